@@ -1,0 +1,66 @@
+/** Who may import whom. tests/layout.test.ts plants a bad import to prove that this check is alive. */
+const pure = "^(src/(protocol|triage|conversation)/|adapters/[^/]+/(parse|render)\\.ts$)";
+const allow = (name, room, may) => ({
+  name,
+  severity: "error",
+  from: { path: room },
+  to: { path: "^(src|adapters)/", pathNot: [room, ...may] },
+});
+module.exports = {
+  forbidden: [
+    { name: "no-cycles", severity: "error", from: {}, to: { circular: true } },
+    allow("protocol-imports-zod-only", "^src/protocol/", []),
+    allow("triage-imports-protocol", "^src/triage/", ["^src/protocol/"]),
+    allow("conversation-imports-triage-and-protocol", "^src/conversation/", ["^src/(protocol|triage)/"]),
+    allow("store-imports-encounter", "^src/store/", ["^src/conversation/encounter\\.ts$", "^src/errors\\.ts$"]),
+    allow("library-imports-protocol", "^src/library\\.ts$", ["^src/protocol/", "^src/errors\\.ts$"]),
+    allow("bot-imports-conversation-protocol-store", "^src/bot\\.ts$", [
+      "^src/(conversation|protocol|triage)/",
+      "^src/store/store\\.ts$",
+      "^src/(errors|reminders|telemetry)\\.ts$",
+    ]),
+    {
+      name: "pure-rooms-do-no-io",
+      comment: "no node: module, driver or SDK in a pure room",
+      severity: "error",
+      from: { path: pure },
+      to: { dependencyTypes: ["core"] },
+    },
+    {
+      name: "src-never-imports-adapters",
+      severity: "error",
+      from: { path: "^src/", pathNot: "^src/main\\.ts$" },
+      to: { path: "^adapters/" },
+    },
+    {
+      name: "adapters-enter-by-the-front-door",
+      severity: "error",
+      from: { path: "^adapters/" },
+      to: { path: "^src/", pathNot: "^src/index\\.ts$" },
+    },
+    {
+      name: "adapters-do-not-import-each-other",
+      severity: "error",
+      from: { path: "^adapters/([^/]+)/" },
+      to: { path: "^adapters/", pathNot: "^adapters/$1/" },
+    },
+    {
+      name: "nothing-imports-tests-or-bench",
+      severity: "error",
+      from: { path: "^(src|adapters)/" },
+      to: { path: "^(tests|bench)/" },
+    },
+    {
+      name: "everything-resolves",
+      severity: "error",
+      from: {},
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    tsConfig: { fileName: "tsconfig.json" },
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: "node_modules" },
+    enhancedResolveOptions: { extensions: [".ts", ".js", ".cjs", ".mjs", ".json"] },
+  },
+};
