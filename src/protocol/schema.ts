@@ -59,13 +59,11 @@ const spoken = z
 /** Wording, once for everybody or with variants by role; a missing variant reads as the physician's. */
 const wording = z.union([
   line.transform((text) => ({ physician: text, trainee: text, nurse: text })),
-  z
-    .strictObject({ physician: line, trainee: line.optional(), nurse: line.optional() })
-    .transform((by) => ({
-      physician: by.physician,
-      trainee: by.trainee ?? by.physician,
-      nurse: by.nurse ?? by.physician,
-    })),
+  z.strictObject({ physician: line, trainee: line.optional(), nurse: line.optional() }).transform((by) => ({
+    physician: by.physician,
+    trainee: by.trainee ?? by.physician,
+    nurse: by.nurse ?? by.physician,
+  })),
 ]);
 export type Wording = z.infer<typeof wording>;
 
@@ -244,6 +242,9 @@ const score = z.strictObject({
 });
 export type Score = z.infer<typeof score>;
 
+/** Further statements on a topic, for follow-up questions in plain words. */
+const background = z.strictObject({ id: word, title: line, also: spoken, citations: z.array(word).min(1) });
+
 const reference = z.strictObject({
   id: word,
   tier: z.enum(["primary", "society", "secondary", "article"]),
@@ -269,9 +270,7 @@ export type Citation = z.infer<typeof citation>;
 
 export const protocolSchema = z.strictObject({
   id: word,
-  version: z
-    .string()
-    .regex(/^\d+\.\d+\.\d+$/, 'a version is three numbers in quotes, such as "1.0.0"'),
+  version: z.string().regex(/^\d+\.\d+\.\d+$/, 'a version is three numbers in quotes, such as "1.0.0"'),
   title: line,
   date: z.iso.date("a date such as 2026-11-25"),
   review: line,
@@ -292,6 +291,7 @@ export const protocolSchema = z.strictObject({
   rules: z.array(rule).min(1),
   recommendations: z.array(recommendation).min(1),
   scores: z.array(score).default([]),
+  background: z.array(background).default([]),
   references: z.array(reference).min(1),
   citations: z.array(citation).min(1),
 });

@@ -1,0 +1,135 @@
+/** What the true rules ask for: merged, replaced where one takes another's place, and held back by its gate. */
+import type { Condition } from "../protocol/condition.ts";
+import { KINDS, type Recommendation, type RecommendationKind, type Window } from "../protocol/schema.ts";
+import type { Evaluation } from "./evaluate.ts";
+import type { RuleReading } from "./rule.ts";
+
+/** A time limit, what it is counted from, and its sources' disagreement where they have one. */
+export interface WindowReading {
+  id: string;
+  /** ISO 8601 duration. */
+  within: string;
+  hours: number;
+  from: Window["counted_from"];
+  /** Hours to aim for, and hours before which it is too early, where the protocol gives them. */
+  aim_hours?: number;
+  not_before_hours?: number;
+  conflict?: string;
+}
+
+export interface Recommended {
+  id: string;
+  kind: RecommendationKind;
+  /** The strictest of the windows given for it. */
+  window: WindowReading | null;
+  /** The rules that ask for it, the most urgent first. */
+  because: readonly string[];
+  citations: readonly string[];
+  /** Remarks of the rules and of the recommendation that apply now. */
+  notes: readonly string[];
+  /** The recommendation that it stands in for. */
+  replaces?: string;
+}
+
+/** A recommendation that a gate holds back, why, and what would release it. */
+export interface Withheld {
+  id: string;
+  kind: RecommendationKind;
+  reason: string;
+  /** Findings that could open the gate, the most direct first. */
+  released_by: readonly string[];
+  because: readonly string[];
+  citations: readonly string[];
+}
+
+/** A recommendation on its way: merged over the rules that ask for it. */
+export interface Given {
+  recommendation: Recommendation;
+  window: WindowReading | null;
+  because: string[];
+  notes: string[];
+  replaces?: string;
+}
+
+/** What the rules recommend, in their order; given twice appears once, with its strictest window. */
+export function gather(ordered: readonly RuleReading[], evaluation: Evaluation): Map<string, Given> {
+  const given = new Map<string, Given>();
+  for (const { rule } of ordered)
+    for (const wanted of rule.recommend) {
+      if (wanted.if && evaluation.truth(wanted.if) !== true) continue;
+      give(given, evaluation, wanted.id, wanted.window, rule.id, wanted.note);
+    }
+  return given;
+}
+
+/** Adds one wish of one rule, or what replaces it. */
+export function give(
+  given: Map<string, Given>,
+  evaluation: Evaluation,
+  wantedId: string,
+  windowId: string | undefined,
+  ruleId: string,
+  note: string | undefined,
+): void {
+  const wanted = evaluation.index.recommendations.get(wantedId);
+  if (!wanted) return; // the linter refuses a protocol that names an unknown recommendation
+  const replaced = wanted.replaced && evaluation.truth(wanted.replaced.when) === true;
+  const recommendation =
+    (replaced && evaluation.index.recommendations.get(wanted.replaced?.by ?? "")) || wanted;
+  const window = readWindow(evaluation, windowId ?? wanted.window ?? recommendation.window);
+  let entry = given.get(recommendation.id);
+  if (!entry) {
+    entry = { recommendation, window, because: [], notes: [] };
+    given.set(recommendation.id, entry);
+  }
+  if (replaced) entry.replaces = wanted.id;
+  entry.window = stricter(entry.window, window);
+  if (!entry.because.includes(ruleId)) entry.because.push(ruleId);
+  const notes = [note, ...recommendation.notes.map((remark) => applies(remark, evaluation))];
+  for (const text of notes) if (text && !entry.notes.includes(text)) entry.notes.push(text);
+}
+
+const applies = (remark: { when?: Condition | undefined; say: string }, evaluation: Evaluation) =>
+  !remark.when || evaluation.truth(remark.when) === true ? remark.say : undefined;
+
+function readWindow(evaluation: Evaluation, id: string | undefined): WindowReading | null {
+  const window = id === undefined ? undefined : evaluation.index.windows.get(id);
+  if (!window) return null;
+  return {
+    id: window.id,
+    within: window.within.iso,
+    hours: window.within.hours,
+    from: window.counted_from,
+    ...(window.aim && { aim_hours: window.aim.hours }),
+    ...(window.not_before && { not_before_hours: window.not_before.hours }),
+    ...(window.conflict && { conflict: window.conflict }),
+  };
+}
+
+function stricter(a: WindowReading | null, b: WindowReading | null): WindowReading | null {
+  if (a === null || b === null) return a ?? b;
+  return b.hours < a.hours ? b : a;
+}
+
+/** Splits what is recommended from what its gate holds back, and orders both by kind. */
+export function release(
+  given: ReadonlyMap<string, Given>,
+  evaluation: Evaluation,
+): { recommendations: Recommended[]; withheld: Withheld[] } {
+  const recommendations: Recommended[] = [];
+  const withheld: Withheld[] = [];
+  for (const { recommendation, window, because, notes, replaces } of given.values()) {
+    const { id, citations, gate } = recommendation;
+    const kind = kindOf(id);
+    if (gate && evaluation.truth(gate.only_if) !== true)
+      withheld.push({ id, kind, reason: gate.reason, released_by: gate.released_by, because, citations });
+    else recommendations.push({ id, kind, window, because, citations, notes, ...(replaces && { replaces }) });
+  }
+  recommendations.sort((a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind)); // stable: the leading one stays first
+  return { recommendations, withheld };
+}
+
+/** A score is an assessment; every other id begins with its kind. */
+export function kindOf(id: string): RecommendationKind {
+  return KINDS.find((kind) => id.startsWith(`${kind}.`)) ?? "assessment";
+}

@@ -1,0 +1,41 @@
+import type { Rule, Urgency } from "../protocol/schema.ts";
+import type { Evaluation } from "./evaluate.ts";
+import type { Truth } from "./logic.ts";
+import { higher } from "./urgency.ts";
+
+/** One rule read against the findings: what it claims now, and what it could still claim. */
+export interface RuleReading {
+  rule: Rule;
+  truth: Truth;
+  urgency: Urgency | null;
+  could_be: Urgency | null;
+  /** What is acted on because of it: its urgency, or the urgency it is acted on as. */
+  acts_on: Urgency | null;
+  leads: boolean;
+}
+
+/** Reads one rule, and tells the rules below it what it recommends. */
+export function readRule(rule: Rule, evaluation: Evaluation): RuleReading {
+  const truth = evaluation.truth(rule.when);
+  const base = rule.urgency === "none" ? null : rule.urgency;
+  const raised = rule.raised && truth !== false ? evaluation.truth(rule.raised.when) : false;
+  const to = rule.raised?.to ?? null;
+  const urgency = truth === true ? higher(base, raised === true ? to : null) : null;
+  const could_be = truth === false ? null : higher(base, raised === false ? null : to);
+  for (const wanted of rule.recommend)
+    if (truth !== false && evaluation.recommended.get(wanted.id) !== true) {
+      const asked: Truth = wanted.if ? evaluation.truth(wanted.if) : true;
+      if (truth === true && asked === true) evaluation.recommended.set(wanted.id, true);
+      else if (asked !== false) evaluation.recommended.set(wanted.id, null);
+    }
+  if (base !== null && evaluation.anyRuleAbove !== true && truth !== false)
+    evaluation.anyRuleAbove = truth === true ? true : null;
+  return {
+    rule,
+    truth,
+    urgency,
+    could_be,
+    acts_on: truth === true ? higher(urgency, rule.acts_on ?? null) : null,
+    leads: truth === true && rule.leads_when !== undefined && evaluation.truth(rule.leads_when) === true,
+  };
+}
