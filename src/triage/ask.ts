@@ -1,0 +1,87 @@
+/** Which question comes next: the protocol's order, and nothing left out that could still raise the urgency. */
+import type { Protocol, Question, Section } from "../protocol/schema.ts";
+import { type Assessment, assess } from "./assess.ts";
+import { Evaluation } from "./evaluate.ts";
+import type { Findings } from "./finding.ts";
+import { index } from "./index-of-protocol.ts";
+import { probes } from "./probes.ts";
+import { isHigher } from "./urgency.ts";
+
+/** A question, and where it stands among those of its section that apply now. */
+export interface Asking {
+  question: Question;
+  section: Section;
+  position: number;
+  total: number;
+}
+
+/**
+ * The next question that was not answered in any way (a "not assessed" is an answer), or null when all are.
+ * @param phase "results" asks for results instead: those whose study was recommended
+ */
+export function nextQuestion(
+  protocol: Protocol,
+  findings: Findings,
+  phase: Section["phase"] = "triage",
+): Asking | null {
+  const applying = applicable(protocol, findings, phase);
+  const next = applying.find((question) => findings[question.id] === undefined);
+  return next ? place(protocol, applying, next) : null;
+}
+
+/** Where one question stands, for a question that is asked again or out of turn. */
+export function askingOf(protocol: Protocol, findings: Findings, questionId: string): Asking | null {
+  const question = index(protocol).questions.get(questionId);
+  if (!question) return null;
+  const phase = protocol.sections.find(({ id }) => id === question.section)?.phase ?? "triage";
+  const applying = applicable(protocol, findings, phase);
+  return place(protocol, applying.includes(question) ? applying : [...applying, question], question);
+}
+
+function place(protocol: Protocol, applying: readonly Question[], question: Question): Asking | null {
+  const section = protocol.sections.find(({ id }) => id === question.section);
+  if (!section) return null; // the linter refuses a question of an unknown section
+  const peers = applying.filter((each) => each.section === section.id);
+  return { question, section, position: peers.indexOf(question) + 1, total: peers.length };
+}
+
+/**
+ * The questions that apply now, in order. A question whose condition is not met still applies when its answer
+ * alone could raise the urgency: skip logic never hides a danger.
+ */
+export function applicable(
+  protocol: Protocol,
+  findings: Findings,
+  phase: Section["phase"] = "triage",
+): Question[] {
+  const assessment = assess(protocol, findings);
+  const evaluation = afterRules(protocol, findings, assessment);
+  const sections = protocol.sections.filter((section) => section.phase === phase);
+  return sections.flatMap(({ id }) =>
+    protocol.questions.filter(
+      (question) =>
+        question.section === id &&
+        (findings[question.id] !== undefined ||
+          question.ask_when === undefined ||
+          evaluation.truth(question.ask_when) === true ||
+          (phase === "triage" && couldRaise(protocol, findings, question, assessment))),
+    ),
+  );
+}
+
+/** Conditions about what is recommended, read after all rules. */
+function afterRules(protocol: Protocol, findings: Findings, assessment: Assessment): Evaluation {
+  const evaluation = new Evaluation(protocol, findings);
+  for (const { id, replaces } of assessment.recommendations) {
+    evaluation.recommended.set(id, true);
+    if (replaces) evaluation.recommended.set(replaces, true);
+  }
+  for (const { id } of assessment.withheld) evaluation.recommended.set(id, true);
+  return evaluation;
+}
+
+function couldRaise(protocol: Protocol, findings: Findings, question: Question, now: Assessment): boolean {
+  return probes(protocol, question).some((value) =>
+    isHigher(assess(protocol, { ...findings, [question.id]: { value } }).urgency, now.urgency),
+  );
+}

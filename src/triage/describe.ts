@@ -1,0 +1,146 @@
+/** Answers and conditions in words, the same words at every door. */
+import type { Condition } from "../protocol/condition.ts";
+import { type Protocol, type Question, SIDES } from "../protocol/schema.ts";
+import type { Answer, UnknownReason, Value } from "./finding.ts";
+import { index } from "./index-of-protocol.ts";
+
+const UNKNOWN_WORDS: Record<UnknownReason, string> = {
+  not_assessed: "not assessed",
+  unable: "unable to assess",
+  declined: "declined",
+};
+
+/** One answer in words: "left 41 cm, right 37 cm". An answer that is missing was not asked. */
+export function answerText(question: Question, answer: Answer | undefined): string {
+  if (answer === undefined) return "not asked";
+  return "unknown" in answer ? UNKNOWN_WORDS[answer.unknown] : valueText(question, answer.value);
+}
+
+const sidesText = (value: Value, text: (part: Value) => string): string =>
+  typeof value === "object"
+    ? SIDES.flatMap((side) => (value[side] === undefined ? [] : [`${side} ${text(value[side])}`])).join(", ")
+    : text(value);
+
+export function valueText(question: Question, value: Value): string {
+  const spec = question.answer;
+  switch (spec.kind) {
+    case "tri":
+      return typeof value === "number" ? `${value} ${spec.measured?.unit ?? ""}`.trim() : String(value);
+    case "choice": {
+      const label = (part: Value) =>
+        (spec.options.find((option) => option.id === part)?.label ?? String(part)).toLowerCase();
+      const degrees =
+        typeof value === "object"
+          ? SIDES.flatMap((side) => {
+              const angle = value[`${side}_degrees`];
+              return angle === undefined ? [] : [`${side} at ${angle} degrees`];
+            })
+          : [];
+      return [sidesText(value, label), ...degrees].filter(Boolean).join(", ");
+    }
+    case "number":
+      return `${value} ${spec.unit}`;
+    case "grades":
+      return gradesText(spec, value);
+    case "sensation":
+      return typeof value === "string"
+        ? value
+        : Object.entries(value)
+            .map(([place, state]) => `${place.replaceAll(".", " ").replaceAll("_", " ")} ${state}`)
+            .join(", ");
+    case "circumferences":
+      return spec.levels
+        .flatMap((level) => {
+          const sides = typeof value === "object" ? value[level.id] : undefined;
+          return sides === undefined
+            ? []
+            : [`${level.label.toLowerCase()} ${sidesText(sides, (cm) => `${cm} ${spec.unit}`)}`];
+        })
+        .join("; ");
+    case "signs":
+      return spec.signs
+        .flatMap((sign) => {
+          const state = typeof value === "object" ? value[sign.id] : undefined;
+          return state === undefined ? [] : [`${sign.label.toLowerCase()} ${state}`];
+        })
+        .join(", ");
+  }
+}
+
+function gradesText(spec: Extract<Question["answer"], { kind: "grades" }>, value: Value): string {
+  if (typeof value !== "object") return String(value);
+  const grade = (cell: Value) =>
+    typeof cell === "object" ? `${cell.grade}/${spec.normal} (old)` : `${cell}/${spec.normal}`;
+  const cells = SIDES.flatMap((side) =>
+    spec.groups.flatMap((group) => {
+      const cell = value[`${side}.${group.id}`];
+      return cell === undefined
+        ? []
+        : [{ words: `${side} ${group.label.toLowerCase()} ${grade(cell)}`, cell }];
+    }),
+  );
+  const weak = cells.filter(({ cell }) => cell !== spec.normal);
+  const whole = cells.length === SIDES.length * spec.groups.length;
+  if (value.worst !== undefined)
+    return value.worst === spec.normal && weak.length === 0
+      ? `all ${spec.normal}/${spec.normal}`
+      : [`worst ${grade(value.worst)}`, ...weak.map(({ words }) => words)].join(", ");
+  if (whole && weak.length === 0) return `all ${spec.normal}/${spec.normal}`;
+  return (
+    whole ? [...weak.map(({ words }) => words), "the others normal"] : cells.map(({ words }) => words)
+  ).join(", ");
+}
+
+/** A finding's name for readers: a question's, a sign's or a derived finding's label. */
+export function findingLabel(protocol: Protocol, finding: string): string {
+  const parts = index(protocol);
+  const [id = "", part] = finding.split(".");
+  const question = parts.questions.get(id);
+  if (!question) return parts.derived.get(finding)?.label ?? finding;
+  const { answer } = question;
+  const sub =
+    answer.kind === "signs"
+      ? answer.signs.find((sign) => sign.id === part)?.label
+      : answer.kind === "circumferences"
+        ? answer.levels.find((level) => level.id === part)?.label
+        : undefined;
+  return sub ?? question.label;
+}
+
+/** A condition in words that a clinician reads: "Course of the pain worsening and Time since the injection at most 72 h". */
+export function conditionWords(protocol: Protocol, condition: Condition): string {
+  const words = (part: Condition) => conditionWords(protocol, part);
+  switch (condition.kind) {
+    case "any":
+      return condition.of.map(words).join(" or ");
+    case "all":
+      return condition.of.map(words).join(" and ");
+    case "at-least":
+      return `at least ${condition.count} of ${condition.of.map(words).join(", ")}`;
+    case "not":
+      return `not ${words(condition.of)}`;
+    case "present":
+      return `${findingLabel(protocol, condition.finding)}: present`;
+    case "is": {
+      const question = index(protocol).questions.get(condition.finding);
+      const options = condition.options.map((option) => (question ? valueText(question, option) : option));
+      return `${findingLabel(protocol, condition.finding)}: ${options.join(" or ")}`;
+    }
+    case "compare":
+      return `${findingLabel(protocol, condition.finding)} ${COMPARISONS[condition.comparison]} ${condition.value} ${condition.unit}`;
+    case "difference":
+      return `${findingLabel(protocol, condition.finding)} difference ${COMPARISONS[condition.comparison]} ${condition.value} ${condition.unit}`;
+    case "new-grade":
+      return `${findingLabel(protocol, condition.finding)}: a new grade ${COMPARISONS[condition.comparison]} ${condition.value}`;
+    case "unable":
+      return `${findingLabel(protocol, condition.finding)}: ${UNKNOWN_WORDS.unable}`;
+    case "unknown":
+      return `${findingLabel(protocol, condition.finding)}: not known`;
+    case "recommended":
+      return `${condition.recommendation} is recommended`;
+    case "no-rule-above":
+      return "no other criterion is met";
+  }
+}
+
+const COMPARISONS = { "<": "below", "<=": "at most", ">": "above", ">=": "at least" } as const;

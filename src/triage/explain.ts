@@ -1,0 +1,93 @@
+/** Why a result is what it is, and the smallest changes that would raise it. */
+import type { Condition, Leaf } from "../protocol/condition.ts";
+import type { Protocol, Urgency } from "../protocol/schema.ts";
+import { type Assessment, assess } from "./assess.ts";
+import { Evaluation } from "./evaluate.ts";
+import type { Findings, Value } from "./finding.ts";
+import { index } from "./index-of-protocol.ts";
+import { probes } from "./probes.ts";
+import { isHigher } from "./urgency.ts";
+
+/** One rule that is true, and each minimal set of findings that makes it so by itself. */
+export interface Reason {
+  rule: string;
+  urgency: Urgency | null;
+  sets: readonly (readonly Leaf[])[];
+}
+
+/** Sets beyond this many say nothing new to a reader. */
+const MAX_SETS = 8;
+
+/** The reasons for every true rule, the most urgent first. */
+export function reasons(protocol: Protocol, findings: Findings, assessment: Assessment): Reason[] {
+  const evaluation = new Evaluation(protocol, findings);
+  const { rules } = index(protocol);
+  for (const recommended of assessment.recommendations) evaluation.recommended.set(recommended.id, true);
+  return assessment.rules.true
+    .flatMap((id) => rules.get(id) ?? [])
+    .map((rule) => ({
+      rule: rule.id,
+      urgency: rule.acts_on ?? (rule.urgency === "none" ? null : rule.urgency),
+      sets: minimal(satisfying(rule.when, evaluation, true)),
+    }))
+    .sort((a, b) => Number(isHigher(b.urgency, a.urgency)) - Number(isHigher(a.urgency, b.urgency)));
+}
+
+/** Sets of sentences that settle a condition the wanted way: each is enough by itself. */
+function satisfying(condition: Condition, evaluation: Evaluation, wanted: boolean): Leaf[][] {
+  if (evaluation.truth(condition) !== wanted) return [];
+  const { kind } = condition;
+  if (kind === "not") return satisfying(condition.of, evaluation, !wanted);
+  if (kind === "at-least") return together(condition.of, evaluation, wanted);
+  if (kind === "any" || kind === "all")
+    return (kind === "any") === wanted
+      ? condition.of.flatMap((part) => satisfying(part, evaluation, wanted))
+      : together(condition.of, evaluation, wanted);
+  const derived = "finding" in condition ? evaluation.index.derived.get(condition.finding) : undefined;
+  return derived ? satisfying(derived.when, evaluation, wanted) : [[condition]];
+}
+
+function together(parts: readonly Condition[], evaluation: Evaluation, wanted: boolean): Leaf[][] {
+  let sets: Leaf[][] = [[]];
+  for (const part of parts) {
+    const ways = satisfying(part, evaluation, wanted);
+    if (ways.length > 0)
+      sets = sets.flatMap((set) => ways.map((way) => [...set, ...way])).slice(0, MAX_SETS * MAX_SETS);
+  }
+  return sets;
+}
+
+function minimal(sets: readonly Leaf[][]): Leaf[][] {
+  const distinct = sets.map((set) => [...new Set(set)]).sort((a, b) => a.length - b.length);
+  const kept: Leaf[][] = [];
+  for (const set of distinct)
+    if (!kept.some((smaller) => smaller.every((leaf) => set.includes(leaf)))) kept.push(set);
+  return kept.slice(0, MAX_SETS);
+}
+
+/** A single change of one finding that would raise what is acted on. */
+export interface Raise {
+  finding: string;
+  value: Value;
+  to: Urgency;
+}
+
+/**
+ * The single changes that would raise what is acted on: what to watch for, and the return advice.
+ * One entry a finding, with its mildest value that raises; results that have not arrived are left out.
+ */
+export function raises(protocol: Protocol, findings: Findings, assessment: Assessment): Raise[] {
+  const found: Raise[] = [];
+  const results = new Set(protocol.sections.filter(({ phase }) => phase === "results").map(({ id }) => id));
+  for (const question of protocol.questions) {
+    if (results.has(question.section)) continue;
+    for (const value of probes(protocol, question)) {
+      const changed = assess(protocol, { ...findings, [question.id]: { value } });
+      // judged by what is true, so that a change is never credited with what was possible before it
+      if (!isHigher(changed.urgency, assessment.acts_on)) continue;
+      found.push({ finding: question.id, value, to: changed.urgency ?? assessment.acts_on });
+      break;
+    }
+  }
+  return found.sort((a, b) => Number(isHigher(b.to, a.to)) - Number(isHigher(a.to, b.to)));
+}
