@@ -2,6 +2,7 @@
  * Findings: what is known, what is not, and why not. Raw values (from JSON, a form, or words) are read here into
  * one canonical form per kind of answer; whatever does not fit is refused with what is allowed.
  */
+import { closest, distance } from "fastest-levenshtein";
 import type { AnswerSpec, Protocol, Question } from "../protocol/schema.ts";
 import { SIDES } from "../protocol/schema.ts";
 import { index } from "./index-of-protocol.ts";
@@ -289,7 +290,9 @@ export function readFindings(
   for (const [id, value] of Object.entries(raw)) {
     const question = questions.get(id);
     if (!question) {
-      faults.push({ finding: id, value: shown(value), allowed: "no such finding in this protocol" });
+      const near = closest(id, [...questions.keys()]);
+      const hint = distance(id, near) <= 3 ? `; did you mean ${near}?` : "";
+      faults.push({ finding: id, value: shown(value), allowed: `no such finding in this protocol${hint}` });
       continue;
     }
     const reading = readAnswer(question, value, nowMs);
