@@ -1,0 +1,36 @@
+/** What people and the clock do, free of any platform: the input of a turn. */
+import type { Role } from "../protocol/schema.ts";
+import type { Actor } from "./encounter.ts";
+
+/**
+ * What a button or a form does. It goes out with a view and comes back with a tap, so it is small, and holds
+ * ids and options only: never what a patient has.
+ */
+export type Act =
+  | { do: "answer"; question: string; value: string; rev: number }
+  | { do: "change"; question: string }
+  | { do: "form"; section?: string; proposal?: number }
+  | { do: "confirm"; proposal: number }
+  | { do: "discard"; proposal: number }
+  | { do: "settle"; question: string; choice: number; rev: number }
+  | { do: "done"; deadline: string }
+  | { do: "snooze"; deadline: string }
+  | { do: "command"; words: string };
+
+/** A filled form: what was typed or chosen, by field id; an empty field was left alone. */
+export type FormValues = Readonly<Record<string, string>>;
+
+export type Inbound = {
+  actor: Actor & { role?: Role };
+} & (
+  | { kind: "start"; words: string; message?: string }
+  /** Words in the case's thread. `addressed` when they were said to the bot: a mention, or a private chat. */
+  | { kind: "say"; words: string; addressed: boolean; message?: string }
+  | { kind: "act"; handle: string; act: Act }
+  | { kind: "submit"; handle: string; act: Extract<Act, { do: "form" }>; values: FormValues }
+  | { kind: "edited"; words: string; message: string }
+  | { kind: "deleted"; message: string }
+  /** The clock: a deadline of the case wants attention. */
+  | { kind: "due"; deadline: string }
+  | { kind: "idle" }
+);

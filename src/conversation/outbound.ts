@@ -1,0 +1,100 @@
+/**
+ * What people are shown, free of any platform: the output of a turn. A view holds final words; an adapter lays
+ * them out and adds nothing, so that every door says the same.
+ */
+import type { Urgency } from "../protocol/schema.ts";
+import type { Actor } from "./encounter.ts";
+import type { Act } from "./inbound.ts";
+
+/** Words with the parts that each door writes in its own way: a time (ms since the epoch), a person, a citation. */
+export type Span = string | { time: number } | { person: Actor } | { cite: readonly number[] };
+export type Words = readonly Span[];
+
+export interface Item {
+  words: Words;
+  notes?: readonly Words[];
+}
+
+export interface CitationLine {
+  number: number;
+  says: string;
+  /** Work, year and, for the article, its printed number; then how far it was verified. */
+  source: string;
+  url: string;
+}
+
+export type Part =
+  | { kind: "text"; words: Words; tone?: "strong" | "subtle" }
+  | { kind: "list"; title?: string; items: readonly Item[] }
+  | { kind: "citations"; items: readonly CitationLine[] }
+  /** Folded away where the door can fold. */
+  | { kind: "fold"; title: string; parts: readonly Part[] };
+
+export interface Action {
+  label: string;
+  act: Act;
+  style?: "primary" | "danger";
+}
+
+export interface Field {
+  /** Question id, and the part of it: "motor_grades.left.hip_flexion". */
+  id: string;
+  label: string;
+  kind: "choice" | "text";
+  options?: readonly { value: string; label: string }[];
+  hint?: string;
+  value?: string;
+}
+
+export interface Form {
+  title: string;
+  act: Extract<Act, { do: "form" }>;
+  /** Fields that belong together, such as the two sides of one group. */
+  groups: readonly { title: string; fields: readonly Field[] }[];
+}
+
+export type ViewKind =
+  | "question"
+  | "answered"
+  | "proposal"
+  | "dispute"
+  | "alert"
+  | "result"
+  | "difference"
+  | "status"
+  | "timeline"
+  | "handoff"
+  | "citation"
+  | "why"
+  | "reminder"
+  | "notice"
+  | "help"
+  | "form"
+  | "cases";
+
+export interface View {
+  kind: ViewKind;
+  /** The case, or null when it is about none. */
+  handle: string | null;
+  title: string;
+  urgency?: Urgency;
+  parts: readonly Part[];
+  actions: readonly Action[];
+  form?: Form;
+  /** Complete enough to act on, and free of findings: it shows on lock screens. */
+  notification: string;
+}
+
+/** One message to send. */
+export interface Outbound {
+  /** Names the message within the case, so that a later one can take its place. */
+  slot: string;
+  /** Takes the place of the message in the same slot where there is one; otherwise it is posted. */
+  update: boolean;
+  audience: { kind: "thread" } | { kind: "person"; person: Actor };
+  /** Also shown to the whole channel, where the site has said so. */
+  broadcast?: boolean;
+  /** If the message to be updated does not exist, nothing is posted. */
+  onlyUpdate?: boolean;
+  view: View;
+}
