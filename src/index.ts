@@ -1,5 +1,24 @@
 /** The front door: all that adapters may import, in the order in which a case runs. */
 
+// The conversation
+export type { Actor } from "./conversation/encounter.ts";
+export type { Act, FormValues, Inbound } from "./conversation/inbound.ts";
+export type {
+  Action,
+  CitationLine,
+  Field,
+  Form,
+  Item,
+  Outbound,
+  Part,
+  Span,
+  View,
+  ViewKind,
+  Words,
+} from "./conversation/outbound.ts";
+// The doors
+export type { Bot, Delivered, Delivery, Door, Receipt, Request, ThreadKey } from "./door.ts";
+export { SendFault, type SendFaultKind } from "./errors.ts";
 // The content
 export { loadProtocol } from "./library.ts";
 export type { Protocol, Question, Role, Urgency } from "./protocol/schema.ts";

@@ -1,0 +1,73 @@
+/** The seam between the bot and a platform: what a door hands in, and what it is asked to send. */
+import type { Actor } from "./conversation/encounter.ts";
+import type { Act, Inbound } from "./conversation/inbound.ts";
+import type { Outbound, View } from "./conversation/outbound.ts";
+
+/** Where a case is talked about. Every part is needed: leaving one out mixes two patients' threads. */
+export interface ThreadKey {
+  platform: string;
+  /** Workspace or tenant. */
+  tenant: string;
+  channel: string;
+  thread: string;
+}
+
+/** Something that a person did, as a door understood it. */
+export interface Request {
+  /**
+   * Names the platform's delivery, and every other name that the same act can arrive under (an event id, and
+   * channel plus timestamp): handled once, whichever comes first, also after a restart. Empty: cannot be redelivered.
+   */
+  deliveries: readonly string[];
+  thread: ThreadKey;
+  inbound: Inbound;
+}
+
+/** What became of a request. */
+export interface Receipt {
+  /**
+   * `handled`: recorded, and what it says is on its way. `duplicate`: was handled before. `ignored`: not for the bot.
+   * `not-recorded`: nothing was stored; `views` tell the person to try again.
+   */
+  outcome: "handled" | "duplicate" | "ignored" | "not-recorded";
+  handle: string | null;
+  /** What the turn says, in order. Those for the thread are sent by the outbox; those for one person too. */
+  said: readonly Outbound[];
+}
+
+/** One message for a door to deliver. */
+export interface Delivery {
+  /** The outbox row: the same for every attempt, so that a platform can be asked whether it was delivered. */
+  key: string;
+  thread: ThreadKey;
+  slot: string;
+  view: View;
+  broadcast: boolean;
+  /** An earlier attempt may have been delivered: a decision is marked as a repeat. */
+  repeat: boolean;
+}
+
+/** How a platform names what was delivered; null when it would not say, and then it cannot be updated. */
+export interface Delivered {
+  messageId: string | null;
+}
+
+/** A platform's way out. Every failure is a SendFault. */
+export interface Door {
+  readonly platform: string;
+  post(delivery: Delivery): Promise<Delivered>;
+  update(delivery: Delivery, messageId: string): Promise<Delivered>;
+  /** To one person alone: ephemeral in the thread where the platform can, else in a private chat. */
+  tell(delivery: Delivery, person: Actor): Promise<Delivered>;
+}
+
+/** The bot, as a door sees it. */
+export interface Bot {
+  receive(request: Request): Promise<Receipt>;
+  /** A form to fill, for a tap that opens one; or a notice that says why there is none. */
+  form(thread: ThreadKey, handle: string, act: Extract<Act, { do: "form" }>, actor: Actor): Promise<View>;
+  /** The open cases of a person, the most urgent first. */
+  cases(actor: Actor): Promise<View>;
+  /** Whether a thread has had a case: cheap enough to ask for every message of a channel. */
+  knows(thread: ThreadKey): Promise<boolean>;
+}
