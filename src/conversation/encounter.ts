@@ -62,6 +62,9 @@ export type EventBody =
   | { type: "reminded"; deadline: string; stage: "before" | "overdue" }
   | { type: "snoozed"; deadline: string; until: number }
   | { type: "done"; deadline: string; late: boolean }
+  /** No longer recommended: its clock stops. */
+  | { type: "lifted"; deadline: string }
+  | { type: "pointed-out"; contradiction: string }
   | { type: "owner"; owner: Actor }
   | { type: "role"; role: Role }
   | { type: "retracted-message"; message: string }
@@ -100,7 +103,7 @@ export interface Proposal {
 }
 
 export interface DeadlineRecord extends Deadline {
-  state: "open" | "done";
+  state: "open" | "done" | "lifted";
   late: boolean;
   /** How far reminding has come. */
   reminded: readonly ("before" | "overdue")[];
@@ -124,6 +127,7 @@ export interface Encounter {
   proposal: Proposal | null;
   proposals: number;
   alerted: ReadonlySet<string>;
+  pointedOut: ReadonlySet<string>;
   decision: { assessment: Assessment; at: number } | null;
   decisions: number;
   deadlines: ReadonlyMap<string, DeadlineRecord>;
@@ -131,10 +135,12 @@ export interface Encounter {
   events: readonly EncounterEvent[];
 }
 
-interface Draft extends Omit<Encounter, "records" | "asked" | "alerted" | "deadlines" | "trail" | "events"> {
+interface Draft
+  extends Omit<Encounter, "records" | "asked" | "alerted" | "pointedOut" | "deadlines" | "trail" | "events"> {
   records: Map<string, QuestionRecord>;
   asked: Map<string, number>;
   alerted: Set<string>;
+  pointedOut: Set<string>;
   deadlines: Map<string, DeadlineRecord>;
   trail: string[];
   events: EncounterEvent[];
@@ -158,6 +164,7 @@ export function fold(id: string, events: readonly EncounterEvent[]): Encounter {
     proposal: null,
     proposals: 0,
     alerted: new Set(),
+    pointedOut: new Set(),
     decision: null,
     decisions: 0,
     deadlines: new Map(),
@@ -175,6 +182,7 @@ export function extend(encounter: Encounter, events: readonly EncounterEvent[]):
     records: new Map(encounter.records),
     asked: new Map(encounter.asked),
     alerted: new Set(encounter.alerted),
+    pointedOut: new Set(encounter.pointedOut),
     deadlines: new Map(encounter.deadlines),
     trail: [...encounter.trail],
     events: [...encounter.events],
@@ -247,6 +255,12 @@ function apply(draft: Draft, event: EncounterEvent): void {
       return;
     case "done":
       onDeadline(draft, event.deadline, () => ({ state: "done", late: event.late }));
+      return;
+    case "lifted":
+      onDeadline(draft, event.deadline, () => ({ state: "lifted" }));
+      return;
+    case "pointed-out":
+      draft.pointedOut.add(event.contradiction);
       return;
     case "owner":
       draft.owner = event.owner;

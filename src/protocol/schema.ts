@@ -227,6 +227,8 @@ const recommendation = z.strictObject({
   notes: z.array(z.strictObject({ when: condition.optional(), say: line })).default([]),
   /** The question that records its result. */
   result: word.optional(),
+  /** Its window becomes a deadline of the case, with reminders. */
+  remind: z.boolean().default(false),
   /** Shown to the owner of the case alone. */
   audience: z.enum(["everyone", "owner"]).default("everyone"),
 });
@@ -241,6 +243,9 @@ const score = z.strictObject({
   citations: z.array(word).min(1),
 });
 export type Score = z.infer<typeof score>;
+
+/** Answers that do not fit together: pointed out, never resolved silently. */
+const contradiction = z.strictObject({ id: word, when: condition, say: line });
 
 /** Further statements on a topic, for follow-up questions in plain words. */
 const background = z.strictObject({ id: word, title: line, also: spoken, citations: z.array(word).min(1) });
@@ -291,6 +296,7 @@ export const protocolSchema = z.strictObject({
   rules: z.array(rule).min(1),
   recommendations: z.array(recommendation).min(1),
   scores: z.array(score).default([]),
+  contradictions: z.array(contradiction).default([]),
   background: z.array(background).default([]),
   references: z.array(reference).min(1),
   citations: z.array(citation).min(1),
