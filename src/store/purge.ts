@@ -1,0 +1,48 @@
+/** Retention: what is past its time goes. */
+import { shredCase } from "./cases.ts";
+import { type Database, guard, instant } from "./database.ts";
+import type { Store } from "./store.ts";
+
+/** See `Store.purge`. Cases go one by one, so that a purge of many never holds up a turn. */
+export function purge(
+  database: Database,
+  limits: Parameters<Store["purge"]>[0],
+  at: string,
+): ReturnType<Store["purge"]> {
+  for (const [name, limit] of Object.entries({ at, ...limits })) instant(name, limit);
+  return guard(database, async (db) => {
+    let cases = 0;
+    let deliveries = 0;
+    let posts = 0;
+    if (limits.casesClosedBefore !== undefined) {
+      const old = await db
+        .selectFrom("encounters")
+        .select("id")
+        .where("closed_at", "<", limits.casesClosedBefore)
+        .where("forgotten_at", "is", null)
+        .execute();
+      for (const { id } of old) {
+        // Reopened since it was listed? Then it is not closed any more, and stays.
+        if (await shredCase(db, id, at, limits.casesClosedBefore)) cases += 1;
+      }
+    }
+    if (limits.deliveriesBefore !== undefined) {
+      const done = await db
+        .deleteFrom("deliveries")
+        .where("at", "<", limits.deliveriesBefore)
+        .executeTakeFirst();
+      deliveries = Number(done.numDeletedRows);
+    }
+    if (limits.postsBefore !== undefined) {
+      const done = await db
+        .deleteFrom("outbox")
+        .where("encounter_id", "is", null)
+        .where("state", "in", ["sent", "dead"])
+        .where("created_at", "<", limits.postsBefore)
+        .executeTakeFirst();
+      posts = Number(done.numDeletedRows);
+    }
+    if (cases + posts > 0) await database.shred();
+    return { cases, deliveries, posts };
+  });
+}
