@@ -43,7 +43,7 @@ export function cases(database: Database, keys: Keyring): Cases {
           .executeTakeFirst();
         return read(db, keys, row);
       }),
-    listOpen: ({ owner, within }, paging) => {
+    listOpen: async ({ owner, within }, paging) => {
       const size = pageSize(paging);
       return guard(database, async (db) => {
         const [at = "", id = ""] = paging?.after ? (JSON.parse(paging.after) as string[]) : [];
@@ -67,7 +67,7 @@ export function cases(database: Database, keys: Keyring): Cases {
         );
       });
     },
-    idle: (before, limit = 50) => {
+    idle: async (before, limit = 50) => {
       instant("before", before);
       return guard(database, async (db) =>
         encountersOf(

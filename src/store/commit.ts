@@ -27,7 +27,7 @@ function lost(on: Extract<CommitResult, { kind: "conflict" }>["on"]): Undone {
 }
 
 /** See `Store.commit`. */
-export function commit(database: Database, keys: Keyring, turn: Commit): Promise<CommitResult> {
+export async function commit(database: Database, keys: Keyring, turn: Commit): Promise<CommitResult> {
   instant("at", turn.at);
   return guard(database, async (db) => {
     try {

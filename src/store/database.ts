@@ -1,6 +1,6 @@
 /** What a database brings to the shared SQL: a connection, its differences as named facts, its faults sorted. */
 import { Misuse, StoreUnavailable, TriageError } from "../errors.ts";
-import type { Db } from "./tables.ts";
+import type { Db, Tx } from "./tables.ts";
 
 /**
  * A driver's error, sorted. taken: a unique constraint (its name or its columns); race: the database undid the
@@ -38,6 +38,14 @@ export async function guard<T>(database: Database, work: (db: Db) => Promise<T>)
     }
     throw new Misuse("id", `The store already holds another row under this key (${sorted.what}).`);
   }
+}
+
+/**
+ * Guarded work in one transaction. Every write goes through here, a single statement too: where one writer holds the
+ * whole store, it is the beginning of a transaction that waits its turn.
+ */
+export function transact<T>(database: Database, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return guard(database, (db) => db.transaction().execute(work));
 }
 
 /**

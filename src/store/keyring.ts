@@ -53,11 +53,14 @@ export async function checkMasterKey(db: Db, master: Key | undefined): Promise<v
   const read = () => db.selectFrom("facts").select("value").where("name", "=", FACT).executeTakeFirst();
   let row = await read();
   if (!row && master) {
-    await db
-      .insertInto("facts")
-      .values({ name: FACT, value: seal(master, [FACT], WITNESS) })
-      .onConflict((c) => c.column("name").doNothing())
-      .execute();
+    const witness = { name: FACT, value: seal(master, [FACT], WITNESS) };
+    await db.transaction().execute((tx) =>
+      tx
+        .insertInto("facts")
+        .values(witness)
+        .onConflict((c) => c.column("name").doNothing())
+        .execute(),
+    );
     row = await read();
   }
   if (!row || (master && unseal(master, [FACT], row.value) === WITNESS)) return;

@@ -1,5 +1,5 @@
 /** Posts that are due, taken by one sender at a time and in the order of their thread. */
-import { type Database, guard, instant } from "./database.ts";
+import { type Database, guard, instant, transact } from "./database.ts";
 import type { Keyring } from "./keyring.ts";
 import { threadOf } from "./rows.ts";
 import { unseal } from "./seal.ts";
@@ -9,14 +9,12 @@ import type { Tx } from "./tables.ts";
 /** The outbox of a database. */
 export function outbox(database: Database, keys: Keyring): Outbox {
   return {
-    claim: (claim) => {
+    claim: async (claim) => {
       instant("at", claim.at);
       instant("until", claim.until);
-      return guard(database, (db) =>
-        db.transaction().execute((tx) => take(tx, database.locksRows, keys, claim)),
-      );
+      return transact(database, (tx) => take(tx, database.locksRows, keys, claim));
     },
-    settle: (id, attempt, outcome) => guard(database, (db) => settle(db, id, attempt, outcome)),
+    settle: (id, attempt, outcome) => transact(database, (tx) => settle(tx, id, attempt, outcome)),
     find: (id) =>
       guard(database, async (db) => {
         const row = await db.selectFrom("outbox").selectAll().where("id", "=", id).executeTakeFirst();
@@ -116,14 +114,9 @@ async function bury(tx: Tx, id: string): Promise<void> {
     .execute();
 }
 
-async function settle(
-  db: Database["db"],
-  id: string,
-  attempt: number,
-  outcome: PostOutcome,
-): Promise<boolean> {
+async function settle(tx: Tx, id: string, attempt: number, outcome: PostOutcome): Promise<boolean> {
   const free = { claimed_by: null, claimed_until: null };
-  const row = db.updateTable("outbox").where("id", "=", id);
+  const row = tx.updateTable("outbox").where("id", "=", id);
   const latest = row.where("state", "=", "sending").where("attempts", "=", attempt);
   const result = await (() => {
     switch (outcome.kind) {

@@ -11,6 +11,8 @@ export type PostgresOptions = {
   readonly connections?: number;
   /** Tables live here; the database's default when absent. */
   readonly schema?: string;
+  /** How long a turn waits for another one's rows, in milliseconds (10000 when absent). */
+  readonly lockTimeoutMs?: number;
   /** Shown in pg_stat_activity. */
   readonly applicationName?: string;
 };
@@ -36,7 +38,7 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
       max: options.connections ?? 10,
       // A turn takes milliseconds. These only end what hangs, so that a stuck client cannot hold a case's row for ever.
       statement_timeout: 15_000,
-      lock_timeout: 10_000,
+      lock_timeout: options.lockTimeoutMs ?? 10_000,
       idle_in_transaction_session_timeout: 15_000,
     }),
     locksRows: true,

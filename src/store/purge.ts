@@ -2,9 +2,10 @@
 import { shredCase } from "./cases.ts";
 import { type Database, guard, instant } from "./database.ts";
 import type { Store } from "./store.ts";
+import type { Db } from "./tables.ts";
 
 /** See `Store.purge`. Cases go one by one, so that a purge of many never holds up a turn. */
-export function purge(
+export async function purge(
   database: Database,
   limits: Parameters<Store["purge"]>[0],
   at: string,
@@ -27,22 +28,31 @@ export function purge(
       }
     }
     if (limits.deliveriesBefore !== undefined) {
-      const done = await db
-        .deleteFrom("deliveries")
-        .where("at", "<", limits.deliveriesBefore)
-        .executeTakeFirst();
-      deliveries = Number(done.numDeletedRows);
+      deliveries = await dropDeliveries(db, limits.deliveriesBefore);
     }
     if (limits.postsBefore !== undefined) {
-      const done = await db
-        .deleteFrom("outbox")
-        .where("encounter_id", "is", null)
-        .where("state", "in", ["sent", "dead"])
-        .where("created_at", "<", limits.postsBefore)
-        .executeTakeFirst();
-      posts = Number(done.numDeletedRows);
+      posts = await dropPosts(db, limits.postsBefore);
     }
     if (cases + posts > 0) await database.shred();
     return { cases, deliveries, posts };
+  });
+}
+
+function dropDeliveries(db: Db, before: string): Promise<number> {
+  return db.transaction().execute(async (tx) => {
+    const done = await tx.deleteFrom("deliveries").where("at", "<", before).executeTakeFirst();
+    return Number(done.numDeletedRows);
+  });
+}
+
+function dropPosts(db: Db, before: string): Promise<number> {
+  return db.transaction().execute(async (tx) => {
+    const done = await tx
+      .deleteFrom("outbox")
+      .where("encounter_id", "is", null)
+      .where("state", "in", ["sent", "dead"])
+      .where("created_at", "<", before)
+      .executeTakeFirst();
+    return Number(done.numDeletedRows);
   });
 }

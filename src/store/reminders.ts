@@ -1,5 +1,5 @@
 /** Deadlines that outlive a restart. A reminder is changed by the turn that acts on it, in that turn's transaction. */
-import { type Database, guard, instant } from "./database.ts";
+import { type Database, guard, instant, transact } from "./database.ts";
 import type { Reminder, ReminderChange, Reminders } from "./store.ts";
 import type { Tables, Tx } from "./tables.ts";
 
@@ -79,36 +79,34 @@ async function set(
 /** The reminders of a database. */
 export function reminders(database: Database): Reminders {
   return {
-    claimDue: (claim) => {
+    claimDue: async (claim) => {
       instant("at", claim.at);
       instant("until", claim.until);
-      return guard(database, (db) =>
-        db.transaction().execute(async (tx) => {
-          const due = await tx
-            .selectFrom("reminders")
-            .select("id")
-            .where("done_at", "is", null)
-            .where((eb) => eb(eb.fn.coalesce("snoozed_until", "due_at"), "<=", claim.at))
-            .where((eb) => eb.or([eb("claimed_until", "is", null), eb("claimed_until", "<=", claim.at)]))
-            .orderBy("due_at")
-            .orderBy("id")
-            .limit(claim.limit ?? 20)
-            .$if(database.locksRows, (q) => q.forUpdate().skipLocked())
-            .execute();
-          if (due.length === 0) return [];
-          const rows = await tx
-            .updateTable("reminders")
-            .set({ claimed_by: claim.by, claimed_until: claim.until })
-            .where(
-              "id",
-              "in",
-              due.map((row) => row.id),
-            )
-            .returningAll()
-            .execute();
-          return rows.map(reminderOf).sort((a, b) => (a.dueAt < b.dueAt ? -1 : 1));
-        }),
-      );
+      return transact(database, async (tx) => {
+        const due = await tx
+          .selectFrom("reminders")
+          .select("id")
+          .where("done_at", "is", null)
+          .where((eb) => eb(eb.fn.coalesce("snoozed_until", "due_at"), "<=", claim.at))
+          .where((eb) => eb.or([eb("claimed_until", "is", null), eb("claimed_until", "<=", claim.at)]))
+          .orderBy("due_at")
+          .orderBy("id")
+          .limit(claim.limit ?? 20)
+          .$if(database.locksRows, (q) => q.forUpdate().skipLocked())
+          .execute();
+        if (due.length === 0) return [];
+        const rows = await tx
+          .updateTable("reminders")
+          .set({ claimed_by: claim.by, claimed_until: claim.until })
+          .where(
+            "id",
+            "in",
+            due.map((row) => row.id),
+          )
+          .returningAll()
+          .execute();
+        return rows.map(reminderOf).sort((a, b) => (a.dueAt < b.dueAt ? -1 : 1));
+      });
     },
     listOpen: (encounterId) =>
       guard(database, async (db) => {

@@ -5,6 +5,7 @@
 import { closeSync, mkdirSync, openSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
+import { setTimeout as pause } from "node:timers/promises";
 import {
   CompiledQuery,
   type DatabaseConnection,
@@ -14,6 +15,7 @@ import {
   type SqliteDatabase,
   SqliteDialect,
   SqliteDriver,
+  sql,
 } from "kysely";
 import { StoreUnavailable } from "../errors.ts";
 import { type Database, type Sorted, scrubbed } from "./database.ts";
@@ -21,22 +23,26 @@ import { migrate } from "./migrations.ts";
 import type { Tables } from "./tables.ts";
 
 export type SqliteOptions = {
-  /** How long a call waits for another process's transaction, in milliseconds. The whole process waits. */
+  /** How long a write waits for another process's transaction, in milliseconds (2000 when absent). */
   readonly busyTimeoutMs?: number;
   /** An upper bound of the file in pages of 4096 bytes, so that the store is full before the disk is. */
   readonly maxPages?: number;
 };
 
 const MEMORY = ":memory:";
+const WAIT_MS = 2_000;
+/** SQLite's own waiting stops the whole process, so it is kept for reads, which hardly ever meet a lock. */
+const STANDSTILL_MS = 100;
+const BUSY = 5;
 
 /** Opens (and creates) the file and brings its tables up to date. @throws StoreUnavailable */
 export async function openSqlite(path: string, options: SqliteOptions = {}): Promise<Database> {
   let file: DatabaseSync | undefined;
   try {
     if (path !== MEMORY) create(path);
-    file = new DatabaseSync(path, { timeout: options.busyTimeoutMs ?? 2_000 });
+    file = new DatabaseSync(path, { timeout: options.busyTimeoutMs ?? WAIT_MS });
     configure(file, options);
-    const database = wrap(path, file);
+    const database = wrap(path, file, options.busyTimeoutMs ?? WAIT_MS);
     await migrate(database.db);
     return database;
   } catch (error) {
@@ -46,15 +52,20 @@ export async function openSqlite(path: string, options: SqliteOptions = {}): Pro
   }
 }
 
-function wrap(path: string, file: DatabaseSync): Database {
+function wrap(path: string, file: DatabaseSync, waitMs: number): Database {
   const inode = path === MEMORY ? undefined : statSync(path).ino;
+  const db = new Kysely<Tables>({ dialect: dialect(file, waitMs) });
   return {
-    db: new Kysely<Tables>({ dialect: dialect(file) }),
+    db,
     locksRows: false,
     sort,
     shred: async () => {
       // secure_delete has zeroed the row; this takes the older copies out of the write-ahead log as well.
-      if (inode !== undefined) file.exec("pragma wal_checkpoint(truncate)");
+      if (inode === undefined) return;
+      await patiently(waitMs, async () => {
+        const { rows } = await sql<{ busy: number }>`pragma wal_checkpoint(truncate)`.execute(db);
+        if (rows[0]?.busy === 1) throw unavailable("locked", "checkpoint");
+      });
     },
     present: () => {
       // SQLite would go on writing to a file that has no name any more, and all of it would be lost at the next start.
@@ -80,7 +91,7 @@ function configure(file: DatabaseSync, options: SqliteOptions): void {
       file.exec("pragma journal_mode = wal");
       break;
     } catch (error) {
-      if (attempt === 20 || resultCode(error) !== 5) throw error;
+      if (attempt === 20 || resultCode(error) !== BUSY) throw error;
       file.exec("begin immediate; rollback");
     }
   }
@@ -90,11 +101,11 @@ function configure(file: DatabaseSync, options: SqliteOptions): void {
 
 // === The bridge to Kysely
 
-function dialect(file: DatabaseSync): Dialect {
+function dialect(file: DatabaseSync, waitMs: number): Dialect {
   const config = { database: bridge(file) };
   const inner = new SqliteDialect(config);
   return {
-    createDriver: () => new Driver(file, config),
+    createDriver: () => new Driver(file, waitMs, config),
     createQueryCompiler: () => inner.createQueryCompiler(),
     createIntrospector: (db) => inner.createIntrospector(db),
     createAdapter: () => new Adapter(),
@@ -120,20 +131,44 @@ function bridge(file: DatabaseSync): SqliteDatabase {
 
 class Driver extends SqliteDriver {
   readonly #file: DatabaseSync;
+  readonly #waitMs: number;
 
-  constructor(file: DatabaseSync, config: { database: SqliteDatabase }) {
+  constructor(file: DatabaseSync, waitMs: number, config: { database: SqliteDatabase }) {
     super(config);
     this.#file = file;
+    this.#waitMs = waitMs;
   }
 
   /** Takes the write lock at once: a lock taken later could not wait for another process without a deadlock. */
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw("begin immediate"));
+    await patiently(this.#waitMs, async () => {
+      this.#file.exec("pragma busy_timeout = 0");
+      try {
+        await connection.executeQuery(CompiledQuery.raw("begin immediate"));
+      } finally {
+        this.#file.exec(`pragma busy_timeout = ${STANDSTILL_MS}`);
+      }
+    });
   }
 
   /** A full disk or an I/O error has rolled back already; rolling back again would hide that first error. */
   override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
     if (this.#file.isTransaction) await super.rollbackTransaction(connection);
+  }
+}
+
+/** Tries again while another process has the lock, letting this process go on with other work in between. */
+async function patiently(waitMs: number, attempt: () => Promise<void>): Promise<void> {
+  let left = waitMs;
+  for (let wait = 1; ; wait = Math.min(wait * 2, 20)) {
+    try {
+      return await attempt();
+    } catch (error) {
+      const locked = resultCode(error) === BUSY || (error instanceof StoreUnavailable && error.retryable);
+      if (!locked || left <= 0) throw error;
+    }
+    await pause(wait);
+    left -= wait;
   }
 }
 

@@ -1,6 +1,6 @@
 /** What belongs to no case and stands until it is replaced: installations and what people chose for themselves. */
 import { RecordBroken, SettingInvalid } from "../errors.ts";
-import { type Database, guard, instant } from "./database.ts";
+import { type Database, guard, instant, transact } from "./database.ts";
 import type { Keyring } from "./keyring.ts";
 import { type Key, seal, unseal } from "./seal.ts";
 import type { Installations, People, Tenant } from "./store.ts";
@@ -24,8 +24,8 @@ export function installations(database: Database, keys: Keyring): Installations 
     put: async (tenant, body, at) => {
       const sealed = seal(needed(keys.master), context(tenant), body);
       instant("at", at);
-      await guard(database, (db) =>
-        db
+      await transact(database, (tx) =>
+        tx
           .insertInto("installations")
           .values({ platform: tenant.platform, tenant: tenant.tenant, sealed, at })
           .onConflict((c) => c.columns(["platform", "tenant"]).doUpdateSet({ sealed, at }))
@@ -50,14 +50,14 @@ export function installations(database: Database, keys: Keyring): Installations 
         );
       }),
     delete: async (tenant) => {
-      await guard(database, async (db) => {
-        await db
+      await transact(database, (tx) =>
+        tx
           .deleteFrom("installations")
           .where("platform", "=", tenant.platform)
           .where("tenant", "=", tenant.tenant)
-          .execute();
-        await database.shred();
-      });
+          .execute(),
+      );
+      await guard(database, () => database.shred());
     },
   };
 }
@@ -66,8 +66,8 @@ export function installations(database: Database, keys: Keyring): Installations 
 export function people(database: Database): People {
   return {
     put: async ({ platform, tenant, user }, { role }) => {
-      await guard(database, (db) =>
-        db
+      await transact(database, (tx) =>
+        tx
           .insertInto("people")
           .values({ platform, tenant, user_id: user, role })
           .onConflict((c) => c.columns(["platform", "tenant", "user_id"]).doUpdateSet({ role }))
@@ -85,8 +85,8 @@ export function people(database: Database): People {
           .executeTakeFirst(),
       ),
     delete: async ({ platform, tenant, user }) => {
-      await guard(database, (db) =>
-        db
+      await transact(database, (tx) =>
+        tx
           .deleteFrom("people")
           .where("platform", "=", platform)
           .where("tenant", "=", tenant)
