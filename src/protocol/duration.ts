@@ -10,10 +10,7 @@ const HOURS: Record<string, number> = { h: 1, hour: 1, hours: 1, day: 24, days: 
 export const duration = z.string().transform((text, ctx) => {
   const match = /^(\d+) (h|hours?|days?|weeks?)$/.exec(text.trim());
   if (!match) {
-    ctx.addIssue({
-      code: "custom",
-      message: 'a length of time is a number and a unit, such as "4 h" or "14 days"',
-    });
+    ctx.addIssue({ code: "custom", message: 'a length of time is a number and a unit, such as "4 h" or "14 days"' });
     return z.NEVER;
   }
   const hours = Number(match[1]) * (HOURS[match[2] ?? ""] ?? 0);

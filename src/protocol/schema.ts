@@ -59,11 +59,13 @@ const spoken = z
 /** Wording, once for everybody or with variants by role; a missing variant reads as the physician's. */
 const wording = z.union([
   line.transform((text) => ({ physician: text, trainee: text, nurse: text })),
-  z.strictObject({ physician: line, trainee: line.optional(), nurse: line.optional() }).transform((by) => ({
-    physician: by.physician,
-    trainee: by.trainee ?? by.physician,
-    nurse: by.nurse ?? by.physician,
-  })),
+  z
+    .strictObject({ physician: line, trainee: line.optional(), nurse: line.optional() })
+    .transform((by) => ({
+      physician: by.physician,
+      trainee: by.trainee ?? by.physician,
+      nurse: by.nurse ?? by.physician,
+    })),
 ]);
 export type Wording = z.infer<typeof wording>;
 
@@ -267,7 +269,9 @@ export type Citation = z.infer<typeof citation>;
 
 export const protocolSchema = z.strictObject({
   id: word,
-  version: z.string().regex(/^\d+\.\d+\.\d+$/, 'a version is three numbers in quotes, such as "1.0.0"'),
+  version: z
+    .string()
+    .regex(/^\d+\.\d+\.\d+$/, 'a version is three numbers in quotes, such as "1.0.0"'),
   title: line,
   date: z.iso.date("a date such as 2026-11-25"),
   review: line,

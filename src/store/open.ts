@@ -1,6 +1,6 @@
 /** From a URL to a store. */
 import { sql } from "kysely";
-import { SettingInvalid, StoreUnavailable } from "../errors.ts";
+import { SettingInvalid } from "../errors.ts";
 import { audit } from "./audit.ts";
 import { cases } from "./cases.ts";
 import { commit } from "./commit.ts";
@@ -37,7 +37,6 @@ export async function openStore(url: string, options: StoreOptions = {}): Promis
     throw error;
   }
   const keys = keyring(master);
-  let closed = false;
   return {
     commit: (turn) => commit(database, keys, turn),
     cases: cases(database, keys),
@@ -49,19 +48,10 @@ export async function openStore(url: string, options: StoreOptions = {}): Promis
     purge: (limits, at) => purge(database, limits, at),
     ping: () =>
       guard(database, async (db) => {
-        if (closed) throw closing();
         await sql`select 1`.execute(db);
       }),
-    close: async () => {
-      if (closed) return;
-      closed = true;
-      await database.db.destroy();
-    },
+    close: () => database.db.destroy(),
   };
-}
-
-function closing(): StoreUnavailable {
-  return new StoreUnavailable("unreachable", "The store is closed.", "Start the bot again.");
 }
 
 function openDatabase(url: string, options: StoreOptions): Promise<Database> {

@@ -44,12 +44,20 @@ describe.skipIf(silent)(`a Postgres server that fails${silent ? ` (${silent})` :
     }
   }
 
-  test("ends idle connections: the next turn is recorded all the same", async () => {
+  test("ends idle connections: a few faults at most, then the turn is recorded", async () => {
     await committed(store, wholeTurn("e1", 1));
-    await terminate();
-    await store.commit(wholeTurn("e1", 2)).catch((error) => expect(error).toBeInstanceOf(StoreUnavailable));
-    const again = await store.commit(wholeTurn("e1", 2));
-    expect(["committed", "duplicate"]).toContain(again.kind);
+    await Promise.all([store.ping(), store.ping(), store.ping()]);
+    const ended = (await terminate()).length;
+    // A dead connection may be handed out once more before its end was noticed.
+    for (let faults = 0; ; faults++) {
+      expect(faults).toBeLessThanOrEqual(ended * 2);
+      try {
+        await committed(store, wholeTurn("e1", 2));
+        break;
+      } catch (error) {
+        expect(error).toBeInstanceOf(StoreUnavailable);
+      }
+    }
     expect((await store.cases.load("e1"))?.seq).toBe(6);
   });
 

@@ -11,19 +11,26 @@ const store = await openStore(url, {
 process.stdout.write("ready\n");
 await once(process.stdin, "data");
 
-async function append(n: number): Promise<void> {
-  let seq = 1;
-  for (;;) {
-    const events = [{ type: "answered", actor: name, body: `${name}-${n}` }];
-    const result = await store.commit(adding(id, seq, { events }, { deliveryKey: `${name}-${n}` }));
-    if (result.kind === "committed") return;
-    if (result.kind === "duplicate") throw new Error("handled twice");
-    // The head is enough to try again upon; a bot would load the case and run the turn again.
-    seq = (await store.audit.heads()).items.find((head) => head.encounterId === id)?.seq ?? 0;
-  }
+/** Whether it was recorded upon this seq. */
+async function append(n: number, seq: number): Promise<boolean> {
+  const events = [{ type: "answered", actor: name, body: `${name}-${n}` }];
+  const result = await store.commit(adding(id, seq, { events }, { deliveryKey: `${name}-${n}` }));
+  if (result.kind === "duplicate") throw new Error("handled twice");
+  return result.kind === "committed";
 }
 
-await Promise.all(Array.from({ length: Number(count) }, (_, n) => append(n)));
+// All at once upon the same seq, so that all but one lose. The losers read again and try again, eight at a time: were it
+// all of them, what each had read would be old before its turn came.
+const all = Array.from({ length: Number(count) }, (_, n) => n);
+const won = await Promise.all(all.map((n) => append(n, 1)));
+const losers = all.filter((n) => !won[n]);
+await Promise.all(
+  Array.from({ length: 8 }, async () => {
+    for (let n = losers.pop(); n !== undefined; n = losers.pop()) {
+      while (!(await append(n, (await store.audit.heads()).items[0]?.seq ?? 0)));
+    }
+  }),
+);
 await store.close();
 process.stdout.write("done\n");
 process.stdin.destroy();
