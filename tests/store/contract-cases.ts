@@ -70,6 +70,21 @@ export function caseContract(bench: Bench): void {
       await committed(store, adding("e1", 2, {}, { deliveryKey: "d1" }));
     });
 
+    test("loses when it was computed from another count than there is, even if it says nothing", async () => {
+      const { store } = bench;
+      await committed(store, opening("e1"));
+      for (const expectedSeq of [0, 2, 9]) {
+        for (const events of [adding("e1", 0).case.events, []]) {
+          expect(await store.commit(adding("e1", expectedSeq, { events, owner: "U-two" }))).toEqual({
+            kind: "conflict",
+            on: "seq",
+          });
+        }
+      }
+      expect(await store.cases.load("e1")).toMatchObject({ seq: 1, encounter: { owner: "U-owner" } });
+      expect(await store.audit.verify("e1")).toMatchObject({ kind: "intact", seq: 1 });
+    });
+
     test("loses on a case that is not there", async () => {
       expect(await bench.store.commit(adding("nobody", 0))).toEqual({ kind: "conflict", on: "seq" });
     });

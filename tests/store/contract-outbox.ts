@@ -145,12 +145,11 @@ export function outboxContract(bench: Bench): void {
       const other = await ground.open();
       for (let n = 0; n < 8; n++) await committed(store, opening(`e${n}`));
       await Promise.all(
-        Array.from({ length: 8 }, (_, n) =>
-          committed(
-            n % 2 ? store : other,
-            adding(`e${n}`, 1, {}, { posts: [post(`p${n}`, "x"), post(`q${n}`, "y")] }),
-          ),
-        ),
+        Array.from({ length: 8 }, (_, n) => {
+          // Named in turns one way and the other: taken in that order, their locks would cross.
+          const posts = [post(`p${n}`, n % 2 ? "x" : "y"), post(`q${n}`, n % 2 ? "y" : "x")];
+          return committed(n % 2 ? store : other, adding(`e${n}`, 1, {}, { posts }));
+        }),
       );
       const places = await ground.run("select lane, position from outbox order by lane, position");
       expect(places.map((row) => row.position)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 1, 2, 3, 4, 5, 6, 7, 8]);
