@@ -27,7 +27,7 @@ const POSTCODE_LABEL =
 const POSTCODE =
   /(?:[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|[A-Z]\d[A-Z] ?\d[A-Z]\d|\d{4,6}(?:-\d{3,4})?)(?![\p{L}\p{N}])/iuy;
 const ADDRESS_LABEL =
-  /(?<![\p{L}\p{N}])(?:(?:home |postal |mailing |street |patient'?s? |pt'?s? )?(?:address|addr)\.?(?: is\b|[*_"']{0,2} ?[:=])|(?:lives|living|resides|residing) at(?= {0,3}\d))[\s*_"']{0,6}/giu;
+  /(?<![\p{L}\p{N}])(?:(?:home |postal |mailing |street |patient'?s? |pt'?s? )?(?:address|addr)\.?(?: is\b|[*_"']{0,2} ?[:=-])|(?:lives|living|resides|residing) at(?= {0,3}\d{1,5}[a-z]? ))[\s*_"']{0,6}/giu;
 const ADDRESS_PART = /[ ,]{0,3}(?:#|no\. )?[\p{L}\p{N}][\p{L}\p{M}\p{N}'.-]{0,40}/uy;
 const ABBREVIATION = /^(?:st|ave?|rd|dr|blvd|ln|ct|apt|no|hwy|sq|pl|n|s|e|w|ste)\.$/i;
 

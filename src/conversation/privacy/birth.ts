@@ -38,7 +38,7 @@ const ANY_DATE = new RegExp(
 );
 /** Words that make an old date one of the history, which may answer a question. */
 const HISTORY =
-  /(?<!\p{L})(?:dvt|pe|vte|clot|surgery|op|operation|operated|fusion|laminectomy|discectomy|since|diagnosed|diagnosis|dx|injury|accident|mva|rta|stent|filter|cancer|chemo\w*|radio\w*|procedure|injection|injected|esi|block|implant\w*|pacemaker|previous|prior|last|first|mri|ct|scan|stroke|admitted|admission|onset|started|stopped)(?!\p{L})[^\n.;]{0,20}$/iu;
+  /(?<!\p{L})(?:dvt|pe|vte|clot|surgery|op|operation|operated|fusion|laminectomy|discectomy|since|diagnosed|diagnosis|dx|injury|accident|mva|rta|stent|filter|cancer|chemo\w*|radio\w*|procedure|injection|injected|esi|block|implant\w*|pacemaker|previous|prior|last|first|mri|ct|scan|stroke|admitted|admission|onset|started|stopped|s\/p|tkr|thr|orif|polio|from|weak(?:ness)?|numb(?:ness)?|pain|drop)(?!\p{L})[^\n.;]{0,20}$/iu;
 
 /** The dates of birth in `text`, as of `year`. */
 export function findBirthDates(text: string, year = FIRST_YEAR): Span[] {

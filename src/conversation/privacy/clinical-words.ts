@@ -60,7 +60,10 @@ const WORDS = new Set(
   name named anonymous withheld redacted removed omitted tbc tbd na nil
   valsalva westphal weber adamkiewicz bancroft pratt schmorl modic tarlov tinel lasegues kernigs romberg's
   acdf alif cesi copd doac egfr esrd ilesi lesi lmwh news2 spo2 tfesi tlif
-  hypertensive hypotensive diabetic denying sees
+  agitated ambulatory anxious ataxic available band bedbound bracelet bradycardic c-spine cachectic contin cooperative
+  cspine denying diabetic diaphoretic dyspneic elderly frail hemiparetic hyperreflexic hypertensive hypotensive
+  intubated l-spine lspine mottled nonambulatory obtunded pleasant quadriplegic sedated sees somnolent spastic t-spine
+  tachypneic tag tearful toxic tspine wristband
   `
     .trim()
     .split(/\s+/),

@@ -16,11 +16,10 @@ const RECORD =
 const LABELS: readonly Label[] = [
   {
     kind: "record number",
-    words: "m\\.? ?r\\.? ?n\\.?|mr ?#|mr no\\b\\.?|urn|uhid|nhi|csn",
+    words: "m\\.? ?r\\.? ?n\\.?|mr ?#|mr no\\b\\.?|urn|uhid|nhi|csn|fin",
     digits: 3,
   },
   { kind: "record number", words: `${RECORD}(?:'?s)? {0,2}${NUMBER}`, digits: 4 },
-  { kind: "record number", words: "id(?: ?[:#=]| number\\b| no\\b)", digits: 5 },
   { kind: "NHS number", words: `nhs(?: {0,2}${NUMBER})?|chi(?: {0,2}${NUMBER})?`, digits: 8 },
   {
     kind: "social security number",
@@ -29,14 +28,16 @@ const LABELS: readonly Label[] = [
   },
   {
     kind: "insurance number",
-    words: `(?:insurance|policy|member(?:ship)?|subscriber|medicare|medicaid|mbi|beneficiary|health ?card|ohip)(?: (?:policy|member|plan|card|claim))? {0,2}${NUMBER}|medicare|medicaid|mbi|ohip|nino\\b|ni {0,2}${NUMBER}|national insurance(?: {0,2}${NUMBER})?`,
+    words: `(?:insurance|policy|member(?:ship)?|subscriber|medicare|medicaid|mbi|beneficiary|health ?card|ohip)(?: (?:policy|member|plan|card|claim))? {0,2}${NUMBER}|medicare|medicaid|mbi|ohip|health ?card|nino\\b|ni {0,2}${NUMBER}|national insurance(?: {0,2}${NUMBER})?`,
     digits: 4,
   },
   {
     kind: "identity document",
-    words: `passport(?: {0,2}${NUMBER})?|(?:driver'?s?|driving) licen[cs]e(?: {0,2}${NUMBER})?|(?:national|identity|id) card(?: {0,2}${NUMBER})?`,
+    words: `passport(?: {0,2}${NUMBER})?|(?:driver'?s?|driving) licen[cs]e(?: {0,2}${NUMBER})?|licen[cs]e {0,2}${NUMBER}|(?:national|identity|id) card(?: {0,2}${NUMBER})?`,
     digits: 4,
   },
+  // After the others, so that an insurance ID is named as one.
+  { kind: "record number", words: "id(?: ?[:#=]| number\\b| no\\b)", digits: 5 },
 ];
 /** What may stand between a label and its value. Each turn takes at least one character, and there are few turns. */
 const LINK = "(?:[\\s:=*_\"'(\\[#-]|\\.|is\\b|was\\b|no\\b\\.?|num(?:ber)?\\b\\.?|id\\b|</?\\w{1,6}>){0,10}";

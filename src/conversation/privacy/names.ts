@@ -24,7 +24,7 @@ const INTRODUCTIONS: readonly Introduction[] = [
   },
   { pattern: new RegExp(`${BEFORE}(?:is |was )?named {1,3}${MARK}`, "giu"), smallWords: 0, least: 1 },
   {
-    pattern: new RegExp(`${BEFORE}name(?: is| ?[:=])${MARK}\\s{1,3}${MARK}|${BEFORE}name[:=]${MARK}`, "giu"),
+    pattern: new RegExp(`${BEFORE}name(?: is| ?[:=-])${MARK}\\s{1,3}${MARK}|${BEFORE}name[:=]${MARK}`, "giu"),
     smallWords: 2,
     least: 1,
   },
@@ -42,18 +42,33 @@ const INTRODUCTIONS: readonly Introduction[] = [
     least: 1,
   },
   // "Pt John Smith": two words, because one may be anything.
-  { pattern: new RegExp(`${BEFORE}(?:patient|pt)\\.?[:,]? {1,3}${MARK}`, "giu"), smallWords: 0, least: 2 },
+  {
+    pattern: new RegExp(`${BEFORE}(?:patient|pt)\\.?(?:[:,]| is)? {1,3}${MARK}`, "giu"),
+    smallWords: 0,
+    least: 2,
+  },
   {
     pattern: new RegExp(`${BEFORE}(?:mr|mrs|mister|mx)(?:\\. {0,3}| {1,3})${MARK}`, "giu"),
     smallWords: 1,
     least: 1,
   },
-  // "MS" is multiple sclerosis and "miss" a verb: these two count in their title spelling only.
-  { pattern: new RegExp(`${BEFORE}(?:Ms|Miss)(?:\\. {0,3}| {1,3})${MARK}`, "gu"), smallWords: 0, least: 1 },
+  // "MS" is multiple sclerosis and "miss" a verb.
+  {
+    pattern: new RegExp(`${BEFORE}(?:[Mm]s|Miss)(?:\\. {0,3}| {1,3})${MARK}`, "gu"),
+    smallWords: 0,
+    least: 1,
+  },
 ];
 /** "drug name: apixaban", "user name": names of something else. */
 const NAME_OF_A_THING =
   /(?:drug|brand|generic|trade|medication|med|file|user|procedure|product|device|test|doctor|dr|surgeon|consultant|nurse|proceduralist|physician|provider|clinic|hospital|ward|protocol|study|channel|bot)(?:'s)? $/i;
+
+/** Clinical words that are people's names after "Mr". */
+const SURNAMES = new Set(
+  "bancroft brown fell foot head hoffmann homan keen light long low march may old power pratt short still weber wells young".split(
+    " ",
+  ),
+);
 
 const PARTICLE =
   /(?:van|von|der|den|de|del|della|di|da|dos|du|la|le|el|al|bin|ibn|bint|ter|ten|st|y)(?=[ .'-])[ .]{1,2}/iuy;
@@ -72,19 +87,24 @@ export function findNames(text: string): Span[] {
         continue;
       const start = match.index + match[0].length;
       const isScan = match[0].startsWith("MR");
-      const end = endOfName(text, start, introduction, isScan);
+      const isTitle = /^(?:Mr|Mrs|Ms|Miss)(?!\p{L})/u.test(match[0]);
+      const end = endOfName(text, start, introduction, isScan, isTitle);
       if (end > start) spans.push({ kind: "patient name", start, end });
     }
   }
   return spans;
 }
 
-/** The end of the name that begins at `start`, or `start` when there is none. `isScan`: "MR", which may be imaging. */
+/**
+ * The end of the name that begins at `start`, or `start` when there is none. `isScan`: after "MR", which may be imaging.
+ * `isTitle`: after "Mr" as titles are spelled, which leaves less doubt.
+ */
 function endOfName(
   text: string,
   start: number,
   { smallWords, least }: Introduction,
   isScan: boolean,
+  isTitle: boolean,
 ): number {
   let end = start;
   let words = 0;
@@ -98,7 +118,8 @@ function endOfName(
     const letters = word.replace(/[^\p{L}]/gu, "");
     const isInitial = letters.length === 1 && /\p{Lu}/u.test(letters);
     const spelling = styleOf(letters);
-    if (isClinicalWord(word)) break;
+    const isSurname = isTitle && words === 0 && spelling === "Title" && SURNAMES.has(word.toLowerCase());
+    if (isClinicalWord(word) && !isSurname) break;
     if (isInitial) {
       // "J. Smith", "John P. Smith"; in "Mr Smith T 38.4" the letter belongs to what follows.
       const follows = endOf(BETWEEN, text, wordEnd);
@@ -110,8 +131,8 @@ function endOfName(
       if (isScan && spelling === "small") break;
       if (spelling === "small" && (smallWords === 0 || words >= smallWords)) break;
       // "John SMITH" is a name, "Smith MRI" a name and a study: short capitals are left to the clinical part.
-      const isSurname = style === "Title" && spelling === "CAPITALS" && words === 1 && letters.length >= 4;
-      if (style && spelling !== style && !isSurname) break;
+      const isLast = style === "Title" && spelling === "CAPITALS" && words === 1 && letters.length >= 4;
+      if (style && spelling !== style && !isLast) break;
       style = spelling;
     }
     words += 1;

@@ -34,6 +34,8 @@ function looksLikeNhsNumber(text: string, window: Window): boolean {
   const { digits, start, end } = window;
   if (digits.length !== 10 || !isNhsNumber(digits) || isMotorGrid(digits)) return false;
   const groups = window.groups();
+  // Scottish numbers begin with a day and are written in one or two pieces; "210 240 1200" are volumes.
+  if (/^[0-2]/.test(digits) && groups.length > 2) return false;
   if (groups.every((group) => group.digits.length >= 3)) return true;
   // Cut in other ways it may be a list of measurements that satisfies the check digit, as one in eleven does: it has
   // to begin as issued numbers do, and nothing may say that it was measured.

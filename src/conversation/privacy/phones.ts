@@ -47,8 +47,13 @@ function looksLikePhone(text: string, window: Window, isPhone: (number: string) 
   if (touchesLetter(text, window)) return false;
   const groups = window.groups();
   const sizes = groups.map((group) => group.digits.length);
-  // "+44 (0)20": the trunk prefix is not dialled after a country code.
-  if (isInternational) return (sizes[0] ?? 0) >= 9 || isPhone(`+${digits.replace(/^(44|61|49)0/, "$1")}`);
+  if (isInternational) {
+    // A country code is enough, but "+3 120 80 104" is oedema and a blood pressure: no country has the code 3.
+    if (sizes[0] === 1 && !/^[17]/.test(digits)) return false;
+    const isPlain = (sizes[0] ?? 0) >= 9 || (digits.length >= 9 && (sizes[0] === 2 || sizes[0] === 3));
+    // "+44 (0)20": the trunk prefix is not dialled after a country code.
+    return isPlain || isPhone(`+${digits.replace(/^(44|61|49)0/, "$1")}`);
+  }
   if (isMotorGrid(digits)) return false;
   if (size > 1 && groups.slice(0, 2).every((group) => isClockTime(group.digits))) return false;
   const rest = sizes.slice(1);
@@ -59,7 +64,9 @@ function looksLikePhone(text: string, window: Window, isPhone: (number: string) 
   }
   const parts = size === 4 && groups[0]?.digits === "1" ? rest : sizes;
   if (digits.length > 11 || parts.some((digits) => digits < 3)) return false;
-  if (isSpaced(window) && isMeasured(text, start, end)) return false;
+  // "210 240 1200" are volumes, rounded as volumes are.
+  const areRound = groups.every((group) => group.digits.endsWith("0"));
+  if (isSpaced(window) && (areRound || isMeasured(text, start, end))) return false;
   return isPhone(digits);
 }
 
