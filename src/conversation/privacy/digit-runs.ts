@@ -14,10 +14,8 @@ export type Window = {
   readonly digits: string;
   readonly start: number;
   readonly end: number;
-  /** How many groups there are, and, for those who need them, which and what stands between them. */
-  readonly size: number;
-  readonly groups: () => readonly Group[];
-  readonly gaps: () => readonly string[];
+  readonly groups: readonly Group[];
+  readonly gaps: readonly string[];
 };
 
 /** Picks, among the windows that begin at one place (shortest first), the one that is an identifier. */
@@ -27,21 +25,19 @@ export type Recognise = (
 ) => { kind: IdentifierKind; window: Window } | null;
 
 const GAP = /^(?: {1,3}| {0,2}- {0,2}|\.|\)[ -]?| ?\()$/;
-const FIGURE_AFTER = /^(?:[/:]\d|%)/;
-/** A fraction or a time goes on ("120/80", "14:00"), or thousands do ("250,000"). */
-const FIGURE_BEFORE = /\d[/:]$/;
-const THOUSANDS_BEFORE = /\d,$/;
-
-/** The identifiers in `text` that `recognise` finds, in order. Dates are looked through as if they were not there. */
-export function scanDigits(text: string, recognise: Recognise): Span[] {
+/**
+ * The identifiers in `text` that `recognise` finds, in order; dates are no part of one. A number without the prefix of a
+ * telephone number has at most `mostGroups` groups, and no number more than ten.
+ */
+export function scanDigits(text: string, mostGroups: number, recognise: Recognise): Span[] {
   const spans: Span[] = [];
   const undated = text.replace(DATES, (date) => mask(date, [{ start: 0, end: date.length }]));
   for (const run of runsOf(undated)) {
     for (let first = 0; first < run.groups.length; ) {
-      const windows = windowsFrom(run, first);
+      const windows = windowsFrom(undated, run, first, mostGroups);
       const found = windows.length > 0 ? recognise(windows, undated) : null;
       if (found) spans.push({ kind: found.kind, start: found.window.start, end: found.window.end });
-      first += found?.window.size ?? 1;
+      first += found?.window.groups.length ?? 1;
     }
   }
   return spans;
@@ -59,7 +55,7 @@ function runsOf(text: string): Run[] {
     const previous = run?.groups.at(-1);
     const gap = previous && group.start - previous.end <= 5 ? text.slice(previous.end, group.start) : "";
     const isDecimal = gap === "." && Math.min(previous?.digits.length ?? 0, group.digits.length) < 3;
-    if (run && GAP.test(gap) && !isDecimal) {
+    if (run && (gap === " " || GAP.test(gap)) && !isDecimal) {
       run.groups.push(group);
       run.gaps.push(gap);
     } else {
@@ -70,33 +66,41 @@ function runsOf(text: string): Run[] {
   return runs;
 }
 
+/** Part of a fraction, a time, a percentage or a number with thousands: 120/80, 14:00, 98%, 250,000. */
 function isFigure(text: string, { digits, start, end }: Group): boolean {
   // No figure is so long; a web address may well have a record's number between its slashes.
   if (digits.length >= 9) return false;
-  const before = text.slice(Math.max(0, start - 2), start);
-  return (
-    FIGURE_AFTER.test(text.slice(end, end + 2)) ||
-    FIGURE_BEFORE.test(before) ||
-    (digits.length === 3 && THOUSANDS_BEFORE.test(before))
-  );
+  const after = text.charAt(end);
+  if (after === "%" || ((after === "/" || after === ":") && isDigit(text, end + 1))) return true;
+  const before = text.charAt(start - 1);
+  const continues = before === "/" || before === ":" || (before === "," && digits.length === 3);
+  return continues && isDigit(text, start - 2);
 }
 
-function windowsFrom(run: Run, first: number): Window[] {
+function isDigit(text: string, at: number): boolean {
+  const character = text.charAt(at);
+  return character >= "0" && character <= "9";
+}
+
+function windowsFrom(text: string, { groups, gaps }: Run, first: number, mostGroups: number): Window[] {
   const windows: Window[] = [];
-  const start = run.groups[first]?.start ?? 0;
-  let digits = "";
-  for (let size = 1; size <= 10 && first + size <= run.groups.length; size += 1) {
-    const last = run.groups[first + size - 1];
-    digits += last?.digits ?? "";
-    if (size > 1 && digits.length > 15) break;
-    if (digits.length < 8) continue;
+  const start = groups[first]?.start ?? 0;
+  const isPrefixed = text.charAt(start) === "0" || text.slice(Math.max(0, start - 2), start).includes("+");
+  let count = 0;
+  const most = Math.min(isPrefixed ? 10 : mostGroups, groups.length - first);
+  for (let size = 1; size <= most; size += 1) {
+    const last = groups[first + size - 1];
+    count += last?.digits.length ?? 0;
+    if (size > 1 && count > 15) break;
+    // In more than five pieces there are only ten digits one by one, or a telephone number in pairs.
+    if (count < 8 || (size > 5 && count !== 10 && !isPrefixed)) continue;
+    const members = groups.slice(first, first + size);
     windows.push({
-      digits,
+      digits: members.map((group) => group.digits).join(""),
       start,
       end: last?.end ?? start,
-      size,
-      groups: () => run.groups.slice(first, first + size),
-      gaps: () => run.gaps.slice(first, first + size - 1),
+      groups: members,
+      gaps: gaps.slice(first, first + size - 1),
     });
   }
   return windows;
@@ -109,6 +113,6 @@ export function touchesLetter(text: string, { start, end }: Window): boolean {
 }
 
 /** Whether only spaces separate its groups. */
-export function isSpaced({ size, gaps }: Window): boolean {
-  return size > 1 && gaps().every((gap) => gap.trim() === "");
+export function isSpaced({ gaps }: Window): boolean {
+  return gaps.length > 0 && gaps.every((gap) => gap.trim() === "");
 }

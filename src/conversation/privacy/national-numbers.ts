@@ -21,7 +21,7 @@ export function isSocialSecurityNumber(digits: string): boolean {
 
 /** The unlabelled NHS and social security numbers in `text`. */
 export function findNationalNumbers(text: string): Span[] {
-  return scanDigits(text, (windows) => {
+  return scanDigits(text, 10, (windows) => {
     for (const window of windows) {
       if (looksLikeNhsNumber(text, window)) return { kind: "NHS number", window };
       if (looksLikeSocialSecurityNumber(text, window)) return { kind: "social security number", window };
@@ -31,9 +31,8 @@ export function findNationalNumbers(text: string): Span[] {
 }
 
 function looksLikeNhsNumber(text: string, window: Window): boolean {
-  const { digits, start, end } = window;
+  const { digits, groups, start, end } = window;
   if (digits.length !== 10 || !isNhsNumber(digits) || isMotorGrid(digits)) return false;
-  const groups = window.groups();
   // Scottish numbers begin with a day and are written in one or two pieces; "210 240 1200" are volumes.
   if (/^[0-2]/.test(digits) && groups.length > 2) return false;
   if (groups.every((group) => group.digits.length >= 3)) return true;
@@ -45,12 +44,11 @@ function looksLikeNhsNumber(text: string, window: Window): boolean {
 }
 
 function looksLikeSocialSecurityNumber(text: string, window: Window): boolean {
-  const { digits, size, start, end } = window;
-  if (size !== 3 || digits.length !== 9) return false;
-  const groups = window.groups();
+  const { digits, groups, start, end } = window;
+  if (groups.length !== 3 || digits.length !== 9) return false;
   if (groups[0]?.digits.length !== 3 || groups[1]?.digits.length !== 2) return false;
   if (!isSocialSecurityNumber(digits) || touchesLetter(text, window)) return false;
-  if (window.gaps().every((gap) => gap.includes("-"))) return true;
+  if (window.gaps.every((gap) => gap.includes("-"))) return true;
   // "120 80 1430" is a blood pressure and a time.
   const [systolic = 0, diastolic = 0] = groups.map((group) => Number(group.digits));
   const isPressure =

@@ -22,7 +22,7 @@ const MOMENT = /^(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:[01]\d|
  */
 export function findPhones(text: string, region: CountryCode, inLink: (at: number) => boolean): Span[] {
   const isPhone = phoneBook(region);
-  const spans = scanDigits(text, (windows, undated) => {
+  const spans = scanDigits(text, 5, (windows, undated) => {
     const [shortest] = windows;
     if (!shortest || inLink(shortest.start)) return null;
     const phone = windows.findLast((window) => looksLikePhone(undated, window, isPhone));
@@ -37,15 +37,12 @@ export function findPhones(text: string, region: CountryCode, inLink: (at: numbe
 }
 
 function looksLikePhone(text: string, window: Window, isPhone: (number: string) => boolean): boolean {
-  const { digits, size, start, end } = window;
+  const { digits, groups, start, end } = window;
+  const size = groups.length;
   const isInternational =
     text.charAt(start - 1) === "+" || text.slice(Math.max(0, start - 2), start) === "+(";
   if (digits.length < (isInternational ? 8 : 9) || digits.length > 15) return false;
-  // In groups of three or four a number of 15 digits makes five; only one with a prefix may come in pairs.
-  const isPrefixed = isInternational || digits.startsWith("0");
-  if (size > 5 && !isPrefixed) return false;
   if (touchesLetter(text, window)) return false;
-  const groups = window.groups();
   const sizes = groups.map((group) => group.digits.length);
   if (isInternational) {
     // A country code is enough, but "+3 120 80 104" is oedema and a blood pressure: no country has the code 3.
@@ -72,8 +69,8 @@ function looksLikePhone(text: string, window: Window, isPhone: (number: string) 
 
 /** Nothing that is measured at the bedside has nine digits or more; "10.1097/ALN.0000000000004512" is a reference. */
 function isTooLong(text: string, window: Window): boolean {
-  const { digits, size, start } = window;
-  if (size > 1 || digits.length < 9 || isMotorGrid(digits) || MOMENT.test(digits)) return false;
+  const { digits, groups, start } = window;
+  if (groups.length > 1 || digits.length < 9 || isMotorGrid(digits) || MOMENT.test(digits)) return false;
   return !touchesLetter(text, window) && !/[._/]/.test(text.charAt(start - 1));
 }
 
