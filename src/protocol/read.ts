@@ -37,7 +37,9 @@ export function readProtocol(text: string, file: string): ProtocolReading {
   }
   if (raw === null || typeof raw !== "object" || Array.isArray(raw)) {
     const message = raw === null ? "the file is empty" : "the file is not a mapping of keys";
-    return { issues: [whole(at(0), "empty-file", message, "begin it with id:, version:, title: and so on")] };
+    return {
+      issues: [whole(at(0), "not-a-protocol", message, "begin it with id:, version:, title: and so on")],
+    };
   }
   const result = protocolSchema.safeParse(raw, { error: wordsFor });
   if (result.success) return { protocol: result.data, locate };
@@ -66,15 +68,21 @@ const whole = (
   cure,
 });
 
-/** What to do about the faults of YAML itself that authors meet. */
-const SYNTAX_CURES: Record<string, string> = {
-  TAB_AS_INDENT: "indent with spaces",
-  BAD_INDENT: "line it up with its neighbours above, and close every [ and {",
-  MISSING_CHAR: "close the quote or the bracket that was opened",
-  BLOCK_AS_IMPLICIT_KEY: 'put a text that has ": " in it in quotes, or start a new line',
-  BAD_SCALAR_START: "put the text in quotes",
-  TAG_RESOLVE_FAILED: "remove the word that begins with !, or put the text in quotes",
-  MULTIPLE_DOCS: "keep one protocol in a file; remove the line ---",
+/** The faults of YAML itself that authors meet, in their words, and what to do about them. */
+const SYNTAX: Record<string, { message?: string; cure: string }> = {
+  TAB_AS_INDENT: { message: "a tab stands where spaces should indent", cure: "indent with spaces" },
+  BAD_INDENT: {
+    message: "the indentation does not fit, or a [ or { above was not closed",
+    cure: "line it up with its neighbours above, and close every [ and {",
+  },
+  MISSING_CHAR: { cure: "close the quote or the bracket that was opened" },
+  BLOCK_AS_IMPLICIT_KEY: {
+    message: 'a text has ": " in it, which begins another key',
+    cure: "put the whole text in quotes, or start a new line",
+  },
+  BAD_SCALAR_START: { cure: "put the text in quotes" },
+  TAG_RESOLVE_FAILED: { cure: "remove the word that begins with !, or put the text in quotes" },
+  MULTIPLE_DOCS: { cure: "keep one protocol in a file: remove the line ---" },
 };
 
 function syntaxIssues(
@@ -87,9 +95,10 @@ function syntaxIssues(
     if (code === "DUPLICATE_KEY")
       repeated.push(whole(at(pos[0]), "duplicate-key", "this key is here twice", "keep one of the two"));
     else {
+      const known = SYNTAX[code];
       const cure =
-        SYNTAX_CURES[code] ?? "compare with the lines above: two spaces a level, texts with : or # in quotes";
-      other.push(whole(at(pos[0]), "yaml-syntax", message, cure));
+        known?.cure ?? "compare with the lines above: two spaces a level, texts with : or # in quotes";
+      other.push(whole(at(pos[0]), "yaml-syntax", known?.message ?? message, cure));
     }
   // the first fault of syntax makes most of those after it
   return [...repeated, ...other.slice(0, 1)].sort(byPlace);

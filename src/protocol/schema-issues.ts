@@ -12,10 +12,10 @@ export function wordsFor(issue: z.core.$ZodRawIssue): string {
       return `${kindOf(issue.input)} stands here; ${kind(issue.expected)} is needed`;
     case "too_small":
       return issue.origin === "array"
-        ? `there are too few entries; at least ${issue.minimum} are needed`
-        : `too small; it must be ${issue.inclusive ? "at least" : "more than"} ${issue.minimum}`;
+        ? `list at least ${issue.minimum}`
+        : `it must be ${issue.inclusive ? "at least" : "more than"} ${issue.minimum}`;
     case "too_big":
-      return `too large; it must be ${issue.inclusive ? "at most" : "less than"} ${issue.maximum}`;
+      return `it must be ${issue.inclusive ? "at most" : "less than"} ${issue.maximum}`;
     default:
       return "this does not fit here";
   }
@@ -129,8 +129,12 @@ export function schemaIssues(issues: readonly ZodIssue[], raw: unknown, page: Pa
             `write ${wanted(issue).join(", or ")}`,
           );
         case "too_small":
-        case "too_big":
-          return make("bad-value", `${pathText(path.slice(-1))}: ${written}`, issue.message);
+        case "too_big": {
+          const many = Array.isArray(value) ? value.length : null;
+          const size =
+            many === null ? `is ${written}` : many === 0 ? "is empty" : `has too few entries: ${many}`;
+          return make("bad-value", `"${key}" ${size}`, issue.message);
+        }
         default: {
           // the schema's own words are "what is wrong; what to do", or only what to do
           const [wrong, ...rest] = issue.message.split("; ");

@@ -31,7 +31,9 @@ export function checkSources(protocol: Protocol, report: Report): void {
   ) => {
     const sources = found(part.citations);
     if (sources.length === 0 || part.support !== undefined) return;
-    if (!sources.every((citation) => citation !== undefined && UNREAD.includes(citation.mark))) return;
+    // an unread work that is not the article is already reported where it is defined
+    if (!sources.every((citation) => isArticle(citation) && citation && UNREAD.includes(citation.mark)))
+      return;
     const only = part.citations.join(", ");
     const admit = path[0] === "questions" || path[0] === "recommendations" ? ", or say so under support" : "";
     const message = `the ${what} rests only on what nobody read (M, NS): ${only}`;
