@@ -8,6 +8,7 @@
  *
  * Truth has three values, so a fact is asked for as a set of them: "false or unknown" is not the same as "false".
  */
+import { isAlwaysAdjunct } from "./adjunct.ts";
 import { type Condition, conditionText, type Leaf } from "./condition.ts";
 import { conditionsOf, sentencesOf } from "./placed.ts";
 import type { Protocol, Question } from "./schema.ts";
@@ -168,11 +169,10 @@ export class Reach {
     const [id = "", part] = leaf.finding.split(".");
     const question = this.#questions.get(id);
     if (!question) throw new Error(`no finding "${leaf.finding}": names are checked before reach`);
-    const { adjunct, answer } = question;
     if (leaf.kind === "unable") return this.#answers(id, leaf, wanted);
-    const sign = answer.kind === "signs" && answer.signs.some((one) => one.id === part && one.adjunct);
-    if (adjunct === true || sign) return this.#answers(id, leaf, { ...wanted, unknown: wanted.false });
-    if (adjunct === false) return this.#answers(id, leaf, wanted);
+    if (isAlwaysAdjunct(question, part)) return this.#answers(id, leaf, { ...wanted, unknown: wanted.false });
+    const { adjunct } = question;
+    if (typeof adjunct === "boolean") return this.#answers(id, leaf, wanted);
     return any([
       this.#answers(id, leaf, { ...wanted, unknown: false }),
       wanted.false && all([this.#answers(id, leaf, UNKNOWN), this.#unfold(adjunct.while, TRUE, above)]),

@@ -39,7 +39,7 @@ const SIDES = ["present", "reduced", "absent", "unknown"];
 const ANSWERS: Record<string, unknown[]> = {
   fever: [true, false, 30, 37, 38, 38.5, 39, 40],
   new_severe_pain: [true, false],
-  hours_since_injection: [0, 24, 48, 72, 100],
+  hours_since_injection: [0, 24, 36, 48, 60, 72, 100],
   leg_swelling: ["none", "left", "right", "both"],
   mri_result: ["hematoma", "abscess", "other_compression", "negative", "pending", "not_done"],
   duplex_result: ["proximal_dvt", "negative", "pending"],

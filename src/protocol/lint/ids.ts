@@ -35,7 +35,7 @@ export function checkIds(protocol: Protocol, report: Report, locate: Locate): vo
   for (const { kind, id, path } of usesOf(protocol))
     if (!known[kind].has(id)) {
       const message = `there is no ${kind} "${id}"`;
-      const few = known[kind].size <= 8 ? `; there are ${[...known[kind]].join(", ")}` : "";
+      const few = known[kind].size <= 8 ? `; known: ${[...known[kind]].join(", ")}` : "";
       const cure = `correct its spelling or define it${didYouMean(id, known[kind]) || few}`;
       report(`unknown-${kind}`, path, message, cure);
     }

@@ -1,4 +1,5 @@
 /** Rules: each danger comes with something to do in time, and no unknown reads as reassurance. */
+import { isAlwaysAdjunct } from "../adjunct.ts";
 import type { Condition } from "../condition.ts";
 import { conditionText } from "../condition.ts";
 import type { Locate } from "../issue.ts";
@@ -89,13 +90,7 @@ function checkNegatedAdjuncts(protocol: Protocol, report: Report): void {
   const isAdjunct = (finding: string, way: readonly string[]): boolean => {
     const [id = "", part] = finding.split(".");
     const question = questions.get(id);
-    if (question) {
-      if (question.adjunct !== false) return true;
-      return (
-        question.answer.kind === "signs" &&
-        question.answer.signs.some((sign) => sign.id === part && sign.adjunct)
-      );
-    }
+    if (question) return question.adjunct !== false || isAlwaysAdjunct(question, part);
     const when = derived.get(id)?.when;
     if (!when || way.includes(id)) return false;
     return sentencesOf(when, []).every(
@@ -130,7 +125,7 @@ function checkGates(protocol: Protocol, report: Report): void {
     gate.released_by.forEach((finding, index) => {
       if (!known.has(finding) || findings.has(finding)) return;
       const message = `"${finding}" cannot release the gate of "${id}": its condition does not look at it`;
-      const cure = `remove it, or name one of ${[...findings].join(", ")}`;
+      const cure = `remove it, or name what it looks at, such as ${[...findings].slice(0, 3).join(", ")}`;
       report("gate-not-released", ["recommendations", at, "gate", "released_by", index], message, cure);
     });
   });

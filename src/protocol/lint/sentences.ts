@@ -1,4 +1,5 @@
 /** Sentences: what they name exists, and the finding they speak of can be spoken of like that. */
+import { isAlwaysAdjunct } from "../adjunct.ts";
 import type { Leaf } from "../condition.ts";
 import { didYouMean, type Path } from "../issue.ts";
 import { conditionsOf, type PlacedCondition, sentencesOf } from "../placed.ts";
@@ -141,12 +142,6 @@ function checkLeaf(
     case "new-grade":
       if (answer.kind !== "grades") wrong(`"${id}" has no grades`);
   }
-}
-
-/** Whether an unknown of this finding always reads as not present. */
-export function isAlwaysAdjunct({ adjunct, answer }: Question, part: string | undefined): boolean {
-  if (adjunct === true) return true;
-  return answer.kind === "signs" && answer.signs.some((sign) => sign.id === part && sign.adjunct);
 }
 
 /** A derived finding or an adjunct's condition that needs itself would be read without end. */
