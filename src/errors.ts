@@ -76,6 +76,24 @@ export class Misuse extends TriageError {
   }
 }
 
+import type { Issue } from "./protocol/issue.ts";
+
+/** A protocol file that must not be run. The message lists every issue with its place and its cure. */
+export class ProtocolRefused extends Error {
+  override readonly name = "ProtocolRefused";
+  readonly code = "protocol_refused";
+  readonly issues: readonly Issue[];
+
+  constructor(file: string, issues: readonly Issue[]) {
+    const lines = issues.map(
+      ({ line, column, severity, message, cure }) =>
+        `${file}:${line}:${column}  ${severity}  ${message}\n    ${cure}`,
+    );
+    super(`the protocol ${file} is refused\n${lines.join("\n")}`);
+    this.issues = issues;
+  }
+}
+
 /** Why a send failed, and so what to do: wait, give up, or settle whether it arrived. */
 export type SendFaultKind =
   /** Not delivered; try again after `retryAfterMs`. */

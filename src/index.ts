@@ -18,9 +18,12 @@ export type {
 } from "./conversation/outbound.ts";
 // The doors
 export type { Bot, Delivered, Delivery, Door, Receipt, Request, ThreadKey } from "./door.ts";
-export { SendFault, type SendFaultKind } from "./errors.ts";
+export { ProtocolRefused, SendFault, type SendFaultKind } from "./errors.ts";
 // The content
-export { loadProtocol } from "./library.ts";
+export { type Library, type LoadedProtocol, loadLibrary, loadProtocol, SHIPPED_PROTOCOL } from "./library.ts";
+export type { Issue, Locate, Path, Place } from "./protocol/issue.ts";
+export { checkProtocol, lintProtocol } from "./protocol/lint.ts";
+export { type ProtocolReading, readProtocol } from "./protocol/read.ts";
 export type { Protocol, Question, Role, Urgency } from "./protocol/schema.ts";
 // The engine
 export { type Asking, nextQuestion } from "./triage/ask.ts";

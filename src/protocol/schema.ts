@@ -140,6 +140,8 @@ const question = z.strictObject({
   ask: wording,
   why: line,
   citations: z.array(word).min(1, "name at least one citation that says why this is asked"),
+  /** Required when no source of it was read: says so to the reader. */
+  support: line.optional(),
   also: spoken,
   answer,
   /**

@@ -1,0 +1,86 @@
+/** What can never happen: a rule that no patient fulfils, a question that is never asked, a gate that never opens. */
+import { type Condition, conditionText } from "../condition.ts";
+import type { Path } from "../issue.ts";
+import { conditionsOf, type PlacedCondition } from "../placed.ts";
+import { type Placed, Reach } from "../reachable.ts";
+import type { Protocol } from "../schema.ts";
+import { TooComplex } from "../worlds.ts";
+import type { Report } from "./report.ts";
+
+export function checkReach(protocol: Protocol, report: Report): void {
+  const reach = new Reach(protocol);
+  const after = protocol.rules.length;
+  for (const placed of conditionsOf(protocol)) {
+    const { role, owner, path, condition } = placed;
+    const dead = (code: string, message: string, at: Path, part: Condition) => {
+      const cure = "its parts exclude each other, or a number is out of range: correct it";
+      report(code, at, `${message}: ${conditionText(part)}`, cure);
+    };
+    const { own, beside } = together(placed, protocol, after);
+    try {
+      if (!reach.canBeTrue(...beside, own)) dead(...saying(role, owner), path, condition);
+      else
+        for (const way of waysOf(own, path, beside))
+          if (!reach.canBeTrue(...way.beside, way.own))
+            dead("never-true", `${owner}: this part can never be true`, way.path, way.own.condition);
+    } catch (fault) {
+      if (!(fault instanceof TooComplex)) throw fault;
+      report("too-complex", path, `${owner}: ${fault.message}`, "split it with derived findings", "warning");
+    }
+  }
+}
+
+interface Way {
+  own: Placed;
+  path: Path;
+  /** What is true along with it. */
+  beside: readonly Placed[];
+}
+
+/** Each alternative that a condition offers: one that is dead is a danger that nobody will be warned of. */
+function waysOf({ condition, rulesAbove }: Placed, path: Path, beside: readonly Placed[]): Way[] {
+  const parts =
+    "of" in condition && Array.isArray(condition.of) ? (condition.of as readonly Condition[]) : [];
+  const keys = condition.kind === "at-least" ? ["at_least", "of"] : [condition.kind];
+  return parts.flatMap((part, at): Way[] => {
+    const own = { condition: part, rulesAbove };
+    const here = [...path, ...keys, at];
+    const siblings = parts
+      .filter((_, other) => other !== at)
+      .map((other) => ({ condition: other, rulesAbove }));
+    if (condition.kind === "all") return waysOf(own, here, [...beside, ...siblings]);
+    return [{ own, path: here, beside }, ...waysOf(own, here, beside)];
+  });
+}
+
+/** What must be true along with a condition for it to matter, and which rules are read before it. */
+function together(
+  { role, condition, rule }: PlacedCondition,
+  protocol: Protocol,
+  after: number,
+): { own: Placed; beside: Placed[] } {
+  const own = (rulesAbove: number) => ({ condition, rulesAbove });
+  if (rule === undefined) return { own: own(role === "ask" || role === "replaced" ? after : 0), beside: [] };
+  const when = protocol.rules[rule]?.when;
+  if (role === "rule" || !when) return { own: own(rule), beside: [] };
+  // an "if" is read again when all rules are known, "leads" once its own rule is
+  const rulesAbove = role === "if" ? after : role === "leads" ? rule + 1 : rule;
+  return { own: own(rulesAbove), beside: [{ condition: when, rulesAbove: rule }] };
+}
+
+function saying(role: PlacedCondition["role"], owner: string): [code: string, message: string] {
+  switch (role) {
+    case "rule":
+      return ["unreachable-rule", `the ${owner} can never be true`];
+    case "ask":
+      return ["unreachable-question", `the ${owner} can never be asked`];
+    case "gate":
+      return ["never-true", `the gate of the ${owner} can never open`];
+    case "raised":
+    case "leads":
+    case "if":
+      return ["never-true", `${owner}: this can never be true while the rule is`];
+    default:
+      return ["never-true", `${owner}: this can never be true`];
+  }
+}
