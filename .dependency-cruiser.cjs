@@ -12,7 +12,10 @@ module.exports = {
     allow("protocol-imports-zod-only", "^src/protocol/", []),
     allow("triage-imports-protocol", "^src/triage/", ["^src/protocol/"]),
     allow("conversation-imports-triage-and-protocol", "^src/conversation/", ["^src/(protocol|triage)/"]),
-    allow("store-imports-encounter", "^src/store/", ["^src/conversation/encounter\\.ts$", "^src/errors\\.ts$"]),
+    allow("store-imports-encounter", "^src/store/", [
+      "^src/conversation/encounter\\.ts$",
+      "^src/errors\\.ts$",
+    ]),
     allow("library-imports-protocol", "^src/library\\.ts$", ["^src/protocol/", "^src/errors\\.ts$"]),
     allow("bot-imports-conversation-protocol-store", "^src/bot\\.ts$", [
       "^src/(conversation|protocol|triage)/",

@@ -34,7 +34,10 @@ const folder = new URL("./cases/", import.meta.url);
 /** Every case, in the order of their file names. */
 export const cases: readonly { file: string; patient: Case }[] = readdirSync(folder)
   .sort()
-  .map((file) => ({ file, patient: caseSchema.parse(JSON.parse(readFileSync(new URL(file, folder), "utf8"))) }));
+  .map((file) => ({
+    file,
+    patient: caseSchema.parse(JSON.parse(readFileSync(new URL(file, folder), "utf8"))),
+  }));
 
 /** What of a case does not come out as expected, in words; empty when all of it does. */
 export function misses({ findings, expected }: Case, under: Protocol = protocol): string[] {

@@ -9,7 +9,9 @@ describe.each(cases)("$file", ({ file, patient }) => {
   });
 
   it("is the same when every finding that is not named is said to be unknown", () => {
-    const said = Object.fromEntries(protocol.questions.map(({ id }) => [id, patient.findings[id] ?? "unknown"]));
+    const said = Object.fromEntries(
+      protocol.questions.map(({ id }) => [id, patient.findings[id] ?? "unknown"]),
+    );
     expect(assessed(said)).toEqual(assessed(patient.findings));
   });
 
