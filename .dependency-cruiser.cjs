@@ -16,12 +16,9 @@ module.exports = {
       "^src/conversation/encounter\\.ts$",
       "^src/errors\\.ts$",
     ]),
-<<<<<<< HEAD
     allow("door-imports-conversation", "^src/door\\.ts$", [
       "^src/conversation/(encounter|inbound|outbound)\\.ts$",
     ]),
-=======
->>>>>>> bench
     allow("library-imports-protocol", "^src/library\\.ts$", ["^src/protocol/", "^src/errors\\.ts$"]),
     allow("bot-imports-conversation-protocol-store", "^src/bot\\.ts$", [
       "^src/(conversation|protocol|triage)/",

@@ -1,7 +1,8 @@
 /** The front door: all that adapters may import, in the order in which a case runs. */
 
 // The conversation
-export type { Actor } from "./conversation/encounter.ts";
+export { COMMANDS } from "./conversation/commands.ts";
+export type { Actor, Encounter } from "./conversation/encounter.ts";
 export type { Act, FormValues, Inbound } from "./conversation/inbound.ts";
 export type {
   Action,
@@ -16,6 +17,7 @@ export type {
   ViewKind,
   Words,
 } from "./conversation/outbound.ts";
+export { type TurnContext, turn } from "./conversation/turn.ts";
 // The doors
 export type { Bot, Delivered, Delivery, Door, Receipt, Request, ThreadKey } from "./door.ts";
 export { ProtocolRefused, SendFault, type SendFaultKind } from "./errors.ts";

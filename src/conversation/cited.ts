@@ -29,7 +29,7 @@ export function citationLine(protocol: Protocol, number: number): CitationLine |
   if (!citation || !reference) return null;
   const printed = citation.number ? ` [${citation.number.join(", ")}]` : "";
   const work = [reference.authors, reference.title + printed, reference.where, reference.review]
-    .filter(Boolean)
+    .flatMap((part) => part?.replace(/\.$/, "") ?? [])
     .join(". ");
   return {
     number,

@@ -5,7 +5,6 @@ import { answerText } from "../triage/describe.ts";
 import { allowed, type Findings, UNKNOWN_REASONS } from "../triage/finding.ts";
 import { citeNumbers } from "./cited.ts";
 import { type Encounter, type Observation, revisionOf } from "./encounter.ts";
-import { formableSection } from "./form.ts";
 import type { Action, Outbound, Part, View, Words } from "./outbound.ts";
 
 export const questionSlot = (question: string, rev: number): string => `question:${question}:${rev}`;
@@ -31,7 +30,7 @@ export function questionView(
     },
   ];
   if (answersByWords(question))
-    parts.push({ kind: "text", words: [`Type the answer: ${allowed(question.answer)}.`], tone: "subtle" });
+    parts.push({ kind: "text", words: [`Type it: ${allowed(question.answer)}.`], tone: "subtle" });
   if (emergent)
     parts.push({ kind: "text", words: ["This does not delay what is already needed."], tone: "subtle" });
   return {
@@ -39,7 +38,7 @@ export function questionView(
     handle: encounter.handle,
     title: `${progress}: ${question.label}`,
     parts,
-    actions: [...options(question, rev), ...others(protocol, question, rev)],
+    actions: [...options(question, rev), ...others(question, rev)],
     notification: `Case ${encounter.handle}: a question is waiting (${progress}).`,
   };
 }
@@ -73,12 +72,10 @@ function options(question: Question, rev: number): Action[] {
   }
 }
 
-function others(protocol: Protocol, question: Question, rev: number): Action[] {
-  const section = formableSection(protocol, question);
+function others(question: Question, rev: number): Action[] {
   return [
     { label: "Not assessed", act: { do: "answer", question: question.id, value: "not_assessed", rev } },
     { label: "Unable to assess", act: { do: "answer", question: question.id, value: "unable", rev } },
-    ...(section ? [{ label: "Answer several", act: { do: "form", section: section.id } } as const] : []),
   ];
 }
 
