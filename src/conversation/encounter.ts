@@ -2,7 +2,7 @@
  * An encounter is its events. What happened is appended and never changed; what is so now is their fold.
  * Everything that a person typed passed the privacy guard before it became part of an event.
  */
-import type { Protocol, Role } from "../protocol/schema.ts";
+import type { Role } from "../protocol/schema.ts";
 import type { Assessment } from "../triage/assess.ts";
 import type { Answer } from "../triage/finding.ts";
 
@@ -71,8 +71,6 @@ export type EventBody =
   | { type: "closed"; reason: "person" | "idle" }
   | { type: "reopened" }
   | { type: "moved"; protocol: ProtocolPin };
-
-export type EventType = EventBody["type"];
 
 /** One thing that happened: what, when (milliseconds since the epoch) and by whom. */
 export type EncounterEvent = EventBody & { readonly at: number; readonly actor: Actor };
@@ -316,7 +314,3 @@ function onDeadline(
 /** How often a question was answered: a tap that carries an older number comes from an outdated message. */
 export const revisionOf = (encounter: Encounter, question: string): number =>
   encounter.records.get(question)?.history.length ?? 0;
-
-/** Whether this content is the one that the case is pinned to. */
-export const isPinnedTo = (encounter: Encounter, protocol: Protocol): boolean =>
-  encounter.protocol.id === protocol.id && encounter.protocol.version === protocol.version;

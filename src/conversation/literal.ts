@@ -185,7 +185,7 @@ function lengths(question: Question, said: string): unknown {
   const levels: Record<string, Record<string, string>> = {};
   for (const piece of said.split(";")) {
     const match = new RegExp(
-      `^(?:([a-z]+) )?(?:(left|right|l|r) )?(${LENGTH})(?: ?(${units}))?(?: ?(?:vs?\\.?|versus|/|,|and) ?| )(?:(left|right|l|r) )?(${LENGTH})(?: ?(${units}))?$`,
+      `^(?:(?!(?:left|right|l|r) )([a-z]+) )?(?:(left|right|l|r) )?(${LENGTH})(?: ?(${units}))?(?: ?(?:vs?\\.?|versus|/|,|and) ?| )(?:(left|right|l|r) )?(${LENGTH})(?: ?(${units}))?$`,
     ).exec(piece.trim());
     if (!match) return undefined;
     const [, levelWord, sideA, a, unitA, sideB, b, unitB] = match;

@@ -5,7 +5,7 @@
  * "hours_since_injection <= 72 h") and are parsed here, once, into a tagged tree.
  */
 import { z } from "zod";
-import { type Condition, condition } from "./condition.ts";
+import { condition } from "./condition.ts";
 import { duration } from "./duration.ts";
 
 /** From calm to dangerous. The order is the order of precedence. */
@@ -33,7 +33,6 @@ export const KINDS = [
 export type RecommendationKind = (typeof KINDS)[number];
 
 export const SIDES = ["left", "right"] as const;
-export type Side = (typeof SIDES)[number];
 
 /** Where a statement comes from: the article, or us (which ships labelled and needs a clinician's review). */
 const origin = z.enum(["seed", "extension"]);
@@ -304,4 +303,3 @@ export const protocolSchema = z.strictObject({
   citations: z.array(citation).min(1),
 });
 export type Protocol = z.infer<typeof protocolSchema>;
-export type { Condition };
