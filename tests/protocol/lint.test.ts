@@ -82,6 +82,11 @@ describe("several faults", () => {
     expect(codesOf(text)).toEqual(["long-wording", "wrong-unit"]);
   });
 
+  test("what is inside a dead alternative is not told again", () => {
+    const nested = "{ any: [fever, all: [hours > 96 h, hours < 24 h, any: [weakness, fever]]] }";
+    expect(codesOf(changed("{ all: [fever, hours <= 72 h] }", nested))).toEqual(["never-true"]);
+  });
+
   test("a slip in a name does not also make its finding unused", () => {
     expect(codesOf(changed("{ all: [fever, hours <= 72 h] }", "{ all: [fever, hous <= 72 h] }"))).toEqual([
       "unknown-finding",

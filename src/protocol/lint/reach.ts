@@ -20,9 +20,8 @@ export function checkReach(protocol: Protocol, report: Report): void {
     try {
       if (!reach.canBeTrue(...beside, own)) dead(...saying(role, owner), path, condition);
       else
-        for (const way of waysOf(own, path, beside))
-          if (!reach.canBeTrue(...way.beside, way.own))
-            dead("never-true", `${owner}: this part can never be true`, way.path, way.own.condition);
+        for (const way of deadWays(reach, own, path, beside))
+          dead("never-true", `${owner}: this part can never be true`, way.path, way.condition);
     } catch (fault) {
       if (!(fault instanceof TooComplex)) throw fault;
       report("too-complex", path, `${owner}: ${fault.message}`, "split it with derived findings", "warning");
@@ -30,26 +29,23 @@ export function checkReach(protocol: Protocol, report: Report): void {
   }
 }
 
-interface Way {
-  own: Placed;
-  path: Path;
-  /** What is true along with it. */
-  beside: readonly Placed[];
-}
-
-/** Each alternative that a condition offers: one that is dead is a danger that nobody will be warned of. */
-function waysOf({ condition, rulesAbove }: Placed, path: Path, beside: readonly Placed[]): Way[] {
-  const parts =
-    "of" in condition && Array.isArray(condition.of) ? (condition.of as readonly Condition[]) : [];
+/** The alternatives of a condition that can never be true: a danger that nobody would be warned of. */
+function deadWays(
+  reach: Reach,
+  { condition, rulesAbove }: Placed,
+  path: Path,
+  beside: readonly Placed[],
+): { condition: Condition; path: Path }[] {
+  if (condition.kind !== "any" && condition.kind !== "all" && condition.kind !== "at-least") return [];
+  const placed = condition.of.map((part): Placed => ({ condition: part, rulesAbove }));
   const keys = condition.kind === "at-least" ? ["at_least", "of"] : [condition.kind];
-  return parts.flatMap((part, at): Way[] => {
-    const own = { condition: part, rulesAbove };
+  return placed.flatMap((own, at) => {
     const here = [...path, ...keys, at];
-    const siblings = parts
-      .filter((_, other) => other !== at)
-      .map((other) => ({ condition: other, rulesAbove }));
-    if (condition.kind === "all") return waysOf(own, here, [...beside, ...siblings]);
-    return [{ own, path: here, beside }, ...waysOf(own, here, beside)];
+    // the parts of "all" are true together; an alternative stands alone, and inside a dead one all is dead
+    const along = condition.kind === "all" ? [...beside, ...placed.filter((other) => other !== own)] : beside;
+    if (condition.kind !== "all" && !reach.canBeTrue(...along, own))
+      return [{ condition: own.condition, path: here }];
+    return deadWays(reach, own, here, along);
   });
 }
 
