@@ -17,7 +17,7 @@ function cruise(folder: string): Cruise {
   const run = spawnSync(
     process.execPath,
     [
-      join(root, "node_modules/dependency-cruiser/bin/dependency-cruise.mjs"),
+      join(root, "node_modules/dependency-cruiser/bin/dependency-cruiser.mjs"),
       "--config",
       ".dependency-cruiser.cjs",
       "--output-type",

@@ -8,7 +8,10 @@ import { byDanger, isHigher } from "../triage/urgency.ts";
 import type { Encounter } from "./encounter.ts";
 
 export interface Current {
+  /** What the engine scores. */
   findings: Findings;
+  /** Everything that was answered, scored or not: nothing in it is asked again. */
+  answers: Findings;
   assessment: Assessment;
   /** Questions whose answers no longer apply: kept and shown, not scored. */
   retracted: readonly string[];
@@ -36,6 +39,7 @@ export function current(protocol: Protocol, encounter: Encounter): Current {
     }));
     findings = worst(protocol, ways);
   }
+  const answers = findings;
   let assessment = assess(protocol, findings);
   const retracted: string[] = [];
   for (const question of noLongerApplying(protocol, findings, assessment)) {
@@ -49,7 +53,7 @@ export function current(protocol: Protocol, encounter: Encounter): Current {
     assessment = without;
     retracted.push(question.id);
   }
-  return { findings, assessment, retracted };
+  return { findings, answers, assessment, retracted };
 }
 
 function worst(protocol: Protocol, ways: readonly Record<string, Answer>[]): Record<string, Answer> {

@@ -343,7 +343,7 @@ class Turn {
     }
     this.#pointOut(state);
     const before = encounter.decision?.assessment;
-    const finished = nextQuestion(protocol, state.findings) === null;
+    const finished = nextQuestion(protocol, state.answers) === null;
     if (before ? again || JSON.stringify(before) !== JSON.stringify(assessment) : finished) {
       this.#record({ type: "decided", assessment });
       if (before && this.#encounter)
@@ -374,11 +374,11 @@ class Turn {
     const encounter = this.#encounter;
     if (!encounter || encounter.closed) return null;
     const { protocol } = this.#context;
-    const { findings } = this.#current();
-    if (encounter.focus) return askingOf(protocol, findings, encounter.focus);
+    const { answers } = this.#current();
+    if (encounter.focus) return askingOf(protocol, answers, encounter.focus);
     return (
-      nextQuestion(protocol, findings) ??
-      (encounter.decision ? nextQuestion(protocol, findings, "results") : null)
+      nextQuestion(protocol, answers) ??
+      (encounter.decision ? nextQuestion(protocol, answers, "results") : null)
     );
   }
 
@@ -395,11 +395,11 @@ class Turn {
       (event) => event.type === "asked" && event.question === question.id && event.rev === rev,
     );
     if (posted && !again) return;
-    const { findings, assessment } = this.#current();
+    const { answers, assessment } = this.#current();
     this.#record({ type: "asked", question: question.id, rev });
     const emergent = !isHigher("EMERGENT", assessment.urgency);
     this.#post(
-      questionView(this.#context.protocol, encounter, findings, question, encounter.role, emergent),
+      questionView(this.#context.protocol, encounter, answers, question, encounter.role, emergent),
       questionSlot(question.id, rev),
     );
   }
