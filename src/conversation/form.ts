@@ -1,15 +1,8 @@
 /** Whole-section forms: questions as labelled fields, and what was filled in as raw answers again. */
-import { type Protocol, type Question, type Section, SIDES } from "../protocol/schema.ts";
+import { type Question, SIDES } from "../protocol/schema.ts";
 import { type Answer, type Findings, UNKNOWN_REASONS, type Value } from "../triage/finding.ts";
 import type { FormValues } from "./inbound.ts";
 import type { Field, Form } from "./outbound.ts";
-
-/** A section with more than one question can be answered at once. */
-export function formableSection(protocol: Protocol, question: Question): Section | null {
-  const section = protocol.sections.find(({ id }) => id === question.section);
-  const size = protocol.questions.filter((each) => each.section === question.section).length;
-  return section && size > 1 ? section : null;
-}
 
 const UNKNOWN = [
   { value: "not_assessed", label: "Not assessed" },

@@ -13,9 +13,7 @@ import { findNames } from "./privacy/names.ts";
 import { findNationalNumbers } from "./privacy/national-numbers.ts";
 import { findLabelledPhones, findPhones } from "./privacy/phones.ts";
 import { read } from "./privacy/reading.ts";
-import { type IdentifierKind, mask, type Span } from "./privacy/span.ts";
-
-export type { IdentifierKind };
+import { mask, type Span } from "./privacy/span.ts";
 
 /** What was taken out of a message: its kind and its place in the text as it was typed, `end` exclusive. */
 export type Removed = Span;

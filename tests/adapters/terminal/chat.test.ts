@@ -31,6 +31,7 @@ const WELL = [
   "no",
   "no",
   "no",
+  "no",
   "none",
   "none",
   "all 5/5",
