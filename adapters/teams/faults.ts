@@ -47,7 +47,11 @@ const word = (value: unknown): string | null =>
 
 /** The token service's code, such as unauthorized_client; null when the fault is another. */
 function tokenCode(fault: Readonly<Record<string, unknown>>): string | null {
-  return word(fault.errorCode);
+  const code = word(fault.errorCode);
+  if (code !== null) return code;
+  // When it hears nothing from the token service, the SDK throws these plain errors, and nothing was sent.
+  const silent = typeof fault.message === "string" && fault.message.startsWith("Authentication: No ");
+  return silent ? "not_given" : null;
 }
 
 /** Teams says what is wrong as {"error":{"code"}}; the SDK keeps it parsed, or as text. */

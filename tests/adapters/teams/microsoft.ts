@@ -65,7 +65,7 @@ export function serveKeysAndTokens(): void {
 export function serveTokens(): void {
   nock("https://login.microsoftonline.com")
     .persist()
-    .post(/^\/[^/]+\/oauth2\/v2\.0\/token$/)
+    .post(/\/oauth2\/v2\.0\/token/)
     .reply(200, { token_type: "Bearer", expires_in: 3600, access_token: "bots-own-token" });
 }
 
@@ -93,19 +93,17 @@ export class FakeConnector {
     const path = new RegExp(
       `^${pathname.replace(/[/.]/g, "\\$&")}v3/conversations/[^/]+/activities(/[^/]+)?$`,
     );
-    const connector = this;
     for (const method of ["post", "put", "delete"] as const) {
-      scope[method](path).reply(function (uri, body) {
-        const [conversation = "", , target = null] = uri
-          .slice(pathname.length + "v3/conversations/".length)
-          .split("/");
-        const headers = this.req.headers;
-        return connector.#take({
+      scope[method](path).reply(async (request: Request) => {
+        const route = new URL(request.url).pathname.slice(pathname.length + "v3/conversations/".length);
+        const [conversation = "", , target = null] = route.split("/");
+        const body = await request.text();
+        return this.#take({
           method: method.toUpperCase() as Sent["method"],
           conversation: decodeURIComponent(conversation),
           target: target === null ? null : decodeURIComponent(target),
-          body: (body === "" ? {} : body) as Record<string, unknown>,
-          authorization: String(headers.authorization ?? ""),
+          body: body === "" ? {} : JSON.parse(body),
+          authorization: request.headers.get("authorization") ?? "",
         });
       });
     }
