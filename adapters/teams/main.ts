@@ -51,7 +51,14 @@ export function createTeams(config: TeamsConfig, bot: Bot, parts: TeamsParts): T
   const { references, log = () => {}, timing = realTiming } = parts;
   const { credentials } = config;
   const sdk = new Sdk(config, log);
-  const door = createDoor({ connector: sdk, references, local: credentials === null, timing, log });
+  const door = createDoor({
+    connector: sdk,
+    references,
+    local: credentials === null,
+    timing,
+    log,
+    signIn: signIn(config),
+  });
   const receiver = createReceiver({
     bot,
     door,
@@ -68,6 +75,11 @@ export function createTeams(config: TeamsConfig, bot: Bot, parts: TeamsParts): T
   });
   return { door, handler, stop: () => receiver.settle() };
 }
+
+const signIn = ({ credentials }: TeamsConfig): Record<string, string> =>
+  credentials === null
+    ? {}
+    : { app: credentials.appId, type: credentials.type, tenant: credentials.tenant ?? "botframework.com" };
 
 /** The connector's policies that act on their own: one sends again what may have arrived, one follows redirects. */
 const UNWANTED = ["defaultRetryPolicy", "redirectPolicy"] as const;

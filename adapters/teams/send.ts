@@ -31,6 +31,8 @@ export interface Sending {
   local: boolean;
   timing: Timing;
   log: Log;
+  /** How the bot signs in, to be named when that fails. Never the secret. */
+  signIn: Readonly<Record<string, string>>;
 }
 
 /** A door that can also say things that are in no outbox. */
@@ -42,7 +44,7 @@ const TRIES = 4;
 const LONGEST_WAIT = 20_000;
 const CALL_LIMIT = 15_000;
 
-export function createDoor({ connector, references, local, timing, log }: Sending): TeamsDoor {
+export function createDoor({ connector, references, local, timing, log, signIn }: Sending): TeamsDoor {
   /** One call. It may have been carried out when it takes too long, so that is never tried again here. */
   async function call<T>(work: () => Promise<T>): Promise<T> {
     const over = new AbortController();
@@ -56,7 +58,10 @@ export function createDoor({ connector, references, local, timing, log }: Sendin
     try {
       return await Promise.race([working, limit]);
     } catch (error) {
-      throw sendFaultOf(error);
+      const fault = sendFaultOf(error);
+      // The commonest cause is an app of another type or tenant, so the log says which one was tried.
+      if (fault.code.startsWith("token_")) log("teams.token.refused", { code: fault.code, ...signIn });
+      throw fault;
     } finally {
       over.abort();
     }

@@ -83,7 +83,8 @@ export type ConnectorReply = readonly [status: number, body?: unknown, headers?:
 /** A connector that records each call and answers as told, and otherwise as Teams does. */
 export class FakeConnector {
   readonly sent: Sent[] = [];
-  readonly script: (ConnectorReply | "drop")[] = [];
+  /** Answers to come, in order; when there are none, all is well. */
+  readonly script: ConnectorReply[] = [];
   #next = 1;
   readonly #waiting: { count: number; done: () => void }[] = [];
 
@@ -98,13 +99,15 @@ export class FakeConnector {
         const route = new URL(request.url).pathname.slice(pathname.length + "v3/conversations/".length);
         const [conversation = "", , target = null] = route.split("/");
         const body = await request.text();
-        return this.#take({
+        const reply = this.#take({
           method: method.toUpperCase() as Sent["method"],
           conversation: decodeURIComponent(conversation),
           target: target === null ? null : decodeURIComponent(target),
           body: body === "" ? {} : JSON.parse(body),
           authorization: request.headers.get("authorization") ?? "",
         });
+        await this.#held;
+        return reply;
       });
     }
   }
@@ -113,9 +116,24 @@ export class FakeConnector {
     this.sent.push(sent);
     for (const { count, done } of this.#waiting) if (this.sent.length >= count) done();
     const scripted = this.script.shift();
-    if (scripted !== undefined && scripted !== "drop")
+    if (scripted !== undefined)
       return [scripted[0], (scripted[1] ?? {}) as Record<string, unknown>, { ...scripted[2] }];
     return [sent.method === "POST" ? 201 : 200, { id: `sent-${this.#next++}` }, {}];
+  }
+
+  #held: Promise<void> | null = null;
+  #letGo = () => {};
+
+  /** From now on calls are heard and not answered, until they are let go. */
+  hold(): void {
+    this.#held = new Promise((done) => {
+      this.#letGo = done;
+    });
+  }
+
+  release(): void {
+    this.#letGo();
+    this.#held = null;
   }
 
   /** Until so many calls have come. */
