@@ -9,7 +9,6 @@ export {
   readAction,
   readShortcut,
   readSubmission,
-  type Shortcut,
   type Submitted,
   type Tapped,
 } from "./parse-interaction.ts";

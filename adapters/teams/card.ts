@@ -1,0 +1,150 @@
+/** The elements of an Adaptive Card 1.5: headings, words, lists, citations, folds and buttons. */
+import type { Action, CitationLine, Item, Part, Urgency, View } from "../../src/index.ts";
+import { tapData, VERB } from "./act.ts";
+import { escapeMarkdown, type Links, markdown, plain, safeUrl } from "./markdown.ts";
+
+/** A piece of card JSON. */
+export type Element = Readonly<Record<string, unknown>>;
+
+/** Buttons in one row: more would be cut on a phone. */
+const ROW = 4;
+
+export const textBlock = (text: string, more: Element = {}): Element => ({
+  type: "TextBlock",
+  text,
+  wrap: true,
+  ...more,
+});
+
+/** Colour only repeats what the words say. Green is never used: no result is meant to reassure. */
+const STYLE: Record<Urgency, string> = {
+  EMERGENT: "attention",
+  URGENT: "warning",
+  SOON: "accent",
+  ROUTINE: "emphasis",
+};
+
+/** The title as a heading, the urgency in words, and the case that it is about. */
+export function header(view: View, place: string | null): Element {
+  const { title, urgency, handle } = view;
+  const big = view.kind === "alert" || view.kind === "result" || view.kind === "difference";
+  const items = [
+    textBlock(escapeMarkdown(place === null ? title : `${title} (${place})`), {
+      style: "heading",
+      weight: "Bolder",
+      size: big ? "Large" : "Medium",
+    }),
+  ];
+  if (urgency !== undefined && !title.toUpperCase().includes(urgency))
+    items.push(textBlock(`Urgency: ${urgency}`, { weight: "Bolder", spacing: "None" }));
+  if (handle !== null)
+    items.push(
+      textBlock(`Case ${escapeMarkdown(handle)}`, { isSubtle: true, size: "Small", spacing: "None" }),
+    );
+  return {
+    type: "Container",
+    ...(urgency !== undefined && { style: STYLE[urgency], bleed: true }),
+    items,
+  };
+}
+
+/** One part of a view. `folds` gives each fold of a card an id of its own. */
+export function elementsOf(part: Part, links: Links, folds: () => string): Element[] {
+  switch (part.kind) {
+    case "text":
+      return [
+        textBlock(markdown(part.words, links), {
+          ...(part.tone === "strong" && { weight: "Bolder" }),
+          ...(part.tone === "subtle" && { isSubtle: true }),
+        }),
+      ];
+    case "list":
+      return [
+        ...(part.title === undefined
+          ? []
+          : [textBlock(escapeMarkdown(part.title), { weight: "Bolder", spacing: "Medium" })]),
+        ...part.items.flatMap((item) => itemOf(item, links)),
+      ];
+    case "citations":
+      return part.items.map(citation);
+    case "fold": {
+      const id = folds();
+      return [
+        {
+          type: "ActionSet",
+          actions: [{ type: "Action.ToggleVisibility", title: part.title, targetElements: [id] }],
+        },
+        {
+          type: "Container",
+          id,
+          isVisible: false,
+          items: part.parts.flatMap((inner) => elementsOf(inner, links, folds)),
+        },
+      ];
+    }
+  }
+}
+
+function itemOf(item: Item, links: Links): Element[] {
+  return [
+    textBlock(`- ${markdown(item.words, links)}`, { spacing: "Small" }),
+    ...(item.notes ?? []).map((note) =>
+      textBlock(markdown(note, links), { isSubtle: true, size: "Small", spacing: "None" }),
+    ),
+  ];
+}
+
+function citation(line: CitationLine): Element {
+  const url = safeUrl(line.url);
+  const source = escapeMarkdown(line.source).replace(/[[\]]/g, (bracket) => (bracket === "[" ? "(" : ")"));
+  const link = url === null ? source : `[${source}](${url})`;
+  return textBlock(`[${line.number}] ${escapeMarkdown(line.says)} ${link}`, {
+    size: "Small",
+    spacing: "Small",
+  });
+}
+
+/** A button: Action.Execute, and Action.Submit with the same data for clients without it. */
+function button(action: Action, view: View, slot: string | null, inForm: boolean): Element {
+  const data = tapData({ handle: view.handle, act: action.act, slot });
+  const style = action.style === "primary" ? "positive" : action.style === "danger" ? "destructive" : null;
+  const common = {
+    title: action.label,
+    ...(style !== null && { style }),
+    data,
+    // A button beside a form does not send what is half filled in.
+    ...(inForm && { associatedInputs: "none" }),
+  };
+  return { type: "Action.Execute", verb: VERB, ...common, fallback: { type: "Action.Submit", ...common } };
+}
+
+/** The buttons of a view, a few in a row. */
+export function buttons(view: View, slot: string | null): Element[] {
+  const all = view.actions.map((action) => button(action, view, slot, view.form !== undefined));
+  const rows: Element[] = [];
+  for (let at = 0; at < all.length; at += ROW)
+    rows.push({ type: "ActionSet", ...(at > 0 && { spacing: "Small" }), actions: all.slice(at, at + ROW) });
+  return rows;
+}
+
+/** A part in plain words, folded things too. */
+export function plainPart(part: Part): string {
+  switch (part.kind) {
+    case "text":
+      return plain(part.words);
+    case "list":
+      return [
+        ...(part.title === undefined ? [] : [`${part.title}:`]),
+        ...part.items.flatMap(({ words, notes }) => [
+          `- ${plain(words)}`,
+          ...(notes ?? []).map((note) => `  ${plain(note)}`),
+        ]),
+      ].join("\n");
+    case "citations":
+      return part.items
+        .map(({ number, says, source, url }) => `[${number}] ${says} ${source} ${url}`)
+        .join("\n");
+    case "fold":
+      return [`${part.title}:`, ...part.parts.map(plainPart)].join("\n");
+  }
+}

@@ -1,0 +1,91 @@
+/** What a failed call to Teams means for the message: wait, give up, or find out whether it arrived. */
+import { SendFault } from "../../src/index.ts";
+import { isObject } from "./activity.ts";
+
+/** Refusals by name, whatever status they come with. */
+const REFUSALS: ReadonlySet<string> = new Set([
+  "BotNotInConversationRoster",
+  "BotDisabledByAdmin",
+  "ConversationBlockedByUser",
+  "ConversationNotFound",
+  "MessageSizeTooBig",
+  "MessageWritesBlocked",
+  "UserBlocked",
+]);
+/** Failures before a connection stood: nothing can have been delivered. */
+const UNREACHED: ReadonlySet<string> = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH"]);
+const TOKEN_WAIT = 60_000;
+const REACH_WAIT = 10_000;
+
+/** Reads any error of the SDK. Only statuses and codes are taken over: texts may quote what was sent. */
+export function sendFaultOf(error: unknown): SendFault {
+  if (error instanceof SendFault) return error;
+  const fault = isObject(error) ? error : {};
+  const token = tokenCode(fault);
+  // Without a token nothing was sent. It may be mended in the meantime, so the message is not given up.
+  if (token !== null) return new SendFault("later", `token_${token}`, TOKEN_WAIT, error);
+  const status = typeof fault.statusCode === "number" ? fault.statusCode : null;
+  const named = platformCode(fault);
+  if (named !== null && REFUSALS.has(named)) return new SendFault("refused", named, null, error);
+  if (status === null) {
+    const code = word(fault.code) ?? "no_answer";
+    return UNREACHED.has(code)
+      ? new SendFault("later", code, REACH_WAIT, error)
+      : new SendFault("unsure", code, null, error);
+  }
+  const code = named ?? `http_${status}`;
+  if (status === 429) return new SendFault("later", code, retryAfter(fault), error);
+  if (status === 412) return new SendFault("later", code, null, error);
+  if (status === 401) return new SendFault("later", code, TOKEN_WAIT, error);
+  if (status === 408 || status >= 500) return new SendFault("unsure", code, null, error);
+  if (status >= 400) return new SendFault("refused", code, null, error);
+  return new SendFault("unsure", code, null, error);
+}
+
+const word = (value: unknown): string | null =>
+  typeof value === "string" && /^[\w.-]{1,80}$/.test(value) ? value : null;
+
+/** The token service's code, such as unauthorized_client; null when the fault is another. */
+function tokenCode(fault: Readonly<Record<string, unknown>>): string | null {
+  const code = word(fault.errorCode);
+  if (code !== null) return code;
+  // When it hears nothing from the token service, the SDK throws these plain errors, and nothing was sent.
+  const silent = typeof fault.message === "string" && fault.message.startsWith("Authentication: No ");
+  return silent ? "not_given" : null;
+}
+
+/** Teams says what is wrong as {"error":{"code"}}; the SDK keeps it parsed, or as text. */
+function platformCode(fault: Readonly<Record<string, unknown>>): string | null {
+  const response = isObject(fault.response) ? fault.response : {};
+  for (const place of [fault.details, fault.body, response.parsedBody, parsed(response.bodyAsText)]) {
+    if (!isObject(place)) continue;
+    const inner = isObject(place.error) ? place.error : place;
+    const code = word(inner.code);
+    if (code !== null) return code;
+  }
+  return null;
+}
+
+function parsed(text: unknown): unknown {
+  if (typeof text !== "string") return null;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+/** Seconds in the Retry-After header; a date or nonsense there is left to our own waiting. */
+function retryAfter(fault: Readonly<Record<string, unknown>>): number | null {
+  const response = isObject(fault.response) ? fault.response : {};
+  const headers = response.headers;
+  if (
+    typeof headers !== "object" ||
+    headers === null ||
+    !("get" in headers) ||
+    typeof headers.get !== "function"
+  )
+    return null;
+  const seconds = Number(headers.get("retry-after") ?? Number.NaN);
+  return Number.isFinite(seconds) && seconds >= 0 ? Math.ceil(seconds * 1000) : null;
+}

@@ -1,0 +1,58 @@
+/** A form as labelled inputs. Values are checked by the bot; what the client checks is only a kindness. */
+import type { Field, Form, View } from "../../src/index.ts";
+import { inputId, tapData, VERB } from "./act.ts";
+import { type Element, textBlock } from "./card.ts";
+import { escapeMarkdown } from "./markdown.ts";
+
+/** Up to so many choices are shown at once; more go into a drop-down. */
+const EXPANDED = 2;
+
+/** One group of fields, under its title where the labels do not say it already. */
+export function groupOf(group: Form["groups"][number]): Element {
+  const [only] = group.fields;
+  const titled = group.fields.length > 1 || only?.label !== group.title;
+  return {
+    type: "Container",
+    separator: true,
+    spacing: "Medium",
+    items: [
+      ...(titled ? [textBlock(escapeMarkdown(group.title), { weight: "Bolder", style: "heading" })] : []),
+      ...group.fields.map(inputOf),
+    ],
+  };
+}
+
+function inputOf(field: Field): Element {
+  const common = {
+    id: inputId(field.id),
+    label: field.hint === undefined ? field.label : `${field.label} (${field.hint})`,
+    ...(field.value !== undefined && { value: field.value }),
+  };
+  if (field.kind === "text")
+    return { type: "Input.Text", ...common, maxLength: 400, errorMessage: "At most 400 characters." };
+  const options = field.options ?? [];
+  return {
+    type: "Input.ChoiceSet",
+    ...common,
+    style: options.length <= EXPANDED ? "expanded" : "compact",
+    wrap: true,
+    placeholder: "Leave as it is",
+    choices: options.map(({ label, value }) => ({ title: label, value })),
+    errorMessage: "Choose one of the list.",
+  };
+}
+
+/** The button that sends the form, with all inputs of its card. */
+export function submitOf(view: View, form: Form, slot: string | null): Element {
+  const common = {
+    title: "Submit",
+    style: "positive",
+    data: tapData({ handle: view.handle, act: form.act, slot, filled: true }),
+  };
+  return {
+    type: "ActionSet",
+    actions: [
+      { type: "Action.Execute", verb: VERB, ...common, fallback: { type: "Action.Submit", ...common } },
+    ],
+  };
+}

@@ -1,0 +1,85 @@
+/** The HTTP side: a body of bounded size, JSON of the right shape, and answers that tell a stranger nothing. */
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { type Activity, readActivity } from "./activity.ts";
+import type { Answer } from "./receive.ts";
+import type { Log } from "./send.ts";
+
+/** Mounts on Express as it is, with or without a body parser before it, and on a plain node server. */
+export type Handler = (req: IncomingMessage & { body?: unknown }, res: ServerResponse) => Promise<void>;
+
+/** Teams' own limit for a message is about 100 KB; a card's answer holds its inputs. */
+const LARGEST = 512 * 1024;
+const BODY_LIMIT = 10_000;
+
+export interface Gate {
+  /** Checks the caller and answers. `raw` is the activity as it came, for whoever checks its token. */
+  answer(authorization: string, raw: object, activity: Activity): Promise<Answer>;
+  /** Without credentials only this machine may call. */
+  loopbackOnly: boolean;
+  log: Log;
+}
+
+export function createHandler({ answer, loopbackOnly, log }: Gate): Handler {
+  return async (req, res) => {
+    let outcome: Answer;
+    try {
+      outcome = await take(req);
+    } catch (error) {
+      log("teams.failed", { error: error instanceof Error ? error.name : "unknown" });
+      outcome = { status: 500 };
+    }
+    if (res.headersSent || res.destroyed) return;
+    if (outcome.body === undefined) {
+      res.writeHead(outcome.status, { "content-length": "0" }).end();
+      return;
+    }
+    res
+      .writeHead(outcome.status, { "content-type": "application/json; charset=utf-8" })
+      .end(JSON.stringify(outcome.body));
+  };
+
+  async function take(req: IncomingMessage & { body?: unknown }): Promise<Answer> {
+    if (req.method !== "POST") return { status: 405 };
+    if (loopbackOnly && !isLoopback(req)) {
+      log("teams.refused", { why: "not_loopback" });
+      return { status: 403 };
+    }
+    const body = req.body === undefined ? await readBody(req) : { json: req.body };
+    if ("status" in body) return body;
+    const activity = readActivity(body.json);
+    if ("fault" in activity) {
+      log("teams.malformed", { why: activity.fault });
+      return { status: 400 };
+    }
+    return answer(req.headers.authorization ?? "", body.json as object, activity);
+  }
+}
+
+/** A proxy on this machine would make every caller look local, so a forwarded call counts as foreign. */
+function isLoopback(req: IncomingMessage): boolean {
+  const address = req.socket.remoteAddress ?? "";
+  const forwarded = req.headers["x-forwarded-for"] ?? req.headers.forwarded;
+  return forwarded === undefined && (address === "::1" || /^(::ffff:)?127\./.test(address));
+}
+
+async function readBody(req: IncomingMessage): Promise<{ json: unknown } | { status: number }> {
+  // An honest caller names the size, and is told. One that lies is cut off.
+  if (Number(req.headers["content-length"] ?? 0) > LARGEST) return { status: 413 };
+  const chunks: Buffer[] = [];
+  let size = 0;
+  // A caller that stops halfway must not hold a connection for ever.
+  req.socket.setTimeout(BODY_LIMIT, () => req.destroy());
+  try {
+    for await (const chunk of req) {
+      const bytes = chunk as Buffer;
+      size += bytes.length;
+      if (size > LARGEST) return { status: 413 };
+      chunks.push(bytes);
+    }
+    return { json: JSON.parse(Buffer.concat(chunks).toString("utf8")) };
+  } catch {
+    return { status: 400 };
+  } finally {
+    req.socket.setTimeout(0);
+  }
+}

@@ -1,0 +1,185 @@
+/**
+ * Teams' SDK, and the only file that knows it. Of the SDK two things are used: it checks a caller's token, and it
+ * carries a message to a conversation with the bot's own token. docs/decisions/0002-botbuilder.md says why so little.
+ */
+import { setTimeout } from "node:timers/promises";
+import {
+  CloudAdapter,
+  ConfigurationBotFrameworkAuthentication,
+  type ConversationReference,
+  type Activity as SdkActivity,
+  type TurnContext,
+} from "botbuilder";
+import type { Bot, Door } from "../../src/index.ts";
+import type { Activity } from "./activity.ts";
+import type { TeamsConfig } from "./config.ts";
+import { createHandler, type Handler } from "./http.ts";
+import { type Answer, createReceiver } from "./receive.ts";
+import type { Reference, References } from "./reference.ts";
+import type { Message } from "./render.ts";
+import { type Connector, createDoor, type Log, type Timing } from "./send.ts";
+
+export { listenFault, readTeamsConfig, type TeamsConfig } from "./config.ts";
+export type { Handler } from "./http.ts";
+export type { Reference, References } from "./reference.ts";
+export type { Log, Timing } from "./send.ts";
+
+/** Teams, ready to be mounted and to deliver. */
+export interface Teams {
+  door: Door;
+  /** For `POST /api/messages`, on Express or a plain server. */
+  handler: Handler;
+  /** Waits for what is still being worked on. */
+  stop(): Promise<void>;
+}
+
+export interface TeamsParts {
+  /** Where conversations are kept, so that messages go out after a restart. */
+  references: References;
+  log?: Log;
+  timing?: Timing;
+}
+
+const realTiming: Timing = {
+  wait: (ms) => setTimeout(ms),
+  // A deadline alone must not keep the process alive.
+  deadline: (ms, signal) => setTimeout(ms, undefined, { signal, ref: false }),
+};
+
+/** Builds the door of Teams. Before listening, ask `listenFault` whether the address will do. */
+export function createTeams(config: TeamsConfig, bot: Bot, parts: TeamsParts): Teams {
+  const { references, log = () => {}, timing = realTiming } = parts;
+  const { credentials } = config;
+  const sdk = new Sdk(config, log);
+  const door = createDoor({
+    connector: sdk,
+    references,
+    local: credentials === null,
+    timing,
+    log,
+    signIn: signIn(config),
+  });
+  const receiver = createReceiver({
+    bot,
+    door,
+    references,
+    tenants: credentials && new Set(credentials.allowed),
+    timing,
+    log,
+  });
+  const handler = createHandler({
+    answer: (authorization, raw, activity) =>
+      sdk.admit(authorization, raw, activity, (admitted) => receiver.receive(admitted)),
+    loopbackOnly: credentials === null && !config.anyone,
+    log,
+  });
+  return { door, handler, stop: () => receiver.settle() };
+}
+
+const signIn = ({ credentials }: TeamsConfig): Record<string, string> =>
+  credentials === null
+    ? {}
+    : { app: credentials.appId, type: credentials.type, tenant: credentials.tenant ?? "botframework.com" };
+
+/** The connector's policies that act on their own: one sends again what may have arrived, one follows redirects. */
+const UNWANTED = ["defaultRetryPolicy", "redirectPolicy"] as const;
+
+/** What is reached into; the SDK has no option for it. A test fails when a second send appears. */
+interface ConnectorInside {
+  client: { pipeline: { removePolicy(what: { name: string }): unknown } };
+}
+
+class Sdk extends CloudAdapter implements Connector {
+  readonly #appId: string;
+  readonly #log: Log;
+
+  constructor({ credentials }: TeamsConfig, log: Log) {
+    super(
+      new ConfigurationBotFrameworkAuthentication(
+        credentials === null
+          ? {}
+          : {
+              MicrosoftAppId: credentials.appId,
+              MicrosoftAppPassword: credentials.secret,
+              MicrosoftAppType: credentials.type,
+              ...(credentials.tenant !== null && { MicrosoftAppTenantId: credentials.tenant }),
+            },
+      ),
+    );
+    this.#appId = credentials?.appId ?? "";
+    this.#log = log;
+    this.use(async (context, next) => {
+      const connector: ConnectorInside = context.turnState.get(this.ConnectorClientKey);
+      for (const name of UNWANTED) connector.client.pipeline.removePolicy({ name });
+      await next();
+    });
+  }
+
+  /** Lets an activity through when its token is right. A wrong one is a 401, whatever the SDK makes of it. */
+  async admit(
+    authorization: string,
+    raw: object,
+    activity: Activity,
+    then: (activity: Activity) => Promise<Answer>,
+  ): Promise<Answer> {
+    let answer: Answer | null = null;
+    try {
+      await this.processActivity(authorization, raw as SdkActivity, async () => {
+        answer = await then(activity);
+      });
+    } catch (error) {
+      const name = error instanceof Error ? error.name : "unknown";
+      if (answer !== null) return answer;
+      if (isOutage(error)) {
+        this.#log("teams.keys.unreachable", { error: name });
+        return { status: 503 };
+      }
+      this.#log("teams.refused", { why: "token", error: name });
+      return { status: 401 };
+    }
+    return answer ?? { status: 500 };
+  }
+
+  async send(reference: Reference, message: Message): Promise<string | null> {
+    let id: string | null = null;
+    await this.#within(reference, async (context) => {
+      const sent = await context.sendActivity(message as unknown as Partial<SdkActivity>);
+      id = sent?.id || null;
+    });
+    return id;
+  }
+
+  async update(reference: Reference, messageId: string, message: Message): Promise<void> {
+    await this.#within(reference, async (context) => {
+      await context.updateActivity({ ...(message as unknown as Partial<SdkActivity>), id: messageId });
+    });
+  }
+
+  async remove(reference: Reference, messageId: string): Promise<void> {
+    await this.#within(reference, (context) => context.deleteActivity(messageId));
+  }
+
+  /** A context lives only as long as its function, so nothing of it is kept. */
+  async #within(reference: Reference, work: (context: TurnContext) => Promise<void>): Promise<void> {
+    const { serviceUrl, conversation, bot } = reference;
+    const known: Partial<ConversationReference> = {
+      channelId: "msteams",
+      serviceUrl,
+      bot: { id: bot.id, name: bot.name ?? "" },
+      conversation: {
+        id: conversation.id,
+        conversationType: conversation.type,
+        isGroup: conversation.type !== "personal",
+        tenantId: conversation.tenant,
+        name: "",
+      },
+    };
+    await this.continueConversationAsync(this.#appId, known, work);
+  }
+}
+
+/** Microsoft's signing keys could not be read: nobody can be admitted, and the caller may try again. */
+function isOutage(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return error.name === "FetchError" || ("statusCode" in error && error.statusCode === 500);
+}

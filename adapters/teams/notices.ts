@@ -1,0 +1,15 @@
+/** The few things that this door says by itself, because the bot never heard what happened. None is about a case. */
+export const NOTICES = {
+  "use-the-card": "Nothing arrived. Please use the buttons of the card, or type the answer as a message.",
+  "no-files":
+    "Files and pictures are not read and not kept. Please type what matters, without anything that identifies the patient.",
+  outdated: "This card is out of date. Nothing was changed.",
+  duplicate: "This was recorded already.",
+  slow: "Still working on it. The card follows in a moment.",
+  failed: "That did not work. Please try again.",
+  done: "Done.",
+  "form-below": "The form is too long for one card. It follows as several messages.",
+  private: "For the whole message, write to this bot in a private chat once. It can then answer you there.",
+} as const;
+
+type Notice = keyof typeof NOTICES;

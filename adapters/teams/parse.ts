@@ -1,0 +1,228 @@
+/** A Teams activity as a request to the bot, or a reason why it is none. Pure: the same activity, the same answer. */
+import type { Act, Actor, Inbound, Request, ThreadKey } from "../../src/index.ts";
+import { isOnceOnly, readTap, type Tap, VERB } from "./act.ts";
+import { type Activity, isObject } from "./activity.ts";
+import { stripOwnMention } from "./mention.ts";
+import { completeText, textOfHtml, tidy } from "./plain-text.ts";
+
+export const PLATFORM = "teams";
+
+export type Parsed =
+  /** `slot`: the message that was tapped. `files`: something was attached that the bot does not read. */
+  | { kind: "request"; request: Request; slot: string | null; files: boolean }
+  /** A tap that opens a form. */
+  | {
+      kind: "form";
+      thread: ThreadKey;
+      handle: string;
+      act: Extract<Act, { do: "form" }>;
+      actor: Actor;
+      slot: string | null;
+    }
+  /** The bot is new here: it says how to begin, once in a conversation's life. */
+  | { kind: "welcome"; request: Request }
+  /** Nothing for the bot, but the person is owed a word. */
+  | { kind: "reply"; say: "use-the-card" | "no-files" | "outdated" }
+  /** An invoke that Teams wants answered with nothing at all. */
+  | { kind: "empty" }
+  | { kind: "unsupported"; name: string }
+  /** An invoke whose value no card of ours can have sent. */
+  | { kind: "malformed" }
+  | { kind: "ignore"; reason: string };
+
+/** The thread that an activity belongs to. Its conversation.id is kept whole: `;messageid=` tells two threads apart. */
+export function threadOf(activity: Activity): ThreadKey {
+  const { id } = activity.conversation;
+  return {
+    platform: PLATFORM,
+    tenant: activity.tenants[0] ?? "",
+    channel: id.replace(/;messageid=.*$/s, ""),
+    thread: id,
+  };
+}
+
+/** The person behind an activity. Their id is the one that Teams gives them for this bot: it is always there. */
+export function actorOf(activity: Activity): Actor {
+  const { id = "", name } = activity.from ?? {};
+  return { id: `${PLATFORM}:${activity.tenants[0] ?? ""}:${id}`, ...(name !== undefined && { name }) };
+}
+
+/** The Teams id in an actor's id, for a mention. Null when the person is known from elsewhere. */
+export function accountOf(actor: Actor): string | null {
+  const found = /^teams:[^:]*:(.+)$/s.exec(actor.id);
+  return found?.[1] ?? null;
+}
+
+/** Reads what an activity asks for. */
+export function parse(activity: Activity): Parsed {
+  if (activity.from !== null && activity.from.id === activity.recipient?.id)
+    return { kind: "ignore", reason: "own activity" };
+  switch (activity.type) {
+    case "message":
+      return message(activity);
+    case "messageUpdate":
+      return edited(activity);
+    case "messageDelete":
+      return deleted(activity);
+    case "invoke":
+      return invoke(activity);
+    case "conversationUpdate":
+      return membersAdded(activity);
+    case "installationUpdate":
+      return activity.action?.startsWith("add")
+        ? welcome(activity)
+        : { kind: "ignore", reason: "uninstalled" };
+    default:
+      return { kind: "ignore", reason: "activity of another type" };
+  }
+}
+
+const deliveryKey = (activity: Activity, ...more: readonly string[]): string =>
+  [PLATFORM, activity.tenants[0] ?? "", activity.conversation.id, activity.id ?? "", ...more].join("|");
+
+const request = (
+  activity: Activity,
+  deliveries: readonly string[],
+  inbound: Inbound,
+  more: { slot?: string | null; files?: boolean } = {},
+): Parsed => ({
+  kind: "request",
+  request: { deliveries, thread: threadOf(activity), inbound },
+  slot: more.slot ?? null,
+  files: more.files ?? false,
+});
+
+/** The words of a message, and whether they were said to the bot: a mention, or a private chat. */
+function wordsOf(activity: Activity): { words: string; addressed: boolean } {
+  const html = activity.attachments.find(({ type }) => type === "text/html")?.content;
+  const text = stripOwnMention(activity.text ?? "", activity.mentions, activity.recipient);
+  const marked =
+    typeof html === "string"
+      ? stripOwnMention(textOfHtml(html), activity.mentions, activity.recipient)
+      : null;
+  return {
+    words: tidy(completeText(text.words, marked?.words ?? null)),
+    addressed: activity.conversation.type === "personal" || text.mentioned,
+  };
+}
+
+/** Teams mirrors each text as text/html; everything else that is attached is a file, an image or a card. */
+const hasFiles = (activity: Activity): boolean =>
+  activity.attachments.some(({ type }) => type !== "text/html");
+
+function message(activity: Activity): Parsed {
+  const tapped = activity.value === undefined || activity.value === null ? null : dataOf(activity.value);
+  if (tapped !== null) {
+    const tap = readTap(tapped);
+    if (tap !== null) return tapOf(activity, tap);
+    if (activity.text === null) return { kind: "reply", say: isObject(tapped) ? "outdated" : "use-the-card" };
+  }
+  const { words, addressed } = wordsOf(activity);
+  const files = hasFiles(activity);
+  if (words === "" && !addressed) return { kind: "ignore", reason: "no words" };
+  if (words === "") {
+    if (files) return { kind: "reply", say: "no-files" };
+    // Without text and without a value, a card's data was lost on its way; a bare mention asks for the bot.
+    if (activity.text === null) return { kind: "reply", say: "use-the-card" };
+  }
+  const inbound: Inbound = {
+    kind: "say",
+    actor: actorOf(activity),
+    words,
+    addressed,
+    ...(activity.id !== null && { message: activity.id }),
+  };
+  return request(activity, [deliveryKey(activity)], inbound, { files: files && addressed });
+}
+
+/** Some clients send the data of a Submit as a string. */
+function dataOf(value: unknown): unknown {
+  if (typeof value !== "string") return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value;
+  }
+}
+
+function tapOf(activity: Activity, tap: Tap): Parsed {
+  const { handle, act, slot, values } = tap;
+  const actor = actorOf(activity);
+  const own = deliveryKey(activity);
+  if (handle === null)
+    return act.do === "command"
+      ? request(activity, [own], { kind: "say", actor, words: act.words, addressed: true }, { slot })
+      : { kind: "reply", say: "outdated" };
+  if (act.do === "form") {
+    if (values === null) return { kind: "form", thread: threadOf(activity), handle, act, actor, slot };
+    return request(activity, [own], { kind: "submit", actor, handle, act, values }, { slot });
+  }
+  const again = isOnceOnly(act)
+    ? [
+        [
+          PLATFORM,
+          "tap",
+          activity.conversation.id,
+          activity.replyToId ?? "",
+          actor.id,
+          handle,
+          JSON.stringify(act),
+        ].join("|"),
+      ]
+    : [];
+  return request(activity, [own, ...again], { kind: "act", actor, handle, act }, { slot });
+}
+
+function edited(activity: Activity): Parsed {
+  if (activity.eventType !== "editMessage" && activity.eventType !== "undeleteMessage")
+    return { kind: "ignore", reason: "update of another kind" };
+  const inbound: Inbound = {
+    kind: "edited",
+    actor: actorOf(activity),
+    words: wordsOf(activity).words,
+    message: activity.id ?? "",
+  };
+  return request(activity, changeKeys(activity, activity.eventType), inbound);
+}
+
+function deleted(activity: Activity): Parsed {
+  if (activity.eventType !== null && activity.eventType !== "softDeleteMessage")
+    return { kind: "ignore", reason: "deletion of another kind" };
+  const inbound: Inbound = { kind: "deleted", actor: actorOf(activity), message: activity.id ?? "" };
+  return request(activity, changeKeys(activity, "softDeleteMessage"), inbound);
+}
+
+/** Each edit of a message comes under the message's own id, so its time is what names it. */
+const changeKeys = (activity: Activity, event: string): string[] =>
+  activity.timestamp === null ? [] : [deliveryKey(activity, event, activity.timestamp)];
+
+function invoke(activity: Activity): Parsed {
+  if (activity.name === "message/submitAction") return { kind: "empty" };
+  if (activity.name !== "adaptiveCard/action") return { kind: "unsupported", name: activity.name ?? "" };
+  const action = isObject(activity.value) ? activity.value.action : null;
+  if (!isObject(action) || action.type !== "Action.Execute") return { kind: "malformed" };
+  const tap = action.verb === VERB ? readTap(dataOf(action.data)) : null;
+  return tap === null ? { kind: "reply", say: "outdated" } : tapOf(activity, tap);
+}
+
+function membersAdded(activity: Activity): Parsed {
+  const bot = activity.recipient?.id;
+  const botCame = activity.added.some(({ id }) => id === bot);
+  const personCame = activity.added.some(({ id }) => id !== bot);
+  // In a shared conversation people come and go; only the bot's own coming is news about the bot.
+  if (botCame || (personCame && activity.conversation.type === "personal")) return welcome(activity);
+  return { kind: "ignore", reason: "members of the conversation" };
+}
+
+/** The welcome is what "help" says. Its delivery key is the conversation, so it is said once, whatever comes again. */
+function welcome(activity: Activity): Parsed {
+  const thread = threadOf(activity);
+  return {
+    kind: "welcome",
+    request: {
+      deliveries: [[PLATFORM, thread.tenant, thread.channel, "welcome"].join("|")],
+      thread,
+      inbound: { kind: "say", actor: actorOf(activity), words: "help", addressed: true },
+    },
+  };
+}

@@ -1,0 +1,211 @@
+/** One activity in, one HTTP answer out: who may speak, what the bot is asked, and what an invoke gets back. */
+import type { Bot, Outbound, Receipt, ThreadKey, View } from "../../src/index.ts";
+import type { Activity } from "./activity.ts";
+import { sendFaultOf } from "./faults.ts";
+import { NOTICES } from "./notices.ts";
+import { actorOf, type Parsed, parse, threadOf } from "./parse.ts";
+import { mayReach, privateChatOf, type Reference, type References, referenceOf } from "./reference.ts";
+import { CARD, render, renderCard } from "./render.ts";
+import { type Log, type TeamsDoor, type Timing, textMessage } from "./send.ts";
+
+export interface Answer {
+  status: number;
+  body?: unknown;
+}
+
+export interface Receiving {
+  bot: Bot;
+  door: TeamsDoor;
+  references: References;
+  /** Null when there are no credentials, and so no tenant to keep to. */
+  tenants: ReadonlySet<string> | null;
+  timing: Timing;
+  log: Log;
+}
+
+/** Teams gives up, and sends again, after about 15 seconds. */
+const IN_TIME = 10_000;
+
+/** Answers activities that are known to come from Teams. `settle` waits for work that outlived its answer. */
+export interface Receiver {
+  receive(activity: Activity): Promise<Answer>;
+  settle(): Promise<void>;
+}
+
+type Heard = Extract<Parsed, { kind: "request" }>;
+
+export function createReceiver({ bot, door, references, tenants, timing, log }: Receiving): Receiver {
+  const running = new Set<Promise<unknown>>();
+  const seen = new Recent();
+
+  async function receive(activity: Activity): Promise<Answer> {
+    if (
+      tenants !== null &&
+      !(activity.tenants.length > 0 && activity.tenants.every((each) => tenants.has(each)))
+    ) {
+      log("teams.refused", { why: "tenant" });
+      return { status: 403 };
+    }
+    if (!mayReach(activity.serviceUrl, tenants === null)) {
+      log("teams.refused", { why: "service_host" });
+      return { status: 403 };
+    }
+    const isInvoke = activity.type === "invoke";
+    const working = work(activity, isInvoke).catch((error: unknown): Answer => {
+      log("teams.failed", { type: activity.type, error: error instanceof Error ? error.name : "unknown" });
+      return isInvoke ? said(NOTICES.failed) : { status: 500 };
+    });
+    running.add(working);
+    working.finally(() => running.delete(working));
+    const over = new AbortController();
+    const late = timing.deadline(IN_TIME, over.signal).then((): Answer => {
+      log("teams.slow", { type: activity.type });
+      // A message that is not recorded yet is not acknowledged: it may come again, and is handled once.
+      return isInvoke ? said(NOTICES.slow) : { status: 503 };
+    });
+    late.catch(() => {});
+    try {
+      return await Promise.race([working, late]);
+    } finally {
+      over.abort();
+    }
+  }
+
+  async function work(activity: Activity, isInvoke: boolean): Promise<Answer> {
+    const parsed = parse(activity);
+    if (parsed.kind === "ignore") return { status: 200 };
+    if (parsed.kind === "empty") return { status: 200 };
+    if (parsed.kind === "unsupported") return { status: 501 };
+    if (parsed.kind === "malformed") return refused("BadRequest", "The invoke holds no action of a card.");
+    const reference = referenceOf(activity);
+    if (reference === null) return { status: 400 };
+    if (parsed.kind === "reply") {
+      if (isInvoke) return said(NOTICES[parsed.say]);
+      await say(reference, NOTICES[parsed.say]);
+      return { status: 200 };
+    }
+    if (isUnaddressed(parsed) && !(await bot.knows(parsed.request.thread))) return { status: 200 };
+    await remember(activity, reference);
+    if (parsed.kind === "welcome") {
+      await bot.receive(parsed.request);
+      return { status: 200 };
+    }
+    if (parsed.kind === "form") return form(parsed, reference, isInvoke);
+    const receipt = await bot.receive(parsed.request);
+    if (isInvoke) return invoked(parsed, receipt);
+    if (receipt.outcome === "not-recorded") await tellAtOnce(parsed.request.thread, receipt.said);
+    if (parsed.files && receipt.outcome !== "duplicate") await say(reference, NOTICES["no-files"]);
+    return { status: 200 };
+  }
+
+  /** Keeps where this thread, and in a private chat this person, can be reached. */
+  async function remember(activity: Activity, reference: Reference): Promise<void> {
+    const thread = threadOf(activity);
+    const keys: ThreadKey[] = [thread];
+    if (activity.conversation.type === "personal" && activity.from !== null)
+      keys.push(privateChatOf(thread.tenant, actorOf(activity)));
+    const form = JSON.stringify(reference);
+    for (const key of keys) {
+      const name = JSON.stringify(key);
+      if (seen.get(name) === form) continue;
+      await references.put(key, reference);
+      seen.set(name, form);
+    }
+  }
+
+  async function form(
+    { thread, handle, act, actor, slot }: Extract<Parsed, { kind: "form" }>,
+    reference: Reference,
+    isInvoke: boolean,
+  ): Promise<Answer> {
+    const view = await bot.form(thread, handle, act, actor);
+    const card = view.form === undefined ? null : renderCard(view, { slot });
+    if (isInvoke && card !== null) return replaced(card);
+    if (isInvoke && view.form === undefined) return said(sentence(view));
+    for (const message of render(view, { slot })) await door.say(reference, message);
+    return isInvoke ? said(NOTICES["form-below"]) : { status: 200 };
+  }
+
+  /** The tapped message as it is now, where the turn has changed it; else a short word. */
+  function invoked({ slot, request }: Heard, receipt: Receipt): Answer {
+    if (receipt.outcome === "duplicate") return said(NOTICES.duplicate);
+    if (receipt.outcome === "ignored") return said(NOTICES.outdated);
+    const own = receipt.said.find(
+      (each) => each.audience.kind === "thread" && each.update && slot !== null && each.slot === slot,
+    );
+    const card = own && receipt.outcome === "handled" ? renderCard(own.view, { slot }) : null;
+    if (card) return replaced(card);
+    const mine = receipt.said.find(
+      ({ audience }) => audience.kind === "person" && audience.person.id === request.inbound.actor.id,
+    );
+    const first = mine ?? receipt.said[0];
+    if (first) return said(sentence(first.view));
+    return said(receipt.outcome === "handled" ? NOTICES.done : NOTICES.failed);
+  }
+
+  /** Nothing was stored, so no outbox will say it. */
+  async function tellAtOnce(thread: ThreadKey, outbounds: readonly Outbound[]): Promise<void> {
+    for (const { slot, view, audience } of outbounds) {
+      const delivery = { key: "", thread, slot, view, broadcast: false, repeat: false };
+      try {
+        if (audience.kind === "person") await door.tell(delivery, audience.person);
+        else await door.post(delivery);
+      } catch (error) {
+        log("teams.reply.failed", { code: sendFaultOf(error).code });
+      }
+    }
+  }
+
+  async function say(reference: Reference, text: string): Promise<void> {
+    try {
+      await door.say(reference, textMessage(text));
+    } catch (error) {
+      log("teams.reply.failed", { code: sendFaultOf(error).code });
+    }
+  }
+
+  return {
+    receive,
+    async settle() {
+      await Promise.allSettled([...running]);
+    },
+  };
+}
+
+const isUnaddressed = (parsed: Parsed): parsed is Heard =>
+  parsed.kind === "request" && parsed.request.inbound.kind === "say" && !parsed.request.inbound.addressed;
+
+/** A view as one line under a card. */
+const sentence = (view: View): string =>
+  view.notification.includes(view.title) ? view.notification : `${view.title}. ${view.notification}`;
+
+const said = (text: string): Answer => ({
+  status: 200,
+  body: { statusCode: 200, type: "application/vnd.microsoft.activity.message", value: text },
+});
+
+const replaced = (card: Readonly<Record<string, unknown>>): Answer => ({
+  status: 200,
+  body: { statusCode: 200, type: CARD, value: card },
+});
+
+const refused = (code: string, message: string): Answer => ({
+  status: 400,
+  body: { statusCode: 400, type: "application/vnd.microsoft.error", value: { code, message } },
+});
+
+/** The references written lately, so that an unchanged one is not written with every message. */
+class Recent {
+  readonly #entries = new Map<string, string>();
+
+  get(key: string): string | undefined {
+    return this.#entries.get(key);
+  }
+
+  set(key: string, value: string): void {
+    this.#entries.delete(key);
+    this.#entries.set(key, value);
+    const [oldest] = this.#entries.keys();
+    if (this.#entries.size > 10_000 && oldest !== undefined) this.#entries.delete(oldest);
+  }
+}

@@ -1,0 +1,179 @@
+/** A view as Teams messages: one Adaptive Card each, in plain words too. Pure: the same view, the same cards. */
+import type { CitationLine, Form, Part, View } from "../../src/index.ts";
+import { buttons, type Element, elementsOf, header, plainPart } from "./card.ts";
+import { groupOf, submitOf } from "./form.ts";
+import { type Links, linksOf } from "./markdown.ts";
+import { halve } from "./split.ts";
+
+/** One message to Teams: a card alone. Teams splits text beside a card into a message of its own, without an id. */
+export interface Message {
+  type: "message";
+  /** What notifications and lock screens show. */
+  summary: string;
+  text?: string;
+  textFormat?: "plain" | "xml";
+  entities?: readonly Element[];
+  attachments?: readonly [{ contentType: typeof CARD; content: Element }];
+}
+
+export const CARD = "application/vnd.microsoft.card.adaptive";
+
+/** Characters of a message's JSON. Teams counts two bytes each, and older parts of it take 40 KB at most. */
+export const CAP = 18_000;
+
+export interface Rendering {
+  /** The message of the case that this is, carried by its buttons. */
+  slot?: string | null;
+  /** An earlier copy may have arrived. */
+  repeat?: boolean;
+  cap?: number;
+}
+
+interface Page {
+  parts: readonly Part[];
+  groups: Form["groups"];
+}
+
+/** The messages that show a view: one, unless it is too long for one. Nothing is ever left out. */
+export function render(view: View, rendering: Rendering = {}): readonly [Message, ...Message[]] {
+  const { slot = null, repeat = false, cap = CAP } = rendering;
+  const marked = repeat && DECISIONS.has(view.kind) ? { ...view, parts: [REPEATED, ...view.parts] } : view;
+  const links = linksOf(citationsIn(marked.parts));
+  const fits = (page: Page, last: boolean) =>
+    JSON.stringify(messageOf(marked, page, { links, slot, last, place: "88 of 88" })).length <= cap;
+  const pages = paginate(marked, fits);
+  const messages = pages.map((page, at) => {
+    const place = pages.length === 1 ? null : `${at + 1} of ${pages.length}`;
+    return messageOf(marked, page, { links, slot, last: at === pages.length - 1, place });
+  });
+  return messages as [Message, ...Message[]];
+}
+
+/** The card alone, for a tap's reply. Null when the view needs several. */
+export function renderCard(view: View, rendering: Rendering = {}): Element | null {
+  const messages = render(view, rendering);
+  return messages.length === 1 ? (messages[0].attachments?.[0].content ?? null) : null;
+}
+
+const DECISIONS: ReadonlySet<View["kind"]> = new Set(["alert", "result", "difference"]);
+
+const REPEATED: Part = {
+  kind: "text",
+  words: ["Repeated: an earlier copy of this message may have arrived."],
+  tone: "subtle",
+};
+
+function citationsIn(parts: readonly Part[]): CitationLine[] {
+  return parts.flatMap((part) => {
+    if (part.kind === "citations") return [...part.items];
+    return part.kind === "fold" ? citationsIn(part.parts) : [];
+  });
+}
+
+/** Fills pages in order; what does not fit on an empty page is halved until it does. */
+function paginate(view: View, fits: (page: Page, last: boolean) => boolean): Page[] {
+  const whole: Page = { parts: view.parts, groups: view.form?.groups ?? [] };
+  if (fits(whole, true)) return [whole];
+  const pages: Page[] = [];
+  let page: Page = { parts: [], groups: [] };
+  const isEmpty = () => page.parts.length === 0 && page.groups.length === 0;
+  const turn = () => {
+    if (!isEmpty()) pages.push(page);
+    page = { parts: [], groups: [] };
+  };
+  const queue = [...view.parts];
+  for (let part = queue.shift(); part !== undefined; part = queue.shift()) {
+    const more = { ...page, parts: [...page.parts, part] };
+    if (fits(more, false)) {
+      page = more;
+      continue;
+    }
+    const halves = isEmpty() ? halve(part) : null;
+    if (halves) queue.unshift(...halves);
+    else if (isEmpty()) page = more;
+    else {
+      turn();
+      queue.unshift(part);
+    }
+  }
+  const groups = [...(view.form?.groups ?? [])];
+  for (let group = groups.shift(); group !== undefined; group = groups.shift()) {
+    const more = { ...page, groups: [...page.groups, group] };
+    if (fits(more, false)) {
+      page = more;
+      continue;
+    }
+    if (!isEmpty()) {
+      turn();
+      groups.unshift(group);
+    } else if (group.fields.length > 1) {
+      const middle = Math.ceil(group.fields.length / 2);
+      groups.unshift(
+        { ...group, fields: group.fields.slice(0, middle) },
+        { ...group, fields: group.fields.slice(middle) },
+      );
+    } else page = more;
+  }
+  // The buttons come last; when they do not fit beneath what is there, they get a page of their own.
+  if (!isEmpty() && view.actions.length > 0 && !fits(page, true)) turn();
+  if (!isEmpty() || view.actions.length > 0) pages.push(page);
+  return pages;
+}
+
+interface Setting {
+  links: Links;
+  slot: string | null;
+  last: boolean;
+  place: string | null;
+}
+
+function messageOf(view: View, page: Page, { links, slot, last, place }: Setting): Message {
+  let count = 0;
+  const folds = () => `fold${++count}`;
+  const body: Element[] = [
+    header(view, place),
+    ...page.parts.flatMap((part) => elementsOf(part, links, folds)),
+    ...page.groups.map(groupOf),
+    ...(view.form && page.groups.length > 0 ? [submitOf(view, view.form, slot)] : []),
+    ...(last ? buttons(view, slot) : []),
+  ];
+  const content: Element = {
+    type: "AdaptiveCard",
+    $schema: "http://adaptivecards.io/schemas/adaptive-card.json",
+    version: "1.5",
+    lang: "en",
+    speak: [titleLine(view), view.notification].join(". "),
+    fallbackText: plainText(view, page, last),
+    body,
+    ...(WIDE.has(view.kind) && { msteams: { width: "Full" } }),
+  };
+  return { type: "message", summary: view.notification, attachments: [{ contentType: CARD, content }] };
+}
+
+const WIDE: ReadonlySet<View["kind"]> = new Set([
+  "alert",
+  "result",
+  "difference",
+  "handoff",
+  "timeline",
+  "form",
+]);
+
+function titleLine({ title, urgency }: View): string {
+  return urgency === undefined || title.toUpperCase().includes(urgency)
+    ? title
+    : `${title}. Urgency: ${urgency}`;
+}
+
+/** All that a page says, for a client that cannot show cards: it can still be answered in words. */
+function plainText(view: View, page: Page, last: boolean): string {
+  return [
+    titleLine(view),
+    ...(view.handle === null ? [] : [`Case ${view.handle}`]),
+    ...page.parts.map(plainPart),
+    ...page.groups.map((group) => `${group.title}: ${group.fields.map(({ label }) => label).join("; ")}`),
+    ...(last && view.actions.length > 0
+      ? [`Choices: ${view.actions.map(({ label }) => label).join(" | ")}`]
+      : []),
+  ].join("\n");
+}

@@ -1,0 +1,215 @@
+/** The door of Teams: single messages out, each failure a SendFault, nothing sent a second time by itself. */
+import { type Actor, type Delivered, type Delivery, type Door, SendFault } from "../../src/index.ts";
+import { sendFaultOf } from "./faults.ts";
+import { NOTICES } from "./notices.ts";
+import { accountOf, PLATFORM } from "./parse.ts";
+import { mayReach, privateChatOf, type Reference, type References } from "./reference.ts";
+import { CAP, type Message, render } from "./render.ts";
+
+/** What the SDK does for us. */
+export interface Connector {
+  /** The id of what was posted; null when Teams gives none. */
+  send(reference: Reference, message: Message): Promise<string | null>;
+  update(reference: Reference, messageId: string, message: Message): Promise<void>;
+  remove(reference: Reference, messageId: string): Promise<void>;
+}
+
+/** Time, so that tests need none. */
+export interface Timing {
+  wait(ms: number): Promise<void>;
+  /** Resolves when a call has taken too long; gives up quietly when the signal comes first. */
+  deadline(ms: number, signal: AbortSignal): Promise<void>;
+}
+
+/** Something happened that operators should see. Fields are codes and counts, never words that people typed. */
+export type Log = (event: string, fields?: Readonly<Record<string, string | number | boolean>>) => void;
+
+export interface Sending {
+  connector: Connector;
+  references: References;
+  /** Without credentials: this machine's own services may be talked to. */
+  local: boolean;
+  timing: Timing;
+  log: Log;
+  /** How the bot signs in, to be named when that fails. Never the secret. */
+  signIn: Readonly<Record<string, string>>;
+}
+
+/** A door that can also say things that are in no outbox. */
+export interface TeamsDoor extends Door {
+  say(reference: Reference, message: Message): Promise<void>;
+}
+
+const TRIES = 4;
+const LONGEST_WAIT = 20_000;
+const CALL_LIMIT = 15_000;
+
+export function createDoor({ connector, references, local, timing, log, signIn }: Sending): TeamsDoor {
+  /** One call. It may have been carried out when it takes too long, so that is never tried again here. */
+  async function call<T>(work: () => Promise<T>): Promise<T> {
+    const over = new AbortController();
+    const limit = timing.deadline(CALL_LIMIT, over.signal).then(() => {
+      throw new SendFault("unsure", "timeout");
+    });
+    // The loser of the race may still fail: nobody waits for it any more.
+    limit.catch(() => {});
+    const working = work();
+    working.catch(() => {});
+    try {
+      return await Promise.race([working, limit]);
+    } catch (error) {
+      const fault = sendFaultOf(error);
+      // The commonest cause is an app of another type or tenant, so the log says which one was tried.
+      if (fault.code.startsWith("token_")) log("teams.token.refused", { code: fault.code, ...signIn });
+      throw fault;
+    } finally {
+      over.abort();
+    }
+  }
+
+  /** Tries again only what was surely not delivered, and only for a while. */
+  async function insist<T>(work: () => Promise<T>): Promise<T> {
+    let waited = 0;
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await call(work);
+      } catch (error) {
+        const fault = sendFaultOf(error);
+        const pause = fault.retryAfterMs ?? 500 * 2 ** attempt;
+        if (fault.kind !== "later" || attempt === TRIES || waited + pause > LONGEST_WAIT) throw fault;
+        log("teams.send.retry", { code: fault.code, attempt, pause });
+        await timing.wait(pause);
+        waited += pause;
+      }
+    }
+  }
+
+  async function referenceFor(delivery: Delivery): Promise<Reference> {
+    const reference = await references.get(delivery.thread);
+    if (reference === null) throw new SendFault("refused", "no_reference");
+    return checked(reference);
+  }
+
+  function checked(reference: Reference): Reference {
+    if (!mayReach(reference.serviceUrl, local)) throw new SendFault("refused", "service_host");
+    return reference;
+  }
+
+  /** Sends or updates the messages of a view in order. After the first of them, a failure leaves a part behind. */
+  async function lay(
+    reference: Reference,
+    messages: readonly Message[],
+    ids: readonly string[],
+  ): Promise<Delivered> {
+    const laid: (string | null)[] = [];
+    for (const [at, message] of messages.entries()) {
+      const id = ids[at];
+      try {
+        if (id === undefined) laid.push(await insist(() => connector.send(reference, message)));
+        else {
+          await insist(() => connector.update(reference, id, message));
+          laid.push(id);
+        }
+      } catch (error) {
+        const fault = sendFaultOf(error);
+        throw at === 0 || ids.length > at
+          ? fault
+          : new SendFault("unsure", `partly_${fault.code}`, null, fault);
+      }
+    }
+    // What is left over from a longer version would contradict the new one; Teams may refuse, and then it stays.
+    for (const id of ids.slice(messages.length))
+      await call(() => connector.remove(reference, id)).catch((error) =>
+        log("teams.remove.failed", { code: sendFaultOf(error).code }),
+      );
+    return { messageId: laid.every((id): id is string => Boolean(id)) ? laid.join(" ") : null };
+  }
+
+  async function show(reference: Reference, delivery: Delivery, ids: readonly string[]): Promise<Delivered> {
+    const rendering = { slot: delivery.slot, repeat: delivery.repeat };
+    try {
+      return await lay(reference, render(delivery.view, rendering), ids);
+    } catch (error) {
+      if (!(error instanceof SendFault) || !TOO_BIG.has(error.code)) throw error;
+      log("teams.send.split", { code: error.code });
+      return lay(reference, render(delivery.view, { ...rendering, cap: CAP / 3 }), ids);
+    }
+  }
+
+  /** The channel sees an alert as a post of its own, without buttons: the case goes on in its thread. */
+  async function broadcast(reference: Reference, delivery: Delivery): Promise<void> {
+    const channel = {
+      ...reference,
+      conversation: { ...reference.conversation, id: delivery.thread.channel },
+    };
+    try {
+      await lay(channel, render({ ...delivery.view, actions: [] }), []);
+    } catch (error) {
+      // The thread has it; failing now would post it there twice.
+      log("teams.broadcast.failed", { code: sendFaultOf(error).code });
+    }
+  }
+
+  return {
+    platform: PLATFORM,
+
+    async post(delivery) {
+      const reference = await referenceFor(delivery);
+      const delivered = await show(reference, delivery, []);
+      if (delivery.broadcast && delivery.thread.channel !== delivery.thread.thread)
+        await broadcast(reference, delivery);
+      return delivered;
+    },
+
+    async update(delivery, messageId) {
+      return show(await referenceFor(delivery), delivery, messageId.split(" ").filter(Boolean));
+    },
+
+    /** In the person's private chat where one is known; else in the thread, by name and without findings. */
+    async tell(delivery, person) {
+      const chat = await references.get(privateChatOf(delivery.thread.tenant, person));
+      if (chat !== null) {
+        try {
+          return await show(checked(chat), delivery, []);
+        } catch (error) {
+          // A person can block the bot or remove it: then the thread is what is left.
+          if (!(error instanceof SendFault) || error.kind !== "refused") throw error;
+          log("teams.tell.refused", { code: error.code });
+        }
+      }
+      const reference = await referenceFor(delivery);
+      if (reference.conversation.type === "personal") return show(reference, delivery, []);
+      return lay(reference, [mentioning(person, delivery.view.notification)], []);
+    },
+
+    async say(reference, message) {
+      await lay(checked(reference), [message], []);
+    },
+  };
+}
+
+const TOO_BIG: ReadonlySet<string> = new Set(["http_413", "MessageSizeTooBig"]);
+
+/** A plain message. */
+export const textMessage = (text: string): Message => ({
+  type: "message",
+  summary: text,
+  text,
+  textFormat: "plain",
+});
+
+const xml = (text: string) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
+
+/** A message that calls one person by name, where others read along. */
+function mentioning(person: Actor, words: string): Message {
+  const name = person.name ?? "Colleague";
+  const id = accountOf(person);
+  const text = `<at>${xml(name)}</at>`;
+  return {
+    type: "message",
+    summary: words,
+    text: `${id === null ? xml(name) : text}: ${xml(words)} ${xml(NOTICES.private)}`,
+    textFormat: "xml",
+    ...(id !== null && { entities: [{ type: "mention", text, mentioned: { id, name } }] }),
+  };
+}

@@ -1,0 +1,179 @@
+/** Who may speak to the bot: the real SDK checks real tokens over real HTTP. */
+import nock from "nock";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import {
+  activity,
+  OTHER_TENANT,
+  SECRET,
+  serveKeysAndTokens,
+  TENANT,
+  type TokenParts,
+  token,
+} from "./microsoft.ts";
+import { credentials, type Stage, stage } from "./stage.ts";
+
+let on: Stage;
+
+beforeAll(() => {
+  nock.disableNetConnect();
+  nock.enableNetConnect("127.0.0.1");
+});
+beforeEach(async () => {
+  // The SDK writes about keys on the console; nothing in there is ours.
+  vi.spyOn(console, "error").mockImplementation(() => {});
+  serveKeysAndTokens();
+  on = await stage();
+});
+afterEach(async () => {
+  await on.close();
+  nock.cleanAll();
+});
+afterAll(() => nock.enableNetConnect());
+
+const hour = 3600;
+const now = () => Math.floor(Date.now() / 1000);
+const bearer = (parts: TokenParts) => `Bearer ${token(parts)}`;
+
+describe("a token that is accepted", () => {
+  test.each<[string, () => TokenParts]>([
+    ["a valid one", () => ({})],
+    ["one that ran out 200 s ago: clocks differ", () => ({ claims: { exp: now() - 200 } })],
+    ['one with cty "JWT"', () => ({ header: { cty: "JWT" } })],
+  ])("%s", async (_, parts) => {
+    expect(await on.post(activity(), bearer(parts()))).toMatchObject({ status: 200, body: "" });
+    expect(on.bot.requests).toHaveLength(1);
+  });
+});
+
+describe("a token that is refused with 401, an empty body, and nothing handed on", () => {
+  test.each<[string, () => string | null]>([
+    ["none", () => null],
+    ["garbage", () => "Bearer garbage"],
+    ["another scheme", () => `Basic ${token()}`],
+    ["three words", () => `Bearer ${token()} more`],
+    ["for another bot", () => bearer({ claims: { aud: "another" } })],
+    ["by another issuer", () => bearer({ claims: { iss: "https://issuer.example" } })],
+    ["ran out more than 300 s ago", () => bearer({ claims: { exp: now() - 301 } })],
+    ["not yet valid", () => bearer({ claims: { nbf: now() + hour } })],
+    ["by an unknown key", () => bearer({ header: { kid: "unknown" } })],
+    ["no key named", () => bearer({ header: { kid: undefined } })],
+    ["for another service address", () => bearer({ claims: { serviceurl: "https://other.example/" } })],
+    ["no service address", () => bearer({ claims: { serviceurl: undefined } })],
+    ["a key not for Teams", () => bearer({ header: { kid: "key-other-channel" } })],
+    ["the right key's name, another key", () => bearer({ key: "stranger" })],
+    ["HS256", () => bearer({ header: { alg: "HS256" }, key: "shared" })],
+    ["alg none", () => bearer({ header: { alg: "none" }, key: "none" })],
+  ])("%s", async (_, authorization) => {
+    expect(await on.post(activity(), authorization())).toEqual({ status: 401, body: "", json: null });
+    expect(on.bot.requests).toEqual([]);
+    expect(on.logs.join("\n")).not.toContain("Bearer");
+  });
+});
+
+describe("a body that is refused with 400, before any token is looked at", () => {
+  test.each<[string, unknown]>([
+    ["no body", ""],
+    ["no JSON", "{"],
+    ["an empty object", {}],
+    ["a list", []],
+    ["null", "null"],
+    ["a type that is a number", activity({ type: 5 })],
+    ["no channelId", activity({ channelId: undefined })],
+    ["another channel", activity({ channelId: "emulator" })],
+    ["no conversation", activity({ conversation: undefined })],
+    ["a conversation without id", activity({ conversation: { id: 7 } })],
+    ["no service address", activity({ serviceUrl: undefined })],
+    ["a service address that is none", activity({ serviceUrl: "smba" })],
+    ["nobody's message", activity({ from: null })],
+    ["a message without id", activity({ id: undefined })],
+  ])("%s", async (_, body) => {
+    expect(await on.post(body)).toEqual({ status: 400, body: "", json: null });
+    expect(on.bot.requests).toEqual([]);
+  });
+});
+
+test("a wrong timestamp, odd entities and odd members are survived", async () => {
+  const odd = {
+    timestamp: "yesterday",
+    entities: [null, 5, { type: "mention" }, { type: "mention", mentioned: null }],
+    attachments: "none",
+    membersAdded: 7,
+    channelData: "x",
+  };
+  expect(await on.post(activity(odd))).toMatchObject({ status: 200 });
+});
+
+test("only POST is answered, and a large body is not read to its end", async () => {
+  expect((await fetch(on.url)).status).toBe(405);
+  expect((await on.post(activity({ text: "x".repeat(600_000) }))).status).toBe(413);
+});
+
+describe("another tenant is refused with 403, and nothing is handed on or stored", () => {
+  const elsewhere = activity().conversation as Record<string, unknown>;
+  test.each([
+    [
+      "in both places",
+      {
+        conversation: { ...elsewhere, tenantId: OTHER_TENANT },
+        channelData: { tenant: { id: OTHER_TENANT } },
+      },
+    ],
+    ["in the conversation", { conversation: { ...elsewhere, tenantId: OTHER_TENANT } }],
+    ["in the channel data", { channelData: { tenant: { id: OTHER_TENANT } } }],
+    ["none at all", { conversation: { ...elsewhere, tenantId: undefined }, channelData: {} }],
+  ])("%s", async (_, changes) => {
+    expect(await on.post(activity(changes))).toEqual({ status: 403, body: "", json: null });
+    expect(on.bot.requests).toEqual([]);
+    expect(on.references.kept.size).toBe(0);
+  });
+
+  test("a multi-tenant app serves the tenants that it names", async () => {
+    const many = await stage({
+      config: {
+        credentials: { ...credentials, type: "MultiTenant", tenant: null, allowed: [TENANT, OTHER_TENANT] },
+        anyone: false,
+      },
+    });
+    const other = activity({ conversation: { ...elsewhere, tenantId: OTHER_TENANT }, channelData: {} });
+    expect((await many.post(other)).status).toBe(200);
+    expect(many.bot.requests[0]?.thread.tenant).toBe(OTHER_TENANT);
+    await many.close();
+  });
+});
+
+test("a service address outside Microsoft's is refused, though its token is right", async () => {
+  const serviceUrl = "https://smba.trafficmanager.net.example.org/amer/";
+  const reply = await on.post(activity({ serviceUrl }), bearer({ claims: { serviceurl: serviceUrl } }));
+  expect(reply.status).toBe(403);
+  expect(on.references.kept.size).toBe(0);
+});
+
+test("the secret is in no log", async () => {
+  await on.post(activity(), bearer({ key: "stranger" }));
+  await on.post(activity());
+  await on.bot.quiet();
+  expect(on.logs.join("\n")).not.toContain(SECRET);
+});
+
+describe("without credentials", () => {
+  const config = { credentials: null, anyone: false };
+
+  test("this machine may call, with no token", async () => {
+    const open = await stage({ config });
+    expect(
+      (await open.post(activity({ serviceUrl: "http://localhost:56150/_connector" }), null)).status,
+    ).toBe(200);
+    await open.close();
+  });
+
+  test("a forwarded call is refused", async () => {
+    const open = await stage({ config });
+    const response = await fetch(open.url, {
+      method: "POST",
+      headers: { "x-forwarded-for": "203.0.113.7" },
+      body: JSON.stringify(activity()),
+    });
+    expect(response.status).toBe(403);
+    await open.close();
+  });
+});

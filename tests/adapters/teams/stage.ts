@@ -1,0 +1,115 @@
+/** The whole door on a real HTTP server, with credentials, between a scripted bot and a faked Microsoft. */
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import {
+  createTeams,
+  type References,
+  type Teams,
+  type TeamsConfig,
+  type Timing,
+} from "../../../adapters/teams/main.ts";
+import { APP, FakeConnector, SECRET, TENANT, token } from "./microsoft.ts";
+import { ScriptedBot } from "./scripted-bot.ts";
+
+export const credentials: NonNullable<TeamsConfig["credentials"]> = {
+  appId: APP,
+  secret: SECRET,
+  type: "SingleTenant",
+  tenant: TENANT,
+  allowed: [TENANT],
+};
+
+/** Waits are noted and over at once; deadlines come when a test says so. */
+export class TestTiming implements Timing {
+  readonly waits: number[] = [];
+  readonly deadlines: { ms: number; pass: () => void; signal: AbortSignal }[] = [];
+
+  async wait(ms: number): Promise<void> {
+    this.waits.push(ms);
+  }
+
+  deadline(ms: number, signal: AbortSignal): Promise<void> {
+    return new Promise((pass) => this.deadlines.push({ ms, pass, signal }));
+  }
+
+  /** Lets the time of all that still waits run out. */
+  passDeadlines(): void {
+    for (const { pass, signal } of this.deadlines) if (!signal.aborted) pass();
+  }
+}
+
+export class MemoryReferences implements References {
+  readonly kept = new Map<string, string>();
+  async put(
+    thread: Parameters<References["put"]>[0],
+    reference: Parameters<References["put"]>[1],
+  ): Promise<void> {
+    this.kept.set(JSON.stringify(thread), JSON.stringify(reference));
+  }
+  async get(thread: Parameters<References["get"]>[0]): ReturnType<References["get"]> {
+    const found = this.kept.get(JSON.stringify(thread));
+    return found === undefined ? null : JSON.parse(found);
+  }
+}
+
+export interface Reply {
+  status: number;
+  body: string;
+  // biome-ignore lint/suspicious/noExplicitAny: a test looks into whatever came back
+  json: any;
+}
+
+export interface Stage {
+  teams: Teams;
+  bot: ScriptedBot;
+  connector: FakeConnector;
+  timing: TestTiming;
+  references: MemoryReferences;
+  logs: string[];
+  url: string;
+  /** Posts with a valid token, or with the given header. */
+  post(body: unknown, authorization?: string | null): Promise<Reply>;
+  close(): Promise<void>;
+}
+
+export async function stage(
+  options: { config?: TeamsConfig; references?: MemoryReferences; connector?: FakeConnector } = {},
+): Promise<Stage> {
+  const bot = new ScriptedBot();
+  const timing = new TestTiming();
+  const references = options.references ?? new MemoryReferences();
+  const logs: string[] = [];
+  const teams = createTeams(options.config ?? { credentials, anyone: false }, bot, {
+    references,
+    timing,
+    log: (event, fields) => logs.push(`${event} ${JSON.stringify(fields ?? {})}`),
+  });
+  bot.door = teams.door;
+  const server: Server = createServer((req, res) => {
+    void teams.handler(req, res);
+  });
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/messages`;
+  return {
+    teams,
+    bot,
+    timing,
+    references,
+    logs,
+    url,
+    connector: options.connector ?? new FakeConnector(),
+    async post(body, authorization = `Bearer ${token()}`) {
+      const response = await fetch(url, {
+        method: "POST",
+        headers: { "content-type": "application/json", ...(authorization !== null && { authorization }) },
+        body: typeof body === "string" ? body : JSON.stringify(body),
+      });
+      const text = await response.text();
+      return { status: response.status, body: text, json: text === "" ? null : JSON.parse(text) };
+    },
+    async close() {
+      await teams.stop();
+      await new Promise((done) => server.close(done));
+    },
+  };
+}
