@@ -135,7 +135,8 @@ export function createSlack(config: SlackConfig, bot: Bot): Slack {
     async stop() {
       if (socket) await socket.stop();
       else if (config.listen) await http?.stop();
-      await Promise.all(pending);
+      // work can beget work: a refusal is told to who waits
+      while (pending.size > 0) await Promise.all(pending);
     },
     ready: () => socket?.connected ?? true,
   };

@@ -1,0 +1,151 @@
+/** Payloads as Slack sends them, with ids that mean nobody. */
+
+let count = 0;
+const next = (): number => {
+  count += 1;
+  return count;
+};
+
+export interface Message {
+  channel?: string;
+  channel_type?: string;
+  user?: string;
+  text?: string;
+  ts?: string;
+  thread_ts?: string;
+  [key: string]: unknown;
+}
+
+export const ts = (): string => `${1_763_000_000 + next()}.000200`;
+
+/** The envelope of the Events API around an event. */
+export const event = (inner: Record<string, unknown>, outer: Record<string, unknown> = {}) => ({
+  token: "unused",
+  team_id: "T1",
+  api_app_id: "A1",
+  type: "event_callback",
+  event_id: `Ev${next()}`,
+  event_time: 1_763_000_000,
+  authorizations: [
+    { enterprise_id: null, team_id: "T1", user_id: "UBOT", is_bot: true, is_enterprise_install: false },
+  ],
+  event: inner,
+  ...outer,
+});
+
+const post = (message: Message) => {
+  const at = message.ts ?? ts();
+  return { channel: "C1", user: "U1", text: "", event_ts: at, ...message, ts: at };
+};
+
+export const mention = (message: Message = {}) => ({
+  type: "app_mention",
+  ...post({ text: "<@UBOT> ESI yesterday, legs swollen", ...message }),
+});
+
+export const message = (given: Message = {}) => ({
+  type: "message",
+  channel_type: "channel",
+  ...post(given),
+});
+
+export const directMessage = (given: Message = {}) =>
+  message({ channel: "D1", channel_type: "im", ...given });
+
+export const changed = (inner: Record<string, unknown>, before: Record<string, unknown> = {}) => ({
+  type: "message",
+  subtype: "message_changed",
+  channel: "C1",
+  channel_type: "channel",
+  hidden: true,
+  ts: ts(),
+  event_ts: ts(),
+  message: inner,
+  previous_message: before,
+});
+
+export const deleted = (deletedTs: string, before?: Record<string, unknown>) => ({
+  type: "message",
+  subtype: "message_deleted",
+  channel: "C1",
+  channel_type: "channel",
+  hidden: true,
+  ts: ts(),
+  event_ts: ts(),
+  deleted_ts: deletedTs,
+  ...(before && { previous_message: before }),
+});
+
+export const command = (text: string, more: Record<string, string> = {}) => ({
+  token: "unused",
+  team_id: "T1",
+  team_domain: "example",
+  channel_id: "C1",
+  channel_name: "ward",
+  user_id: "U1",
+  user_name: "u1",
+  command: "/triage",
+  text,
+  api_app_id: "A1",
+  is_enterprise_install: "false",
+  response_url: "https://hooks.slack.com/commands/T1/1/x",
+  trigger_id: `trigger.${next()}`,
+  ...more,
+});
+
+const sender = () => ({
+  user: { id: "U1", username: "u1", name: "u1", team_id: "T1" },
+  team: { id: "T1", domain: "example" },
+  enterprise: null,
+  is_enterprise_install: false,
+  api_app_id: "A1",
+  token: "unused",
+  trigger_id: `trigger.${next()}`,
+});
+
+/** A tap on an element that was rendered, in the block that it stood in. */
+export const tap = (
+  element: Record<string, unknown>,
+  blockId: string,
+  more: Record<string, unknown> = {},
+) => ({
+  type: "block_actions",
+  ...sender(),
+  container: { type: "message", message_ts: "1763000000.000900", channel_id: "C1", is_ephemeral: false },
+  channel: { id: "C1", name: "ward" },
+  message: { ts: "1763000000.000900", thread_ts: "1763000000.000100", text: "" },
+  response_url: "https://hooks.slack.com/actions/T1/1/x",
+  actions: [{ block_id: blockId, action_ts: `${1_763_000_000 + next()}.5`, ...element }],
+  ...more,
+});
+
+export const shortcut = (given: Message = {}, more: Record<string, unknown> = {}) => ({
+  type: "message_action",
+  callback_id: "triage_from_message",
+  ...sender(),
+  channel: { id: "C1", name: "ward" },
+  message: post(given),
+  message_ts: given.ts,
+  response_url: "https://hooks.slack.com/app/T1/1/x",
+  ...more,
+});
+
+export const submission = (
+  view: Record<string, unknown>,
+  values: Record<string, Record<string, unknown>>,
+  more: Record<string, unknown> = {},
+) => ({
+  type: "view_submission",
+  ...sender(),
+  view: { id: "V1", type: "modal", hash: "1.x", ...view, state: { values } },
+  response_urls: [],
+  ...more,
+});
+
+export const homeOpened = (user = "U1", tab = "home") => ({
+  type: "app_home_opened",
+  user,
+  channel: "D1",
+  tab,
+  event_ts: ts(),
+});
