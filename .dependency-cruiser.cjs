@@ -68,6 +68,11 @@ module.exports = {
     tsConfig: { fileName: "tsconfig.json" },
     tsPreCompilationDeps: true,
     doNotFollow: { path: "node_modules" },
-    enhancedResolveOptions: { extensions: [".ts", ".js", ".cjs", ".mjs", ".json"] },
+    enhancedResolveOptions: {
+      extensions: [".ts", ".js", ".cjs", ".mjs", ".json"],
+      // Without these a package's subpath (kysely/migration) does not resolve.
+      exportsFields: ["exports"],
+      conditionNames: ["import", "node", "default"],
+    },
   },
 };

@@ -1,4 +1,98 @@
-/** Faults that a caller can act on. No message ever holds what people typed. */
+/**
+ * The faults of this program, one family. An outcome that is to be expected (a lost race, a repeated delivery, a case
+ * that does not exist) is a value, never one of these.
+ *
+ * No message, cure or cause here ever holds what people typed: they are logged and shown.
+ */
+
+/** Base of every fault: what happened (`message`), its stable `code`, and what a person can do about it (`cure`). */
+export class TriageError extends Error {
+  readonly code: string;
+  /** One sentence in the imperative: what would mend it. */
+  readonly cure: string;
+
+  constructor(code: string, message: string, cure: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+    this.code = code;
+    this.cure = cure;
+  }
+}
+
+/** Why the store could not do what was asked. */
+export type StoreFault =
+  | "locked"
+  | "full"
+  | "read-only"
+  | "corrupt"
+  | "unreachable"
+  | "refused"
+  | "newer"
+  | "failed";
+
+/**
+ * The store did not answer or could not write. Nothing of a turn was half written: it is either wholly recorded or not
+ * at all, so the caller says "not recorded, try again" and repeats the turn under the same delivery key.
+ */
+export class StoreUnavailable extends TriageError {
+  readonly fault: StoreFault;
+  /** Whether the same call may succeed later without anyone changing anything here. */
+  readonly retryable: boolean;
+
+  constructor(fault: StoreFault, message: string, cure: string, options?: ErrorOptions) {
+    super(`store-${fault}`, message, cure, options);
+    this.fault = fault;
+    this.retryable = fault === "locked" || fault === "unreachable" || fault === "full";
+  }
+}
+
+/** A setting is absent or wrong. `setting` names it as the operator knows it. */
+export class SettingInvalid extends TriageError {
+  readonly setting: string;
+
+  constructor(setting: string, message: string, cure: string, options?: ErrorOptions) {
+    super("setting-invalid", message, cure, options);
+    this.setting = setting;
+  }
+}
+
+/** A stored case no longer reads as it was written: changed, or sealed with a key that is not here. */
+export class RecordBroken extends TriageError {
+  readonly encounterId: string;
+
+  constructor(encounterId: string, message: string, cure: string, options?: ErrorOptions) {
+    super("record-broken", message, cure, options);
+    this.encounterId = encounterId;
+  }
+}
+
+/** The program asked for something that is never right, such as a time that is not a UTC instant. A bug, not a fault. */
+export class Misuse extends TriageError {
+  readonly argument: string;
+
+  constructor(argument: string, message: string, options?: ErrorOptions) {
+    super("misuse", message, "Report this as a bug: the caller is at fault, not the data.", options);
+    this.argument = argument;
+  }
+}
+
+import type { Issue } from "./protocol/issue.ts";
+
+/** A protocol file that must not be run. The message lists every issue with its place and its cure. */
+export class ProtocolRefused extends Error {
+  override readonly name = "ProtocolRefused";
+  readonly code = "protocol_refused";
+  readonly issues: readonly Issue[];
+
+  constructor(file: string, issues: readonly Issue[]) {
+    const lines = issues.map(
+      ({ line, column, severity, message, cure }) =>
+        `${file}:${line}:${column}  ${severity}  ${message}\n    ${cure}`,
+    );
+    super(`the protocol ${file} is refused\n${lines.join("\n")}`);
+    this.issues = issues;
+  }
+}
 
 /** Why a send failed, and so what to do: wait, give up, or settle whether it arrived. */
 export type SendFaultKind =
@@ -9,17 +103,24 @@ export type SendFaultKind =
   /** It may have been delivered. */
   | "unsure";
 
-export class SendFault extends Error {
-  override readonly name = "SendFault";
+export class SendFault extends TriageError {
   readonly kind: SendFaultKind;
-  /** The platform's code, such as channel_not_found; never its text. */
-  readonly code: string;
   readonly retryAfterMs: number | null;
 
-  constructor(kind: SendFaultKind, code: string, retryAfterMs: number | null = null, cause?: unknown) {
-    super(`send failed (${kind}): ${code}`, { cause });
+  /** @param platformCode the platform's code, such as channel_not_found; never its text */
+  constructor(
+    kind: SendFaultKind,
+    platformCode: string,
+    retryAfterMs: number | null = null,
+    options?: ErrorOptions,
+  ) {
+    super(
+      platformCode,
+      `a message was not sent (${kind}): ${platformCode}`,
+      kind === "refused" ? "Check the bot's access to the channel." : "It is tried again.",
+      options,
+    );
     this.kind = kind;
-    this.code = code;
     this.retryAfterMs = retryAfterMs;
   }
 }

@@ -1,7 +1,8 @@
 /** The front door: all that adapters may import, in the order in which a case runs. */
 
 // The conversation
-export type { Actor } from "./conversation/encounter.ts";
+export { COMMANDS } from "./conversation/commands.ts";
+export type { Actor, Encounter } from "./conversation/encounter.ts";
 export type { Act, FormValues, Inbound } from "./conversation/inbound.ts";
 export type {
   Action,
@@ -16,11 +17,15 @@ export type {
   ViewKind,
   Words,
 } from "./conversation/outbound.ts";
+export { type TurnContext, turn } from "./conversation/turn.ts";
 // The doors
 export type { Bot, Delivered, Delivery, Door, Receipt, Request, ThreadKey } from "./door.ts";
-export { SendFault, type SendFaultKind } from "./errors.ts";
+export { ProtocolRefused, SendFault, type SendFaultKind } from "./errors.ts";
 // The content
-export { loadProtocol } from "./library.ts";
+export { type Library, type LoadedProtocol, loadLibrary, loadProtocol, SHIPPED_PROTOCOL } from "./library.ts";
+export type { Issue, Locate, Path, Place } from "./protocol/issue.ts";
+export { checkProtocol, lintProtocol } from "./protocol/lint.ts";
+export { type ProtocolReading, readProtocol } from "./protocol/read.ts";
 export type { Protocol, Question, Role, Urgency } from "./protocol/schema.ts";
 // The engine
 export { type Asking, nextQuestion } from "./triage/ask.ts";

@@ -1,16 +1,69 @@
-/** Placeholder until the reader lands. */
+/** The only reader of protocols/: a protocol with a fault is refused here, before anybody is asked anything. */
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { parse } from "yaml";
-import { protocolSchema } from "./protocol/schema.ts";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { ProtocolRefused } from "./errors.ts";
+import { checkProtocol } from "./protocol/lint.ts";
+import { readProtocol } from "./protocol/read.ts";
+import type { Protocol } from "./protocol/schema.ts";
 
-export function loadProtocol(
-  file = new URL("../protocols/post-spinal-injection.yaml", import.meta.url).pathname,
-) {
-  const text = readFileSync(file, "utf8");
-  return {
-    protocol: protocolSchema.parse(parse(text)),
-    hash: createHash("sha256").update(text).digest("hex"),
-    text,
-  };
+/** The protocol that is run when no other is named. */
+export const SHIPPED_PROTOCOL = fileURLToPath(
+  new URL("../protocols/post-spinal-injection.yaml", import.meta.url),
+);
+
+export interface LoadedProtocol {
+  protocol: Protocol;
+  /** SHA-256 of the file's text, in hexadecimal: an encounter is pinned to it. */
+  hash: string;
+  text: string;
+}
+
+/** Loads a protocol to run new encounters on; throws ProtocolRefused when it has an error. */
+export function loadProtocol(file: string = SHIPPED_PROTOCOL): LoadedProtocol {
+  const text = textOf(file);
+  const { protocol, issues } = checkProtocol(text, file);
+  if (protocol === null || issues.some(({ severity }) => severity === "error"))
+    throw new ProtocolRefused(file, issues);
+  return { protocol, hash: hashOf(text), text };
+}
+
+/** Every version in a folder, by what an encounter is pinned to. */
+export interface Library {
+  readonly all: readonly LoadedProtocol[];
+  find(pin: { id: string; version: string; hash: string }): LoadedProtocol | undefined;
+}
+
+/**
+ * Reads every protocol of a folder; throws ProtocolRefused for one that cannot be read. They are not linted: a version
+ * was linted when it was new, and what past encounters are pinned to must stay loadable when the linter learns more.
+ */
+export function loadLibrary(folder: string): Library {
+  const files = readdirSync(folder).filter((name) => /\.ya?ml$/.test(name));
+  const all = files.sort().map((name): LoadedProtocol => {
+    const file = join(folder, name);
+    const text = textOf(file);
+    const reading = readProtocol(text, file);
+    if ("issues" in reading) throw new ProtocolRefused(file, reading.issues);
+    return { protocol: reading.protocol, hash: hashOf(text), text };
+  });
+  const key = (id: string, version: string, hash: string) => `${id}@${version}#${hash}`;
+  const byPin = new Map(all.map((one) => [key(one.protocol.id, one.protocol.version, one.hash), one]));
+  return { all, find: ({ id, version, hash }) => byPin.get(key(id, version, hash)) };
+}
+
+const hashOf = (text: string) => createHash("sha256").update(text, "utf8").digest("hex");
+
+/** Bytes that are not UTF-8 would be replaced without a word, and the hash would cover something else than the file. */
+function textOf(file: string): string {
+  const bytes = readFileSync(file);
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    const issue = { file, line: 1, column: 1, severity: "error", code: "not-utf-8", path: "" } as const;
+    throw new ProtocolRefused(file, [
+      { ...issue, message: "the file is not UTF-8 text", cure: "save it with the encoding UTF-8" },
+    ]);
+  }
 }

@@ -2,7 +2,7 @@
  * An encounter is its events. What happened is appended and never changed; what is so now is their fold.
  * Everything that a person typed passed the privacy guard before it became part of an event.
  */
-import type { Protocol, Role } from "../protocol/schema.ts";
+import type { Role } from "../protocol/schema.ts";
 import type { Assessment } from "../triage/assess.ts";
 import type { Answer } from "../triage/finding.ts";
 
@@ -62,14 +62,15 @@ export type EventBody =
   | { type: "reminded"; deadline: string; stage: "before" | "overdue" }
   | { type: "snoozed"; deadline: string; until: number }
   | { type: "done"; deadline: string; late: boolean }
+  /** No longer recommended: its clock stops. */
+  | { type: "lifted"; deadline: string }
+  | { type: "pointed-out"; contradiction: string }
   | { type: "owner"; owner: Actor }
   | { type: "role"; role: Role }
   | { type: "retracted-message"; message: string }
   | { type: "closed"; reason: "person" | "idle" }
   | { type: "reopened" }
   | { type: "moved"; protocol: ProtocolPin };
-
-export type EventType = EventBody["type"];
 
 /** One thing that happened: what, when (milliseconds since the epoch) and by whom. */
 export type EncounterEvent = EventBody & { readonly at: number; readonly actor: Actor };
@@ -100,7 +101,7 @@ export interface Proposal {
 }
 
 export interface DeadlineRecord extends Deadline {
-  state: "open" | "done";
+  state: "open" | "done" | "lifted";
   late: boolean;
   /** How far reminding has come. */
   reminded: readonly ("before" | "overdue")[];
@@ -124,6 +125,7 @@ export interface Encounter {
   proposal: Proposal | null;
   proposals: number;
   alerted: ReadonlySet<string>;
+  pointedOut: ReadonlySet<string>;
   decision: { assessment: Assessment; at: number } | null;
   decisions: number;
   deadlines: ReadonlyMap<string, DeadlineRecord>;
@@ -131,10 +133,12 @@ export interface Encounter {
   events: readonly EncounterEvent[];
 }
 
-interface Draft extends Omit<Encounter, "records" | "asked" | "alerted" | "deadlines" | "trail" | "events"> {
+interface Draft
+  extends Omit<Encounter, "records" | "asked" | "alerted" | "pointedOut" | "deadlines" | "trail" | "events"> {
   records: Map<string, QuestionRecord>;
   asked: Map<string, number>;
   alerted: Set<string>;
+  pointedOut: Set<string>;
   deadlines: Map<string, DeadlineRecord>;
   trail: string[];
   events: EncounterEvent[];
@@ -158,6 +162,7 @@ export function fold(id: string, events: readonly EncounterEvent[]): Encounter {
     proposal: null,
     proposals: 0,
     alerted: new Set(),
+    pointedOut: new Set(),
     decision: null,
     decisions: 0,
     deadlines: new Map(),
@@ -175,6 +180,7 @@ export function extend(encounter: Encounter, events: readonly EncounterEvent[]):
     records: new Map(encounter.records),
     asked: new Map(encounter.asked),
     alerted: new Set(encounter.alerted),
+    pointedOut: new Set(encounter.pointedOut),
     deadlines: new Map(encounter.deadlines),
     trail: [...encounter.trail],
     events: [...encounter.events],
@@ -248,6 +254,12 @@ function apply(draft: Draft, event: EncounterEvent): void {
     case "done":
       onDeadline(draft, event.deadline, () => ({ state: "done", late: event.late }));
       return;
+    case "lifted":
+      onDeadline(draft, event.deadline, () => ({ state: "lifted" }));
+      return;
+    case "pointed-out":
+      draft.pointedOut.add(event.contradiction);
+      return;
     case "owner":
       draft.owner = event.owner;
       return;
@@ -302,7 +314,3 @@ function onDeadline(
 /** How often a question was answered: a tap that carries an older number comes from an outdated message. */
 export const revisionOf = (encounter: Encounter, question: string): number =>
   encounter.records.get(question)?.history.length ?? 0;
-
-/** Whether this content is the one that the case is pinned to. */
-export const isPinnedTo = (encounter: Encounter, protocol: Protocol): boolean =>
-  encounter.protocol.id === protocol.id && encounter.protocol.version === protocol.version;

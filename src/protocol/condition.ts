@@ -126,10 +126,28 @@ export const condition: z.ZodType<Condition, unknown> = z.lazy(() =>
     }
   }),
 );
-const list = z.array(condition).min(1, "name at least one condition");
+const list = z
+  .array(condition, "any, all and at_least take a list; write each condition on a line that begins with -")
+  .min(1, "no condition is listed; name at least one");
 const atLeastBody = z
-  .strictObject({ count: z.number().int().positive(), of: list })
-  .refine(({ count, of }) => count <= of.length, "count is more than the conditions listed");
+  .strictObject(
+    {
+      count: z
+        .int("at_least needs a count; write a whole number, such as count: 2")
+        .positive("count must be 1 or more; raise it"),
+      of: list,
+    },
+    {
+      error: (issue) =>
+        issue.code === "unrecognized_keys"
+          ? "at_least has a key that is not known; it takes count and of"
+          : undefined,
+    },
+  )
+  .refine(
+    ({ count, of }) => count <= of.length,
+    "count is more than the conditions listed; lower it or list more",
+  );
 
 /** Parses a part and reports its issues at their own place in the file. */
 function nested<T>(schema: z.ZodType<T, unknown>, raw: unknown, path: string[], ctx: z.RefinementCtx): T {

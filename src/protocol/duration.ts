@@ -20,4 +20,3 @@ export const duration = z.string().transform((text, ctx) => {
   const inHours = (match[2] ?? "").startsWith("h");
   return { hours, iso: inHours ? `PT${hours}H` : `P${hours / 24}D`, text: text.trim() };
 });
-export type Duration = z.infer<typeof duration>;

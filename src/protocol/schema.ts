@@ -5,7 +5,7 @@
  * "hours_since_injection <= 72 h") and are parsed here, once, into a tagged tree.
  */
 import { z } from "zod";
-import { type Condition, condition } from "./condition.ts";
+import { condition } from "./condition.ts";
 import { duration } from "./duration.ts";
 
 /** From calm to dangerous. The order is the order of precedence. */
@@ -33,7 +33,6 @@ export const KINDS = [
 export type RecommendationKind = (typeof KINDS)[number];
 
 export const SIDES = ["left", "right"] as const;
-export type Side = (typeof SIDES)[number];
 
 /** Where a statement comes from: the article, or us (which ships labelled and needs a clinician's review). */
 const origin = z.enum(["seed", "extension"]);
@@ -140,6 +139,8 @@ const question = z.strictObject({
   ask: wording,
   why: line,
   citations: z.array(word).min(1, "name at least one citation that says why this is asked"),
+  /** Required when no source of it was read: says so to the reader. */
+  support: line.optional(),
   also: spoken,
   answer,
   /**
@@ -227,6 +228,8 @@ const recommendation = z.strictObject({
   notes: z.array(z.strictObject({ when: condition.optional(), say: line })).default([]),
   /** The question that records its result. */
   result: word.optional(),
+  /** Its window becomes a deadline of the case, with reminders. */
+  remind: z.boolean().default(false),
   /** Shown to the owner of the case alone. */
   audience: z.enum(["everyone", "owner"]).default("everyone"),
 });
@@ -241,6 +244,9 @@ const score = z.strictObject({
   citations: z.array(word).min(1),
 });
 export type Score = z.infer<typeof score>;
+
+/** Answers that do not fit together: pointed out, never resolved silently. */
+const contradiction = z.strictObject({ id: word, when: condition, say: line });
 
 /** Further statements on a topic, for follow-up questions in plain words. */
 const background = z.strictObject({ id: word, title: line, also: spoken, citations: z.array(word).min(1) });
@@ -291,9 +297,9 @@ export const protocolSchema = z.strictObject({
   rules: z.array(rule).min(1),
   recommendations: z.array(recommendation).min(1),
   scores: z.array(score).default([]),
+  contradictions: z.array(contradiction).default([]),
   background: z.array(background).default([]),
   references: z.array(reference).min(1),
   citations: z.array(citation).min(1),
 });
 export type Protocol = z.infer<typeof protocolSchema>;
-export type { Condition };

@@ -69,6 +69,14 @@ export function applicable(
   );
 }
 
+/** Answered questions whose condition is no longer met, in the order of asking. */
+export function noLongerApplying(protocol: Protocol, findings: Findings, assessment: Assessment): Question[] {
+  const evaluation = afterRules(protocol, findings, assessment);
+  return protocol.questions.filter(
+    ({ id, ask_when }) => findings[id] !== undefined && ask_when && evaluation.truth(ask_when) === false,
+  );
+}
+
 /** Conditions about what is recommended, read after all rules. */
 function afterRules(protocol: Protocol, findings: Findings, assessment: Assessment): Evaluation {
   const evaluation = new Evaluation(protocol, findings);

@@ -105,11 +105,8 @@ function readValue(spec: AnswerSpec, raw: unknown, nowMs: number | undefined, fa
       return readChoice(spec, raw, fault);
     case "number": {
       const hours = spec.since && nowMs !== undefined ? hoursSince(raw, nowMs) : null;
-      return quantity(
-        spec,
-        hours ?? (spec.since && typeof raw === "string" ? raw.replace(/\s+ago$/i, "") : raw),
-        fault,
-      );
+      const ago = spec.since && typeof raw === "string" ? raw.replace(/\s+ago$/i, "") : raw;
+      return quantity(spec, hours ?? ago, (_, what) => fault(raw, what));
     }
     case "grades":
       return readGrades(spec, raw, fault);
@@ -259,7 +256,7 @@ function readCircumferences(
         if (length !== null) measured[side] = length;
       }
     }
-    value[level] = measured;
+    if (Object.keys(measured).length > 0) value[level] = measured;
   }
   return value;
 }

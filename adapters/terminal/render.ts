@@ -1,0 +1,108 @@
+/** A view as lines of text. Colour only adds to words that already say it. */
+import type { Item, Part, View, Words } from "../../src/index.ts";
+
+export interface Look {
+  /** ANSI colour, where the terminal has it. */
+  colour: boolean;
+  /** Columns to wrap at. */
+  width: number;
+  /** Milliseconds since the epoch as local words. */
+  time(at: number): string;
+}
+
+const CODES = {
+  strong: "1",
+  subtle: "2",
+  EMERGENT: "1;31",
+  URGENT: "1;33",
+  SOON: "1;36",
+  ROUTINE: "1",
+} as const;
+
+/** The lines of a view, wrapped; actions are left out, because here they are typed. */
+export function renderView(view: View, look: Look): string[] {
+  const paint = (code: keyof typeof CODES, text: string) =>
+    look.colour ? `\u001b[${CODES[code]}m${text}\u001b[0m` : text;
+  const mark = view.kind === "alert" ? "!! " : "";
+  const title = wrap(`${mark}${view.title}`, look.width, "").map((line) =>
+    paint(view.urgency ?? "strong", line),
+  );
+  return [
+    "",
+    ...title,
+    ...view.parts.flatMap((part) => renderPart(part, look, paint)),
+    ...choices(view, look.width),
+  ];
+}
+
+function renderPart(
+  part: Part,
+  look: Look,
+  paint: (code: keyof typeof CODES, text: string) => string,
+): string[] {
+  switch (part.kind) {
+    case "text": {
+      const lines = wrap(wordsText(part.words, look), look.width, "");
+      return part.tone ? lines.map((line) => paint(part.tone ?? "strong", line)) : lines;
+    }
+    case "list":
+      return [
+        ...(part.title ? [paint("strong", `${part.title}:`)] : []),
+        ...part.items.flatMap((item) => itemLines(item, look)),
+      ];
+    case "citations":
+      return part.items.flatMap((line) => [
+        ...wrap(`[${line.number}] ${line.says}`, look.width, "      "),
+        ...wrap(`      ${line.source}`, look.width, "      "),
+        `      ${line.url}`,
+      ]);
+    case "fold":
+      // sources by number are a command away; reasons are worth their lines
+      if (part.parts.every((inner) => inner.kind === "citations"))
+        return ["Sources: type cite and a number, such as cite 12."];
+      return [
+        paint("strong", `${part.title}:`),
+        ...part.parts.flatMap((inner) => renderPart(inner, look, paint)),
+      ];
+  }
+}
+
+const itemLines = (item: Item, look: Look): string[] => [
+  ...wrap(`  - ${wordsText(item.words, look)}`, look.width, "    "),
+  ...(item.notes ?? []).flatMap((note) => wrap(`    ${wordsText(note, look)}`, look.width, "    ")),
+];
+
+/** What can be typed for the buttons of other doors. */
+function choices(view: View, width: number): string[] {
+  if (view.kind !== "question") return [];
+  const values = view.actions.flatMap(({ act, label }) => (act.do === "answer" ? [label.toLowerCase()] : []));
+  return values.length > 0 ? wrap(`(${values.join(" / ")})`, width, " ") : [];
+}
+
+function wordsText(words: Words, look: Look): string {
+  return words
+    .map((span) => {
+      if (typeof span === "string") return span;
+      if ("time" in span) return look.time(span.time);
+      if ("person" in span) return span.person.name ?? span.person.id;
+      return span.cite.map((number) => `[${number}]`).join("");
+    })
+    .join("")
+    .trimEnd();
+}
+
+/** Breaks at spaces; what is longer than a line stays whole, so that an address can be copied. */
+function wrap(text: string, width: number, indent: string): string[] {
+  const lines: string[] = [];
+  const lead = /^\s*/.exec(text)?.[0] ?? "";
+  let line = lead;
+  for (const word of text.trim().split(/\s+/)) {
+    const next = line.trim() === "" ? `${line}${word}` : `${line} ${word}`;
+    if (next.length > width && line.trim() !== "") {
+      lines.push(line);
+      line = `${indent}${word}`;
+    } else line = next;
+  }
+  lines.push(line);
+  return lines;
+}

@@ -1,0 +1,71 @@
+/** What counts now: the standing answers, and the worse of two that disagree. */
+import type { Protocol } from "../protocol/schema.ts";
+import { noLongerApplying } from "../triage/ask.ts";
+import { type Assessment, assess } from "../triage/assess.ts";
+import type { Answer, Findings } from "../triage/finding.ts";
+import { index } from "../triage/index-of-protocol.ts";
+import { byDanger, isHigher } from "../triage/urgency.ts";
+import type { Encounter } from "./encounter.ts";
+
+export interface Current {
+  /** What the engine scores. */
+  findings: Findings;
+  /** Everything that was answered, scored or not: nothing in it is asked again. */
+  answers: Findings;
+  assessment: Assessment;
+  /** Questions whose answers no longer apply: kept and shown, not scored. */
+  retracted: readonly string[];
+}
+
+/**
+ * Reads a case. Time since the injection stays as it was recorded: urgency never changes by itself, only by
+ * something that a person recorded.
+ */
+export function current(protocol: Protocol, encounter: Encounter): Current {
+  const { questions } = index(protocol);
+  let findings: Record<string, Answer> = {};
+  const disputed: string[] = [];
+  for (const [id, record] of encounter.records) {
+    if (!questions.has(id)) continue; // of another version of the protocol
+    findings[id] = record.standing.answer;
+    if (record.dissent.length > 0) disputed.push(id);
+  }
+  for (const id of disputed) {
+    const record = encounter.records.get(id);
+    if (!record) continue;
+    const ways = [record.standing, ...record.dissent].map((observation) => ({
+      ...findings,
+      [id]: observation.answer,
+    }));
+    findings = worst(protocol, ways);
+  }
+  const answers = findings;
+  let assessment = assess(protocol, findings);
+  const retracted: string[] = [];
+  for (const question of noLongerApplying(protocol, findings, assessment)) {
+    if (protocol.sections.find(({ id }) => id === question.section)?.phase === "results") continue;
+    const { [question.id]: _left, ...rest } = findings;
+    const without = assess(protocol, rest as Findings);
+    // an answer that still carries danger is never put aside because its question would not be asked today
+    if (isHigher(assessment.acts_on, without.acts_on) || isHigher(assessment.urgency, without.urgency))
+      continue;
+    findings = rest as Record<string, Answer>;
+    assessment = without;
+    retracted.push(question.id);
+  }
+  return { findings, answers, assessment, retracted };
+}
+
+function worst(protocol: Protocol, ways: readonly Record<string, Answer>[]): Record<string, Answer> {
+  const [first = {}] = ways
+    .map((findings) => ({ findings, result: assess(protocol, findings) }))
+    .sort(
+      (a, b) =>
+        byDanger(a.result.acts_on, b.result.acts_on) ||
+        byDanger(a.result.urgency, b.result.urgency) ||
+        byDanger(a.result.could_be, b.result.could_be) ||
+        b.result.rules.true.length - a.result.rules.true.length,
+    )
+    .map(({ findings }) => findings);
+  return first;
+}

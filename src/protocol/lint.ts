@@ -1,0 +1,42 @@
+/**
+ * What a schema cannot say: whether the parts of a protocol fit together and keep its promises to a clinician.
+ * A protocol with an error is refused before anybody is asked anything.
+ */
+import { byPlace, type Issue, type Locate, pathText } from "./issue.ts";
+import { checkIds } from "./lint/ids.ts";
+import { checkReach } from "./lint/reach.ts";
+import type { Check, Report } from "./lint/report.ts";
+import { checkRules } from "./lint/rules.ts";
+import { checkSentences } from "./lint/sentences.ts";
+import { checkSources } from "./lint/sources.ts";
+import { checkUse } from "./lint/use.ts";
+import { checkWording } from "./lint/wording.ts";
+import { readProtocol } from "./read.ts";
+import type { Protocol } from "./schema.ts";
+
+/** Whether every name in the protocol means something. */
+const NAMES: readonly Check[] = [checkIds, checkSentences];
+/** Whether the parts keep their promises. */
+const PROMISES: readonly Check[] = [checkRules, checkSources, checkWording];
+/** What is never used or reached: only asked once every name means something, or each slip would be told twice. */
+const CONSEQUENCES: readonly Check[] = [checkUse, checkReach];
+
+/** Every issue of a protocol that was read, from the top of the file to its end. */
+export function lintProtocol(protocol: Protocol, locate: Locate): Issue[] {
+  const issues: Issue[] = [];
+  const report: Report = (code, path, message, cure, severity = "error") => {
+    issues.push({ ...locate(path), severity, code, path: pathText(path), message, cure });
+  };
+  for (const check of NAMES) check(protocol, report, locate);
+  const named = issues.length === 0;
+  for (const check of PROMISES) check(protocol, report, locate);
+  if (named) for (const check of CONSEQUENCES) check(protocol, report, locate);
+  return issues.sort(byPlace);
+}
+
+/** Reads and lints a protocol's text; `protocol` is null when it could not be read at all. */
+export function checkProtocol(text: string, file: string): { protocol: Protocol | null; issues: Issue[] } {
+  const reading = readProtocol(text, file);
+  if ("issues" in reading) return { protocol: null, issues: reading.issues };
+  return { protocol: reading.protocol, issues: lintProtocol(reading.protocol, reading.locate) };
+}

@@ -1,0 +1,132 @@
+/** Ids: each names one thing, and whatever is named exists. Sentences have their own check. */
+import { didYouMean, type Locate, type Path } from "../issue.ts";
+import { KINDS, type Protocol } from "../schema.ts";
+import { usesOf } from "../uses.ts";
+import type { Report } from "./report.ts";
+
+export function checkIds(protocol: Protocol, report: Report, locate: Locate): void {
+  for (const { what, path, ids } of listsOf(protocol)) {
+    const first = new Map<string, Path>();
+    ids.forEach((id, at) => {
+      const before = first.get(id);
+      const here = [...path, at, "id"];
+      if (!before) first.set(id, here);
+      else {
+        const message = `the ${what} "${id}" is here twice, first in line ${locate(before).line}`;
+        report("duplicate-id", here, message, "rename one of the two, or remove it");
+      }
+    });
+  }
+  const questions = new Map(protocol.questions.map(({ id }, at) => [id, at]));
+  protocol.derived.forEach(({ id }, at) => {
+    const question = questions.get(id);
+    if (question === undefined) return;
+    const { line } = locate(["questions", question, "id"]);
+    const message = `the derived finding "${id}" has the id of the question in line ${line}`;
+    report(
+      "duplicate-id",
+      ["derived", at, "id"],
+      message,
+      "rename the derived finding: a sentence could mean either",
+    );
+  });
+
+  const known = idsByKind(protocol);
+  for (const { kind, id, path } of usesOf(protocol))
+    if (!known[kind].has(id)) {
+      const message = `there is no ${kind} "${id}"`;
+      const few = known[kind].size <= 8 ? `; known: ${[...known[kind]].join(", ")}` : "";
+      const cure = `correct its spelling or define it${didYouMean(id, known[kind]) || few}`;
+      report(`unknown-${kind}`, path, message, cure);
+    }
+  checkOptions(protocol, report);
+  checkKinds(protocol, report);
+}
+
+/** Every list of things with ids: within one of them an id is used once. */
+function listsOf(protocol: Protocol): { what: string; path: Path; ids: string[] }[] {
+  const ids = (parts: readonly { id: string }[]) => parts.map(({ id }) => id);
+  const lists = [
+    { what: "section", path: ["sections"], ids: ids(protocol.sections) },
+    { what: "question", path: ["questions"], ids: ids(protocol.questions) },
+    { what: "derived finding", path: ["derived"], ids: ids(protocol.derived) },
+    { what: "window", path: ["windows"], ids: ids(protocol.windows) },
+    { what: "rule", path: ["rules"], ids: ids(protocol.rules) },
+    { what: "recommendation", path: ["recommendations"], ids: ids(protocol.recommendations) },
+    { what: "score", path: ["scores"], ids: ids(protocol.scores) },
+    { what: "background", path: ["background"], ids: ids(protocol.background) },
+    { what: "reference", path: ["references"], ids: ids(protocol.references) },
+    { what: "citation", path: ["citations"], ids: ids(protocol.citations) },
+  ];
+  const parts = protocol.questions.flatMap(({ answer }, at) => {
+    const path = (key: string) => ["questions", at, "answer", key];
+    if (answer.kind === "choice")
+      return [{ what: "option", path: path("options"), ids: ids(answer.options) }];
+    if (answer.kind === "grades") return [{ what: "group", path: path("groups"), ids: ids(answer.groups) }];
+    if (answer.kind === "circumferences")
+      return [{ what: "level", path: path("levels"), ids: ids(answer.levels) }];
+    if (answer.kind === "signs") return [{ what: "sign", path: path("signs"), ids: ids(answer.signs) }];
+    return [];
+  });
+  return [...lists, ...parts];
+}
+
+function idsByKind(protocol: Protocol) {
+  const ids = (...lists: (readonly { id: string }[])[]) => new Set(lists.flat().map(({ id }) => id));
+  return {
+    section: ids(protocol.sections),
+    question: ids(protocol.questions),
+    finding: ids(protocol.questions, protocol.derived),
+    window: ids(protocol.windows),
+    recommendation: ids(protocol.recommendations),
+    reference: ids(protocol.references),
+    citation: ids(protocol.citations),
+  };
+}
+
+/** The options that a question names about itself. */
+function checkOptions(protocol: Protocol, report: Report): void {
+  protocol.questions.forEach(({ id, answer, until_known }, at) => {
+    const options = answer.kind === "choice" ? answer.options.map((option) => option.id) : [];
+    const check = (named: string | undefined, path: Path) => {
+      if (named === undefined || options.includes(named)) return;
+      const cure = options.length
+        ? `allowed: ${options.join(", ")}${didYouMean(named, options)}`
+        : "remove it: only a choice has options";
+      report("unknown-option", path, `"${named}" is not an option of "${id}"`, cure);
+    };
+    check(until_known, ["questions", at, "until_known"]);
+    if (answer.kind === "choice") check(answer.absent, ["questions", at, "answer", "absent"]);
+  });
+}
+
+/** The first word of a recommendation's id decides where it is shown; a score and its recommendation share an id. */
+function checkKinds(protocol: Protocol, report: Report): void {
+  const scores = new Set(protocol.scores.map(({ id }) => id));
+  const recommendations = new Set(protocol.recommendations.map(({ id }) => id));
+  protocol.recommendations.forEach(({ id }, at) => {
+    const [kind = ""] = id.split(".");
+    const path = ["recommendations", at, "id"];
+    if (kind === "score") {
+      if (scores.has(id)) return;
+      report(
+        "unknown-score",
+        path,
+        `there is no score "${id}"`,
+        `define it under scores${didYouMean(id, scores)}`,
+      );
+    } else if (!KINDS.some((known) => known === kind)) {
+      const cure = `begin the id with one of ${[...KINDS, "score"].join(", ")}${didYouMean(kind, KINDS)}`;
+      report("unknown-kind", path, `"${kind}" is not a kind of recommendation`, cure);
+    }
+  });
+  protocol.scores.forEach(({ id }, at) => {
+    const path = ["scores", at, "id"];
+    if (!id.startsWith("score."))
+      report("unknown-kind", path, `the score "${id}" is not named as one`, "begin its id with score.");
+    else if (!recommendations.has(id)) {
+      const cure = "add a recommendation with the same id, whose text has {score} in it";
+      report("unknown-recommendation", path, `the score "${id}" has no recommendation that shows it`, cure);
+    }
+  });
+}

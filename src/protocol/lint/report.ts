@@ -1,0 +1,14 @@
+import type { Issue, Locate, Path } from "../issue.ts";
+import type { Protocol } from "../schema.ts";
+
+/** How a check says that something is wrong; the place follows from the path. */
+export type Report = (
+  code: string,
+  path: Path,
+  message: string,
+  cure: string,
+  severity?: Issue["severity"],
+) => void;
+
+/** One group of checks over a whole protocol. */
+export type Check = (protocol: Protocol, report: Report, locate: Locate) => void;

@@ -1,0 +1,56 @@
+/** What is defined and never used: most often the trace of a rule that lost a line. */
+
+import { conditionsOf, sentencesOf } from "../placed.ts";
+import type { Protocol } from "../schema.ts";
+import { usesOf } from "../uses.ts";
+import type { Report } from "./report.ts";
+
+export function checkUse(protocol: Protocol, report: Report): void {
+  const used = new Set(usesOf(protocol).map(({ kind, id }) => `${kind} ${id}`));
+  const spoken = new Set<string>();
+  for (const { condition } of conditionsOf(protocol))
+    for (const { leaf } of sentencesOf(condition, []))
+      if ("finding" in leaf) spoken.add(leaf.finding.split(".")[0] ?? "");
+
+  const unused = (
+    kind: "citation" | "reference" | "window" | "recommendation",
+    list: readonly { id: string }[],
+  ) => {
+    list.forEach(({ id }, at) => {
+      if (used.has(`${kind} ${id}`)) return;
+      report(
+        `unused-${kind}`,
+        [`${kind}s`, at, "id"],
+        `the ${kind} "${id}" is used nowhere`,
+        "use it, or remove it",
+      );
+    });
+  };
+  unused("window", protocol.windows);
+  unused("recommendation", protocol.recommendations);
+  unused("reference", protocol.references);
+  unused("citation", protocol.citations);
+  protocol.sections.forEach(({ id }, at) => {
+    if (!used.has(`section ${id}`))
+      report(
+        "unused-section",
+        ["sections", at, "id"],
+        `no question is in the section "${id}"`,
+        "use it, or remove it",
+      );
+  });
+  protocol.derived.forEach(({ id }, at) => {
+    if (!spoken.has(id))
+      report("unused-derived", ["derived", at, "id"], `no condition uses "${id}"`, "use it, or remove it");
+  });
+  protocol.questions.forEach(({ id }, at) => {
+    if (spoken.has(id)) return;
+    const message = `the answer to "${id}" changes nothing: no condition and no score uses it`;
+    report(
+      "unreachable-question",
+      ["questions", at, "id"],
+      message,
+      "use it in a rule, a note or a score, or remove it",
+    );
+  });
+}

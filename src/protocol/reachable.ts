@@ -1,0 +1,303 @@
+/**
+ * Whether a condition can ever be true: decided, not sampled.
+ *
+ * A condition is unfolded into "and" and "or" over facts, with derived findings, "is recommended" and "no rule above"
+ * replaced by what they stand for. A fact says which answers to one question are left (see worlds.ts). Then one
+ * conjunct after another is tried, lazily: facts about one question are intersected, an "or" whose parts are all
+ * contradicted ends the branch, one with a single part left is taken at once.
+ *
+ * Truth has three values, so a fact is asked for as a set of them: "false or unknown" is not the same as "false".
+ */
+import { isAlwaysAdjunct } from "./adjunct.ts";
+import { type Condition, conditionText, type Leaf } from "./condition.ts";
+import { conditionsOf, sentencesOf } from "./placed.ts";
+import type { Protocol, Question } from "./schema.ts";
+import { type FindingLeaf, type Reading, TooComplex, worldsOf } from "./worlds.ts";
+
+/** Branches tried, and parts unfolded, before the question is given up as too complex (the shipped protocol needs some hundreds). */
+const MOST_BRANCHES = 50_000;
+const MOST_PARTS = 500_000;
+
+/** Which truth values are asked for. */
+interface Wanted {
+  true: boolean;
+  false: boolean;
+  unknown: boolean;
+}
+const TRUE: Wanted = { true: true, false: false, unknown: false };
+const FALSE: Wanted = { true: false, false: true, unknown: false };
+const NOT_TRUE: Wanted = { true: false, false: true, unknown: true };
+const NOT_FALSE: Wanted = { true: true, false: false, unknown: true };
+const UNKNOWN: Wanted = { true: false, false: false, unknown: true };
+
+type Formula = boolean | { question: string; answers: bigint } | { all: Formula[] } | { any: Formula[] };
+
+/** A condition, and how many rules stand above it (all of them, for what is read after the rules). */
+export interface Placed {
+  condition: Condition;
+  rulesAbove: number;
+}
+
+/** Decides for one protocol which conditions can be true. Its names must all mean something. */
+export class Reach {
+  readonly #protocol: Protocol;
+  readonly #questions: ReadonlyMap<string, Question>;
+  readonly #derived: ReadonlyMap<string, Condition>;
+  /** Per question: its sentences by their words, and what each possible answer makes of them. */
+  readonly #worlds = new Map<string, { at: ReadonlyMap<string, number>; worlds: Reading[][] }>();
+  readonly #leaves = new Map<string, Map<string, FindingLeaf>>();
+  #parts = 0;
+
+  constructor(protocol: Protocol) {
+    this.#protocol = protocol;
+    this.#questions = new Map(protocol.questions.map((question) => [question.id, question]));
+    this.#derived = new Map(protocol.derived.map(({ id, when }) => [id, when]));
+    for (const { condition } of conditionsOf(protocol))
+      for (const { leaf } of sentencesOf(condition, [])) this.#collect(leaf);
+  }
+
+  /** Whether some set of answers makes all of these true; throws TooComplex rather than guess. */
+  canBeTrue(...conditions: readonly Placed[]): boolean {
+    this.#parts = 0;
+    const formulas = conditions.map(({ condition, rulesAbove }) => this.#unfold(condition, TRUE, rulesAbove));
+    let branches = 0;
+    return solve(formulas, new Map(), () => {
+      branches += 1;
+      if (branches > MOST_BRANCHES) throw new TooComplex("the condition branches too often to be decided");
+    });
+  }
+
+  #collect(leaf: Leaf): void {
+    if (!("finding" in leaf)) return;
+    const [id = ""] = leaf.finding.split(".");
+    if (!this.#questions.has(id)) return;
+    const known = this.#leaves.get(id) ?? new Map<string, FindingLeaf>();
+    this.#leaves.set(id, known.set(conditionText(leaf), leaf));
+  }
+
+  #unfold(condition: Condition, wanted: Wanted, above: number): Formula {
+    this.#parts += 1;
+    if (this.#parts > MOST_PARTS) throw new TooComplex("the condition has too many parts to be decided");
+    switch (condition.kind) {
+      case "not":
+        return this.#unfold(condition.of, { ...wanted, true: wanted.false, false: wanted.true }, above);
+      case "any":
+        return this.#count(1, condition.of, wanted, above);
+      case "all":
+        return this.#count(condition.of.length, condition.of, wanted, above);
+      case "at-least":
+        return this.#count(condition.count, condition.of, wanted, above);
+      case "no-rule-above": {
+        const rules = this.#protocol.rules.slice(0, above);
+        const parts = rules.flatMap(({ when, urgency }, at) =>
+          urgency === "none" ? [] : [{ condition: when, above: at }],
+        );
+        const swapped = { ...wanted, true: wanted.false, false: wanted.true };
+        return this.#atLeast(
+          1,
+          parts.map((part) => (each) => this.#unfold(part.condition, each, part.above)),
+          swapped,
+        );
+      }
+      case "recommended": {
+        const parts = this.#protocol.rules
+          .slice(0, above)
+          .flatMap((rule, at) =>
+            rule.recommend
+              .filter(({ id }) => id === condition.recommendation)
+              .map(({ if: only }) => ({ when: [rule.when, ...(only ? [only] : [])], above: at })),
+          );
+        return this.#atLeast(
+          1,
+          parts.map((part) => (each) => this.#count(part.when.length, part.when, each, part.above)),
+          wanted,
+        );
+      }
+      case "unknown": {
+        // it is known whether something is unknown: true or false, never unknown itself
+        const present: Condition = { kind: "present", finding: condition.finding };
+        const [yes, no] = [UNKNOWN, { true: true, false: true, unknown: false }];
+        return any([
+          wanted.true && this.#unfold(present, yes, above),
+          wanted.false && this.#unfold(present, no, above),
+        ]);
+      }
+      default: {
+        const when = "finding" in condition ? this.#derived.get(condition.finding) : undefined;
+        return when ? this.#unfold(when, wanted, above) : this.#fact(condition as FindingLeaf, wanted, above);
+      }
+    }
+  }
+
+  #count(count: number, of: readonly Condition[], wanted: Wanted, above: number): Formula {
+    return this.#atLeast(
+      count,
+      of.map((part) => (each) => this.#unfold(part, each, above)),
+      wanted,
+    );
+  }
+
+  /** "At least n of these" as every kind of joining is: any is 1 of them, all is all of them. */
+  #atLeast(count: number, parts: readonly ((wanted: Wanted) => Formula)[], wanted: Wanted): Formula {
+    const choose = (size: number, each: Wanted): Formula => {
+      if (size <= 0) return true;
+      if (size > parts.length) return false;
+      if (size === parts.length) return all(parts.map((part) => part(each)));
+      if (size === 1) return any(parts.map((part) => part(each)));
+      return any(
+        [...chosen(parts, size, () => this.#tick())].map((some) => all(some.map((part) => part(each)))),
+      );
+    };
+    const yes = () => choose(count, TRUE);
+    const no = () => choose(parts.length - count + 1, FALSE);
+    if (wanted.true && wanted.false && wanted.unknown) return true;
+    if (wanted.unknown) {
+      const notTrue = () => choose(parts.length - count + 1, NOT_TRUE);
+      const notFalse = () => choose(count, NOT_FALSE);
+      return wanted.false ? notTrue() : wanted.true ? notFalse() : all([notTrue(), notFalse()]);
+    }
+    return any([wanted.true && yes(), wanted.false && no()]);
+  }
+
+  #tick(): void {
+    this.#parts += 1;
+    if (this.#parts > MOST_PARTS) throw new TooComplex("the condition has too many parts to be decided");
+  }
+
+  /** A sentence about a question, with an adjunct's unknown read as not present. */
+  #fact(leaf: FindingLeaf, wanted: Wanted, above: number): Formula {
+    const [id = "", part] = leaf.finding.split(".");
+    const question = this.#questions.get(id);
+    if (!question) throw new Error(`no finding "${leaf.finding}": names are checked before reach`);
+    if (leaf.kind === "unable") return this.#answers(id, leaf, wanted);
+    if (isAlwaysAdjunct(question, part)) return this.#answers(id, leaf, { ...wanted, unknown: wanted.false });
+    const { adjunct } = question;
+    if (typeof adjunct === "boolean") return this.#answers(id, leaf, wanted);
+    return any([
+      this.#answers(id, leaf, { ...wanted, unknown: false }),
+      wanted.false && all([this.#answers(id, leaf, UNKNOWN), this.#unfold(adjunct.while, TRUE, above)]),
+      wanted.unknown && all([this.#answers(id, leaf, UNKNOWN), this.#unfold(adjunct.while, NOT_TRUE, above)]),
+    ]);
+  }
+
+  #answers(id: string, leaf: FindingLeaf, wanted: Wanted): Formula {
+    const { at, worlds } = this.#worldsOf(id);
+    // "unknown" was unfolded to "present"; where no sentence says so itself, it reads that one's column
+    const column = at.get(conditionText(leaf)) ?? at.get(`${leaf.finding} is unknown`) ?? -1;
+    let answers = 0n;
+    worlds.forEach((world, index) => {
+      const truth = world[column] ?? null;
+      if (truth === null ? wanted.unknown : truth ? wanted.true : wanted.false)
+        answers |= 1n << BigInt(index);
+    });
+    if (answers === 0n) return false;
+    return answers === (1n << BigInt(worlds.length)) - 1n ? true : { question: id, answers };
+  }
+
+  #worldsOf(id: string) {
+    let known = this.#worlds.get(id);
+    const question = this.#questions.get(id);
+    if (!known && question) {
+      const leaves = [...(this.#leaves.get(id) ?? [])];
+      const at = new Map(leaves.map(([words], index) => [words, index]));
+      known = {
+        at,
+        worlds: worldsOf(
+          question,
+          leaves.map(([, leaf]) => leaf),
+        ),
+      };
+      this.#worlds.set(id, known);
+    }
+    return known ?? { at: new Map<string, number>(), worlds: [] };
+  }
+}
+
+/** Facts about one question meet in one fact, so that most contradictions show at once. */
+function all(parts: readonly Formula[]): Formula {
+  const kept: Formula[] = [];
+  for (const part of parts) {
+    if (part === false) return false;
+    if (part !== true) kept.push(part);
+  }
+  return kept.length === 0 ? true : kept.length === 1 && kept[0] !== undefined ? kept[0] : { all: kept };
+}
+
+function any(parts: readonly Formula[]): Formula {
+  const facts = new Map<string, bigint>();
+  const kept: Formula[] = [];
+  for (const part of parts) {
+    if (part === true) return true;
+    if (part === false) continue;
+    if ("question" in part) facts.set(part.question, (facts.get(part.question) ?? 0n) | part.answers);
+    else if ("any" in part) kept.push(...part.any);
+    else kept.push(part);
+  }
+  for (const [question, answers] of facts) kept.push({ question, answers });
+  return kept.length === 0 ? false : kept.length === 1 && kept[0] !== undefined ? kept[0] : { any: kept };
+}
+
+/** The answers left for each question; what is not here is open. */
+type Left = Map<string, bigint>;
+
+/** Whether all of these can hold at once. */
+function solve(formulas: readonly Formula[], left: Left, tick: () => void): boolean {
+  tick();
+  const todo = [...formulas];
+  let choices: Formula[][] = [];
+  for (;;) {
+    for (let part = todo.pop(); part !== undefined; part = todo.pop()) {
+      if (part === false) return false;
+      if (part === true) continue;
+      if ("all" in part) todo.push(...part.all);
+      else if ("any" in part) choices.push(part.any);
+      else {
+        const answers = (left.get(part.question) ?? part.answers) & part.answers;
+        if (answers === 0n) return false;
+        left.set(part.question, answers);
+      }
+    }
+    const open: Formula[][] = [];
+    for (const choice of choices) {
+      const possible = choice.filter((part) => !contradicted(part, left));
+      if (possible.some((part) => settled(part, left))) continue;
+      if (possible.length === 1 && possible[0] !== undefined) todo.push(possible[0]);
+      else if (possible.length === 0) return false;
+      else open.push(possible);
+    }
+    choices = open;
+    if (todo.length === 0) break;
+  }
+  // the choice with the fewest parts first: it fails soonest
+  const [fewest, ...rest] = choices.sort((a, b) => a.length - b.length);
+  if (!fewest) return true;
+  const others = rest.map((choice): Formula => ({ any: choice }));
+  return fewest.some((part) => solve([part, ...others], new Map(left), tick));
+}
+
+function contradicted(part: Formula, left: Left): boolean {
+  if (typeof part === "boolean") return !part;
+  if ("question" in part) return ((left.get(part.question) ?? part.answers) & part.answers) === 0n;
+  return "all" in part
+    ? part.all.some((one) => contradicted(one, left))
+    : part.any.every((one) => contradicted(one, left));
+}
+
+function settled(part: Formula, left: Left): boolean {
+  if (typeof part === "boolean") return part;
+  if ("question" in part) {
+    const answers = left.get(part.question);
+    return answers !== undefined && (answers & ~part.answers) === 0n;
+  }
+  return "all" in part
+    ? part.all.every((one) => settled(one, left))
+    : part.any.some((one) => settled(one, left));
+}
+
+function* chosen<T>(of: readonly T[], size: number, tick: () => void): Generator<T[]> {
+  tick();
+  if (size === 0) yield [];
+  else
+    for (let at = 0; at + size <= of.length; at += 1)
+      for (const rest of chosen(of.slice(at + 1), size - 1, tick)) yield [of[at] as T, ...rest];
+}

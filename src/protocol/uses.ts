@@ -1,0 +1,57 @@
+/** Where a protocol names its own parts outside of sentences. */
+import type { Path } from "./issue.ts";
+import type { Protocol } from "./schema.ts";
+
+export interface Use {
+  kind: "section" | "question" | "finding" | "window" | "recommendation" | "reference" | "citation";
+  id: string;
+  path: Path;
+}
+
+/** Every use of an id, from the top of the file to its end. */
+export function usesOf(protocol: Protocol): Use[] {
+  const uses: Use[] = [];
+  const use = (kind: Use["kind"], id: string | undefined, ...path: Path) => {
+    if (id !== undefined) uses.push({ kind, id, path });
+  };
+  const cite = (part: { citations: readonly string[] }, ...path: Path) => {
+    part.citations.forEach((id, at) => {
+      use("citation", id, ...path, "citations", at);
+    });
+  };
+  use("recommendation", protocol.provisional.recommend, "provisional", "recommend");
+  use("window", protocol.provisional.window, "provisional", "window");
+  protocol.questions.forEach((question, at) => {
+    use("section", question.section, "questions", at, "section");
+    cite(question, "questions", at);
+  });
+  protocol.derived.forEach((part, at) => {
+    cite(part, "derived", at);
+  });
+  protocol.rules.forEach((rule, at) => {
+    rule.recommend.forEach(({ id, window }, index) => {
+      use("recommendation", id, "rules", at, "recommend", index, "id");
+      use("window", window, "rules", at, "recommend", index, "window");
+    });
+    cite(rule, "rules", at);
+  });
+  protocol.recommendations.forEach((part, at) => {
+    use("window", part.window, "recommendations", at, "window");
+    cite(part, "recommendations", at);
+    part.gate?.released_by.forEach((id, index) => {
+      use("finding", id, "recommendations", at, "gate", "released_by", index);
+    });
+    use("recommendation", part.replaced?.by, "recommendations", at, "replaced", "by");
+    use("question", part.result, "recommendations", at, "result");
+  });
+  protocol.scores.forEach((part, at) => {
+    cite(part, "scores", at);
+  });
+  protocol.background.forEach((part, at) => {
+    cite(part, "background", at);
+  });
+  protocol.citations.forEach(({ reference }, at) => {
+    use("reference", reference, "citations", at, "reference");
+  });
+  return uses;
+}

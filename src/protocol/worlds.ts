@@ -1,0 +1,191 @@
+/**
+ * Every answer that makes a difference: for one question, the finitely many ways in which the sentences about it
+ * can come out together. Numbers are tried at each threshold, between thresholds and at the ends of their range,
+ * so nothing is sampled and nothing is missed.
+ */
+import type { Comparison, Leaf } from "./condition.ts";
+import type { Question } from "./schema.ts";
+
+/** A sentence's truth; null is unknown. */
+export type Reading = boolean | null;
+export type FindingLeaf = Extract<Leaf, { finding: string }>;
+/** One answer, as what it makes of each sentence. */
+type Answer = (leaf: FindingLeaf) => Reading;
+
+export class TooComplex extends Error {}
+
+/** More distinct answers than this to one question are not looked through. */
+const MOST_ANSWERS = 20_000;
+
+/** What each possible answer makes of these sentences about one question, each outcome once. */
+export function worldsOf(question: Question, leaves: readonly FindingLeaf[]): Reading[][] {
+  const worlds = new Map<string, Reading[]>();
+  let tried = 0;
+  for (const answer of answersTo(question, leaves)) {
+    tried += 1;
+    if (tried > MOST_ANSWERS)
+      throw new TooComplex(`the question "${question.id}" has too many different answers`);
+    const world = leaves.map(answer);
+    worlds.set(world.join(), world);
+  }
+  return [...worlds.values()];
+}
+
+function* answersTo(question: Question, leaves: readonly FindingLeaf[]): Generator<Answer> {
+  const { until_known } = question;
+  const none: Answer = () => null;
+  const unanswered = until_known === undefined ? none : choiceIs(question, until_known);
+  // "unable" is a reason for not knowing; every other reason, and not being asked, reads alike
+  yield (leaf) => (leaf.kind === "unable" ? true : unanswered(leaf));
+  yield (leaf) => (leaf.kind === "unable" ? false : unanswered(leaf));
+  for (const answer of valuesOf(question, leaves))
+    yield (leaf) => (leaf.kind === "unable" ? false : answer(leaf));
+}
+
+function* valuesOf(question: Question, leaves: readonly FindingLeaf[]): Generator<Answer> {
+  const { answer } = question;
+  switch (answer.kind) {
+    case "tri":
+      for (const present of [true, false]) yield (leaf) => (isPresence(leaf) ? present : null);
+      if (answer.measured) {
+        const { min, max, present_at_least: limit } = answer.measured;
+        for (const value of numbers(min, max, [limit, ...thresholds(leaves)]))
+          yield (leaf) => (isPresence(leaf) ? value >= limit : compared(leaf, value));
+      }
+      return;
+    case "number":
+      for (const value of numbers(answer.min, answer.max, thresholds(leaves)))
+        yield (leaf) => compared(leaf, value);
+      return;
+    case "choice": {
+      const options = answer.options.map(({ id }) => choiceIs(question, id));
+      yield* options;
+      if (!answer.by_side) return;
+      const sides: Answer[] = [...options, () => null];
+      for (const left of sides) for (const right of sides) yield (leaf) => either([left(leaf), right(leaf)]);
+      return;
+    }
+    case "grades": {
+      const grades = wholeNumbers(answer.min, answer.max, thresholds(leaves));
+      const cells = answer.groups.length * 2;
+      // old weakness fills a cell and counts for nothing, so any set of grades that fits can be all there is
+      for (const some of subsets(grades))
+        for (const complete of [true, false]) {
+          if (some.length > (complete ? cells : cells - 1)) continue;
+          const listed = (leaf: FindingLeaf) =>
+            either([...some.map((grade) => compared(leaf, grade)), complete ? false : null]);
+          yield listed;
+          for (const worst of grades)
+            yield (leaf) => {
+              const spoken = compared(leaf, worst);
+              return spoken === true || listed(leaf) === true ? true : spoken;
+            };
+        }
+      return;
+    }
+    case "sensation": {
+      const cells = answer.dermatomes.length * answer.modalities.length * 2;
+      for (const some of subsets(["normal", "reduced"]))
+        for (const complete of [true, false]) {
+          if (some.length > (complete ? cells : cells - 1) || (complete && some.length === 0)) continue;
+          yield (leaf) =>
+            leaf.kind === "is"
+              ? either([...some.map((option) => leaf.options.includes(option)), complete ? false : null])
+              : null;
+        }
+      return;
+    }
+    case "circumferences": {
+      const levels = answer.levels
+        .map(({ id }) => `${question.id}.${id}`)
+        .filter((part) => leaves.some(({ finding }) => finding === part));
+      const differences = levels.map((part) => {
+        const about = leaves.filter(({ finding }) => finding === part);
+        return [null, ...numbers(0, answer.max - answer.min, thresholds(about))];
+      });
+      for (const measured of combinations(differences))
+        yield (leaf) => {
+          const difference = measured[levels.indexOf(leaf.finding)] ?? null;
+          return difference === null ? null : compared(leaf, difference);
+        };
+      return;
+    }
+    case "signs": {
+      const named = answer.signs.filter(({ id }) =>
+        leaves.some(({ finding }) => finding === `${question.id}.${id}`),
+      );
+      const parts = named.map(({ id }) => `${question.id}.${id}`);
+      // the signs that no sentence names count only together
+      const others: Reading[] = named.length < answer.signs.length ? [true, false, null] : [false];
+      const each = [...parts.map((): Reading[] => [true, false, null]), others];
+      for (const seen of combinations(each))
+        yield (leaf) => {
+          if (!isPresence(leaf)) return null;
+          const at = parts.indexOf(leaf.finding);
+          return at < 0 ? either(seen) : (seen[at] ?? null);
+        };
+    }
+  }
+}
+
+/** "unknown" asks whether "present" can be told: both read the same answer. */
+const isPresence = (leaf: FindingLeaf) => leaf.kind === "present" || leaf.kind === "unknown";
+
+function choiceIs({ answer }: Question, option: string): Answer {
+  return (leaf) => {
+    if (leaf.kind === "is") return leaf.options.includes(option);
+    if (!isPresence(leaf) || answer.kind !== "choice" || answer.absent === undefined) return null;
+    return option !== answer.absent;
+  };
+}
+
+const either = (readings: readonly Reading[]): Reading =>
+  readings.includes(true) ? true : readings.includes(null) ? null : false;
+
+function compared(leaf: FindingLeaf, value: number): Reading {
+  if (!("comparison" in leaf)) return null;
+  const holds: Record<Comparison, boolean> = {
+    "<": value < leaf.value,
+    "<=": value <= leaf.value,
+    ">": value > leaf.value,
+    ">=": value >= leaf.value,
+  };
+  return holds[leaf.comparison];
+}
+
+const thresholds = (leaves: readonly FindingLeaf[]) =>
+  leaves.flatMap((leaf) => ("comparison" in leaf ? [leaf.value] : []));
+
+/** One number for each stretch of a range that thresholds cut it into, and each threshold itself. */
+function numbers(min: number, max: number, cuts: readonly number[]): number[] {
+  const ends = [...new Set([min, max, ...cuts.filter((cut) => cut > min && cut < max)])].sort(
+    (a, b) => a - b,
+  );
+  return ends.flatMap((end, at) => {
+    const next = ends[at + 1];
+    return next === undefined ? [end] : [end, (end + next) / 2];
+  });
+}
+
+/** The same for grades, which are whole. */
+function wholeNumbers(min: number, max: number, cuts: readonly number[]): number[] {
+  const near = cuts.flatMap((cut) => [
+    Math.ceil(cut) - 1,
+    Math.ceil(cut),
+    Math.floor(cut),
+    Math.floor(cut) + 1,
+  ]);
+  return [...new Set([min, max, ...near])].filter((grade) => grade >= min && grade <= max);
+}
+
+function subsets<T>(of: readonly T[]): T[][] {
+  let all: T[][] = [[]];
+  for (const one of of) all = [...all, ...all.map((some) => [...some, one])];
+  return all;
+}
+
+function* combinations<T>(of: readonly (readonly T[])[]): Generator<T[]> {
+  const [first, ...rest] = of;
+  if (!first) yield [];
+  else for (const tail of combinations(rest)) for (const one of first) yield [one, ...tail];
+}

@@ -1,0 +1,155 @@
+/** Reading cases, and forgetting them. */
+import { type Database, guard, instant } from "./database.ts";
+import type { Keyring } from "./keyring.ts";
+import { brokenEvent, encountersOf, openEvent, pageOf, pageSize } from "./rows.ts";
+import type { Case, Cases, StoredEvent } from "./store.ts";
+import type { Db, Tables } from "./tables.ts";
+
+/** The cases of a database. */
+export function cases(database: Database, keys: Keyring): Cases {
+  return {
+    load: (encounterId) =>
+      guard(database, async (db) =>
+        read(
+          db,
+          keys,
+          await db.selectFrom("encounters").selectAll().where("id", "=", encounterId).executeTakeFirst(),
+        ),
+      ),
+    loadByThread: (key) =>
+      guard(database, async (db) => {
+        const row = await db
+          .selectFrom("threads")
+          .innerJoin("encounters", "encounters.id", "threads.encounter_id")
+          .selectAll("encounters")
+          .where("threads.platform", "=", key.platform)
+          .where("threads.tenant", "=", key.tenant)
+          .where("threads.channel", "=", key.channel)
+          .where("threads.thread", "=", key.thread)
+          .orderBy("threads.is_open", "desc")
+          .orderBy("threads.attached_at", "desc")
+          .orderBy("encounters.id")
+          .limit(1)
+          .executeTakeFirst();
+        return read(db, keys, row);
+      }),
+    loadByHandle: (handle, within) =>
+      guard(database, async (db) => {
+        const row = await db
+          .selectFrom("encounters")
+          .selectAll()
+          .where("handle", "=", handle)
+          .$if(within !== undefined, (q) => q.where("id", "in", heldIn(db, within)))
+          .executeTakeFirst();
+        return read(db, keys, row);
+      }),
+    listOpen: async ({ owner, within }, paging) => {
+      const size = pageSize(paging);
+      return guard(database, async (db) => {
+        const [at = "", id = ""] = paging?.after ? (JSON.parse(paging.after) as string[]) : [];
+        const rows = await db
+          .selectFrom("encounters")
+          .selectAll()
+          .where("closed_at", "is", null)
+          .$if(owner !== undefined, (q) => q.where("owner", "=", owner ?? ""))
+          .$if(within !== undefined, (q) => q.where("id", "in", heldIn(db, within)))
+          .$if(at !== "", (q) =>
+            q.where((eb) =>
+              eb.or([eb("last_activity_at", "<", at), eb("last_activity_at", "=", at).and("id", ">", id)]),
+            ),
+          )
+          .orderBy("last_activity_at", "desc")
+          .orderBy("id")
+          .limit(size + 1)
+          .execute();
+        return pageOf(rows, size, await encountersOf(db, rows), (row) =>
+          JSON.stringify([row.last_activity_at, row.id]),
+        );
+      });
+    },
+    idle: async (before, limit = 50) => {
+      instant("before", before);
+      return guard(database, async (db) =>
+        encountersOf(
+          db,
+          await db
+            .selectFrom("encounters")
+            .selectAll()
+            .where("closed_at", "is", null)
+            .where("last_activity_at", "<", before)
+            .orderBy("last_activity_at")
+            .orderBy("id")
+            .limit(limit)
+            .execute(),
+        ),
+      );
+    },
+    forget: async (encounterId, at) => {
+      instant("at", at);
+      return guard(database, async (db) => {
+        const found = await shredCase(db, encounterId, at);
+        // Also when it was forgotten before: a process that died in between has left the log behind.
+        if (found) await database.shred();
+        return found;
+      });
+    },
+  };
+}
+
+function heldIn(db: Db, within: { readonly platform: string; readonly tenant: string } | undefined) {
+  return db
+    .selectFrom("threads")
+    .select("encounter_id")
+    .where("platform", "=", within?.platform ?? "")
+    .where("tenant", "=", within?.tenant ?? "");
+}
+
+async function read(db: Db, keys: Keyring, row: Tables["encounters"] | undefined): Promise<Case | undefined> {
+  if (!row) return undefined;
+  const [encounter] = await encountersOf(db, [row]);
+  if (!encounter) return undefined;
+  const key = (await keys.find(db, [row.id])).get(row.id);
+  const events: StoredEvent[] = [];
+  if (key) {
+    // Up to the seq that was read: events that a faster turn has added since belong to its own view of the case.
+    const rows = await db
+      .selectFrom("events")
+      .selectAll()
+      .where("encounter_id", "=", row.id)
+      .where("seq", "<=", row.seq)
+      .orderBy("seq")
+      .execute();
+    for (const [index, stored] of rows.entries()) {
+      const event = stored.seq === index + 1 ? openEvent(key, stored) : undefined;
+      if (!event) throw brokenEvent(row.id, index + 1);
+      events.push(event);
+    }
+    if (events.length !== row.seq) throw brokenEvent(row.id, events.length + 1);
+  }
+  return { encounter, events, seq: row.seq, head: row.head };
+}
+
+/**
+ * Deletes all of a case but the sealed chain; with `closedBefore` only when it was closed before that. The encounter's
+ * row comes first, so that a turn under way is waited for.
+ */
+export async function shredCase(db: Db, id: string, at: string, closedBefore?: string): Promise<boolean> {
+  return db.transaction().execute(async (tx) => {
+    const row = await tx
+      .updateTable("encounters")
+      .set((eb) => ({
+        forgotten_at: eb.fn.coalesce("forgotten_at", eb.val(at)),
+        closed_at: eb.fn.coalesce("closed_at", eb.val(at)),
+        owner: null,
+      }))
+      .where("id", "=", id)
+      .$if(closedBefore !== undefined, (q) => q.where("closed_at", "<", closedBefore ?? ""))
+      .returning("id")
+      .executeTakeFirst();
+    if (!row) return false;
+    for (const table of ["case_keys", "outbox", "reminders", "threads"] as const) {
+      await tx.deleteFrom(table).where("encounter_id", "=", id).execute();
+    }
+    return true;
+  });
+}

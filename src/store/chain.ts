@@ -1,0 +1,52 @@
+/**
+ * The hash chain over the events of one encounter. It shows that a record was changed, reordered or cut; it does not
+ * prevent it. Whoever rewrites a whole chain is found out by a head that was printed elsewhere (the posted decision).
+ *
+ * The sealed text is hashed, not what is inside: a forgotten case still verifies.
+ */
+import { createHash } from "node:crypto";
+
+/** What stands as `prevHash` of the first event. */
+export const GENESIS = "0".repeat(64);
+
+/** The parts of an event that its hash covers. */
+export type Link = {
+  readonly encounterId: string;
+  readonly seq: number;
+  readonly at: string;
+  readonly type: string;
+  readonly sealed: string;
+};
+
+export type ChainedLink = Link & { readonly prevHash: string; readonly hash: string };
+
+/** SHA-256 (hex) over the previous hash and the event. JSON keeps the fields apart, so no two events read alike. */
+export function linkHash(prevHash: string, link: Link): string {
+  const text = JSON.stringify([prevHash, link.encounterId, link.seq, link.at, link.type, link.sealed]);
+  return createHash("sha256").update(text, "utf8").digest("hex");
+}
+
+/** What is wrong at the first event that does not fit. */
+export type ChainFault = "missing" | "relinked" | "altered";
+
+/**
+ * Walks links in order, carrying on from `from` (the last good event of an earlier page, or nothing).
+ * Returns the first fault and the sequence number it is at, or the last link walked.
+ */
+export function walk(
+  links: Iterable<ChainedLink>,
+  from: { readonly seq: number; readonly hash: string } = { seq: 0, hash: GENESIS },
+):
+  | { readonly ok: true; readonly seq: number; readonly hash: string }
+  | { readonly ok: false; readonly seq: number; readonly fault: ChainFault } {
+  let { seq, hash } = from;
+  for (const link of links) {
+    const expected = seq + 1;
+    if (link.seq !== expected) return { ok: false, seq: expected, fault: "missing" };
+    if (link.prevHash !== hash) return { ok: false, seq: expected, fault: "relinked" };
+    if (linkHash(link.prevHash, link) !== link.hash) return { ok: false, seq: expected, fault: "altered" };
+    seq = expected;
+    hash = link.hash;
+  }
+  return { ok: true, seq, hash };
+}

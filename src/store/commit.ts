@@ -1,0 +1,226 @@
+/**
+ * One turn, one transaction. Locks are taken in one order everywhere (delivery, encounter, threads, lanes by name), so
+ * two turns wait for each other at most, and the later one finds that it lost.
+ */
+import { createHash } from "node:crypto";
+import { Misuse } from "../errors.ts";
+import { GENESIS, linkHash } from "./chain.ts";
+import { type Database, guard, instant } from "./database.ts";
+import type { Keyring } from "./keyring.ts";
+import { changeReminders } from "./reminders.ts";
+import { laneOf, sealEvent } from "./rows.ts";
+import { type Key, seal } from "./seal.ts";
+import type { CaseWrite, Commit, CommitResult, NewPost } from "./store.ts";
+import type { Tables, Tx } from "./tables.ts";
+
+/** Thrown inside the transaction so that it is rolled back, and turned into a value outside. */
+class Undone extends Error {
+  readonly result: CommitResult;
+  constructor(result: CommitResult) {
+    super("undone");
+    this.result = result;
+  }
+}
+
+function lost(on: Extract<CommitResult, { kind: "conflict" }>["on"]): Undone {
+  return new Undone({ kind: "conflict", on });
+}
+
+/** See `Store.commit`. */
+export async function commit(database: Database, keys: Keyring, turn: Commit): Promise<CommitResult> {
+  instant("at", turn.at);
+  return guard(database, async (db) => {
+    try {
+      return await db.transaction().execute((tx) => write(tx, keys, turn));
+    } catch (error) {
+      if (error instanceof Undone) return error.result;
+      const sorted = database.sort(error);
+      if (sorted?.kind === "race") return { kind: "conflict", on: "race" };
+      // Two creations at once meet here: each saw that the name was free.
+      if (sorted?.kind === "taken") {
+        if (sorted.what.includes("encounters")) return { kind: "conflict", on: "handle" };
+        if (sorted.what.includes("threads")) return { kind: "conflict", on: "thread" };
+        if (sorted.what.includes("events")) return { kind: "conflict", on: "seq" };
+      }
+      throw error;
+    }
+  });
+}
+
+async function write(tx: Tx, keys: Keyring, turn: Commit): Promise<CommitResult> {
+  if (turn.deliveryKey !== undefined) {
+    const { numInsertedOrUpdatedRows } = await tx
+      .insertInto("deliveries")
+      .values({ key: turn.deliveryKey, at: turn.at })
+      .onConflict((c) => c.column("key").doNothing())
+      .executeTakeFirstOrThrow();
+    if (numInsertedOrUpdatedRows === 0n) throw new Undone({ kind: "duplicate" });
+  }
+  const key = turn.case && (await writeCase(tx, keys, turn.case, turn.at));
+  const end = key ? { seq: key.seq, head: key.head } : { seq: 0, head: GENESIS };
+  if (turn.posts?.length) await writePosts(tx, turn.posts, turn.at, turn.case?.id, key?.key);
+  return { kind: "committed", ...end };
+}
+
+type Written = { readonly key: Key; readonly seq: number; readonly head: string };
+
+async function writeCase(tx: Tx, keys: Keyring, change: CaseWrite, at: string): Promise<Written> {
+  const start = change.open ? await create(tx, keys, change, at) : await lock(tx, keys, change);
+  const { key } = start;
+  const events: Tables["events"][] = [];
+  let { seq, head } = start;
+  for (const event of change.events) {
+    seq += 1;
+    const place = { encounterId: change.id, seq, at, prevHash: head };
+    const sealed = sealEvent(key, place, event);
+    const hash = linkHash(head, { ...place, type: event.type, sealed });
+    events.push({ encounter_id: change.id, seq, at, type: event.type, sealed, prev_hash: head, hash });
+    head = hash;
+  }
+  // In slices: both databases bound the number of values in one statement.
+  for (let from = 0; from < events.length; from += 500) {
+    await tx
+      .insertInto("events")
+      .values(events.slice(from, from + 500))
+      .execute();
+  }
+  await tx
+    .updateTable("encounters")
+    .set({
+      seq,
+      head,
+      ...(change.quiet ? {} : { last_activity_at: at }),
+      ...(change.owner === undefined ? {} : { owner: change.owner }),
+      ...(change.status === undefined ? {} : { closed_at: change.status === "closed" ? at : null }),
+      ...(change.protocol === undefined
+        ? {}
+        : {
+            protocol_id: change.protocol.id,
+            protocol_version: change.protocol.version,
+            protocol_hash: change.protocol.hash,
+          }),
+    })
+    .where("id", "=", change.id)
+    .execute();
+  await writeThreads(tx, change, at);
+  if (change.reminders?.length) await changeReminders(tx, change.id, change.reminders, at);
+  return { key, seq, head };
+}
+
+async function create(tx: Tx, keys: Keyring, change: CaseWrite, at: string): Promise<Written> {
+  const { open } = change;
+  if (!open || change.expectedSeq !== 0) {
+    throw new Misuse("expectedSeq", "A new case begins at 0.");
+  }
+  const { numInsertedOrUpdatedRows } = await tx
+    .insertInto("encounters")
+    .values({
+      id: change.id,
+      handle: open.handle,
+      protocol_id: open.protocol.id,
+      protocol_version: open.protocol.version,
+      protocol_hash: open.protocol.hash,
+      opened_at: at,
+      closed_at: null,
+      last_activity_at: at,
+      forgotten_at: null,
+      owner: open.owner ?? null,
+      seq: 0,
+      head: GENESIS,
+    })
+    .onConflict((c) => c.doNothing())
+    .executeTakeFirstOrThrow();
+  if (numInsertedOrUpdatedRows === 0n) throw lost("handle");
+  return { key: await keys.create(tx, change.id), seq: 0, head: GENESIS };
+}
+
+/**
+ * The compare of compare-and-set: an update that changes nothing locks the row, and waits for whoever holds it. Who
+ * comes second then finds another seq. (A plain select would not lock on either database.)
+ */
+async function lock(tx: Tx, keys: Keyring, change: CaseWrite): Promise<Written> {
+  const row = await tx
+    .updateTable("encounters")
+    .set({ seq: change.expectedSeq })
+    .where("id", "=", change.id)
+    .where("seq", "=", change.expectedSeq)
+    .where("forgotten_at", "is", null)
+    .returning(["seq", "head"])
+    .executeTakeFirst();
+  const key = row && (await keys.find(tx, [change.id])).get(change.id);
+  if (!row || !key) throw lost("seq");
+  return { key, seq: row.seq, head: row.head };
+}
+
+async function writeThreads(tx: Tx, change: CaseWrite, at: string): Promise<void> {
+  if (change.thread) {
+    const { platform, tenant, channel, thread } = change.thread;
+    const status = await tx
+      .selectFrom("encounters")
+      .select("closed_at")
+      .where("id", "=", change.id)
+      .executeTakeFirstOrThrow();
+    const values = { platform, tenant, channel, thread, encounter_id: change.id, attached_at: at };
+    const is_open = status.closed_at === null ? 1 : 0;
+    // Only a repeat of this case in this thread is let pass; another open case in it violates threads_one_open.
+    await tx
+      .insertInto("threads")
+      .values({ ...values, is_open })
+      .onConflict((c) =>
+        c
+          .columns(["platform", "tenant", "channel", "thread", "encounter_id"])
+          .doUpdateSet({ attached_at: at, is_open }),
+      )
+      .execute();
+  }
+  if (change.status) {
+    await tx
+      .updateTable("threads")
+      .set({ is_open: change.status === "open" ? 1 : 0 })
+      .where("encounter_id", "=", change.id)
+      .execute();
+  }
+}
+
+async function writePosts(
+  tx: Tx,
+  posts: readonly NewPost[],
+  at: string,
+  encounterId: string | undefined,
+  key: Key | undefined,
+): Promise<void> {
+  const lanes = Map.groupBy(posts, (post) => laneOf(post.thread));
+  const rows: Tables["outbox"][] = [];
+  for (const lane of [...lanes.keys()].sort()) {
+    const mine = lanes.get(lane) ?? [];
+    const { last_position } = await tx
+      .insertInto("lanes")
+      .values({ lane: createHash("sha256").update(lane).digest("hex"), last_position: mine.length })
+      .onConflict((c) =>
+        c
+          .column("lane")
+          .doUpdateSet((eb) => ({ last_position: eb("lanes.last_position", "+", mine.length) })),
+      )
+      .returning("last_position")
+      .executeTakeFirstOrThrow();
+    mine.forEach((post, index) => {
+      rows.push({
+        id: post.id,
+        encounter_id: encounterId ?? null,
+        lane,
+        position: last_position - mine.length + index + 1,
+        body: key ? seal(key, ["post", post.id], post.body) : post.body,
+        created_at: at,
+        state: "pending",
+        attempts: 0,
+        not_before: post.notBefore === undefined ? at : instant("notBefore", post.notBefore),
+        last_error_code: null,
+        external_id: null,
+        repeat: 0,
+        claimed_by: null,
+        claimed_until: null,
+      });
+    });
+  }
+  await tx.insertInto("outbox").values(rows).execute();
+}

@@ -1,0 +1,82 @@
+/** The keys of a store: the master key that was configured, and the case keys that lie in the store, wrapped by it. */
+import { RecordBroken, SettingInvalid } from "../errors.ts";
+import { type Key, newKey, seal, unseal, unwrapKey, wrapKey } from "./seal.ts";
+import type { Db, Tx } from "./tables.ts";
+
+export interface Keyring {
+  readonly master: Key | undefined;
+  /** Makes and stores the key of a new case. */
+  create(tx: Tx, encounterId: string): Promise<Key>;
+  /** Keys of those cases that were not forgotten. @throws RecordBroken when one was wrapped by another master key. */
+  find(db: Db | Tx, encounterIds: readonly string[]): Promise<ReadonlyMap<string, Key>>;
+}
+
+const FACT = "master-key";
+const WITNESS = "this store's master key";
+
+/** The keyring for a store that was opened with this master key, or with none. */
+export function keyring(master: Key | undefined): Keyring {
+  return {
+    master,
+    create: async (tx, encounterId) => {
+      const key = newKey();
+      await tx
+        .insertInto("case_keys")
+        .values({ encounter_id: encounterId, wrapped: wrapKey(master, encounterId, key) })
+        .execute();
+      return key;
+    },
+    find: async (db, encounterIds) => {
+      const found = new Map<string, Key>();
+      if (encounterIds.length === 0) return found;
+      const rows = await db
+        .selectFrom("case_keys")
+        .selectAll()
+        .where("encounter_id", "in", [...encounterIds])
+        .execute();
+      for (const row of rows) {
+        const key = unwrapKey(master, row.encounter_id, row.wrapped);
+        if (!key) throw unopened(row.encounter_id);
+        found.set(row.encounter_id, key);
+      }
+      return found;
+    },
+  };
+}
+
+/**
+ * Refuses a store that is sealed by another master key, before anyone is asked anything. The first master key that a
+ * store sees is remembered by a witness that only it opens.
+ * @throws SettingInvalid
+ */
+export async function checkMasterKey(db: Db, master: Key | undefined): Promise<void> {
+  const read = () => db.selectFrom("facts").select("value").where("name", "=", FACT).executeTakeFirst();
+  let row = await read();
+  if (!row && master) {
+    const witness = { name: FACT, value: seal(master, [FACT], WITNESS) };
+    await db.transaction().execute((tx) =>
+      tx
+        .insertInto("facts")
+        .values(witness)
+        .onConflict((c) => c.column("name").doNothing())
+        .execute(),
+    );
+    row = await read();
+  }
+  if (!row || (master && unseal(master, [FACT], row.value) === WITNESS)) return;
+  throw new SettingInvalid(
+    "TRIAGE_MASTER_KEY",
+    master
+      ? "The store is sealed with another master key."
+      : "The store is sealed with a master key, and none is set.",
+    "Set TRIAGE_MASTER_KEY to the key this store was first opened with.",
+  );
+}
+
+function unopened(encounterId: string): RecordBroken {
+  return new RecordBroken(
+    encounterId,
+    "A case's key does not open with the master key.",
+    "Set TRIAGE_MASTER_KEY to the key this store was first opened with.",
+  );
+}

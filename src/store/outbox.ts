@@ -1,0 +1,150 @@
+/** Posts that are due, taken by one sender at a time and in the order of their thread. */
+import { sql } from "kysely";
+import { type Database, guard, instant, transact } from "./database.ts";
+import type { Keyring } from "./keyring.ts";
+import { threadOf } from "./rows.ts";
+import { unseal } from "./seal.ts";
+import type { Claim, ClaimedPost, Outbox, PostOutcome } from "./store.ts";
+import type { Tx } from "./tables.ts";
+
+/** The outbox of a database. */
+export function outbox(database: Database, keys: Keyring): Outbox {
+  return {
+    claim: async (claim) => {
+      instant("at", claim.at);
+      instant("until", claim.until);
+      return transact(database, (tx) => take(tx, database.locksRows, keys, claim));
+    },
+    settle: (id, attempt, outcome) => transact(database, (tx) => settle(tx, id, attempt, outcome)),
+    find: (id) =>
+      guard(database, async (db) => {
+        const row = await db.selectFrom("outbox").selectAll().where("id", "=", id).executeTakeFirst();
+        if (!row) return undefined;
+        return {
+          id: row.id,
+          encounterId: row.encounter_id,
+          thread: threadOf(row.lane),
+          state: row.state,
+          attempts: row.attempts,
+          externalId: row.external_id,
+          lastErrorCode: row.last_error_code,
+        };
+      }),
+  };
+}
+
+async function take(
+  tx: Tx,
+  locksRows: boolean,
+  keys: Keyring,
+  claim: Claim,
+): Promise<readonly ClaimedPost[]> {
+  // Postgres looks at a row again once it has locked it, so a row that another claimer just took falls out here.
+  const due = await tx
+    .selectFrom("outbox as post")
+    .select("post.id")
+    .where((eb) =>
+      eb.or([
+        eb("post.state", "=", "pending").and("post.not_before", "<=", claim.at),
+        eb("post.state", "=", "sending").and("post.claimed_until", "<=", claim.at),
+      ]),
+    )
+    .where(unsent("post"))
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom("outbox as earlier")
+            .select("earlier.id")
+            .whereRef("earlier.lane", "=", "post.lane")
+            .whereRef("earlier.position", "<", "post.position")
+            .where(unsent("earlier")),
+        ),
+      ),
+    )
+    .orderBy("post.not_before")
+    .orderBy("post.lane")
+    .limit(claim.limit ?? 20)
+    .$if(locksRows, (q) => q.forUpdate("post").skipLocked())
+    .execute();
+  if (due.length === 0) return [];
+  const rows = await tx
+    .updateTable("outbox")
+    .set((eb) => ({
+      repeat: eb.case().when("state", "=", "sending").then(1).else(eb.ref("repeat")).end(),
+      state: "sending" as const,
+      attempts: eb("attempts", "+", 1),
+      claimed_by: claim.by,
+      claimed_until: claim.until,
+    }))
+    .where(
+      "id",
+      "in",
+      due.map((row) => row.id),
+    )
+    .returningAll()
+    .execute();
+  const cases = new Set(rows.flatMap((row) => row.encounter_id ?? []));
+  const known = await keys.find(tx, [...cases]);
+  const claimed: ClaimedPost[] = [];
+  for (const row of rows) {
+    const key = row.encounter_id === null ? undefined : known.get(row.encounter_id);
+    const body = row.encounter_id === null ? row.body : key && unseal(key, ["post", row.id], row.body);
+    if (body === undefined) {
+      // Changed on disk. Giving it up is seen and reported; keeping it would stop its thread for ever.
+      await bury(tx, row.id);
+      continue;
+    }
+    claimed.push({
+      id: row.id,
+      encounterId: row.encounter_id,
+      thread: threadOf(row.lane),
+      body,
+      attempt: row.attempts,
+      repeat: row.repeat === 1,
+    });
+  }
+  return claimed;
+}
+
+/** In the words of the partial index: SQLite takes an index with a condition only where it can see that it holds. */
+function unsent(table: "post" | "earlier") {
+  return sql<boolean>`${sql.ref(`${table}.state`)} in ('pending', 'sending')`;
+}
+
+async function bury(tx: Tx, id: string): Promise<void> {
+  await tx
+    .updateTable("outbox")
+    .set({ state: "dead", last_error_code: "unreadable", claimed_by: null, claimed_until: null })
+    .where("id", "=", id)
+    .execute();
+}
+
+async function settle(tx: Tx, id: string, attempt: number, outcome: PostOutcome): Promise<boolean> {
+  const free = { claimed_by: null, claimed_until: null };
+  const row = tx.updateTable("outbox").where("id", "=", id);
+  const latest = row.where("state", "=", "sending").where("attempts", "=", attempt);
+  const result = await (() => {
+    switch (outcome.kind) {
+      case "sent":
+        // Whoever sent it, it is there: a later attempt that is still under way learns so when it settles.
+        return row
+          .where("state", "!=", "sent")
+          .set({ ...free, state: "sent", external_id: outcome.externalId })
+          .executeTakeFirst();
+      case "retry":
+        return latest
+          .set({
+            ...free,
+            state: "pending",
+            not_before: instant("notBefore", outcome.notBefore),
+            last_error_code: outcome.errorCode,
+            ...(outcome.maybePosted ? { repeat: 1 } : {}),
+          })
+          .executeTakeFirst();
+      case "dead":
+        return latest.set({ ...free, state: "dead", last_error_code: outcome.errorCode }).executeTakeFirst();
+    }
+  })();
+  return result.numUpdatedRows > 0n;
+}

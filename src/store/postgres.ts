@@ -1,0 +1,133 @@
+/** Postgres by `pg`: for several processes on one store. Every lock is a row lock, taken in the same order everywhere. */
+import { Kysely, PostgresDialect, sql } from "kysely";
+import pg from "pg";
+import { StoreUnavailable } from "../errors.ts";
+import { type Database, type Sorted, scrubbed } from "./database.ts";
+import { migrate } from "./migrations.ts";
+import type { Db, Tables } from "./tables.ts";
+
+export type PostgresOptions = {
+  /** Connections this process holds at most. */
+  readonly connections?: number;
+  /** Tables live here; the database's default when absent. */
+  readonly schema?: string;
+  /** How long a turn waits for another one's rows, in milliseconds (10000 when absent). */
+  readonly lockTimeoutMs?: number;
+  /** Shown in pg_stat_activity. */
+  readonly applicationName?: string;
+};
+
+/** Connects and brings the tables up to date. @throws StoreUnavailable */
+export async function openPostgres(url: string, options: PostgresOptions = {}): Promise<Database> {
+  const shared = {
+    connectionString: url,
+    application_name: options.applicationName ?? "triage",
+    connectionTimeoutMillis: 5_000,
+    keepAlive: true,
+    ...(options.schema ? { options: `-c search_path=${searchPath(options.schema)}` } : {}),
+  };
+  try {
+    await upgrade(connect({ ...shared, max: 1, lock_timeout: 60_000 }));
+  } catch (error) {
+    const sorted = sort(error);
+    throw sorted?.kind === "fault" ? sorted.fault : error;
+  }
+  return {
+    db: connect({
+      ...shared,
+      max: options.connections ?? 10,
+      // A turn takes milliseconds. These only end what hangs, so that a stuck client cannot hold a case's row for ever.
+      statement_timeout: 15_000,
+      lock_timeout: options.lockTimeoutMs ?? 10_000,
+      idle_in_transaction_session_timeout: 15_000,
+    }),
+    locksRows: true,
+    sort,
+    // The deleted row's bytes stay until vacuum has passed and the page is reused; a master key makes them worthless.
+    shred: async () => {},
+    present: () => {},
+  };
+}
+
+function searchPath(schema: string): string {
+  return `"${schema.replaceAll('"', '""')}"`.replace(/([\\ ])/g, "\\$1");
+}
+
+function connect(config: pg.PoolConfig): Db {
+  const pool = new pg.Pool(config);
+  // A connection that ends by itself is replaced by the pool. Without listeners the event would end this process: the
+  // pool's own for idle connections, the client's for one that is in the middle of a transaction.
+  pool.on("error", () => {});
+  pool.on("connect", (client) => client.on("error", () => {}));
+  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+}
+
+/** Apart from the pool, since waiting for another process's migration may take longer than a turn is allowed to. */
+async function upgrade(db: Db): Promise<void> {
+  try {
+    const { rows } = await sql<{ schema: string | null }>`select current_schema() as schema`.execute(db);
+    await migrate(db, rows[0]?.schema ?? undefined);
+  } finally {
+    await db.destroy();
+  }
+}
+
+// === Faults (the classes of SQLSTATE, https://www.postgresql.org/docs/current/errcodes-appendix.html)
+
+function sort(error: unknown): Sorted | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const { code, constraint } = error as { code?: unknown; constraint?: unknown };
+  if (code === "23505") return { kind: "taken", what: typeof constraint === "string" ? constraint : "" };
+  // serialization_failure, deadlock_detected
+  if (code === "40001" || code === "40P01") return { kind: "race" };
+  if (typeof code === "string" && /^[0-9A-Z]{5}$/.test(code)) {
+    return { kind: "fault", fault: unavailable(faultOf(code), code) };
+  }
+  if (typeof code === "string" && /^E[A-Z]+$/.test(code)) {
+    return { kind: "fault", fault: unavailable("unreachable", code) };
+  }
+  // pg tells a lost connection or a timeout of its pool in words only.
+  if (/connection|timeout|Client|pool|driver has already been destroyed/i.test(error.message)) {
+    return { kind: "fault", fault: unavailable("unreachable", "connection") };
+  }
+  return undefined;
+}
+
+function faultOf(code: string): StoreUnavailable["fault"] {
+  if (code === "25006") return "read-only";
+  if (code === "53100" || code === "53200") return "full";
+  if (code === "55P03" || code === "57014") return "locked";
+  if (code.startsWith("28") || code === "3D000" || code === "42501") return "refused";
+  if (code.startsWith("08") || code.startsWith("57P") || code === "53300" || code.startsWith("25P"))
+    return "unreachable";
+  if (code === "XX001" || code === "XX002") return "corrupt";
+  return "failed";
+}
+
+const WORDS: Readonly<Record<StoreUnavailable["fault"], readonly [message: string, cure: string]>> = {
+  locked: [
+    "The database did not answer in time: something else holds the rows.",
+    "Try again; if it lasts, look for long transactions in pg_stat_activity.",
+  ],
+  full: ["The database server is out of disk or memory.", "Free space on the server, and try again."],
+  "read-only": ["The database takes no writes.", "Connect to the primary, not to a standby."],
+  corrupt: [
+    "The database server reports damage.",
+    "Read the server's log; restore the latest backup if it says so.",
+  ],
+  unreachable: [
+    "The database cannot be reached.",
+    "Check that the server runs and that the host and port are right; the bot reconnects by itself.",
+  ],
+  refused: [
+    "The database refused this user.",
+    "Check user, password, database name and rights in the store URL.",
+  ],
+  newer: ["The database was written by a newer version.", "Run the newer version."],
+  failed: ["The database could not do what was asked.", "Look up the SQLSTATE in the cause, and report it."],
+};
+
+function unavailable(fault: StoreUnavailable["fault"], code: string): StoreUnavailable {
+  const [message, cure] = WORDS[fault];
+  return new StoreUnavailable(fault, message, cure, { cause: scrubbed("postgres", code) });
+}

@@ -1,0 +1,95 @@
+/** Rows to what the contract speaks of, and back: threads, encounters, events, pages. */
+import { Misuse, RecordBroken } from "../errors.ts";
+import { type Key, seal, unseal } from "./seal.ts";
+import type { Encounter, NewEvent, Page, Paging, StoredEvent, ThreadKey } from "./store.ts";
+import type { Db, Tables, Tx } from "./tables.ts";
+
+/** A thread as one text, for the order of its posts. */
+export function laneOf(thread: ThreadKey): string {
+  return JSON.stringify([thread.platform, thread.tenant, thread.channel, thread.thread]);
+}
+
+export function threadOf(lane: string): ThreadKey {
+  const [platform = "", tenant = "", channel = "", thread = ""] = JSON.parse(lane) as string[];
+  return { platform, tenant, channel, thread };
+}
+
+/** Everything that must not move: who, where in the chain, when, what kind, after what. */
+function eventContext(encounterId: string, seq: number, at: string, type: string, prevHash: string) {
+  return ["event", encounterId, seq, at, type, prevHash] as const;
+}
+
+/** Seals what an event says together with who said it: an actor can identify a person, too. */
+export function sealEvent(
+  key: Key,
+  place: { encounterId: string; seq: number; at: string; prevHash: string },
+  event: NewEvent,
+): string {
+  const context = eventContext(place.encounterId, place.seq, place.at, event.type, place.prevHash);
+  return seal(key, context, JSON.stringify([event.actor, event.body]));
+}
+
+/** An event again, or undefined when it does not open in this place under this key. */
+export function openEvent(key: Key, row: Tables["events"]): StoredEvent | undefined {
+  const context = eventContext(row.encounter_id, row.seq, row.at, row.type, row.prev_hash);
+  const text = unseal(key, context, row.sealed);
+  if (text === undefined) return undefined;
+  const [actor, body] = JSON.parse(text) as [string, string];
+  return { seq: row.seq, at: row.at, type: row.type, actor, body, hash: row.hash };
+}
+
+export function brokenEvent(encounterId: string, seq: number): RecordBroken {
+  return new RecordBroken(
+    encounterId,
+    `Event ${seq} of a case was changed after it was recorded, or an event before it was.`,
+    "Do not act on this case. Run npm run audit, and compare with a backup.",
+  );
+}
+
+/** Adds to encounter rows the threads they were held in. */
+export async function encountersOf(
+  db: Db | Tx,
+  rows: readonly Tables["encounters"][],
+): Promise<readonly Encounter[]> {
+  if (rows.length === 0) return [];
+  const threads = await db
+    .selectFrom("threads")
+    .selectAll()
+    .where(
+      "encounter_id",
+      "in",
+      rows.map((row) => row.id),
+    )
+    .orderBy("attached_at", "desc")
+    .execute();
+  return rows.map((row) => ({
+    id: row.id,
+    handle: row.handle,
+    protocol: { id: row.protocol_id, version: row.protocol_version, hash: row.protocol_hash },
+    openedAt: row.opened_at,
+    closedAt: row.closed_at,
+    lastActivityAt: row.last_activity_at,
+    forgottenAt: row.forgotten_at,
+    owner: row.owner,
+    threads: threads
+      .filter((thread) => thread.encounter_id === row.id)
+      .map(({ platform, tenant, channel, thread }) => ({ platform, tenant, channel, thread })),
+  }));
+}
+
+/** How many rows to read: one more than the page holds tells whether another page follows. */
+export function pageSize(paging: Paging | undefined): number {
+  const limit = paging?.limit ?? 50;
+  if (Number.isInteger(limit) && limit >= 1 && limit <= 200) return limit;
+  throw new Misuse("limit", "A page holds 1 to 200 items.");
+}
+
+export function pageOf<Row, T>(
+  rows: readonly Row[],
+  size: number,
+  items: readonly T[],
+  cursor: (row: Row) => string,
+): Page<T> {
+  const last = rows.length > size ? rows[size - 1] : undefined;
+  return { items: items.slice(0, size), ...(last === undefined ? {} : { next: cursor(last) }) };
+}

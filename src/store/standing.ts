@@ -1,0 +1,98 @@
+/** What belongs to no case and stands until it is replaced: installations and what people chose for themselves. */
+import { RecordBroken, SettingInvalid } from "../errors.ts";
+import { type Database, guard, instant, transact } from "./database.ts";
+import type { Keyring } from "./keyring.ts";
+import { type Key, seal, unseal } from "./seal.ts";
+import type { Installations, People, Tenant } from "./store.ts";
+
+function needed(master: Key | undefined): Key {
+  if (master) return master;
+  throw new SettingInvalid(
+    "TRIAGE_MASTER_KEY",
+    "Installations hold tokens, and no master key is set to seal them with.",
+    "Set TRIAGE_MASTER_KEY; make one with: openssl rand -base64 32",
+  );
+}
+
+function context({ platform, tenant }: Tenant) {
+  return ["installation", platform, tenant] as const;
+}
+
+/** The installations of a database, sealed with the master key. */
+export function installations(database: Database, keys: Keyring): Installations {
+  return {
+    put: async (tenant, body, at) => {
+      const sealed = seal(needed(keys.master), context(tenant), body);
+      instant("at", at);
+      await transact(database, (tx) =>
+        tx
+          .insertInto("installations")
+          .values({ platform: tenant.platform, tenant: tenant.tenant, sealed, at })
+          .onConflict((c) => c.columns(["platform", "tenant"]).doUpdateSet({ sealed, at }))
+          .execute(),
+      );
+    },
+    get: (tenant) =>
+      guard(database, async (db) => {
+        const row = await db
+          .selectFrom("installations")
+          .select("sealed")
+          .where("platform", "=", tenant.platform)
+          .where("tenant", "=", tenant.tenant)
+          .executeTakeFirst();
+        if (!row) return undefined;
+        const body = unseal(needed(keys.master), context(tenant), row.sealed);
+        if (body !== undefined) return body;
+        throw new RecordBroken(
+          "",
+          "An installation's tokens were changed on disk.",
+          "Install the app again.",
+        );
+      }),
+    delete: async (tenant) => {
+      await transact(database, (tx) =>
+        tx
+          .deleteFrom("installations")
+          .where("platform", "=", tenant.platform)
+          .where("tenant", "=", tenant.tenant)
+          .execute(),
+      );
+      await guard(database, () => database.shred());
+    },
+  };
+}
+
+/** What people chose for themselves. */
+export function people(database: Database): People {
+  return {
+    put: async ({ platform, tenant, user }, { role }) => {
+      await transact(database, (tx) =>
+        tx
+          .insertInto("people")
+          .values({ platform, tenant, user_id: user, role })
+          .onConflict((c) => c.columns(["platform", "tenant", "user_id"]).doUpdateSet({ role }))
+          .execute(),
+      );
+    },
+    get: ({ platform, tenant, user }) =>
+      guard(database, (db) =>
+        db
+          .selectFrom("people")
+          .select("role")
+          .where("platform", "=", platform)
+          .where("tenant", "=", tenant)
+          .where("user_id", "=", user)
+          .executeTakeFirst(),
+      ),
+    delete: async ({ platform, tenant, user }) => {
+      await transact(database, (tx) =>
+        tx
+          .deleteFrom("people")
+          .where("platform", "=", platform)
+          .where("tenant", "=", tenant)
+          .where("user_id", "=", user)
+          .execute(),
+      );
+    },
+  };
+}

@@ -1,0 +1,305 @@
+/**
+ * The store's contract: what is promised, whatever keeps the rows. `open.ts` gives one of these for a URL.
+ *
+ * - Times are UTC instants as `Date.prototype.toISOString` writes them; the caller brings the clock and all ids.
+ * - Bodies are JSON text that the store does not look into.
+ * - Expected outcomes are values. A fault throws `StoreUnavailable`; then a turn is recorded wholly or not at all.
+ * - Several processes may use one store at once; nothing is kept in memory between calls.
+ */
+
+/** A UTC instant, exactly as `toISOString` writes it: `2026-11-25T03:04:05.678Z`. */
+export type Instant = string;
+
+/** A workspace or organisation on one platform. */
+export type Tenant = { readonly platform: string; readonly tenant: string };
+
+/** Where talk happens. `thread` is "" where a platform has no threads. */
+export type ThreadKey = Tenant & { readonly channel: string; readonly thread: string };
+
+/** The protocol an encounter runs under: a version and the hash of its content. */
+export type ProtocolPin = { readonly id: string; readonly version: string; readonly hash: string };
+
+export type Encounter = {
+  readonly id: string;
+  /** Random and readable, such as amber-falcon-42; unique in the store. */
+  readonly handle: string;
+  readonly protocol: ProtocolPin;
+  readonly openedAt: Instant;
+  readonly closedAt: Instant | null;
+  /** The last commit that was not `quiet`. */
+  readonly lastActivityAt: Instant;
+  readonly forgottenAt: Instant | null;
+  readonly owner: string | null;
+  /** Threads it was held in, the latest first. Empty once forgotten. */
+  readonly threads: readonly ThreadKey[];
+};
+
+export type NewEvent = { readonly type: string; readonly actor: string; readonly body: string };
+
+export type StoredEvent = NewEvent & {
+  readonly seq: number;
+  readonly at: Instant;
+  readonly hash: string;
+};
+
+/** An encounter with its events in order. `seq` is 0 before the first event; `head` is the hash of the last. */
+export type Case = {
+  readonly encounter: Encounter;
+  /** Empty when the case was forgotten. */
+  readonly events: readonly StoredEvent[];
+  readonly seq: number;
+  readonly head: string;
+};
+
+// === Writing: one turn, one transaction
+
+export type NewPost = {
+  readonly id: string;
+  readonly thread: ThreadKey;
+  readonly body: string;
+  /** Not sent before this; at once when absent. */
+  readonly notBefore?: Instant;
+};
+
+/**
+ * - set: creates the reminder, or changes it where anything differs, which makes it due afresh (neither done nor
+ *   snoozed). Setting what already stands changes nothing, so re-running a turn does not undo a snooze.
+ * - snooze: due again at `until`. done: never due again. drop: no longer applies.
+ */
+export type ReminderChange =
+  | {
+      readonly kind: "set";
+      readonly key: string;
+      readonly id: string;
+      readonly what: string;
+      readonly dueAt: Instant;
+      readonly stage: string;
+    }
+  | { readonly kind: "snooze"; readonly key: string; readonly until: Instant }
+  | { readonly kind: "done"; readonly key: string }
+  | { readonly kind: "drop"; readonly key: string };
+
+export type CaseWrite = {
+  readonly id: string;
+  /** The `seq` the turn was computed from. 0 with `open` for a new case. */
+  readonly expectedSeq: number;
+  /** Present exactly when this commit creates the encounter. */
+  readonly open?: { readonly handle: string; readonly protocol: ProtocolPin; readonly owner?: string };
+  readonly events: readonly NewEvent[];
+  /** Holds the case in this thread from now on. */
+  readonly thread?: ThreadKey;
+  readonly status?: "open" | "closed";
+  readonly owner?: string | null;
+  readonly protocol?: ProtocolPin;
+  readonly reminders?: readonly ReminderChange[];
+  /** True when only the bot acted (a reminder): it does not count as activity. */
+  readonly quiet?: boolean;
+};
+
+export type Commit = {
+  readonly at: Instant;
+  /** The platform's id of the delivery that caused this, with its platform and tenant. */
+  readonly deliveryKey?: string;
+  readonly case?: CaseWrite;
+  /** Sent in this order within a thread. Sealed with the case's key when there is a `case`. */
+  readonly posts?: readonly NewPost[];
+};
+
+/**
+ * - conflict: someone was faster. `seq`: the case moved on (or is not there, or was forgotten); `thread`: another open
+ *   case holds the thread; `handle`: the handle or id is taken; `race`: the database asked to run it again. Nothing
+ *   was written; read again and run the turn again.
+ * - duplicate: this delivery was handled before. Nothing was written.
+ */
+export type CommitResult =
+  | { readonly kind: "committed"; readonly seq: number; readonly head: string }
+  | { readonly kind: "conflict"; readonly on: "seq" | "thread" | "handle" | "race" }
+  | { readonly kind: "duplicate" };
+
+// === Reading
+
+export type Page<T> = {
+  readonly items: readonly T[] /** Give it back for the next page. */;
+  readonly next?: string;
+};
+
+export type Paging = { readonly after?: string /** 1 to 200, 50 when absent. */; readonly limit?: number };
+
+export interface Cases {
+  /** @throws RecordBroken when an event does not open under the case's key. */
+  load(encounterId: string): Promise<Case | undefined>;
+  /** The open case of the thread, or else the one it held last. */
+  loadByThread(thread: ThreadKey): Promise<Case | undefined>;
+  /** `within` keeps one tenant from reading another's cases by guessing handles. */
+  loadByHandle(handle: string, within?: Tenant): Promise<Case | undefined>;
+  /** Open cases, the latest activity first. */
+  listOpen(
+    filter: { readonly owner?: string; readonly within?: Tenant },
+    paging?: Paging,
+  ): Promise<Page<Encounter>>;
+  /** Open cases without activity since `before`, the longest idle first. */
+  idle(before: Instant, limit?: number): Promise<readonly Encounter[]>;
+  /**
+   * Destroys the case's key, its posts, reminders, threads and owner, and closes it. What was said is unreadable for
+   * ever; the chain of sealed events stays and verifies. False when there is no such case; forgetting twice is fine.
+   */
+  forget(encounterId: string, at: Instant): Promise<boolean>;
+}
+
+// === Outbox
+
+export type ClaimedPost = {
+  readonly id: string;
+  readonly encounterId: string | null;
+  readonly thread: ThreadKey;
+  readonly body: string;
+  /** Counts claims from 1; give it back to `settle`. */
+  readonly attempt: number;
+  /** An earlier attempt may have been posted: ask the platform first, or mark it as a repeat. */
+  readonly repeat: boolean;
+};
+
+export type PostOutcome =
+  | { readonly kind: "sent"; readonly externalId: string | null }
+  | {
+      readonly kind: "retry";
+      readonly notBefore: Instant;
+      readonly errorCode: string;
+      /** The platform did not say whether it was posted. */
+      readonly maybePosted?: boolean;
+    }
+  | { readonly kind: "dead"; readonly errorCode: string };
+
+export type PostState = {
+  readonly id: string;
+  readonly encounterId: string | null;
+  readonly thread: ThreadKey;
+  readonly state: "pending" | "sending" | "sent" | "dead";
+  readonly attempts: number;
+  readonly externalId: string | null;
+  readonly lastErrorCode: string | null;
+};
+
+/** A claim is a lease: until `until` nobody else gets the row, afterwards it may be claimed again. */
+export type Claim = {
+  readonly by: string;
+  readonly at: Instant;
+  readonly until: Instant;
+  readonly limit?: number;
+};
+
+export interface Outbox {
+  /**
+   * Takes posts that are due: at most one per thread, and never one whose thread has an earlier post that is neither
+   * sent nor dead. No two claimers hold the same row. A post whose lease ran out comes again with `repeat`.
+   */
+  claim(claim: Claim): Promise<readonly ClaimedPost[]>;
+  /**
+   * Says how an attempt ended. `sent` counts whoever says so; `retry` and `dead` only from the latest attempt.
+   * False when it did not apply (claimed anew since, sent already, or forgotten).
+   */
+  settle(id: string, attempt: number, outcome: PostOutcome): Promise<boolean>;
+  /** Where a post got to; `externalId` is what an edit needs. */
+  find(id: string): Promise<PostState | undefined>;
+}
+
+// === Reminders
+
+export type Reminder = {
+  readonly id: string;
+  readonly encounterId: string;
+  readonly key: string;
+  readonly what: string;
+  readonly dueAt: Instant;
+  readonly stage: string;
+  readonly doneAt: Instant | null;
+  readonly snoozedUntil: Instant | null;
+};
+
+export interface Reminders {
+  /**
+   * Takes reminders that are due. The claimer runs a turn and commits a ReminderChange; without one the reminder is due
+   * again when the lease ends. Changes of the same reminder release the claim.
+   */
+  claimDue(claim: Claim): Promise<readonly Reminder[]>;
+  /** Those not done, the next due first. */
+  listOpen(encounterId: string): Promise<readonly Reminder[]>;
+}
+
+// === What belongs to no case
+
+export interface Installations {
+  /** @throws SettingInvalid without a master key: tokens are not stored in the clear. */
+  put(tenant: Tenant, body: string, at: Instant): Promise<void>;
+  get(tenant: Tenant): Promise<string | undefined>;
+  delete(tenant: Tenant): Promise<void>;
+}
+
+export type Person = Tenant & { readonly user: string };
+export type PersonSettings = { readonly role: string };
+
+export interface People {
+  put(person: Person, settings: PersonSettings): Promise<void>;
+  get(person: Person): Promise<PersonSettings | undefined>;
+  delete(person: Person): Promise<void>;
+}
+
+// === Audit and upkeep
+
+/**
+ * `seq` is the first event that does not fit. missing: a gap or a cut end; relinked: it does not follow the one before;
+ * altered: its content is not what was hashed; forged: the hashes fit but it does not open under the case's key.
+ */
+export type Verdict =
+  | { readonly kind: "intact"; readonly encounterId: string; readonly seq: number; readonly head: string }
+  | {
+      readonly kind: "broken";
+      readonly encounterId: string;
+      readonly seq: number;
+      readonly fault: "missing" | "relinked" | "altered" | "forged";
+    };
+
+export type Head = {
+  readonly encounterId: string;
+  readonly handle: string;
+  readonly seq: number;
+  readonly head: string;
+};
+
+export interface Audit {
+  verify(encounterId: string): Promise<Verdict | undefined>;
+  verifyAll(): Promise<{
+    readonly cases: number;
+    readonly events: number;
+    readonly broken: readonly Verdict[];
+  }>;
+  /** The head of every chain, by encounter id: compare it with those that were posted. */
+  heads(paging?: Paging): Promise<Page<Head>>;
+}
+
+export type PurgeLimits = {
+  /** Forgets cases closed before this. */
+  readonly casesClosedBefore?: Instant;
+  /** Drops delivery keys older than this: longer ago than any platform redelivers. */
+  readonly deliveriesBefore?: Instant;
+  /** Drops sent and dead posts without a case, committed before this. */
+  readonly postsBefore?: Instant;
+};
+
+export interface Store {
+  /** Writes one whole turn in one transaction, durable when it resolves. */
+  commit(turn: Commit): Promise<CommitResult>;
+  readonly cases: Cases;
+  readonly outbox: Outbox;
+  readonly reminders: Reminders;
+  readonly installations: Installations;
+  readonly people: People;
+  readonly audit: Audit;
+  purge(
+    limits: PurgeLimits,
+    at: Instant,
+  ): Promise<{ readonly cases: number; readonly deliveries: number; readonly posts: number }>;
+  /** Resolves when the store answers. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}

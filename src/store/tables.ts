@@ -1,0 +1,86 @@
+/**
+ * The tables, as both databases hold them: text and integers only, so that one SQL serves both. Times are ISO text of
+ * one fixed width (they sort as they read); flags are 0 and 1; `lane` is a ThreadKey as JSON text.
+ */
+import type { Kysely, Transaction } from "kysely";
+
+export interface Tables {
+  encounters: {
+    id: string;
+    handle: string;
+    protocol_id: string;
+    protocol_version: string;
+    protocol_hash: string;
+    opened_at: string;
+    closed_at: string | null;
+    last_activity_at: string;
+    forgotten_at: string | null;
+    owner: string | null;
+    /** The last event, so that an append is one compare-and-set and a cut end shows. */
+    seq: number;
+    head: string;
+  };
+  /** Apart from encounters so that forgetting deletes one small row and leaves nothing of the key behind. */
+  case_keys: { encounter_id: string; wrapped: string };
+  events: {
+    encounter_id: string;
+    seq: number;
+    at: string;
+    type: string;
+    /** JSON [actor, body], sealed with the case's key. */
+    sealed: string;
+    prev_hash: string;
+    hash: string;
+  };
+  threads: {
+    platform: string;
+    tenant: string;
+    channel: string;
+    thread: string;
+    encounter_id: string;
+    attached_at: string;
+    /** 1 while its encounter is open; unique among the open ones of a thread. */
+    is_open: number;
+  };
+  deliveries: { key: string; at: string };
+  /**
+   * The last position given in a lane: a row to lock, so that two writers never give the same one. `lane` is hashed
+   * here, since this row outlives a forgotten case.
+   */
+  lanes: { lane: string; last_position: number };
+  outbox: {
+    id: string;
+    encounter_id: string | null;
+    lane: string;
+    position: number;
+    body: string;
+    created_at: string;
+    state: "pending" | "sending" | "sent" | "dead";
+    attempts: number;
+    not_before: string;
+    last_error_code: string | null;
+    external_id: string | null;
+    repeat: number;
+    claimed_by: string | null;
+    claimed_until: string | null;
+  };
+  reminders: {
+    id: string;
+    encounter_id: string;
+    key: string;
+    what: string;
+    due_at: string;
+    stage: string;
+    done_at: string | null;
+    snoozed_until: string | null;
+    claimed_by: string | null;
+    claimed_until: string | null;
+  };
+  installations: { platform: string; tenant: string; sealed: string; at: string };
+  people: { platform: string; tenant: string; user_id: string; role: string };
+  /** Facts about the store itself, such as which master key seals it. */
+  facts: { name: string; value: string };
+}
+
+export type Db = Kysely<Tables>;
+export type Tx = Transaction<Tables>;

@@ -1,0 +1,146 @@
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+
+const root = join(import.meta.dirname, "../../..");
+
+/** Runs the real program on typed lines, at a fixed moment. */
+function chat(lines: readonly string[], now = "2026-01-31T14:00:00Z") {
+  const run = spawnSync(process.execPath, ["adapters/terminal/main.ts"], {
+    cwd: root,
+    input: lines.map((line) => `${line}\n`).join(""),
+    encoding: "utf8",
+    env: { ...process.env, TRIAGE_NOW: now, TZ: "UTC" },
+  });
+  return { out: run.stdout, err: run.stderr, code: run.status };
+}
+
+/** Everything absent and examined, up to the end of the vascular examination. */
+const WELL = [
+  "caudal",
+  "3 days ago",
+  "no",
+  "no",
+  "no",
+  "no",
+  "no",
+  "no",
+  "no",
+  "no",
+  "no",
+  "no",
+  "no",
+  "no",
+  "none",
+  "none",
+  "all 5/5",
+  "normal",
+  "normal",
+  "normal",
+  "negative",
+  "n/a",
+  "present",
+  "no",
+  "no",
+  "no",
+  "2 s",
+  "37 vs 37",
+  "no",
+  "no",
+  "yes",
+];
+
+describe("a case in the terminal", () => {
+  it("asks in order, and ends with the result when nothing is left to ask", () => {
+    const { out, code } = chat(WELL);
+    expect(code).toBe(0);
+    expect(out.indexOf("Context 1 of 4: Procedure")).toBeGreaterThan(-1);
+    expect(out).toContain("ROUTINE\n");
+    expect(out).toContain("Return at once with any of these:");
+    expect(out).toContain("pending human review");
+    expect(out).not.toContain("PROVISIONAL");
+  });
+
+  it("posts the alert the moment an emergency is true, and goes on asking", () => {
+    const { out } = chat(["caudal", "6 h", "no", "no", "no", "yes"]);
+    const alert = out.indexOf("!! EMERGENT: Neurological deficit");
+    const next = out.indexOf("Red flags 3 of");
+    expect(alert).toBeGreaterThan(-1);
+    expect(next).toBeGreaterThan(alert);
+    expect(out.slice(next)).toContain("This does not delay what is already needed.");
+    expect(out).toContain("By 2026-01-31 18:00 (within 4 hours, aim for 2).");
+  });
+
+  it("never reassures when the input ends early", () => {
+    const { out } = chat(["caudal", "6 h", "no", "no", "no"]);
+    expect(out).toContain("So far: act as URGENT, PROVISIONAL, could be EMERGENT");
+    expect(out).toContain("It does not reassure.");
+    expect(out).toContain("Complete the examination now");
+  });
+
+  it("refuses what cannot be, keeps the question, and says what is allowed", () => {
+    const { out } = chat([
+      "caudal",
+      "6 h",
+      "no",
+      "no",
+      "no",
+      "no",
+      "no",
+      "no",
+      "no",
+      "no",
+      "no",
+      "101",
+      "55 C",
+      "101F",
+    ]);
+    expect(out).toContain('if it is in F, write "101 F"');
+    expect(out).toContain("55 C is outside 30 to 45 C");
+    expect(out).toContain("Rigors or infected injection site");
+  });
+
+  it("takes back, change, why, cite, status, unknown and help, and comes back to the right question", () => {
+    const { out } = chat([
+      "caudal",
+      "back",
+      "blood patch",
+      "why",
+      "unknown",
+      "change procedure",
+      "caudal",
+      "cite 1",
+      "cite 9999",
+      "help",
+      "status",
+      "quit",
+      "no",
+    ]);
+    expect(out).toContain("Bleeding shows mostly within a day");
+    expect(out).toContain("Source 1");
+    expect(out).toContain("There is no source 9999");
+    expect(out).toContain("What you can say");
+    expect(out).toContain("So far:");
+    expect(out.trimEnd().endsWith("quit")).toBe(true);
+  });
+
+  it("does not repeat what can identify a patient, and says so", () => {
+    const { out } = chat(["MRN 00123456"]);
+    expect(out).toContain("That part was not stored.");
+  });
+
+  it("says which moment is wrong", () => {
+    const { err, code } = chat([], "noon");
+    expect(code).toBe(2);
+    expect(err).toBe('TRIAGE_NOW is "noon"; it is a moment such as 2026-01-31T14:00:00Z\n');
+  });
+
+  it("holds the sample dialogue of the README", () => {
+    const readme = readFileSync(join(root, "README.md"), "utf8");
+    const sample = /```text\n(Leg pain or swelling[\s\S]*?)```/.exec(readme)?.[1] ?? "";
+    const typed = [...sample.matchAll(/^> (.+)$/gm)].map((match) => match[1] ?? "");
+    expect(typed.length).toBeGreaterThan(3);
+    expect(chat([...typed, "quit"]).out.startsWith(sample.trimEnd())).toBe(true);
+  });
+});

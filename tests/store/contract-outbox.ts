@@ -1,0 +1,267 @@
+import { describe, expect, test } from "vitest";
+import { Misuse } from "../../src/errors.ts";
+import type { ClaimedPost } from "../../src/store/store.ts";
+import type { Bench } from "./contract.ts";
+import { adding, at, committed, opening, thread } from "./turns.ts";
+
+function post(id: string, where: string, notBefore?: string) {
+  return { id, thread: thread(where), body: `{"post":"${id}"}`, ...(notBefore ? { notBefore } : {}) };
+}
+
+function lease(by: string, from: number, limit?: number) {
+  return { by, at: at(from), until: at(from + 30), ...(limit ? { limit } : {}) };
+}
+
+function ids(posts: readonly { readonly id: string }[]): string[] {
+  return posts.map((item) => item.id).sort();
+}
+
+export function outboxContract(bench: Bench): void {
+  describe("the outbox", () => {
+    test("sends the posts of a thread in their order, threads beside each other", async () => {
+      const { store } = bench;
+      await committed(
+        store,
+        opening("e1", {}, { posts: [post("a1", "a"), post("b1", "b"), post("a2", "a")] }),
+      );
+      await committed(store, adding("e1", 1, {}, { posts: [post("a3", "a")] }));
+      const sent: string[] = [];
+      for (let n = 2; ; n++) {
+        const claimed = await store.outbox.claim(lease("me", n));
+        if (claimed.length === 0) break;
+        for (const item of claimed) {
+          sent.push(item.id);
+          expect(item).toMatchObject({
+            encounterId: "e1",
+            attempt: 1,
+            repeat: false,
+            body: `{"post":"${item.id}"}`,
+          });
+          expect(await store.outbox.settle(item.id, 1, { kind: "sent", externalId: `ts-${item.id}` })).toBe(
+            true,
+          );
+        }
+      }
+      expect(sent.filter((id) => id.startsWith("a"))).toEqual(["a1", "a2", "a3"]);
+      expect(sent).toHaveLength(4);
+      expect(await store.outbox.find("a2")).toEqual({
+        id: "a2",
+        encounterId: "e1",
+        thread: thread("a"),
+        state: "sent",
+        attempts: 1,
+        externalId: "ts-a2",
+        lastErrorCode: null,
+      });
+    });
+
+    test("gives a post to one sender only, until the lease ends; then again, as a repeat", async () => {
+      const { store } = bench;
+      await committed(store, opening("e1", {}, { posts: [post("a1", "a")] }));
+      expect(ids(await store.outbox.claim(lease("one", 0)))).toEqual(["a1"]);
+      expect(await store.outbox.claim(lease("two", 29))).toEqual([]);
+      expect(await store.outbox.claim(lease("two", 30))).toMatchObject([
+        { id: "a1", attempt: 2, repeat: true },
+      ]);
+    });
+
+    test("never gives one post to two of many senders that ask at the same time", async () => {
+      const { ground, store } = bench;
+      const other = await ground.open();
+      const posts = Array.from({ length: 40 }, (_, n) => post(`p${n}`, `t${n % 20}`));
+      await committed(store, opening("e1", {}, { posts }));
+      const rounds = await Promise.all(
+        Array.from({ length: 10 }, (_, n) => (n % 2 ? store : other).outbox.claim(lease(`s${n}`, 0, 3))),
+      );
+      const all = rounds.flat();
+      expect(new Set(ids(all)).size).toBe(all.length);
+      // The first post of every thread at most.
+      expect(all.every((item) => Number(item.id.slice(1)) < 20)).toBe(true);
+    });
+
+    test("holds back what is not due, and with it what follows in the thread", async () => {
+      const { store } = bench;
+      await committed(
+        store,
+        opening("e1", {}, { posts: [post("a1", "a", at(50)), post("a2", "a"), post("b1", "b")] }),
+      );
+      expect(ids(await store.outbox.claim(lease("me", 1)))).toEqual(["b1"]);
+      expect(ids(await store.outbox.claim(lease("me", 50)))).toContain("a1");
+    });
+
+    test("tries again later after a failure, keeping the order, and says when it may have been posted", async () => {
+      const { store } = bench;
+      await committed(store, opening("e1", {}, { posts: [post("a1", "a"), post("a2", "a")] }));
+      const claim = async (n: number): Promise<readonly ClaimedPost[]> => store.outbox.claim(lease("me", n));
+      await claim(0);
+      await store.outbox.settle("a1", 1, { kind: "retry", notBefore: at(10), errorCode: "ratelimited" });
+      expect(await claim(9)).toEqual([]);
+      expect(await claim(10)).toMatchObject([{ id: "a1", attempt: 2, repeat: false }]);
+      await store.outbox.settle("a1", 2, {
+        kind: "retry",
+        notBefore: at(20),
+        errorCode: "timeout",
+        maybePosted: true,
+      });
+      expect(await store.outbox.find("a1")).toMatchObject({ state: "pending", lastErrorCode: "timeout" });
+      expect(await claim(20)).toMatchObject([{ id: "a1", attempt: 3, repeat: true }]);
+    });
+
+    test("lets a thread go on past a post that was given up", async () => {
+      const { store } = bench;
+      await committed(store, opening("e1", {}, { posts: [post("a1", "a"), post("a2", "a")] }));
+      await store.outbox.claim(lease("me", 0));
+      await store.outbox.settle("a1", 1, { kind: "dead", errorCode: "channel_not_found" });
+      expect(await store.outbox.find("a1")).toMatchObject({
+        state: "dead",
+        lastErrorCode: "channel_not_found",
+      });
+      expect(ids(await store.outbox.claim(lease("me", 1)))).toEqual(["a2"]);
+    });
+
+    test("heeds only the latest attempt, but believes whoever says that it was sent", async () => {
+      const { store } = bench;
+      await committed(store, opening("e1", {}, { posts: [post("a1", "a")] }));
+      await store.outbox.claim(lease("slow", 0));
+      await store.outbox.claim(lease("quick", 40));
+      const late = { kind: "retry", notBefore: at(90), errorCode: "late" } as const;
+      expect(await store.outbox.settle("a1", 1, late)).toBe(false);
+      expect(await store.outbox.settle("a1", 1, { kind: "dead", errorCode: "late" })).toBe(false);
+      expect(await store.outbox.settle("a1", 1, { kind: "sent", externalId: "ts1" })).toBe(true);
+      expect(await store.outbox.settle("a1", 2, { kind: "sent", externalId: "ts2" })).toBe(false);
+      expect(await store.outbox.find("a1")).toMatchObject({ state: "sent", externalId: "ts1" });
+    });
+
+    test("carries posts that belong to no case", async () => {
+      const { store } = bench;
+      await committed(store, { at: at(0), posts: [post("n1", "a")] });
+      expect(await store.outbox.claim(lease("me", 0))).toMatchObject([
+        { id: "n1", encounterId: null, thread: thread("a"), body: '{"post":"n1"}' },
+      ]);
+    });
+
+    test("gives every post its own place when two cases write to one thread at the same time", async () => {
+      const { ground, store } = bench;
+      const other = await ground.open();
+      for (let n = 0; n < 8; n++) await committed(store, opening(`e${n}`));
+      await Promise.all(
+        Array.from({ length: 8 }, (_, n) => {
+          // Named in turns one way and the other: taken in that order, their locks would cross.
+          const posts = [post(`p${n}`, n % 2 ? "x" : "y"), post(`q${n}`, n % 2 ? "y" : "x")];
+          return committed(n % 2 ? store : other, adding(`e${n}`, 1, {}, { posts }));
+        }),
+      );
+      const places = await ground.run("select lane, position from outbox order by lane, position");
+      expect(places.map((row) => row.position)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 1, 2, 3, 4, 5, 6, 7, 8]);
+    });
+
+    test("refuses a post id that was used before, and the whole turn with it", async () => {
+      const { store } = bench;
+      await committed(store, opening("e1", {}, { posts: [post("a1", "a")] }));
+      await expect(store.commit(adding("e1", 1, {}, { posts: [post("a1", "b")] }))).rejects.toThrow(Misuse);
+      expect((await store.cases.load("e1"))?.seq).toBe(1);
+    });
+
+    test("gives up a post that was changed on disk, and sends the rest", async () => {
+      const { ground, store } = bench;
+      await committed(store, opening("e1", {}, { posts: [post("a1", "a"), post("b1", "b")] }));
+      await ground.run("update outbox set body = (select body from outbox where id = 'b1') where id = 'a1'");
+      expect(ids(await store.outbox.claim(lease("me", 0)))).toEqual(["b1"]);
+      expect(await store.outbox.find("a1")).toMatchObject({ state: "dead", lastErrorCode: "unreadable" });
+    });
+  });
+
+  describe("reminders", () => {
+    const set = (key: string, due: number, stage = "before") =>
+      ({ kind: "set", key, id: `r-${key}`, what: "imaging", dueAt: at(due), stage }) as const;
+    const due = async (n: number, by = "me") => ids(await bench.store.reminders.claimDue(lease(by, n)));
+
+    test("fall due in their time, to one claimer, and again when the lease ends without a change", async () => {
+      await committed(bench.store, opening("e1", { reminders: [set("mri", 10), set("call", 100)] }));
+      expect(await due(9)).toEqual([]);
+      expect(await bench.store.reminders.claimDue(lease("one", 10))).toEqual([
+        {
+          id: "r-mri",
+          encounterId: "e1",
+          key: "mri",
+          what: "imaging",
+          dueAt: at(10),
+          stage: "before",
+          doneAt: null,
+          snoozedUntil: null,
+        },
+      ]);
+      expect(await due(39, "two")).toEqual([]);
+      expect(await due(40, "two")).toEqual(["r-mri"]);
+    });
+
+    test("are claimed by one of many that ask at the same time", async () => {
+      const { ground, store } = bench;
+      const other = await ground.open();
+      await committed(
+        store,
+        opening("e1", { reminders: Array.from({ length: 9 }, (_, n) => set(`k${n}`, 1)) }),
+      );
+      const rounds = await Promise.all(
+        Array.from({ length: 6 }, (_, n) => (n % 2 ? store : other).reminders.claimDue(lease(`s${n}`, 2, 2))),
+      );
+      expect(new Set(ids(rounds.flat())).size).toBe(rounds.flat().length);
+    });
+
+    test("move to the next stage, are snoozed, done and dropped by the turn that says so", async () => {
+      const { store } = bench;
+      await committed(store, opening("e1", { reminders: [set("mri", 10), set("call", 10)] }));
+      expect(await due(10)).toEqual(["r-call", "r-mri"]);
+      await committed(
+        store,
+        adding("e1", 1, {
+          reminders: [set("mri", 20, "escalate"), { kind: "snooze", key: "call", until: at(25) }],
+        }),
+      );
+      expect(await due(20)).toEqual(["r-mri"]);
+      expect(await due(25)).toEqual(["r-call"]);
+      expect((await store.reminders.listOpen("e1")).map((item) => [item.key, item.stage])).toEqual([
+        ["mri", "escalate"],
+        ["call", "before"],
+      ]);
+      await committed(
+        store,
+        adding("e1", 2, {
+          reminders: [
+            { kind: "done", key: "mri" },
+            { kind: "drop", key: "call" },
+          ],
+        }),
+      );
+      expect(await due(1_000)).toEqual([]);
+      expect(await store.reminders.listOpen("e1")).toEqual([]);
+    });
+
+    test("stay snoozed and done when a turn sets again what already stands; a new time makes them due", async () => {
+      const { store } = bench;
+      await committed(store, opening("e1", { reminders: [set("mri", 10), set("call", 10)] }));
+      await committed(
+        store,
+        adding("e1", 1, {
+          reminders: [
+            { kind: "done", key: "mri" },
+            { kind: "snooze", key: "call", until: at(50) },
+          ],
+        }),
+      );
+      await committed(store, adding("e1", 2, { reminders: [set("mri", 10), set("call", 10)] }));
+      expect(await due(49)).toEqual([]);
+      await committed(store, adding("e1", 3, { reminders: [set("mri", 30)] }));
+      expect(await due(49)).toEqual(["r-mri"]);
+    });
+
+    test("are not changed by a turn that loses", async () => {
+      const { store } = bench;
+      await committed(store, opening("e1", { reminders: [set("mri", 10)] }));
+      expect((await store.commit(adding("e1", 0, { reminders: [{ kind: "done", key: "mri" }] }))).kind).toBe(
+        "conflict",
+      );
+      expect(await due(10)).toEqual(["r-mri"]);
+    });
+  });
+}

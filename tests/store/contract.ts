@@ -1,0 +1,25 @@
+/** What every store promises, in words. Each kind of store runs all of it. */
+import { afterEach, beforeEach, describe } from "vitest";
+import type { Store } from "../../src/store/store.ts";
+import { caseContract } from "./contract-cases.ts";
+import { keepingContract } from "./contract-keeping.ts";
+import { outboxContract } from "./contract-outbox.ts";
+import type { Ground } from "./ground.ts";
+
+/** The ground of the running test and a store opened on it. */
+export type Bench = { ground: Ground; store: Store };
+
+export function storeContract(name: string, make: () => Promise<Ground>): void {
+  describe(`the store contract on ${name}`, () => {
+    const bench = {} as Bench;
+    beforeEach(async () => {
+      bench.ground = await make();
+      bench.store = await bench.ground.open();
+    });
+    afterEach(() => bench.ground.remove());
+
+    caseContract(bench);
+    outboxContract(bench);
+    keepingContract(bench);
+  });
+}

@@ -1,0 +1,65 @@
+import { describe, expect, it } from "vitest";
+import { all, any, atLeast, not, type Truth } from "../../src/triage/logic.ts";
+
+const T = true;
+const F = false;
+const U = null;
+const same = (truth: Truth): Truth => truth;
+
+describe("three-valued logic", () => {
+  it.each<[Truth, Truth]>([
+    [T, F],
+    [F, T],
+    [U, U],
+  ])("not %s is %s", (a, expected) => {
+    expect(not(a)).toBe(expected);
+  });
+
+  it.each<[Truth, Truth, Truth, Truth]>([
+    // a, b, a or b, a and b
+    [T, T, T, T],
+    [T, F, T, F],
+    [T, U, T, U],
+    [F, T, T, F],
+    [F, F, F, F],
+    [F, U, U, F],
+    [U, T, T, U],
+    [U, F, U, F],
+    [U, U, U, U],
+  ])("%s with %s: any is %s, all is %s", (a, b, either, both) => {
+    expect(any([a, b], same)).toBe(either);
+    expect(all([a, b], same)).toBe(both);
+  });
+
+  it("of nothing, any is false and all is true", () => {
+    expect(any([], same)).toBe(false);
+    expect(all([], same)).toBe(true);
+  });
+
+  it.each<[number, Truth[], Truth]>([
+    [1, [F, F], F],
+    [1, [F, U], U],
+    [2, [T, T, F], T],
+    [2, [T, F, F], F],
+    [2, [T, U, F], U],
+    [2, [T, U, U], U],
+    [2, [F, F, U], F],
+    [2, [F, U, U], U],
+    [3, [T, T, T], T],
+    [3, [T, T, U], U],
+    [3, [U, U, F], F],
+  ])("at least %s of %j is %s", (count, of, expected) => {
+    expect(atLeast(count, of, same)).toBe(expected);
+  });
+
+  it("an unknown never decides: what it settles to lies within what was possible", () => {
+    for (const a of [T, F, U])
+      for (const b of [T, F]) {
+        const before = [any([U, a], same), all([U, a], same)];
+        const after = [any([b, a], same), all([b, a], same)];
+        before.forEach((truth, at) => {
+          if (truth !== null) expect(after[at]).toBe(truth);
+        });
+      }
+  });
+});
