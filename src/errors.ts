@@ -112,13 +112,13 @@ export class SendFault extends TriageError {
     kind: SendFaultKind,
     platformCode: string,
     retryAfterMs: number | null = null,
-    options?: ErrorOptions,
+    cause?: unknown,
   ) {
     super(
       platformCode,
       `a message was not sent (${kind}): ${platformCode}`,
       kind === "refused" ? "Check the bot's access to the channel." : "It is tried again.",
-      options,
+      { cause },
     );
     this.kind = kind;
     this.retryAfterMs = retryAfterMs;

@@ -11,5 +11,3 @@ export const NOTICES = {
   "form-below": "The form is too long for one card. It follows as several messages.",
   private: "For the whole message, write to this bot in a private chat once. It can then answer you there.",
 } as const;
-
-export type Notice = keyof typeof NOTICES;

@@ -1,0 +1,160 @@
+/** The parts of a view as blocks, in pieces that belong together. */
+import type { KnownBlock } from "@slack/types";
+import type { CitationLine, Item, Part, View } from "../../src/index.ts";
+import { type Atom, atoms, clip, escaped, fill, type Links, link } from "./text.ts";
+
+/** Blocks that must stand in one message: a recommendation with its notes, a title with what it heads. */
+export type Piece = readonly KnownBlock[];
+
+export const LIMITS = { text: 3000, header: 150, blocks: 50, modalBlocks: 100, message: 11_500 } as const;
+
+/** A section fills up to here, so that what heads it has room. */
+const SECTION = 2_900;
+
+/** Kinds that stand out in a thread; the others are part of a flow, and a large title would shout. */
+const HEADED = new Set<View["kind"]>([
+  "alert",
+  "result",
+  "difference",
+  "reminder",
+  "handoff",
+  "help",
+  "cases",
+]);
+
+/** One leading mark beside the word: never the mark alone, which a screen reader or a colour-blind reader misses. */
+const MARKS = { EMERGENT: "🔴", URGENT: "🟠", SOON: "🟡", ROUTINE: "⚪" } as const;
+
+/** Everything that a view says, in order; not what can be done. */
+export function layout(view: View): Piece[] {
+  const links: Links = new Map(citationsIn(view.parts).map(({ number, url }) => [number, url]));
+  return [...headOf(view), ...view.parts.flatMap((part) => partPieces(part, links, true))];
+}
+
+function headOf(view: View): Piece[] {
+  const title = titleOf(view);
+  if (title === "") return [];
+  if (HEADED.has(view.kind) && title.length <= LIMITS.header)
+    return [[{ type: "header", text: { type: "plain_text", text: title, emoji: true } }]];
+  return fill(strong(atoms([title])), SECTION).map((text) => [section(text, true)]);
+}
+
+function titleOf({ title, urgency }: View): string {
+  if (!urgency) return title;
+  const said = title.toUpperCase().includes(urgency);
+  return `${MARKS[urgency]} ${said || title === "" ? title || urgency : `${urgency}: ${title}`}`;
+}
+
+function citationsIn(parts: readonly Part[]): CitationLine[] {
+  return parts.flatMap((part) =>
+    part.kind === "citations" ? [...part.items] : part.kind === "fold" ? citationsIn(part.parts) : [],
+  );
+}
+
+/** `open`: shown whole. Otherwise Slack may fold a long text behind "see more", which it does by itself. */
+function partPieces(part: Part, links: Links, open: boolean): Piece[] {
+  switch (part.kind) {
+    case "text": {
+      const pieces = atoms(part.words, links);
+      if (part.tone === "subtle") return fill(pieces, SECTION).map((text) => [context(text)]);
+      return fill(part.tone === "strong" ? strong(pieces) : pieces, SECTION).map((text) => [
+        section(text, open),
+      ]);
+    }
+    case "list":
+      return listPieces(
+        part.title,
+        part.items.map((item) => itemAtoms(item, links)),
+        open,
+      );
+    case "citations":
+      return listPieces(undefined, part.items.map(citationAtoms), open);
+    case "fold": {
+      const inside = part.parts.flatMap((each) => partPieces(each, links, false));
+      const title = fill(strong(atoms([part.title])), SECTION).map((text) => section(text, false));
+      const [first, ...rest] = inside;
+      return first ? [[...title, ...first], ...rest] : [title];
+    }
+  }
+}
+
+/** Items share a section while they fit; one is divided only when no section could hold it. */
+function listPieces(title: string | undefined, items: readonly (readonly Atom[])[], open: boolean): Piece[] {
+  const texts: string[] = [];
+  let text = title ? strong(atoms([title])).join("") : "";
+  for (const item of items) {
+    const line = item.join("");
+    if (text && text.length + 1 + line.length <= SECTION) text = `${text}\n${line}`;
+    else {
+      if (text) texts.push(text);
+      const parts = fill(item, SECTION);
+      texts.push(...parts.slice(0, -1));
+      text = parts.at(-1) ?? "";
+    }
+  }
+  if (text) texts.push(text);
+  return texts.map((each) => [section(each, open)]);
+}
+
+const itemAtoms = (item: Item, links: Links): Atom[] => [
+  "• ",
+  ...atoms(item.words, links),
+  ...(item.notes ?? []).flatMap((note) => ["\n      ◦ ", ...atoms(note, links)]),
+];
+
+const citationAtoms = ({ number, says, source, url }: CitationLine): Atom[] => [
+  `[${number}] `,
+  ...atoms([says]),
+  ...(says ? [" – "] : []),
+  ...link(url, source),
+];
+
+/** Bold, line by line: Slack's bold ends at a line's end, and does not take to spaces at its edges. */
+function strong(pieces: readonly Atom[]): Atom[] {
+  const text = pieces.join("").trim();
+  if (text === "" || text.length > 1_000) return [...pieces];
+  return [
+    text
+      .split("\n")
+      .map((line) => (line.trim() ? `*${line.trim()}*` : line))
+      .join("\n"),
+  ];
+}
+
+/** Markup that is shown as it is: Slack must not make links of what looks like a name or an address. */
+export const mrkdwn = (text: string) => ({ type: "mrkdwn", text, verbatim: true }) as const;
+
+const section = (text: string, open: boolean): KnownBlock => ({
+  type: "section",
+  text: mrkdwn(text),
+  ...(open && { expand: true }),
+});
+
+const context = (text: string): KnownBlock => ({ type: "context", elements: [mrkdwn(text)] });
+
+/** A remark of the door itself, small. */
+export const remark = (text: string): KnownBlock => context(escaped(text));
+
+/** Plain text of a button, an option or a label: literal, and never longer than Slack takes. */
+export const plain = (text: string, max: number) =>
+  ({ type: "plain_text", text: clip(text, max), emoji: false }) as const;
+
+/** Pieces as the blocks of as many messages as they need. */
+export function pack(pieces: readonly Piece[]): KnownBlock[][] {
+  const messages: KnownBlock[][] = [];
+  let blocks: KnownBlock[] = [];
+  let size = 0;
+  for (const piece of pieces) {
+    const more = JSON.stringify(piece).length;
+    const full = blocks.length + piece.length > LIMITS.blocks || size + more > LIMITS.message;
+    if (blocks.length > 0 && full) {
+      messages.push(blocks);
+      blocks = [];
+      size = 0;
+    }
+    blocks.push(...piece);
+    size += more;
+  }
+  if (blocks.length > 0) messages.push(blocks);
+  return messages;
+}

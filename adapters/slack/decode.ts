@@ -1,0 +1,45 @@
+/** Slack's text as the person typed it. */
+
+const ENTITIES: Readonly<Record<string, string>> = { "&lt;": "<", "&gt;": ">", "&amp;": "&" };
+
+/**
+ * Undoes what Slack did to a message: names and links in angle brackets, and three escaped characters.
+ * The bot's own mention is left out: it says to whom the words are, not what they are.
+ */
+export function decode(text: string, botUserId: string): string {
+  // one pass, so that what a person typed as "&lt;" is not taken for an entity once it is decoded
+  const typed = text.replace(/<([^<>]*)>|&(?:lt|gt|amp);/g, (whole, inside?: string) =>
+    inside === undefined ? (ENTITIES[whole] ?? whole) : bracket(inside, botUserId),
+  );
+  return typed
+    .split("\n")
+    .map((line) => line.replace(/[ \t]{2,}/g, " ").trim())
+    .join("\n")
+    .trim();
+}
+
+/** Whether the words are said to the bot by name. */
+export const mentions = (text: string, botUserId: string): boolean =>
+  text.includes(`<@${botUserId}>`) || text.includes(`<@${botUserId}|`);
+
+function bracket(inside: string, botUserId: string): string {
+  const at = inside.indexOf("|");
+  const target = at < 0 ? inside : inside.slice(0, at);
+  const label = at < 0 ? null : entities(inside.slice(at + 1));
+  const name = target.slice(1);
+  switch (target[0]) {
+    case "@":
+      return name === botUserId ? " " : `@${label ?? name}`;
+    case "#":
+      return `#${label || name}`;
+    case "!":
+      if (name.startsWith("date^") || name.startsWith("subteam^")) return label ?? `@${name.split("^")[1]}`;
+      return label ? (label.startsWith("@") ? label : `@${label}`) : `@${name}`;
+    default:
+      // a bare address is linked by Slack with what was typed as its label
+      return label || entities(target.replace(/^(mailto|tel):/, ""));
+  }
+}
+
+const entities = (text: string): string =>
+  text.replace(/&(?:lt|gt|amp);/g, (entity) => ENTITIES[entity] ?? entity);

@@ -1,0 +1,102 @@
+/** What went wrong with a call to Slack, as what can be done about it. */
+import { webApi } from "@slack/bolt";
+import { SendFault } from "../../src/index.ts";
+
+/** Slack names no time with some of its "later": then this much. */
+const PAUSE_MS = 30_000;
+
+/** Slack did nothing and may do it later. */
+const LATER = new Set([
+  "ratelimited",
+  "rate_limited",
+  "message_limit_exceeded",
+  "request_timeout",
+  "team_added_to_org",
+]);
+
+/** Slack's own documentation says of these that part of the work may have been done. */
+const UNSURE = new Set(["fatal_error", "internal_error", "service_unavailable"]);
+
+/** No connection came about: nothing can have been delivered. */
+const NEVER_LEFT = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "UND_ERR_CONNECT_TIMEOUT",
+]);
+
+/** Any failure of a call to Slack. What Slack or a proxy wrote is left out: it may hold anything. */
+export function faultOf(error: unknown): SendFault {
+  if (error instanceof SendFault) return error;
+  if (error instanceof webApi.WebAPIRateLimitedError)
+    return new SendFault("later", "ratelimited", error.retryAfter * 1000);
+  if (error instanceof webApi.WebAPIPlatformError) return refusal(error);
+  if (error instanceof webApi.WebAPIHTTPError) {
+    const code = `http_${error.statusCode}`;
+    return error.statusCode >= 500
+      ? new SendFault("unsure", code)
+      : // something before Slack said no: a proxy, a filter
+        new SendFault("later", code, PAUSE_MS);
+  }
+  if (error instanceof webApi.WebAPIRequestError) {
+    const code = causeOf(error.original);
+    return NEVER_LEFT.has(code)
+      ? new SendFault("later", code.toLowerCase(), PAUSE_MS)
+      : new SendFault("unsure", code.toLowerCase());
+  }
+  return new SendFault("unsure", "unknown");
+}
+
+function refusal(error: webApi.WebAPIPlatformError): SendFault {
+  const code = String(error.data.error);
+  // an HTML page of a proxy arrives here as if it were Slack's code
+  if (!/^[a-z][a-z0-9_]{1,60}$/.test(code)) return new SendFault("unsure", "unreadable_reply");
+  if (UNSURE.has(code)) return new SendFault("unsure", code);
+  if (LATER.has(code)) {
+    const after = error.data.response_metadata?.retryAfter;
+    return new SendFault("later", code, typeof after === "number" ? after * 1000 : PAUSE_MS);
+  }
+  return new SendFault("refused", code);
+}
+
+/** The code of a network failure, which lies one or two causes deep; a timeout has a name instead. */
+function causeOf(error: unknown): string {
+  for (let at: unknown = error, depth = 0; at instanceof Error && depth < 4; at = at.cause, depth += 1) {
+    if ("code" in at && typeof at.code === "string" && /^[A-Z_]{3,40}$/.test(at.code)) return at.code;
+    if (at.name === "TimeoutError" || at.name === "AbortError") return "TIMEOUT";
+  }
+  return "NO_REPLY";
+}
+
+/** What to tell a person when Slack refuses a message to their thread; they may be the one who can mend it. */
+export function adviceFor(code: string, botName: string): string {
+  switch (code) {
+    case "not_in_channel":
+    case "channel_not_found":
+      return `I am not a member here, so I cannot post. Type \`/invite ${botName}\` in this channel and try again, or write to me in a private chat. What was recorded is kept.`;
+    case "is_archived":
+      return "This channel is archived, so nothing can be posted here. What was recorded is kept.";
+    case "restricted_action":
+    case "restricted_action_thread_only_channel":
+    case "restricted_action_read_only_channel":
+    case "posting_to_general_channel_denied":
+      return "This channel does not let me post. Start in another channel or in a private chat. What was recorded is kept.";
+    case "thread_not_found":
+    case "cannot_reply_to_message":
+      return "The message that this thread hangs on is gone, so I cannot post below it. What was recorded is kept.";
+    case "token_revoked":
+    case "token_expired":
+    case "invalid_auth":
+    case "not_authed":
+    case "account_inactive":
+      return "This app's access to the workspace has ended. Ask whoever looks after the app to install it again. What was recorded is kept.";
+    case "missing_scope":
+    case "not_allowed_token_type":
+    case "no_permission":
+      return "This app lacks a permission that it needs. Ask whoever looks after the app to install it again. What was recorded is kept.";
+    default:
+      return `Slack did not take a message for this thread (${code}). What was recorded is kept; do not wait for the message.`;
+  }
+}

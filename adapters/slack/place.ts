@@ -1,0 +1,23 @@
+/** Threads and persons of Slack, named as the bot names them. */
+import type { Actor, ThreadKey } from "../../src/index.ts";
+
+/** A thread: what was said at its root, or to be said below it. */
+export const threadOf = (tenant: string, channel: string, thread: string): ThreadKey => ({
+  platform: "slack",
+  tenant,
+  channel,
+  thread,
+});
+
+/** A person of a workspace. Slack gives no name with an event, and asking for one needs a wider permission. */
+export const actorOf = (tenant: string, user: string, name?: string | null): Actor => ({
+  id: `slack:${tenant}:${user}`,
+  ...(name && { name }),
+});
+
+/** Slack's id of a person; null for somebody from elsewhere. */
+export const userOf = (actor: Actor): string | null =>
+  /^slack:[^:]+:([UW][A-Z0-9]*)$/.exec(actor.id)?.[1] ?? null;
+
+/** Whether a channel is a private chat between a person and the bot. */
+export const isPrivateChat = (channel: string): boolean => channel.startsWith("D");

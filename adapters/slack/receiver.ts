@@ -1,0 +1,90 @@
+/**
+ * Signed requests over HTTP. Bolt checks the signature and that it is not old; it lets through what comes from the
+ * future, and the same request twice. Both are refused here.
+ */
+import { ExpressReceiver, type ExpressReceiverOptions } from "@slack/bolt";
+import { type Request, type RequestHandler, type Response, Router } from "express";
+import type { Log } from "./log.ts";
+
+/** How far a request's time may be from ours, before and after: what Slack asks its apps to allow. */
+const WINDOW_S = 300;
+
+/** Far more than a hospital's taps in ten minutes; beyond it the oldest are forgotten, and the store still knows. */
+const REMEMBERED = 50_000;
+
+/** Signatures that were accepted while they are valid: a request that was seen is not taken again. */
+export class SeenSignatures {
+  readonly #until = new Map<string, number>();
+  readonly #capacity: number;
+
+  constructor(capacity: number = REMEMBERED) {
+    this.#capacity = capacity;
+  }
+
+  /** Whether this is the first time; from now on it is not. */
+  first(signature: string, nowMs: number): boolean {
+    const until = this.#until.get(signature);
+    if (until !== undefined && until > nowMs) return false;
+    for (const [old, expires] of this.#until) {
+      if (expires > nowMs && this.#until.size < this.#capacity) break;
+      this.#until.delete(old);
+    }
+    // a request from the edge of the future stays valid for twice the window
+    this.#until.set(signature, nowMs + 2 * WINDOW_S * 1000);
+    return true;
+  }
+
+  get size(): number {
+    return this.#until.size;
+  }
+}
+
+export interface GuardedReceiverOptions extends Omit<ExpressReceiverOptions, "router" | "endpoints"> {
+  path: string;
+  now: () => number;
+  log: Log;
+}
+
+/** Bolt's Express receiver behind our guard. Its router is mounted where no other body parser has been. */
+export class GuardedReceiver extends ExpressReceiver {
+  readonly #seen = new SeenSignatures();
+  readonly #now: () => number;
+  readonly #report: Log;
+
+  constructor({ path, now, log, ...options }: GuardedReceiverOptions) {
+    const router = Router();
+    router.post(path, fresh(now, log));
+    super({ ...options, router, endpoints: path });
+    this.#now = now;
+    this.#report = log;
+  }
+
+  /** Bolt calls this once the signature is proved: only a proved one is worth remembering. */
+  override async requestHandler(request: Request, response: Response): Promise<void> {
+    if (this.#seen.first(request.get("x-slack-signature") ?? "", this.#now()))
+      return super.requestHandler(request, response);
+    this.#report("warn", "request_refused", { reason: "replayed" });
+    response.status(401).end();
+  }
+}
+
+/**
+ * Refuses what is not of our time, and a signature in any other form than Slack's: Bolt reads "v0=HASH=anything"
+ * as "v0=HASH", which would make one proved request look like many.
+ */
+function fresh(now: () => number, log: Log): RequestHandler {
+  return (request, response, next) => {
+    const time = request.get("x-slack-request-timestamp") ?? "";
+    const signature = request.get("x-slack-signature") ?? "";
+    const reason = !/^v0=[0-9a-f]{64}$/.test(signature)
+      ? "no signature"
+      : !/^\d{1,11}$/.test(time)
+        ? "no time"
+        : Math.abs(now() / 1000 - Number(time)) > WINDOW_S
+          ? "not of this time"
+          : null;
+    if (reason === null) return next();
+    log("warn", "request_refused", { reason });
+    response.status(401).end();
+  };
+}

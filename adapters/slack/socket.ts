@@ -1,0 +1,98 @@
+/**
+ * Socket Mode, for a site without a public address. Bolt's own reconnecting gives up, and takes the process with it,
+ * when the request for a new connection fails in the wrong moment; here a lost connection is sought until it is back.
+ */
+import { type Logger, SocketModeReceiver, webApi } from "@slack/bolt";
+import type { Log } from "./log.ts";
+
+/** Slack says of these that no later attempt will do better. */
+const HOPELESS = new Set([
+  "not_authed",
+  "invalid_auth",
+  "account_inactive",
+  "user_removed_from_team",
+  "team_disabled",
+  "not_allowed_token_type",
+  "missing_scope",
+]);
+
+const FIRST_PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 30_000;
+
+export interface SocketOptions {
+  appToken: string;
+  clientOptions: webApi.WebClientOptions;
+  logger: Logger;
+  log: Log;
+  wait: (ms: number) => Promise<void>;
+}
+
+/** Bolt's Socket Mode receiver, kept connected. */
+export class KeptSocket extends SocketModeReceiver {
+  readonly #log: Log;
+  readonly #wait: (ms: number) => Promise<void>;
+  #stopped = true;
+  #connecting = false;
+
+  constructor({ appToken, clientOptions, logger, log, wait }: SocketOptions) {
+    super({
+      appToken,
+      logger,
+      autoReconnectEnabled: false,
+      installerOptions: { clientOptions: { ...clientOptions } },
+    });
+    this.#log = log;
+    this.#wait = wait;
+    this.client.on("disconnected", () => void this.#keep());
+  }
+
+  /** Whether events can arrive now. */
+  get connected(): boolean {
+    return this.client.websocket?.isActive() ?? false;
+  }
+
+  /** Connects. @throws when Slack says that it never will, so that a wrong token shows at the start. */
+  override async start(): ReturnType<SocketModeReceiver["start"]> {
+    this.#stopped = false;
+    this.#connecting = true;
+    try {
+      return await this.client.start();
+    } catch (error) {
+      if (isHopeless(error)) {
+        this.#stopped = true;
+        throw error;
+      }
+      this.#connecting = false;
+      void this.#keep();
+      return { ok: true };
+    } finally {
+      this.#connecting = false;
+    }
+  }
+
+  override async stop(): Promise<void> {
+    this.#stopped = true;
+    await this.client.disconnect();
+  }
+
+  async #keep(): Promise<void> {
+    if (this.#stopped || this.#connecting) return;
+    this.#connecting = true;
+    for (let pause = FIRST_PAUSE_MS; !this.#stopped; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
+      await this.#wait(pause);
+      if (this.#stopped) break;
+      try {
+        await this.client.start();
+        this.#log("info", "socket_reconnected");
+        break;
+      } catch (error) {
+        // even a token that was refused may be mended by somebody: the door stays up, and says so
+        this.#log("error", "socket_lost", { hopeless: isHopeless(error) });
+      }
+    }
+    this.#connecting = false;
+  }
+}
+
+const isHopeless = (error: unknown): boolean =>
+  error instanceof webApi.WebAPIPlatformError && HOPELESS.has(String(error.data.error));

@@ -1,0 +1,136 @@
+/** Where people meet the bot in Slack. Each payload is acknowledged at once, read, and handed to the desk. */
+import type { App, Context, RespondFn } from "@slack/bolt";
+import { COMMAND, type Desk, type FormAnswer } from "./desk.ts";
+import type { Log } from "./log.ts";
+import { readAction, readCommand, readEvent, readShortcut, readSubmission } from "./parse.ts";
+import { threadOf, userOf } from "./place.ts";
+import { FORM, wordsModal } from "./render.ts";
+
+/** The message shortcut, as the manifest names it. */
+export const SHORTCUT = "triage_from_message";
+
+/** The events that are listened to, as Bolt names them. */
+export const EVENTS = [
+  "app_mention",
+  "message",
+  "app_home_opened",
+  "app_uninstalled",
+  "tokens_revoked",
+] as const;
+
+export interface SurfaceOptions {
+  desk: Desk;
+  /** Whether a workspace or organisation is served. */
+  serves: (tenant: string) => boolean;
+  /** The app was removed from a workspace. */
+  uninstalled: (tenant: string) => Promise<void>;
+  /** Runs what comes after the acknowledgement; its failure is logged, not thrown. */
+  work: (name: string, run: () => Promise<void>) => Promise<void>;
+  log: Log;
+}
+
+/** Connects every surface of the app to the desk. */
+export function connect(app: App, { desk, serves, uninstalled, work, log }: SurfaceOptions): void {
+  const told = new Set<string>();
+  const refuse = async (
+    tenant: string,
+    channel: string,
+    thread: string,
+    user: string,
+    respond?: RespondFn,
+  ) => {
+    const once = `${tenant} ${user}`;
+    // with an address to answer to, silence would look like a fault; in a channel once is enough
+    if (!respond && told.has(once)) return;
+    if (told.size < 10_000) told.add(once);
+    await desk.notServed(threadOf(tenant, channel, thread), user, respond);
+  };
+
+  for (const name of EVENTS)
+    app.event(name, async ({ body, context }) => {
+      const read = readEvent(body, botOf(context));
+      await work(name, async () => {
+        switch (read.kind) {
+          case "ignored":
+            return log("info", "event_ignored", { name, reason: read.reason });
+          case "uninstalled":
+            return uninstalled(read.tenant);
+          case "home":
+            if (serves(read.tenant)) await desk.homeOpened(read.tenant, read.actor, userOf(read.actor) ?? "");
+            return;
+          case "afterwards":
+            if (serves(read.request.thread.tenant)) await desk.afterwards(read.request);
+            return;
+          case "heard": {
+            const { tenant, channel, thread } = read.thread;
+            if (serves(tenant)) return desk.heard(read);
+            if (read.addressed) await refuse(tenant, channel, thread, userOf(read.actor) ?? "");
+          }
+        }
+      });
+    });
+
+  app.command(COMMAND, async ({ ack, body, context, respond }) => {
+    await ack();
+    const asked = readCommand(body, botOf(context));
+    if (!asked) return log("warn", "command_unreadable");
+    await work("command", () =>
+      serves(asked.tenant)
+        ? desk.command(asked, respond)
+        : refuse(asked.tenant, asked.channel, "", asked.user, respond),
+    );
+  });
+
+  app.shortcut(SHORTCUT, async (args) => {
+    await args.ack();
+    const read = readShortcut(args.body, botOf(args.context));
+    if (!read) return log("warn", "shortcut_unreadable");
+    // a message shortcut always brings an address to answer to; the types allow for global ones, which do not
+    const respond = "respond" in args ? args.respond : undefined;
+    const { tenant, channel, thread } = read.request.thread;
+    await work("shortcut", () =>
+      serves(tenant)
+        ? desk.start(read.request, read.user, respond)
+        : refuse(tenant, channel, thread, read.user, respond),
+    );
+  });
+
+  // every button, also one of an older version: a button without a listener hangs, and then shows a fault
+  app.action(/^[\s\S]*$/, async ({ ack, body, respond }) => {
+    await ack();
+    const tap = readAction(body);
+    if (!tap || tap.kind === "ignored") return;
+    // Bolt offers to answer even where the tap brought no address, as on the Home tab
+    const answer = "response_url" in body && body.response_url ? respond : undefined;
+    await work("action", () =>
+      serves(tap.tenant)
+        ? desk.tapped(tap, answer)
+        : refuse(tap.tenant, tap.seen?.channel ?? tap.user, tap.seen?.thread ?? "", tap.user, answer),
+    );
+  });
+
+  app.view(FORM, async ({ ack, body }) => {
+    const filled = readSubmission(body);
+    if (!filled || !serves(filled.request.thread.tenant)) return ack();
+    await work("form", () => desk.submitted(filled, (answer) => acknowledge(ack, answer)));
+  });
+}
+
+type AckView = (response?: {
+  response_action: "errors" | "update";
+  errors?: Record<string, string>;
+  view?: ReturnType<typeof wordsModal>;
+}) => Promise<void>;
+
+async function acknowledge(ack: unknown, answer: FormAnswer): Promise<void> {
+  const acknowledged = ack as AckView;
+  if (answer === null) return acknowledged();
+  if (answer === "saving")
+    return acknowledged({
+      response_action: "update",
+      view: wordsModal("Saving…", "Still saving. You may close this: the thread shows what was recorded."),
+    });
+  return acknowledged({ response_action: "errors", errors: answer.errors });
+}
+
+const botOf = (context: Context): string => context.botUserId ?? "";

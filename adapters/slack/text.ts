@@ -1,0 +1,122 @@
+/** Words as Slack's markup: escaped once, never cut inside a character, a time, a name or a link. */
+import type { Span, Words } from "../../src/index.ts";
+import { userOf } from "./place.ts";
+
+/** A piece of markup that must not be divided. */
+export type Atom = string;
+
+/** Where a citation number leads, for the numbers that a view explains. */
+export type Links = ReadonlyMap<number, string>;
+
+/** No atom is longer, so that any text can be divided to fit. */
+const LONGEST_ATOM = 400;
+
+const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
+
+/** Text as it stands, for a place that reads markup: nobody is called, nothing becomes a link. */
+export const escaped = (text: string): string =>
+  unformatted(text).replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
+
+/**
+ * Slack pairs these signs and has no escape for them: "~38.1 at night, ~37.2 now" would be struck through. A sign
+ * inside a word formats nothing and stays; elsewhere its look-alike takes its place.
+ */
+const LOOK_ALIKES: Readonly<Record<string, string>> = { "*": "\u2217", "~": "\u223c", "`": "\u02cb" };
+const unformatted = (text: string): string =>
+  text
+    .replace(/(?<![\p{L}\p{N}])[*~`]|[*~`](?![\p{L}\p{N}])/gu, (sign) => LOOK_ALIKES[sign] ?? sign)
+    // an underscore has no good look-alike: an invisible space takes its power
+    .replace(/(?<![\p{L}\p{N}_])_|_(?![\p{L}\p{N}_])/gu, "_\u200b")
+    // at the start of a line this would be a quotation; it is escaped below, and escaped it still quotes
+    .replace(/^>/gm, "\u200b>");
+
+/** Words as pieces of markup that can be laid out line by line. */
+export function atoms(words: Words, links: Links = new Map()): Atom[] {
+  return words.flatMap((span) => spanAtoms(span, links));
+}
+
+function spanAtoms(span: Span, links: Links): Atom[] {
+  if (typeof span === "string") return textAtoms(span);
+  if ("time" in span) return [time(span.time)];
+  if ("person" in span) {
+    const user = userOf(span.person);
+    return user ? [`<@${user}>`] : textAtoms(span.person.name ?? span.person.id);
+  }
+  return ["[", ...span.cite.flatMap((n, i) => [...(i > 0 ? [", "] : []), cite(n, links)]), "]"];
+}
+
+function textAtoms(text: string): Atom[] {
+  // what formats depends on what stands beside it, so that is settled before the text is taken apart
+  return unformatted(text)
+    .split(/(\s+)/)
+    .filter((piece) => piece !== "")
+    .flatMap((piece) => (piece.length <= LONGEST_ATOM / 5 ? [entities(piece)] : divided(piece)));
+}
+
+const entities = (text: string): string =>
+  text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
+
+function divided(piece: string): Atom[] {
+  const parts: Atom[] = [];
+  let part = "";
+  for (const { segment } of graphemes.segment(piece)) {
+    const next = entities(segment);
+    if (part.length + next.length > LONGEST_ATOM) {
+      parts.push(part);
+      part = "";
+    }
+    part += next;
+  }
+  if (part) parts.push(part);
+  return parts;
+}
+
+function cite(number: number, links: Links): Atom {
+  const url = links.get(number);
+  const target = url === undefined ? null : linkTarget(url);
+  return target ? `<${target}|${number}>` : `${number}`;
+}
+
+/** A link with its words; the words alone when the address is not one of the web. */
+export function link(url: string, label: string): Atom[] {
+  const target = linkTarget(url);
+  return target ? [`<${target}|${entities(unformatted(label))}>`] : textAtoms(label);
+}
+
+function linkTarget(url: string): string | null {
+  if (!/^https?:\/\/[^\s]+$/.test(url) || url.length > 1_000) return null;
+  return url.replace(/[<>|]/g, (sign) => encodeURIComponent(sign)).replace(/&/g, "&amp;");
+}
+
+/** A time in the reader's own zone; the words after the bar are for programs that cannot show it so. */
+export function time(ms: number): Atom {
+  const at = new Date(ms);
+  if (Number.isNaN(at.getTime())) return "an unknown time";
+  const utc = `${at.toISOString().slice(0, 16).replace("T", " ")} UTC`;
+  return `<!date^${Math.floor(ms / 1000)}^{date_short_pretty} {time}|${utc}>`;
+}
+
+/** Atoms as texts of at most `max` characters each, divided at a line or a space where there is one. */
+export function fill(pieces: readonly Atom[], max: number): string[] {
+  const texts: string[] = [];
+  let text = "";
+  for (const piece of pieces) {
+    if (text.length + piece.length > max) {
+      texts.push(text.trimEnd());
+      text = piece.trimStart();
+    } else text += piece;
+  }
+  if (text.trim()) texts.push(text.trimEnd());
+  return texts.filter((each) => each !== "");
+}
+
+/** Plain text of at most `max` characters: whole, or cut between characters as people see them, with "…". */
+export function clip(text: string, max: number): string {
+  if (text.length <= max) return text;
+  let kept = "";
+  for (const { segment } of graphemes.segment(text)) {
+    if (kept.length + segment.length > max - 1) break;
+    kept += segment;
+  }
+  return `${kept.trimEnd()}…`;
+}
