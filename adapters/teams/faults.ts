@@ -23,23 +23,23 @@ export function sendFaultOf(error: unknown): SendFault {
   const fault = isObject(error) ? error : {};
   const token = tokenCode(fault);
   // Without a token nothing was sent. It may be mended in the meantime, so the message is not given up.
-  if (token !== null) return new SendFault("later", `token_${token}`, TOKEN_WAIT, error);
+  if (token !== null) return new SendFault("later", `token_${token}`, TOKEN_WAIT, { cause: error });
   const status = typeof fault.statusCode === "number" ? fault.statusCode : null;
   const named = platformCode(fault);
-  if (named !== null && REFUSALS.has(named)) return new SendFault("refused", named, null, error);
+  if (named !== null && REFUSALS.has(named)) return new SendFault("refused", named, null, { cause: error });
   if (status === null) {
     const code = word(fault.code) ?? "no_answer";
     return UNREACHED.has(code)
-      ? new SendFault("later", code, REACH_WAIT, error)
-      : new SendFault("unsure", code, null, error);
+      ? new SendFault("later", code, REACH_WAIT, { cause: error })
+      : new SendFault("unsure", code, null, { cause: error });
   }
   const code = named ?? `http_${status}`;
-  if (status === 429) return new SendFault("later", code, retryAfter(fault), error);
-  if (status === 412) return new SendFault("later", code, null, error);
-  if (status === 401) return new SendFault("later", code, TOKEN_WAIT, error);
-  if (status === 408 || status >= 500) return new SendFault("unsure", code, null, error);
-  if (status >= 400) return new SendFault("refused", code, null, error);
-  return new SendFault("unsure", code, null, error);
+  if (status === 429) return new SendFault("later", code, retryAfter(fault), { cause: error });
+  if (status === 412) return new SendFault("later", code, null, { cause: error });
+  if (status === 401) return new SendFault("later", code, TOKEN_WAIT, { cause: error });
+  if (status === 408 || status >= 500) return new SendFault("unsure", code, null, { cause: error });
+  if (status >= 400) return new SendFault("refused", code, null, { cause: error });
+  return new SendFault("unsure", code, null, { cause: error });
 }
 
 const word = (value: unknown): string | null =>

@@ -14,6 +14,7 @@ import type { Bot, Door } from "../../src/index.ts";
 import type { Activity } from "./activity.ts";
 import type { TeamsConfig } from "./config.ts";
 import { createHandler, type Handler } from "./http.ts";
+import { PrivateReplies } from "./private-replies.ts";
 import { type Answer, createReceiver } from "./receive.ts";
 import type { Reference, References } from "./reference.ts";
 import type { Message } from "./render.ts";
@@ -51,18 +52,21 @@ export function createTeams(config: TeamsConfig, bot: Bot, parts: TeamsParts): T
   const { references, log = () => {}, timing = realTiming } = parts;
   const { credentials } = config;
   const sdk = new Sdk(config, log);
+  const replies = new PrivateReplies();
   const door = createDoor({
     connector: sdk,
     references,
     local: credentials === null,
     timing,
     log,
+    replies,
     signIn: signIn(config),
   });
   const receiver = createReceiver({
     bot,
     door,
     references,
+    replies,
     tenants: credentials && new Set(credentials.allowed),
     timing,
     log,

@@ -12,7 +12,7 @@ const inline = (text: string): string =>
     // What ends a piece of text may be followed by another piece that completes a link.
     .replace(/\](?=[([:]|$)/g, "]\u200b")
     .replace(/\{(?=\{|$)/g, "{\u200b")
-    .replace(/<(?=\/?[a-zA-Z])/g, "<\u200b");
+    .replace(/<(?=\/?(?:[a-zA-Z]|$))/g, "<\u200b");
 
 /** Lines that begin no list, heading, quotation or rule. */
 const guardLines = (text: string): string =>

@@ -1,9 +1,11 @@
 /** One activity in, one HTTP answer out: who may speak, what the bot is asked, and what an invoke gets back. */
 import type { Bot, Outbound, Receipt, ThreadKey, View } from "../../src/index.ts";
 import type { Activity } from "./activity.ts";
+import { plainPart } from "./card.ts";
 import { sendFaultOf } from "./faults.ts";
 import { NOTICES } from "./notices.ts";
 import { actorOf, type Parsed, parse, threadOf } from "./parse.ts";
+import type { PrivateReplies } from "./private-replies.ts";
 import { mayReach, privateChatOf, type Reference, type References, referenceOf } from "./reference.ts";
 import { CARD, render, renderCard } from "./render.ts";
 import { type Log, type TeamsDoor, type Timing, textMessage } from "./send.ts";
@@ -13,10 +15,16 @@ export interface Answer {
   body?: unknown;
 }
 
+/** An answer that showed a person what the bot said to them alone. */
+interface Told extends Answer {
+  shown?: View;
+}
+
 export interface Receiving {
   bot: Bot;
   door: TeamsDoor;
   references: References;
+  replies: PrivateReplies;
   /** Null when there are no credentials, and so no tenant to keep to. */
   tenants: ReadonlySet<string> | null;
   timing: Timing;
@@ -34,7 +42,15 @@ export interface Receiver {
 
 type Heard = Extract<Parsed, { kind: "request" }>;
 
-export function createReceiver({ bot, door, references, tenants, timing, log }: Receiving): Receiver {
+export function createReceiver({
+  bot,
+  door,
+  references,
+  replies,
+  tenants,
+  timing,
+  log,
+}: Receiving): Receiver {
   const running = new Set<Promise<unknown>>();
   const seen = new Recent();
 
@@ -51,27 +67,30 @@ export function createReceiver({ bot, door, references, tenants, timing, log }: 
       return { status: 403 };
     }
     const isInvoke = activity.type === "invoke";
-    const working = work(activity, isInvoke).catch((error: unknown): Answer => {
+    const shown = isInvoke ? replies.open(threadOf(activity), actorOf(activity)) : () => {};
+    const working = work(activity, isInvoke).catch((error: unknown): Told => {
       log("teams.failed", { type: activity.type, error: error instanceof Error ? error.name : "unknown" });
       return isInvoke ? said(NOTICES.failed) : { status: 500 };
     });
     running.add(working);
     working.finally(() => running.delete(working));
     const over = new AbortController();
-    const late = timing.deadline(IN_TIME, over.signal).then((): Answer => {
+    const late = timing.deadline(IN_TIME, over.signal).then((): Told => {
       log("teams.slow", { type: activity.type });
       // A message that is not recorded yet is not acknowledged: it may come again, and is handled once.
       return isInvoke ? said(NOTICES.slow) : { status: 503 };
     });
     late.catch(() => {});
     try {
-      return await Promise.race([working, late]);
+      const { shown: view = null, ...answer } = await Promise.race([working, late]);
+      shown(view);
+      return answer;
     } finally {
       over.abort();
     }
   }
 
-  async function work(activity: Activity, isInvoke: boolean): Promise<Answer> {
+  async function work(activity: Activity, isInvoke: boolean): Promise<Told> {
     const parsed = parse(activity);
     if (parsed.kind === "ignore") return { status: 200 };
     if (parsed.kind === "empty") return { status: 200 };
@@ -127,20 +146,21 @@ export function createReceiver({ bot, door, references, tenants, timing, log }: 
   }
 
   /** The tapped message as it is now, where the turn has changed it; else a short word. */
-  function invoked({ slot, request }: Heard, receipt: Receipt): Answer {
-    if (receipt.outcome === "duplicate") return said(NOTICES.duplicate);
-    if (receipt.outcome === "ignored") return said(NOTICES.outdated);
-    const own = receipt.said.find(
+  function invoked({ slot, request }: Heard, { outcome, said: outbounds }: Receipt): Told {
+    if (outcome === "duplicate") return said(NOTICES.duplicate);
+    if (outcome === "ignored") return said(NOTICES.outdated);
+    const own = outbounds.find(
       (each) => each.audience.kind === "thread" && each.update && slot !== null && each.slot === slot,
     );
-    const card = own && receipt.outcome === "handled" ? renderCard(own.view, { slot }) : null;
+    const card = own && outcome === "handled" ? renderCard(own.view, { slot }) : null;
     if (card) return replaced(card);
-    const mine = receipt.said.find(
+    const mine = outbounds.find(
       ({ audience }) => audience.kind === "person" && audience.person.id === request.inbound.actor.id,
     );
-    const first = mine ?? receipt.said[0];
+    if (mine) return { ...said(sentence(mine.view)), ...(isShort(mine.view) && { shown: mine.view }) };
+    const [first] = outbounds;
     if (first) return said(sentence(first.view));
-    return said(receipt.outcome === "handled" ? NOTICES.done : NOTICES.failed);
+    return said(outcome === "handled" ? NOTICES.done : NOTICES.failed);
   }
 
   /** Nothing was stored, so no outbox will say it. */
@@ -175,9 +195,18 @@ export function createReceiver({ bot, door, references, tenants, timing, log }: 
 const isUnaddressed = (parsed: Parsed): parsed is Heard =>
   parsed.kind === "request" && parsed.request.inbound.kind === "say" && !parsed.request.inbound.addressed;
 
-/** A view as one line under a card. */
-const sentence = (view: View): string =>
-  view.notification.includes(view.title) ? view.notification : `${view.title}. ${view.notification}`;
+const SHORT = 800;
+const wholeText = (view: View): string => view.parts.map(plainPart).join(" ");
+
+/** A notice that can be shown whole under a card; only the person who tapped sees it there. */
+const isShort = (view: View): boolean =>
+  view.kind === "notice" && view.parts.length > 0 && wholeText(view).length <= SHORT;
+
+/** A view as a few words under a card. */
+function sentence(view: View): string {
+  if (isShort(view)) return wholeText(view);
+  return view.notification.includes(view.title) ? view.notification : `${view.title}. ${view.notification}`;
+}
 
 const said = (text: string): Answer => ({
   status: 200,

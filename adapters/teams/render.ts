@@ -141,7 +141,6 @@ function messageOf(view: View, page: Page, { links, slot, last, place }: Setting
     type: "AdaptiveCard",
     $schema: "http://adaptivecards.io/schemas/adaptive-card.json",
     version: "1.5",
-    lang: "en",
     speak: [titleLine(view), view.notification].join(". "),
     fallbackText: plainText(view, page, last),
     body,

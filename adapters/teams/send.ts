@@ -3,6 +3,7 @@ import { type Actor, type Delivered, type Delivery, type Door, SendFault } from 
 import { sendFaultOf } from "./faults.ts";
 import { NOTICES } from "./notices.ts";
 import { accountOf, PLATFORM } from "./parse.ts";
+import type { PrivateReplies } from "./private-replies.ts";
 import { mayReach, privateChatOf, type Reference, type References } from "./reference.ts";
 import { CAP, type Message, render } from "./render.ts";
 
@@ -31,6 +32,7 @@ export interface Sending {
   local: boolean;
   timing: Timing;
   log: Log;
+  replies: PrivateReplies;
   /** How the bot signs in, to be named when that fails. Never the secret. */
   signIn: Readonly<Record<string, string>>;
 }
@@ -44,7 +46,15 @@ const TRIES = 4;
 const LONGEST_WAIT = 20_000;
 const CALL_LIMIT = 15_000;
 
-export function createDoor({ connector, references, local, timing, log, signIn }: Sending): TeamsDoor {
+export function createDoor({
+  connector,
+  references,
+  local,
+  timing,
+  log,
+  replies,
+  signIn,
+}: Sending): TeamsDoor {
   /** One call. It may have been carried out when it takes too long, so that is never tried again here. */
   async function call<T>(work: () => Promise<T>): Promise<T> {
     const over = new AbortController();
@@ -114,7 +124,7 @@ export function createDoor({ connector, references, local, timing, log, signIn }
         const fault = sendFaultOf(error);
         throw at === 0 || ids.length > at
           ? fault
-          : new SendFault("unsure", `partly_${fault.code}`, null, fault);
+          : new SendFault("unsure", `partly_${fault.code}`, null, { cause: fault });
       }
     }
     // What is left over from a longer version would contradict the new one; Teams may refuse, and then it stays.
@@ -167,6 +177,7 @@ export function createDoor({ connector, references, local, timing, log, signIn }
 
     /** In the person's private chat where one is known; else in the thread, by name and without findings. */
     async tell(delivery, person) {
+      if (await replies.cover(delivery.thread, person, delivery.view)) return { messageId: null };
       const chat = await references.get(privateChatOf(delivery.thread.tenant, person));
       if (chat !== null) {
         try {

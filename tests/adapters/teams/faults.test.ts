@@ -646,6 +646,23 @@ describe("telling one person", () => {
     expect(JSON.stringify(body)).not.toContain("39.4");
   });
 
+  test("is not done again in the thread when it was the reply to their tap", async () => {
+    await begun();
+    await on.post(execute(answer("fever", "present"), { from: person("29:u2", "Sam") }));
+    await on.bot.quiet();
+    on.connector.sent.length = 0;
+    const late = await on.post(execute(answer("fever", "absent")));
+    await on.bot.quiet();
+    expect(late.json.value).toBe("Already answered by Sam.");
+    expect(on.connector.sent).toEqual([]);
+    // A reply that came too late was not seen, so it is said in the thread.
+    on.bot.before = async () => on.timing.passDeadlines();
+    await on.post(execute(answer("fever", "absent"), { from: person("29:u3", "Kim") }));
+    await on.teams.stop();
+    await on.bot.quiet();
+    expect(on.connector.texts[0]).toContain("<at>Kim</at>");
+  });
+
   test("also when the private chat refuses", async () => {
     await on.post(say("triage", { conversation: personal }));
     await begun();

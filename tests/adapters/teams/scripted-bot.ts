@@ -123,8 +123,8 @@ export class ScriptedBot implements Bot {
               toPerson(
                 actor,
                 view({
-                  title: `Already answered by ${standing?.by.name}`,
-                  notification: `Already answered by ${standing?.by.name}.`,
+                  title: "Note",
+                  parts: [{ kind: "text", words: [`Already answered by ${standing?.by.name}.`] }],
                 }),
               ),
             ],

@@ -1,0 +1,34 @@
+/** What a person was shown under a card, as the reply to their tap: it is not said to them in the thread as well. */
+import type { Actor, ThreadKey, View } from "../../src/index.ts";
+
+const MOST = 1000;
+
+export class PrivateReplies {
+  /** By thread and person, oldest first. */
+  readonly #replies = new Map<string, Promise<View | null>>();
+
+  /** A tap of this person is being answered. Call the result with what they were shown. */
+  open(thread: ThreadKey, person: Actor): (shown: View | null) => void {
+    const { promise, resolve } = Promise.withResolvers<View | null>();
+    const key = keyOf(thread, person);
+    this.#replies.delete(key);
+    this.#replies.set(key, promise);
+    const [oldest] = this.#replies.keys();
+    if (this.#replies.size > MOST && oldest !== undefined) this.#replies.delete(oldest);
+    return resolve;
+  }
+
+  /** Whether this person was shown this view just now; waits for a tap that is still being answered. */
+  async cover(thread: ThreadKey, person: Actor, view: View): Promise<boolean> {
+    const key = keyOf(thread, person);
+    const reply = this.#replies.get(key);
+    const shown = (await reply) ?? null;
+    if (shown === null || JSON.stringify(shown) !== JSON.stringify(view)) return false;
+    // Once: the same words may have to be said again later.
+    if (this.#replies.get(key) === reply) this.#replies.delete(key);
+    return true;
+  }
+}
+
+const keyOf = (thread: ThreadKey, person: Actor): string =>
+  JSON.stringify([thread.tenant, thread.channel, thread.thread, person.id]);

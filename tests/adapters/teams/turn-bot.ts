@@ -1,0 +1,93 @@
+/** The real conversation without a store: what the door shows in a whole case, before a store is in play. */
+import {
+  type Actor,
+  type Bot,
+  type Door,
+  type Encounter,
+  loadProtocol,
+  type Outbound,
+  type Receipt,
+  type Request,
+  type ThreadKey,
+  turn,
+  type View,
+} from "../../../src/index.ts";
+
+const { protocol, hash } = loadProtocol();
+
+export class TurnBot implements Bot {
+  door: Door | null = null;
+  /** Everything that was said, in order. */
+  readonly said: View[] = [];
+  readonly #threads = new Map<string, Encounter>();
+  readonly #seen = new Set<string>();
+  readonly #messages = new Map<string, string>();
+  #outbox: Promise<void> = Promise.resolve();
+  #count = 0;
+  readonly #now: () => number;
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  async receive({ deliveries, thread, inbound }: Request): Promise<Receipt> {
+    if (deliveries.some((key) => this.#seen.has(key)))
+      return { outcome: "duplicate", handle: null, said: [] };
+    for (const key of deliveries) this.#seen.add(key);
+    const key = JSON.stringify(thread);
+    const count = this.#threads.size + 1;
+    const context = {
+      protocol,
+      hash,
+      now: this.#now(),
+      utcOffsetMinutes: 0,
+      newCase: { id: `e${count}`, handle: `amber-falcon-${41 + count}` },
+    };
+    const turned = turn(context, this.#threads.get(key) ?? null, inbound);
+    if (turned.encounter) this.#threads.set(key, turned.encounter);
+    for (const outbound of turned.said) this.#say(thread, outbound);
+    return { outcome: "handled", handle: turned.encounter?.handle ?? null, said: turned.said };
+  }
+
+  async form(): Promise<View> {
+    throw new Error("forms come with the real bot");
+  }
+
+  async cases(_actor: Actor): Promise<View> {
+    throw new Error("lists of cases come with the real bot");
+  }
+
+  async knows(thread: ThreadKey): Promise<boolean> {
+    return this.#threads.has(JSON.stringify(thread));
+  }
+
+  /** Until everything that was said has been handed to the door. */
+  async quiet(): Promise<void> {
+    await this.#outbox;
+  }
+
+  #say(thread: ThreadKey, { slot, audience, update, onlyUpdate, broadcast, view }: Outbound): void {
+    this.said.push(view);
+    const { door } = this;
+    if (door === null) return;
+    const delivery = {
+      key: `row-${++this.#count}`,
+      thread,
+      slot,
+      view,
+      broadcast: broadcast === true,
+      repeat: false,
+    };
+    const place = JSON.stringify([thread, slot]);
+    this.#outbox = this.#outbox.then(async () => {
+      const known = this.#messages.get(place);
+      if (audience.kind === "person") await door.tell(delivery, audience.person);
+      else if (update && known !== undefined) await door.update(delivery, known);
+      else if (onlyUpdate !== true) {
+        const { messageId } = await door.post(delivery);
+        if (messageId !== null) this.#messages.set(place, messageId);
+      }
+    });
+    this.#outbox.catch(() => {});
+  }
+}
