@@ -43,37 +43,10 @@ export const mention = (message: Message = {}) => ({
   ...post({ text: "<@UBOT> ESI yesterday, legs swollen", ...message }),
 });
 
-export const message = (given: Message = {}) => ({
+const message = (given: Message = {}) => ({
   type: "message",
   channel_type: "channel",
   ...post(given),
-});
-
-export const directMessage = (given: Message = {}) =>
-  message({ channel: "D1", channel_type: "im", ...given });
-
-export const changed = (inner: Record<string, unknown>, before: Record<string, unknown> = {}) => ({
-  type: "message",
-  subtype: "message_changed",
-  channel: "C1",
-  channel_type: "channel",
-  hidden: true,
-  ts: ts(),
-  event_ts: ts(),
-  message: inner,
-  previous_message: before,
-});
-
-export const deleted = (deletedTs: string, before?: Record<string, unknown>) => ({
-  type: "message",
-  subtype: "message_deleted",
-  channel: "C1",
-  channel_type: "channel",
-  hidden: true,
-  ts: ts(),
-  event_ts: ts(),
-  deleted_ts: deletedTs,
-  ...(before && { previous_message: before }),
 });
 
 export const command = (text: string, more: Record<string, string> = {}) => ({
@@ -117,35 +90,4 @@ export const tap = (
   response_url: "https://hooks.slack.com/actions/T1/1/x",
   actions: [{ block_id: blockId, action_ts: `${1_763_000_000 + next()}.5`, ...element }],
   ...more,
-});
-
-export const shortcut = (given: Message = {}, more: Record<string, unknown> = {}) => ({
-  type: "message_action",
-  callback_id: "triage_from_message",
-  ...sender(),
-  channel: { id: "C1", name: "ward" },
-  message: post(given),
-  message_ts: given.ts,
-  response_url: "https://hooks.slack.com/app/T1/1/x",
-  ...more,
-});
-
-export const submission = (
-  view: Record<string, unknown>,
-  values: Record<string, Record<string, unknown>>,
-  more: Record<string, unknown> = {},
-) => ({
-  type: "view_submission",
-  ...sender(),
-  view: { id: "V1", type: "modal", hash: "1.x", ...view, state: { values } },
-  response_urls: [],
-  ...more,
-});
-
-export const homeOpened = (user = "U1", tab = "home") => ({
-  type: "app_home_opened",
-  user,
-  channel: "D1",
-  tab,
-  event_ts: ts(),
 });

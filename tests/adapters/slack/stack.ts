@@ -170,8 +170,3 @@ function bodyOf(payload: object): [string, string] {
 }
 
 const FORM = "application/x-www-form-urlencoded";
-
-/** Waits until something is so; a test that waits in vain fails by its time limit, with a name. */
-export async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((next) => setImmediate(next));
-}
