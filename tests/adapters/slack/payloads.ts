@@ -43,12 +43,6 @@ export const mention = (message: Message = {}) => ({
   ...post({ text: "<@UBOT> ESI yesterday, legs swollen", ...message }),
 });
 
-const message = (given: Message = {}) => ({
-  type: "message",
-  channel_type: "channel",
-  ...post(given),
-});
-
 export const command = (text: string, more: Record<string, string> = {}) => ({
   token: "unused",
   team_id: "T1",
