@@ -18,7 +18,9 @@ export type {
   Words,
 } from "./conversation/outbound.ts";
 export { NO_SITE, type Route, type Service, type Site } from "./conversation/site.ts";
-export { type TurnContext, turn, type Wish } from "./conversation/turn.ts";
+export { type TurnContext, type Turned, turn, type Wish } from "./conversation/turn.ts";
+export { formView } from "./conversation/turn-forms.ts";
+export { type CaseLine, casesView, nextDeadlineOf } from "./conversation/view-cases.ts";
 // The doors
 export type { Bot, Delivered, Delivery, Door, Receipt, Request, ThreadKey } from "./door.ts";
 export { ProtocolRefused, SendFault, type SendFaultKind } from "./errors.ts";
