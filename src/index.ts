@@ -20,7 +20,19 @@ export type {
 export { NO_SITE, type Route, type Service, type Site } from "./conversation/site.ts";
 export { type TurnContext, turn, type Wish } from "./conversation/turn.ts";
 // The doors
-export type { Bot, Delivered, Delivery, Door, Receipt, Request, ThreadKey } from "./door.ts";
+export type {
+  Bot,
+  Casebook,
+  CaseLine,
+  CasePage,
+  Delivered,
+  Delivery,
+  Door,
+  Posted,
+  Receipt,
+  Request,
+  ThreadKey,
+} from "./door.ts";
 export { ProtocolRefused, SendFault, type SendFaultKind } from "./errors.ts";
 // The content
 export { type Library, type LoadedProtocol, loadLibrary, loadProtocol, SHIPPED_PROTOCOL } from "./library.ts";
