@@ -2,10 +2,10 @@
 import { sql } from "kysely";
 import { type Database, guard, instant, transact } from "./database.ts";
 import type { Keyring } from "./keyring.ts";
-import { threadOf } from "./rows.ts";
+import { laneOf, threadOf } from "./rows.ts";
 import { unseal } from "./seal.ts";
-import type { Claim, ClaimedPost, Outbox, PostOutcome } from "./store.ts";
-import type { Tx } from "./tables.ts";
+import type { Claim, ClaimedPost, Outbox, PostOutcome, ThreadPost } from "./store.ts";
+import type { Db, Tx } from "./tables.ts";
 
 /** The outbox of a database. */
 export function outbox(database: Database, keys: Keyring): Outbox {
@@ -30,7 +30,41 @@ export function outbox(database: Database, keys: Keyring): Outbox {
           lastErrorCode: row.last_error_code,
         };
       }),
+    ofThread: async (thread, after, at) => {
+      instant("at", at);
+      return guard(database, (db) => read(db, keys, laneOf(thread), after, at));
+    },
   };
+}
+
+async function read(
+  db: Db,
+  keys: Keyring,
+  lane: string,
+  after: number,
+  at: string,
+): Promise<readonly ThreadPost[]> {
+  const rows = await db
+    .selectFrom("outbox")
+    .selectAll()
+    .where("lane", "=", lane)
+    .where("position", ">", after)
+    .orderBy("position")
+    .execute();
+  const ahead = rows.findIndex((row) => row.state === "pending" && row.not_before > at);
+  const due = ahead === -1 ? rows : rows.slice(0, ahead);
+  const known = await keys.find(db, [...new Set(due.flatMap((row) => row.encounter_id ?? []))]);
+  return due.map((row) => {
+    const key = row.encounter_id === null ? undefined : known.get(row.encounter_id);
+    const body = row.encounter_id === null ? row.body : key && unseal(key, ["post", row.id], row.body);
+    return {
+      id: row.id,
+      position: row.position,
+      encounterId: row.encounter_id,
+      at: row.created_at,
+      body: body ?? null,
+    };
+  });
 }
 
 async function take(

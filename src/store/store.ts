@@ -180,6 +180,18 @@ export type PostState = {
   readonly lastErrorCode: string | null;
 };
 
+/** A post as it stands in its thread. */
+export type ThreadPost = {
+  readonly id: string;
+  /** Grows with each post of the thread. */
+  readonly position: number;
+  readonly encounterId: string | null;
+  /** When it was committed. */
+  readonly at: Instant;
+  /** Null when it does not open under the case's key any more: it was changed on disk. */
+  readonly body: string | null;
+};
+
 /** A claim is a lease: until `until` nobody else gets the row, afterwards it may be claimed again. */
 export type Claim = {
   readonly by: string;
@@ -201,6 +213,11 @@ export interface Outbox {
   settle(id: string, attempt: number, outcome: PostOutcome): Promise<boolean>;
   /** Where a post got to; `externalId` is what an edit needs. */
   find(id: string): Promise<PostState | undefined>;
+  /**
+   * The posts of a thread after a position (0 for all), in their order, up to the first that is not due at `at`. For a
+   * door whose platform keeps no messages; posts of forgotten cases are gone.
+   */
+  ofThread(thread: ThreadKey, after: number, at: Instant): Promise<readonly ThreadPost[]>;
 }
 
 // === Reminders
