@@ -19,7 +19,6 @@ import type { Site } from "./conversation/site.ts";
 import { type TurnContext, type Turned, turn, type Wish } from "./conversation/turn.ts";
 import { formView } from "./conversation/turn-forms.ts";
 import { type CaseLine, casesView, nextDeadlineOf } from "./conversation/view-cases.ts";
-import { noticeView } from "./conversation/view-small.ts";
 import type { Bot, Receipt, Request, ThreadKey } from "./door.ts";
 import { RecordBroken, StoreUnavailable } from "./errors.ts";
 import type { Protocol, Role } from "./protocol/schema.ts";
@@ -262,9 +261,7 @@ class Turns implements Triage {
     if (!wishes.some((wish) => wish.do === "cases")) return [];
     const view = casesView(await this.#open(actor), this.#parts.now());
     const person = { id: actor.id, ...(actor.name !== undefined && { name: actor.name }) };
-    return [
-      { slot: `cases:${this.#newId()}`, update: false, audience: { kind: "person", person }, view },
-    ];
+    return [{ slot: `cases:${this.#newId()}`, update: false, audience: { kind: "person", person }, view }];
   }
 
   /** What lies outside the case's events: done after they are durable, and harmless when done twice. */

@@ -1,10 +1,10 @@
 /** The bot with what makes it run: the outbox, the reminders, and the record that doors read back. */
 import { hostname } from "node:os";
-import { type BotParts, createBot, type Triage } from "./bot.ts";
 import { createCasebook } from "./bot/casebook.ts";
 import { Dispatcher } from "./bot/dispatch.ts";
 import type { Message } from "./bot/message.ts";
 import { privately, undelivered } from "./bot/told.ts";
+import { type BotParts, createBot, type Triage } from "./bot.ts";
 import type { Casebook, Door } from "./door.ts";
 import { type Clock, Reminders, sharedTimer, timer } from "./reminders.ts";
 import type { ClaimedPost } from "./store/store.ts";

@@ -4,8 +4,8 @@ import { type Database, guard, instant, transact } from "./database.ts";
 import type { Keyring } from "./keyring.ts";
 import { laneOf, laneStart, threadOf } from "./rows.ts";
 import { type Key, slotDigest, unseal } from "./seal.ts";
-import type { Claim, ClaimedPost, KeptPost, Outbox, PostOutcome } from "./store.ts";
-import type { Tables, Tx } from "./tables.ts";
+import type { Claim, ClaimedPost, Outbox, PostOutcome, ThreadPost } from "./store.ts";
+import type { Db, Tables, Tx } from "./tables.ts";
 
 /** The outbox of a database. */
 export function outbox(database: Database, keys: Keyring): Outbox {
@@ -24,24 +24,6 @@ export function outbox(database: Database, keys: Keyring): Outbox {
           .limit(1)
           .executeTakeFirst();
         return row?.external_id ?? undefined;
-      }),
-    ofThread: (thread, after = 0, limit = 500) =>
-      guard(database, async (db) => {
-        const rows = await db
-          .selectFrom("outbox")
-          .select(["id", "encounter_id", "position", "created_at", "body", "state"])
-          .where("lane", "=", laneOf(thread))
-          .where("position", ">", after)
-          .orderBy("position")
-          .limit(limit)
-          .execute();
-        const known = await keys.find(db, [...new Set(rows.flatMap((row) => row.encounter_id ?? []))]);
-        return rows.flatMap((row): KeptPost[] => {
-          const body = bodyOf(known, row);
-          if (body === undefined) return [];
-          const { id, encounter_id: encounterId, position, created_at: at, state } = row;
-          return [{ id, encounterId, position, at, body, state }];
-        });
       }),
     claim: async (claim) => {
       instant("at", claim.at);
@@ -63,7 +45,39 @@ export function outbox(database: Database, keys: Keyring): Outbox {
           lastErrorCode: row.last_error_code,
         };
       }),
+    ofThread: async (thread, after, at) => {
+      instant("at", at);
+      return guard(database, (db) => read(db, keys, laneOf(thread), after, at));
+    },
   };
+}
+
+async function read(
+  db: Db,
+  keys: Keyring,
+  lane: string,
+  after: number,
+  at: string,
+): Promise<readonly ThreadPost[]> {
+  const rows = await db
+    .selectFrom("outbox")
+    .selectAll()
+    .where("lane", "=", lane)
+    .where("position", ">", after)
+    .orderBy("position")
+    .execute();
+  const ahead = rows.findIndex((row) => row.state === "pending" && row.not_before > at);
+  const due = ahead === -1 ? rows : rows.slice(0, ahead);
+  const known = await keys.find(db, [...new Set(due.flatMap((row) => row.encounter_id ?? []))]);
+  return due.map((row) => {
+    return {
+      id: row.id,
+      position: row.position,
+      encounterId: row.encounter_id,
+      at: row.created_at,
+      body: bodyOf(known, row) ?? null,
+    };
+  });
 }
 
 async function take(

@@ -190,23 +190,24 @@ export type PostState = {
   readonly lastErrorCode: string | null;
 };
 
+/** A post as it stands in its thread. */
+export type ThreadPost = {
+  readonly id: string;
+  /** Grows with each post of the thread. */
+  readonly position: number;
+  readonly encounterId: string | null;
+  /** When it was committed. */
+  readonly at: Instant;
+  /** Null when it does not open under the case's key any more: it was changed on disk. */
+  readonly body: string | null;
+};
+
 /** A claim is a lease: until `until` nobody else gets the row, afterwards it may be claimed again. */
 export type Claim = {
   readonly by: string;
   readonly at: Instant;
   readonly until: Instant;
   readonly limit?: number;
-};
-
-/** What was or is to be posted, readable back. */
-export type KeptPost = {
-  readonly id: string;
-  readonly encounterId: string | null;
-  /** Grows with each post of its thread. */
-  readonly position: number;
-  readonly at: Instant;
-  readonly body: string;
-  readonly state: PostState["state"];
 };
 
 export interface Outbox {
@@ -225,8 +226,11 @@ export interface Outbox {
   find(id: string): Promise<PostState | undefined>;
   /** The platform's id of the last message that was sent in a slot of a case: what a change of it needs. */
   sentIn(encounterId: string, slot: string): Promise<string | undefined>;
-  /** The posts of a thread after a position, in order; nothing of a forgotten case. At most `limit`, 500 when absent. */
-  ofThread(thread: ThreadKey, after?: number, limit?: number): Promise<readonly KeptPost[]>;
+  /**
+   * The posts of a thread after a position (0 for all), in their order, up to the first that is not due at `at`. For a
+   * door whose platform keeps no messages; posts of forgotten cases are gone.
+   */
+  ofThread(thread: ThreadKey, after: number, at: Instant): Promise<readonly ThreadPost[]>;
 }
 
 // === Reminders
