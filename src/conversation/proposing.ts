@@ -17,7 +17,7 @@ const slotOf = (number: number): string => `proposal:${number}`;
 export function readProposal(draft: Draft, words: string): Understanding | null {
   if (words.trim() === "") return null;
   const { now, utcOffsetMinutes } = draft.context;
-  const pending = draft.pending?.question ?? null;
+  const pending = draft.pending?.question.id ?? null;
   const reading = understand(draft.protocol, words, { pending, now, utcOffsetMinutes });
   return reading.items.length + reading.conflicts.length + reading.faults.length > 0 ? reading : null;
 }
