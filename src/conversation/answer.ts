@@ -32,8 +32,8 @@ export function understand(
   const unread: string[] = [];
   for (const quote of text.split(/[;,.\n]+(?=\s|$)/).flatMap((piece) => piece.trim() || [])) {
     const said = plainWords(quote).toLowerCase();
-    const uncertain = /^\?|\bpossibl[ey]\b/.test(said);
-    const words = said.replace(/^\? ?|\bpossibl[ey]\b ?/g, "");
+    const uncertain = /^\?|\?$|\bpossibl[ey]\b/.test(said);
+    const words = said.replace(/^\? ?|\?$|\bpossibl[ey]\b ?/g, "");
     const denied = /^(no|denies|without) /.test(words);
     const named = nameIn(protocol, words.replace(/^(no|denies|without) /, ""));
     if (!named) {
