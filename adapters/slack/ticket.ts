@@ -44,7 +44,7 @@ export const blockIdOf = ({ thread, handle }: Place, suffix: string): string =>
 export function readBlockId(blockId: unknown): Place | null {
   if (typeof blockId !== "string") return null;
   const [mark, tenant, channel, thread, handle] = blockId.split("|");
-  if (mark !== "at" || !tenant || !channel || !thread || handle === undefined) return null;
+  if (mark !== "at" || !tenant || !channel || thread === undefined || handle === undefined) return null;
   return { thread: { platform: "slack", tenant, channel, thread }, handle };
 }
 
