@@ -47,6 +47,8 @@ export interface Slack {
   mount(app: Pick<IRouter, "use">): void;
   /** Checks the token, and connects with Socket Mode. @throws when Slack refuses the credentials. */
   start(): Promise<void>;
+  /** Finishes what was begun. */
+  settle(): Promise<void>;
   /** Takes nothing new over a socket, and finishes what was begun. */
   stop(): Promise<void>;
   /** Whether Slack can reach the bot, as far as this side can tell. */
@@ -108,6 +110,10 @@ export function openSlack(config: SlackConfig, parts: SlackParts): Slack {
     log,
   });
 
+  const settle = async () => {
+    // work can beget work: a refusal is told to who waits
+    while (pending.size > 0) await Promise.all(pending);
+  };
   return {
     door,
     mount: (express) => void (http && express.use(http.router)),
@@ -116,10 +122,10 @@ export function openSlack(config: SlackConfig, parts: SlackParts): Slack {
       if (botToken !== undefined) await checked(identities, log);
       if (socket) await socket.start();
     },
+    settle,
     async stop() {
       if (socket) await socket.stop();
-      // work can beget work: a refusal is told to who waits
-      while (pending.size > 0) await Promise.all(pending);
+      await settle();
     },
     ready: () => socket?.connected ?? true,
   };

@@ -5,7 +5,8 @@
 import { z } from "zod";
 import type { Act, ThreadKey } from "../../src/index.ts";
 
-const id = z.string().max(200);
+// a protocol names its options as it likes; a button holds 2,000 characters
+const id = z.string().max(1_000);
 const count = z.number().int();
 
 const acts = z.discriminatedUnion("do", [

@@ -155,9 +155,25 @@ export class Stack {
     return fetch(`${this.#url}${path}`, { headers, redirect: "manual" });
   }
 
-  /** All work that was begun is done: stop() waits for it, and the receiver can still be used. */
+  /** All work that was begun is done. */
   async settled(): Promise<void> {
-    await this.slack.stop();
+    await this.slack.settle();
+  }
+
+  /** Ends so many of the waits that begin from now on, one by one, until something has happened. */
+  async passTime(times: number, until: () => Promise<void>): Promise<void> {
+    let happened = false;
+    const done = until().then(() => {
+      happened = true;
+    });
+    for (let ended = 0; !happened && ended < times; ) {
+      const wait = this.waits.shift();
+      if (wait) {
+        wait.end();
+        ended += 1;
+      } else await new Promise(setImmediate);
+    }
+    await done;
   }
 
   async close(): Promise<void> {
