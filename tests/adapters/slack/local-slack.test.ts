@@ -21,9 +21,8 @@ beforeAll(async () => {
       tokens: { [TOKEN]: { login: "triage", scopes: ["chat:write"] } },
       slack: {
         team: { name: "Example", domain: "example" },
-        users: [{ name: "resident", real_name: "Resident" }],
+        users: [{ name: "resident" }, { name: "triage" }],
         channels: [{ name: "ward" }],
-        bots: [{ name: "triage" }],
       },
     },
   });
