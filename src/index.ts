@@ -21,7 +21,7 @@ export { NO_SITE, type Route, type Service, type Site } from "./conversation/sit
 export { type TurnContext, turn, type Wish } from "./conversation/turn.ts";
 // The doors
 export type { Bot, Delivered, Delivery, Door, Receipt, Request, ThreadKey } from "./door.ts";
-export { ProtocolRefused, SendFault, type SendFaultKind, SettingInvalid } from "./errors.ts";
+export { ProtocolRefused, SendFault, type SendFaultKind } from "./errors.ts";
 // The content
 export { type Library, type LoadedProtocol, loadLibrary, loadProtocol, SHIPPED_PROTOCOL } from "./library.ts";
 export type { Issue, Locate, Path, Place } from "./protocol/issue.ts";

@@ -197,7 +197,7 @@ export class Desk {
     try {
       return await this.#bot.receive(request);
     } catch (error) {
-      this.#log("error", "receive_failed", { kind: request.inbound.kind, name: nameOf(error) });
+      this.#log("error", "receive_failed", { kind: request.inbound.kind, fault: nameOf(error) });
       return null;
     }
   }
@@ -239,7 +239,7 @@ export class Desk {
       const modal = view.form ? formModal(view.form, view, thread) : noticeModal(view);
       await this.#door.updateModal(tenant, id, modal);
     } catch (error) {
-      this.#log("error", "form_failed", { name: nameOf(error) });
+      this.#log("error", "form_failed", { fault: nameOf(error) });
       const words = "The form could not be made. Close this and tap again, or answer in the thread.";
       await this.#door.updateModal(tenant, id, wordsModal("Form", words));
     }

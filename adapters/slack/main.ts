@@ -4,7 +4,6 @@ import { App, type InstallationStore, type Receiver } from "@slack/bolt";
 import type { IRouter } from "express";
 import { type Bot, type Door, SendFault } from "../../src/index.ts";
 import { Waiting } from "./answers.ts";
-import type { SlackConfig } from "./config.ts";
 import { Desk } from "./desk.ts";
 import { SlackDoor } from "./door.ts";
 import { Identities, type Installations, installationStore, singleIdentity, workspace } from "./install.ts";
@@ -14,7 +13,6 @@ import { KeptSocket } from "./socket.ts";
 import { connect } from "./surfaces.ts";
 import { Clients, SdkLog, webOptions } from "./web.ts";
 
-export { readSlackConfig, type SlackConfig } from "./config.ts";
 export type { Installations } from "./install.ts";
 export type { Log } from "./log.ts";
 
@@ -30,6 +28,29 @@ export const SCOPES = [
   "groups:history",
   "im:history",
 ] as const;
+
+/** The settings of src/config.ts for Slack are one of these. */
+export interface SlackConfig {
+  /** The bot's token of the one workspace; left out when workspaces install the app themselves. */
+  botToken?: string | undefined;
+  /** Proves that a request over HTTP is Slack's. */
+  signingSecret?: string | undefined;
+  /** Opens Socket Mode, and is used instead of HTTP when it is set. */
+  appToken?: string | undefined;
+  /** The workspaces and organisations that are served, by id; empty or left out: all where the app is installed. */
+  workspaces?: readonly string[];
+  /** For several workspaces: each installs the app at /slack/install. HTTP only. */
+  oauth?: OAuthConfig | null;
+  /** Another Web API than Slack's, for trials. */
+  apiUrl?: string;
+}
+
+export interface OAuthConfig {
+  clientId: string;
+  clientSecret: string;
+  /** Signs the state that an install comes back with. */
+  stateSecret: string;
+}
 
 export interface SlackParts {
   bot: Bot;
@@ -66,7 +87,7 @@ export function openSlack(config: SlackConfig, parts: SlackParts): Slack {
   const logger = new SdkLog(log);
   const clientOptions = webOptions(config.apiUrl, logger);
   const clients = new Clients(clientOptions);
-  const store = installations && oauth && installationStore(installations, serves, now);
+  const store = oauth && installations ? installationStore(installations, serves, now) : undefined;
   const { receiver, http, socket } = receiverOf(config, { clientOptions, logger, log, now, wait, store });
 
   const installer = http?.installer;
@@ -78,7 +99,7 @@ export function openSlack(config: SlackConfig, parts: SlackParts): Slack {
   const pending = new Set<Promise<void>>();
   const work = (name: string, run: () => Promise<void>): Promise<void> => {
     const running = run().catch((error: unknown) => {
-      log("error", "work_failed", { name, code: codeOf(error) });
+      log("error", "work_failed", { what: name, code: codeOf(error) });
     });
     pending.add(running);
     return running.finally(() => pending.delete(running));
@@ -174,7 +195,6 @@ function receiverOf(
         clientId: oauth.clientId,
         clientSecret: oauth.clientSecret,
         stateSecret: oauth.stateSecret,
-        ...(oauth.redirectUri !== undefined && { redirectUri: oauth.redirectUri }),
         scopes: [...SCOPES],
         installationStore: store,
         installerOptions: { clientOptions, directInstall: true },

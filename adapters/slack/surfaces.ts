@@ -52,7 +52,7 @@ export function connect(app: App, { desk, serves, uninstalled, work, log }: Surf
       await work(name, async () => {
         switch (read.kind) {
           case "ignored":
-            return log("info", "event_ignored", { name, reason: read.reason });
+            return log("info", "event_ignored", { what: name, reason: read.reason });
           case "uninstalled":
             return uninstalled(read.tenant);
           case "home":
