@@ -127,6 +127,18 @@ describe("a post", () => {
     expect(wordsOf(posts()[0]?.body ?? {})).toContain("Sent again");
   });
 
+  test("to the whole channel is shown there once, however many messages it is", async () => {
+    const items = Array.from({ length: 9 }, () => ({ words: ["Long words. ".repeat(200)] }));
+    await stack.slack.door.post(delivery({ broadcast: true }, { parts: [{ kind: "list", items }] }));
+    expect(posts().length).toBeGreaterThan(1);
+    expect(posts().map(({ body }) => body.reply_broadcast)).toEqual([
+      "true",
+      ...posts()
+        .slice(1)
+        .map(() => "false"),
+    ]);
+  });
+
   test("with no thread stands in its channel, or in the private chat", async () => {
     await stack.slack.door.post(delivery({ thread: { ...THREAD, thread: "" } }));
     expect(posts()[0]?.body).not.toHaveProperty("thread_ts");

@@ -9,6 +9,8 @@ export interface Sockets {
   readonly acknowledged: Record<string, unknown>[];
   /** Until so many connections were made. */
   connected(count: number): Promise<void>;
+  /** Until the other side has read the greeting: it answers a ping. */
+  greeted(): Promise<void>;
   /** Delivers an envelope, and waits for its acknowledgement. */
   deliver(envelope: Record<string, unknown>): Promise<Record<string, unknown>>;
   /** Says that the connection will end soon. */
@@ -44,6 +46,11 @@ export async function openSockets(): Promise<Sockets> {
     acknowledged,
     connected: (wanted) =>
       count >= wanted ? Promise.resolve() : new Promise((done) => reached.push({ count: wanted, done })),
+    greeted: () =>
+      new Promise((done) => {
+        socket?.once("pong", () => done());
+        socket?.ping();
+      }),
     deliver: (envelope) => {
       envelopes += 1;
       const envelope_id = `envelope-${envelopes}`;
