@@ -79,6 +79,10 @@ function readAct(value: unknown): Act | null {
       return count(proposal) ? { do: "confirm", proposal } : null;
     case "discard":
       return count(proposal) ? { do: "discard", proposal } : null;
+    case "pick":
+      return count(proposal) && short(question) && count(choice) && count(rev)
+        ? { do: "pick", proposal, question, choice, rev }
+        : null;
     case "settle":
       return short(question) && count(choice) && count(rev) ? { do: "settle", question, choice, rev } : null;
     case "done":
@@ -98,4 +102,8 @@ function readAct(value: unknown): Act | null {
  * that was answered, changed and answered again), so it is told apart by the activity id alone.
  */
 export const isOnceOnly = (act: Act): boolean =>
-  act.do === "answer" || act.do === "settle" || act.do === "confirm" || act.do === "discard";
+  act.do === "answer" ||
+  act.do === "settle" ||
+  act.do === "pick" ||
+  act.do === "confirm" ||
+  act.do === "discard";
