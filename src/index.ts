@@ -1,7 +1,7 @@
 /** The front door: all that adapters may import, in the order in which a case runs. */
 
 // The conversation
-export { COMMANDS } from "./conversation/commands.ts";
+export { COMMANDS, readCommand } from "./conversation/commands.ts";
 export type { Actor, Encounter } from "./conversation/encounter.ts";
 export type { Act, FormValues, Inbound } from "./conversation/inbound.ts";
 export type {

@@ -1,7 +1,8 @@
 /** Where a conversation can be reached, kept so that messages go out after a restart; and which hosts may be reached. */
 import type { Actor, ThreadKey } from "../../src/index.ts";
-import type { Account, Activity } from "./activity.ts";
+import { type Account, type Activity, typeOfConversation } from "./activity.ts";
 import { PLATFORM } from "./parse.ts";
+import { Recent } from "./recent.ts";
 
 /** Plain JSON, so that any store can keep it. It names no patient and holds no secret. */
 export interface Reference {
@@ -10,10 +11,26 @@ export interface Reference {
   bot: Account;
 }
 
-/** Keeps the latest reference of a thread; the composition root brings a durable one. */
+/** Keeps the latest reference of a thread. */
 export interface References {
   put(thread: ThreadKey, reference: Reference): Promise<void>;
   get(thread: ThreadKey): Promise<Reference | null>;
+}
+
+/**
+ * References in memory. What is forgotten is derived again from the thread's key, or asked of Teams, so a restart
+ * costs a call and not a message.
+ */
+export class RecentReferences implements References {
+  readonly #kept = new Recent<Reference>();
+
+  async put(thread: ThreadKey, reference: Reference): Promise<void> {
+    this.#kept.set(JSON.stringify(thread), reference);
+  }
+
+  async get(thread: ThreadKey): Promise<Reference | null> {
+    return this.#kept.get(JSON.stringify(thread)) ?? null;
+  }
 }
 
 /** The key under which a person's private chat is kept, whatever thread they are met in. */
@@ -32,6 +49,18 @@ export function referenceOf(activity: Activity): Reference | null {
     serviceUrl: activity.serviceUrl,
     conversation: { id, type, tenant: activity.tenants[0] ?? "" },
     bot: activity.recipient,
+  };
+}
+
+/** Where Teams takes messages when no activity has said a nearer address. */
+const EVERYWHERE = "https://smba.trafficmanager.net/teams/";
+
+/** A reference made of what a thread's key and the app's id say: enough to be heard there after a restart. */
+export function derivedReference({ tenant, thread }: ThreadKey, appId: string): Reference {
+  return {
+    serviceUrl: EVERYWHERE,
+    conversation: { id: thread, type: typeOfConversation({}, thread), tenant },
+    bot: { id: `28:${appId}` },
   };
 }
 

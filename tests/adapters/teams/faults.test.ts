@@ -364,11 +364,32 @@ describe("sending", () => {
     await again.close();
   });
 
-  test("a thread that was never heard from is refused", async () => {
-    expect(await faultOf(on.teams.door.post(delivery()))).toMatchObject({
+  test("where nothing is kept any more, the thread's own key is enough to be heard there", async () => {
+    const everywhere = new FakeConnector("https://smba.trafficmanager.net/teams/");
+    expect(await on.teams.door.post(delivery())).toEqual({ messageId: "sent-1" });
+    expect(everywhere.sent.map(({ conversation, authorization }) => [conversation, authorization])).toEqual([
+      [THREAD, "Bearer bots-own-token"],
+    ]);
+  });
+
+  test("without credentials a thread that was never heard from is refused", async () => {
+    const local = await stage({ config: { credentials: null, anyone: false } });
+    expect(await faultOf(local.teams.door.post(delivery()))).toMatchObject({
       kind: "refused",
       code: "no_reference",
     });
+    await local.close();
+  });
+
+  test("row 32: the user-token service is never asked: we sign nobody in", async () => {
+    const userTokens = nock("https://api.botframework.com").persist();
+    for (const method of ["get", "post", "delete"] as const) userTokens[method](/./).reply(401);
+    await begun();
+    await on.post(execute(answer("fever", "present")));
+    await on.bot.quiet();
+    await on.teams.door.tell(delivery(), { id: `teams:${TENANT}:29:u9`, name: "Kim" });
+    expect(on.connector.sent.map(({ method }) => method)).toEqual(["PUT", "POST", "POST"]);
+    expect(userTokens.isDone()).toBe(false);
   });
 });
 
@@ -544,7 +565,7 @@ describe("messages of odd shape", () => {
     await on.post(say("triage", { attachments: files }));
     await on.post(activity({ text: "<at>Triage Bot</at>", attachments: files }));
     await on.bot.quiet();
-    expect(on.bot.requests.map(({ inbound }) => inbound.kind)).toEqual(["say"]);
+    expect(on.bot.requests.map(({ inbound }) => inbound.kind)).toEqual(["start"]);
     expect(on.connector.texts.filter((text) => /not read/.test(text))).toHaveLength(2);
   });
 
@@ -622,6 +643,44 @@ describe("messages of odd shape", () => {
   });
 });
 
+describe("beginning", () => {
+  const inbound = () => on.bot.requests.at(-1)?.inbound;
+
+  test.each([
+    ["triage", ""],
+    ["Start triage 68F, legs swollen", "68F, legs swollen"],
+    ["68F ESI yesterday, left foot 3/5", "68F ESI yesterday, left foot 3/5"],
+    ["triaged elsewhere", "triaged elsewhere"],
+    ["", ""],
+  ])("%j to the bot where there was never a case opens one with %j", async (words, opening) => {
+    await on.post(say(words));
+    expect(inbound()).toMatchObject({ kind: "start", words: opening });
+    await on.post(say("no"));
+    expect(inbound()).toMatchObject({ kind: "say", words: "no" });
+  });
+
+  test.each(["help", "status", "reopen", "cite 4"])("%j there opens none", async (words) => {
+    await on.post(say(words, { conversation: personal }));
+    expect(inbound()).toMatchObject({ kind: "say", words });
+  });
+
+  test("an edit or a deletion where there was never a case is not for the bot", async () => {
+    for (const [type, eventType] of [
+      ["messageUpdate", "editMessage"],
+      ["messageDelete", "softDeleteMessage"],
+    ])
+      await on.post(activity({ type, channelData: { eventType, tenant: { id: TENANT } } }));
+    expect(on.bot.requests).toEqual([]);
+    expect(on.references.kept.size).toBe(0);
+  });
+
+  test("a started case owns a group chat: what is said to the bot there goes to it", async () => {
+    await on.post(say("triage", { conversation: group }));
+    await on.post(say("39", { conversation: group, from: person("29:u2", "Sam") }));
+    expect(on.bot.answersIn(group.id)).toEqual({ fever: "39" });
+  });
+});
+
 describe("telling one person", () => {
   const alex = { id: `teams:${TENANT}:29:u1`, name: "Alex <b>" };
 
@@ -661,6 +720,29 @@ describe("telling one person", () => {
     await on.teams.stop();
     await on.bot.quiet();
     expect(on.connector.texts[0]).toContain("<at>Kim</at>");
+  });
+
+  test("goes to a private chat that Teams opens, and that is known from then on", async () => {
+    await begun();
+    on.connector.chats.set("29:u1", "a:opened-1");
+    await on.teams.door.tell(delivery(), alex);
+    await on.teams.door.tell(delivery(), alex);
+    expect(on.connector.sent.map(({ conversation }) => conversation)).toEqual(["a:opened-1", "a:opened-1"]);
+    expect(on.connector.chatsOpened).toEqual([{ person: "29:u1", tenant: TENANT }]);
+  });
+
+  test("their own cases are told to them alone, and no case hears the question", async () => {
+    on.connector.chats.set("29:u1", "a:opened-1");
+    await on.post(say("My  cases"));
+    expect(on.connector.sent.map(({ conversation }) => conversation)).toEqual(["a:opened-1"]);
+    expect(on.connector.texts[0]).toContain("Cases of Alex");
+    await on.post(say("list", { conversation: personal }));
+    expect(on.connector.sent.at(-1)?.conversation).toBe(personal.id);
+    expect(on.bot.requests).toEqual([]);
+    // A button of a card about no case asks the same, while the tap is still being answered.
+    const { json } = await on.post(execute({ act: { do: "command", words: "cases" } }));
+    expect(json.value).toMatch(/to you alone/);
+    expect(on.connector.sent).toHaveLength(3);
   });
 
   test("also when the private chat refuses", async () => {

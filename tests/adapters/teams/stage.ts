@@ -2,7 +2,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import {
-  createTeams,
+  openTeams,
   type References,
   type Teams,
   type TeamsConfig,
@@ -79,7 +79,8 @@ export async function stage(
   const timing = new TestTiming();
   const references = options.references ?? new MemoryReferences();
   const logs: string[] = [];
-  const teams = createTeams(options.config ?? { credentials, anyone: false }, bot, {
+  const teams = openTeams(options.config ?? { credentials, anyone: false }, {
+    bot,
     references,
     timing,
     log: (event, fields) => logs.push(`${event} ${JSON.stringify(fields ?? {})}`),
