@@ -129,7 +129,7 @@ export function createDoor({
         const fault = sendFaultOf(error);
         throw at === 0 || ids.length > at
           ? fault
-          : new SendFault("unsure", `partly_${fault.code}`, null, { cause: fault });
+          : new SendFault("unsure", `partly_${fault.code}`, null, fault);
       }
     }
     // What is left over from a longer version would contradict the new one; Teams may refuse, and then it stays.

@@ -1,6 +1,7 @@
 /** The Teams app package: its manifest under Microsoft's own schema, its icons pixel by pixel, its commands as obeyed. */
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 import ajvDraft4 from "ajv-draft-04";
 import ajvFormats from "ajv-formats";
 import { decode } from "fast-png";
@@ -21,13 +22,12 @@ const ENV = {
 };
 const manifest = JSON.parse(filled(template, ENV, "1.2.3"));
 
+const schemas = join(
+  dirname(createRequire(import.meta.url).resolve("@microsoft/app-manifest/package.json")),
+  "build/json-schemas/teams",
+);
 const schema = JSON.parse(
-  readFileSync(
-    createRequire(import.meta.url).resolve(
-      `@microsoft/app-manifest/build/json-schemas/teams/v${manifest.manifestVersion}/MicrosoftTeams.schema.json`,
-    ),
-    "utf8",
-  ),
+  readFileSync(join(schemas, `v${manifest.manifestVersion}/MicrosoftTeams.schema.json`), "utf8"),
 );
 // Both are CommonJS, and type their class and function as a namespace's default.
 const ajv = new ajvDraft4.default({ strict: false, allErrors: true });

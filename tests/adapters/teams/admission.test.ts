@@ -1,5 +1,6 @@
 /** Who may speak to the bot: the real SDK checks real tokens over real HTTP. */
 import { once } from "node:events";
+import { Agent, type IncomingMessage, request } from "node:http";
 import type { AddressInfo } from "node:net";
 import express from "express";
 import nock from "nock";
@@ -123,6 +124,22 @@ test("the door mounts on Express, before or after a body parser", async () => {
     server.close();
   }
   expect(on.bot.requests).toHaveLength(2);
+});
+
+test("many activities over one connection leave nothing behind on it", async () => {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const listeners: number[] = [];
+  for (let at = 0; at < 12; at += 1) {
+    const post = request(on.url, { method: "POST", agent, headers: { authorization: `Bearer ${token()}` } });
+    post.end(JSON.stringify(activity()));
+    const [response] = (await once(post, "response")) as [IncomingMessage];
+    expect(response.statusCode).toBe(200);
+    listeners.push(on.server.listenersOnSockets("timeout"));
+    response.resume();
+    await once(response, "end");
+  }
+  expect(new Set(listeners).size).toBe(1);
+  agent.destroy();
 });
 
 test("only POST is answered, and a large body is not read to its end", async () => {

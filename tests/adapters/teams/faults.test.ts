@@ -1,4 +1,5 @@
 /** What Teams and its SDK are known to do wrong, one test each, over real HTTP and with the real SDK. */
+import { inspect } from "node:util";
 import nock from "nock";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { SendFault } from "../../../src/index.ts";
@@ -195,6 +196,13 @@ describe("sending", () => {
       expect(on.timing.waits).toEqual([]);
     },
   );
+
+  test("a fault holds nothing of what was sent, nor the bot's token", async () => {
+    await begun();
+    on.connector.script.push([500, "Line of the answer"]);
+    const fault = await faultOf(on.teams.door.post(delivery()));
+    expect(inspect(fault, { depth: 9, showHidden: true })).not.toMatch(/bots-own-token|AdaptiveCard|Line of/);
+  });
 
   test("row 6: nor is an update, nor what answers an inbound turn", async () => {
     await begun();

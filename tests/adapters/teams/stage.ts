@@ -1,6 +1,6 @@
 /** The whole door on a real HTTP server, with credentials, between a scripted bot and a faked Microsoft. */
 import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import {
   openTeams,
   type References,
@@ -67,6 +67,7 @@ export interface Stage {
   references: MemoryReferences;
   logs: string[];
   url: string;
+  server: { listenersOnSockets(event: string): number };
   /** Posts with a valid token, or with the given header. */
   post(body: unknown, authorization?: string | null): Promise<Reply>;
   close(): Promise<void>;
@@ -89,6 +90,8 @@ export async function stage(
   const server: Server = createServer((req, res) => {
     void teams.handler(req, res);
   });
+  const sockets = new Set<Socket>();
+  server.on("connection", (socket: Socket) => sockets.add(socket));
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/messages`;
   return {
@@ -98,6 +101,10 @@ export async function stage(
     references,
     logs,
     url,
+    server: {
+      listenersOnSockets: (event) =>
+        [...sockets].reduce((sum, socket) => sum + socket.listenerCount(event), 0),
+    },
     connector: options.connector ?? new FakeConnector(),
     async post(body, authorization = `Bearer ${token()}`) {
       const response = await fetch(url, {
