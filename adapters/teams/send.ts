@@ -5,7 +5,7 @@ import { NOTICES } from "./notices.ts";
 import { accountOf, PLATFORM } from "./parse.ts";
 import type { PrivateReplies } from "./private-replies.ts";
 import { derivedReference, mayReach, privateChatOf, type Reference, type References } from "./reference.ts";
-import { CAP, type Message, render } from "./render.ts";
+import { CAPS, type Message, render } from "./render.ts";
 
 /** What the SDK does for us. */
 export interface Connector {
@@ -142,13 +142,15 @@ export function createDoor({
 
   async function show(reference: Reference, delivery: Delivery, ids: readonly string[]): Promise<Delivered> {
     const rendering = { slot: delivery.slot, repeat: delivery.repeat };
-    try {
-      return await lay(reference, render(delivery.view, rendering), ids);
-    } catch (error) {
-      if (!(error instanceof SendFault) || !TOO_BIG.has(error.code)) throw error;
-      log("teams.send.split", { code: error.code });
-      return lay(reference, render(delivery.view, { ...rendering, cap: CAP / 3 }), ids);
+    for (const cap of CAPS) {
+      try {
+        return await lay(reference, render(delivery.view, { ...rendering, cap }), ids);
+      } catch (error) {
+        if (!(error instanceof SendFault) || !TOO_BIG.has(error.code)) throw error;
+        log("teams.send.split", { code: error.code, cap });
+      }
     }
+    throw new SendFault("refused", "MessageSizeTooBig");
   }
 
   /** The channel sees an alert as a post of its own, without buttons: the case goes on in its thread. */

@@ -281,9 +281,10 @@ describe("sending", () => {
     expect(on.connector.sent).toHaveLength(1);
   });
 
-  test("413: the view goes out in smaller messages", async () => {
+  test("413: the view goes out in smaller messages, and smaller ones still, until it is taken or cannot be", async () => {
     await begun();
-    on.connector.script.push([413, { error: { code: "MessageSizeTooBig" } }]);
+    const tooBig = [413, { error: { code: "MessageSizeTooBig" } }] as const;
+    on.connector.script.push(tooBig, tooBig);
     const long = view({
       title: "Long",
       parts: Array.from(
@@ -292,8 +293,20 @@ describe("sending", () => {
       ),
     });
     const { messageId } = await on.teams.door.post(delivery({ view: long }));
-    expect(on.connector.sent.length).toBeGreaterThan(2);
-    expect(messageId?.split(" ")).toHaveLength(on.connector.sent.length - 1);
+    const sizes = on.connector.sent.map(({ body }) => JSON.stringify(body).length);
+    expect(messageId?.split(" ")).toHaveLength(sizes.length - 2);
+    expect(Math.max(...sizes.slice(2))).toBeLessThan(sizes[1] ?? 0);
+    expect(
+      on.connector.texts
+        .slice(2)
+        .join()
+        .match(/Line \d+/g),
+    ).toHaveLength(60);
+    on.connector.script.push(tooBig, tooBig, tooBig);
+    expect(await faultOf(on.teams.door.post(delivery({ view: long })))).toMatchObject({
+      kind: "refused",
+      code: "MessageSizeTooBig",
+    });
   });
 
   test("row 9: a reply long after the turn goes out by itself; nothing is left unhandled", async () => {
@@ -767,7 +780,7 @@ describe("long and broad messages", () => {
     kind: "result",
     title: "Long",
     parts: Array.from(
-      { length: 80 },
+      { length: 160 },
       (_, at) => ({ kind: "text", words: [`Line ${at} ${"word ".repeat(60)}`] }) as const,
     ),
   });
