@@ -18,13 +18,13 @@ import type { TeamsConfig } from "./config.ts";
 import { createHandler, type Handler } from "./http.ts";
 import { PrivateReplies } from "./private-replies.ts";
 import { type Answer, createReceiver } from "./receive.ts";
-import { RecentReferences, type Reference, type References } from "./reference.ts";
+import { type Addresses, RecentAddresses, type Reference, References } from "./reference.ts";
 import type { Message } from "./render.ts";
 import { type Connector, createDoor, type Log, type Timing } from "./send.ts";
 
-export { listenFault, readTeamsConfig, type TeamsConfig } from "./config.ts";
+export { listenFault, type TeamsConfig } from "./config.ts";
 export type { Handler } from "./http.ts";
-export type { Reference, References } from "./reference.ts";
+export type { Addresses } from "./reference.ts";
 export type { Log, Timing } from "./send.ts";
 
 /** Where Teams posts to: the messaging endpoint of the bot's registration. */
@@ -43,8 +43,8 @@ export interface Teams {
 
 export interface TeamsParts {
   bot: Bot;
-  /** Where conversations are kept. In memory when left out, and learnt again from Teams after a restart. */
-  references?: References;
+  /** Where conversations are kept: in memory when left out, and then learnt again from Teams after a restart. */
+  addresses?: Addresses;
   log?: Log;
   /** Waiting and time limits; the real ones when left out. */
   timing?: Timing;
@@ -58,8 +58,9 @@ const realTiming: Timing = {
 
 /** Builds the door of Teams. Before listening, ask `listenFault` whether the address will do. */
 export function openTeams(config: TeamsConfig, parts: TeamsParts): Teams {
-  const { bot, references = new RecentReferences(), log = () => {}, timing = realTiming } = parts;
+  const { bot, addresses = new RecentAddresses(), log = () => {}, timing = realTiming } = parts;
   const { credentials } = config;
+  const references = new References(addresses);
   const sdk = new Sdk(config, log);
   const replies = new PrivateReplies();
   const door = createDoor({
@@ -76,7 +77,7 @@ export function openTeams(config: TeamsConfig, parts: TeamsParts): Teams {
     door,
     references,
     replies,
-    tenants: credentials && new Set(credentials.allowed),
+    tenants: credentials && new Set(credentials.allowed.map((each) => each.toLowerCase())),
     timing,
     log,
   });

@@ -7,7 +7,6 @@ import { NOTICES } from "./notices.ts";
 import { asksForCases, opening } from "./opening.ts";
 import { actorOf, type Parsed, parse, threadOf } from "./parse.ts";
 import type { PrivateReplies } from "./private-replies.ts";
-import { Recent } from "./recent.ts";
 import { mayReach, privateChatOf, type Reference, type References, referenceOf } from "./reference.ts";
 import { CARD, render, renderCard } from "./render.ts";
 import { type Log, type TeamsDoor, type Timing, textMessage } from "./send.ts";
@@ -54,7 +53,6 @@ export function createReceiver({
   log,
 }: Receiving): Receiver {
   const running = new Set<Promise<unknown>>();
-  const seen = new Recent<string>();
 
   async function receive(activity: Activity): Promise<Answer> {
     if (
@@ -133,13 +131,7 @@ export function createReceiver({
     const keys: ThreadKey[] = [thread];
     if (activity.conversation.type === "personal" && activity.from !== null)
       keys.push(privateChatOf(thread.tenant, actorOf(activity)));
-    const form = JSON.stringify(reference);
-    for (const key of keys) {
-      const name = JSON.stringify(key);
-      if (seen.get(name) === form) continue;
-      await references.put(key, reference);
-      seen.set(name, form);
-    }
+    for (const key of keys) await references.put(key, reference);
   }
 
   async function form(

@@ -11,25 +11,45 @@ export interface Reference {
   bot: Account;
 }
 
-/** Keeps the latest reference of a thread. */
-export interface References {
-  put(thread: ThreadKey, reference: Reference): Promise<void>;
-  get(thread: ThreadKey): Promise<Reference | null>;
+/** Keeps the latest reference of a thread as text. Durable, so that people can be told things alone after a restart. */
+export interface Addresses {
+  put(thread: ThreadKey, body: string): Promise<void>;
+  get(thread: ThreadKey): Promise<string | undefined>;
 }
 
-/**
- * References in memory. What is forgotten is derived again from the thread's key, or asked of Teams, so a restart
- * costs a call and not a message.
- */
-export class RecentReferences implements References {
-  readonly #kept = new Recent<Reference>();
+/** Addresses in memory, for a bot that is only tried. */
+export class RecentAddresses implements Addresses {
+  readonly #kept = new Recent<string>();
+
+  async put(thread: ThreadKey, body: string): Promise<void> {
+    this.#kept.set(JSON.stringify(thread), body);
+  }
+
+  async get(thread: ThreadKey): Promise<string | undefined> {
+    return this.#kept.get(JSON.stringify(thread));
+  }
+}
+
+/** References over addresses. An unchanged one is written once, not with every message. */
+export class References {
+  readonly #addresses: Addresses;
+  readonly #written = new Recent<string>();
+
+  constructor(addresses: Addresses) {
+    this.#addresses = addresses;
+  }
 
   async put(thread: ThreadKey, reference: Reference): Promise<void> {
-    this.#kept.set(JSON.stringify(thread), reference);
+    const key = JSON.stringify(thread);
+    const body = JSON.stringify(reference);
+    if (this.#written.get(key) === body) return;
+    await this.#addresses.put(thread, body);
+    this.#written.set(key, body);
   }
 
   async get(thread: ThreadKey): Promise<Reference | null> {
-    return this.#kept.get(JSON.stringify(thread)) ?? null;
+    const body = await this.#addresses.get(thread);
+    return body === undefined ? null : (JSON.parse(body) as Reference);
   }
 }
 
@@ -55,11 +75,15 @@ export function referenceOf(activity: Activity): Reference | null {
 /** Where Teams takes messages when no activity has said a nearer address. */
 const EVERYWHERE = "https://smba.trafficmanager.net/teams/";
 
-/** A reference made of what a thread's key and the app's id say: enough to be heard there after a restart. */
-export function derivedReference({ tenant, thread }: ThreadKey, appId: string): Reference {
+/**
+ * A reference made of what a thread's key and the app's id say: enough to be heard there after a restart, or where
+ * nobody has spoken yet. Without a thread it is the channel itself.
+ */
+export function derivedReference({ tenant, channel, thread }: ThreadKey, appId: string): Reference {
+  const id = thread || channel;
   return {
     serviceUrl: EVERYWHERE,
-    conversation: { id: thread, type: typeOfConversation({}, thread), tenant },
+    conversation: { id, type: typeOfConversation({}, id), tenant },
     bot: { id: `28:${appId}` },
   };
 }

@@ -98,11 +98,11 @@ export function createDoor({
     }
   }
 
-  async function referenceFor(delivery: Delivery): Promise<Reference> {
-    const reference = await references.get(delivery.thread);
+  async function referenceFor({ thread }: Delivery): Promise<Reference> {
+    const reference = await references.get(thread);
     if (reference !== null) return checked(reference);
     if (appId === null) throw new SendFault("refused", "no_reference");
-    return derivedReference(delivery.thread, appId);
+    return derivedReference(thread, appId);
   }
 
   function checked(reference: Reference): Reference {
@@ -173,7 +173,7 @@ export function createDoor({
     const known = await references.get(key);
     if (known !== null) return checked(known);
     const met = await referenceFor(delivery);
-    if (met.conversation.type === "personal") return met;
+    if (met.conversation.type === "personal" && met.conversation.id !== "") return met;
     const account = accountOf(person);
     if (account === null) return null;
     try {
@@ -200,6 +200,7 @@ export function createDoor({
         log("teams.tell.refused", { code: error.code });
       }
     }
+    if (delivery.thread.channel === "") throw new SendFault("refused", "no_private_chat");
     return lay(await referenceFor(delivery), [mentioning(person, delivery.view.notification)], []);
   }
 
@@ -210,8 +211,8 @@ export function createDoor({
     async post(delivery) {
       const reference = await referenceFor(delivery);
       const delivered = await show(reference, delivery, []);
-      if (delivery.broadcast && delivery.thread.channel !== delivery.thread.thread)
-        await broadcast(reference, delivery);
+      const { channel, thread } = delivery.thread;
+      if (delivery.broadcast && thread !== "" && thread !== channel) await broadcast(reference, delivery);
       return delivered;
     },
 

@@ -40,7 +40,7 @@ const clipped = (text: string): string =>
 
 /** What a hospital says about itself; each is asked for by the name it has in the environment. */
 const VALUES: Readonly<Record<string, { says: string; fits: RegExp; instead?: string }>> = {
-  MICROSOFT_APP_ID: {
+  TEAMS_APP_ID: {
     says: "the id of the bot's registration: 32 hexadecimal digits in five groups",
     fits: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i,
   },

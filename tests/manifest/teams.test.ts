@@ -16,7 +16,7 @@ const template = readFileSync(new URL("manifest.json", folder), "utf8");
 const icon = (file: IconFile) => readFileSync(new URL(file, folder));
 
 const ENV = {
-  MICROSOFT_APP_ID: "11111111-2222-4333-8444-555555555555",
+  TEAMS_APP_ID: "11111111-2222-4333-8444-555555555555",
   TEAMS_DEVELOPER_NAME: 'Ward 5 "North"',
   TEAMS_WEBSITE_URL: "https://hospital.example/triage",
 };
@@ -54,7 +54,7 @@ describe("the manifest", () => {
 
   test("offers the bot in all three scopes, asks for no file and no message that is not said to it", () => {
     expect(manifest.bots[0]).toMatchObject({
-      botId: ENV.MICROSOFT_APP_ID,
+      botId: ENV.TEAMS_APP_ID,
       scopes: ["personal", "team", "groupChat"],
       supportsFiles: false,
       isNotificationOnly: false,
@@ -76,7 +76,7 @@ describe("the manifest", () => {
 
   test("names everything that is missing or wrong, at once", () => {
     const build = () => filled(template, { TEAMS_WEBSITE_URL: "http://hospital.example" }, "1.2.3");
-    expect(build).toThrow(/MICROSOFT_APP_ID is not set/);
+    expect(build).toThrow(/TEAMS_APP_ID is not set/);
     expect(build).toThrow(/TEAMS_DEVELOPER_NAME is not set/);
     expect(build).toThrow(/TEAMS_WEBSITE_URL is "http:/);
   });

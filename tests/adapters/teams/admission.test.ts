@@ -163,7 +163,7 @@ describe("another tenant is refused with 403, and nothing is handed on or stored
   ])("row without a number: another tenant %s", async (_, changes) => {
     expect(await on.post(activity(changes))).toEqual({ status: 403, body: "", json: null });
     expect(on.bot.requests).toEqual([]);
-    expect(on.references.kept.size).toBe(0);
+    expect(on.addresses.kept.size).toBe(0);
   });
 
   test("a multi-tenant app serves the tenants that it names", async () => {
@@ -184,7 +184,7 @@ test("a service address outside Microsoft's is refused, though its token is righ
   const serviceUrl = "https://smba.trafficmanager.net.example.org/amer/";
   const reply = await on.post(activity({ serviceUrl }), bearer({ claims: { serviceurl: serviceUrl } }));
   expect(reply.status).toBe(403);
-  expect(on.references.kept.size).toBe(0);
+  expect(on.addresses.kept.size).toBe(0);
 });
 
 test("the secret is in no log", async () => {

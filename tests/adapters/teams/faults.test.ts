@@ -334,14 +334,17 @@ describe("sending", () => {
         credentials: { ...credentials, appId: "22222222-2222-4333-8444-555555555555", secret },
         anyone: false,
       },
-      references: on.references,
+      addresses: on.addresses,
       connector: new FakeConnector(),
     });
-    await on.references.put(delivery().thread, {
-      serviceUrl: SERVICE,
-      conversation: { id: THREAD, type: "channel", tenant: TENANT },
-      bot: BOT,
-    });
+    await on.addresses.put(
+      delivery().thread,
+      JSON.stringify({
+        serviceUrl: SERVICE,
+        conversation: { id: THREAD, type: "channel", tenant: TENANT },
+        bot: BOT,
+      }),
+    );
     const fault = await faultOf(wrong.teams.door.post(delivery()));
     expect(fault).toMatchObject({ kind: "later", code: "token_unauthorized_client" });
     const log = wrong.logs.join("\n");
@@ -370,14 +373,17 @@ describe("sending", () => {
 
   test("messages go out with the bot's own token, after a restart too, and only to Microsoft", async () => {
     await begun();
-    const again = await stage({ references: on.references, connector: on.connector });
+    const again = await stage({ addresses: on.addresses, connector: on.connector });
     await again.teams.door.post(delivery());
     expect(on.connector.sent.at(-1)?.authorization).toBe("Bearer bots-own-token");
-    await on.references.put(delivery().thread, {
-      serviceUrl: "https://smba.trafficmanager.net@evil.example/",
-      conversation: { id: THREAD, type: "channel", tenant: TENANT },
-      bot: BOT,
-    });
+    await on.addresses.put(
+      delivery().thread,
+      JSON.stringify({
+        serviceUrl: "https://smba.trafficmanager.net@evil.example/",
+        conversation: { id: THREAD, type: "channel", tenant: TENANT },
+        bot: BOT,
+      }),
+    );
     expect(await faultOf(again.teams.door.post(delivery()))).toMatchObject({
       kind: "refused",
       code: "service_host",
@@ -391,6 +397,13 @@ describe("sending", () => {
     expect(everywhere.sent.map(({ conversation, authorization }) => [conversation, authorization])).toEqual([
       [THREAD, "Bearer bots-own-token"],
     ]);
+  });
+
+  test("without a thread it is a new post of the channel", async () => {
+    const everywhere = new FakeConnector("https://smba.trafficmanager.net/teams/");
+    const thread = { platform: "teams", tenant: TENANT, channel: "19:handover@thread.tacv2", thread: "" };
+    await on.teams.door.post(delivery({ thread, broadcast: true }));
+    expect(everywhere.sent.map(({ conversation }) => conversation)).toEqual(["19:handover@thread.tacv2"]);
   });
 
   test("without credentials a thread that was never heard from is refused", async () => {
@@ -692,7 +705,7 @@ describe("beginning", () => {
     ])
       await on.post(activity({ type, channelData: { eventType, tenant: { id: TENANT } } }));
     expect(on.bot.requests).toEqual([]);
-    expect(on.references.kept.size).toBe(0);
+    expect(on.addresses.kept.size).toBe(0);
   });
 
   test("a started case owns a group chat: what is said to the bot there goes to it", async () => {
@@ -764,6 +777,18 @@ describe("telling one person", () => {
     const { json } = await on.post(execute({ act: { do: "command", words: "cases" } }));
     expect(json.value).toMatch(/to you alone/);
     expect(on.connector.sent).toHaveLength(3);
+  });
+
+  test("without a channel goes to a private chat, or nowhere", async () => {
+    const nowhere = { platform: "teams", tenant: TENANT, channel: "", thread: "" };
+    const everywhere = new FakeConnector("https://smba.trafficmanager.net/teams/");
+    expect(await faultOf(on.teams.door.tell(delivery({ thread: nowhere }), alex))).toMatchObject({
+      kind: "refused",
+      code: "no_private_chat",
+    });
+    everywhere.chats.set("29:u1", "a:opened-1");
+    await on.teams.door.tell(delivery({ thread: nowhere }), alex);
+    expect(everywhere.sent.map(({ conversation }) => conversation)).toEqual(["a:opened-1"]);
   });
 
   test("also when the private chat refuses", async () => {

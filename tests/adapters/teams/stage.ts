@@ -2,12 +2,13 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import {
+  type Addresses,
   openTeams,
-  type References,
   type Teams,
   type TeamsConfig,
   type Timing,
 } from "../../../adapters/teams/main.ts";
+import type { ThreadKey } from "../../../src/index.ts";
 import { APP, FakeConnector, SECRET, TENANT, token } from "./microsoft.ts";
 import { ScriptedBot } from "./scripted-bot.ts";
 
@@ -38,17 +39,14 @@ export class TestTiming implements Timing {
   }
 }
 
-export class MemoryReferences implements References {
+/** Addresses that outlive the door, as a store's do. */
+export class KeptAddresses implements Addresses {
   readonly kept = new Map<string, string>();
-  async put(
-    thread: Parameters<References["put"]>[0],
-    reference: Parameters<References["put"]>[1],
-  ): Promise<void> {
-    this.kept.set(JSON.stringify(thread), JSON.stringify(reference));
+  async put(thread: ThreadKey, body: string): Promise<void> {
+    this.kept.set(JSON.stringify(thread), body);
   }
-  async get(thread: Parameters<References["get"]>[0]): ReturnType<References["get"]> {
-    const found = this.kept.get(JSON.stringify(thread));
-    return found === undefined ? null : JSON.parse(found);
+  async get(thread: ThreadKey): Promise<string | undefined> {
+    return this.kept.get(JSON.stringify(thread));
   }
 }
 
@@ -64,7 +62,7 @@ export interface Stage {
   bot: ScriptedBot;
   connector: FakeConnector;
   timing: TestTiming;
-  references: MemoryReferences;
+  addresses: KeptAddresses;
   logs: string[];
   url: string;
   server: { listenersOnSockets(event: string): number };
@@ -74,15 +72,15 @@ export interface Stage {
 }
 
 export async function stage(
-  options: { config?: TeamsConfig; references?: MemoryReferences; connector?: FakeConnector } = {},
+  options: { config?: TeamsConfig; addresses?: KeptAddresses; connector?: FakeConnector } = {},
 ): Promise<Stage> {
   const bot = new ScriptedBot();
   const timing = new TestTiming();
-  const references = options.references ?? new MemoryReferences();
+  const addresses = options.addresses ?? new KeptAddresses();
   const logs: string[] = [];
   const teams = openTeams(options.config ?? { credentials, anyone: false }, {
     bot,
-    references,
+    addresses,
     timing,
     log: (event, fields) => logs.push(`${event} ${JSON.stringify(fields ?? {})}`),
   });
@@ -98,7 +96,7 @@ export async function stage(
     teams,
     bot,
     timing,
-    references,
+    addresses,
     logs,
     url,
     server: {
