@@ -57,8 +57,47 @@ export function header(view: View, place: Place | null): Element {
   };
 }
 
-/** One part of a view. `folds` gives each fold of a card an id of its own. */
-export function elementsOf(part: Part, links: Links, folds: () => string): Element[] {
+/** The parts of a view in order. `folds` gives each fold of a card an id of its own. */
+export function elementsOf(parts: readonly Part[], links: Links, folds: () => string): Element[] {
+  const elements: Element[] = [];
+  let row: Fold[] = [];
+  // Folds that follow each other open by buttons side by side.
+  const end = () => {
+    if (row.length > 0) elements.push(...unfolding(row, links, folds));
+    row = [];
+  };
+  for (const part of parts) {
+    if (part.kind === "fold") row.push(part);
+    else {
+      end();
+      elements.push(...shown(part, links));
+    }
+  }
+  end();
+  return elements;
+}
+
+type Fold = Extract<Part, { kind: "fold" }>;
+
+function unfolding(row: readonly Fold[], links: Links, folds: () => string): Element[] {
+  const ids = row.map(folds);
+  const actions = row.map(({ title }, at) => ({
+    type: "Action.ToggleVisibility",
+    title,
+    targetElements: [ids[at]],
+  }));
+  return [
+    { type: "ActionSet", actions },
+    ...row.map(({ parts }, at) => ({
+      type: "Container",
+      id: ids[at],
+      isVisible: false,
+      items: elementsOf(parts, links, folds),
+    })),
+  ];
+}
+
+function shown(part: Exclude<Part, Fold>, links: Links): Element[] {
   switch (part.kind) {
     case "text":
       return [
@@ -76,21 +115,6 @@ export function elementsOf(part: Part, links: Links, folds: () => string): Eleme
       ];
     case "citations":
       return part.items.map(citation);
-    case "fold": {
-      const id = folds();
-      return [
-        {
-          type: "ActionSet",
-          actions: [{ type: "Action.ToggleVisibility", title: part.title, targetElements: [id] }],
-        },
-        {
-          type: "Container",
-          id,
-          isVisible: false,
-          items: part.parts.flatMap((inner) => elementsOf(inner, links, folds)),
-        },
-      ];
-    }
   }
 }
 

@@ -138,7 +138,7 @@ function messageOf(view: View, page: Page, { links, slot, last, place }: Setting
   const folds = () => `fold${++count}`;
   const body: Element[] = [
     header(view, place),
-    ...page.parts.flatMap((part) => elementsOf(part, links, folds)),
+    ...elementsOf(page.parts, links, folds),
     ...page.groups.map(groupOf),
     ...(view.form && page.groups.length > 0 ? [submitOf(view, view.form, slot)] : []),
     ...(last ? buttons(view, slot) : []),

@@ -48,12 +48,13 @@ class Screen {
     return this.page.locator(".ac-adaptiveCard").filter({ hasText: words }).last();
   }
 
-  /** A picture of one card, whole, at both widths. */
+  /** A picture of one card, whole; in the first scope also as narrow as on a phone. */
   async picture(name: string, words: string): Promise<void> {
     const card = this.card(words);
     await card.waitFor();
     await this.page.setViewportSize(TALL);
     await this.#shoot(name, card);
+    if (this.#scope !== "personal") return this.page.setViewportSize(DESKTOP);
     const handle = await card.elementHandle();
     await handle?.evaluate((element, width) => {
       element.style.width = `${width}px`;
@@ -91,6 +92,7 @@ class Screen {
       await this.page.getByRole("menuitem", { name: BOT.name }).click();
     }
     await this.page.keyboard.type(` ${words}`);
+    await this.whole("written");
     if (post) await this.page.getByRole("button", { name: "Post", exact: true }).click();
     else await this.page.keyboard.press("Enter");
   }
@@ -174,6 +176,13 @@ async function scope(browser: Browser, client: Playground, place: Scope): Promis
   await page.close();
 }
 
+/** The scopes that are named on the command line, or all. */
+function wanted(): Scope[] {
+  const all = Object.keys(TREE) as Scope[];
+  const named = all.filter((each) => process.argv.includes(each));
+  return named.length > 0 ? named : all;
+}
+
 async function main(): Promise<void> {
   rmSync(PICTURES, { recursive: true, force: true });
   mkdirSync(PICTURES, { recursive: true });
@@ -186,7 +195,7 @@ async function main(): Promise<void> {
   const client = await Playground.start(`http://127.0.0.1:${port}/api/messages`);
   const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS.split(" ") });
   try {
-    for (const place of ["personal", "group", "channel"] as const) await scope(browser, client, place);
+    for (const place of wanted()) await scope(browser, client, place);
   } finally {
     await browser.close();
     await teams.stop();

@@ -90,6 +90,28 @@ describe("what a card says", () => {
     expect(texts(card ?? {}).join()).toContain("It says so.");
   });
 
+  test("folds that follow each other open by buttons side by side; one in the middle stays there", () => {
+    const fold = (title: string): Part => ({
+      kind: "fold",
+      title,
+      parts: [{ kind: "text", words: [`in ${title}`] }],
+    });
+    const [card] = cards(
+      view({ parts: [fold("A"), fold("B"), { kind: "text", words: ["between"] }, fold("C")] }),
+    );
+    const order = ((card?.body ?? []) as Json[]).slice(1).map((element) => {
+      if (element.type === "ActionSet") return (element.actions as Json[]).map(({ title }) => title).join();
+      return all(element, "TextBlock")
+        .map(({ text }) => text)
+        .join();
+    });
+    expect(order).toEqual(["A,B", "in A", "in B", "between", "C", "in C"]);
+    const ids = all(card, "Container").flatMap(({ id }) => (id === undefined ? [] : [id]));
+    const targets = all(card, "Action.ToggleVisibility").map(({ targetElements }) => targetElements);
+    expect(targets).toEqual(ids.map((id) => [id]));
+    expect(new Set(ids).size).toBe(3);
+  });
+
   test("buttons carry the case, the act and the message, and nothing else", () => {
     const [card] = cards(MADE.proposal, { slot: "proposal:1" });
     for (const action of all(card, "Action.Execute")) {
