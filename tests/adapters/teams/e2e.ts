@@ -18,7 +18,7 @@ const PICTURES = join(import.meta.dirname, "../../../.e2e/teams");
 const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
 const FLAGS =
   "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync";
-const STEP_MS = 15_000;
+const STEP_MS = 60_000;
 
 const DESKTOP = { width: 1500, height: 1000 };
 /** So high that no card is partly under the page's own bars. */
@@ -199,7 +199,7 @@ async function main(): Promise<void> {
   } finally {
     await browser.close();
     await teams.stop();
-    await bot.quiet();
+    await bot.quiet().catch(() => {});
     await client.stop();
     server.closeAllConnections();
     server.close();
