@@ -8,7 +8,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { type Browser, chromium, type Locator, type Page } from "playwright-core";
+import { chromium, type Locator, type Page } from "playwright-core";
 import { openTeams } from "../../../adapters/teams/main.ts";
 import { BOT, PLACES, Playground, type Shown } from "./playground.ts";
 import { TurnBot } from "./turn-bot.ts";
@@ -86,13 +86,13 @@ class Screen {
   async write(words: string, first = false): Promise<void> {
     const boxes = this.page.getByRole("textbox");
     const post = first && this.#scope === "channel";
-    await (post ? boxes.first() : boxes.last()).click();
+    // In a channel the newest post stands first, below the box for another post.
+    await (post ? boxes.first() : this.#scope === "channel" ? boxes.nth(1) : boxes.last()).click();
     if (this.#scope !== "personal") {
       await this.page.keyboard.type("@");
       await this.page.getByRole("menuitem", { name: BOT.name }).click();
     }
     await this.page.keyboard.type(` ${words}`);
-    await this.whole("written");
     if (post) await this.page.getByRole("button", { name: "Post", exact: true }).click();
     else await this.page.keyboard.press("Enter");
   }
@@ -123,12 +123,9 @@ const ILL = { procedure: "caudal", limb_weakness_or_sensory_change: "present" };
 const titleOf = ({ card }: Shown): string => wordsOf(card).split("\n")[0] ?? "";
 
 /** A case from its first words to its result, with pictures on the way. */
-async function scope(browser: Browser, client: Playground, place: Scope): Promise<void> {
-  const page = await browser.newPage({ viewport: DESKTOP });
-  // The only thing that the page asks of the internet.
-  await page.route(/res-1\.cdn\.office\.net/, (route) => route.abort());
-  const screen = new Screen(page, place, client);
-  await page.goto(client.url);
+async function scope(screen: Screen, url: string, place: Scope): Promise<void> {
+  const { page } = screen;
+  await page.goto(url);
   await page.getByRole("treeitem", { name: TREE[place], exact: true }).click();
   await screen.picture("welcome", "What you can say");
   await screen.write("triage", true);
@@ -173,7 +170,6 @@ async function scope(browser: Browser, client: Playground, place: Scope): Promis
     await screen.picture(words.replace(" ", "-"), seen);
   }
   await screen.whole("end");
-  await page.close();
 }
 
 /** The scopes that are named on the command line, or all. */
@@ -195,7 +191,19 @@ async function main(): Promise<void> {
   const client = await Playground.start(`http://127.0.0.1:${port}/api/messages`);
   const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS.split(" ") });
   try {
-    for (const place of wanted()) await scope(browser, client, place);
+    for (const place of wanted()) {
+      const page = await browser.newPage({ viewport: DESKTOP });
+      // The only thing that the page asks of the internet.
+      await page.route(/res-1\.cdn\.office\.net/, (route) => route.abort());
+      const screen = new Screen(page, place, client);
+      try {
+        await scope(screen, client.url, place);
+      } catch (error) {
+        await screen.whole("failed");
+        throw error;
+      }
+      await page.close();
+    }
   } finally {
     await browser.close();
     await teams.stop();

@@ -224,6 +224,49 @@ describe("what people typed shows as they typed it", () => {
     );
   });
 
+  test("whatever is typed, a card keeps its schema, and its buttons say what they said", () => {
+    const nasty = fc.oneof(
+      fc.string({ unit: "grapheme", minLength: 1, maxLength: 60 }),
+      fc.stringMatching(/^[[\](){}<>"'&*_`~#+.|!\\\n -]{1,40}$/),
+      fc.constantFrom(
+        "\u202eabc",
+        "</at>",
+        "$\u007bx}",
+        "{{DATE(x)}}",
+        "\u0000\u0007",
+        "\ud800",
+        "=".repeat(40),
+      ),
+    );
+    const citation = fc.record({ number: fc.nat(), says: nasty, source: nasty, url: nasty });
+    const shown = fc.record({ title: nasty, words: nasty, note: nasty, label: nasty, hint: nasty, citation });
+    fc.assert(
+      fc.property(shown, ({ title, words, note, label, hint, citation: cited }) => {
+        const made = view({
+          title,
+          parts: [
+            { kind: "text", words: [words, { cite: [cited.number] }, words] },
+            { kind: "list", title, items: [{ words: [words], notes: [[note]] }] },
+            { kind: "fold", title: label, parts: [{ kind: "citations", items: [cited] }] },
+          ],
+          actions: [{ label, act: { do: "answer", question: words, value: note, rev: 0 } }],
+          form: {
+            title,
+            act: { do: "form", section: words },
+            groups: [{ title, fields: [{ id: words, label, kind: "text", hint, value: note }] }],
+          },
+        });
+        for (const card of cards(made, { slot: words })) {
+          expect(faultsOfCard(card)).toEqual([]);
+          const back = JSON.parse(JSON.stringify(card)) as Json;
+          for (const action of all(back, "Action.Execute").slice(-1))
+            expect(readTap(action.data)?.act).toEqual(made.actions[0]?.act);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
   test("a name and a title are escaped too", () => {
     const [card] = cards(
       view({ title: "*T*", parts: [{ kind: "text", words: [{ person: { id: "x", name: "[A](b)" } }] }] }),
@@ -292,6 +335,55 @@ describe("a view that is too long for one message becomes several, and loses not
           expect(shown.get(each) ?? 0, each).toBeGreaterThanOrEqual(times);
         expect(messages.flatMap((message) => all(cardOf(message), "Action.Execute"))).toHaveLength(1);
         expect(all(cardOf(messages.at(-1) as Message), "Action.Execute")).toHaveLength(1);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test("a recommendation stands whole in one message, with its notes; so does a citation", () => {
+    const short = fc.array(word, { minLength: 1, maxLength: 50 }).map((list) => list.join(" "));
+    const list = fc
+      .array(fc.record({ words: short, notes: fc.array(short, { maxLength: 2 }) }), {
+        minLength: 1,
+        maxLength: 25,
+      })
+      .map(
+        (items): Part => ({
+          kind: "list",
+          title: "Imaging",
+          items: items.map((item, at) => ({
+            words: [`${at} ${item.words}`],
+            notes: item.notes.map((each) => [each]),
+          })),
+        }),
+      );
+    const sources = fc.array(short, { minLength: 1, maxLength: 25 }).map(
+      (items): Part => ({
+        kind: "fold",
+        title: "Sources",
+        parts: [
+          {
+            kind: "citations",
+            items: items.map((says, number) => ({ number, says, source: says, url: "https://example.org/" })),
+          },
+        ],
+      }),
+    );
+    fc.assert(
+      fc.property(fc.array(fc.oneof(list, sources), { minLength: 1, maxLength: 5 }), (parts) => {
+        const messages = render(view({ kind: "result", parts }), { cap: 6000 });
+        const points = messages.flatMap((message) =>
+          all(cardOf(message), "ColumnSet").map((set) => texts({ body: [set] }).slice(1)),
+        );
+        const blocks = messages.flatMap((message) => texts(cardOf(message)));
+        for (const part of parts) {
+          if (part.kind === "list")
+            for (const { words: [said = ""] = [], notes = [] } of part.items)
+              expect(points).toContainEqual([said, ...notes.flat()]);
+          if (part.kind === "fold" && part.parts[0]?.kind === "citations")
+            for (const { number, says } of part.parts[0].items)
+              expect(blocks).toContain(`[${number}] ${says} [${says}](https://example.org/)`);
+        }
       }),
       { numRuns: 60 },
     );
