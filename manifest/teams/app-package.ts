@@ -13,24 +13,21 @@ interface Listed {
   description: string;
 }
 
-/**
- * What Teams offers in the compose box, from the list that `help` is made of. It only types the title, so commands
- * that stand alone go first, and `help`, which names all others, is never left out.
- */
+/** What a list that cannot hold all commands holds first. */
+const FIRST = ["triage", "status", "why", "back", "change", "handoff", "timeline", "list", "close", "help"];
+
+/** What Teams offers in the compose box, from the list that `help` is made of; `help` names all the others. */
 export function commandLists(
   commands: readonly { name: string; argument?: string; does: string }[] = COMMANDS,
 ): { scopes: string[]; commands: Listed[] }[] {
-  const help = commands.filter(({ name }) => name === "help");
-  const others = commands.filter(({ name }) => name !== "help");
-  const ranked = [
-    ...others.filter(({ argument }) => argument === undefined),
-    ...others.filter(({ argument }) => argument !== undefined),
-  ].slice(0, MOST_COMMANDS - help.length);
-  const shown = others.filter((command) => ranked.includes(command));
-  const listed = [...shown, ...help].map(({ name, argument, does }) => ({
-    title: name,
-    description: clipped(argument === undefined ? does : `${name} ${argument}: ${does}`),
-  }));
+  const rank = ({ name }: { name: string }) => (FIRST.includes(name) ? FIRST.indexOf(name) : FIRST.length);
+  const chosen = new Set(commands.toSorted((a, b) => rank(a) - rank(b)).slice(0, MOST_COMMANDS));
+  const listed = commands
+    .filter((command) => chosen.has(command))
+    .map(({ name, argument, does }) => ({
+      title: name,
+      description: clipped(argument === undefined ? does : `${name} ${argument}: ${does}`),
+    }));
   // A list of its own for each scope: that is what Teams' documentation asks for, though the schema takes one for all.
   return SCOPES.map((scope) => ({ scopes: [scope], commands: listed }));
 }

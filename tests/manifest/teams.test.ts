@@ -105,25 +105,16 @@ describe("the commands that Teams offers", () => {
     for (const { title } of lists[0]?.commands ?? []) expect(readCommand(title)?.name, title).toBe(title);
   });
 
-  test("when the registry grows, those that stand alone and help stay", () => {
-    const many = Array.from({ length: 30 }, (_, at) => ({
-      name: `command${at}`,
+  test("when the registry is long, what a case needs stays, in the registry's order, and help with it", () => {
+    const filler = Array.from({ length: 30 }, (_, at) => ({
+      name: `x${at}`,
       does: "Does something. ".repeat(20),
-      ...(at % 2 === 0 && { argument: "<what>" }),
     }));
-    const [list] = commandLists([...many, ...COMMANDS.filter(({ name }) => name === "help")]);
-    const titles = list?.commands.map(({ title }) => title);
-    expect(titles).toEqual([
-      "command1",
-      "command3",
-      "command5",
-      "command7",
-      "command9",
-      "command11",
-      "command13",
-      "command15",
-      "command17",
-      "help",
+    const own = COMMANDS.filter(({ name }) => name === "triage" || name === "status" || name === "help");
+    const [list] = commandLists([...filler, ...own]);
+    expect(list?.commands.map(({ title }) => title)).toEqual([
+      ...["x0", "x1", "x2", "x3", "x4", "x5", "x6"],
+      ...["triage", "status", "help"],
     ]);
     for (const { description } of list?.commands ?? []) expect(description.length).toBeLessThanOrEqual(128);
   });

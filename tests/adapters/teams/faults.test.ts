@@ -145,6 +145,18 @@ describe("the same thing more than once", () => {
     expect(on.connector.sent.map(({ method }) => method)).toEqual(["PUT", "POST"]);
   });
 
+  test("one of a proposal's answers is picked once, under whatever id the tap comes again", async () => {
+    await begun();
+    const act = { do: "pick", proposal: 1, question: "fever", choice: 0, rev: 0 };
+    const tap = execute({ handle: "case-1", act });
+    await on.post(tap);
+    expect((await on.post({ ...tap, id: "1799999999997" })).json.value).toMatch(/already/);
+    expect(on.bot.requests.at(-1)?.inbound).toMatchObject({ kind: "act", act });
+    expect((await on.post(execute({ handle: "case-1", act: { ...act, choice: -1 } }))).json.value).toMatch(
+      /out of date/,
+    );
+  });
+
   test("an act that may be meant twice is told apart by its id alone", async () => {
     await begun();
     const change = { handle: "case-1", act: { do: "change", question: "fever" } };
@@ -696,6 +708,30 @@ describe("beginning", () => {
   test.each(["help", "status", "reopen", "cite 4"])("%j there opens none", async (words) => {
     await on.post(say(words, { conversation: personal }));
     expect(inbound()).toMatchObject({ kind: "say", words });
+  });
+
+  test("other people who are named come along, in their order; their names stay in the words", async () => {
+    await on.post(say("triage"));
+    const mentioned = [person("29:u2", "Sam"), BOT, person("29:u3", "Kim & Co")];
+    const entities = mentioned.map((each) => ({
+      type: "mention",
+      mentioned: each,
+      text: `<at>${each.name}</at>`,
+    }));
+    await on.post(
+      activity({
+        text: "<at>Triage Bot</at> owner <at>Sam</at> or <at>Kim &amp; Co</at>",
+        entities: entities,
+      }),
+    );
+    expect(inbound()).toMatchObject({
+      kind: "say",
+      words: "owner @Sam or @Kim & Co",
+      mentions: [
+        { id: `teams:${TENANT}:29:u2`, name: "Sam" },
+        { id: `teams:${TENANT}:29:u3`, name: "Kim & Co" },
+      ],
+    });
   });
 
   test("an edit or a deletion where there was never a case is not for the bot", async () => {
