@@ -3,7 +3,7 @@
 // The bot
 export { newHandle } from "./bot/handle.ts";
 // The conversation
-export { COMMANDS } from "./conversation/commands.ts";
+export { COMMANDS, readCommand } from "./conversation/commands.ts";
 export type { Actor, Encounter } from "./conversation/encounter.ts";
 export type { Act, FormValues, Inbound } from "./conversation/inbound.ts";
 export type {
