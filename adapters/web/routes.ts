@@ -1,18 +1,10 @@
 /** What the page asks for, and the answers. */
 import express, { type Request, type Response, type Router } from "express";
-import type { Bot, Casebook, Request as BotRequest } from "../../src/index.ts";
+import type { Bot, Request as BotRequest, Casebook } from "../../src/index.ts";
 import { cookieFor, isSignedIn, isToken, noCookie, type WebConfig } from "./access.ts";
 import { loadAssets, sendAsset } from "./assets.ts";
 import { atMost, bodyFault, headers, ownPost, refuse, sameOrigin, signedIn } from "./guard.ts";
-import {
-  type Fault,
-  parseSay,
-  parseStart,
-  parseTap,
-  personOf,
-  readPosition,
-  readRoom,
-} from "./parse.ts";
+import { type Fault, parseSay, parseStart, parseTap, personOf, readPosition, readRoom } from "./parse.ts";
 import { detailOf, formOf, summaryOf, toldTo } from "./render.ts";
 import { type Log, PLACE, type Streams } from "./streams.ts";
 import type { CaseDetail, CaseList, Outcome } from "./wire.ts";
@@ -69,11 +61,17 @@ export function createRouter({ config, bot, casebook, streams, now, log, path }:
         log("web.sign-in.refused");
         return refuse(res, 401, "That is not the access token.");
       }
-      res.set("set-cookie", cookieFor(accessToken, now(), place(req))).status(204).end();
+      res
+        .set("set-cookie", cookieFor(accessToken, now(), place(req)))
+        .status(204)
+        .end();
     },
   );
   router.post("/web/sign-out", posts, (req: Request, res: Response) => {
-    res.set("set-cookie", noCookie(place(req))).status(204).end();
+    res
+      .set("set-cookie", noCookie(place(req)))
+      .status(204)
+      .end();
   });
 
   router.get("/web/cases", mayRead, async (_req, res) => {
@@ -158,4 +156,3 @@ export function createRouter({ config, bot, casebook, streams, now, log, path }:
 type Next = (error?: unknown) => void;
 
 const isSecure = (req: Request): boolean => req.secure || req.headers["x-forwarded-proto"] === "https";
-

@@ -34,7 +34,11 @@ const MOST = 500;
 
 export interface Streams {
   /** Answers with a stream of a room's news, or without a room of changes to the list alone. */
-  open(req: Request, res: Response, wish: { room: string | null; reader: string | null; after: number }): void;
+  open(
+    req: Request,
+    res: Response,
+    wish: { room: string | null; reader: string | null; after: number },
+  ): void;
   /** Something was said in a room. */
   nudge(room: string): void;
   stop(): void;

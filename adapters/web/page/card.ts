@@ -10,7 +10,10 @@ const markdown = markdownit();
 markdown.disable(["image", "table", "code", "fence", "html_block", "autolink"]);
 
 /** Colours are names of the style sheet, so that light and dark need no second rendering. */
-const colour = (name: string) => ({ default: `var(--${name})`, subtle: `var(--${name}-subtle, var(--subtle))` });
+const colour = (name: string) => ({
+  default: `var(--${name})`,
+  subtle: `var(--${name}-subtle, var(--subtle))`,
+});
 const foregroundColors = {
   default: colour("ink"),
   dark: colour("ink"),

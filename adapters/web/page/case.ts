@@ -51,6 +51,12 @@ function fill(element: HTMLElement, { now, summary, cards, pictures }: CaseDetai
         ),
       ),
     ),
-    ...cards.map((card) => el("article", { class: "message" }, renderCard(card, () => {}))),
+    ...cards.map((card) =>
+      el(
+        "article",
+        { class: "message" },
+        renderCard(card, () => {}),
+      ),
+    ),
   );
 }

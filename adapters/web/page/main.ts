@@ -1,6 +1,7 @@
 /** The page: one address for each room and case, behind the # so that no server log holds them. */
-import { keepCases } from "./cases.ts";
+
 import { showCase } from "./case.ts";
+import { keepCases } from "./cases.ts";
 import { byId } from "./element.ts";
 import { askWhoIAm, showMe } from "./person.ts";
 import { type Shown, showRoom } from "./room.ts";

@@ -37,7 +37,11 @@ export function showRoom(room: string, begin: string | null): Shown {
   );
   const list = new MessageList(tap);
   const waiting = el("p", { class: "subtle waiting" }, "Loading the conversation");
-  const foot = el("p", { class: "subtle small" }, "Never type a name, a number or a date that identifies the patient.");
+  const foot = el(
+    "p",
+    { class: "subtle small" },
+    "Never type a name, a number or a date that identifies the patient.",
+  );
   const element = el("div", { class: "room" }, head, list.element, waiting, composer, foot);
   let summary: CaseSummary | null = null;
   let first = true;
@@ -65,7 +69,8 @@ export function showRoom(room: string, begin: string | null): Shown {
       if (following && !composer.contains(document.activeElement))
         target.element.focus({ preventScroll: true });
       following = false;
-      target.element.scrollIntoView({ block: first ? "end" : "nearest", behavior: first ? "instant" : "smooth" });
+      const tall = target.element.offsetHeight > innerHeight / 2;
+      target.element.scrollIntoView({ block: tall ? "start" : first ? "end" : "nearest" });
     }
     if (messages.length === 0 && first && latest === null && begin === null)
       list.note("Nothing has been said here yet. Type triage to start a case.", "said");
@@ -81,7 +86,7 @@ export function showRoom(room: string, begin: string | null): Shown {
       badge(urgency, provisional),
       ...(closed ? [el("span", { class: "closed" }, "Closed")] : []),
       ...[countdown(summary)].filter((each) => each !== null),
-      el("a", { class: "button small", href: `#/case/${handle}` }, "Case page"),
+      el("a", { class: "button small", href: `#/case/${handle}` }, "Details"),
     );
   }
 

@@ -53,7 +53,11 @@ async function answer<T>(response: Response): Promise<T> {
   // Signed out meanwhile: the same address shows the way in.
   if (response.status === 401 && document.getElementById("sign-in") === null) location.reload();
   const said = (body as { error?: unknown } | null)?.error;
-  throw new Refused(response.status, typeof said === "string" ? said : `The server said ${response.status}.`, body);
+  throw new Refused(
+    response.status,
+    typeof said === "string" ? said : `The server said ${response.status}.`,
+    body,
+  );
 }
 
 function parsed(text: string): unknown {
@@ -70,4 +74,6 @@ export const act = <T>(room: string, what: "start" | "say" | "tap", me: Me, more
 
 /** Any fault as a sentence for a person. */
 export const wordsOf = (fault: unknown): string =>
-  fault instanceof Refused ? fault.message : "The server cannot be reached. Nothing was recorded; please try again.";
+  fault instanceof Refused
+    ? fault.message
+    : "The server cannot be reached. Nothing was recorded; please try again.";

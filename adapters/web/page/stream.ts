@@ -22,7 +22,8 @@ export class Stream<T extends { now: number }> {
   open(): void {
     const path = this.#path();
     if (this.#over || document.hidden) return;
-    if (this.#source !== null && this.#opened === path && this.#source.readyState !== EventSource.CLOSED) return;
+    if (this.#source !== null && this.#opened === path && this.#source.readyState !== EventSource.CLOSED)
+      return;
     // Another reader sees other messages, so all of it is read again.
     if (this.#opened !== "" && this.#opened !== path) this.#position = "0";
     this.#pause();

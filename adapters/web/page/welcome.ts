@@ -14,7 +14,12 @@ export function showWelcome(begin: (words: string) => void): Shown {
   const form = el(
     "form",
     {},
-    el("label", { for: "known" }, "What is known so far ", el("span", { class: "subtle" }, "(may stay empty)")),
+    el(
+      "label",
+      { for: "known" },
+      "What is known so far ",
+      el("span", { class: "subtle" }, "(may stay empty)"),
+    ),
     words,
     el(
       "p",

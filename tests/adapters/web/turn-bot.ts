@@ -48,9 +48,14 @@ export class TurnBot implements Bot, Casebook {
         notification: "Not recorded.",
       };
       const audience = { kind: "person", person: inbound.actor } as const;
-      return { outcome: "not-recorded", handle: null, said: [{ slot: "fault", update: false, audience, view }] };
+      return {
+        outcome: "not-recorded",
+        handle: null,
+        said: [{ slot: "fault", update: false, audience, view }],
+      };
     }
-    if (deliveries.some((key) => this.#seen.has(key))) return { outcome: "duplicate", handle: null, said: [] };
+    if (deliveries.some((key) => this.#seen.has(key)))
+      return { outcome: "duplicate", handle: null, said: [] };
     for (const key of deliveries) this.#seen.add(key);
     const at = this.#at(thread);
     const count = this.#threads.size;
@@ -119,7 +124,8 @@ export class TurnBot implements Bot, Casebook {
     const line = found ? this.#line(found) : null;
     if (!found || line === null) return null;
     const views = found.posted.map(({ outbound }) => outbound.view).filter(({ kind }) => kind === "result");
-    const svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9"/></svg>';
+    const svg =
+      '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9"/></svg>';
     return { line, views, pictures: [{ name: "timeline", svg, words: "A square." }] };
   }
 
