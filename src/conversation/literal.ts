@@ -5,6 +5,7 @@
 import * as chrono from "chrono-node";
 import type { Question, SIDES } from "../protocol/schema.ts";
 import { type Answer, readAnswer } from "../triage/finding.ts";
+import { plainWords } from "./reading/plain.ts";
 
 const YES = new Set(["yes", "y", "yep", "yeah", "present", "positive", "+ve", "true"]);
 const NO = new Set([
@@ -38,16 +39,6 @@ const DECLINED = new Set(["declined", "declines", "refused", "refuses"]);
 
 /** An answer; or what is wrong with words that look like one; or null when they do not answer the question. */
 export type LiteralReading = { answer: Answer } | { fault: string } | null;
-
-/** Quotes, dashes, spaces and digits of every keyboard, as one. */
-export const plainWords = (words: string): string =>
-  words
-    .normalize("NFKC")
-    .replace(/[‘’ʼ]/g, "'")
-    .replace(/[“”]/g, '"')
-    .replace(/[‐-―−]/g, "-")
-    .replace(/\s+/g, " ")
-    .trim();
 
 /** @param nowMs the moment that "yesterday 14:00" is read from; milliseconds since the epoch */
 export function readLiteral(
@@ -111,8 +102,8 @@ const startsWithNumber = (said: string) => /^-?\d/.test(said);
 function optionOf(question: Question, said: string): string | undefined {
   const spec = question.answer;
   if (spec.kind !== "choice") return undefined;
-  const found = spec.options.filter(({ id, label, also }) =>
-    [id, id.replaceAll("_", " "), label.toLowerCase(), ...also].includes(said),
+  const found = spec.options.filter(({ id, label, also, alone }) =>
+    [id, id.replaceAll("_", " "), label.toLowerCase(), ...also, ...alone].includes(said),
   );
   return found.length === 1 ? found[0]?.id : undefined;
 }

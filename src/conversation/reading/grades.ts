@@ -1,0 +1,314 @@
+/** Grades of power: "left foot 3/5", "EHL 4 on R", "5/5 throughout except L dorsiflexion 3/5", "power full". */
+import { type Question, SIDES } from "../../protocol/schema.ts";
+import { allowed } from "../../triage/finding.ts";
+import { type Chunk, chunksOf, pair, sidesIn, unknownIn } from "./chunks.ts";
+import type { Side } from "./language.ts";
+import type { Scan } from "./said.ts";
+import { cuesAt } from "./segments.ts";
+import type { Spotted } from "./spot.ts";
+
+type Spec = Extract<Question["answer"], { kind: "grades" }>;
+
+interface GradeAt {
+  at: number;
+  to: number;
+  grade: number;
+  /** Written as "3/5". */
+  ofNormal: boolean;
+  /** With a plus or minus: between two grades. */
+  between: boolean;
+}
+
+/** What one piece says about power. */
+interface Motor {
+  chunk: Chunk;
+  cells: Record<string, unknown>;
+  whole?: number;
+  sure: boolean;
+  fault?: string;
+  used: Set<number>;
+}
+
+/** What a piece leaves to those behind it: "dorsiflexion 3/5 L, 5/5 R". */
+interface Context {
+  groups: string[];
+  side?: Side;
+  named: boolean;
+}
+
+export function gradesIn(spotted: Spotted): Scan {
+  const scan: Scan = { said: [], taken: new Set() };
+  const question = spotted.questions.find(({ answer }) => answer.kind === "grades");
+  if (question?.answer.kind !== "grades") return scan;
+  const spec = question.answer;
+  const context: Context = { groups: [], named: false };
+  const motors: Motor[] = [];
+  for (const chunk of chunksOf(spotted)) {
+    const motor = read(spotted, chunk, question, spec, context);
+    if (motor) motors.push(motor);
+    else if (spotted.mentions.some(({ from }) => from >= chunk.from && from < chunk.to)) {
+      context.groups = [];
+      delete context.side;
+    }
+  }
+  motors.forEach((motor, place) => {
+    const next = motors[place + 1];
+    for (const at of motor.used) scan.taken.add(at);
+    const at = { question, from: Math.min(...motor.used), to: Math.max(...motor.used) + 1 };
+    if (motor.fault) {
+      scan.said.push({ ...at, says: { is: "fault", fault: motor.fault }, sure: true });
+      return;
+    }
+    let { whole, cells } = motor;
+    if (whole !== undefined && next?.chunk.exception && Object.keys(next.cells).length > 0) {
+      cells = Object.fromEntries(
+        SIDES.flatMap((side) =>
+          spec.groups.map(({ id }) => [`${side}.${id}`, whole as unknown] as const),
+        ).filter(([key]) => next.cells[key] === undefined),
+      );
+      whole = undefined;
+    }
+    const says = { ...(whole !== undefined && { worst: whole }), ...cells };
+    if (Object.keys(says).length > 0)
+      scan.said.push({ ...at, says: { is: "cells", raw: says }, sure: motor.sure });
+  });
+  return scan;
+}
+
+function read(
+  spotted: Spotted,
+  chunk: Chunk,
+  question: Question,
+  spec: Spec,
+  context: Context,
+): Motor | null {
+  const { from, to } = chunk;
+  const { tokens } = spotted;
+  const inChunk = spotted.mentions.filter((mention) => mention.from >= from && mention.from < to);
+  const groups = inChunk.flatMap((mention) =>
+    mention.means.flatMap((meaning) => (meaning.is === "group" ? [{ group: meaning.group, mention }] : [])),
+  );
+  const named = inChunk.filter((mention) =>
+    mention.means.some((one) => one.is === "name" && one.question === question),
+  );
+  const roots = rootsIn(spotted, from, to, spec);
+  const used = new Set<number>(roots.used);
+  const grades = gradesAt(spotted, from, to, spec, used);
+  const cue = named.length > 0 || roots.range;
+  const limb = range(from, to).some((at) => cuesAt(spotted, at, "limb"));
+  const all = range(from, to).some((at) => cuesAt(spotted, at, "all"));
+  const names = [...groups.map(({ group, mention }) => ({ group, at: mention.from })), ...roots.groups].sort(
+    (a, b) => a.at - b.at,
+  );
+  if (grades.length === 0) {
+    if (roots.ambiguous && names.length > 0) return faulty(chunk, spotted, question, spec);
+    return words(spotted, chunk, question, spec, named.length > 0, names.length);
+  }
+  const written = grades.some(({ ofNormal }) => ofNormal);
+  const sides = sidesIn(spotted, from, to).filter(({ at }) => !used.has(at));
+  const inherits = names.length === 0 && !limb && !all && !cue && sides.length > 0 && written;
+  const groupNames = inherits ? context.groups.map((group) => ({ group, at: -1 })) : names;
+  const ofLimb =
+    names.length === 0 && (limb || all || cue || (inherits && context.groups.length === 0 && context.named));
+  if (groupNames.length === 0 && !ofLimb) return null;
+  if (!written && !(cue || names.length > 0)) return null;
+  if (!written && grades.some(({ grade }) => grade > 9)) return null;
+  const foreign = inChunk.some(
+    (mention) =>
+      !named.includes(mention) &&
+      !groups.some((group) => group.mention === mention) &&
+      !mention.means.some(({ is }) => is === "part" || is === "name"),
+  );
+  for (const { at, to: end } of grades) for (let one = at; one < end; one += 1) used.add(one);
+  const unknown = unknownIn(spotted, from, to, used) > 0;
+  for (const { mention } of groups) used.add(mention.from);
+  for (const mention of named) used.add(mention.from);
+  for (const { at } of sides) used.add(at);
+  const motor: Motor = {
+    chunk,
+    cells: {},
+    used,
+    sure: !unknown && !foreign && !grades.some(({ between }) => between),
+  };
+  context.named ||= cue;
+  const bad = grades.find(({ grade }) => grade > spec.max);
+  if (bad) return { ...motor, fault: allowed(spec) };
+  const old = range(from, to).some((at) => cuesAt(spotted, at, "old"));
+  const cell = (grade: number) => (old ? { grade, old: true } : grade);
+  if (old) motor.sure = false;
+  const paired = pair(
+    grades.map(({ at }) => at),
+    sides,
+  );
+  if (!paired) return null;
+  const [grade] = grades;
+  if (ofLimb) {
+    if (grades.length === 1 && grade && (paired[0] === undefined || paired[0] === "both" || all)) {
+      motor.whole = grade.grade;
+      // "power 5/5" may have been tested in one leg
+      if (
+        grade.grade === spec.normal &&
+        paired[0] === undefined &&
+        !all &&
+        !roots.range &&
+        !plural(tokens, from, to)
+      )
+        motor.sure = false;
+      if (old) motor.sure = false;
+      return motor;
+    }
+    let worst: number | undefined;
+    grades.forEach((one, place) => {
+      const side = paired[place];
+      if (side === undefined || side === "both") motor.sure = false;
+      else if (one.grade === spec.normal)
+        for (const group of spec.groups) motor.cells[`${side}.${group.id}`] = cell(one.grade);
+      else worst = Math.min(worst ?? spec.max, one.grade);
+    });
+    if (worst !== undefined) motor.whole = worst;
+    context.groups = [];
+    return motor;
+  }
+  grades.forEach((one, place) => {
+    let side = paired[place];
+    if (side === undefined && context.side && names.length > 0 && grades.length === 1) {
+      side = context.side;
+      motor.sure = false;
+    }
+    const own = groupNames.filter(({ at }) => at < one.at);
+    const last = own.at(-1) ?? groupNames[0];
+    if (!last) return;
+    if (side === undefined) motor.fault = `the side is needed: ${allowed(spec)}`;
+    else
+      for (const each of side === "both" ? SIDES : [side])
+        motor.cells[`${each}.${last.group}`] = cell(one.grade);
+  });
+  // two groups before one grade: whose is it?
+  if (
+    groupNames.length > grades.length &&
+    names.length > 0 &&
+    new Set(names.map(({ group }) => group)).size > 1
+  )
+    return null;
+  if (names.length > 0) context.groups = [names.at(-1)?.group ?? ""];
+  const lastSide = paired.at(-1);
+  if (lastSide === "left" || lastSide === "right") context.side = lastSide;
+  return motor;
+}
+
+const range = (from: number, to: number) => Array.from({ length: to - from }, (_, at) => from + at);
+const plural = (tokens: Spotted["tokens"], from: number, to: number) =>
+  tokens.slice(from, to).some(({ word }) => word === "legs" || word === "limbs");
+
+/** "power full", "normal strength", without a number. */
+function words(
+  spotted: Spotted,
+  chunk: Chunk,
+  question: Question,
+  spec: Spec,
+  named: boolean,
+  groups: number,
+): Motor | null {
+  if (!named || groups > 0) return null;
+  const { from, to } = chunk;
+  const { tokens } = spotted;
+  let full = false;
+  const used = new Set<number>();
+  for (const at of range(from, to)) {
+    if (cuesAt(spotted, at, "normal")) {
+      full = true;
+      used.add(at);
+    } else if (cuesAt(spotted, at, "deny") || cuesAt(spotted, at, "reduced")) return null;
+  }
+  const other = spotted.mentions.some(
+    (mention) =>
+      mention.from >= from && mention.from < to && !mention.means.some((one) => one.question === question),
+  );
+  const sides = sidesIn(spotted, from, to);
+  if (!full || other || sides.some(({ side }) => side !== "both")) return null;
+  for (const at of range(from, to)) if (tokens[at] && spotted.mentionAt[at]) used.add(at);
+  const unknown = unknownIn(spotted, from, to, used) > 0;
+  return unknown ? null : { chunk, cells: {}, whole: spec.normal, sure: true, used };
+}
+
+function faulty(chunk: Chunk, spotted: Spotted, question: Question, spec: Spec): Motor {
+  const used = new Set(range(chunk.from, chunk.to).filter((at) => spotted.tokens[at]?.kind !== "mark"));
+  return { chunk, cells: {}, sure: true, used, fault: `${question.label}: ${allowed(spec)}` };
+}
+
+/** "L4", "S1", "L2-S1" name the group by its root; "L4/5" could be a level of the spine or a grade. */
+function rootsIn({ tokens, mentionAt }: Spotted, from: number, to: number, spec: Spec) {
+  const groups: { group: string; at: number }[] = [];
+  const used = new Set<number>();
+  let ambiguous = false;
+  let isRange = false;
+  for (let at = from; at + 1 < to; at += 1) {
+    const letter = tokens[at];
+    const number = tokens[at + 1];
+    if (
+      !letter ||
+      !number?.glued ||
+      mentionAt[at] ||
+      !/^[ls]$/.test(letter.word) ||
+      !/^[1-5]$/.test(number.word)
+    )
+      continue;
+    used.add(at).add(at + 1);
+    const next = tokens[at + 2];
+    if (next?.glued && next.word === "/") {
+      ambiguous = true;
+      used.add(at + 2).add(at + 3);
+      at += 3;
+      continue;
+    }
+    if (next?.word === "-" || next?.word === "to") isRange = true;
+    const root = `${letter.word}${number.word}`;
+    const group = spec.groups.find((one) => one.root.toLowerCase() === root);
+    if (group) groups.push({ group: group.id, at });
+    at += 1;
+  }
+  // a range of roots stands for all of them, or for an unknown part
+  const whole =
+    isRange && groups[0]?.group === spec.groups[0]?.id && groups.at(-1)?.group === spec.groups.at(-1)?.id;
+  if (isRange)
+    for (let at = from; at < to; at += 1)
+      if (tokens[at]?.word === "-" || tokens[at]?.word === "to") used.add(at);
+  return { groups: isRange ? [] : groups, used, ambiguous, range: whole };
+}
+
+function gradesAt(
+  { tokens, timeAt, mentionAt }: Spotted,
+  from: number,
+  to: number,
+  spec: Spec,
+  used: ReadonlySet<number>,
+): GradeAt[] {
+  const grades: GradeAt[] = [];
+  for (let at = from; at < to; at += 1) {
+    const token = tokens[at];
+    if (token?.kind !== "number" || !/^\d$/.test(token.word) || timeAt[at] || mentionAt[at] || used.has(at))
+      continue;
+    let next = at + 1;
+    const sign = tokens[next];
+    const between =
+      (sign?.word === "+" || sign?.word === "-") &&
+      sign.glued &&
+      !(tokens[next + 1]?.kind === "number" && tokens[next + 1]?.glued);
+    if (between) next += 1;
+    const slash = tokens[next];
+    const whole = tokens[next + 1];
+    if (slash?.word === "/" && whole?.kind === "number") {
+      if (Number(whole.word) !== spec.normal) continue;
+      grades.push({ at, to: next + 2, grade: Number(token.word), ofNormal: true, between });
+      at = next + 1;
+    } else if (
+      slash?.word === "out" &&
+      tokens[next + 1]?.word === "of" &&
+      Number(tokens[next + 2]?.word) === spec.normal
+    ) {
+      grades.push({ at, to: next + 3, grade: Number(token.word), ofNormal: true, between });
+      at = next + 2;
+    } else grades.push({ at, to: next, grade: Number(token.word), ofNormal: false, between });
+  }
+  return grades;
+}
