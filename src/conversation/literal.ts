@@ -73,7 +73,7 @@ function rawOf(question: Question, said: string, nowMs: number, utcOffsetMinutes
         ? said.replace(/^(temp(erature)?|t) /, "")
         : undefined;
     case "choice": {
-      const sides = spec.by_side ? bySide(question, said) : undefined;
+      const sides = spec.by_side ? bySide(question, said) : sideOption(question, said);
       return sides ?? optionOf(question, said) ?? (no && spec.absent ? spec.absent : undefined);
     }
     case "number": {
@@ -115,6 +115,10 @@ const SIDE_WORDS: Readonly<Record<string, (typeof SIDES)[number]>> = {
   r: "right",
 };
 
+/** "R" answers a question whose options are the sides. */
+const sideOption = (question: Question, said: string): string | undefined =>
+  SIDE_WORDS[said] && optionOf(question, SIDE_WORDS[said]);
+
 /** "left absent, right present", "positive on the left". */
 function bySide(question: Question, said: string): Record<string, string> | undefined {
   const sides: Record<string, string> = {};
@@ -136,7 +140,7 @@ function grades(question: Question, said: string): unknown {
   const spec = question.answer;
   if (spec.kind !== "grades") return undefined;
   if (said === "normal" || said === "full" || said === "full power") return { worst: spec.normal };
-  const whole = /^(?:all |worst )?(\d+)(?: ?\/ ?(\d+))?(?: throughout)?$/.exec(said);
+  const whole = /^(?:all |worst )?(\d+)(?:(?: ?\/ ?| out of )(\d+))?(?: throughout)?$/.exec(said);
   if (whole)
     return whole[2] === undefined || Number(whole[2]) === spec.normal
       ? { worst: Number(whole[1]) }

@@ -26,6 +26,7 @@ interface Motor {
   whole?: number;
   sure: boolean;
   fault?: string;
+  old: boolean;
   used: Set<number>;
 }
 
@@ -54,7 +55,9 @@ export function gradesIn(spotted: Spotted): Scan {
   motors.forEach((motor, place) => {
     const next = motors[place + 1];
     for (const at of motor.used) scan.taken.add(at);
-    const at = { question, from: Math.min(...motor.used), to: Math.max(...motor.used) + 1 };
+    // it was read with its exception, or as old
+    const ownWords = motor.old || (next?.chunk.exception === true && motor.whole !== undefined);
+    const at = { question, ownWords, from: Math.min(...motor.used), to: Math.max(...motor.used) + 1 };
     if (motor.fault) {
       scan.said.push({ ...at, says: { is: "fault", fault: motor.fault }, sure: true });
       return;
@@ -124,16 +127,17 @@ function read(
   for (const { mention } of groups) used.add(mention.from);
   for (const mention of named) used.add(mention.from);
   for (const { at } of sides) used.add(at);
+  const old = range(from, to).some((at) => cuesAt(spotted, at, "old"));
   const motor: Motor = {
     chunk,
     cells: {},
+    old,
     used,
     sure: !unknown && !foreign && !grades.some(({ between }) => between),
   };
   context.named ||= cue;
   const bad = grades.find(({ grade }) => grade > spec.max);
   if (bad) return { ...motor, fault: allowed(spec) };
-  const old = range(from, to).some((at) => cuesAt(spotted, at, "old"));
   const cell = (grade: number) => (old ? { grade, old: true } : grade);
   if (old) motor.sure = false;
   const paired = pair(
@@ -228,12 +232,12 @@ function words(
   if (!full || other || sides.some(({ side }) => side !== "both")) return null;
   for (const at of range(from, to)) if (tokens[at] && spotted.mentionAt[at]) used.add(at);
   const unknown = unknownIn(spotted, from, to, used) > 0;
-  return unknown ? null : { chunk, cells: {}, whole: spec.normal, sure: true, used };
+  return unknown ? null : { chunk, cells: {}, old: false, whole: spec.normal, sure: true, used };
 }
 
 function faulty(chunk: Chunk, spotted: Spotted, question: Question, spec: Spec): Motor {
   const used = new Set(range(chunk.from, chunk.to).filter((at) => spotted.tokens[at]?.kind !== "mark"));
-  return { chunk, cells: {}, sure: true, used, fault: `${question.label}: ${allowed(spec)}` };
+  return { chunk, cells: {}, old: false, sure: true, used, fault: `${question.label}: ${allowed(spec)}` };
 }
 
 /** "L4", "S1", "L2-S1" name the group by its root; "L4/5" could be a level of the spine or a grade. */

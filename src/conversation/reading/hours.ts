@@ -8,6 +8,9 @@ import type { Mention, Spotted } from "./spot.ts";
 const DATED =
   /\b(?:today|yesterday|tonight|morning|noon|midday|afternoon|evening|night|midnight|mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|\d{1,2}:\d\d|\d{1,2} ?[ap]m|\d{1,4}[/-]\d{1,2})/i;
 
+/** Words between the event and its time. */
+const LINKS = new Set("was on at done given about around : - (".split(" "));
+
 /** Longer pieces than this are no date, and chrono is not asked to look for one in them. */
 const LONGEST = 90;
 
@@ -30,6 +33,7 @@ export function hoursIn(text: string, spotted: Spotted, at: { now: number; utcOf
     if (!found || found.hours === undefined || found.hours < 0) continue;
     if (other && found.is !== "after") continue;
     for (let one = found.from; one < found.to; one += 1) scan.taken.add(one);
+    for (let one = named.to; one < found.from; one += 1) if (LINKS.has(spotted.tokens[one]?.word ?? "")) scan.taken.add(one);
     const sure = anchor !== undefined && !other && !found.rough;
     scan.said.push({
       question,

@@ -46,6 +46,8 @@ export function lengthsIn(spotted: Spotted): Scan {
     for (const { at, to: end } of lengths) for (let one = at; one < end; one += 1) used.add(one);
     for (const mention of named) used.add(mention.from);
     for (const { at } of sides) used.add(at);
+    const behind = range(from, to).find((at) => unitsOf(spec).has(spotted.tokens[at]?.word ?? "") && !used.has(at));
+    if (behind !== undefined) used.add(behind);
     for (let at = from; at < to; at += 1)
       if (cuesAt(spotted, at, "versus") || ["/", "<", ">", "-"].includes(spotted.tokens[at]?.word ?? ""))
         used.add(at);
@@ -60,7 +62,7 @@ export function lengthsIn(spotted: Spotted): Scan {
     }
     const foreign = mentions.some((mention) => !named.includes(mention));
     const sure = !foreign && unknownIn(spotted, from, to, used) === 0;
-    const unit = lengths.find((one) => one.unit !== "")?.unit ?? "";
+    const unit = lengths.find((one) => one.unit !== "")?.unit ?? spotted.tokens[behind ?? -1]?.word ?? "";
     const typed = ({ number, unit: own }: LengthAt) => `${number} ${own || unit}`.trim();
     const [first, second] = lengths;
     if (!first || lengths.length > 2) continue;
@@ -87,6 +89,13 @@ export function lengthsIn(spotted: Spotted): Scan {
   }
   return scan;
 }
+
+const unitsOf = (spec: Spec): ReadonlySet<string> =>
+  new Set(
+    [spec.unit, ...spec.unit_also, ...spec.other_units.flatMap(({ unit, also }) => [unit, ...also])].map((unit) =>
+      unit.toLowerCase(),
+    ),
+  );
 
 const range = (from: number, to: number) => Array.from({ length: to - from }, (_, at) => from + at);
 
@@ -115,11 +124,7 @@ function lengthsAt(
   spec: Spec,
   used: Set<number>,
 ): LengthAt[] {
-  const units = new Set(
-    [spec.unit, ...spec.unit_also, ...spec.other_units.flatMap(({ unit, also }) => [unit, ...also])].map(
-      (unit) => unit.toLowerCase(),
-    ),
-  );
+  const units = unitsOf(spec);
   const lengths: LengthAt[] = [];
   for (let at = from; at < to; at += 1) {
     const token = tokens[at];

@@ -98,7 +98,9 @@ function optionsOf(question: Question): PhraseBook<string> {
   const book = new PhraseBook<string>();
   if (question.answer.kind !== "choice") return book;
   for (const { id, label, also, alone } of question.answer.options)
-    for (const words of [id.replaceAll("_", " "), label, ...also, ...alone]) book.add(words, id);
+    for (const words of [id.replaceAll("_", " "), label, ...also, ...alone])
+      // the denial is read as one, with all that it reaches: "no headache or rigors"
+      if (id !== question.answer.absent || !words.startsWith("no ")) book.add(words, id);
   return book;
 }
 

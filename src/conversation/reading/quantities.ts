@@ -163,7 +163,7 @@ function byUnitAlone(text: string, spotted: Spotted, taken: Set<number>): Said[]
       const number = spec && numberAt(text, spotted, at, spec);
       const marked =
         text.charAt(token.end) === "°" || text.charAt(token.end + 1) === "°" || /[.,]/.test(token.word);
-      if (!spec || !number?.unit || !marked) continue;
+      if (!spec || !number?.unit || !marked || !/\p{L}/u.test(number.raw)) continue;
       if ("fault" in readQuantity(spec, number.raw)) continue;
       for (let one = at; one < number.to; one += 1) taken.add(one);
       said.push({

@@ -4,7 +4,7 @@
  */
 import { type Cue, DENIES_INSIDE, isState, isVerbal, PAST_INSIDE } from "./language.ts";
 import type { Sentence } from "./sentences.ts";
-import { hidesWeight, isTelling, isUnknown, type Mention, type Spotted, wordsOf } from "./spot.ts";
+import { hidesWeight, isFinding, isTelling, isUnknown, type Mention, type Spotted, wordsOf } from "./spot.ts";
 
 export type Join = "start" | "comma" | "and" | "or" | "contrast" | "exception" | "with" | "opens";
 
@@ -68,7 +68,7 @@ export function segmentsOf(
 ): Segment[] {
   const drafts = cut(spotted).map(({ from, to, join }) => describe(spotted, from, to, join, taken));
   const everything = spotted.tokens.some((_, at) => begins(spotted, at, "stop"));
-  const question = sentence.asks && spotted.tokens.some((_, at) => begins(spotted, at, "ask")) ? true : false;
+  const question = sentence.asks && spotted.tokens.some((_, at) => begins(spotted, at, "ask"));
   judge(drafts, heading);
   if (sentence.asks)
     for (const { verdict } of drafts) {
@@ -120,6 +120,8 @@ function cut({ tokens, mentions, cues, cueBegins }: Spotted): { from: number; to
     else if (kinds.has("or")) close(at, "or", length);
     else if (kinds.has("contrast")) close(at, "contrast", length);
     else if (kinds.has("exception")) close(at, "exception", length);
+    else if (named && cues[at]?.some((cue) => cue.is === "deny" && cue.list) && mentions.some((one) => one.from > at))
+      close(at, "opens", 0);
     else if (kinds.has("opens") && (named || at === from)) close(at, plainly ? "opens" : "with", length);
   }
   close(tokens.length, "start", 0);
@@ -212,6 +214,7 @@ function describe(spotted: Spotted, from: number, to: number, join: Join, taken:
   }
   if (mentions.some(isHistory)) draft.past = false;
   if (draft.denials > 1 || (draft.denials === 1 && draft.deniedAfter)) draft.settles = true;
+  if (draft.deniedAfter && mentions.filter(isFinding).length > 1) draft.settles = true;
   if (draft.denials === 1 && (degree || draft.maybe)) draft.settles = true;
   if (draft.deniedAfter && draft.affirmed) draft.settles = true;
   if (plainDenial && draft.verdict.unknown) draft.settles = true;

@@ -41,10 +41,12 @@ export function sensationIn(spotted: Spotted, segment: Segment, question: Questi
   const modalities = mentions.flatMap(({ means }) =>
     means.flatMap((meaning) => (meaning.is === "modality" ? [meaning.modality] : [])),
   );
-  const sides = sidesIn(spotted, from, to).map(({ side, at }) => {
-    used.add(at);
-    return side;
-  });
+  const sides = sidesIn(spotted, from, to)
+    .filter(({ at }) => !used.has(at))
+    .map(({ side, at }) => {
+      used.add(at);
+      return side;
+    });
   const others = mentions.some(({ means }) => !means.some((meaning) => meaning.question === question));
   if (normal === reduced || others || modalities.length > 1) return null;
   // "absent" denies and says reduced; any other denial turns the meaning round

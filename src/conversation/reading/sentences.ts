@@ -15,7 +15,7 @@ export interface Sentence {
 }
 
 /** A full stop behind one of these ends nothing. */
-const SHORTENED = new Set("temp approx vs pt hx dr mr mrs ms no e.g i.e bilat neg pos resp st".split(" "));
+const SHORTENED = new Set("temp approx vs pt hx dr mr mrs ms e.g i.e bilat neg pos resp st".split(" "));
 const BULLET = new Set(["-", "*", "•", "·", "–", "●", "▪", "◦", "‣", "○", ">"]);
 
 /** More words than this between two full stops are no note, and are not read: it bounds the work. */

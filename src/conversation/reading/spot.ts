@@ -54,7 +54,9 @@ export function spot(lexicon: Lexicon, tokens: readonly Token[], shouting: boole
       at += 1;
       continue;
     }
-    const cue = language.at(tokens, at);
+    // "4+" is a grade between two, and no "and"
+    const sign = token.word === "+" && token.glued && tokens[at - 1]?.kind === "number";
+    const cue = sign ? null : language.at(tokens, at);
     const hidden = ONLY_IN_CAPITALS.has(token.word) && (token.raw !== token.raw.toUpperCase() || shouting);
     const found = hidden ? null : lexicon.book.at(tokens, at, mayStandBetween, wordOf);
     const covered = found ? wordsOf(found).some((one) => mentionAt[one] || timeAt[one]) : true;
@@ -82,6 +84,10 @@ export function spot(lexicon: Lexicon, tokens: readonly Token[], shouting: boole
   return { questions, tokens, mentions, cues, mentionAt, times, timeAt, cueBegins, steps };
 }
 
+/** It can be there or not; "injection", "calf" and "foot" only say what a value belongs to. */
+export const isFinding = ({ means }: Mention): boolean =>
+  means.some(({ is, question: { answer } }) => is !== "group" && is !== "level" && answer.kind !== "number");
+
 /** The tokens that are words of a phrase, without those that stand between them. */
 export function wordsOf({ from, to, inside }: Pick<Mention, "from" | "to" | "inside">): number[] {
   const words: number[] = [];
@@ -93,7 +99,7 @@ export function wordsOf({ from, to, inside }: Pick<Mention, "from" | "to" | "ins
 export function isUnknown({ tokens, cues, mentionAt, timeAt }: Spotted, at: number): boolean {
   const token = tokens[at];
   if (!token || mentionAt[at] || timeAt[at] || (cues[at]?.length ?? 0) > 0) return false;
-  return !(token.kind === "mark" && (token.word === "," || HARMLESS.test(token.word)));
+  return !(token.kind === "mark" && (token.word === "," || (HARMLESS.test(token.word) && !isTelling(token))));
 }
 
 /** Pictures that say nothing; a cross or a tick would. */

@@ -10,7 +10,7 @@ import type { Said, Says } from "./said.ts";
 import { type Heading, type Segment, segmentsOf, type Verdict } from "./segments.ts";
 import { sensationIn } from "./sensation.ts";
 import type { Sentence } from "./sentences.ts";
-import { isUnknown, type Mention, type Spotted, spot, wordsOf } from "./spot.ts";
+import { isFinding, isUnknown, type Mention, type Spotted, spot, wordsOf } from "./spot.ts";
 
 export interface Statement {
   said: readonly Said[];
@@ -62,7 +62,7 @@ export function statementOf(lexicon: Lexicon, sentence: Sentence, around: Around
 /** A value stands by itself, but not in a plan, and not where somebody denies it. */
 function judged(said: Said, verdict: Verdict): Said | null {
   if (verdict.stopped) return null;
-  if (said.ownWords) return { ...said, sure: false };
+  if (said.ownWords) return said;
   if (verdict.dropped) return null;
   const measured = said.question.answer.kind === "tri";
   if (verdict.polarity === "absent" && !measured) return null;
@@ -159,7 +159,9 @@ function namedIn(
   }
   for (const mention of mentions) {
     const words = wordsOf(mention);
-    if (verdict.dropped || words.every((at) => taken.has(at))) continue;
+    if (verdict.dropped || (naming?.mention !== mention && words.every((at) => taken.has(at)))) continue;
+    // a denial reaches the first finding that follows it, and no further without "or"
+    if (verdict.polarity === "absent" && isFinding(mention) && mention !== mentions.find(isFinding)) continue;
     for (const meaning of mention.means) {
       const { question } = meaning;
       const read = verdict.unknown
