@@ -74,11 +74,12 @@ export function optionsIn(
   const book = lexicon.options.get(question.id);
   const options: OptionAt[] = [];
   if (!book) return options;
+  const tokens = spotted.tokens.slice(0, to);
   for (let at = from; at < to; at += 1) {
     if (mention && spotted.mentionAt[at] === mention) continue;
-    const found = book.at(spotted.tokens, at, isSideWord);
+    const found = book.at(tokens, at, isSideWord);
     const [option] = found?.means ?? [];
-    if (!found || option === undefined || found.to > to) continue;
+    if (!found || option === undefined) continue;
     options.push({ at, to: found.to, option });
     at = found.to - 1;
   }
@@ -161,7 +162,10 @@ function sided(
   const alone = mention.means.find((meaning) => meaning.is === "option" && meaning.question === question);
   const both = sides.has("both") || SIDES.every((side) => sides.has(side));
   const side = both ? "both" : ([...sides][0] ?? (alone?.is === "option" ? alone.option : undefined));
-  const { polarity, sure } = segment.verdict;
+  // "left > right" may mean both, or left alone
+  const compared = spotted.tokens.slice(segment.from, segment.to).some(({ word }) => word === ">" || word === "<");
+  const { polarity } = segment.verdict;
+  const sure = segment.verdict.sure && !(compared && !sides.has("both"));
   if (polarity === "absent") {
     const none = noneOf(spec);
     if (side === undefined || side === "both")

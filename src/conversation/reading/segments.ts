@@ -59,14 +59,18 @@ export const cuesAt = (spotted: Spotted, at: number, is: Cue["is"]): boolean =>
 const begins = (spotted: Spotted, at: number, is: Cue["is"]) =>
   spotted.cueBegins[at] === true && cuesAt(spotted, at, is);
 
-/** Tokens that a reader of values has used up are passed in `taken`. */
+/**
+ * @param values tokens that a reader of values has used up
+ * @param asides tokens that say nothing about a finding
+ */
 export function segmentsOf(
   sentence: Sentence,
   spotted: Spotted,
   heading: Heading,
-  taken: ReadonlySet<number>,
+  values: ReadonlySet<number>,
+  asides: ReadonlySet<number>,
 ): Segment[] {
-  const drafts = cut(spotted).map(({ from, to, join }) => describe(spotted, from, to, join, taken));
+  const drafts = cut(spotted).map((piece) => describe(spotted, piece, values, asides));
   const everything = spotted.tokens.some((_, at) => begins(spotted, at, "stop"));
   const question = sentence.asks && spotted.tokens.some((_, at) => begins(spotted, at, "ask"));
   judge(drafts, heading);
@@ -131,7 +135,12 @@ function cut({ tokens, mentions, cues, cueBegins }: Spotted): { from: number; to
 const RANK: readonly Join[] = ["start", "comma", "with", "and", "or", "opens", "contrast", "exception"];
 const stronger = (a: Join, b: Join): Join => (RANK.indexOf(a) > RANK.indexOf(b) ? a : b);
 
-function describe(spotted: Spotted, from: number, to: number, join: Join, taken: ReadonlySet<number>): Draft {
+function describe(
+  spotted: Spotted,
+  { from, to, join }: Pick<Segment, "from" | "to" | "join">,
+  values: ReadonlySet<number>,
+  asides: ReadonlySet<number>,
+): Draft {
   const { tokens, timeAt } = spotted;
   const mentions = spotted.mentions.filter((mention) => mention.from >= from && mention.from < to);
   const first = mentions[0]?.from ?? to;
@@ -163,14 +172,15 @@ function describe(spotted: Spotted, from: number, to: number, join: Join, taken:
           isState(tokens[words.at(-1) ?? -1]?.word ?? "") ||
           words.some((at) => isVerbal(tokens[at]?.word ?? ""))
         );
-      }) || [...taken].some((at) => at >= from && at < to),
+      }) || [...values].some((at) => at >= from && at < to),
   };
   let degree = false;
   let plainDenial = false;
   for (let at = from; at < to; at += 1) {
     const token = tokens[at];
-    if (!token || taken.has(at)) continue;
+    if (!token || values.has(at) || asides.has(at)) continue;
     const time = timeAt[at];
+    if (time && spotted.mentions.length === 0) draft.hasContent = true;
     if (time && time.from === at && (time.is === "ago" || time.is === "year" || time.is === "before"))
       draft.past = true;
     if (isUnknown(spotted, at)) {
@@ -307,6 +317,8 @@ function judge(drafts: readonly Draft[], heading: Heading): void {
     if (draft.maybe) doubt = true;
     else if (join === "with" || draft.ownState || draft.affirmed) doubt = false;
     if (draft.maybe || (doubt && join !== "start")) verdict.sure = false;
+    // what was not examined was not examined, whatever the reason
+    if (verdict.unknown) return;
     if (draft.old) {
       oldNews = true;
       verdict.dropped = true;

@@ -39,12 +39,13 @@ export function statementOf(lexicon: Lexicon, sentence: Sentence, around: Around
     quantitiesIn(text, spotted),
     hoursIn(text, spotted, around),
   ];
-  const taken = new Set<number>([...ageIn(spotted), ...scans.flatMap((scan) => [...scan.taken])]);
-  const first = segmentsOf(asked, spotted, around.heading, taken);
+  const values = new Set<number>(scans.flatMap((scan) => [...scan.taken]));
+  const asides = asidesIn(spotted, values);
+  const first = segmentsOf(asked, spotted, around.heading, values, asides);
   const named = namersOf(first, spotted);
   for (const [segment, { question, mention }] of named)
-    for (const at of valueWords(lexicon, spotted, segment, question, mention)) taken.add(at);
-  const segments = segmentsOf(asked, spotted, around.heading, taken);
+    for (const at of valueWords(lexicon, spotted, segment, question, mention)) values.add(at);
+  const segments = segmentsOf(asked, spotted, around.heading, values, asides);
   if (around.reply) answerWith(segments, around.reply);
   const said: Said[] = [];
   for (const one of scans.flatMap((scan) => scan.said)) {
@@ -54,7 +55,7 @@ export function statementOf(lexicon: Lexicon, sentence: Sentence, around: Around
   }
   segments.forEach((segment, place) => {
     const naming = named.get(first[place] as Segment);
-    said.push(...namedIn(lexicon, spotted, segment, taken, naming));
+    said.push(...namedIn(lexicon, spotted, segment, values, naming));
   });
   return { said, spotted, segments, unread: unreadIn(segments, said) };
 }
@@ -78,12 +79,23 @@ function answerWith(segments: readonly Segment[], reply: "present" | "absent"): 
   }
 }
 
-/** "68F", "72 yo man" at the beginning is who the patient is. */
-function ageIn({ tokens }: Spotted): number[] {
+/** Numbers that are no finding: "68F" is who the patient is, "L4/5" where the needle went, "8/10" a score of pain. */
+function asidesIn({ tokens }: Spotted, values: ReadonlySet<number>): ReadonlySet<number> {
+  const asides = new Set<number>();
   const [age, next] = tokens;
-  if (age?.kind !== "number" || !/^\d{1,3}$/.test(age.word) || !next) return [];
-  return /^(f|m|yo|y|yr|yrs|year|years|y\/o|male|female|man|woman)$/.test(next.word) ? [0, 1] : [];
+  if (age?.kind === "number" && /^\d{1,3}$/.test(age.word) && next && WHO.test(next.word)) asides.add(0).add(1);
+  tokens.forEach((token, at) => {
+    const [one, two, three] = [tokens[at + 1], tokens[at + 2], tokens[at + 3]];
+    if (values.has(at)) return;
+    if (token.kind === "number" && one?.word === "/" && two?.word === "10") asides.add(at).add(at + 1).add(at + 2);
+    const level = /^[lst]$/.test(token.word) && one?.glued && /^[1-5]$/.test(one.word);
+    if (!level || !two?.glued || (two.word !== "/" && two.word !== "-") || !three?.glued) return;
+    const to = three.kind === "number" ? at + 3 : at + 4;
+    for (let each = at; each <= to; each += 1) asides.add(each);
+  });
+  return asides;
 }
+const WHO = /^(f|m|yo|y|yr|yrs|year|years|y\/o|male|female|man|woman|lady|gentleman)$/;
 
 interface Naming {
   question: Question;
