@@ -178,20 +178,19 @@ function together(protocol: Protocol, whole: string, said: readonly Placed[]): O
   const faults: { question: string; quote: string; fault: string }[] = [];
   for (const question of protocol.questions) {
     const own = said.filter((one) => one.question === question);
-    const merged = own.length > 0 ? merge(question, own) : null;
-    if (!merged) continue;
+    if (own.length === 0) continue;
+    const merged = merge(question, own);
     const item = ({ answer, sure, start, end }: Reading): ProposedItem => ({
       question: question.id,
       answer,
       quote: whole.slice(start, end),
       ...(!sure && { uncertain: true }),
     });
-    if (merged.is === "item") items.push(item(merged.reading));
-    else if (merged.is === "conflict")
-      conflicts.push({ question: question.id, items: merged.readings.map(item) });
-    else
-      for (const { fault, start, end } of merged.faults)
-        faults.push({ question: question.id, quote: whole.slice(start, end), fault });
+    const [first, ...others] = merged.readings.map(item);
+    if (first && others.length > 0) conflicts.push({ question: question.id, items: [first, ...others] });
+    else if (first) items.push(first);
+    for (const { fault, start, end } of merged.faults)
+      faults.push({ question: question.id, quote: whole.slice(start, end), fault });
   }
   return { items, conflicts, faults };
 }

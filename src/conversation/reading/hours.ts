@@ -24,7 +24,7 @@ export function hoursIn(text: string, spotted: Spotted, at: { now: number; utcOf
     const anchor = mentions.find((mention) => mention.means.some((one) => one.question === question));
     // what was injected names the event too, less plainly
     const indirect = mentions.find((mention) =>
-      mention.means.some((one) => one.is === "option" && isContext(one.question, question)),
+      mention.means.some((one) => (one.is === "option" || one.is === "name") && one.question.answer.kind === "choice" && isContext(one.question, question)),
     );
     const named = anchor ?? indirect;
     if (!named) continue;
@@ -96,6 +96,7 @@ function spanIn({ tokens, times }: Spotted, from: number, to: number, named: Men
         span.is === "lasting"),
   );
   if (spans.some(({ is }) => is === "before" || is === "lasting")) return null;
+  if (spans.some((one) => ["in", "within", "next"].includes(tokens[one.from - 1]?.word ?? ""))) return null;
   const [span] = spans;
   if (spans.length > 1) return null;
   if (span) {

@@ -63,19 +63,19 @@ say(
 );
 say(
   { is: "deny-after" },
-  "absent|negative|neg|-ve|none|not present|is absent|are absent|not seen|not noted|not found|not there|not felt",
+  "absent|negative|neg|-ve|none|not present|is absent|are absent|not seen|not noted|not found|not there|not felt|n",
 );
 say(
   { is: "affirm" },
-  "present|positive|+ve|pos|yes|noted|confirmed|persists|persisting|ongoing|found|positive for|+ve for",
+  "y|present|positive|+ve|pos|yes|noted|confirmed|persists|persisting|ongoing|found|positive for|+ve for",
 );
 say(
   { is: "maybe" },
-  "possible|possibly|probable|probably|query|queried|r/o|rule out|likely|suspected|suspect|suspicion of|suspicious for|maybe|perhaps|might be|may be|might have|may have|could be|could have|?|concern for|concerned about|concerning for|worried about|seems|seemingly|appears to have|appears to be|apparently|presumed|questionable|equivocal|borderline|unsure if|unsure whether|not sure if|unclear if|unclear whether|i think|think|sounds like|looks like",
+  "due to|secondary to|because of|caused by|from|possible|possibly|probable|probably|query|queried|r/o|rule out|likely|suspected|suspect|suspicion of|suspicious for|maybe|perhaps|might be|may be|might have|may have|could be|could have|?|concern for|concerned about|concerning for|worried about|seems|seemingly|appears to have|appears to be|apparently|presumed|questionable|equivocal|borderline|unsure if|unsure whether|not sure if|unclear if|unclear whether|i think|think|sounds like|looks like",
 );
 say(
   { is: "stop" },
-  "if|unless|in case|would|should|whether|watch for|watch out for|look out for|look for|return if|monitor for|monitor|monitoring for|observe for|warn|warned|warned about|advised|advise|counselled|counseled|educated|discussed|explained|risk of|risks of|risks|at risk of|mother|father|mum|mom|dad|brother|sister|aunt|uncle|cousin|grandmother|grandfather|grandma|grandpa|son|daughter|wife|husband|partner|spouse|roommate|friend|neighbour|neighbor|another patient|other patient|parent|parents|sibling|siblings|family|family history|family history of|fhx|fh|y/n|yes/no|yes / no|safety net|safety netted|what|why|how|when|which|who|need to exclude|needs to exclude|to exclude|to rule out|to r/o|can't exclude|cannot exclude|can't rule out|cannot rule out|could not rule out|not excluded|not ruled out|unable to exclude|unable to rule out|doesn't deny|does not deny|not deny|didn't deny|never denied|teach|teaching|consent|consented for|leaflet|template|e/g|for example|such as",
+  "if|unless|in case|would|should|whether|watch for|watch out for|look out for|look for|return if|monitor for|monitor|monitoring for|observe for|warn|warned|warned about|advised|advise|counselled|counseled|educated|discussed|explained|risk of|risks of|risks|at risk of|mother|father|mum|mom|dad|brother|sister|aunt|uncle|cousin|grandmother|grandfather|grandma|grandpa|son|daughter|wife|husband|partner|spouse|roommate|friend|neighbour|neighbor|another patient|other patient|parent|parents|sibling|siblings|family|family history|family history of|fhx|fh|y/n|yes/no|yes / no|return precautions|return advice|precautions|advice|advice given|safety netting|safety-netting|safety net|safety netted|what|why|how|when|which|who|need to exclude|needs to exclude|to exclude|to rule out|to r/o|can't exclude|cannot exclude|can't rule out|cannot rule out|could not rule out|not excluded|not ruled out|unable to exclude|unable to rule out|doesn't deny|does not deny|not deny|didn't deny|never denied|teach|teaching|consent|consented for|leaflet|template|e/g|for example|such as",
 );
 say(
   { is: "stop-ahead" },
@@ -83,11 +83,11 @@ say(
 );
 say(
   { is: "stop-here" },
-  "old|chronic|chronically|until|till|prior to|in the past|longstanding|long-standing|long standing|known|pre-existing|preexisting|previous|previously|prior|baseline|at baseline|usual|as usual|h/o|hx|hx of|history of|past history of|pmh|pmhx|past medical history|before|years ago|months ago|for years|for months|since childhood|resolved|resolving|settled|settling|gone|recovered|improved|improving|better|no longer|any more|anymore|not new|no change|no change in|no improvement|no improvement in|unchanged|other|other than that|treatment for|treated for|on treatment for|former|formerly|ex|used to|last year|last month|back then|at the time|stopped|stopped having|ceased|subsided|excluded|ruled out|not just|not only|not without|not always|not all|no more|less|worse than|similar to|like before|as before|same as before|pre-op|preop|preprocedure|pre-procedure|pre-injection|first|second|third|last|next|test for|tested for|test|history|not sure|unsure|unknown|unclear|uncertain|no idea|hardly|barely|scarcely|rarely|almost|nearly|unlikely|less likely|instead of|rather than|fear of|afraid of|scared of|no worse|no better|due to|secondary to|because of|caused by|from|not due to|after treatment for|screen for|screening for|screened for|cannot be|can't be|fails to|failed to|not entirely|not completely|not fully|not quite|not exactly|neither here nor there",
+  "old|chronic|chronically|until|till|prior to|in the past|longstanding|long-standing|long standing|known|pre-existing|preexisting|previous|previously|prior|baseline|at baseline|usual|as usual|h/o|hx|hx of|history of|past history of|pmh|pmhx|past medical history|before|years ago|months ago|for years|for months|since childhood|resolved|resolving|settled|settling|gone|recovered|improved|improving|better|no longer|any more|anymore|not new|no change|no change in|no improvement|no improvement in|unchanged|other|other than that|treatment for|treated for|on treatment for|former|formerly|ex|used to|last year|last month|back then|at the time|stopped|stopped having|ceased|subsided|excluded|ruled out|not just|not only|not without|not always|not all|no more|less|worse than|similar to|like before|as before|same as before|pre-op|preop|preprocedure|pre-procedure|pre-injection|first|second|third|last|next|test for|tested for|test|history|not sure|unsure|unclear|uncertain|no idea|hardly|barely|scarcely|rarely|almost|nearly|unlikely|less likely|instead of|rather than|fear of|afraid of|scared of|no worse|no better|not due to|after treatment for|screen for|screening for|screened for|cannot be|can't be|fails to|failed to|not entirely|not completely|not fully|not quite|not exactly|neither here nor there",
 );
 say(
   { is: "past" },
-  "was|were|had|had been|has had|yesterday|last night|last week|overnight|earlier|earlier today|days ago|hours ago|weeks ago|initially|at first|transient|transiently|intermittent|intermittently|on and off|briefly|at home|occasional|occasionally|sometimes|episode of|episodes of|at times|this morning only|once|twice|ago|when admitted|on arrival|the other day",
+  "was|were|had|had been|has had|yesterday|last night|last week|overnight|earlier|earlier today|days ago|hours ago|weeks ago|initially|at first|transient|transiently|intermittent|intermittently|on and off|briefly|at home|occasional|occasionally|sometimes|episode of|episodes of|at times|recent|this morning only|once|twice|ago|when admitted|on arrival|the other day",
 );
 say(
   { is: "unable" },
@@ -95,7 +95,7 @@ say(
 );
 say(
   { is: "not-assessed" },
-  "not assessed|not examined|not tested|not done|not checked|not measured|not performed|not documented|not recorded|not obtained|not taken|not yet done|not yet assessed|not yet examined|not yet checked|not yet tested|not been done|not been assessed|not been checked|not been examined|hasn't been assessed|hasn't been checked|hasn't been examined|has not been examined|has not been assessed|n/a|deferred|omitted|didn't assess|did not assess|didn't check|did not check|didn't examine|did not examine|haven't checked|haven't assessed|haven't examined|have not checked|have not assessed|have not examined|didn't test|did not test|haven't tested|not known|don't know|do not know|unassessed|unexamined|untested",
+  "not assessed|not examined|not tested|not done|not checked|not measured|not performed|not documented|not recorded|not obtained|not taken|not yet done|not yet assessed|not yet examined|not yet checked|not yet tested|not been done|not been assessed|not been checked|not been examined|hasn't been assessed|hasn't been checked|hasn't been examined|has not been examined|has not been assessed|n/a|n/k|unknown|deferred|omitted|didn't assess|did not assess|didn't check|did not check|didn't examine|did not examine|haven't checked|haven't assessed|haven't examined|have not checked|have not assessed|have not examined|didn't test|did not test|haven't tested|not known|don't know|do not know|unassessed|unexamined|untested",
 );
 say(
   { is: "declined" },
@@ -110,7 +110,7 @@ say({ is: "and" }, "and|&|+|plus|then|as well as|along with|also");
 say({ is: "or" }, "or");
 say(
   { is: "opens", plainly: true },
-  "has|have|having|reports|reporting|c/o|complains of|complaining of|complained of|presents with|presenting with|presented with|developed|develops|now has|now|and has|is having|describes|endorses|admits to|noticed|notices|got|with new",
+  "has|have|having|reports|reporting|c/o|complains of|complaining of|complained of|presents with|presenting with|presented with|developed|develops|now has|now|and has|and is|and are|and now|is having|describes|endorses|admits to|noticed|notices|got|with new",
 );
 say({ is: "opens", plainly: false }, "with|w/");
 say({ is: "side", side: "left" }, "left|l|lt|left-sided|left sided|on the left|on left|lhs|left side");

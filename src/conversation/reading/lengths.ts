@@ -35,6 +35,7 @@ export function lengthsIn(spotted: Spotted): Scan {
     if (mentions.length > named.length && levels.length === 0) level = undefined;
     level = levels[0]?.level ?? (named.length > 0 ? (level ?? spec.levels[0]?.id) : level);
     const sides = sidesIn(spotted, from, to);
+    for (const { at, to: end } of lengths) for (let one = at; one < end; one += 1) used.add(one);
     // a piece without a level goes on with the one before it only when it is nothing but a side and a length
     const goesOn =
       mentions.length === 0 &&
@@ -43,7 +44,6 @@ export function lengthsIn(spotted: Spotted): Scan {
       unknownIn(spotted, from, to, used) === 0;
     if (level === undefined || lengths.length === 0 || (named.length === 0 && !goesOn)) continue;
     if (new Set(levels.map((one) => one.level)).size > 1) continue;
-    for (const { at, to: end } of lengths) for (let one = at; one < end; one += 1) used.add(one);
     for (const mention of named) used.add(mention.from);
     for (const { at } of sides) used.add(at);
     const behind = range(from, to).find((at) => unitsOf(spec).has(spotted.tokens[at]?.word ?? "") && !used.has(at));

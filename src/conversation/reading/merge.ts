@@ -17,11 +17,11 @@ export interface Reading {
   end: number;
 }
 
-export type Merged =
-  | { is: "item"; reading: Reading }
-  | { is: "conflict"; readings: readonly Reading[] }
-  | { is: "faults"; faults: readonly { fault: string; start: number; end: number }[] }
-  | null;
+export interface Merged {
+  /** One is an answer; several are a conflict. */
+  readings: readonly Reading[];
+  faults: readonly { fault: string; start: number; end: number }[];
+}
 
 export function merge(question: Question, said: readonly Placed[]): Merged {
   const faults = said.flatMap(({ says, start, end }) =>
@@ -39,11 +39,9 @@ export function merge(question: Question, said: readonly Placed[]): Merged {
       });
     else add(readings, { answer: read.answer, sure, start, end });
   }
-  const plain = withoutRepeats(question, readings);
-  const [first] = plain;
-  if (!first) return faults.length > 0 ? { is: "faults", faults } : null;
-  if (plain.length > 1) return { is: "conflict", readings: plain };
-  return { is: "item", reading: first };
+  // an option that was not named in one place may be in another
+  const settled = readings.length > 0 && question.answer.kind === "choice";
+  return { readings: withoutRepeats(question, readings), faults: settled ? [] : faults };
 }
 
 interface Raw {

@@ -28,6 +28,8 @@ export interface Segment {
   deniedFrom: number | null;
   /** A denial of its list is still open at its end. */
   denies: boolean;
+  /** "not examined" stands before what was not examined. */
+  unknownBefore: boolean;
   /** It says something, whether or not that was understood. */
   hasContent: boolean;
 }
@@ -46,7 +48,6 @@ interface Draft extends Segment {
   old: boolean;
   unknownWords: boolean;
   settles: boolean;
-  unknownBefore: boolean;
   ownState: boolean;
   /** The denial is a heading: "Denies: ...". */
   heading: boolean;
@@ -74,6 +75,11 @@ export function segmentsOf(
   const everything = spotted.tokens.some((_, at) => begins(spotted, at, "stop"));
   const question = sentence.asks && spotted.tokens.some((_, at) => begins(spotted, at, "ask"));
   judge(drafts, heading);
+  if (underUnknownHeading(spotted))
+    for (const { verdict } of drafts) {
+      verdict.sure = false;
+      if (verdict.polarity === "absent") verdict.dropped = true;
+    }
   if (sentence.asks)
     for (const { verdict } of drafts) {
       verdict.sure = false;
@@ -86,6 +92,14 @@ export function segmentsOf(
       draft.verdict.stopped = draft.verdict.dropped = true;
   }
   return drafts;
+}
+
+/** "Handover: ...", "Yesterday's list: ...": nobody knows what such a heading makes of what follows. */
+function underUnknownHeading(spotted: Spotted): boolean {
+  const { tokens, mentions } = spotted;
+  const colon = tokens.findIndex(({ word, glued }, at) => word === ":" && !(glued && tokens[at + 1]?.glued));
+  if (colon < 1 || mentions.some(({ from }) => from < colon)) return false;
+  return tokens.slice(0, colon).some((_, at) => isUnknown(spotted, at));
 }
 
 function cut({ tokens, mentions, cues, cueBegins }: Spotted): { from: number; to: number; join: Join }[] {
@@ -188,6 +202,7 @@ function describe(
       draft.hasContent = true;
       if (isTelling(token) || (mentions.length > 0 && hidesWeight(token))) draft.settles = true;
     }
+    if (isMinus(tokens, at, to)) draft.settles = true;
     if (inside.has(at)) {
       if (DENIES_INSIDE.has(token.word)) draft.denials += 1;
       if (PAST_INSIDE.has(token.word)) draft.past = true;
@@ -229,6 +244,15 @@ function describe(
   if (draft.deniedAfter && draft.affirmed) draft.settles = true;
   if (plainDenial && draft.verdict.unknown) draft.settles = true;
   return draft;
+}
+
+/** "-fever", "rigors-", "(-)": a minus that may deny what it stands at; " - " between two words is a dash. */
+function isMinus(tokens: Spotted["tokens"], at: number, to: number): boolean {
+  const [before, token, next] = [tokens[at - 1], tokens[at], tokens[at + 1]];
+  if (token?.word !== "-") return false;
+  if (before?.word === "(") return next?.word === ")";
+  if (next?.kind === "word" && next.glued) return !token.glued;
+  return before?.kind === "word" && (at + 1 >= to || token.glued);
 }
 
 const HISTORY = new Set("previous prior past history hx h/o".split(" "));
