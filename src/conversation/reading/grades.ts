@@ -37,7 +37,8 @@ interface Context {
   named: boolean;
 }
 
-export function gradesIn(spotted: Spotted): Scan {
+/** @param elsewhere tokens that are other values */
+export function gradesIn(spotted: Spotted, elsewhere: ReadonlySet<number>): Scan {
   const scan: Scan = { said: [], taken: new Set() };
   const question = spotted.questions.find(({ answer }) => answer.kind === "grades");
   if (question?.answer.kind !== "grades") return scan;
@@ -45,7 +46,7 @@ export function gradesIn(spotted: Spotted): Scan {
   const context: Context = { groups: [], named: false };
   const motors: Motor[] = [];
   for (const chunk of chunksOf(spotted)) {
-    const motor = read(spotted, chunk, question, spec, context);
+    const motor = read(spotted, chunk, question, spec, context, elsewhere);
     if (motor) motors.push(motor);
     else if (spotted.mentions.some(({ from }) => from >= chunk.from && from < chunk.to)) {
       context.groups = [];
@@ -84,6 +85,7 @@ function read(
   question: Question,
   spec: Spec,
   context: Context,
+  elsewhere: ReadonlySet<number>,
 ): Motor | null {
   const { from, to } = chunk;
   const { tokens } = spotted;
@@ -96,7 +98,7 @@ function read(
   );
   const roots = rootsIn(spotted, from, to, spec);
   const used = new Set<number>(roots.used);
-  const grades = gradesAt(spotted, from, to, spec, used);
+  const grades = gradesAt(spotted, from, to, spec, new Set([...used, ...elsewhere]));
   const cue = named.length > 0 || roots.range;
   const limb = range(from, to).some((at) => cuesAt(spotted, at, "limb"));
   const all = range(from, to).some((at) => cuesAt(spotted, at, "all"));
@@ -312,7 +314,7 @@ function gradesAt(
     ) {
       grades.push({ at, to: next + 3, grade: Number(token.word), ofNormal: true, between });
       at = next + 2;
-    } else grades.push({ at, to: next, grade: Number(token.word), ofNormal: false, between });
+    } else if (!(slash?.kind === "word" && slash.glued)) grades.push({ at, to: next, grade: Number(token.word), ofNormal: false, between });
   }
   return grades;
 }

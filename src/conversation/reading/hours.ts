@@ -31,7 +31,8 @@ export function hoursIn(text: string, spotted: Spotted, at: { now: number; utcOf
     const other = mentions.some((mention) => mention !== named && !isEvent(mention, question));
     const found = spanIn(spotted, from, to, named) ?? dateIn(text, spotted, from, to, named, at);
     if (!found || found.hours === undefined || found.hours < 0) continue;
-    if (other && found.is !== "after") continue;
+    // "ESI 36h ago on warfarin": the time stands at the event, and not at the other finding
+    if (other && found.is !== "after" && Math.abs(found.from - named.to) > 1) continue;
     for (let one = found.from; one < found.to; one += 1) scan.taken.add(one);
     for (let one = named.to; one < found.from; one += 1) if (LINKS.has(spotted.tokens[one]?.word ?? "")) scan.taken.add(one);
     const sure = anchor !== undefined && !other && !found.rough;

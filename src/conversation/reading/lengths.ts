@@ -18,7 +18,8 @@ interface LengthAt {
 /** Behind a number: it says where was measured, and is no result. */
 const PLACED = new Set(["below", "above", "distal", "proximal", "under", "down"]);
 
-export function lengthsIn(spotted: Spotted): Scan {
+/** @param elsewhere tokens that are other values */
+export function lengthsIn(spotted: Spotted, elsewhere: ReadonlySet<number>): Scan {
   const scan: Scan = { said: [], taken: new Set() };
   const question = spotted.questions.find(({ answer }) => answer.kind === "circumferences");
   if (question?.answer.kind !== "circumferences") return scan;
@@ -31,7 +32,7 @@ export function lengthsIn(spotted: Spotted): Scan {
     );
     const named = mentions.filter((mention) => mention.means.some((one) => one.question === question));
     const used = new Set<number>();
-    const lengths = lengthsAt(spotted, from, to, spec, used);
+    const lengths = lengthsAt(spotted, from, to, spec, used, elsewhere);
     if (mentions.length > named.length && levels.length === 0) level = undefined;
     level = levels[0]?.level ?? (named.length > 0 ? (level ?? spec.levels[0]?.id) : level);
     const sides = sidesIn(spotted, from, to);
@@ -123,12 +124,13 @@ function lengthsAt(
   to: number,
   spec: Spec,
   used: Set<number>,
+  elsewhere: ReadonlySet<number>,
 ): LengthAt[] {
   const units = unitsOf(spec);
   const lengths: LengthAt[] = [];
   for (let at = from; at < to; at += 1) {
     const token = tokens[at];
-    if (token?.kind !== "number" || mentionAt[at] || (timeAt[at] && timeAt[at]?.is !== "bare")) continue;
+    if (token?.kind !== "number" || mentionAt[at] || elsewhere.has(at) || (timeAt[at] && timeAt[at]?.is !== "bare")) continue;
     const next = tokens[at + 1];
     const unit = next && units.has(next.word) ? next.word : "";
     const end = at + 1 + (unit ? 1 : 0);

@@ -33,10 +33,11 @@ export function statementOf(lexicon: Lexicon, sentence: Sentence, around: Around
   const { text } = sentence.line;
   const spotted = spot(lexicon, sentence.tokens, around.shouting);
   const asked: Sentence = around.reply ? { ...sentence, asks: false } : sentence;
+  const quantities = quantitiesIn(text, spotted);
   const scans = [
-    gradesIn(spotted),
-    lengthsIn(spotted),
-    quantitiesIn(text, spotted),
+    quantities,
+    gradesIn(spotted, quantities.taken),
+    lengthsIn(spotted, quantities.taken),
     hoursIn(text, spotted, around),
   ];
   const values = new Set<number>(scans.flatMap((scan) => [...scan.taken]));
@@ -169,8 +170,10 @@ function namedIn(
     if (chosen && !rest)
       said.push({ question: naming.question, says: chosen.says, sure: chosen.sure, from, to });
   }
+  const unexamined = segment.unknownBefore ? mentions[0] : mentions.at(-1);
   for (const mention of mentions) {
     const words = wordsOf(mention);
+    if (verdict.unknown && mention !== unexamined) continue;
     if (verdict.dropped || (naming?.mention !== mention && words.every((at) => taken.has(at)))) continue;
     // a denial reaches the first finding that follows it, and no further without "or"
     if (verdict.polarity === "absent" && isFinding(mention) && mention !== mentions.find(isFinding)) continue;
