@@ -54,27 +54,31 @@ export function gradesIn(spotted: Spotted, elsewhere: ReadonlySet<number>): Scan
     }
   }
   motors.forEach((motor, place) => {
-    const next = motors[place + 1];
+    const later = motors.slice(place + 1).filter((other) => Object.keys(other.cells).length > 0);
+    const next = later[0];
+    const exception = motors[place + 1]?.chunk.exception === true;
     for (const at of motor.used) scan.taken.add(at);
     // it was read with its exception, or as old
-    const ownWords = motor.old || (next?.chunk.exception === true && motor.whole !== undefined);
+    const ownWords = motor.old || (exception && motor.whole !== undefined);
     const at = { question, ownWords, from: Math.min(...motor.used), to: Math.max(...motor.used) + 1 };
     if (motor.fault) {
       scan.said.push({ ...at, says: { is: "fault", fault: motor.fault }, sure: true });
       return;
     }
     let { whole, cells } = motor;
-    if (whole !== undefined && next?.chunk.exception && Object.keys(next.cells).length > 0) {
+    const doubt = next !== undefined && whole === spec.normal;
+    // "5/5 throughout, R EHL 4/5" says the same as "except", less plainly
+    if (next && (exception ? whole !== undefined : whole === spec.normal)) {
       cells = Object.fromEntries(
         SIDES.flatMap((side) =>
           spec.groups.map(({ id }) => [`${side}.${id}`, whole as unknown] as const),
-        ).filter(([key]) => next.cells[key] === undefined),
+        ).filter(([key]) => later.every((other) => other.cells[key] === undefined)),
       );
       whole = undefined;
     }
     const says = { ...(whole !== undefined && { worst: whole }), ...cells };
     if (Object.keys(says).length > 0)
-      scan.said.push({ ...at, says: { is: "cells", raw: says }, sure: motor.sure });
+      scan.said.push({ ...at, says: { is: "cells", raw: says }, sure: motor.sure && !(doubt && !exception) });
   });
   return scan;
 }

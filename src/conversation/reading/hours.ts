@@ -11,6 +11,8 @@ const DATED =
 /** Words between the event and its time. */
 const LINKS = new Set("was on at done given about around : - (".split(" "));
 
+const AFTER = new Set(["after", "following", "since", "later"]);
+
 /** Longer pieces than this are no date, and chrono is not asked to look for one in them. */
 const LONGEST = 90;
 
@@ -35,7 +37,8 @@ export function hoursIn(text: string, spotted: Spotted, at: { now: number; utcOf
     if (other && found.is !== "after" && Math.abs(found.from - named.to) > 1) continue;
     for (let one = found.from; one < found.to; one += 1) scan.taken.add(one);
     for (let one = named.to; one < found.from; one += 1) if (LINKS.has(spotted.tokens[one]?.word ?? "")) scan.taken.add(one);
-    const sure = anchor !== undefined && !other && !found.rough;
+    // "began 2 days after the injection" does not say how long ago that was
+    const sure = anchor !== undefined && !other && !found.rough && !AFTER.has(spotted.tokens[found.to - 1]?.word ?? "");
     scan.said.push({
       question,
       says: { is: "value", raw: found.hours },

@@ -55,7 +55,7 @@ const say = (cue: Cue, phrases: string) => {
 
 say(
   { is: "deny", list: false },
-  "no|not|nil|never|no evidence of|no sign of|no signs of|no evidence for|not any|no new|nor|isn't|aren't|hasn't|haven't|doesn't have|does not have|didn't have|no complaints of|no complaint of|no symptoms of|no reports of|no report of|no episodes of",
+  "no|not|nil|never|no evidence of|no sign of|no signs of|no evidence for|not any|no new|non|nor|isn't|aren't|hasn't|haven't|doesn't have|does not have|didn't have|no complaints of|no complaint of|no symptoms of|no reports of|no report of|no episodes of",
 );
 say(
   { is: "deny", list: true },
@@ -83,7 +83,7 @@ say(
 );
 say(
   { is: "stop-here" },
-  "old|chronic|chronically|until|till|prior to|in the past|longstanding|long-standing|long standing|known|pre-existing|preexisting|previous|previously|prior|baseline|at baseline|usual|as usual|h/o|hx|hx of|history of|past history of|pmh|pmhx|past medical history|before|years ago|months ago|for years|for months|since childhood|resolved|resolving|settled|settling|gone|recovered|improved|improving|better|no longer|any more|anymore|not new|no change|no change in|no improvement|no improvement in|unchanged|other|other than that|treatment for|treated for|on treatment for|former|formerly|ex|used to|last year|last month|back then|at the time|stopped|stopped having|ceased|subsided|excluded|ruled out|not just|not only|not without|not always|not all|no more|less|worse than|similar to|like before|as before|same as before|pre-op|preop|preprocedure|pre-procedure|pre-injection|first|second|third|last|next|test for|tested for|test|history|not sure|unsure|unclear|uncertain|no idea|hardly|barely|scarcely|rarely|almost|nearly|unlikely|less likely|instead of|rather than|fear of|afraid of|scared of|no worse|no better|not due to|after treatment for|screen for|screening for|screened for|cannot be|can't be|fails to|failed to|not entirely|not completely|not fully|not quite|not exactly|neither here nor there",
+  "old|chronic|chronically|until|till|prior to|in the past|longstanding|long-standing|long standing|known|pre-existing|preexisting|previous|previously|prior|baseline|at baseline|usual|as usual|h/o|hx|hx of|history of|past history of|pmh|pmhx|past medical history|before|years ago|months ago|for years|for months|since childhood|resolved|resolving|settled|settling|gone|recovered|improved|improving|better|no longer|any more|anymore|not new|no change|no change in|no improvement|no improvement in|unchanged|other|other than that|treatment for|treated for|on treatment for|former|formerly|off|ex|used to|last year|last month|back then|at the time|stopped|stopped having|ceased|subsided|excluded|ruled out|not just|not only|not without|not always|not all|no more|less|worse than|similar to|like before|as before|same as before|pre-op|preop|preprocedure|pre-procedure|pre-injection|first|second|third|last|next|test for|tested for|test|history|not sure|unsure|unclear|uncertain|no idea|hardly|barely|scarcely|rarely|almost|nearly|unlikely|less likely|instead of|rather than|fear of|afraid of|scared of|no worse|no better|not due to|after treatment for|screen for|screening for|screened for|cannot be|can't be|fails to|failed to|not entirely|not completely|not fully|not quite|not exactly|neither here nor there",
 );
 say(
   { is: "past" },

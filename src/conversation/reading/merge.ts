@@ -166,12 +166,18 @@ const isMap = (value: unknown): value is Record<string, unknown> =>
 function differs(a: Readonly<Record<string, unknown>>, b: Readonly<Record<string, unknown>>): boolean {
   return Object.entries(b).some(([key, value]) => {
     const other = a[key];
-    if (other === undefined || key === "worst") return false;
+    if (key === "worst") return Object.entries(a).some(([, grade]) => isLower(grade, value));
+    if (isLower(value, a.worst)) return true;
+    if (other === undefined) return false;
     return isMap(other) && isMap(value) && !("grade" in value)
       ? differs(other, value)
       : JSON.stringify(other) !== JSON.stringify(value);
   });
 }
+
+/** A grade below what is said to be the lowest. */
+const isLower = (grade: unknown, worst: unknown): boolean =>
+  typeof grade === "number" && typeof worst === "number" && grade < worst;
 
 function join(a: Record<string, unknown>, b: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const joined = { ...a };

@@ -47,6 +47,10 @@ interface Draft extends Segment {
   past: boolean;
   old: boolean;
   unknownWords: boolean;
+  /** A number that belongs to nothing. */
+  numbers: boolean;
+  /** "no", before or behind. */
+  plainDenial: boolean;
   settles: boolean;
   ownState: boolean;
   /** The denial is a heading: "Denies: ...". */
@@ -176,6 +180,8 @@ function describe(
     past: false,
     old: false,
     unknownWords: false,
+    numbers: false,
+    plainDenial: false,
     settles: false,
     unknownBefore: false,
     heading: tokens.slice(from, first).some(({ word }) => word === ":"),
@@ -189,7 +195,6 @@ function describe(
       }) || [...values].some((at) => at >= from && at < to),
   };
   let degree = false;
-  let plainDenial = false;
   for (let at = from; at < to; at += 1) {
     const token = tokens[at];
     if (!token || values.has(at) || asides.has(at)) continue;
@@ -200,6 +205,7 @@ function describe(
     if (isUnknown(spotted, at)) {
       draft.unknownWords = true;
       draft.hasContent = true;
+      if (token.kind === "number") draft.numbers = true;
       if (isTelling(token) || (mentions.length > 0 && hidesWeight(token))) draft.settles = true;
     }
     if (isMinus(tokens, at, to)) draft.settles = true;
@@ -226,13 +232,13 @@ function describe(
         draft.denials += 1;
         draft.list ||= spotted.cues[at]?.some((cue) => cue.is === "deny" && cue.list) === true;
       } else draft.deniedAfter = true;
-      plainDenial = true;
+      draft.plainDenial = true;
     } else if (kinds.has("deny-after")) {
       if (at < first && mentions.length > 0) draft.settles = true;
       else draft.deniedAfter = true;
     }
     if (kinds.has("affirm")) draft.affirmed = true;
-    if (kinds.has("maybe")) draft.maybe = true;
+    if (kinds.has("maybe") || kinds.has("versus")) draft.maybe = true;
     if (kinds.has("past")) draft.past = true;
     if (kinds.has("stop-here")) draft.old = true;
     if (kinds.has("degree") && at < first) degree = true;
@@ -242,7 +248,7 @@ function describe(
   if (draft.deniedAfter && mentions.filter(isFinding).length > 1) draft.settles = true;
   if (draft.denials === 1 && (degree || draft.maybe)) draft.settles = true;
   if (draft.deniedAfter && draft.affirmed) draft.settles = true;
-  if (plainDenial && draft.verdict.unknown) draft.settles = true;
+  if (draft.plainDenial && draft.verdict.unknown) draft.settles = true;
   return draft;
 }
 
@@ -293,7 +299,12 @@ function judge(drafts: readonly Draft[], heading: Heading): void {
     }
     if (draft.mentions.length === 0) {
       bearsOnTheOneBefore(draft, before);
-      if (draft.denials > 0 || draft.deniedAfter) carry = null;
+      if (draft.deniedAfter) {
+        dropListBefore(drafts, place);
+        settleWaiting("drop");
+        // "no bowel or bladder ...": the denial may be meant for what follows, too
+        carry = draft.plainDenial ? { list: false, heading: false, from: draft.from } : null;
+      }
       return;
     }
     if (join === "exception" && before) exceptionAfter(before);
@@ -311,13 +322,7 @@ function judge(drafts: readonly Draft[], heading: Heading): void {
       verdict.polarity = "absent";
       settleWaiting("drop");
       carry = null;
-      // "fever, rigors absent": is fever absent, too?
-      for (let at = place - 1, joined: Join = join; at >= 0 && joined !== "start"; at -= 1) {
-        const earlier = drafts[at];
-        if (!earlier || !isBare(earlier) || !["comma", "and", "or"].includes(joined)) break;
-        earlier.verdict.dropped = true;
-        joined = earlier.join;
-      }
+      dropListBefore(drafts, place);
     } else if (carry && isBare(draft)) {
       draft.deniedFrom = carry.from;
       if (join === "or") {
@@ -363,12 +368,22 @@ function judge(drafts: readonly Draft[], heading: Heading): void {
   spreadUnknown(drafts);
 }
 
+/** "fever, rigors absent": is fever absent, too? */
+function dropListBefore(drafts: readonly Draft[], place: number): void {
+  for (let at = place; at > 0; at -= 1) {
+    const earlier = drafts[at - 1];
+    const join = drafts[at]?.join;
+    if (!earlier || !isBare(earlier) || (join !== "comma" && join !== "and" && join !== "or")) return;
+    earlier.verdict.dropped = true;
+  }
+}
+
 /** A piece that names nothing may change the one before: "rigors, now settled", "fever, none", "retention, possibly". */
 function bearsOnTheOneBefore(draft: Draft, before: Draft | undefined): void {
   if (!before) return;
   const { verdict } = before;
   if (draft.old || draft.denials > 0 || draft.deniedAfter || draft.settles) verdict.dropped = true;
-  if (draft.maybe) verdict.sure = false;
+  if (draft.maybe || draft.numbers) verdict.sure = false;
   if (draft.join === "exception") exceptionAfter(before);
   if (draft.join === "contrast" && draft.hasContent) exceptionAfter(before);
   if (draft.verdict.unknown && before.verdict.unknown === undefined) verdict.dropped = true;
