@@ -118,3 +118,22 @@ function count(total: Score, phrase: Phrase, read: Understanding): void {
   }
   if (expect.unread === true && read.unread.length === 0) note("not unread", "", null);
 }
+
+const share = (part: number, all: number) => `${((100 * part) / all).toFixed(1)} %`;
+
+/** One line of numbers, as docs/free-text.md has it. */
+export function summary({ right, wrong, wrongUncertain, tooSure, missed, timid }: Score): string {
+  const plainly = right - timid - tooSure;
+  return [
+    right + wrong + wrongUncertain,
+    right,
+    wrong,
+    wrongUncertain,
+    tooSure,
+    timid,
+    missed,
+    share(right, right + wrong + wrongUncertain),
+    share(plainly, plainly + wrong + tooSure),
+    share(right, right + missed),
+  ].join(" | ");
+}

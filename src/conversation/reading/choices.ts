@@ -163,7 +163,9 @@ function sided(
   const both = sides.has("both") || SIDES.every((side) => sides.has(side));
   const side = both ? "both" : ([...sides][0] ?? (alone?.is === "option" ? alone.option : undefined));
   // "left > right" may mean both, or left alone
-  const compared = spotted.tokens.slice(segment.from, segment.to).some(({ word }) => word === ">" || word === "<");
+  const compared = spotted.tokens
+    .slice(segment.from, segment.to)
+    .some(({ word }) => word === ">" || word === "<");
   const { polarity } = segment.verdict;
   const sure = segment.verdict.sure && !(compared && !sides.has("both"));
   if (polarity === "absent") {

@@ -100,7 +100,13 @@ export function pair(
   const together = new Set(sides.map(({ at }) => at)).size < sides.length;
   if (together) return sides.map(({ side }) => side);
   // "L 41 compared with 37 on the right"
-  if (values.length === 2 && firstSide && sides[1] && firstSide.at < (values[0] ?? -1) && sides[1].at > (values[1] ?? 0))
+  if (
+    values.length === 2 &&
+    firstSide &&
+    sides[1] &&
+    firstSide.at < (values[0] ?? -1) &&
+    sides[1].at > (values[1] ?? 0)
+  )
     return sides.map(({ side }) => side);
   const leads = firstSide !== undefined && firstValue !== undefined && firstSide.at < firstValue;
   const alternates = values.every((value, place) => {

@@ -318,7 +318,8 @@ function gradesAt(
     ) {
       grades.push({ at, to: next + 3, grade: Number(token.word), ofNormal: true, between });
       at = next + 2;
-    } else if (!(slash?.kind === "word" && slash.glued)) grades.push({ at, to: next, grade: Number(token.word), ofNormal: false, between });
+    } else if (!(slash?.kind === "word" && slash.glued))
+      grades.push({ at, to: next, grade: Number(token.word), ofNormal: false, between });
   }
   return grades;
 }

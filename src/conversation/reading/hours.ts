@@ -26,7 +26,12 @@ export function hoursIn(text: string, spotted: Spotted, at: { now: number; utcOf
     const anchor = mentions.find((mention) => mention.means.some((one) => one.question === question));
     // what was injected names the event too, less plainly
     const indirect = mentions.find((mention) =>
-      mention.means.some((one) => (one.is === "option" || one.is === "name") && one.question.answer.kind === "choice" && isContext(one.question, question)),
+      mention.means.some(
+        (one) =>
+          (one.is === "option" || one.is === "name") &&
+          one.question.answer.kind === "choice" &&
+          isContext(one.question, question),
+      ),
     );
     const named = anchor ?? indirect;
     if (!named) continue;
@@ -36,9 +41,11 @@ export function hoursIn(text: string, spotted: Spotted, at: { now: number; utcOf
     // "ESI 36h ago on warfarin": the time stands at the event, and not at the other finding
     if (other && found.is !== "after" && Math.abs(found.from - named.to) > 1) continue;
     for (let one = found.from; one < found.to; one += 1) scan.taken.add(one);
-    for (let one = named.to; one < found.from; one += 1) if (LINKS.has(spotted.tokens[one]?.word ?? "")) scan.taken.add(one);
+    for (let one = named.to; one < found.from; one += 1)
+      if (LINKS.has(spotted.tokens[one]?.word ?? "")) scan.taken.add(one);
     // "began 2 days after the injection" does not say how long ago that was
-    const sure = anchor !== undefined && !other && !found.rough && !AFTER.has(spotted.tokens[found.to - 1]?.word ?? "");
+    const sure =
+      anchor !== undefined && !other && !found.rough && !AFTER.has(spotted.tokens[found.to - 1]?.word ?? "");
     scan.said.push({
       question,
       says: { is: "value", raw: found.hours },

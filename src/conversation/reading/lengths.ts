@@ -47,7 +47,9 @@ export function lengthsIn(spotted: Spotted, elsewhere: ReadonlySet<number>): Sca
     if (new Set(levels.map((one) => one.level)).size > 1) continue;
     for (const mention of named) used.add(mention.from);
     for (const { at } of sides) used.add(at);
-    const behind = range(from, to).find((at) => unitsOf(spec).has(spotted.tokens[at]?.word ?? "") && !used.has(at));
+    const behind = range(from, to).find(
+      (at) => unitsOf(spec).has(spotted.tokens[at]?.word ?? "") && !used.has(at),
+    );
     if (behind !== undefined) used.add(behind);
     for (let at = from; at < to; at += 1)
       if (cuesAt(spotted, at, "versus") || ["/", "<", ">", "-"].includes(spotted.tokens[at]?.word ?? ""))
@@ -93,8 +95,8 @@ export function lengthsIn(spotted: Spotted, elsewhere: ReadonlySet<number>): Sca
 
 const unitsOf = (spec: Spec): ReadonlySet<string> =>
   new Set(
-    [spec.unit, ...spec.unit_also, ...spec.other_units.flatMap(({ unit, also }) => [unit, ...also])].map((unit) =>
-      unit.toLowerCase(),
+    [spec.unit, ...spec.unit_also, ...spec.other_units.flatMap(({ unit, also }) => [unit, ...also])].map(
+      (unit) => unit.toLowerCase(),
     ),
   );
 
@@ -130,7 +132,13 @@ function lengthsAt(
   const lengths: LengthAt[] = [];
   for (let at = from; at < to; at += 1) {
     const token = tokens[at];
-    if (token?.kind !== "number" || mentionAt[at] || elsewhere.has(at) || (timeAt[at] && timeAt[at]?.is !== "bare")) continue;
+    if (
+      token?.kind !== "number" ||
+      mentionAt[at] ||
+      elsewhere.has(at) ||
+      (timeAt[at] && timeAt[at]?.is !== "bare")
+    )
+      continue;
     const next = tokens[at + 1];
     const unit = next && units.has(next.word) ? next.word : "";
     const end = at + 1 + (unit ? 1 : 0);

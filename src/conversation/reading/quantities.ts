@@ -41,9 +41,8 @@ export function quantitiesIn(text: string, spotted: Spotted): Scan {
       for (let at = found.at; at < found.number.to; at += 1) scan.taken.add(at);
       for (const at of found.links) scan.taken.add(at);
       const bounded = found.links.some((at) => BOUNDS.has(tokens[at]?.word ?? ""));
-      const sure = !found.links.some((at) => LOOSE.has(tokens[at]?.word ?? "")) ;
-      if (found.range)
-        scan.said.push(fault(question, `one number is needed, not a range`, from, to));
+      const sure = !found.links.some((at) => LOOSE.has(tokens[at]?.word ?? ""));
+      if (found.range) scan.said.push(fault(question, `one number is needed, not a range`, from, to));
       else if (bounded && question.answer.kind === "tri")
         scan.said.push(fault(question, "the number itself is needed, not a limit", from, to));
       else if ("fault" in reading) scan.said.push(fault(question, reading.fault, from, to));

@@ -142,7 +142,11 @@ function cut({ tokens, mentions, cues, cueBegins }: Spotted): { from: number; to
     else if (kinds.has("or")) close(at, "or", length);
     else if (kinds.has("contrast")) close(at, "contrast", length);
     else if (kinds.has("exception")) close(at, "exception", length);
-    else if (named && cues[at]?.some((cue) => cue.is === "deny" && cue.list) && mentions.some((one) => one.from > at))
+    else if (
+      named &&
+      cues[at]?.some((cue) => cue.is === "deny" && cue.list) &&
+      mentions.some((one) => one.from > at)
+    )
       close(at, "opens", 0);
     else if (kinds.has("opens") && (named || at === from)) close(at, plainly ? "opens" : "with", length);
   }

@@ -84,11 +84,16 @@ function answerWith(segments: readonly Segment[], reply: "present" | "absent"): 
 function asidesIn({ tokens }: Spotted, values: ReadonlySet<number>): ReadonlySet<number> {
   const asides = new Set<number>();
   const [age, next] = tokens;
-  if (age?.kind === "number" && /^\d{1,3}$/.test(age.word) && next && WHO.test(next.word)) asides.add(0).add(1);
+  if (age?.kind === "number" && /^\d{1,3}$/.test(age.word) && next && WHO.test(next.word))
+    asides.add(0).add(1);
   tokens.forEach((token, at) => {
     const [one, two, three] = [tokens[at + 1], tokens[at + 2], tokens[at + 3]];
     if (values.has(at)) return;
-    if (token.kind === "number" && one?.word === "/" && two?.word === "10") asides.add(at).add(at + 1).add(at + 2);
+    if (token.kind === "number" && one?.word === "/" && two?.word === "10")
+      asides
+        .add(at)
+        .add(at + 1)
+        .add(at + 2);
     const level = /^[lst]$/.test(token.word) && one?.glued && /^[1-5]$/.test(one.word);
     if (!level || !two?.glued || (two.word !== "/" && two.word !== "-") || !three?.glued) return;
     const to = three.kind === "number" ? at + 3 : at + 4;
