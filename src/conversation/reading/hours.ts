@@ -11,6 +11,8 @@ const DATED =
 /** Words between the event and its time. */
 const LINKS = new Set("was on at done given about around : - (".split(" "));
 
+/** Before a time: it is a limit or a guess. */
+const LOOSE = new Set("> < ≥ ≤ ~ than over under about around approx approximately almost nearly - to".split(" "));
 const AFTER = new Set(["after", "following", "since", "later"]);
 
 /** Longer pieces than this are no date, and chrono is not asked to look for one in them. */

@@ -55,7 +55,7 @@ const say = (cue: Cue, phrases: string) => {
 
 say(
   { is: "deny", list: false },
-  "no|not|nil|never|no evidence of|no sign of|no signs of|no evidence for|not any|no new|non|nor|isn't|aren't|hasn't|haven't|doesn't have|does not have|didn't have|no complaints of|no complaint of|no symptoms of|no reports of|no report of|no episodes of",
+  "no|not|nil|never|no evidence of|no sign of|no signs of|no evidence for|not any|no new|non|nor|not had|not had any|hasn't had|hasn't had any|haven't had|haven't had any|has not had|has not had any|have not had|have not had any|hadn't had|isn't|aren't|hasn't|haven't|doesn't have|does not have|didn't have|no complaints of|no complaint of|no symptoms of|no reports of|no report of|no episodes of",
 );
 say(
   { is: "deny", list: true },

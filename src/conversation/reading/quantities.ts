@@ -32,7 +32,7 @@ export function quantitiesIn(text: string, spotted: Spotted): Scan {
       if (!spec || !names) continue;
       const found = after(text, spotted, mention, spec) ?? before(text, spotted, mention, spec);
       if (!found || scan.taken.has(found.at)) continue;
-      const short = meaning.is === "measure" && mention.phrase.length === 1;
+      const short = meaning.is === "measure" && mention.phrase.length === 1 && !/[.,]/.test(found.number.raw);
       const reading = readQuantity(spec, found.number.raw);
       // "T12" is a vertebra; a temperature of 12 is none
       if (short && "fault" in reading && !found.number.unit) continue;

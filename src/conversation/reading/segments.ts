@@ -241,7 +241,11 @@ function describe(
       if (at < first && mentions.length > 0) draft.settles = true;
       else draft.deniedAfter = true;
     }
-    if (kinds.has("affirm")) draft.affirmed = true;
+    if (kinds.has("affirm")) {
+      draft.affirmed = true;
+      // "not confirmed retention" denies the confirmation
+      if (draft.denials > 0 && at < first) draft.settles = true;
+    }
     if (kinds.has("maybe") || kinds.has("versus")) draft.maybe = true;
     if (kinds.has("past")) draft.past = true;
     if (kinds.has("stop-here")) draft.old = true;
