@@ -12,7 +12,9 @@ const DATED =
 const LINKS = new Set("was on at done given about around : - (".split(" "));
 
 /** Before a time: it is a limit or a guess. */
-const LOOSE = new Set("> < ≥ ≤ ~ than over under about around approx approximately almost nearly - to".split(" "));
+const LOOSE = new Set(
+  "> < ≥ ≤ ~ than over under about around approx approximately almost nearly - to".split(" "),
+);
 const AFTER = new Set(["after", "following", "since", "later"]);
 
 /** Longer pieces than this are no date, and chrono is not asked to look for one in them. */
@@ -46,8 +48,13 @@ export function hoursIn(text: string, spotted: Spotted, at: { now: number; utcOf
     for (let one = named.to; one < found.from; one += 1)
       if (LINKS.has(spotted.tokens[one]?.word ?? "")) scan.taken.add(one);
     // "began 2 days after the injection" does not say how long ago that was
+    const loose = LOOSE.has(spotted.tokens[found.from - 1]?.word ?? "");
     const sure =
-      anchor !== undefined && !other && !found.rough && !AFTER.has(spotted.tokens[found.to - 1]?.word ?? "");
+      anchor !== undefined &&
+      !loose &&
+      !other &&
+      !found.rough &&
+      !AFTER.has(spotted.tokens[found.to - 1]?.word ?? "");
     scan.said.push({
       question,
       says: { is: "value", raw: found.hours },

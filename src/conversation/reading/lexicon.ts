@@ -97,8 +97,8 @@ function build(protocol: Protocol): Lexicon {
 function optionsOf(question: Question): PhraseBook<string> {
   const book = new PhraseBook<string>();
   if (question.answer.kind !== "choice") return book;
+  // the denial is read as one, with all that it reaches: "no headache or rigors"
   for (const { id, label, also, alone } of question.answer.options)
-    // the denial is read as one, with all that it reaches: "no headache or rigors"
     for (const words of [id.replaceAll("_", " "), label, ...also, ...alone])
       if (id !== question.answer.absent || !words.startsWith("no ")) book.add(words, id);
   return book;

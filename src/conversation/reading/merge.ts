@@ -41,7 +41,10 @@ export function merge(question: Question, said: readonly Placed[]): Merged {
   }
   // an option that was not named in one place may be in another
   const settled = readings.length > 0 && question.answer.kind === "choice";
-  return { readings: [...withoutRepeats(question, readings)].sort((a, b) => a.start - b.start), faults: settled ? [] : faults };
+  return {
+    readings: [...withoutRepeats(question, readings)].sort((a, b) => a.start - b.start),
+    faults: settled ? [] : faults,
+  };
 }
 
 interface Raw {
