@@ -65,7 +65,13 @@ export function understand(protocol: Protocol, text: string, at: Setting): Under
     }
     const reply = sentence.asks ? replyIn(sentences[place + 1]) : null;
     replied = reply !== null;
-    const statement = statementOf(lexicon, sentence, { heading, reply, shouting, ...at });
+    const statement = statementOf(lexicon, sentence, {
+      // "Fever:" at the end of a line is the name of a field, and not a finding
+      heading: sentence.heads ? "stop" : heading,
+      reply,
+      shouting,
+      ...at,
+    });
     before = statement;
     headings.note(sentence, statement);
     const found = [...statement.said];

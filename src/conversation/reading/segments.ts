@@ -49,10 +49,13 @@ interface Draft extends Segment {
   unknownWords: boolean;
   /** A number that belongs to nothing. */
   numbers: boolean;
+  /** "all denied" */
+  all: boolean;
   /** "no", before or behind. */
   plainDenial: boolean;
   settles: boolean;
-  ownState: boolean;
+  /** It states itself, and needs no "is present": by a value, by a verb ("can't void"), or by its end ("leg swollen"). */
+  ownState: "value" | "verb" | "adjective" | null;
   /** The denial is a heading: "Denies: ...". */
   heading: boolean;
 }
@@ -185,18 +188,12 @@ function describe(
     old: false,
     unknownWords: false,
     numbers: false,
+    all: false,
     plainDenial: false,
     settles: false,
     unknownBefore: false,
     heading: tokens.slice(from, first).some(({ word }) => word === ":"),
-    ownState:
-      mentions.some((mention) => {
-        const words = wordsOf(mention);
-        return (
-          isState(tokens[words.at(-1) ?? -1]?.word ?? "") ||
-          words.some((at) => isVerbal(tokens[at]?.word ?? ""))
-        );
-      }) || [...values].some((at) => at >= from && at < to),
+    ownState: ownStateOf(tokens, mentions, values, from, to),
   };
   let degree = false;
   for (let at = from; at < to; at += 1) {
@@ -247,6 +244,7 @@ function describe(
       if (draft.denials > 0 && at < first) draft.settles = true;
     }
     if (kinds.has("maybe") || kinds.has("versus")) draft.maybe = true;
+    if (kinds.has("all")) draft.all = true;
     if (kinds.has("past")) draft.past = true;
     if (kinds.has("stop-here")) draft.old = true;
     if (kinds.has("degree") && at < first) degree = true;
@@ -258,6 +256,19 @@ function describe(
   if (draft.deniedAfter && draft.affirmed) draft.settles = true;
   if (draft.plainDenial && draft.verdict.unknown) draft.settles = true;
   return draft;
+}
+
+function ownStateOf(
+  tokens: Spotted["tokens"],
+  mentions: readonly Mention[],
+  values: ReadonlySet<number>,
+  from: number,
+  to: number,
+): Draft["ownState"] {
+  if ([...values].some((at) => at >= from && at < to)) return "value";
+  const words = mentions.map((mention) => wordsOf(mention).map((at) => tokens[at]?.word ?? ""));
+  if (words.some((said) => said.some(isVerbal))) return "verb";
+  return words.some((said) => isState(said.at(-1) ?? "")) ? "adjective" : null;
 }
 
 /** "-fever", "rigors-", "(-)": a minus that may deny what it stands at; " - " between two words is a dash. */
@@ -280,7 +291,7 @@ const isBare = (draft: Draft) =>
   draft.denials === 0 &&
   !draft.deniedAfter &&
   !draft.affirmed &&
-  !draft.ownState &&
+  draft.ownState === null &&
   draft.verdict.unknown === undefined;
 
 function judge(drafts: readonly Draft[], heading: Heading): void {
@@ -330,7 +341,11 @@ function judge(drafts: readonly Draft[], heading: Heading): void {
       verdict.polarity = "absent";
       settleWaiting("drop");
       carry = null;
-      dropListBefore(drafts, place);
+      if (dropListBefore(drafts, place)) {
+        verdict.sure = false;
+        // "fever, weakness and incontinence all denied": a person says which
+        verdict.dropped ||= draft.all;
+      }
     } else if (carry && isBare(draft)) {
       draft.deniedFrom = carry.from;
       if (join === "or") {
@@ -349,6 +364,7 @@ function judge(drafts: readonly Draft[], heading: Heading): void {
       if (join === "with") verdict.dropped = true;
       // "denies fever and leg swollen": a statement of its own, or part of the denial?
       if (draft.ownState && (join === "and" || join === "or") && !draft.affirmed) verdict.dropped = true;
+      else if (draft.ownState === "adjective" && join === "comma") verdict.sure = false;
       carry = null;
     }
     if (draft.maybe) doubt = true;
@@ -360,7 +376,7 @@ function judge(drafts: readonly Draft[], heading: Heading): void {
       oldNews = true;
       verdict.dropped = true;
     } else if (oldNews) {
-      if (join === "comma") verdict.sure &&= draft.ownState;
+      if (join === "comma") verdict.sure &&= draft.ownState !== null;
       else if (!draft.ownState) verdict.dropped = true;
     }
     if (draft.past || draft.unknownWords) {
@@ -377,13 +393,16 @@ function judge(drafts: readonly Draft[], heading: Heading): void {
 }
 
 /** "fever, rigors absent": is fever absent, too? */
-function dropListBefore(drafts: readonly Draft[], place: number): void {
+function dropListBefore(drafts: readonly Draft[], place: number): boolean {
+  let dropped = false;
   for (let at = place; at > 0; at -= 1) {
     const earlier = drafts[at - 1];
     const join = drafts[at]?.join;
-    if (!earlier || !isBare(earlier) || (join !== "comma" && join !== "and" && join !== "or")) return;
+    if (!earlier || !isBare(earlier) || (join !== "comma" && join !== "and" && join !== "or")) break;
     earlier.verdict.dropped = true;
+    dropped = true;
   }
+  return dropped;
 }
 
 /** A piece that names nothing may change the one before: "rigors, now settled", "fever, none", "retention, possibly". */
