@@ -94,6 +94,8 @@ describe("the corpus of what clinicians type", () => {
 
   it("holds nothing wrong and little missed in the part that was tuned on", () => {
     expect(tuned.notes.filter((note) => note.startsWith("WRONG"))).toEqual([]);
+    // what is contradictory or impossible is told, and what is not understood is left unread
+    expect(tuned.notes.filter((note) => /^(missing|not unread)/.test(note))).toEqual([]);
     expect(tuned.wrongUncertain).toBe(0);
     expect(tuned.tooSure).toBe(0);
     expect(tuned.right / (tuned.right + tuned.missed)).toBeGreaterThan(0.97);
@@ -104,7 +106,7 @@ describe("the corpus of what clinicians type", () => {
     const page = readFileSync(join(import.meta.dirname, "../../docs/free-text.md"), "utf8");
     expect(page).toContain(`held out | ${summary(heldOut)}`);
     expect(page).toContain(`tuned on | ${summary(tuned)}`);
-    expect(heldOut.wrong).toBeLessThanOrEqual(3);
+    expect(heldOut.wrong).toBe(0);
     expect(heldOut.right / (heldOut.right + heldOut.missed)).toBeGreaterThan(0.9);
   });
 });
