@@ -2,9 +2,9 @@
 import { type Question, SIDES } from "../../protocol/schema.ts";
 import { allowed } from "../../triage/finding.ts";
 import { pair, sidesIn } from "./chunks.ts";
+import type { Segment } from "./evidence.ts";
 import { isSided, type Lexicon } from "./lexicon.ts";
 import type { Says } from "./said.ts";
-import type { Segment } from "./segments.ts";
 import type { Mention, Spotted } from "./spot.ts";
 
 type Spec = Extract<Question["answer"], { kind: "choice" }>;

@@ -3,8 +3,7 @@ import { type Question, SIDES } from "../../protocol/schema.ts";
 import { allowed } from "../../triage/finding.ts";
 import { chunksOf, pair, sidesIn, unknownIn } from "./chunks.ts";
 import type { Scan } from "./said.ts";
-import { cuesAt } from "./segments.ts";
-import type { Spotted } from "./spot.ts";
+import { cuesAt, type Spotted } from "./spot.ts";
 
 type Spec = Extract<Question["answer"], { kind: "circumferences" }>;
 

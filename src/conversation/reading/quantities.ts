@@ -2,8 +2,7 @@
 import type { Question } from "../../protocol/schema.ts";
 import { type QuantitySpec, readQuantity } from "../../triage/quantity.ts";
 import type { Said, Scan } from "./said.ts";
-import { cuesAt } from "./segments.ts";
-import type { Mention, Spotted } from "./spot.ts";
+import { cuesAt, type Mention, type Spotted } from "./spot.ts";
 
 /** Words between a name and its number. */
 const LINKS = new Set(

@@ -1,9 +1,9 @@
 /** Sensation beside its name: "sensation intact", "reduced pinprick L5 on left". */
 import { type Question, SIDES } from "../../protocol/schema.ts";
 import { sidesIn } from "./chunks.ts";
+import type { Segment } from "./evidence.ts";
 import type { Says } from "./said.ts";
-import { cuesAt, type Segment } from "./segments.ts";
-import type { Spotted } from "./spot.ts";
+import { cuesAt, type Spotted } from "./spot.ts";
 
 export interface Felt {
   says: Says;

@@ -113,3 +113,7 @@ export const hidesWeight = ({ kind, word }: Token): boolean =>
   kind === "word" &&
   word.length >= 5 &&
   WEIGHTY.some((known) => known !== word && distance(known, word) <= 2);
+
+/** A token belongs to a word of language of this kind. */
+export const cuesAt = (spotted: Spotted, at: number, is: Cue["is"]): boolean =>
+  spotted.cues[at]?.some((cue) => cue.is === is) === true;

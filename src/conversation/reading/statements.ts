@@ -1,13 +1,14 @@
 /** What one sentence says about the protocol's questions. */
 import type { Question } from "../../protocol/schema.ts";
 import { choiceIn, optionsIn } from "./choices.ts";
+import type { Segment, Verdict } from "./evidence.ts";
 import { gradesIn } from "./grades.ts";
 import { hoursIn } from "./hours.ts";
 import { lengthsIn } from "./lengths.ts";
 import { isSided, type Lexicon, type Meaning } from "./lexicon.ts";
 import { quantitiesIn } from "./quantities.ts";
 import type { Said, Says } from "./said.ts";
-import { type Heading, type Segment, segmentsOf, type Verdict } from "./segments.ts";
+import { type Heading, segmentsOf } from "./segments.ts";
 import { sensationIn } from "./sensation.ts";
 import type { Sentence } from "./sentences.ts";
 import { isFinding, isUnknown, type Mention, type Spotted, spot, wordsOf } from "./spot.ts";
