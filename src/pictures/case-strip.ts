@@ -4,7 +4,7 @@ import type { Protocol } from "../protocol/schema.ts";
 import { type Face, leading, letters, widthOf, wrap } from "./lettering.ts";
 import { type Child, type Element, el } from "./markup.ts";
 import { type Colour, paint, type Theme } from "./palette.ts";
-import { type Picture, picture } from "./picture.ts";
+import { type Picture, picture, provenance } from "./picture.ts";
 import { statusMark } from "./status-mark.ts";
 import {
   type Moment,
@@ -75,10 +75,9 @@ export function caseStrip(protocol: Protocol, encounter: Encounter, options: Str
     drawn.push(letters(MARGIN, y + BODY.size, ["No window is running."], BODY));
     y += leading(BODY) + 8;
   }
-  drawn.push(
-    letters(MARGIN, y + SMALL.size, ["Distances are not to scale."], { ...SMALL, colour: "subtle" }),
-  );
-  y += leading(SMALL) + MARGIN;
+  const foot = wrap(`Distances are not to scale. ${provenance(protocol)}`, SMALL, width - 2 * MARGIN);
+  drawn.push(letters(MARGIN, y + SMALL.size, foot, { ...SMALL, colour: "subtle" }));
+  y += foot.length * leading(SMALL) + MARGIN;
   return picture(
     {
       id: `strip-${encounter.handle}`,

@@ -13,6 +13,7 @@ const WIDTHS = [
   63, 41, 53, 39, 63, 59, 82, 59, 59, 55, 64, 34, 64, 84,
 ];
 const OTHER = 100;
+const NO_BREAK = "\u00a0";
 const BOLD = 1.12;
 
 export interface Face {
@@ -23,7 +24,7 @@ export interface Face {
 /** The width of a text in user units; at least what any usual font needs. */
 export function widthOf(text: string, { size, bold = false }: Face): number {
   let sum = 0;
-  for (const character of text.normalize("NFC"))
+  for (const character of text.normalize("NFC").replaceAll(NO_BREAK, " "))
     sum += WIDTHS[(character.codePointAt(0) ?? 0) - 32] ?? (/\p{L}|\p{N}/u.test(character) ? 80 : OTHER);
   return (sum / 100) * size * (bold ? BOLD : 1);
 }
@@ -32,7 +33,7 @@ export function widthOf(text: string, { size, bold = false }: Face): number {
 export function wrap(text: string, face: Face, width: number): string[] {
   const lines: string[] = [];
   let line = "";
-  for (const word of text.split(/\s+/).filter(Boolean)) {
+  for (const word of text.split(/[^\S\u00a0]+/).filter(Boolean)) {
     const longer = line === "" ? word : `${line} ${word}`;
     if (widthOf(longer, face) <= width) {
       line = longer;

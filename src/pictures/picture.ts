@@ -1,4 +1,5 @@
 /** What every picture is: an SVG, and the same facts in words for who cannot see it. */
+import type { Protocol } from "../protocol/schema.ts";
 import { type Child, el } from "./markup.ts";
 import { darkStyle, paint, type Theme } from "./palette.ts";
 
@@ -47,3 +48,7 @@ export function picture({ id, width, height, title, words, theme }: Frame, ...dr
   );
   return { svg: markup, width: Math.round(width), height: Math.round(height), title, words };
 }
+
+/** The content that a picture rests on, and how far it was reviewed: it may travel without its message. */
+export const provenance = ({ title, version, review }: Protocol): string =>
+  `${title}, version ${version}, ${review}.`;
