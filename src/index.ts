@@ -23,6 +23,11 @@ export type { Bot, Delivered, Delivery, Door, Receipt, Request, ThreadKey } from
 export { ProtocolRefused, SendFault, type SendFaultKind } from "./errors.ts";
 // The content
 export { type Library, type LoadedProtocol, loadLibrary, loadProtocol, SHIPPED_PROTOCOL } from "./library.ts";
+// The pictures
+export { caseStrip, type StripOptions } from "./pictures/case-strip.ts";
+export { type LegOptions, legFigure } from "./pictures/leg-figure.ts";
+export type { Picture } from "./pictures/picture.ts";
+export { toPng } from "./png.ts";
 export type { Issue, Locate, Path, Place } from "./protocol/issue.ts";
 export { checkProtocol, lintProtocol } from "./protocol/lint.ts";
 export { type ProtocolReading, readProtocol } from "./protocol/read.ts";

@@ -28,11 +28,15 @@ const RIGHT_LEG = MARGIN + COLUMN + 24;
 const LEFT_LEG = WIDTH - RIGHT_LEG - LEG.width;
 const MIDDLE = WIDTH / 2;
 
-/** Draws the legs of a case; labels and what is asked come from the protocol. */
+export interface LegOptions {
+  theme?: Theme;
+}
+
+/** Draws the legs of a case; labels, and what is asked, come from the protocol. */
 export function legFigure(
   protocol: Protocol,
   encounter: Encounter,
-  { theme = "auto" }: { theme?: Theme } = {},
+  { theme = "auto" }: LegOptions = {},
 ): Picture {
   const facts = legFacts(protocol, encounter);
   const drawn: Child[] = [];
