@@ -3,7 +3,7 @@ import { type Current, current } from "../conversation/current.ts";
 import type { DeadlineRecord, Encounter } from "../conversation/encounter.ts";
 import { headline } from "../conversation/view-result.ts";
 import type { Protocol, Window } from "../protocol/schema.ts";
-import { answerText } from "../triage/describe.ts";
+import { answerText, recommendationName } from "../triage/describe.ts";
 import { index } from "../triage/index-of-protocol.ts";
 import { isHigher } from "../triage/urgency.ts";
 
@@ -162,7 +162,7 @@ function windowFact(
       : "";
   return {
     id,
-    label: labelOf(protocol, encounter, id),
+    label: recommendationName(protocol, id, encounter.role),
     state,
     status: statusOf(state, { due, until, closed: encounter.closed }, time),
     note: `counted from ${from}, ${time(started)}${put_off}`,
@@ -203,13 +203,6 @@ function statusOf(
 
 const finished = ({ events }: Encounter, id: string): number | undefined =>
   events.findLast((event) => (event.type === "done" || event.type === "lifted") && event.deadline === id)?.at;
-
-/** The recommendation's first sentence, without what is filled in for a result. */
-function labelOf(protocol: Protocol, encounter: Encounter, id: string): string {
-  const text = index(protocol).recommendations.get(id)?.text[encounter.role] ?? id;
-  const [first = text] = text.replace(/:? ?\{\w+\}/g, "").split(/(?<=\.)\s/);
-  return first.replace(/\.$/, "");
-}
 
 /** The facts as sentences. */
 export function stripWords({ title, moments: at, windows }: StripFacts, time: WriteTime): string[] {
