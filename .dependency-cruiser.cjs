@@ -13,6 +13,9 @@ module.exports = {
     allow("triage-imports-protocol", "^src/triage/", ["^src/protocol/"]),
     allow("conversation-imports-triage-and-protocol", "^src/conversation/", ["^src/(protocol|triage)/"]),
     allow("pictures-import-the-core", "^src/pictures/", ["^src/(protocol|triage|conversation)/"]),
+    allow("paper-imports-the-core-and-pictures", "^src/paper/", [
+      "^src/(protocol|triage|conversation|pictures)/",
+    ]),
     allow("store-imports-encounter", "^src/store/", [
       "^src/conversation/encounter\\.ts$",
       "^src/errors\\.ts$",
