@@ -55,9 +55,13 @@ export interface Delivered {
 /** A platform's way out. Every failure is a SendFault. */
 export interface Door {
   readonly platform: string;
+  /** In the delivery's thread; with an empty `thread`, as a new message of its channel. */
   post(delivery: Delivery): Promise<Delivered>;
   update(delivery: Delivery, messageId: string): Promise<Delivered>;
-  /** To one person alone: ephemeral in the thread where the platform can, else in a private chat. */
+  /**
+   * To one person alone: ephemeral in the thread where the platform can, else in a private chat; with an empty
+   * `channel`, always in a private chat.
+   */
   tell(delivery: Delivery, person: Actor): Promise<Delivered>;
 }
 

@@ -17,7 +17,8 @@ export type {
   ViewKind,
   Words,
 } from "./conversation/outbound.ts";
-export { type TurnContext, turn } from "./conversation/turn.ts";
+export { NO_SITE, type Route, type Service, type Site } from "./conversation/site.ts";
+export { type TurnContext, turn, type Wish } from "./conversation/turn.ts";
 // The doors
 export type { Bot, Delivered, Delivery, Door, Receipt, Request, ThreadKey } from "./door.ts";
 export { ProtocolRefused, SendFault, type SendFaultKind } from "./errors.ts";

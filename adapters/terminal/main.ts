@@ -8,6 +8,7 @@ import {
   type Actor,
   type Encounter,
   loadProtocol,
+  NO_SITE,
   ProtocolRefused,
   type TurnContext,
   turn,
@@ -45,6 +46,8 @@ async function main(): Promise<number> {
     hash,
     now: now(),
     utcOffsetMinutes: -new Date(now()).getTimezoneOffset(),
+    latest: { protocol, hash },
+    site: NO_SITE,
     newCase,
   });
   const interactive = process.stdin.isTTY === true;

@@ -2,7 +2,7 @@
  * One turn of talk as a function: what a person did becomes events, and what is shown. It does nothing itself:
  * the caller appends the events and sends what is said, in that order.
  */
-import type { Protocol, Question } from "../protocol/schema.ts";
+import type { Protocol, Question, Role } from "../protocol/schema.ts";
 import { type Asking, askingOf, nextQuestion } from "../triage/ask.ts";
 import { contradictionsIn } from "../triage/contradict.ts";
 import { answerText } from "../triage/describe.ts";
@@ -26,14 +26,19 @@ import type { Inbound } from "./inbound.ts";
 import { readLiteral } from "./literal.ts";
 import type { Outbound, View } from "./outbound.ts";
 import { guard } from "./privacy.ts";
+import type { Site } from "./site.ts";
 import { answeredUpdate, disputeView, questionSlot, questionView, rawOfTap } from "./view-question.ts";
 import { alertView, differenceView, resultView, whyView } from "./view-result.ts";
 import { citationView, forgottenWords, helpView, noticeView } from "./view-small.ts";
 
 /** What a turn needs from outside: everything that is not the same every time. */
 export interface TurnContext {
+  /** What the case is pinned to; for a new case, the content that ships. */
   protocol: Protocol;
   hash: string;
+  /** The content that ships: a running case moves to it only when a person says so. */
+  latest: { protocol: Protocol; hash: string };
+  site: Site;
   /** Milliseconds since the epoch. */
   now: number;
   utcOffsetMinutes: number;
@@ -41,9 +46,19 @@ export interface TurnContext {
   newCase: { id: string; handle: string };
 }
 
+/** What a turn asks of the caller beside appending and sending: it lies outside the case's own events. */
+export type Wish =
+  /** Destroy this case's content for good. */
+  | { do: "forget" }
+  /** Show this person their open cases. */
+  | { do: "cases"; actor: Actor }
+  /** Keep this person's role for their next cases. */
+  | { do: "remember"; actor: Actor; role: Role };
+
 export interface Turned {
   events: readonly EncounterEvent[];
   said: readonly Outbound[];
+  wishes: readonly Wish[];
   /** The case after this turn; null when there is none. */
   encounter: Encounter | null;
 }
@@ -58,6 +73,7 @@ class Turn {
   readonly #actor: Actor;
   readonly #said: Outbound[] = [];
   readonly #events: EncounterEvent[] = [];
+  readonly #wishes: Wish[] = [];
   #encounter: Encounter | null;
 
   constructor(context: TurnContext, encounter: Encounter | null, { actor }: Inbound) {
@@ -80,7 +96,7 @@ class Turn {
       default:
         this.#notice("That cannot be done here yet. Type the answer, or help.");
     }
-    return { events: this.#events, said: this.#said, encounter: this.#encounter };
+    return { events: this.#events, said: this.#said, wishes: this.#wishes, encounter: this.#encounter };
   }
 
   // === what people do
@@ -100,7 +116,10 @@ class Turn {
 
   #say(typed: string, addressed: boolean): void {
     const { now, utcOffsetMinutes } = this.#context;
-    const { text, removed } = guard(typed, { year: new Date(now).getUTCFullYear() });
+    const { text, removed } = guard(typed, {
+      region: this.#context.site.region,
+      year: new Date(now).getUTCFullYear(),
+    });
     if (removed.length > 0) this.#tellActor(forgottenWords(removed.map(({ kind }) => kind)));
     const command = readCommand(text);
     if (command && this.#command(command.name, command.argument)) return;

@@ -149,8 +149,16 @@ async function first(db: Kysely<unknown>): Promise<void> {
     .execute();
 }
 
+async function addresses(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable("addresses")
+    .addColumn("lane", "text", (c) => c.primaryKey().notNull())
+    .addColumn("body", "text", (c) => c.notNull())
+    .execute();
+}
+
 const provider: MigrationProvider = {
-  getMigrations: async () => ({ "0001-first": { up: first } }),
+  getMigrations: async () => ({ "0001-first": { up: first }, "0002-addresses": { up: addresses } }),
 };
 
 /**

@@ -244,6 +244,15 @@ export interface People {
   delete(person: Person): Promise<void>;
 }
 
+/**
+ * How a platform is reached for a thread, as its door needs it to post after a restart: the platform's own address,
+ * which names no patient and holds no secret. The latest stands.
+ */
+export interface Addresses {
+  put(thread: ThreadKey, body: string): Promise<void>;
+  get(thread: ThreadKey): Promise<string | undefined>;
+}
+
 // === Audit and upkeep
 
 /**
@@ -294,6 +303,7 @@ export interface Store {
   readonly reminders: Reminders;
   readonly installations: Installations;
   readonly people: People;
+  readonly addresses: Addresses;
   readonly audit: Audit;
   purge(
     limits: PurgeLimits,

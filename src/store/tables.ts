@@ -78,6 +78,7 @@ export interface Tables {
   };
   installations: { platform: string; tenant: string; sealed: string; at: string };
   people: { platform: string; tenant: string; user_id: string; role: string };
+  addresses: { lane: string; body: string };
   /** Facts about the store itself, such as which master key seals it. */
   facts: { name: string; value: string };
 }

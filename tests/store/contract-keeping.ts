@@ -231,6 +231,17 @@ export function keepingContract(bench: Bench): void {
     });
   });
 
+  describe("addresses", () => {
+    test("keep where a thread is reached, the latest of each", async () => {
+      const { addresses } = bench.store;
+      expect(await addresses.get(thread("a"))).toBeUndefined();
+      await addresses.put(thread("a"), '{"service":"one"}');
+      await addresses.put(thread("a"), '{"service":"two"}');
+      expect(await addresses.get(thread("a"))).toBe('{"service":"two"}');
+      expect(await addresses.get(thread("b"))).toBeUndefined();
+    });
+  });
+
   describe("retention", () => {
     test("forgets cases closed long ago, and drops old deliveries and posts; the rest stays", async () => {
       const { store } = bench;
