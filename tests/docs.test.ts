@@ -59,6 +59,7 @@ describe("the documents", () => {
       case_keys: "the keys of the cases",
       events: "events of a case",
       threads: "its threads",
+      addresses: "how a thread is reached on its platform",
       deliveries: "ids of deliveries",
       lanes: "positions in a thread",
       outbox: "messages of a case",
