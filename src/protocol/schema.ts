@@ -15,6 +15,7 @@ export type Urgency = (typeof URGENCIES)[number];
 /** Who reads: chosen once by a person and remembered. */
 export const ROLES = ["physician", "trainee", "nurse"] as const;
 export type Role = (typeof ROLES)[number];
+export const isRole = (word: unknown): word is Role => ROLES.some((role) => role === word);
 
 /** How far a source was verified: read, second-hand, from memory, not supported. */
 export const MARKS = ["V", "V2", "M", "NS"] as const;
