@@ -35,6 +35,8 @@ export interface Wish {
   where: Node;
   rule: Rule;
   recommendation: Recommendation;
+  /** What it stands in for. */
+  replaces: string | null;
   window: Window | null;
 }
 
@@ -176,13 +178,13 @@ function wishesOf(
     if (!wanted || where === NEVER) return;
     const by = wanted.replaced && parts.recommendations.get(wanted.replaced.by);
     const replaced = wanted.replaced && by ? conditions.read(wanted.replaced.when, after).yes : NEVER;
-    const add = (part: Node, recommendation: Recommendation) => {
+    const add = (part: Node, recommendation: Recommendation, replaces: string | null) => {
       if (part === NEVER) return;
       const window = parts.windows.get(windowId ?? wanted.window ?? recommendation.window ?? "") ?? null;
-      wishes.push({ where: part, rule, recommendation, window });
+      wishes.push({ where: part, rule, recommendation, replaces, window });
     };
-    add(d.and(where, d.not(replaced)), wanted);
-    if (by) add(d.and(where, replaced), by);
+    add(d.and(where, d.not(replaced)), wanted, null);
+    if (by) add(d.and(where, replaced), by, id);
   };
   for (const { rule, truth } of rules)
     for (const wanted of rule.recommend) {
