@@ -1,7 +1,7 @@
 /** What a case's strip shows: the moments and the windows, as values and in words. Nothing here is drawn. */
 import { type Current, current } from "../conversation/current.ts";
 import type { DeadlineRecord, Encounter } from "../conversation/encounter.ts";
-import { headline } from "../conversation/view-result.ts";
+import { headline } from "../conversation/view-advice.ts";
 import type { Protocol, Window } from "../protocol/schema.ts";
 import { answerText, recommendationName } from "../triage/describe.ts";
 import { index } from "../triage/index-of-protocol.ts";

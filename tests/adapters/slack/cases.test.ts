@@ -72,8 +72,8 @@ async function through(answer: (question: { ts: string; body: Record<string, unk
 /** What holds for the thread of every case. */
 function coherent(): void {
   const [first, ...rest] = standing();
-  for (const { body } of [first, ...rest].filter((each) => each?.body.metadata))
-    expect(body?.thread_ts).toBe(root());
+  for (const each of [first, ...rest].filter((one) => one?.body.metadata))
+    expect(each?.body.thread_ts).toBe(root());
   const questions = stack.wire.of("chat.postMessage").filter(({ body }) => isQuestion(body));
   const slots = new Set(questions.map(({ body }) => wordsOf(body)));
   expect(slots.size).toBe(questions.length);
