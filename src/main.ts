@@ -2,6 +2,7 @@
  * `npm start`: configuration, store, bot, doors, one HTTP server. The only file that knows all of them. With nothing
  * configured it opens the page on this machine alone.
  */
+import { existsSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { dirname } from "node:path";
@@ -210,6 +211,7 @@ async function doctor(): Promise<void> {
 }
 
 if (import.meta.main) {
+  if (existsSync(".env")) process.loadEnvFile(".env");
   const [command] = process.argv.slice(2);
   if (command === "doctor") await doctor();
   else if (command === "example") process.stdout.write(exampleEnvironment());
