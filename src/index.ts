@@ -2,6 +2,7 @@
 
 // The bot
 export { newHandle } from "./bot/handle.ts";
+export { type Replayed, replay } from "./bot/replay.ts";
 // The conversation
 export { COMMANDS } from "./conversation/commands.ts";
 export type { Actor, Encounter } from "./conversation/encounter.ts";
@@ -36,17 +37,25 @@ export type {
   Request,
   ThreadKey,
 } from "./door.ts";
-export { ProtocolRefused, SendFault, type SendFaultKind } from "./errors.ts";
+export { ProtocolRefused, SendFault, type SendFaultKind, TriageError } from "./errors.ts";
 // The content
-export { type Library, type LoadedProtocol, loadLibrary, loadProtocol, SHIPPED_PROTOCOL } from "./library.ts";
+export {
+  type Library,
+  type LoadedProtocol,
+  loadLibrary,
+  loadProtocol,
+  PROTOCOLS,
+  SHIPPED_PROTOCOL,
+} from "./library.ts";
 export type { Issue, Locate, Path, Place } from "./protocol/issue.ts";
 export { checkProtocol, lintProtocol } from "./protocol/lint.ts";
 export { type ProtocolReading, readProtocol } from "./protocol/read.ts";
 export type { Protocol, Question, Role, Urgency } from "./protocol/schema.ts";
 export { createService, type Service, type ServiceParts } from "./service.ts";
 export { loadSite } from "./site.ts";
+export { masterKeyFor, sqlitePath } from "./store/key-file.ts";
 export { openStore } from "./store/open.ts";
-export type { Store } from "./store/store.ts";
+export type { Store, Verdict } from "./store/store.ts";
 export { type Log, type Observer, openTelemetry } from "./telemetry.ts";
 // The engine
 export { type Asking, nextQuestion } from "./triage/ask.ts";
