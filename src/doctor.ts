@@ -1,9 +1,11 @@
 /** `npm run doctor`: is everything there that a start needs, and what to do where it is not. Changes nothing. */
+import { existsSync } from "node:fs";
 import { createServer } from "node:net";
 import { type Config, readConfig } from "./config.ts";
 import { ProtocolRefused, TriageError } from "./errors.ts";
 import { loadProtocol } from "./library.ts";
 import { loadSite } from "./site.ts";
+import { masterKeyFor, sqlitePath } from "./store/key-file.ts";
 import { openStore } from "./store/open.ts";
 
 export interface Checked {
@@ -84,13 +86,16 @@ function siteSays(config: Config, folder: string): string | Omit<Checked, "name"
 }
 
 async function storeSays(config: Config): Promise<string> {
-  const store = await openStore(config.store, { masterKey: config.masterKey });
+  const path = sqlitePath(config.store);
+  if (path !== null && !existsSync(path)) return `${path} is made at the first start.`;
+  const { key } = masterKeyFor(config.store, config.masterKey);
+  const store = await openStore(config.store, { masterKey: key });
   try {
     await store.ping();
     const { broken, cases } = await store.audit.verifyAll();
     if (broken.length > 0)
       throw new TriageError("record-broken", `${broken.length} cases are damaged.`, "Run npm run audit.");
-    return `It answers; ${cases} cases, every chain intact.${config.masterKey ? "" : " Without TRIAGE_MASTER_KEY the keys of cases lie beside them."}`;
+    return `It answers; ${cases} cases, every chain intact.${key ? "" : " Without TRIAGE_MASTER_KEY the keys of cases lie beside them."}`;
   } finally {
     await store.close();
   }

@@ -18,6 +18,7 @@ import { healthRouter, type Readiness } from "./health.ts";
 import { loadLibrary, loadProtocol, SHIPPED_PROTOCOL } from "./library.ts";
 import { createService } from "./service.ts";
 import { loadSite } from "./site.ts";
+import { masterKeyFor } from "./store/key-file.ts";
 import { openStore } from "./store/open.ts";
 import { openTelemetry } from "./telemetry.ts";
 
@@ -46,7 +47,8 @@ export async function start(config: Config, folder = ROOT): Promise<Program> {
   if (fault) throw new SettingInvalid("TRIAGE_HOST", fault, "Change TRIAGE_HOST, or the variable it names.");
   const telemetry = openTelemetry(config.log);
   const { log } = telemetry;
-  const store = await openStore(config.store, { masterKey: config.masterKey });
+  const { key, made } = masterKeyFor(config.store, config.masterKey);
+  const store = await openStore(config.store, { masterKey: key });
   const closers: (() => Promise<void> | void)[] = [() => store.close()];
   const stop = async () => {
     for (const close of closers.splice(0).reverse()) await close();
@@ -65,7 +67,9 @@ export async function start(config: Config, folder = ROOT): Promise<Program> {
     const { bot, casebook } = service;
     const app = express().disable("x-powered-by");
     const readiness: Readiness[] = [{ name: "store", check: () => store.ping().then(() => true) }];
-    const doors: string[] = [];
+    const doors: string[] = made
+      ? [`Cases are sealed with the key in ${made}. Without it nobody can read them: keep a copy elsewhere.`]
+      : [];
 
     const slack =
       config.slack &&
