@@ -82,6 +82,19 @@ describe("a turn", () => {
     expect(words(thread.tap("fever", "absent"))).not.toContain("do not fit together");
   });
 
+  it("points out full power beside new weakness, with a button for each finding", () => {
+    const thread = started();
+    thread.say("change motor grades");
+    thread.say("all 5/5");
+    thread.tap("sensory_exam", "normal");
+    const said = thread.tap("limb_weakness_or_sensory_change", "present");
+    const notice = said.find(({ view }) => JSON.stringify(view).includes("do not fit together"))?.view;
+    expect(notice?.actions.map(({ act }) => act.do === "change" && act.question)).toEqual(
+      expect.arrayContaining(["motor_grades", "limb_weakness_or_sensory_change"]),
+    );
+    expect(kinds(said)).toContain("alert");
+  });
+
   it("stores no identifier, tells its author alone, and takes the clinical part", () => {
     const thread = started();
     const said = thread.say("MRN 00123456");
