@@ -1,7 +1,9 @@
 /** The front door: all that adapters may import, in the order in which a case runs. */
 
+// The bot
+export { newHandle } from "./bot/handle.ts";
 // The conversation
-export { COMMANDS } from "./conversation/commands.ts";
+export { COMMANDS, readCommand } from "./conversation/commands.ts";
 export type { Actor, Encounter } from "./conversation/encounter.ts";
 export type { Act, FormValues, Inbound } from "./conversation/inbound.ts";
 export type {
@@ -17,19 +19,43 @@ export type {
   ViewKind,
   Words,
 } from "./conversation/outbound.ts";
-export { NO_SITE, type Route, type Service, type Site } from "./conversation/site.ts";
+export { NO_SITE, type Route, type Site } from "./conversation/site.ts";
 export { type TurnContext, type Turned, turn, type Wish } from "./conversation/turn.ts";
 export { formView } from "./conversation/turn-forms.ts";
-export { type CaseLine, casesView, nextDeadlineOf } from "./conversation/view-cases.ts";
 // The doors
-export type { Bot, Delivered, Delivery, Door, Receipt, Request, ThreadKey } from "./door.ts";
+export type {
+  Bot,
+  Casebook,
+  CaseLine,
+  CasePage,
+  Delivered,
+  Delivery,
+  Door,
+  Posted,
+  Receipt,
+  Request,
+  ThreadKey,
+} from "./door.ts";
 export { ProtocolRefused, SendFault, type SendFaultKind } from "./errors.ts";
 // The content
 export { type Library, type LoadedProtocol, loadLibrary, loadProtocol, SHIPPED_PROTOCOL } from "./library.ts";
+// The pictures
+export { type FormOptions, protocolForm } from "./paper/form.ts";
+export { PAPERS, type Paper } from "./paper/form-style.ts";
+export { caseStrip, type StripOptions } from "./pictures/case-strip.ts";
+export { type LegOptions, legFigure } from "./pictures/leg-figure.ts";
+export type { Picture } from "./pictures/picture.ts";
+export { protocolDiagram } from "./pictures/protocol-diagram.ts";
+export { toPng } from "./png.ts";
 export type { Issue, Locate, Path, Place } from "./protocol/issue.ts";
 export { checkProtocol, lintProtocol } from "./protocol/lint.ts";
 export { type ProtocolReading, readProtocol } from "./protocol/read.ts";
-export type { Protocol, Question, Role, Urgency } from "./protocol/schema.ts";
+export { isRole, type Protocol, type Question, ROLES, type Role, type Urgency } from "./protocol/schema.ts";
+export { createService, type Service, type ServiceParts } from "./service.ts";
+export { loadSite } from "./site.ts";
+export { openStore } from "./store/open.ts";
+export type { Store } from "./store/store.ts";
+export { type Log, type Observer, openTelemetry } from "./telemetry.ts";
 // The engine
 export { type Asking, nextQuestion } from "./triage/ask.ts";
 export { type Assessment, assess } from "./triage/assess.ts";
