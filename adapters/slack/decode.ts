@@ -22,6 +22,15 @@ export function decode(text: string, botUserId: string): string {
 export const mentions = (text: string, botUserId: string): boolean =>
   text.includes(`<@${botUserId}>`) || text.includes(`<@${botUserId}|`);
 
+/** The ids of the people whom the words name, without the bot, in their order. */
+export const othersIn = (text: string, botUserId: string): string[] => [
+  ...new Set(
+    [...text.matchAll(/<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>/g)].flatMap(([, id]) =>
+      id && id !== botUserId ? [id] : [],
+    ),
+  ),
+];
+
 function bracket(inside: string, botUserId: string): string {
   const at = inside.indexOf("|");
   const target = at < 0 ? inside : inside.slice(0, at);

@@ -89,11 +89,13 @@ export function command(draft: Draft, { name, argument }: CommandCall, manner: M
       return true;
     }
     case "change":
+      // "correct" alone, after a list, agrees with it
+      if (argument === "" && encounter.latest === "proposal") return false;
       return change(draft, argument);
     case "confirm":
     case "discard": {
       const { proposal } = encounter;
-      if (!proposal) return false;
+      if (!proposal || (!manner.addressed && proposal.by.id !== draft.actor.id)) return false;
       return (name === "confirm" ? confirm : discard)(draft, proposal.number);
     }
     case "done":
