@@ -1,19 +1,21 @@
 /** Whole cases as people have them in Slack: taps and words over signed HTTP, posts and updates on the wire. */
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { TurnBot } from "../teams/turn-bot.ts";
 import { command, event, mention, said, tap, ts } from "./payloads.ts";
 import { type Control, controlsOf, wordsOf } from "./seen.ts";
 import { Stack } from "./stack.ts";
+import { Ward } from "./ward.ts";
 import type { Call } from "./wire.ts";
 
-let bot: TurnBot;
+let bot: Ward;
 let stack: Stack;
 beforeEach(async () => {
-  bot = new TurnBot(() => stack.now);
-  stack = await new Stack({}, bot).start();
+  bot = await new Ward(() => stack.now).open();
+  stack = new Stack({}, bot.bot);
   bot.door = stack.slack.door;
+  await stack.start();
 });
 afterEach(async () => {
+  await bot.close();
   await stack.close();
   expect(stack.wire.faults).toEqual([]);
   expect(stack.log.filter(({ level }) => level === "error")).toEqual([]);
@@ -71,9 +73,7 @@ async function through(answer: (question: { ts: string; body: Record<string, unk
 
 /** What holds for the thread of every case. */
 function coherent(): void {
-  const [first, ...rest] = standing();
-  for (const { body } of [first, ...rest].filter((each) => each?.body.metadata))
-    expect(body?.thread_ts).toBe(root());
+  for (const { body } of standing()) if (body.metadata) expect(body.thread_ts).toBe(root());
   const questions = stack.wire.of("chat.postMessage").filter(({ body }) => isQuestion(body));
   const slots = new Set(questions.map(({ body }) => wordsOf(body)));
   expect(slots.size).toBe(questions.length);
