@@ -25,7 +25,7 @@ beforeAll(async () => {
       },
     },
   });
-  bot = await new Ward(() => now).open();
+  bot = await new Ward(() => now, {}, false).open();
   slack = openSlack(
     { botToken: TOKEN, signingSecret: "unused", apiUrl: `${local.url}/api/` },
     { bot: bot.bot, log: () => {} },
@@ -54,7 +54,9 @@ async function ask<T>(method: string, body: Record<string, string>): Promise<T> 
   return answer;
 }
 
-test("the posts of a case stand in its thread, each answered question in its place", async () => {
+test("the posts of a case stand in its thread, each answered question in its place", {
+  timeout: 120_000,
+}, async () => {
   const { channels } = await ask<{ channels: { id: string; name: string }[] }>("conversations.list", {});
   const channel = channels.find(({ name }) => name === "ward")?.id ?? "";
   const root = await ask<{ ts: string }>("chat.postMessage", { channel, text: "@triage legs swollen" });

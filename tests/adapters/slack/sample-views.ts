@@ -22,7 +22,7 @@ export const THREAD = { platform: "slack", tenant: "T1", channel: "C1", thread: 
 export class Rehearsal {
   readonly said: View[] = [];
   now = NOON;
-  readonly #ward = new Ward(() => this.now);
+  readonly #ward = new Ward(() => this.now, {}, false);
   #handle = "";
 
   async open(): Promise<this> {
@@ -61,8 +61,27 @@ export class Rehearsal {
   close = () => this.#ward.close();
 }
 
-/** What a case shows when each question is answered in one way, and every command is given at its end. */
-export async function viewsOfCase(choose: (view: View) => string): Promise<View[]> {
+/** Words to say: the first choice, or the n-th, of each question. */
+const nth =
+  (at: number) =>
+  (view: View): string => {
+    const labels = view.actions.flatMap(({ act, label }) => (act.do === "answer" ? [label] : []));
+    return labels[Math.min(at, labels.length - 1)] ?? "12";
+  };
+
+const rehearsed = new Map<number, Promise<readonly View[]>>();
+
+/**
+ * What a case shows when each question is given its n-th answer, with every command at its end and a day of the clock
+ * after it.
+ */
+export function viewsOfCase(at: number): Promise<readonly View[]> {
+  const known = rehearsed.get(at) ?? rehearse(nth(at));
+  rehearsed.set(at, known);
+  return known;
+}
+
+async function rehearse(choose: (view: View) => string): Promise<readonly View[]> {
   const case_ = await new Rehearsal().open();
   await case_.start();
   for (let round = 0; round < 120; round += 1) {
@@ -89,14 +108,6 @@ export async function viewsOfCase(choose: (view: View) => string): Promise<View[
   await case_.close();
   return case_.said;
 }
-
-/** Words to say: the first choice, or the n-th, of each question. */
-export const nth =
-  (at: number) =>
-  (view: View): string => {
-    const labels = view.actions.flatMap(({ act, label }) => (act.do === "answer" ? [label] : []));
-    return labels[Math.min(at, labels.length - 1)] ?? "12";
-  };
 
 /** The form of every section of the shipped protocol. */
 export function sectionForms(): { section: string; view: View & { form: Form } }[] {

@@ -24,15 +24,19 @@ export class Ward {
   #store: Store | null = null;
   #service: Service | null = null;
 
-  constructor(now: () => number, site: Partial<Site> = {}) {
+  readonly #url: string;
+
+  /** @param kept whether the store is a file, which outlives a crash; in memory it is faster */
+  constructor(now: () => number, site: Partial<Site> = {}, kept = true) {
     this.#now = now;
     this.#site = { ...NO_SITE, ...site };
+    this.#url = kept ? `sqlite:${this.#folder}/triage.db` : "sqlite::memory:";
   }
 
   /** Begins, or begins again as after a crash: nothing is kept but what is in the file. */
   async open(): Promise<this> {
     await this.#store?.close();
-    this.#store = await openStore(`sqlite:${this.#folder}/triage.db`);
+    this.#store = await openStore(this.#url);
     this.#service = createService({
       store: this.#store,
       latest: CONTENT,
