@@ -28,7 +28,9 @@ export class Rehearsal {
   async open(): Promise<this> {
     await this.#ward.open();
     const keep = async ({ view }: Delivery) => {
-      this.said.push(view);
+      // where the record ended is salted, and differs each time
+      const text = JSON.stringify(view).replace(/(Record \d+), [0-9a-f]{12}/g, "$1, 0123456789ab");
+      this.said.push(JSON.parse(text));
       this.#handle = view.handle ?? this.#handle;
       return { messageId: `${this.said.length}.1` };
     };

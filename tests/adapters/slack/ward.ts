@@ -15,6 +15,7 @@ import {
 } from "../../../src/index.ts";
 
 const CONTENT = loadProtocol();
+const MEMORY = "sqlite::memory:";
 
 export class Ward {
   readonly #folder = mkdtempSync(join(tmpdir(), "slack-ward-"));
@@ -25,12 +26,13 @@ export class Ward {
   #service: Service | null = null;
 
   readonly #url: string;
+  #ids = 0;
 
   /** @param kept whether the store is a file, which outlives a crash; in memory it is faster */
   constructor(now: () => number, site: Partial<Site> = {}, kept = true) {
     this.#now = now;
     this.#site = { ...NO_SITE, ...site };
-    this.#url = kept ? `sqlite:${this.#folder}/triage.db` : "sqlite::memory:";
+    this.#url = kept ? `sqlite:${this.#folder}/triage.db` : MEMORY;
   }
 
   /** Begins, or begins again as after a crash: nothing is kept but what is in the file. */
@@ -45,6 +47,8 @@ export class Ward {
       now: this.#now,
       log: (_level, event) => this.logged.push(event),
       observer: { turn() {}, decided() {}, overdue() {}, send() {} },
+      // in memory nothing is random, so that what is shown can be compared
+      ...(this.#url === MEMORY && { newHandle: () => "amber-falcon-42", newId: () => `id-${++this.#ids}` }),
     });
     return this;
   }
