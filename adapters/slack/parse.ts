@@ -1,7 +1,7 @@
 /** Slack's events as what people did. Pure: a payload in, a request or the reason for none out. */
 import { z } from "zod";
 import type { Actor, Request, ThreadKey } from "../../src/index.ts";
-import { decode, mentions, othersIn } from "./decode.ts";
+import { decode, mentions, peopleIn } from "./decode.ts";
 import { actorOf, threadAt } from "./place.ts";
 
 export { type Asked, readCommand, verbOf } from "./parse-command.ts";
@@ -136,7 +136,7 @@ function spoken(body: Envelope, tenant: string, botUserId: string, named: boolea
     words: decode(event.text, botUserId),
     addressed,
     message: event.ts,
-    mentions: othersIn(event.text, botUserId).map((user) => actorOf(tenant, user)),
+    mentions: peopleIn(event.text, botUserId).map((user) => actorOf(tenant, user)),
     // a mention in a channel arrives as two events: the post itself is their common name
     deliveries: keys(body, tenant, `message:${event.channel}:${event.ts}`),
   };

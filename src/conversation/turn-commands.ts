@@ -172,8 +172,6 @@ function owner(draft: Draft, argument: string, mentions: readonly Actor[]): bool
     type: "owner",
     owner: { id: person.id, ...(person.name !== undefined && { name: person.name }) },
   });
-  draft.notice(
-    `${person.name ?? person.id} owns case ${draft.open.handle} now, and is reminded of its deadlines.`,
-  );
+  draft.notice([{ person }, ` owns case ${draft.open.handle} now, and is reminded of its deadlines.`]);
   return true;
 }

@@ -52,7 +52,8 @@ describe("a turn", () => {
     const before = thread.events.length;
     const said = thread.tap("fever", "absent", B, 0);
     expect(said[0]?.audience).toEqual({ kind: "person", person: B });
-    expect(words(said)).toContain("Already answered by U1");
+    expect(words(said)).toContain("Already answered by ");
+    expect(words(said)).toContain('{"person":{"id":"slack:T1:U1"');
     expect(thread.events).toHaveLength(before);
   });
 
