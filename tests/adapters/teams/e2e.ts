@@ -10,8 +10,8 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { chromium, type Locator, type Page } from "playwright-core";
 import { openTeams } from "../../../adapters/teams/main.ts";
+import { Hospital } from "./hospital.ts";
 import { BOT, PLACES, Playground, type Shown } from "./playground.ts";
-import { TurnBot } from "./turn-bot.ts";
 import { buttonFor, buttonsOf, questionOf, wordsOf } from "./walk.ts";
 
 const PICTURES = join(import.meta.dirname, "../../../.e2e/teams");
@@ -130,6 +130,10 @@ async function scope(screen: Screen, url: string, place: Scope): Promise<void> {
   await screen.picture("welcome", "What you can say");
   await screen.write("triage", true);
   await screen.picture("choice", "Context 1 of 4");
+  await screen.tap("Answer several", "Context 1 of 4");
+  await screen.picture("form", "Leave a field alone");
+  await screen.page.reload();
+  await page.getByRole("treeitem", { name: TREE[place], exact: true }).click();
   await screen.tap("Epidural steroid, caudal", "Context 1 of 4");
   await screen.picture("answered", "by Alex");
   await screen.picture("typed", "Context 2 of 4");
@@ -164,7 +168,8 @@ async function scope(screen: Screen, url: string, place: Scope): Promise<void> {
     ["why", "What counts so far"],
     ["status", "So far"],
     ["cite 4", "Source 4"],
-    ["change fever", "Fever"],
+    ["handoff", "Situation"],
+    ["timeline", "Timeline"],
   ] as const) {
     await screen.write(words);
     await screen.picture(words.replace(" ", "-"), seen);
@@ -182,9 +187,10 @@ function wanted(): Scope[] {
 async function main(): Promise<void> {
   rmSync(PICTURES, { recursive: true, force: true });
   mkdirSync(PICTURES, { recursive: true });
-  const bot = new TurnBot(() => Date.now());
-  const teams = openTeams({ credentials: null, anyone: false }, { bot });
-  bot.door = teams.door;
+  const hospital = await Hospital.open({ broadcast_alerts: false });
+  const { bot } = hospital.service;
+  const teams = openTeams({ credentials: null, anyone: false }, { bot, addresses: hospital.store.addresses });
+  hospital.serve(teams.door);
   const server = createServer((req, res) => void teams.handler(req, res)).listen(0, "127.0.0.1");
   await once(server, "listening");
   const port = (server.address() as AddressInfo).port;
@@ -207,7 +213,7 @@ async function main(): Promise<void> {
   } finally {
     await browser.close();
     await teams.stop();
-    await bot.quiet().catch(() => {});
+    await hospital.close();
     await client.stop();
     server.closeAllConnections();
     server.close();

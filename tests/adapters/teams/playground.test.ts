@@ -4,40 +4,37 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
 import { openTeams, type Teams } from "../../../adapters/teams/main.ts";
+import { Hospital } from "./hospital.ts";
 import { BOT, PLACES, Playground, type Shown, TENANT } from "./playground.ts";
-import { TurnBot } from "./turn-bot.ts";
 import { all, buttonFor, buttonsOf, questionOf, wordsOf } from "./walk.ts";
 
 const WHOLE_CASE_MS = 120_000;
 
 interface Scene {
   client: Playground;
-  bot: TurnBot;
+  hospital: Hospital;
   teams: Teams;
   server: Server;
 }
 let scene: Scene | null = null;
 
 async function open(): Promise<Scene> {
-  let now = Date.parse("2026-11-25T10:00:00Z");
-  const bot = new TurnBot(() => {
-    now += 60_000;
-    return now;
-  });
-  const teams = openTeams({ credentials: null, anyone: false }, { bot });
-  bot.door = teams.door;
+  const hospital = await Hospital.open({ broadcast_alerts: false });
+  const { bot } = hospital.service;
+  const teams = openTeams({ credentials: null, anyone: false }, { bot, addresses: hospital.store.addresses });
+  hospital.serve(teams.door);
   const server = createServer((req, res) => void teams.handler(req, res)).listen(0, "127.0.0.1");
   await once(server, "listening");
   const port = (server.address() as AddressInfo).port;
   const client = await Playground.start(`http://127.0.0.1:${port}/api/messages`);
-  scene = { client, bot, teams, server };
+  scene = { client, hospital, teams, server };
   return scene;
 }
 
 afterEach(async () => {
   if (scene === null) return;
   await scene.teams.stop();
-  await scene.bot.quiet();
+  await scene.hospital.close();
   await scene.client.stop();
   scene.server.closeAllConnections();
   scene.server.close();
@@ -115,7 +112,7 @@ describe.skipIf(reason !== null)("the Microsoft 365 Agents Playground", { timeou
   });
 
   test("group chat: a whole case by Submit and by words, with a second person and an edit", async () => {
-    const { client, bot } = await open();
+    const { client, hospital } = await open();
     const from = (id: string, name: string, more: Record<string, unknown>) =>
       client.activity({
         channelId: "msteams",
@@ -154,7 +151,7 @@ describe.skipIf(reason !== null)("the Microsoft 365 Agents Playground", { timeou
       text: `<at>${BOT.name}</at> no`,
       channelData: { eventType: "editMessage" },
     });
-    await bot.quiet();
+    await hospital.service.settled();
     expect(JSON.stringify(client.shown(PLACES.group).filter(isResult))).toBe(before);
   });
 
