@@ -25,6 +25,8 @@ export interface ProposedItem {
   /** The words it was read from, already free of identifiers. */
   quote: string;
   uncertain?: boolean;
+  /** The platform's message it was read from, when that is not the proposal's own. */
+  message?: string;
 }
 
 export interface Deadline {

@@ -1,13 +1,12 @@
 /** Findings read from free text: shown to be confirmed, and nothing before a person has said so. */
 import type { Question } from "../protocol/schema.ts";
 import { assess } from "../triage/assess.ts";
-import { answerText } from "../triage/describe.ts";
 import type { Answer } from "../triage/finding.ts";
 import { isHigher } from "../triage/urgency.ts";
 import { type Understanding, understand } from "./answer.ts";
 import { decide } from "./deciding.ts";
 import type { Draft } from "./draft.ts";
-import { type Proposal, type ProposedItem, revisionOf } from "./encounter.ts";
+import { type Proposal, type ProposedItem, revisionOf, same } from "./encounter.ts";
 import { fateOf, leftIn } from "./proposal.ts";
 import { record } from "./recording.ts";
 import { closedProposalView, type ProposalScene, proposalView } from "./view-proposal.ts";
@@ -18,49 +17,48 @@ const slotOf = (number: number): string => `proposal:${number}`;
 export function readProposal(draft: Draft, words: string): Understanding | null {
   if (words.trim() === "") return null;
   const { now, utcOffsetMinutes } = draft.context;
-  const pending = draft.pending?.question ?? null;
+  const pending = draft.pending?.question.id ?? null;
   const reading = understand(draft.protocol, words, { pending, now, utcOffsetMinutes });
   return reading.items.length + reading.conflicts.length + reading.faults.length > 0 ? reading : null;
 }
 
-/** Puts a reading before the people. It takes the place of one that nobody confirmed, and says so. */
+/**
+ * Puts a reading before the people. What nobody confirmed of the list before it is taken into the new one, so that
+ * nothing typed is lost; of two answers to one question the same person's newer one counts, two people's both.
+ */
 export function propose(draft: Draft, reading: Understanding, message?: string): void {
-  const items = [...reading.items, ...reading.conflicts.flatMap((conflict) => conflict.items)].filter(
+  const read = [...reading.items, ...reading.conflicts.flatMap((conflict) => conflict.items)].filter(
     ({ question }) => draft.question(question) !== undefined,
   );
-  if (items.length === 0) {
+  if (read.length === 0) {
     const faults = reading.faults.map(({ quote, fault }) => `"${quote}": ${fault}`).join("; ");
     draft.notice(`Not recorded. ${faults}.${draft.pending ? " The question stays." : ""}`);
     return;
   }
-  replaceOpen(draft);
+  const items = [...read, ...carriedOver(draft, read)];
+  const { proposal: before } = draft.open;
+  if (before) draft.record({ type: "resolved", proposal: before.number, accepted: false });
   const number = draft.open.proposals + 1;
   const from = message ?? draft.message;
   draft.record({ type: "proposed", proposal: number, items, ...(from !== undefined && { message: from }) });
+  if (before)
+    draft.replace(closedProposalView(draft.protocol, draft.open, before, "replaced"), slotOf(before.number));
   const { faults, unread } = reading;
   draft.post(proposalView({ ...sceneOf(draft), faults, unread }), slotOf(number));
 }
 
-function replaceOpen(draft: Draft): void {
+/** What is left of the open proposal and is not said anew. */
+function carriedOver(draft: Draft, read: readonly ProposedItem[]): ProposedItem[] {
   const { proposal } = draft.open;
-  if (!proposal) return;
-  draft.record({ type: "resolved", proposal: proposal.number, accepted: false });
-  const left = leftIn(proposal)
-    .map((item) => inWords(draft, item))
-    .join("; ");
-  draft.replace(
-    closedProposalView(draft.protocol, draft.open, proposal, "replaced"),
-    slotOf(proposal.number),
-  );
-  draft.notice(
-    `The list before this one was not confirmed, and is not recorded: ${left}. Type it again if it counts.`,
-  );
+  if (!proposal) return [];
+  return leftIn(proposal).flatMap((item) => {
+    const said = read.filter(({ question }) => question === item.question);
+    const again = said.some((each) => same(each.answer, item.answer));
+    if (again || (said.length > 0 && proposal.by.id === draft.actor.id)) return [];
+    const from = item.message ?? proposal.message;
+    return [{ ...item, ...(from !== undefined && { message: from }) }];
+  });
 }
-
-const inWords = (draft: Draft, { question, answer, uncertain }: ProposedItem): string => {
-  const asked = draft.question(question);
-  return asked ? `${asked.label}: ${uncertain ? "possibly " : ""}${answerText(asked, answer)}` : question;
-};
 
 /** The open proposal as it is shown. */
 function sceneOf(draft: Draft): ProposalScene {
@@ -110,8 +108,13 @@ const recordItem = (draft: Draft, proposal: Proposal, question: Question, item: 
     how: "confirmed",
     quote: item.quote,
     knowingly: true,
-    ...(proposal.message !== undefined && { message: proposal.message }),
+    ...messageOf(proposal, item),
   });
+
+function messageOf(proposal: Proposal, item: ProposedItem): { message?: string } {
+  const message = item.message ?? proposal.message;
+  return message === undefined ? {} : { message };
+}
 
 /** Records one of several answers to a question, or none of them. Returns false when it is out of date. */
 export function pick(draft: Draft, number: number, questionId: string, choice: number, rev: number): boolean {

@@ -114,7 +114,7 @@ const CLOSED = {
   confirmed: "Confirmed and recorded",
   edited: "Edited and recorded",
   discarded: "Discarded: nothing of this is recorded",
-  replaced: "Not confirmed: nothing of this is recorded. A newer list takes its place",
+  replaced: "Not confirmed, and taken into the newer list",
 } as const;
 
 /** The message of a proposal that is no longer open: what stands now for its questions. */

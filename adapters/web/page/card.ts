@@ -33,7 +33,7 @@ const config = new AdaptiveCards.HostConfig({
   spacing: { small: 6, default: 8, medium: 14, large: 20, extraLarge: 28, padding: 14 },
   separator: { lineThickness: 1, lineColor: "var(--line)" },
   supportsInteractivity: true,
-  textBlock: { headingLevel: 3 },
+  textBlock: { headingLevel: 2 },
   containerStyles: {
     default: style("plain"),
     emphasis: style("routine"),

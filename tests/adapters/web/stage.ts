@@ -18,7 +18,7 @@ export async function openStage(
   casebook: Casebook,
   { now = () => NOON, config = { accessToken: null }, at = "/", port = 0 }: Partial<Setting> = {},
 ): Promise<Stage> {
-  const web = openWeb(config, { bot, casebook, clock: now });
+  const web = openWeb(config, { bot, casebook, clock: now, lookEveryMs: 50 });
   bot.door = web.door;
   const app = express();
   web.mount(app, at);
