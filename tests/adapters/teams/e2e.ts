@@ -186,10 +186,12 @@ function wanted(): Scope[] {
 async function main(): Promise<void> {
   rmSync(PICTURES, { recursive: true, force: true });
   mkdirSync(PICTURES, { recursive: true });
-  const hospital = await Hospital.open({ broadcast_alerts: false });
+  const hospital = await Hospital.open({ broadcast_alerts: false }, Date.now);
   const { bot } = hospital.service;
   const teams = openTeams({ credentials: null, anyone: false }, { bot, addresses: hospital.store.addresses });
   hospital.serve(teams.door);
+  // As in production: what does not arrive at once is tried again.
+  await hospital.service.start();
   const server = createServer((req, res) => void teams.handler(req, res)).listen(0, "127.0.0.1");
   await once(server, "listening");
   const port = (server.address() as AddressInfo).port;

@@ -22,12 +22,16 @@ export class Hospital {
   readonly #folder = mkdtempSync(join(tmpdir(), "teams-"));
   readonly #site: Partial<Site>;
 
-  private constructor(site: Partial<Site>) {
+  readonly #clock: (() => number) | undefined;
+
+  private constructor(site: Partial<Site>, clock?: () => number) {
     this.#site = site;
+    this.#clock = clock;
   }
 
-  static async open(site: Partial<Site> = {}): Promise<Hospital> {
-    const hospital = new Hospital(site);
+  /** With a clock of its own, or one that is moved by hand. */
+  static async open(site: Partial<Site> = {}, clock?: () => number): Promise<Hospital> {
+    const hospital = new Hospital(site, clock);
     await hospital.restart();
     return hospital;
   }
@@ -46,6 +50,7 @@ export class Hospital {
       site: { ...NO_SITE, ...this.#site },
       // Each look at the clock is a little later: no two things happen at once.
       now: () => {
+        if (this.#clock) return this.#clock();
         this.now += 10;
         return this.now;
       },
