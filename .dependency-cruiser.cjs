@@ -21,11 +21,15 @@ module.exports = {
       "^src/protocol/schema\\.ts$",
     ]),
     allow("library-imports-protocol", "^src/library\\.ts$", ["^src/protocol/", "^src/errors\\.ts$"]),
-    allow("bot-imports-conversation-protocol-store", "^src/bot\\.ts$", [
+    allow("bot-imports-conversation-protocol-store", "^src/bot(/|\\.ts$)", [
       "^src/(conversation|protocol|triage)/",
       "^src/store/store\\.ts$",
-      "^src/door\\.ts$",
-      "^src/(errors|reminders|telemetry)\\.ts$",
+      "^src/(door|errors|telemetry)\\.ts$",
+    ]),
+    allow("reminders-import-store", "^src/reminders\\.ts$", [
+      "^src/conversation/site\\.ts$",
+      "^src/store/store\\.ts$",
+      "^src/(errors|telemetry)\\.ts$",
     ]),
     {
       name: "pure-rooms-do-no-io",

@@ -1,5 +1,7 @@
 /** The front door: all that adapters may import, in the order in which a case runs. */
 
+// The bot
+export { newHandle } from "./bot/handle.ts";
 // The conversation
 export { COMMANDS } from "./conversation/commands.ts";
 export type { Actor, Encounter } from "./conversation/encounter.ts";
@@ -17,8 +19,9 @@ export type {
   ViewKind,
   Words,
 } from "./conversation/outbound.ts";
-export { NO_SITE, type Route, type Service, type Site } from "./conversation/site.ts";
-export { type TurnContext, turn, type Wish } from "./conversation/turn.ts";
+export { NO_SITE, type Route, type Site } from "./conversation/site.ts";
+export { type TurnContext, type Turned, turn, type Wish } from "./conversation/turn.ts";
+export { formView } from "./conversation/turn-forms.ts";
 // The doors
 export type {
   Bot,
@@ -40,6 +43,11 @@ export type { Issue, Locate, Path, Place } from "./protocol/issue.ts";
 export { checkProtocol, lintProtocol } from "./protocol/lint.ts";
 export { type ProtocolReading, readProtocol } from "./protocol/read.ts";
 export type { Protocol, Question, Role, Urgency } from "./protocol/schema.ts";
+export { createService, type Service, type ServiceParts } from "./service.ts";
+export { loadSite } from "./site.ts";
+export { openStore } from "./store/open.ts";
+export type { Store } from "./store/store.ts";
+export { type Log, type Observer, openTelemetry } from "./telemetry.ts";
 // The engine
 export { type Asking, nextQuestion } from "./triage/ask.ts";
 export { type Assessment, assess } from "./triage/assess.ts";

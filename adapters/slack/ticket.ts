@@ -14,6 +14,7 @@ const acts = z.discriminatedUnion("do", [
   z.strictObject({ do: z.literal("form"), section: id.optional(), proposal: count.optional() }),
   z.strictObject({ do: z.literal("confirm"), proposal: count }),
   z.strictObject({ do: z.literal("discard"), proposal: count }),
+  z.strictObject({ do: z.literal("pick"), proposal: count, question: id, choice: count, rev: count }),
   z.strictObject({ do: z.literal("settle"), question: id, choice: count, rev: count }),
   z.strictObject({ do: z.literal("done"), deadline: id }),
   z.strictObject({ do: z.literal("snooze"), deadline: id }),

@@ -66,7 +66,8 @@ async function main(): Promise<number> {
     // a question that is answered needs no second showing here: the answer stands above
     for (const { view, onlyUpdate } of turned.said) if (!onlyUpdate) write(renderView(view, look));
   };
-  run({ kind: "start", actor: ACTOR, words: "" });
+  // one person at a terminal: the wording is chosen with role, not asked for
+  run({ kind: "start", actor: { ...ACTOR, role: "physician" }, words: "" });
   prompt();
   const lines = createInterface({ input: process.stdin, terminal: interactive, historySize: 0 });
   for await (const line of lines) {

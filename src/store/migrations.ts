@@ -157,8 +157,18 @@ async function addresses(db: Kysely<unknown>): Promise<void> {
     .execute();
 }
 
+async function slots(db: Kysely<unknown>): Promise<void> {
+  await db.schema.alterTable("outbox").addColumn("slot", "text").execute();
+  await db.schema.createIndex("outbox_slot").on("outbox").columns(["encounter_id", "slot"]).execute();
+  await db.schema.dropIndex("outbox_encounter").execute();
+}
+
 const provider: MigrationProvider = {
-  getMigrations: async () => ({ "0001-first": { up: first }, "0002-addresses": { up: addresses } }),
+  getMigrations: async () => ({
+    "0001-first": { up: first },
+    "0002-addresses": { up: addresses },
+    "0003-slots": { up: slots },
+  }),
 };
 
 /**

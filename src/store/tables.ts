@@ -60,6 +60,8 @@ export interface Tables {
     not_before: string;
     last_error_code: string | null;
     external_id: string | null;
+    /** A digest under the case's key: the name alone would tell what was asked or found. */
+    slot: string | null;
     repeat: number;
     claimed_by: string | null;
     claimed_until: string | null;

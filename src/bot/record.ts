@@ -1,0 +1,17 @@
+/** A case's events as the store keeps them, and back. */
+import { type Encounter, type EncounterEvent, fold } from "../conversation/encounter.ts";
+import type { Case, NewEvent } from "../store/store.ts";
+
+/** @throws when the store's text is not what `storedOf` wrote */
+export function encounterOf(found: Case): Encounter {
+  const events = found.events.map(
+    ({ at, type, actor, body }) =>
+      ({ ...JSON.parse(body), type, at: Date.parse(at), actor: JSON.parse(actor) }) as EncounterEvent,
+  );
+  return fold(found.encounter.id, events);
+}
+
+/** The time of an event is its commit's, which is the turn's `now`. */
+export function storedOf({ type, at: _at, actor, ...body }: EncounterEvent): NewEvent {
+  return { type, actor: JSON.stringify(actor), body: JSON.stringify(body) };
+}
