@@ -1,13 +1,11 @@
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { NOON, openStage, type Stage } from "../adapters/web/stage.ts";
-import { TurnBot } from "../adapters/web/turn-bot.ts";
+import { Stage } from "../adapters/web/stage.ts";
 import { CHROMIUM, Desk, launch, PHONE, type Scheme } from "./browser.ts";
 
 describe.skipIf(CHROMIUM === null)("the page in a browser", { timeout: 60_000 }, () => {
   let browser: Browser;
   let stage: Stage;
-  let bot: TurnBot;
   const desks: Desk[] = [];
   const open = async (more?: Parameters<typeof Desk.open>[2], url = stage.url): Promise<Desk> => {
     const desk = await Desk.open(browser, url, more);
@@ -19,13 +17,12 @@ describe.skipIf(CHROMIUM === null)("the page in a browser", { timeout: 60_000 },
   });
   afterAll(() => browser?.close());
   beforeEach(async () => {
-    bot = new TurnBot(() => NOON);
-    stage = await openStage(bot, bot);
+    stage = await Stage.open();
   });
   afterEach(async () => {
     const faults = desks.flatMap((desk) => desk.faults);
     await Promise.all(desks.splice(0).map((desk) => desk.close()));
-    await stage.stop();
+    await stage.close();
     // Nothing failed, nothing was blocked, and no other server was asked.
     expect(faults).toEqual([]);
   });
@@ -188,10 +185,9 @@ describe.skipIf(CHROMIUM === null)("the page in a browser", { timeout: 60_000 },
     await desk.page.reload();
     await desk.question().waitFor();
     expect(await texts()).toEqual(before);
-    const port = Number(new URL(stage.url).port);
-    await stage.stop();
+    await stage.end();
     await desk.page.locator(".lost").waitFor();
-    stage = await openStage(bot, bot, { port });
+    await stage.start();
     await desk.page.locator(".room:not(.lost)").waitFor();
     await desk.answer("Not assessed");
     await desk.question().waitFor();
@@ -199,9 +195,9 @@ describe.skipIf(CHROMIUM === null)("the page in a browser", { timeout: 60_000 },
   });
 
   test("behind a sign-in: the token lets one in, signing out locks it again", async () => {
-    await stage.stop();
+    await stage.close();
     const token = "a-token-that-is-long-enough-1";
-    stage = await openStage(bot, bot, { config: { accessToken: token } });
+    stage = await Stage.open({ config: { accessToken: token } });
     const desk = await open();
     const { page } = desk;
     expect(await desk.violations()).toEqual([]);
