@@ -1,5 +1,5 @@
 /** Who may import whom. tests/layout.test.ts plants a bad import to prove that this check is alive. */
-const pure = "^(src/(protocol|triage|conversation)/|adapters/[^/]+/(parse|render)\\.ts$)";
+const pure = "^(src/(protocol|triage|conversation|pictures|paper)/|adapters/[^/]+/(parse|render)\\.ts$)";
 const allow = (name, room, may) => ({
   name,
   severity: "error",
@@ -12,6 +12,10 @@ module.exports = {
     allow("protocol-imports-zod-only", "^src/protocol/", []),
     allow("triage-imports-protocol", "^src/triage/", ["^src/protocol/"]),
     allow("conversation-imports-triage-and-protocol", "^src/conversation/", ["^src/(protocol|triage)/"]),
+    allow("pictures-import-the-core", "^src/pictures/", ["^src/(protocol|triage|conversation)/"]),
+    allow("paper-imports-the-core-and-pictures", "^src/paper/", [
+      "^src/(protocol|triage|conversation|pictures)/",
+    ]),
     allow("store-imports-encounter", "^src/store/", [
       "^src/conversation/encounter\\.ts$",
       "^src/errors\\.ts$",

@@ -3,7 +3,7 @@
 // The bot
 export { newHandle } from "./bot/handle.ts";
 // The conversation
-export { COMMANDS } from "./conversation/commands.ts";
+export { COMMANDS, readCommand } from "./conversation/commands.ts";
 export type { Actor, Encounter } from "./conversation/encounter.ts";
 export type { Act, FormValues, Inbound } from "./conversation/inbound.ts";
 export type {
@@ -39,10 +39,18 @@ export type {
 export { ProtocolRefused, SendFault, type SendFaultKind } from "./errors.ts";
 // The content
 export { type Library, type LoadedProtocol, loadLibrary, loadProtocol, SHIPPED_PROTOCOL } from "./library.ts";
+// The pictures
+export { type FormOptions, protocolForm } from "./paper/form.ts";
+export { PAPERS, type Paper } from "./paper/form-style.ts";
+export { caseStrip, type StripOptions } from "./pictures/case-strip.ts";
+export { type LegOptions, legFigure } from "./pictures/leg-figure.ts";
+export type { Picture } from "./pictures/picture.ts";
+export { protocolDiagram } from "./pictures/protocol-diagram.ts";
+export { toPng } from "./png.ts";
 export type { Issue, Locate, Path, Place } from "./protocol/issue.ts";
 export { checkProtocol, lintProtocol } from "./protocol/lint.ts";
 export { type ProtocolReading, readProtocol } from "./protocol/read.ts";
-export type { Protocol, Question, Role, Urgency } from "./protocol/schema.ts";
+export { isRole, type Protocol, type Question, ROLES, type Role, type Urgency } from "./protocol/schema.ts";
 export { createService, type Service, type ServiceParts } from "./service.ts";
 export { loadSite } from "./site.ts";
 export { openStore } from "./store/open.ts";

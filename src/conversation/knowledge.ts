@@ -3,7 +3,7 @@ import MiniSearch from "minisearch";
 import { stemmer } from "stemmer";
 import type { Protocol } from "../protocol/schema.ts";
 import { citationLines, citeNumbers } from "./cited.ts";
-import { plainWords } from "./literal.ts";
+import { plainWords } from "./reading/plain.ts";
 import type { CitationLine } from "./outbound.ts";
 
 interface Passage {
