@@ -3,7 +3,9 @@ import type { BotParts } from "../bot.ts";
 import { current } from "../conversation/current.ts";
 import { openDeadlines } from "../conversation/deadlines.ts";
 import type { Encounter } from "../conversation/encounter.ts";
+import type { Outbound } from "../conversation/outbound.ts";
 import { resultView } from "../conversation/view-result.ts";
+import { noticeView } from "../conversation/view-small.ts";
 import { timelineView } from "../conversation/view-timeline.ts";
 import type { Casebook, CaseLine, CasePage, CasePicture, Posted, ThreadKey } from "../door.ts";
 import { caseStrip } from "../pictures/case-strip.ts";
@@ -33,8 +35,13 @@ export function createCasebook({ store, find, site, now }: CasebookParts): Caseb
   return {
     async posted(thread, after) {
       const posts = await store.outbox.ofThread(thread, after, new Date(now()).toISOString());
-      return posts.flatMap(({ id, position, at, body }): Posted[] =>
-        body === null ? [] : [{ key: id, position, at: Date.parse(at), outbound: messageOf(body) }],
+      return posts.map(
+        ({ id, position, at, body }): Posted => ({
+          key: id,
+          position,
+          at: Date.parse(at),
+          outbound: body === null ? unreadable(id) : messageOf(body),
+        }),
       );
     },
     async list(within) {
@@ -69,6 +76,17 @@ export function createCasebook({ store, find, site, now }: CasebookParts): Caseb
     },
   };
 }
+
+/** Said in the place of a message that was changed on disk: a decision must not be missing without a word. */
+const unreadable = (id: string): Outbound => ({
+  slot: `unreadable:${id}`,
+  update: false,
+  audience: { kind: "thread" },
+  view: noticeView(
+    null,
+    "A message that stood here cannot be read: it was changed in the store. Type status for the result, and tell whoever runs this service.",
+  ),
+});
 
 const pictureOf = (name: string, { svg, words }: Picture): CasePicture => ({
   name,

@@ -12,17 +12,20 @@ if (CHROMIUM === null) process.exit(1);
 mkdirSync(FOLDER, { recursive: true });
 const stage = await Stage.open();
 const browser = await launch();
-const shot = ({ page }: Desk, name: string) => page.screenshot({ path: join(FOLDER, `web-${name}.png`) });
+const shot = async ({ page }: Desk, name: string) => {
+  await page.mouse.move(0, 0);
+  await page.screenshot({ path: join(FOLDER, `web-${name}.png`) });
+};
 
 try {
   const desk = await Desk.open(browser, stage.url, { at: NOON, viewport: DESKTOP });
   await shot(desk, "start");
   await desk.start("Dr. Kim Lee");
-  for (const answer of ["transforaminal"]) await desk.answer(answer);
+  await desk.answer("transforaminal");
   await desk.say("yesterday 14:00");
   await desk.page.getByText("Bleeding risk").first().waitFor();
-  for (const answer of ["No", "No", "No", "Yes"]) await desk.answer(answer);
-  await shot(desk, "questions");
+  for (const answer of ["No", "No", "No"]) await desk.answer(answer);
+  await shot(desk, "question");
   await desk.answer("Yes");
   await desk.message("alert").waitFor();
   await shot(desk, "alert");
