@@ -1,6 +1,6 @@
 /** A real Chromium: the system's own, driven by playwright-core. */
-import { existsSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { existsSync } from "node:fs";
+import axe from "axe-core";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 
 const PLACES = [
@@ -122,7 +122,7 @@ export class Desk {
 
   /** What axe-core has against the page as it stands, or against parts of it: all of a long one takes long. */
   async violations(...parts: string[]): Promise<string[]> {
-    await this.page.evaluate(AXE);
+    await this.page.evaluate(axe.source);
     return this.page.evaluate(async (include) => {
       const { axe } = globalThis as unknown as { axe: Axe };
       const { violations } = await axe.run(include.length > 0 ? { include } : document);
@@ -145,5 +145,3 @@ interface Axe {
     where: unknown,
   ): Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }>;
 }
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");

@@ -201,6 +201,10 @@ describe.skipIf(CHROMIUM === null)("the page in a browser", { timeout: 180_000 }
     expect(await texts()).toEqual(before);
     await stage.end();
     await desk.page.locator(".lost").waitFor();
+    // What is typed meanwhile is not recorded, and not lost.
+    await desk.say("no fever");
+    await desk.page.getByText("Nothing was recorded").first().waitFor();
+    expect(await desk.page.getByLabel("Your answer or question").inputValue()).toBe("no fever");
     await stage.start();
     await desk.page.locator(".room:not(.lost)").waitFor();
     await desk.answer("Not assessed");
