@@ -2,6 +2,7 @@
 
 // The bot
 export { newHandle } from "./bot/handle.ts";
+export { type Replayed, replay } from "./bot/replay.ts";
 // The conversation
 export { COMMANDS, readCommand } from "./conversation/commands.ts";
 export type { Actor, Encounter } from "./conversation/encounter.ts";
@@ -36,9 +37,16 @@ export type {
   Request,
   ThreadKey,
 } from "./door.ts";
-export { ProtocolRefused, SendFault, type SendFaultKind } from "./errors.ts";
+export { ProtocolRefused, SendFault, type SendFaultKind, TriageError } from "./errors.ts";
 // The content
-export { type Library, type LoadedProtocol, loadLibrary, loadProtocol, SHIPPED_PROTOCOL } from "./library.ts";
+export {
+  type Library,
+  type LoadedProtocol,
+  loadLibrary,
+  loadProtocol,
+  PROTOCOLS,
+  SHIPPED_PROTOCOL,
+} from "./library.ts";
 // The pictures
 export { type FormOptions, protocolForm } from "./paper/form.ts";
 export { PAPERS, type Paper } from "./paper/form-style.ts";
@@ -53,8 +61,9 @@ export { type ProtocolReading, readProtocol } from "./protocol/read.ts";
 export { isRole, type Protocol, type Question, ROLES, type Role, type Urgency } from "./protocol/schema.ts";
 export { createService, type Service, type ServiceParts } from "./service.ts";
 export { loadSite } from "./site.ts";
+export { masterKeyFor, sqlitePath } from "./store/key-file.ts";
 export { openStore } from "./store/open.ts";
-export type { Store } from "./store/store.ts";
+export type { Store, Verdict } from "./store/store.ts";
 export { type Log, type Observer, openTelemetry } from "./telemetry.ts";
 // The engine
 export { type Asking, nextQuestion } from "./triage/ask.ts";

@@ -1,7 +1,7 @@
 /** The bot with what makes it run: the outbox, the reminders, and the record that doors read back. */
 import { hostname } from "node:os";
 import { createCasebook } from "./bot/casebook.ts";
-import { Dispatcher } from "./bot/dispatch.ts";
+import { Dispatcher, type DispatchParts } from "./bot/dispatch.ts";
 import type { Message } from "./bot/message.ts";
 import { privately, undelivered } from "./bot/told.ts";
 import { type BotParts, createBot, type Triage } from "./bot.ts";
@@ -9,7 +9,7 @@ import type { Casebook, Door } from "./door.ts";
 import { type Clock, Reminders, sharedTimer, timer } from "./reminders.ts";
 import type { ClaimedPost } from "./store/store.ts";
 
-export type ServiceParts = Omit<BotParts, "wake">;
+export type ServiceParts = Omit<BotParts, "wake"> & Pick<DispatchParts, "leaseMs" | "witness">;
 
 /** How often the outbox is looked at for what is to be tried again; milliseconds. */
 const RETRY_EVERY = 1000;
@@ -44,6 +44,8 @@ export function createService(parts: ServiceParts): Service {
     observer,
     by,
     onUndelivered: secondRoute(bot, parts),
+    leaseMs: parts.leaseMs,
+    witness: parts.witness,
   });
   const reminders = new Reminders({ store, bot, site, now, log, by });
   const clocks: Clock[] = [];

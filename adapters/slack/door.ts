@@ -100,8 +100,9 @@ export class SlackDoor implements Door {
     return this.#sending(delivery.thread, async (client) => {
       const user = userOf(person);
       if (!user) throw new SendFault("refused", "not_a_person_of_slack");
-      const { thread } = delivery;
-      const messages = render(delivery.view, thread);
+      const { thread, view } = delivery;
+      // away from its thread a button has no place to belong to
+      const messages = render(thread.channel === "" ? { ...view, actions: [] } : view, thread);
       // a private chat has nobody to hide it from, and keeps the case's own thread
       if (isPrivateChat(thread.channel))
         return { messageId: await this.#postAll(client, delivery, messages, NOTHING) };

@@ -6,7 +6,7 @@ import { layout, type Piece, pack, remark } from "./blocks.ts";
 import { clip, escaped } from "./text.ts";
 
 export { home } from "./home.ts";
-export { FORM, formModal, loadingModal, noticeModal, wordsModal } from "./modal.ts";
+export { formModal, loadingModal, noticeModal, wordsModal } from "./modal.ts";
 export { escaped } from "./text.ts";
 
 /** One message as Slack takes it. `text` is for notifications: it is read aloud and shows on lock screens. */

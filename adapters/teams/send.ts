@@ -141,10 +141,9 @@ export function createDoor({
   }
 
   async function show(reference: Reference, delivery: Delivery, ids: readonly string[]): Promise<Delivered> {
-    const rendering = { slot: delivery.slot, repeat: delivery.repeat };
     for (const cap of CAPS) {
       try {
-        return await lay(reference, render(delivery.view, { ...rendering, cap }), ids);
+        return await lay(reference, render(delivery.view, { slot: delivery.slot, cap }), ids);
       } catch (error) {
         if (!(error instanceof SendFault) || !TOO_BIG.has(error.code)) throw error;
         log("teams.send.split", { code: error.code, cap });
@@ -173,7 +172,8 @@ export function createDoor({
     const known = await references.get(key);
     if (known !== null) return checked(known);
     const met = await referenceFor(delivery);
-    if (met.conversation.type === "personal" && met.conversation.id !== "") return met;
+    // Without a channel there is no thread to be met in, only a person to be found.
+    if (met.conversation.type === "personal" && delivery.thread.channel !== "") return met;
     const account = accountOf(person);
     if (account === null) return null;
     try {

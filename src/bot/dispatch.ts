@@ -1,6 +1,6 @@
 /**
  * Sends what the outbox holds: in order within a thread, threads side by side. What could not be delivered is tried
- * again; what may have been delivered is marked as a repeat; what a person must not miss goes another way when its
+ * again; what may have been delivered is sent as a repeat, which its door marks; what a person must not miss goes another way when its
  * thread does not take it.
  */
 import type { View } from "../conversation/outbound.ts";
@@ -22,9 +22,12 @@ export interface DispatchParts {
   by: string;
   /** A vital message does not reach its thread: tell people another way. */
   onUndelivered: (post: ClaimedPost, message: Message, code: string) => Promise<void>;
+  /** How long a claim lasts, in milliseconds: longer than any door takes to give up. A minute when it is left out. */
+  leaseMs?: number | undefined;
+  /** Whether a posted decision names where the record ended. It does when this is left out. */
+  witness?: boolean | undefined;
 }
 
-/** How long a claim lasts: longer than any door takes to give up. */
 const LEASE_MS = 60_000;
 const AT_ONCE = 20;
 /** A message that is still refused for now after so many tries, about a minute, goes the second way as well. */
@@ -49,12 +52,16 @@ export class Dispatcher {
   /** Something may be due: looks, and returns at once. */
   wake(): void {
     this.#again = true;
-    if (this.#stopped || this.#pumping) return;
+    if (this.#pumping || !this.#hasHands()) return;
     this.#pumping = this.#pump().finally(() => {
       this.#pumping = null;
-      // with every hand full, the next one that is free looks again
-      if (this.#again && this.#running.size < AT_ONCE) this.wake();
+      if (this.#again) this.wake();
     });
+  }
+
+  /** With every hand full, the next one that is free looks again; with no door there is nothing to look for. */
+  #hasHands(): boolean {
+    return !this.#stopped && this.#running.size < AT_ONCE && this.#parts.doors.size > 0;
   }
 
   /** Resolves when nothing is due and nothing is under way. */
@@ -74,8 +81,8 @@ export class Dispatcher {
   }
 
   async #pump(): Promise<void> {
-    const { outbox, doors, now, by, log } = this.#parts;
-    while (this.#again && !this.#stopped && this.#running.size < AT_ONCE && doors.size > 0) {
+    const { outbox, doors, now, by, log, leaseMs = LEASE_MS } = this.#parts;
+    while (this.#again && this.#hasHands()) {
       this.#again = false;
       const at = now();
       const limit = AT_ONCE - this.#running.size;
@@ -83,7 +90,7 @@ export class Dispatcher {
         const posts = await outbox.claim({
           by,
           at: new Date(at).toISOString(),
-          until: new Date(at + LEASE_MS).toISOString(),
+          until: new Date(at + leaseMs).toISOString(),
           limit,
           platforms: [...doors.keys()],
         });
@@ -147,7 +154,7 @@ export class Dispatcher {
       key: post.id,
       thread: post.thread,
       slot,
-      view: marked(message, post.repeat),
+      view: this.#parts.witness === false ? message.view : witnessed(message),
       broadcast,
       repeat: post.repeat,
     };
@@ -172,18 +179,11 @@ export class Dispatcher {
 const personOf = ({ platform, tenant, user }: { platform: string; tenant: string; user?: string }): string =>
   `${platform}:${tenant}:${user}`;
 
-/** A witness names where the record ended; a repeat says that it may be one. */
-function marked({ view, record }: Message, repeat: boolean): View {
-  const parts = [...view.parts];
-  if (record)
-    parts.push({
-      kind: "text",
-      words: [`Record ${record.seq}, ${record.head.slice(0, 12)}`],
-      tone: "subtle",
-    });
-  if (repeat && record)
-    parts.unshift({ kind: "text", words: ["Repeated: this may have been posted already."], tone: "subtle" });
-  return { ...view, parts };
+/** A posted decision names where the record ended: the channel is a witness of the chain. */
+function witnessed({ view, record }: Message): View {
+  if (!record) return view;
+  const words = [`Record ${record.seq}, ${record.head.slice(0, 12)}`];
+  return { ...view, parts: [...view.parts, { kind: "text", words, tone: "subtle" }] };
 }
 
 const codeOf = (error: unknown): string =>

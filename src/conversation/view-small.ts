@@ -2,13 +2,13 @@
 import type { Role } from "../protocol/schema.ts";
 import { COMMANDS } from "./commands.ts";
 import type { Encounter } from "./encounter.ts";
-import type { CitationLine, View } from "./outbound.ts";
+import type { CitationLine, View, Words } from "./outbound.ts";
 
-export const noticeView = (handle: string | null, text: string): View => ({
+export const noticeView = (handle: string | null, text: string | Words): View => ({
   kind: "notice",
   handle,
   title: "Note",
-  parts: [{ kind: "text", words: [text] }],
+  parts: [{ kind: "text", words: typeof text === "string" ? [text] : text }],
   actions: [],
   notification: handle === null ? "The triage bot has a note for you." : `Case ${handle}: a note for you.`,
 });
