@@ -88,6 +88,30 @@ export function renderCard(payload: unknown, tapped: Tapped): HTMLElement {
   );
   // The card itself is no stop on the way through the page: its buttons are.
   element.removeAttribute("tabindex");
+  nameFolds(element);
   for (const anchor of element.querySelectorAll("a")) anchor.rel = "noopener noreferrer";
   return element;
+}
+
+let folds = 0;
+
+/** The renderer says "expanded" of what is folded and not of its button, and every card has a fold of the same name. */
+function nameFolds(card: HTMLElement): void {
+  const pairs = [...card.querySelectorAll<HTMLElement>("[aria-controls]")].flatMap((button) => {
+    const fold = card.querySelector<HTMLElement>(`[id="${button.getAttribute("aria-controls")}"]`);
+    return fold ? [{ button, fold }] : [];
+  });
+  const tell = () => {
+    for (const { button, fold } of pairs) {
+      fold.removeAttribute("aria-expanded");
+      button.setAttribute("aria-expanded", String(fold.style.display !== "none"));
+    }
+  };
+  for (const { button, fold } of pairs) {
+    folds += 1;
+    fold.id = `fold-${folds}`;
+    button.setAttribute("aria-controls", fold.id);
+  }
+  card.addEventListener("click", tell);
+  tell();
 }
