@@ -23,6 +23,8 @@ export type { Bot, Delivered, Delivery, Door, Receipt, Request, ThreadKey } from
 export { ProtocolRefused, SendFault, type SendFaultKind } from "./errors.ts";
 // The content
 export { type Library, type LoadedProtocol, loadLibrary, loadProtocol, SHIPPED_PROTOCOL } from "./library.ts";
+// The proof
+export { PROPERTIES, type Proof, prove } from "./proof/prove.ts";
 export type { Issue, Locate, Path, Place } from "./protocol/issue.ts";
 export { checkProtocol, lintProtocol } from "./protocol/lint.ts";
 export { type ProtocolReading, readProtocol } from "./protocol/read.ts";
