@@ -35,6 +35,8 @@ export const caseSchema = z.strictObject({
     scores: z.record(z.string(), z.tuple([z.number(), z.number()])).default({}),
     /** Said with a recommendation, in part. */
     said: z.record(z.string(), z.string()).default({}),
+    /** Not said with it. */
+    unsaid: z.record(z.string(), z.string()).default({}),
   }),
   why: z.string(),
 });
@@ -61,7 +63,8 @@ export function misses({ findings, expected }: PatientCase, under: Protocol): st
     const score = found.scores.find((one) => one.id === id);
     if (score?.min !== min || score.max !== max) wrong.push(`${id} is ${score?.min} to ${score?.max}`);
   }
-  for (const id of [...expected.imaging, ...expected.also]) if (!given.has(id)) wrong.push(`${id} is missing`);
+  for (const id of [...expected.imaging, ...expected.also])
+    if (!given.has(id)) wrong.push(`${id} is missing`);
   for (const id of expected.without) if (given.has(id)) wrong.push(`${id} is recommended`);
   for (const id of expected.withheld)
     if (!found.withheld.some((one) => one.id === id)) wrong.push(`${id} is not withheld`);
@@ -69,7 +72,10 @@ export function misses({ findings, expected }: PatientCase, under: Protocol): st
     if (given.get(id)?.window?.within !== within)
       wrong.push(`${id} is within ${given.get(id)?.window?.within ?? "no time"} instead of ${within}`);
   for (const [id, words] of Object.entries(expected.said))
-    if (!given.get(id)?.notes.some((note) => note.includes(words))) wrong.push(`${id} does not say "${words}"`);
+    if (!given.get(id)?.notes.some((note) => note.includes(words)))
+      wrong.push(`${id} does not say "${words}"`);
+  for (const [id, words] of Object.entries(expected.unsaid))
+    if (given.get(id)?.notes.some((note) => note.includes(words))) wrong.push(`${id} says "${words}"`);
   const leading = leadingDisposition(found);
   if (leading !== expected.disposition) wrong.push(`${leading} leads instead of ${expected.disposition}`);
   return wrong;

@@ -113,7 +113,11 @@ function leading(encoded: Encoded): [string, Node][] {
   // a rule without an urgency comes last, and so does the examination where a true rule is as urgent
   for (const rule of encoded.rules)
     for (const wish of encoded.wishes)
-      if (wish.rule === rule.rule && isDisposition(wish.recommendation.id) && wish.recommendation.id !== recommend)
+      if (
+        wish.rule === rule.rule &&
+        isDisposition(wish.recommendation.id) &&
+        wish.recommendation.id !== recommend
+      )
         claim(wish.recommendation.id, d.and(rule.truth.yes, d.not(rule.actsOn.ROUTINE), wish.where));
   if (parts.recommendations.has(recommend) && isDisposition(recommend)) claim(recommend, encoded.provisional);
   return found;
@@ -132,9 +136,7 @@ export interface Fall {
  */
 export function smallestFall(old: Protocol, new_: Protocol): Fall | null {
   const { space, diagrams: d, before, after } = together(old, new_);
-  const where = d.or(
-    ...URGENCIES.map((level) => d.and(before.actsOn[level], d.not(after.actsOn[level]))),
-  );
+  const where = d.or(...URGENCIES.map((level) => d.and(before.actsOn[level], d.not(after.actsOn[level]))));
   const answers = d.cheapest(where, (_, answer) => (answer === 0 ? 0 : 1));
   if (!answers) return null;
   const findings = space.findings(answers);

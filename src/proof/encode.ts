@@ -175,13 +175,7 @@ function wishesOf(
   const d = conditions.diagrams;
   const parts = index(protocol);
   const wishes: Wish[] = [];
-  const give = (
-    where: Node,
-    rule: Rule,
-    id: string,
-    windowId: string | undefined,
-    note: string | null,
-  ) => {
+  const give = (where: Node, rule: Rule, id: string, windowId: string | undefined, note: string | null) => {
     const wanted = parts.recommendations.get(id);
     if (!wanted || where === NEVER) return;
     const by = wanted.replaced && parts.recommendations.get(wanted.replaced.by);

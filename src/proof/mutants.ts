@@ -21,28 +21,36 @@ const FLIPPED: Record<Comparison, Comparison> = { "<": "<=", "<=": "<", ">": ">=
 export function mutantsOf(protocol: Protocol): Mutant[] {
   const found: Mutant[] = [
     ...protocol.rules.flatMap((rule, at) =>
-      ruleMutants(rule).map(({ name, rule: changed }): Mutant => ({
-        name: `rule "${rule.id}": ${name}`,
-        protocol: { ...protocol, rules: replaced(protocol.rules, at, changed) },
-      })),
+      ruleMutants(rule).map(
+        ({ name, rule: changed }): Mutant => ({
+          name: `rule "${rule.id}": ${name}`,
+          protocol: { ...protocol, rules: replaced(protocol.rules, at, changed) },
+        }),
+      ),
     ),
     ...protocol.derived.flatMap((part, at) =>
-      conditionMutants(part.when).map(({ name, condition }): Mutant => ({
-        name: `derived finding "${part.id}": ${name}`,
-        protocol: { ...protocol, derived: replaced(protocol.derived, at, { ...part, when: condition }) },
-      })),
+      conditionMutants(part.when).map(
+        ({ name, condition }): Mutant => ({
+          name: `derived finding "${part.id}": ${name}`,
+          protocol: { ...protocol, derived: replaced(protocol.derived, at, { ...part, when: condition }) },
+        }),
+      ),
     ),
     ...recommendationMutants(protocol),
     ...protocol.questions.flatMap((question, at) =>
-      questionMutants(question).map(({ name, question: changed }): Mutant => ({
-        name: `question "${question.id}": ${name}`,
-        protocol: { ...protocol, questions: replaced(protocol.questions, at, changed) },
-      })),
+      questionMutants(question).map(
+        ({ name, question: changed }): Mutant => ({
+          name: `question "${question.id}": ${name}`,
+          protocol: { ...protocol, questions: replaced(protocol.questions, at, changed) },
+        }),
+      ),
     ),
-    ...URGENCIES.filter((floor) => floor !== protocol.provisional.floor).map((floor): Mutant => ({
-      name: `provisional: the floor is ${floor}`,
-      protocol: { ...protocol, provisional: { ...protocol.provisional, floor } },
-    })),
+    ...URGENCIES.filter((floor) => floor !== protocol.provisional.floor).map(
+      (floor): Mutant => ({
+        name: `provisional: the floor is ${floor}`,
+        protocol: { ...protocol, provisional: { ...protocol.provisional, floor } },
+      }),
+    ),
   ];
   // a part that stands twice makes two mutants of one name
   const seen = new Map<string, number>();
@@ -60,7 +68,10 @@ function ruleMutants(rule: Rule): { name: string; rule: Rule | null }[] {
   const { raised, leads_when } = rule;
   return [
     { name: "removed", rule: null },
-    ...conditionMutants(rule.when).map(({ name, condition }) => ({ name, rule: { ...rule, when: condition } })),
+    ...conditionMutants(rule.when).map(({ name, condition }) => ({
+      name,
+      rule: { ...rule, when: condition },
+    })),
     ...([...URGENCIES, "none"] as const)
       .filter((urgency) => urgency !== rule.urgency)
       .map((urgency) => ({ name: `is ${urgency}`, rule: { ...rule, urgency } })),
@@ -126,7 +137,10 @@ function recommendationMutants(protocol: Protocol): Mutant[] {
     const { gate, replaced: instead } = one;
     const with_ = (name: string, change: Partial<typeof one>): Mutant => ({
       name: `recommendation "${one.id}": ${name}`,
-      protocol: { ...protocol, recommendations: replaced(protocol.recommendations, at, { ...one, ...change }) },
+      protocol: {
+        ...protocol,
+        recommendations: replaced(protocol.recommendations, at, { ...one, ...change }),
+      },
     });
     return [
       ...(gate

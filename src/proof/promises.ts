@@ -35,11 +35,13 @@ export function provePromise(ground: Ground, promise: SafetyPromise): Verdict[] 
   // a trigger that never comes promises nothing
   const alternatives = condition.kind === "any" && promise.when ? condition.of : [condition];
   const idle = alternatives.filter((part) => encoded.conditions.read(part, encoded.after).yes === NEVER);
-  const said = idle.map((part): Verdict => ({
-    property: promise.property,
-    statement: `${promise.id}: it can come to pass`,
-    broken: { why: `this can never be true: ${conditionText(part)}`, cases: [] },
-  }));
+  const said = idle.map(
+    (part): Verdict => ({
+      property: promise.property,
+      statement: `${promise.id}: it can come to pass`,
+      broken: { why: `this can never be true: ${conditionText(part)}`, cases: [] },
+    }),
+  );
   const verdicts = parts.map(({ words, kept }): Verdict => {
     const statement = `${promise.id}: ${words}`;
     const answers = smallest(ground, d.and(holds, d.not(kept)));
