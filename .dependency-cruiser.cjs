@@ -1,5 +1,5 @@
 /** Who may import whom. tests/layout.test.ts plants a bad import to prove that this check is alive. */
-const pure = "^(src/(protocol|triage|conversation|proof)/|adapters/[^/]+/(parse|render)\\.ts$)";
+const pure = "^(src/(protocol|triage|conversation|pictures|paper|proof)/|adapters/[^/]+/(parse|render)\\.ts$)";
 const allow = (name, room, may) => ({
   name,
   severity: "error",
@@ -13,19 +13,28 @@ module.exports = {
     allow("triage-imports-protocol", "^src/triage/", ["^src/protocol/"]),
     allow("proof-imports-triage-and-protocol", "^src/proof/", ["^src/(protocol|triage)/"]),
     allow("conversation-imports-triage-and-protocol", "^src/conversation/", ["^src/(protocol|triage)/"]),
+    allow("pictures-import-the-core", "^src/pictures/", ["^src/(protocol|triage|conversation)/"]),
+    allow("paper-imports-the-core-and-pictures", "^src/paper/", [
+      "^src/(protocol|triage|conversation|pictures)/",
+    ]),
     allow("store-imports-encounter", "^src/store/", [
       "^src/conversation/encounter\\.ts$",
       "^src/errors\\.ts$",
     ]),
     allow("door-imports-conversation", "^src/door\\.ts$", [
       "^src/conversation/(encounter|inbound|outbound)\\.ts$",
+      "^src/protocol/schema\\.ts$",
     ]),
     allow("library-imports-protocol", "^src/library\\.ts$", ["^src/protocol/", "^src/errors\\.ts$"]),
-    allow("bot-imports-conversation-protocol-store", "^src/bot\\.ts$", [
+    allow("bot-imports-conversation-protocol-store", "^src/bot(/|\\.ts$)", [
       "^src/(conversation|protocol|triage)/",
       "^src/store/store\\.ts$",
-      "^src/door\\.ts$",
-      "^src/(errors|reminders|telemetry)\\.ts$",
+      "^src/(door|errors|telemetry)\\.ts$",
+    ]),
+    allow("reminders-import-store", "^src/reminders\\.ts$", [
+      "^src/conversation/site\\.ts$",
+      "^src/store/store\\.ts$",
+      "^src/(errors|telemetry)\\.ts$",
     ]),
     {
       name: "pure-rooms-do-no-io",
@@ -50,7 +59,14 @@ module.exports = {
       name: "adapters-do-not-import-each-other",
       severity: "error",
       from: { path: "^adapters/([^/]+)/" },
-      to: { path: "^adapters/", pathNot: "^adapters/$1/" },
+      to: { path: "^adapters/", pathNot: ["^adapters/$1/", "^adapters/teams/(render|act)\\.ts$"] },
+    },
+    {
+      name: "only-the-page-shows-teams-cards",
+      comment: "the page shows Teams' own cards, by one import",
+      severity: "error",
+      from: { path: "^adapters/", pathNot: "^adapters/(teams/|web/cards\\.ts$)" },
+      to: { path: "^adapters/teams/" },
     },
     {
       name: "nothing-imports-tests-or-bench",

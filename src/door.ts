@@ -2,6 +2,7 @@
 import type { Actor } from "./conversation/encounter.ts";
 import type { Act, Inbound } from "./conversation/inbound.ts";
 import type { Outbound, View } from "./conversation/outbound.ts";
+import type { Urgency } from "./protocol/schema.ts";
 
 /** Where a case is talked about. Every part is needed: leaving one out mixes two patients' threads. */
 export interface ThreadKey {
@@ -55,9 +56,13 @@ export interface Delivered {
 /** A platform's way out. Every failure is a SendFault. */
 export interface Door {
   readonly platform: string;
+  /** In the delivery's thread; with an empty `thread`, as a new message of its channel. */
   post(delivery: Delivery): Promise<Delivered>;
   update(delivery: Delivery, messageId: string): Promise<Delivered>;
-  /** To one person alone: ephemeral in the thread where the platform can, else in a private chat. */
+  /**
+   * To one person alone: ephemeral in the thread where the platform can, else in a private chat; with an empty
+   * `channel`, always in a private chat.
+   */
   tell(delivery: Delivery, person: Actor): Promise<Delivered>;
 }
 
@@ -70,4 +75,58 @@ export interface Bot {
   cases(actor: Actor): Promise<View>;
   /** Whether a thread has had a case: cheap enough to ask for every message of a channel. */
   knows(thread: ThreadKey): Promise<boolean>;
+}
+
+/** One message as it was said, in the order of its thread. */
+export interface Posted {
+  /** Names the message, and stays the same. */
+  key: string;
+  /** Grows with each message of the thread: what comes after one that was seen is asked for by it. */
+  position: number;
+  /** When it was said, in milliseconds since the epoch. */
+  at: number;
+  outbound: Outbound;
+}
+
+/** An open case in a list. */
+export interface CaseLine {
+  handle: string;
+  thread: ThreadKey | null;
+  /** What to act on so far; null before anything says so. */
+  urgency: Urgency | null;
+  /** Something unknown could still raise it. */
+  provisional: boolean;
+  closed: boolean;
+  openedAt: number;
+  owner: Actor;
+  /** The open deadline that comes first, overdue ones too; `due` in milliseconds since the epoch. */
+  next: { label: string; due: number } | null;
+}
+
+/** A picture of a case, with all that it shows in words. */
+export interface CasePicture {
+  name: string;
+  svg: string;
+  words: string;
+}
+
+/** A case on one page. */
+export interface CasePage {
+  line: CaseLine;
+  views: readonly View[];
+  pictures: readonly CasePicture[];
+}
+
+/**
+ * What is on record, for a door that has no memory of its own: everything is read from the store at each call. `place`
+ * keeps one tenant from reading another's cases.
+ */
+export interface Casebook {
+  /** What was said in a thread after a position; 0 for all of it. Nothing of a forgotten case. */
+  posted(thread: ThreadKey, after: number): Promise<readonly Posted[]>;
+  /** The open cases, the most urgent and the next due first. */
+  list(place: Pick<ThreadKey, "platform" | "tenant">): Promise<readonly CaseLine[]>;
+  /** The case that a thread holds or held last. */
+  inThread(thread: ThreadKey): Promise<CaseLine | null>;
+  page(handle: string, place: Pick<ThreadKey, "platform" | "tenant">): Promise<CasePage | null>;
 }

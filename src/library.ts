@@ -8,10 +8,11 @@ import { checkProtocol } from "./protocol/lint.ts";
 import { readProtocol } from "./protocol/read.ts";
 import type { Protocol } from "./protocol/schema.ts";
 
+/** The folder of every version that this program can run. */
+export const PROTOCOLS = fileURLToPath(new URL("../protocols/", import.meta.url));
+
 /** The protocol that is run when no other is named. */
-export const SHIPPED_PROTOCOL = fileURLToPath(
-  new URL("../protocols/post-spinal-injection.yaml", import.meta.url),
-);
+export const SHIPPED_PROTOCOL = join(PROTOCOLS, "post-spinal-injection.yaml");
 
 export interface LoadedProtocol {
   protocol: Protocol;

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { Actor, Request, ThreadKey } from "../../src/index.ts";
 import { decode, mentions } from "./decode.ts";
-import { actorOf, threadOf } from "./place.ts";
+import { actorOf, threadAt } from "./place.ts";
 
 export { type Asked, readCommand, verbOf } from "./parse-command.ts";
 export {
@@ -62,6 +62,10 @@ const envelope = z.looseObject({
     channel_type: optional,
     event_ts: optional,
     deleted_ts: optional,
+    tokens: z
+      .looseObject({ bot: z.array(z.string()).nullish() })
+      .nullish()
+      .catch(null),
     tab: optional,
     message: post.nullish().catch(null),
     previous_message: post.nullish().catch(null),
@@ -91,8 +95,12 @@ export function readEvent(payload: unknown, botUserId: string): EventRead {
     case "app_home_opened":
       if (body.event.tab !== "home" || !body.event.user) return ignored("not the home tab");
       return { kind: "home", tenant, actor: actorOf(tenant, body.event.user) };
-    case "app_uninstalled":
     case "tokens_revoked":
+      // a person's own token may be revoked while the bot's lives on
+      return body.event.tokens?.bot?.length
+        ? { kind: "uninstalled", tenant }
+        : ignored("not the bot's token");
+    case "app_uninstalled":
       return { kind: "uninstalled", tenant };
     default:
       return ignored("an event that is not used");
@@ -121,7 +129,7 @@ function spoken(body: Envelope, tenant: string, botUserId: string, named: boolea
   if (!addressed && !event.thread_ts) return ignored("not said to the bot, and not in a thread");
   return {
     kind: "heard",
-    thread: threadOf(tenant, event.channel, event.thread_ts ?? event.ts),
+    thread: threadAt(tenant, event.channel, event.thread_ts ?? event.ts),
     actor: actorOf(tenant, event.user),
     words: decode(event.text, botUserId),
     addressed,
@@ -146,7 +154,7 @@ function changed(body: Envelope, tenant: string, botUserId: string): EventRead {
     kind: "afterwards",
     request: {
       deliveries: keys(body, tenant, `edit:${event.channel}:${now.ts}:${now.edited?.ts ?? event.event_ts}`),
-      thread: threadOf(tenant, event.channel, now.thread_ts ?? before?.thread_ts ?? now.ts),
+      thread: threadAt(tenant, event.channel, now.thread_ts ?? before?.thread_ts ?? now.ts),
       inbound: {
         kind: "edited",
         actor: actorOf(tenant, now.edited?.user ?? author),
@@ -168,7 +176,7 @@ function deleted(body: Envelope, tenant: string, botUserId: string): EventRead {
     kind: "afterwards",
     request: {
       deliveries: keys(body, tenant, `delete:${event.channel}:${message}`),
-      thread: threadOf(tenant, event.channel, before.thread_ts ?? message),
+      thread: threadAt(tenant, event.channel, before.thread_ts ?? message),
       // Slack does not say who deleted it; it was this person's message
       inbound: { kind: "deleted", actor: actorOf(tenant, before.user), message },
     },

@@ -79,6 +79,10 @@ function readAct(value: unknown): Act | null {
       return count(proposal) ? { do: "confirm", proposal } : null;
     case "discard":
       return count(proposal) ? { do: "discard", proposal } : null;
+    case "pick":
+      return count(proposal) && short(question) && count(choice) && count(rev)
+        ? { do: "pick", proposal, question, choice, rev }
+        : null;
     case "settle":
       return short(question) && count(choice) && count(rev) ? { do: "settle", question, choice, rev } : null;
     case "done":
@@ -97,5 +101,6 @@ function readAct(value: unknown): Act | null {
  * again under a new activity id is a redelivery. An act without a revision can be meant twice ("Change" on a message
  * that was answered, changed and answered again), so it is told apart by the activity id alone.
  */
-export const isOnceOnly = (act: Act): boolean =>
-  act.do === "answer" || act.do === "settle" || act.do === "confirm" || act.do === "discard";
+export const isOnceOnly = (act: Act): boolean => ONCE.has(act.do);
+
+const ONCE: ReadonlySet<Act["do"]> = new Set(["answer", "settle", "pick", "confirm", "discard"]);

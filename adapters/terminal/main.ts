@@ -1,21 +1,31 @@
 /**
- * `npm run chat`: a whole case from a terminal. Reads a person's lines, or a file's (`npm run chat < answers.txt`),
- * and ends with the result. What is typed is not kept after it ends.
+ * `npm run chat`: a case from a terminal. Reads a person's lines, or a file's (`npm run chat < answers.txt`). Cases are
+ * kept: closed and started again, it goes on where it was.
  */
-import { randomUUID } from "node:crypto";
 import { createInterface } from "node:readline";
+import { parseArgs } from "node:util";
 import {
   type Actor,
-  type Encounter,
-  loadProtocol,
-  ProtocolRefused,
-  type TurnContext,
-  turn,
+  createService,
+  NO_SITE,
+  type Service,
+  type Store,
+  type ThreadKey,
+  TriageError,
 } from "../../src/index.ts";
+import { terminalDoor } from "./door.ts";
 import { parseLine } from "./parse.ts";
+import { contents, exitWith, openRecord, storeUrl } from "./record.ts";
 import { type Look, renderView } from "./render.ts";
 
-const ACTOR: Actor = { id: "terminal:you", name: "you" };
+const USAGE = `usage: npm run chat [-- --store URL | --memory]
+  --store URL  where cases are kept: sqlite:FILE or postgres://... (sqlite:./data/triage.db when left out)
+  --memory     keeps nothing after it ends`;
+
+const ACTOR: Actor = { id: "terminal:local:you", name: "you" };
+const THREAD: ThreadKey = { platform: "terminal", tenant: "local", channel: "chat", thread: "1" };
+/** Printing takes no time: what a killed program left unprinted is printed soon after its next start. */
+const LEASE_MS = 1_000;
 
 /** TRIAGE_NOW fixes the moment (ISO 8601), so that a transcript can be replayed to the letter. */
 function clock(): () => number {
@@ -23,7 +33,11 @@ function clock(): () => number {
   if (fixed === undefined) return Date.now;
   const at = Date.parse(fixed);
   if (Number.isNaN(at))
-    throw new Error(`TRIAGE_NOW is "${fixed}"; it is a moment such as 2026-01-31T14:00:00Z`);
+    throw new TriageError(
+      "setting-invalid",
+      `TRIAGE_NOW is "${fixed}"; it is a moment such as 2026-01-31T14:00:00Z`,
+      "Mend it, or unset it.",
+    );
   return () => at;
 }
 
@@ -36,57 +50,92 @@ const look: Look = {
   },
 };
 
-async function main(): Promise<number> {
-  const { protocol, hash } = loadProtocol();
-  const now = clock();
-  const newCase = { id: randomUUID(), handle: `case-${randomUUID().slice(0, 8)}` };
-  const context = (): TurnContext => ({
-    protocol,
-    hash,
-    now: now(),
-    utcOffsetMinutes: -new Date(now()).getTimezoneOffset(),
-    newCase,
-  });
-  const interactive = process.stdin.isTTY === true;
-  const write = (lines: readonly string[]) => process.stdout.write(`${lines.join("\n")}\n`);
-  const prompt = () => process.stdout.write("> ");
+const write = (lines: readonly string[]) => process.stdout.write(`${lines.join("\n")}\n`);
+const prompt = () => process.stdout.write("> ");
 
-  write([
-    `${protocol.title}. Version ${protocol.version}, ${protocol.review}.`,
-    protocol.disclaimer,
-    "Do not type what identifies a patient. Type help for what you can say, quit to leave.",
-  ]);
-  let encounter: Encounter | null = null;
-  const run = (inbound: Parameters<typeof turn>[2]) => {
-    const turned = turn(context(), encounter, inbound);
-    encounter = turned.encounter;
-    // a question that is answered needs no second showing here: the answer stands above
-    for (const { view, onlyUpdate } of turned.said) if (!onlyUpdate) write(renderView(view, look));
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: {
+      store: { type: "string" },
+      memory: { type: "boolean" },
+      help: { type: "boolean", short: "h" },
+    },
+  });
+  if (values.help) {
+    write([USAGE]);
+    return 0;
+  }
+  const now = clock();
+  const { latest, find } = contents();
+  const url = values.memory ? "sqlite::memory:" : storeUrl(values.store);
+  const { store, notice } = await openRecord(url);
+  if (notice !== null) process.stderr.write(`${notice}\n`);
+  const service = createService({
+    store,
+    latest,
+    find,
+    site: { ...NO_SITE, time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone },
+    now,
+    log: () => {},
+    observer: { turn() {}, decided() {}, overdue() {}, send() {} },
+    leaseMs: LEASE_MS,
+    // who reads a terminal has the store at hand: there is no second party to witness the record
+    witness: false,
+  });
+  try {
+    const { protocol } = latest;
+    write([
+      `${protocol.title}. Version ${protocol.version}, ${protocol.review}.`,
+      protocol.disclaimer,
+      "Do not type what identifies a patient. Type help for what you can say, quit to leave.",
+    ]);
+    return await talk(service, store);
+  } finally {
+    await service.stop();
+    await store.close();
+  }
+}
+
+async function talk(service: Service, store: Store): Promise<number> {
+  const interactive = process.stdin.isTTY === true;
+  let waiting = false;
+  service.open(
+    terminalDoor(look, (lines) => {
+      if (waiting) process.stdout.write("\n");
+      write(lines);
+      // a reminder may come while a line is being typed
+      if (waiting) prompt();
+    }),
+  );
+  const run = async (inbound: Parameters<Service["bot"]["receive"]>[0]["inbound"]) => {
+    waiting = false;
+    const receipt = await service.bot.receive({ deliveries: [], thread: THREAD, inbound });
+    await service.settled();
+    if (receipt.outcome === "not-recorded")
+      for (const { view } of receipt.said) write(renderView(view, look));
   };
-  run({ kind: "start", actor: ACTOR, words: "" });
+  await service.settled();
+  // one person at a terminal: the wording is chosen with role, not asked for
+  const chosen = await store.people.get({ ...THREAD, user: ACTOR.id });
+  await run({ kind: "start", actor: { ...ACTOR, ...(!chosen && { role: "physician" }) }, words: "" });
+  if (interactive) await service.start();
   prompt();
+  waiting = true;
   const lines = createInterface({ input: process.stdin, terminal: interactive, historySize: 0 });
   for await (const line of lines) {
     if (!interactive) process.stdout.write(`${line}\n`);
     const typed = parseLine(line, ACTOR);
     if (typed.kind === "quit") return 0;
-    if (typed.kind === "inbound") run(typed.inbound);
+    if (typed.kind === "inbound") await run(typed.inbound);
     prompt();
+    waiting = true;
   }
   process.stdout.write("\n");
   // the input ended early: what is known so far is said, and never as a reassurance
-  const left = encounter as Encounter | null;
-  if (left && !left.closed && !left.decision)
-    run({ kind: "say", actor: ACTOR, words: "status", addressed: true });
+  const left = await store.cases.loadByThread(THREAD);
+  if (left && left.encounter.closedAt === null && !left.events.some(({ type }) => type === "decided"))
+    await run({ kind: "say", actor: ACTOR, words: "status", addressed: true });
   return 0;
 }
 
-try {
-  process.exitCode = await main();
-} catch (error) {
-  const known =
-    error instanceof ProtocolRefused || (error instanceof Error && error.message.startsWith("TRIAGE_NOW"));
-  if (!known) throw error;
-  process.stderr.write(`${(error as Error).message}\n`);
-  process.exitCode = 2;
-}
+await exitWith(main);

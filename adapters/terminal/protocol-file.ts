@@ -1,16 +1,23 @@
-/** A protocol file as it was named on the command line, or one line that says why it cannot be read. */
+/** A protocol file as it is named on the command line. */
 import { readFileSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import { checkProtocol, type Issue, type Protocol, SHIPPED_PROTOCOL } from "../../src/index.ts";
 
-/** What to print where, and the exit status. */
+/** What to print where, and the exit status: 0 done, 1 the protocol has errors, 2 wrong use or an unreadable file. */
 export interface Outcome {
   out: string;
   err: string;
   status: 0 | 1 | 2;
 }
 
-export const refusal = (message: string): Outcome => ({ out: "", err: `${message}\n`, status: 2 });
+/** npm runs scripts in the package's folder; a name that was typed is meant from where it was typed. */
+export const from = (): string => process.env.INIT_CWD ?? process.cwd();
+
+/** Its path, and its name for messages; without a file, the protocol that ships. */
+export function located(file: string | undefined): { path: string; name: string } {
+  const path = file === undefined ? SHIPPED_PROTOCOL : resolve(from(), file);
+  return { path, name: file ?? relative(from(), path) };
+}
 
 const REASONS: Record<string, string> = {
   ENOENT: "there is no such file",
@@ -18,22 +25,18 @@ const REASONS: Record<string, string> = {
   EISDIR: "it is a folder",
 };
 
-/** Its text and the name to call it by; without a name, the protocol that ships. */
-export function textOfProtocol(file: string | undefined): { name: string; text: string } | { fault: string } {
-  // npm runs scripts in the package's folder; a name that was typed is meant from where it was typed
-  const from = process.env.INIT_CWD ?? process.cwd();
-  const path = file === undefined ? SHIPPED_PROTOCOL : resolve(from, file);
-  const name = file ?? relative(from, path);
+/** Why a file could not be read. */
+function reasonOf(fault: unknown): string {
+  const code = fault instanceof Error && "code" in fault ? String(fault.code) : "";
+  if (code === "ERR_ENCODING_INVALID_ENCODED_DATA") return "it is not UTF-8 text";
+  return REASONS[code] ?? (code || String(fault));
+}
+
+export function read(path: string): { text: string } | { fault: string } {
   try {
-    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(readFileSync(path));
-    return { name, text };
+    return { text: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(readFileSync(path)) };
   } catch (fault) {
-    const code = fault instanceof Error && "code" in fault ? String(fault.code) : "";
-    const reason =
-      code === "ERR_ENCODING_INVALID_ENCODED_DATA"
-        ? "it is not UTF-8 text"
-        : (REASONS[code] ?? (code || fault));
-    return { fault: `${name} cannot be read: ${reason}` };
+    return { fault: reasonOf(fault) };
   }
 }
 
@@ -41,19 +44,19 @@ export function textOfProtocol(file: string | undefined): { name: string; text: 
 export function soundProtocol(
   file: string | undefined,
 ): { name: string; protocol: Protocol } | { fault: string } {
-  const reading = textOfProtocol(file);
-  if ("fault" in reading) return reading;
-  const { protocol, issues } = checkProtocol(reading.text, reading.name);
+  const { path, name } = located(file);
+  const reading = read(path);
+  if ("fault" in reading) return { fault: `${name} cannot be read: ${reading.fault}` };
+  const { protocol, issues } = checkProtocol(reading.text, name);
   const errors = issues.filter(({ severity }) => severity === "error");
-  if (protocol && errors.length === 0) return { name: reading.name, protocol };
-  const [first] = errors;
-  return {
-    fault: `${errors.map(issueText).join("")}${reading.name} has ${errors.length === 1 ? "an error" : `${errors.length} errors`}; mend ${first && errors.length > 1 ? "them" : "it"} first: npm run protocol -- lint`,
-  };
+  if (protocol && errors.length === 0) return { name, protocol };
+  return { fault: `${errors.map(issueText).join("")}${name}: mend this first` };
 }
 
 export const issueText = ({ file, line, column, severity, message, cure }: Issue) =>
   `${file}:${line}:${column}  ${severity}  ${message}\n    ${cure}\n`;
+
+export const refusal = (message: string): Outcome => ({ out: "", err: `${message}\n`, status: 2 });
 
 /** Prints an outcome and sets the exit status. */
 export function finish({ out, err, status }: Outcome): void {

@@ -1,4 +1,6 @@
 /** The words that the bot obeys, at every door: help, menus and manifests are made from this list. */
+import { ROLES } from "../protocol/schema.ts";
+
 interface Command {
   name: string;
   /** What follows it, in angle brackets. */
@@ -11,13 +13,14 @@ interface Command {
 export const COMMANDS = [
   {
     name: "triage",
+    argument: "<findings>",
     also: ["start", "start triage", "new case"],
-    does: "Start a case here.",
+    does: "Start a case here. Findings that you type with it are shown to be confirmed.",
   },
   {
     name: "status",
     also: ["where are we", "summary"],
-    does: "The result so far, and what is open.",
+    does: "The result so far, the clocks, and what is open.",
   },
   {
     name: "why",
@@ -30,6 +33,12 @@ export const COMMANDS = [
     also: ["not assessed", "skip"],
     does: "Record the pending question as not assessed (or unable, declined).",
   },
+  {
+    name: "several",
+    argument: "<section>",
+    also: ["answer several", "form"],
+    does: "Answer a whole section in one form.",
+  },
   { name: "back", also: ["previous", "go back"], does: "Ask the last answered question again." },
   {
     name: "change",
@@ -37,28 +46,69 @@ export const COMMANDS = [
     also: ["correct", "edit"],
     does: "Answer a finding anew. The old answer stays in the record.",
   },
+  { name: "confirm", also: ["confirmed", "confirm all"], does: "Record what was understood of your words." },
+  { name: "discard", also: ["cancel that"], does: "Put away what was understood of your words." },
   {
     name: "cite",
     argument: "<number>",
     also: ["reference", "citation"],
     does: "The source behind a number in brackets.",
   },
-  { name: "close", also: ["close case", "end"], does: "Close the case. It can be reopened." },
+  {
+    name: "handoff",
+    also: ["handover", "sbar", "hand off", "hand over"],
+    does: "A note to paste: situation, background, assessment, recommendation.",
+  },
+  { name: "timeline", also: ["history", "log"], does: "Who recorded and did what, and when." },
+  {
+    name: "done",
+    argument: "<deadline>",
+    also: ["mark done"],
+    does: "Mark a deadline as met, also when it is late.",
+  },
+  { name: "snooze", argument: "<deadline>", also: ["remind me later"], does: "Put a reminder off." },
+  {
+    name: "owner",
+    argument: "<me or @person>",
+    also: ["owner is", "assign to", "assign"],
+    does: "Who is reminded of this case's deadlines.",
+  },
+  {
+    name: "role",
+    argument: "<physician, trainee or nurse>",
+    also: ["i am a", "my role is"],
+    does: "For whom it is worded. Remembered for your next cases.",
+  },
+  { name: "list", also: ["my cases", "cases", "open cases"], does: "Your open cases." },
+  {
+    name: "upgrade",
+    also: ["upgrade protocol"],
+    does: "Move this case to the newest version of the protocol, and show what changes.",
+  },
+  {
+    name: "close",
+    argument: "<anyway>",
+    also: ["close case", "end"],
+    does: "Close the case. It can be reopened.",
+  },
   { name: "reopen", also: ["reopen case"], does: "Open the closed case of this thread again." },
+  {
+    name: "forget",
+    argument: "<case>",
+    also: ["forget case", "erase"],
+    does: "Destroy what this case holds, for good.",
+  },
   { name: "help", also: ["?", "commands", "menu"], does: "This list." },
 ] as const satisfies readonly Command[];
 
 type CommandName = (typeof COMMANDS)[number]["name"];
 
-interface CommandCall {
+export interface CommandCall {
   name: CommandName;
   argument: string;
 }
 
 const fold = (words: string) => words.normalize("NFKC").trim().toLowerCase().replace(/\s+/g, " ");
-
-/** Commands that stand alone: words after them mean that something else was said. */
-const ALONE = new Set<CommandName>(["triage", "status", "why", "back", "close", "reopen", "help"]);
 
 /** Reads words as a command, or null. "change fever" is a command; "no fever" and "why is he in pain" are not. */
 export function readCommand(words: string): CommandCall | null {
@@ -66,14 +116,15 @@ export function readCommand(words: string): CommandCall | null {
   for (const command of COMMANDS) {
     const also: readonly string[] = command.also;
     if (said === command.name || also.includes(said)) return { name: command.name, argument: "" };
-    if (ALONE.has(command.name)) continue;
-    const lead = [command.name, ...also]
+  }
+  for (const command of COMMANDS) {
+    if (!("argument" in command)) continue; // it stands alone: words after it mean that something else was said
+    const lead = [command.name, ...command.also]
       .filter((start) => said.startsWith(`${start} `))
       .sort((a, b) => b.length - a.length)[0];
-    if (lead && "argument" in command) {
-      const argument = words.normalize("NFKC").trim().slice(lead.length).trim();
-      if (fits(command.name, argument)) return { name: command.name, argument };
-    }
+    if (!lead) continue;
+    const argument = words.normalize("NFKC").trim().replace(/\s+/g, " ").slice(lead.length).trim();
+    if (fits(command.name, argument.replace(/[.!]+$/, ""))) return { name: command.name, argument };
   }
   return null;
 }
@@ -86,7 +137,21 @@ function fits(name: CommandName, argument: string): boolean {
     case "cite":
       return /^\[?\d{1,4}\]?$/.test(argument);
     case "change":
-      return argument.split(/\s+/).length <= 6;
+      return argument.split(" ").length <= 6 && !argument.endsWith("?");
+    case "several":
+      return argument.split(" ").length <= 3 && !argument.endsWith("?");
+    case "owner":
+      return /^me$/i.test(argument) || /^@/.test(argument);
+    case "role":
+      return ROLES.some((role) => role === argument.toLowerCase());
+    case "close":
+      return /^anyway$/i.test(argument);
+    case "forget":
+      return /^[a-z]+(-[a-z0-9]+)+$/i.test(argument);
+    case "done":
+    case "snooze":
+      // whether it names a deadline is for the case to say
+      return argument.split(" ").length <= 6 && !argument.endsWith("?");
     default:
       return true;
   }

@@ -2,7 +2,7 @@
 import type { Protocol } from "../protocol/schema.ts";
 import { noLongerApplying } from "../triage/ask.ts";
 import { type Assessment, assess } from "../triage/assess.ts";
-import type { Answer, Findings } from "../triage/finding.ts";
+import { type Answer, type Findings, readAnswer } from "../triage/finding.ts";
 import { index } from "../triage/index-of-protocol.ts";
 import { byDanger, isHigher } from "../triage/urgency.ts";
 import type { Encounter } from "./encounter.ts";
@@ -26,7 +26,9 @@ export function current(protocol: Protocol, encounter: Encounter): Current {
   let findings: Record<string, Answer> = {};
   const disputed: string[] = [];
   for (const [id, record] of encounter.records) {
-    if (!questions.has(id)) continue; // of another version of the protocol
+    const question = questions.get(id);
+    if (!question) continue; // of another version of the protocol
+    if (encounter.moved && "faults" in readAnswer(question, rawOf(record.standing.answer))) continue;
     findings[id] = record.standing.answer;
     if (record.dissent.length > 0) disputed.push(id);
   }
@@ -55,6 +57,9 @@ export function current(protocol: Protocol, encounter: Encounter): Current {
   }
   return { findings, answers, assessment, retracted };
 }
+
+/** A canonical answer, to be read again under another version of its question. */
+const rawOf = (answer: Answer): unknown => ("unknown" in answer ? answer.unknown : answer.value);
 
 function worst(protocol: Protocol, ways: readonly Record<string, Answer>[]): Record<string, Answer> {
   const [first = {}] = ways

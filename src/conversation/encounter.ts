@@ -5,75 +5,17 @@
 import type { Role } from "../protocol/schema.ts";
 import type { Assessment } from "../triage/assess.ts";
 import type { Answer } from "../triage/finding.ts";
+import type { Actor, Deadline, EncounterEvent, How, ProposedItem, ProtocolPin } from "./event.ts";
 
-/** A person of the care team, never a patient. The id is unique over platforms ("slack:T1:U1"). */
-export interface Actor {
-  id: string;
-  name?: string;
-}
-
-/** The content that a case began with, and keeps. */
-export interface ProtocolPin {
-  id: string;
-  version: string;
-  hash: string;
-}
-
-/** How an answer reached the record. */
-export type How = "tap" | "words" | "form" | "confirmed" | "edited";
-
-export interface ProposedItem {
-  question: string;
-  answer: Answer;
-  /** The words it was read from, already free of identifiers. */
-  quote: string;
-  uncertain?: boolean;
-}
-
-export interface Deadline {
-  /** The recommendation that it is for. */
-  id: string;
-  due: number;
-  started: number;
-  counted_from: string;
-}
-
-export type EventBody =
-  | { type: "opened"; handle: string; protocol: ProtocolPin; role: Role }
-  | { type: "asked"; question: string; rev: number }
-  | {
-      type: "answered";
-      question: string;
-      answer: Answer;
-      /** The first answer, a change of the standing one, or another person's differing one kept beside it. */
-      as: "first" | "change" | "dissent";
-      how: How;
-      quote?: string;
-      /** The platform's message that it was typed in, so that an edit of it can be recognised. */
-      message?: string;
-    }
-  | { type: "settled"; question: string; answer: Answer }
-  | { type: "focused"; question: string | null }
-  | { type: "proposed"; proposal: number; items: readonly ProposedItem[]; message?: string }
-  | { type: "resolved"; proposal: number; accepted: boolean }
-  | { type: "alerted"; rules: readonly string[] }
-  | { type: "decided"; assessment: Assessment }
-  | { type: "deadline"; deadline: Deadline }
-  | { type: "reminded"; deadline: string; stage: "before" | "overdue" }
-  | { type: "snoozed"; deadline: string; until: number }
-  | { type: "done"; deadline: string; late: boolean }
-  /** No longer recommended: its clock stops. */
-  | { type: "lifted"; deadline: string }
-  | { type: "pointed-out"; contradiction: string }
-  | { type: "owner"; owner: Actor }
-  | { type: "role"; role: Role }
-  | { type: "retracted-message"; message: string }
-  | { type: "closed"; reason: "person" | "idle" }
-  | { type: "reopened" }
-  | { type: "moved"; protocol: ProtocolPin };
-
-/** One thing that happened: what, when (milliseconds since the epoch) and by whom. */
-export type EncounterEvent = EventBody & { readonly at: number; readonly actor: Actor };
+export type {
+  Actor,
+  Deadline,
+  EncounterEvent,
+  EventBody,
+  How,
+  ProposedItem,
+  ProtocolPin,
+} from "./event.ts";
 
 /** A recorded answer: by whom, when, and how. */
 export interface Observation {
@@ -94,13 +36,18 @@ export interface QuestionRecord {
 
 export interface Proposal {
   number: number;
+  /** Two items of one question contradict each other: a person picks. */
   items: readonly ProposedItem[];
+  /** Questions whose items are settled already. */
+  settled: ReadonlySet<string>;
   by: Actor;
   at: number;
   message?: string;
 }
 
 export interface DeadlineRecord extends Deadline {
+  /** When this clock was set; milliseconds since the epoch. */
+  recorded: number;
   state: "open" | "done" | "lifted";
   late: boolean;
   /** How far reminding has come. */
@@ -117,32 +64,39 @@ export interface Encounter {
   owner: Actor;
   opened: { at: number; by: Actor };
   records: ReadonlyMap<string, QuestionRecord>;
-  /** How often each question was posted to be answered. */
+  /** At which revision each question was last posted to be answered. */
   asked: ReadonlyMap<string, number>;
   /** Recorded answers in order, for `back`. */
   trail: readonly string[];
   focus: string | null;
   proposal: Proposal | null;
   proposals: number;
+  /** What was posted last for a person to answer: a bare "yes" means that. */
+  latest: "question" | "proposal" | null;
+  /** What was typed into a form and not understood, by field. */
+  refused: ReadonlyMap<string, string>;
   alerted: ReadonlySet<string>;
   pointedOut: ReadonlySet<string>;
   decision: { assessment: Assessment; at: number } | null;
   decisions: number;
+  /** Since when each recommendation has stood without a break; milliseconds since the epoch. */
+  since: ReadonlyMap<string, number>;
   deadlines: ReadonlyMap<string, DeadlineRecord>;
   closed: boolean;
+  /** It was moved to another version of the protocol: answers may not fit it. */
+  moved: boolean;
   events: readonly EncounterEvent[];
 }
 
-interface Draft
-  extends Omit<Encounter, "records" | "asked" | "alerted" | "pointedOut" | "deadlines" | "trail" | "events"> {
-  records: Map<string, QuestionRecord>;
-  asked: Map<string, number>;
-  alerted: Set<string>;
-  pointedOut: Set<string>;
-  deadlines: Map<string, DeadlineRecord>;
-  trail: string[];
-  events: EncounterEvent[];
-}
+type Mutable<T> =
+  T extends ReadonlyMap<infer K, infer V>
+    ? Map<K, V>
+    : T extends ReadonlySet<infer V>
+      ? Set<V>
+      : T extends readonly (infer V)[]
+        ? V[]
+        : T;
+type Draft = { -readonly [K in keyof Encounter]: K extends "protocol" ? ProtocolPin : Mutable<Encounter[K]> };
 
 /** Folds a case's events. @throws when they do not begin with "opened": the record is not a case's. */
 export function fold(id: string, events: readonly EncounterEvent[]): Encounter {
@@ -161,12 +115,16 @@ export function fold(id: string, events: readonly EncounterEvent[]): Encounter {
     focus: null,
     proposal: null,
     proposals: 0,
+    latest: null,
+    refused: new Map(),
     alerted: new Set(),
     pointedOut: new Set(),
     decision: null,
     decisions: 0,
+    since: new Map(),
     deadlines: new Map(),
     closed: false,
+    moved: false,
     events: [],
   };
   for (const event of events) apply(draft, event);
@@ -175,18 +133,26 @@ export function fold(id: string, events: readonly EncounterEvent[]): Encounter {
 
 /** The same case after more events; the one given is left as it is. */
 export function extend(encounter: Encounter, events: readonly EncounterEvent[]): Encounter {
+  const growing = grow(encounter);
+  for (const event of events) growing.add(event);
+  return growing.encounter;
+}
+
+/** A case that a turn adds to: one copy, whatever the number of events; the one given is left as it is. */
+export function grow(encounter: Encounter): { encounter: Encounter; add(event: EncounterEvent): void } {
   const draft: Draft = {
     ...encounter,
     records: new Map(encounter.records),
     asked: new Map(encounter.asked),
+    refused: new Map(encounter.refused),
     alerted: new Set(encounter.alerted),
     pointedOut: new Set(encounter.pointedOut),
+    since: new Map(encounter.since),
     deadlines: new Map(encounter.deadlines),
     trail: [...encounter.trail],
     events: [...encounter.events],
   };
-  for (const event of events) apply(draft, event);
-  return draft;
+  return { encounter: draft, add: (event) => apply(draft, event) };
 }
 
 function apply(draft: Draft, event: EncounterEvent): void {
@@ -195,7 +161,8 @@ function apply(draft: Draft, event: EncounterEvent): void {
     case "opened":
       return;
     case "asked":
-      draft.asked.set(event.question, (draft.asked.get(event.question) ?? 0) + 1);
+      draft.asked.set(event.question, event.rev);
+      draft.latest = "question";
       return;
     case "answered":
       record(draft, event);
@@ -210,32 +177,46 @@ function apply(draft: Draft, event: EncounterEvent): void {
       });
       return;
     }
+    case "refused":
+      for (const [field, typed] of Object.entries(event.values)) draft.refused.set(field, typed);
+      return;
     case "focused":
       draft.focus = event.question;
       return;
     case "proposed":
       draft.proposals = event.proposal;
+      draft.latest = "proposal";
       draft.proposal = {
         number: event.proposal,
         items: event.items,
+        settled: new Set(),
         by: event.actor,
         at: event.at,
         ...(event.message !== undefined && { message: event.message }),
       };
       return;
     case "resolved":
-      if (draft.proposal?.number === event.proposal) draft.proposal = null;
+      resolve(draft, event);
       return;
     case "alerted":
       for (const rule of event.rules) draft.alerted.add(rule);
+      for (const id of event.recommended ?? []) if (!draft.since.has(id)) draft.since.set(id, event.at);
       return;
-    case "decided":
+    case "stood-down":
+      for (const rule of event.rules) draft.alerted.delete(rule);
+      return;
+    case "decided": {
       draft.decision = { assessment: event.assessment, at: event.at };
       draft.decisions += 1;
+      const stand = new Set(event.assessment.recommendations.map(({ id }) => id));
+      for (const id of draft.since.keys()) if (!stand.has(id)) draft.since.delete(id);
+      for (const id of stand) if (!draft.since.has(id)) draft.since.set(id, event.at);
       return;
+    }
     case "deadline":
       draft.deadlines.set(event.deadline.id, {
         ...event.deadline,
+        recorded: event.at,
         state: "open",
         late: false,
         reminded: [],
@@ -272,14 +253,25 @@ function apply(draft: Draft, event: EncounterEvent): void {
       draft.closed = true;
       draft.focus = null;
       draft.proposal = null;
+      draft.latest = null;
       return;
     case "reopened":
       draft.closed = false;
       return;
     case "moved":
       draft.protocol = event.protocol;
+      draft.moved = true;
       return;
   }
+}
+
+function resolve(draft: Draft, event: Extract<EncounterEvent, { type: "resolved" }>): void {
+  const { proposal } = draft;
+  if (proposal?.number !== event.proposal) return;
+  const settled = new Set([...proposal.settled, ...(event.questions ?? [])]);
+  const open = event.questions !== undefined && proposal.items.some(({ question }) => !settled.has(question));
+  draft.proposal = open ? { ...proposal, settled } : null;
+  if (!open && draft.latest === "proposal") draft.latest = null;
 }
 
 function record(draft: Draft, event: Extract<EncounterEvent, { type: "answered" }>): void {
@@ -298,6 +290,8 @@ function record(draft: Draft, event: Extract<EncounterEvent, { type: "answered" 
       ? { standing: before.standing, dissent: [...before.dissent, observation], history }
       : { standing: observation, dissent: [], history },
   );
+  for (const field of draft.refused.keys())
+    if (field === event.question || field.startsWith(`${event.question}.`)) draft.refused.delete(field);
   if (draft.focus === event.question) draft.focus = null;
   draft.trail.push(event.question);
 }
@@ -314,3 +308,6 @@ function onDeadline(
 /** How often a question was answered: a tap that carries an older number comes from an outdated message. */
 export const revisionOf = (encounter: Encounter, question: string): number =>
   encounter.records.get(question)?.history.length ?? 0;
+
+/** Answers are canonical: the same answer is the same text. */
+export const same = (a: Answer, b: Answer): boolean => JSON.stringify(a) === JSON.stringify(b);

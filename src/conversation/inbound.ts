@@ -12,6 +12,8 @@ export type Act =
   | { do: "form"; section?: string; proposal?: number }
   | { do: "confirm"; proposal: number }
   | { do: "discard"; proposal: number }
+  /** One of a proposal's answers to one question, by its place among them; their count means none of them. */
+  | { do: "pick"; proposal: number; question: string; choice: number; rev: number }
   | { do: "settle"; question: string; choice: number; rev: number }
   | { do: "done"; deadline: string }
   | { do: "snooze"; deadline: string }
@@ -25,7 +27,14 @@ export type Inbound = {
 } & (
   | { kind: "start"; words: string; message?: string }
   /** Words in the case's thread. `addressed` when they were said to the bot: a mention, or a private chat. */
-  | { kind: "say"; words: string; addressed: boolean; message?: string }
+  | {
+      kind: "say";
+      words: string;
+      addressed: boolean;
+      message?: string;
+      /** Other people whom the words name, in their order. */
+      mentions?: readonly Actor[];
+    }
   | { kind: "act"; handle: string; act: Act }
   | { kind: "submit"; handle: string; act: Extract<Act, { do: "form" }>; values: FormValues }
   | { kind: "edited"; words: string; message: string }

@@ -5,6 +5,7 @@
 import type { Urgency } from "../protocol/schema.ts";
 import type { Actor } from "./encounter.ts";
 import type { Act } from "./inbound.ts";
+import type { Route } from "./site.ts";
 
 /** Words with the parts that each door writes in its own way: a time (ms since the epoch), a person, a citation. */
 export type Span = string | { time: number } | { person: Actor } | { cite: readonly number[] };
@@ -91,7 +92,11 @@ export interface Outbound {
   slot: string;
   /** Takes the place of the message in the same slot where there is one; otherwise it is posted. */
   update: boolean;
-  audience: { kind: "thread" } | { kind: "person"; person: Actor };
+  audience:
+    | { kind: "thread" }
+    | { kind: "person"; person: Actor }
+    /** Someone outside the thread, named by the site: says no more than that this case needs them, and where it is. */
+    | { kind: "route"; route: Route };
   /** Also shown to the whole channel, where the site has said so. */
   broadcast?: boolean;
   /** If the message to be updated does not exist, nothing is posted. */

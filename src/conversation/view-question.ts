@@ -38,7 +38,11 @@ export function questionView(
     handle: encounter.handle,
     title: `${progress}: ${question.label}`,
     parts,
-    actions: [...options(question, rev), ...others(question, rev)],
+    actions: [
+      ...options(question, rev),
+      ...others(question, rev),
+      { label: "Answer several", act: { do: "form", section: question.section } },
+    ],
     notification: `Case ${encounter.handle}: a question is waiting (${progress}).`,
   };
 }

@@ -1,4 +1,5 @@
 /** Short messages: notices, help, and the source behind a number. */
+import type { Role } from "../protocol/schema.ts";
 import { COMMANDS } from "./commands.ts";
 import type { Encounter } from "./encounter.ts";
 import type { CitationLine, View } from "./outbound.ts";
@@ -37,6 +38,50 @@ export const helpView = (): View => ({
   ],
   actions: [],
   notification: "What the triage bot understands.",
+});
+
+/** Offered once to who opens a first case. */
+export const roleView = (handle: string, roles: readonly Role[]): View => ({
+  kind: "notice",
+  handle,
+  title: "For whom is it worded?",
+  parts: [
+    {
+      kind: "text",
+      words: ["Questions and results are worded for a physician. Choose otherwise once; it is remembered."],
+    },
+  ],
+  actions: roles.map((role) => ({
+    label: role.charAt(0).toUpperCase() + role.slice(1),
+    act: { do: "command", words: `role ${role}` },
+  })),
+  notification: `Case ${handle}: choose for whom it is worded.`,
+});
+
+/** The protocol's own cited statements on what was asked; nothing else is ever said. */
+export const knowledgeView = (handle: string, lines: readonly CitationLine[]): View => ({
+  kind: "citation",
+  handle,
+  title: lines.length > 0 ? "What this protocol's sources say" : "Nothing on this",
+  parts:
+    lines.length > 0
+      ? [
+          {
+            kind: "list",
+            items: lines.map(({ number, says }) => ({ words: [`${says} `, { cite: [number] }] })),
+          },
+          { kind: "fold", title: "Sources", parts: [{ kind: "citations", items: lines }] },
+        ]
+      : [
+          {
+            kind: "text",
+            words: [
+              "The protocol has no cited statement on this, so there is no answer here. Nothing is recorded.",
+            ],
+          },
+        ],
+  actions: [],
+  notification: `Case ${handle}: a reply to a question.`,
 });
 
 export const citationView = (encounter: Encounter, line: CitationLine): View => ({

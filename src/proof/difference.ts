@@ -132,12 +132,15 @@ export interface Fall {
 
 /**
  * The smallest patient whom the new protocol acts on as less urgent than the old one; null when there is none among all
- * answers that both can read. @throws when the engine does not see it
+ * answers that both can read.
+ * @param signed rules of the old protocol whose fall somebody signed: patients for whom one was true are left out
+ * @throws when the engine does not see it, or the two ask a question in ways that cannot be compared
  */
-export function smallestFall(old: Protocol, new_: Protocol): Fall | null {
+export function smallestFall(old: Protocol, new_: Protocol, signed: readonly string[] = []): Fall | null {
   const { space, diagrams: d, before, after } = together(old, new_);
   const where = d.or(...URGENCIES.map((level) => d.and(before.actsOn[level], d.not(after.actsOn[level]))));
-  const answers = d.cheapest(where, (_, answer) => (answer === 0 ? 0 : 1));
+  const explained = before.rules.filter(({ rule }) => signed.includes(rule.id)).map(({ truth }) => truth.yes);
+  const answers = d.cheapest(d.and(where, d.not(d.or(...explained))), (_, answer) => (answer === 0 ? 0 : 1));
   if (!answers) return null;
   const findings = space.findings(answers);
   const under = (protocol: Protocol) => {

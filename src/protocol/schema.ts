@@ -15,6 +15,7 @@ export type Urgency = (typeof URGENCIES)[number];
 /** Who reads: chosen once by a person and remembered. */
 export const ROLES = ["physician", "trainee", "nurse"] as const;
 export type Role = (typeof ROLES)[number];
+export const isRole = (word: unknown): word is Role => ROLES.some((role) => role === word);
 
 /** How far a source was verified: read, second-hand, from memory, not supported. */
 export const MARKS = ["V", "V2", "M", "NS"] as const;
@@ -66,7 +67,8 @@ const wording = z.union([
 ]);
 export type Wording = z.infer<typeof wording>;
 
-const option = z.strictObject({ id: word, label: line, also: spoken });
+/** `also` names the option once its question is named; `alone` names it by itself, such as "blood patch". */
+const option = z.strictObject({ id: word, label: line, also: spoken, alone: spoken });
 
 /** A unit that may be typed, and how it becomes the canonical one: (value + plus) x times. */
 const otherUnit = z.strictObject({
@@ -88,7 +90,20 @@ const answer = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("tri"),
     /** A measurement that may be given instead of yes or no. */
-    measured: z.strictObject({ ...quantity, present_at_least: z.number() }).optional(),
+    measured: z
+      .strictObject({
+        ...quantity,
+        present_at_least: z.number(),
+        /** Words that announce the measurement and say nothing about the finding, such as "temp". */
+        also: spoken,
+      })
+      .optional(),
+    /** The finding's parts, each by its words: one that is there makes it present; only all of them denied make it absent. */
+    parts: z.array(z.array(line).min(1)).default([]),
+    /** Words for one example of it: there, it is present; denied, much of it may still be. */
+    examples: spoken,
+    /** Words that say by themselves that it is absent, such as "afebrile". */
+    absent_also: spoken,
   }),
   z.strictObject({
     kind: z.literal("choice"),
@@ -306,6 +321,8 @@ const reference = z.strictObject({
   year: z.number().int().optional(),
   url: z.url({ protocol: /^https?$/, error: "a full web address, such as https://doi.org/10.1000/x" }),
   review: line.optional(),
+  /** Titles that it prints as its own sources, where they cannot be told apart by its numbers. */
+  lists: z.array(line).optional(),
 });
 export type Reference = z.infer<typeof reference>;
 

@@ -16,6 +16,19 @@ export function cases(database: Database, keys: Keyring): Cases {
           await db.selectFrom("encounters").selectAll().where("id", "=", encounterId).executeTakeFirst(),
         ),
       ),
+    holds: (key) =>
+      guard(database, async (db) => {
+        const row = await db
+          .selectFrom("threads")
+          .select("encounter_id")
+          .where("platform", "=", key.platform)
+          .where("tenant", "=", key.tenant)
+          .where("channel", "=", key.channel)
+          .where("thread", "=", key.thread)
+          .limit(1)
+          .executeTakeFirst();
+        return row !== undefined;
+      }),
     loadByThread: (key) =>
       guard(database, async (db) => {
         const row = await db

@@ -9,7 +9,7 @@ import { type Database, guard, instant } from "./database.ts";
 import type { Keyring } from "./keyring.ts";
 import { changeReminders } from "./reminders.ts";
 import { laneOf, sealEvent } from "./rows.ts";
-import { type Key, seal } from "./seal.ts";
+import { type Key, seal, slotDigest } from "./seal.ts";
 import type { CaseWrite, Commit, CommitResult, NewPost } from "./store.ts";
 import type { Tables, Tx } from "./tables.ts";
 
@@ -48,17 +48,19 @@ export async function commit(database: Database, keys: Keyring, turn: Commit): P
 }
 
 async function write(tx: Tx, keys: Keyring, turn: Commit): Promise<CommitResult> {
-  if (turn.deliveryKey !== undefined) {
+  // In one order, so that two deliveries of the same act wait for each other and never for ever.
+  for (const key of [...new Set(turn.deliveryKeys)].sort()) {
     const { numInsertedOrUpdatedRows } = await tx
       .insertInto("deliveries")
-      .values({ key: turn.deliveryKey, at: turn.at })
+      .values({ key, at: turn.at })
       .onConflict((c) => c.column("key").doNothing())
       .executeTakeFirstOrThrow();
     if (numInsertedOrUpdatedRows === 0n) throw new Undone({ kind: "duplicate" });
   }
   const key = turn.case && (await writeCase(tx, keys, turn.case, turn.at));
   const end = key ? { seq: key.seq, head: key.head } : { seq: 0, head: GENESIS };
-  if (turn.posts?.length) await writePosts(tx, turn.posts, turn.at, turn.case?.id, key?.key);
+  const posts = typeof turn.posts === "function" ? turn.posts(end) : (turn.posts ?? []);
+  if (posts.length > 0) await writePosts(tx, posts, turn.at, turn.case?.id, key?.key);
   return { kind: "committed", ...end };
 }
 
@@ -216,6 +218,7 @@ async function writePosts(
         not_before: post.notBefore === undefined ? at : instant("notBefore", post.notBefore),
         last_error_code: null,
         external_id: null,
+        slot: key && post.slot !== undefined ? slotDigest(key, post.slot) : null,
         repeat: 0,
         claimed_by: null,
         claimed_until: null,

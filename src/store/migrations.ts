@@ -149,8 +149,26 @@ async function first(db: Kysely<unknown>): Promise<void> {
     .execute();
 }
 
+async function addresses(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable("addresses")
+    .addColumn("lane", "text", (c) => c.primaryKey().notNull())
+    .addColumn("body", "text", (c) => c.notNull())
+    .execute();
+}
+
+async function slots(db: Kysely<unknown>): Promise<void> {
+  await db.schema.alterTable("outbox").addColumn("slot", "text").execute();
+  await db.schema.createIndex("outbox_slot").on("outbox").columns(["encounter_id", "slot"]).execute();
+  await db.schema.dropIndex("outbox_encounter").execute();
+}
+
 const provider: MigrationProvider = {
-  getMigrations: async () => ({ "0001-first": { up: first } }),
+  getMigrations: async () => ({
+    "0001-first": { up: first },
+    "0002-addresses": { up: addresses },
+    "0003-slots": { up: slots },
+  }),
 };
 
 /**

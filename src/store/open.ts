@@ -12,7 +12,7 @@ import { purge } from "./purge.ts";
 import { reminders } from "./reminders.ts";
 import { readMasterKey } from "./seal.ts";
 import { openSqlite, type SqliteOptions } from "./sqlite.ts";
-import { installations, people } from "./standing.ts";
+import { addresses, installations, people } from "./standing.ts";
 import type { Store } from "./store.ts";
 
 export type StoreOptions = {
@@ -44,6 +44,7 @@ export async function openStore(url: string, options: StoreOptions = {}): Promis
     reminders: reminders(database),
     installations: installations(database, keys),
     people: people(database),
+    addresses: addresses(database),
     audit: audit(database, keys),
     purge: (limits, at) => purge(database, limits, at),
     ping: () =>

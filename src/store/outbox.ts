@@ -2,14 +2,29 @@
 import { sql } from "kysely";
 import { type Database, guard, instant, transact } from "./database.ts";
 import type { Keyring } from "./keyring.ts";
-import { threadOf } from "./rows.ts";
-import { unseal } from "./seal.ts";
-import type { Claim, ClaimedPost, Outbox, PostOutcome } from "./store.ts";
-import type { Tx } from "./tables.ts";
+import { laneOf, laneStart, threadOf } from "./rows.ts";
+import { type Key, slotDigest, unseal } from "./seal.ts";
+import type { Claim, ClaimedPost, Outbox, PostOutcome, ThreadPost } from "./store.ts";
+import type { Db, Tables, Tx } from "./tables.ts";
 
 /** The outbox of a database. */
 export function outbox(database: Database, keys: Keyring): Outbox {
   return {
+    sentIn: (encounterId, slot) =>
+      guard(database, async (db) => {
+        const key = (await keys.find(db, [encounterId])).get(encounterId);
+        if (!key) return undefined;
+        const row = await db
+          .selectFrom("outbox")
+          .select("external_id")
+          .where("encounter_id", "=", encounterId)
+          .where("slot", "=", slotDigest(key, slot))
+          .where("external_id", "is not", null)
+          .orderBy("position", "desc")
+          .limit(1)
+          .executeTakeFirst();
+        return row?.external_id ?? undefined;
+      }),
     claim: async (claim) => {
       instant("at", claim.at);
       instant("until", claim.until);
@@ -30,14 +45,46 @@ export function outbox(database: Database, keys: Keyring): Outbox {
           lastErrorCode: row.last_error_code,
         };
       }),
+    ofThread: async (thread, after, at) => {
+      instant("at", at);
+      return guard(database, (db) => read(db, keys, laneOf(thread), after, at));
+    },
   };
+}
+
+async function read(
+  db: Db,
+  keys: Keyring,
+  lane: string,
+  after: number,
+  at: string,
+): Promise<readonly ThreadPost[]> {
+  const rows = await db
+    .selectFrom("outbox")
+    .selectAll()
+    .where("lane", "=", lane)
+    .where("position", ">", after)
+    .orderBy("position")
+    .execute();
+  const ahead = rows.findIndex((row) => row.state === "pending" && row.not_before > at);
+  const due = ahead === -1 ? rows : rows.slice(0, ahead);
+  const known = await keys.find(db, [...new Set(due.flatMap((row) => row.encounter_id ?? []))]);
+  return due.map((row) => {
+    return {
+      id: row.id,
+      position: row.position,
+      encounterId: row.encounter_id,
+      at: row.created_at,
+      body: bodyOf(known, row) ?? null,
+    };
+  });
 }
 
 async function take(
   tx: Tx,
   locksRows: boolean,
   keys: Keyring,
-  claim: Claim,
+  claim: Claim & { readonly platforms?: readonly string[] },
 ): Promise<readonly ClaimedPost[]> {
   // Postgres looks at a row again once it has locked it, so a row that another claimer just took falls out here.
   const due = await tx
@@ -50,6 +97,11 @@ async function take(
       ]),
     )
     .where(unsent("post"))
+    .$if(claim.platforms !== undefined, (q) =>
+      q.where((eb) =>
+        eb.or((claim.platforms ?? []).map((name) => eb("post.lane", "like", `${laneStart(name)}%`))),
+      ),
+    )
     .where((eb) =>
       eb.not(
         eb.exists(
@@ -88,8 +140,7 @@ async function take(
   const known = await keys.find(tx, [...cases]);
   const claimed: ClaimedPost[] = [];
   for (const row of rows) {
-    const key = row.encounter_id === null ? undefined : known.get(row.encounter_id);
-    const body = row.encounter_id === null ? row.body : key && unseal(key, ["post", row.id], row.body);
+    const body = bodyOf(known, row);
     if (body === undefined) {
       // Changed on disk. Giving it up is seen and reported; keeping it would stop its thread for ever.
       await bury(tx, row.id);
@@ -110,6 +161,15 @@ async function take(
 /** In the words of the partial index: SQLite takes an index with a condition only where it can see that it holds. */
 function unsent(table: "post" | "earlier") {
   return sql<boolean>`${sql.ref(`${table}.state`)} in ('pending', 'sending')`;
+}
+
+type Sealed = Pick<Tables["outbox"], "id" | "encounter_id" | "body">;
+
+/** What a post says, or undefined when it does not open under its case's key. */
+function bodyOf(known: ReadonlyMap<string, Key>, row: Sealed): string | undefined {
+  if (row.encounter_id === null) return row.body;
+  const key = known.get(row.encounter_id);
+  return key && unseal(key, ["post", row.id], row.body);
 }
 
 async function bury(tx: Tx, id: string): Promise<void> {

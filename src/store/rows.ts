@@ -9,6 +9,9 @@ export function laneOf(thread: ThreadKey): string {
   return JSON.stringify([thread.platform, thread.tenant, thread.channel, thread.thread]);
 }
 
+/** How the lanes of a platform begin. Its name holds nothing that a pattern would read otherwise. */
+export const laneStart = (platform: string): string => `["${platform.replace(/[^a-z0-9]/g, "")}",`;
+
 export function threadOf(lane: string): ThreadKey {
   const [platform = "", tenant = "", channel = "", thread = ""] = JSON.parse(lane) as string[];
   return { platform, tenant, channel, thread };

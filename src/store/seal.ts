@@ -4,7 +4,7 @@
  *
  * AES-256-GCM with a random 96-bit nonce. `context` is bound in: text sealed for one place does not open in another.
  */
-import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHmac, randomBytes } from "node:crypto";
 import { SettingInvalid } from "../errors.ts";
 
 /** 32 bytes that seal and open. */
@@ -41,6 +41,10 @@ export function unseal(key: Key, context: readonly (string | number)[], sealed: 
     return undefined;
   }
 }
+
+/** What a slot's name is kept as: comparable within the case, and telling nothing without its key. */
+export const slotDigest = (key: Key, slot: string): string =>
+  createHmac("sha256", key).update(`slot:${slot}`).digest("base64url");
 
 /** A fresh case key. */
 export function newKey(): Key {

@@ -1,9 +1,10 @@
-/** What belongs to no case and stands until it is replaced: installations and what people chose for themselves. */
+/** What belongs to no case and stands until it is replaced: installations, addresses, what people chose for themselves. */
 import { RecordBroken, SettingInvalid } from "../errors.ts";
 import { type Database, guard, instant, transact } from "./database.ts";
 import type { Keyring } from "./keyring.ts";
+import { laneOf } from "./rows.ts";
 import { type Key, seal, unseal } from "./seal.ts";
-import type { Installations, People, Tenant } from "./store.ts";
+import type { Addresses, Installations, People, Tenant } from "./store.ts";
 
 function needed(master: Key | undefined): Key {
   if (master) return master;
@@ -94,5 +95,29 @@ export function people(database: Database): People {
           .execute(),
       );
     },
+  };
+}
+
+/** Where threads are reached. */
+export function addresses(database: Database): Addresses {
+  return {
+    put: async (thread, body) => {
+      await transact(database, (tx) =>
+        tx
+          .insertInto("addresses")
+          .values({ lane: laneOf(thread), body })
+          .onConflict((c) => c.column("lane").doUpdateSet({ body }))
+          .execute(),
+      );
+    },
+    get: (thread) =>
+      guard(database, async (db) => {
+        const row = await db
+          .selectFrom("addresses")
+          .select("body")
+          .where("lane", "=", laneOf(thread))
+          .executeTakeFirst();
+        return row?.body;
+      }),
   };
 }

@@ -57,6 +57,8 @@ export type NewPost = {
   readonly id: string;
   readonly thread: ThreadKey;
   readonly body: string;
+  /** Names the message within its case, so that it can be found to be changed. Kept as a keyed digest. */
+  readonly slot?: string;
   /** Not sent before this; at once when absent. */
   readonly notBefore?: Instant;
 };
@@ -98,11 +100,17 @@ export type CaseWrite = {
 
 export type Commit = {
   readonly at: Instant;
-  /** The platform's id of the delivery that caused this, with its platform and tenant. */
-  readonly deliveryKey?: string;
+  /**
+   * Every name that the delivery that caused this can arrive under, with its platform and tenant. One that was seen
+   * before makes it a duplicate.
+   */
+  readonly deliveryKeys?: readonly string[];
   readonly case?: CaseWrite;
-  /** Sent in this order within a thread. Sealed with the case's key when there is a `case`. */
-  readonly posts?: readonly NewPost[];
+  /**
+   * Sent in this order within a thread. Sealed with the case's key when there is a `case`. As a function they are told
+   * where the chain ends after this turn, so that what is posted can witness it.
+   */
+  readonly posts?: readonly NewPost[] | ((end: { seq: number; head: string }) => readonly NewPost[]);
 };
 
 /**
@@ -128,6 +136,8 @@ export type Paging = { readonly after?: string /** 1 to 200, 50 when absent. */;
 export interface Cases {
   /** @throws RecordBroken when an event does not open under the case's key. */
   load(encounterId: string): Promise<Case | undefined>;
+  /** Whether a thread holds or held a case: one look at an index. */
+  holds(thread: ThreadKey): Promise<boolean>;
   /** The open case of the thread, or else the one it held last. */
   loadByThread(thread: ThreadKey): Promise<Case | undefined>;
   /** `within` keeps one tenant from reading another's cases by guessing handles. */
@@ -180,6 +190,18 @@ export type PostState = {
   readonly lastErrorCode: string | null;
 };
 
+/** A post as it stands in its thread. */
+export type ThreadPost = {
+  readonly id: string;
+  /** Grows with each post of the thread. */
+  readonly position: number;
+  readonly encounterId: string | null;
+  /** When it was committed. */
+  readonly at: Instant;
+  /** Null when it does not open under the case's key any more: it was changed on disk. */
+  readonly body: string | null;
+};
+
 /** A claim is a lease: until `until` nobody else gets the row, afterwards it may be claimed again. */
 export type Claim = {
   readonly by: string;
@@ -192,15 +214,23 @@ export interface Outbox {
   /**
    * Takes posts that are due: at most one per thread, and never one whose thread has an earlier post that is neither
    * sent nor dead. No two claimers hold the same row. A post whose lease ran out comes again with `repeat`.
+   * Only of these platforms, where they are named: a process takes what its own doors can send.
    */
-  claim(claim: Claim): Promise<readonly ClaimedPost[]>;
+  claim(claim: Claim & { readonly platforms?: readonly string[] }): Promise<readonly ClaimedPost[]>;
   /**
    * Says how an attempt ended. `sent` counts whoever says so; `retry` and `dead` only from the latest attempt.
    * False when it did not apply (claimed anew since, sent already, or forgotten).
    */
   settle(id: string, attempt: number, outcome: PostOutcome): Promise<boolean>;
-  /** Where a post got to; `externalId` is what an edit needs. */
+  /** Where a post got to. */
   find(id: string): Promise<PostState | undefined>;
+  /** The platform's id of the last message that was sent in a slot of a case: what a change of it needs. */
+  sentIn(encounterId: string, slot: string): Promise<string | undefined>;
+  /**
+   * The posts of a thread after a position (0 for all), in their order, up to the first that is not due at `at`. For a
+   * door whose platform keeps no messages; posts of forgotten cases are gone.
+   */
+  ofThread(thread: ThreadKey, after: number, at: Instant): Promise<readonly ThreadPost[]>;
 }
 
 // === Reminders
@@ -242,6 +272,15 @@ export interface People {
   put(person: Person, settings: PersonSettings): Promise<void>;
   get(person: Person): Promise<PersonSettings | undefined>;
   delete(person: Person): Promise<void>;
+}
+
+/**
+ * How a platform is reached for a thread, as its door needs it to post after a restart: the platform's own address,
+ * which names no patient and holds no secret. The latest stands.
+ */
+export interface Addresses {
+  put(thread: ThreadKey, body: string): Promise<void>;
+  get(thread: ThreadKey): Promise<string | undefined>;
 }
 
 // === Audit and upkeep
@@ -294,6 +333,7 @@ export interface Store {
   readonly reminders: Reminders;
   readonly installations: Installations;
   readonly people: People;
+  readonly addresses: Addresses;
   readonly audit: Audit;
   purge(
     limits: PurgeLimits,

@@ -60,6 +60,8 @@ export interface Tables {
     not_before: string;
     last_error_code: string | null;
     external_id: string | null;
+    /** A digest under the case's key: the name alone would tell what was asked or found. */
+    slot: string | null;
     repeat: number;
     claimed_by: string | null;
     claimed_until: string | null;
@@ -78,6 +80,7 @@ export interface Tables {
   };
   installations: { platform: string; tenant: string; sealed: string; at: string };
   people: { platform: string; tenant: string; user_id: string; role: string };
+  addresses: { lane: string; body: string };
   /** Facts about the store itself, such as which master key seals it. */
   facts: { name: string; value: string };
 }

@@ -3,9 +3,11 @@ import { describe, expect, it } from "vitest";
 import { type Encounter, type EncounterEvent, fold, revisionOf } from "../../src/conversation/encounter.ts";
 import type { Inbound } from "../../src/conversation/inbound.ts";
 import type { Outbound } from "../../src/conversation/outbound.ts";
+import { NO_SITE } from "../../src/conversation/site.ts";
 import { turn } from "../../src/conversation/turn.ts";
 import { protocol } from "../protocol-under-test.ts";
 
+const HASH = "0".repeat(64);
 const A = { id: "slack:T1:U1", name: "U1" };
 const B = { id: "slack:T1:U2", name: "U2" };
 
@@ -20,9 +22,11 @@ class Thread {
     this.now += 60_000;
     const context = {
       protocol,
-      hash: "0".repeat(64),
+      hash: HASH,
       now: this.now,
       utcOffsetMinutes: 0,
+      latest: { protocol, hash: HASH },
+      site: NO_SITE,
       newCase: { id: "e1", handle: "amber-falcon-42" },
     };
     const turned = turn(context, this.encounter, inbound);

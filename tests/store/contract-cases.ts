@@ -61,13 +61,13 @@ export function caseContract(bench: Bench): void {
         "e1",
         1,
         {},
-        { deliveryKey: "d1", posts: [{ id: "p1", thread: thread("e1"), body: "{}" }] },
+        { deliveryKeys: ["d1"], posts: [{ id: "p1", thread: thread("e1"), body: "{}" }] },
       );
       expect(await store.commit(late)).toEqual({ kind: "conflict", on: "seq" });
       expect((await store.cases.load("e1"))?.seq).toBe(2);
       expect(await store.outbox.find("p1")).toBeUndefined();
       // The delivery is not marked as handled, so the re-run turn may carry it.
-      await committed(store, adding("e1", 2, {}, { deliveryKey: "d1" }));
+      await committed(store, adding("e1", 2, {}, { deliveryKeys: ["d1"] }));
     });
 
     test("loses when it was computed from another count than there is, even if it says nothing", async () => {
@@ -91,8 +91,8 @@ export function caseContract(bench: Bench): void {
 
     test("is handled once per delivery", async () => {
       const { store } = bench;
-      await committed(store, opening("e1", {}, { deliveryKey: "slack:T1:Ev1" }));
-      expect(await store.commit(adding("e1", 1, {}, { deliveryKey: "slack:T1:Ev1" }))).toEqual({
+      await committed(store, opening("e1", {}, { deliveryKeys: ["slack:T1:Ev1"] }));
+      expect(await store.commit(adding("e1", 1, {}, { deliveryKeys: ["slack:T1:Ev1"] }))).toEqual({
         kind: "duplicate",
       });
       expect((await store.cases.load("e1"))?.seq).toBe(1);
@@ -102,7 +102,7 @@ export function caseContract(bench: Bench): void {
       const { ground, store } = bench;
       const other = await ground.open();
       await committed(store, opening("e1"));
-      const turn = adding("e1", 1, {}, { deliveryKey: "d1" });
+      const turn = adding("e1", 1, {}, { deliveryKeys: ["d1"] });
       const kinds = await Promise.all(
         Array.from({ length: 12 }, async (_, n) => (await (n % 2 ? store : other).commit(turn)).kind),
       );
@@ -112,8 +112,8 @@ export function caseContract(bench: Bench): void {
 
     test("may only mark a delivery as handled", async () => {
       const { store } = bench;
-      expect((await store.commit({ at: at(0), deliveryKey: "d1" })).kind).toBe("committed");
-      expect(await store.commit({ at: at(1), deliveryKey: "d1" })).toEqual({ kind: "duplicate" });
+      expect((await store.commit({ at: at(0), deliveryKeys: ["d1"] })).kind).toBe("committed");
+      expect(await store.commit({ at: at(1), deliveryKeys: ["d1"] })).toEqual({ kind: "duplicate" });
     });
 
     test("of many that race for one seq, exactly one wins each", async () => {

@@ -231,6 +231,17 @@ export function keepingContract(bench: Bench): void {
     });
   });
 
+  describe("addresses", () => {
+    test("keep where a thread is reached, the latest of each", async () => {
+      const { addresses } = bench.store;
+      expect(await addresses.get(thread("a"))).toBeUndefined();
+      await addresses.put(thread("a"), '{"service":"one"}');
+      await addresses.put(thread("a"), '{"service":"two"}');
+      expect(await addresses.get(thread("a"))).toBe('{"service":"two"}');
+      expect(await addresses.get(thread("b"))).toBeUndefined();
+    });
+  });
+
   describe("retention", () => {
     test("forgets cases closed long ago, and drops old deliveries and posts; the rest stays", async () => {
       const { store } = bench;
@@ -239,10 +250,10 @@ export function keepingContract(bench: Bench): void {
       await committed(store, { ...adding("new", 3, { status: "closed" }), at: at(90) });
       await committed(store, {
         at: at(10),
-        deliveryKey: "d-old",
+        deliveryKeys: ["d-old"],
         posts: [{ id: "n1", thread: thread("n"), body: "{}" }],
       });
-      await committed(store, { at: at(90), deliveryKey: "d-new" });
+      await committed(store, { at: at(90), deliveryKeys: ["d-new"] });
       const claimed = await store.outbox.claim({ by: "me", at: at(10), until: at(40) });
       for (const item of claimed) await store.outbox.settle(item.id, 1, { kind: "sent", externalId: null });
       const limits = { casesClosedBefore: at(50), deliveriesBefore: at(50), postsBefore: at(50) };
@@ -251,8 +262,8 @@ export function keepingContract(bench: Bench): void {
       expect((await store.cases.load("old"))?.encounter.forgottenAt).toBe(at(100));
       expect((await store.cases.load("new"))?.events).toHaveLength(4);
       expect((await store.cases.load("open"))?.events).toHaveLength(3);
-      expect((await store.commit({ at: at(101), deliveryKey: "d-old" })).kind).toBe("committed");
-      expect((await store.commit({ at: at(101), deliveryKey: "d-new" })).kind).toBe("duplicate");
+      expect((await store.commit({ at: at(101), deliveryKeys: ["d-old"] })).kind).toBe("committed");
+      expect((await store.commit({ at: at(101), deliveryKeys: ["d-new"] })).kind).toBe("duplicate");
       expect((await store.audit.verifyAll()).broken).toEqual([]);
     });
   });

@@ -89,6 +89,31 @@ export function outboxContract(bench: Bench): void {
       expect(ids(await store.outbox.claim(lease("me", 50)))).toContain("a1");
     });
 
+    test("shows a thread again: in order, after a position, sent or not, up to what is not due yet", async () => {
+      const { ground, store } = bench;
+      await committed(
+        store,
+        opening("e1", {}, { posts: [post("a1", "a"), post("b1", "b"), post("a2", "a")] }),
+      );
+      await committed(store, {
+        at: at(1),
+        posts: [post("a3", "a"), post("a4", "a", at(50)), post("a5", "a")],
+      });
+      await store.outbox.claim(lease("me", 2));
+      await store.outbox.settle("a1", 1, { kind: "sent", externalId: null });
+      const other = await ground.open();
+      const shown = await other.outbox.ofThread(thread("a"), 0, at(3));
+      expect(shown).toEqual([
+        { id: "a1", position: 1, encounterId: "e1", at: at(0), body: '{"post":"a1"}' },
+        { id: "a2", position: 2, encounterId: "e1", at: at(0), body: '{"post":"a2"}' },
+        { id: "a3", position: 3, encounterId: null, at: at(1), body: '{"post":"a3"}' },
+      ]);
+      expect(ids(await store.outbox.ofThread(thread("a"), 2, at(50)))).toEqual(["a3", "a4", "a5"]);
+      await store.cases.forget("e1", at(60));
+      expect(ids(await store.outbox.ofThread(thread("a"), 0, at(60)))).toEqual(["a3", "a4", "a5"]);
+      expect(await store.outbox.ofThread(thread("nowhere"), 0, at(60))).toEqual([]);
+    });
+
     test("tries again later after a failure, keeping the order, and says when it may have been posted", async () => {
       const { store } = bench;
       await committed(store, opening("e1", {}, { posts: [post("a1", "a"), post("a2", "a")] }));

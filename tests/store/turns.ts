@@ -56,7 +56,7 @@ export function wholeTurn(id: string, n: number): Commit {
   }));
   return {
     at: at(n),
-    deliveryKey: `${id}-turn-${n}`,
+    deliveryKeys: [`${id}-turn-${n}`],
     case: {
       id,
       expectedSeq: (n - 1) * 3,

@@ -110,7 +110,17 @@ export class FakeConnector {
         return reply;
       });
     }
+    scope.post(`${pathname}v3/conversations`).reply(async (request: Request) => {
+      const { members, tenantId } = JSON.parse(await request.text());
+      this.chatsOpened.push({ person: members[0].id, tenant: tenantId });
+      const id = this.chats.get(members[0].id);
+      return id === undefined ? [403, { error: { code: "BotNotInConversationRoster" } }] : [201, { id }];
+    });
   }
+
+  /** Private chats that Teams opens when it is asked, by person; for everybody else it refuses. */
+  readonly chats = new Map<string, string>();
+  readonly chatsOpened: { person: string; tenant: string }[] = [];
 
   #take(sent: Sent): [number, Record<string, unknown>, Record<string, string>] {
     this.sent.push(sent);

@@ -5,6 +5,7 @@ import {
   type Door,
   type Encounter,
   loadProtocol,
+  NO_SITE,
   type Outbound,
   type Receipt,
   type Request,
@@ -41,6 +42,8 @@ export class TurnBot implements Bot {
       hash,
       now: this.#now(),
       utcOffsetMinutes: 0,
+      latest: { protocol, hash },
+      site: NO_SITE,
       newCase: { id: `e${count}`, handle: `amber-falcon-${41 + count}` },
     };
     const turned = turn(context, this.#threads.get(key) ?? null, inbound);

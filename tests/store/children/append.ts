@@ -14,7 +14,7 @@ await once(process.stdin, "data");
 /** Whether it was recorded upon this seq. */
 async function append(n: number, seq: number): Promise<boolean> {
   const events = [{ type: "answered", actor: name, body: `${name}-${n}` }];
-  const result = await store.commit(adding(id, seq, { events }, { deliveryKey: `${name}-${n}` }));
+  const result = await store.commit(adding(id, seq, { events }, { deliveryKeys: [`${name}-${n}`] }));
   if (result.kind === "duplicate") throw new Error("handled twice");
   return result.kind === "committed";
 }

@@ -1,0 +1,55 @@
+/**
+ * `npm run audit [-- --store URL]`: walks every case's chain. Prints each head as posted decisions print it, so that one
+ * can be compared with the other. Exit 0 when all are intact, 1 with those that are broken, 2 when it could not look.
+ */
+import { parseArgs } from "node:util";
+import type { Store, Verdict } from "../../src/index.ts";
+import { exitWith, openExisting, storeUrl } from "./record.ts";
+
+const FAULTS: Record<Extract<Verdict, { kind: "broken" }>["fault"], string> = {
+  missing: "an event is missing",
+  relinked: "an event does not follow the one before it",
+  altered: "an event is not what was recorded",
+  forged: "an event does not open under the case's key",
+};
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({ options: { store: { type: "string" } } });
+  const store = await openExisting(storeUrl(values.store));
+  try {
+    return await auditAll(store);
+  } finally {
+    await store.close();
+  }
+}
+
+async function auditAll(store: Store): Promise<number> {
+  let cases = 0;
+  let broken = 0;
+  for (let after: string | undefined; ; ) {
+    const page = await store.audit.heads({ limit: 200, ...(after !== undefined && { after }) });
+    for (const { encounterId, handle } of page.items) {
+      const verdict = await store.audit.verify(encounterId);
+      if (!verdict) continue;
+      cases += 1;
+      if (verdict.kind === "broken") broken += 1;
+      say(
+        verdict.kind === "intact"
+          ? `${handle}: intact. Record ${verdict.seq}, ${verdict.head.slice(0, 12)}`
+          : `${handle}: BROKEN at record ${verdict.seq}: ${FAULTS[verdict.fault]}`,
+      );
+    }
+    if (page.next === undefined) break;
+    after = page.next;
+  }
+  say(
+    broken === 0
+      ? `${cases} cases, all intact`
+      : `${broken} of ${cases} cases are BROKEN. Do not act on them; compare with a backup.`,
+  );
+  return broken === 0 ? 0 : 1;
+}
+
+const say = (line: string) => process.stdout.write(`${line}\n`);
+
+await exitWith(main);

@@ -1,0 +1,77 @@
+/**
+ * Who may open the page. Without an access token: this machine alone. With one: whoever knows it, after signing in.
+ * Names on the page are what people say they are; the token says only that they belong here.
+ */
+import { createHmac, timingSafeEqual } from "node:crypto";
+import type { IncomingMessage } from "node:http";
+
+export interface WebConfig {
+  /** At least 24 characters, or null: the page is shown on this machine alone. */
+  accessToken: string | null;
+}
+
+const SHORTEST = 24;
+const COOKIE = "triage_page";
+/** A shift, and some: a ward's shared machine does not stay signed in for ever. */
+const SIGNED_IN_MS = 12 * 3_600_000;
+
+const isLoopbackName = (host: string): boolean =>
+  host === "localhost" || host === "::1" || host === "[::1]" || /^127(\.\d{1,3}){3}$/.test(host);
+
+/** Why the page must not be served on an address, or null. @throws never: a short token is a fault too */
+export function listenFault({ accessToken }: WebConfig, host: string): string | null {
+  if (accessToken !== null && accessToken.length < SHORTEST)
+    return `WEB_ACCESS_TOKEN has ${accessToken.length} characters: it needs at least ${SHORTEST}`;
+  return accessToken !== null || isLoopbackName(host)
+    ? null
+    : `The page has no sign-in, so it is not served on ${host}: listen on 127.0.0.1, or set WEB_ACCESS_TOKEN`;
+}
+
+/** Without a sign-in only this machine may look. A proxy on it would make every caller look local. */
+export function isThisMachine(req: IncomingMessage): boolean {
+  const address = req.socket.remoteAddress ?? "";
+  const forwarded = req.headers["x-forwarded-for"] ?? req.headers.forwarded;
+  return forwarded === undefined && (address === "::1" || /^(::ffff:)?127\./.test(address));
+}
+
+/** Whether the Host header names this machine: a foreign name that points here belongs to somebody else's page. */
+export function namesThisMachine(req: IncomingMessage): boolean {
+  const host = (req.headers.host ?? "").replace(/:\d+$/, "");
+  return isLoopbackName(host);
+}
+
+const same = (a: string, b: string): boolean => {
+  const [one, other] = [a, b].map((text) => createHmac("sha256", "same length").update(text).digest());
+  return one !== undefined && other !== undefined && timingSafeEqual(one, other);
+};
+
+export const isToken = (accessToken: string, given: string): boolean => same(accessToken, given);
+
+const sign = (accessToken: string, until: number): string =>
+  createHmac("sha256", accessToken).update(`page until ${until}`).digest("base64url");
+
+/** The cookie of someone who has signed in. It holds no token, and is worth nothing once the token is changed. */
+export function cookieFor(accessToken: string, now: number, { path, secure }: CookiePlace): string {
+  const until = now + SIGNED_IN_MS;
+  const age = Math.floor(SIGNED_IN_MS / 1000);
+  return cookie(`${until}.${sign(accessToken, until)}`, age, { path, secure });
+}
+
+export const noCookie = (place: CookiePlace): string => cookie("", 0, place);
+
+export interface CookiePlace {
+  path: string;
+  secure: boolean;
+}
+
+const cookie = (value: string, age: number, { path, secure }: CookiePlace): string =>
+  `${COOKIE}=${value}; Path=${path}; Max-Age=${age}; HttpOnly; SameSite=Strict${secure ? "; Secure" : ""}`;
+
+/** Whether a request carries a cookie of ours that has not run out. */
+export function isSignedIn(accessToken: string, req: IncomingMessage, now: number): boolean {
+  const cookies = (req.headers.cookie ?? "").split(";").map((each) => each.trim());
+  const value = cookies.find((each) => each.startsWith(`${COOKIE}=`))?.slice(COOKIE.length + 1) ?? "";
+  const [, digits = "", signature = ""] = /^(\d{1,15})\.([\w-]{43})$/.exec(value) ?? [];
+  const until = Number(digits);
+  return digits !== "" && until > now && same(signature, sign(accessToken, until));
+}

@@ -1,0 +1,93 @@
+/** Adaptive Cards by Microsoft's renderer, in the page's own colours. */
+import type * as Cards from "adaptivecards";
+import type MarkdownIt from "markdown-it";
+
+declare const AdaptiveCards: typeof Cards;
+declare const markdownit: typeof MarkdownIt;
+
+// Raw HTML is off, and only what cards mark up is read: emphasis, lists and links.
+const markdown = markdownit();
+markdown.disable(["image", "table", "code", "fence", "html_block", "autolink"]);
+
+/** Colours are names of the style sheet, so that light and dark need no second rendering. */
+const colour = (name: string) => ({
+  default: `var(--${name})`,
+  subtle: `var(--${name}-subtle, var(--subtle))`,
+});
+const foregroundColors = {
+  default: colour("ink"),
+  dark: colour("ink"),
+  light: colour("ink"),
+  accent: colour("accent"),
+  good: colour("ink"),
+  warning: colour("urgent-ink"),
+  attention: colour("emergent-ink"),
+};
+const style = (name: string) => ({ backgroundColor: `var(--card-${name})`, foregroundColors });
+
+const config = new AdaptiveCards.HostConfig({
+  fontFamily: "inherit",
+  fontSizes: { small: 13, default: 15, medium: 17, large: 20, extraLarge: 24 },
+  fontWeights: { lighter: 400, default: 400, bolder: 650 },
+  lineHeights: { small: 18, default: 22, medium: 24, large: 27, extraLarge: 30 },
+  spacing: { small: 6, default: 8, medium: 14, large: 20, extraLarge: 28, padding: 14 },
+  separator: { lineThickness: 1, lineColor: "var(--line)" },
+  supportsInteractivity: true,
+  textBlock: { headingLevel: 2 },
+  containerStyles: {
+    default: style("plain"),
+    emphasis: style("routine"),
+    accent: style("soon"),
+    warning: style("urgent"),
+    attention: style("emergent"),
+    good: style("plain"),
+  },
+  actions: {
+    // All of them: a button under "more" would be an answer that nobody sees.
+    maxActions: 100,
+    spacing: "default",
+    buttonSpacing: 8,
+    actionsOrientation: "horizontal",
+    actionAlignment: "left",
+  },
+});
+
+AdaptiveCards.AdaptiveCard.onProcessMarkdown = (text, result) => {
+  result.outputHtml = markdown.render(text);
+  result.didProcess = true;
+};
+
+/** What a button of a card sends. */
+export type Tapped = (data: Record<string, unknown>, title: string) => void;
+
+/** A card as an element. */
+export function renderCard(payload: unknown, tapped: Tapped): HTMLElement {
+  const card = new AdaptiveCards.AdaptiveCard();
+  card.hostConfig = config;
+  card.onAnchorClicked = (_element, anchor) => {
+    anchor.rel = "noopener noreferrer";
+    return false;
+  };
+  card.onExecuteAction = (action) => {
+    if (action instanceof AdaptiveCards.ExecuteAction || action instanceof AdaptiveCards.SubmitAction)
+      tapped({ ...(action.data as object | undefined) }, action.title ?? "");
+  };
+  card.parse(payload);
+  const element = card.render();
+  if (element === undefined) throw new Error("the card cannot be shown");
+  // The second click of a double click would answer whatever has moved under the pointer.
+  element.addEventListener(
+    "click",
+    (event) => {
+      const onButton = event.target instanceof Element && event.target.closest(".ac-pushButton") !== null;
+      if (event.detail < 2 || !onButton) return;
+      event.preventDefault();
+      event.stopPropagation();
+    },
+    true,
+  );
+  // The card itself is no stop on the way through the page: its buttons are.
+  element.removeAttribute("tabindex");
+  for (const anchor of element.querySelectorAll("a")) anchor.rel = "noopener noreferrer";
+  return element;
+}

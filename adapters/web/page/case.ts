@@ -1,0 +1,62 @@
+/** A case on one page: its pictures, how it stands, and what happened when. */
+import type { CaseDetail } from "../wire.ts";
+import { renderCard } from "./card.ts";
+import { setClock } from "./clock.ts";
+import { countdown } from "./countdown.ts";
+import { el } from "./element.ts";
+import type { Shown } from "./room.ts";
+import { get, wordsOf } from "./server.ts";
+import { badge, urgencyClass } from "./urgency.ts";
+
+/** Shows a case by its handle. */
+export function showCase(handle: string): Shown {
+  const element = el("div", { class: "case-page" }, el("h1", {}, handle));
+  let shown = true;
+  get<CaseDetail>(`web/cases/${encodeURIComponent(handle)}`).then(
+    (detail) => shown && fill(element, detail),
+    (fault: unknown) => element.append(el("p", { class: "note fault", role: "alert" }, wordsOf(fault))),
+  );
+  return {
+    element,
+    title: handle,
+    leave: () => {
+      shown = false;
+    },
+  };
+}
+
+function fill(element: HTMLElement, { now, summary, cards, pictures }: CaseDetail): void {
+  setClock(now);
+  const { handle, room, urgency, provisional, closed, owner, openedAt } = summary;
+  element.replaceChildren(
+    el(
+      "div",
+      { class: `case-head ${urgencyClass(urgency)}` },
+      el("h1", {}, handle),
+      badge(urgency, provisional),
+      ...(closed ? [el("span", { class: "closed" }, "Closed")] : []),
+      countdown(summary),
+      room === null ? null : el("a", { class: "button small", href: `#/room/${room}` }, "Conversation"),
+    ),
+    el("p", { class: "subtle" }, `Opened ${new Date(openedAt).toLocaleString()}. Owner: ${owner}.`),
+    ...pictures.map(({ name, url, words }) =>
+      el(
+        "figure",
+        { class: "picture" },
+        el("div", { class: "paper" }, el("img", { src: url, alt: `${name}, described below` })),
+        el(
+          "figcaption",
+          {},
+          el("details", {}, el("summary", {}, "The same in words"), el("p", { class: "lines" }, words)),
+        ),
+      ),
+    ),
+    ...cards.map((card) =>
+      el(
+        "article",
+        { class: "message" },
+        renderCard(card, () => {}),
+      ),
+    ),
+  );
+}

@@ -1,0 +1,42 @@
+/** One way to make elements: text is always text, never markup. */
+
+type Child = Node | string | null | false;
+type Attributes = Readonly<Record<string, string | number | boolean | null>>;
+
+/** An element with attributes (false and null are left out, true is empty) and children. */
+export function el<K extends keyof HTMLElementTagNameMap>(
+  name: K,
+  attributes: Attributes = {},
+  ...children: readonly Child[]
+): HTMLElementTagNameMap[K] {
+  const element = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes))
+    if (value !== null && value !== false) element.setAttribute(key, value === true ? "" : String(value));
+  for (const child of children) if (child !== null && child !== false) element.append(child);
+  return element;
+}
+
+/** A drawn sign of one path; what it means stands in words beside it. */
+export function sign(path: string): SVGSVGElement {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("viewBox", "0 0 20 20");
+  svg.setAttribute("aria-hidden", "true");
+  svg.classList.add("sign");
+  const shape = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  shape.setAttribute("d", path);
+  shape.setAttribute("fill-rule", "evenodd");
+  svg.append(shape);
+  return svg;
+}
+
+/** The element of an id that the page's own HTML holds. */
+export function byId<T extends HTMLElement = HTMLElement>(id: string): T {
+  const found = document.getElementById(id);
+  if (found === null) throw new Error(`the page has no #${id}`);
+  return found as T;
+}
+
+/** Reads words to who cannot see them: `assertive` interrupts. */
+export function announce(words: string, assertive = false): void {
+  byId(assertive ? "assertive" : "polite").textContent = words;
+}

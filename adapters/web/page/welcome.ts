@@ -1,0 +1,49 @@
+/** Where a case begins: what this is, and what must not be typed. */
+import { el } from "./element.ts";
+import { whoAmI } from "./person.ts";
+import type { Shown } from "./room.ts";
+
+/** Shows the start. `begin` gets what is known so far, which may be nothing. */
+export function showWelcome(begin: (words: string) => void): Shown {
+  const words = el("textarea", {
+    id: "known",
+    rows: 2,
+    maxlength: 4000,
+    placeholder: "68F, epidural steroid yesterday, no fever, left foot 3/5",
+  });
+  const form = el(
+    "form",
+    {},
+    el(
+      "label",
+      { for: "known" },
+      "What is known so far ",
+      el("span", { class: "subtle" }, "(may stay empty)"),
+    ),
+    words,
+    el(
+      "p",
+      { class: "reminder" },
+      el("strong", {}, "No identifiers. "),
+      "Never type a name, a record number, a date of birth or an address of the patient.",
+    ),
+    el("button", { class: "button primary large", type: "submit" }, "Start a case"),
+  );
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if ((await whoAmI()) !== null) begin(words.value.trim());
+  });
+  const element = el(
+    "section",
+    { class: "welcome" },
+    el("h1", {}, "Leg pain or swelling after a spinal injection?"),
+    el(
+      "p",
+      {},
+      "Answer a few questions by tapping or in your own words, and see how urgent it is, what to do and by when, each with its source. ",
+      "It supports clinical judgement and does not replace it.",
+    ),
+    form,
+  );
+  return { element, title: "New case", leave: () => {} };
+}

@@ -1,0 +1,67 @@
+/** What is on record, as the page shows it. Pure: the same record, the same message. */
+import type { CaseLine, CasePage, Outbound, Posted, View } from "../../src/index.ts";
+import { cardsOf } from "./cards.ts";
+import { PLATFORM } from "./parse.ts";
+import type { CaseDetail, CaseSummary, FormCards, Message } from "./wire.ts";
+
+/** Messages for one reader: what was said to others alone is left out, but not their turn in the order. */
+export function messagesFor(reader: string | null, posted: readonly Posted[]): Message[] {
+  return posted.flatMap(({ key, position, at, outbound }) => {
+    const { audience } = outbound;
+    if (audience.kind === "person" && audience.person.id !== reader) return [];
+    return [messageOf(outbound, { key, position, at })];
+  });
+}
+
+/** What a turn says that was not recorded, to be shown once and kept nowhere. */
+export function toldTo(reader: string, said: readonly Outbound[], at: number): Message[] {
+  return said.flatMap((outbound, index) => {
+    const { audience } = outbound;
+    if (audience.kind === "person" && audience.person.id !== reader) return [];
+    return [{ ...messageOf(outbound, { key: `told:${at}:${index}`, position: 0, at }), mine: true }];
+  });
+}
+
+function messageOf(
+  { slot, update, onlyUpdate, audience, view }: Outbound,
+  place: Pick<Message, "key" | "position" | "at">,
+): Message {
+  return {
+    ...place,
+    slot,
+    update,
+    onlyUpdate: onlyUpdate === true,
+    mine: audience.kind === "person",
+    kind: view.kind,
+    title: view.title,
+    urgency: view.urgency ?? null,
+    notification: view.notification,
+    cards: cardsOf(view, slot),
+  };
+}
+
+export const formOf = (view: View): FormCards => ({ title: view.title, cards: cardsOf(view, null) });
+
+export function summaryOf(line: CaseLine): CaseSummary {
+  const { handle, thread, urgency, provisional, closed, openedAt, owner, next } = line;
+  return {
+    handle,
+    room: thread?.platform === PLATFORM ? thread.channel : null,
+    urgency,
+    provisional,
+    closed,
+    openedAt,
+    owner: owner.name ?? "a colleague",
+    next,
+  };
+}
+
+export const detailOf = ({ line, views, pictures }: CasePage): Omit<CaseDetail, "now"> => ({
+  summary: summaryOf(line),
+  cards: views.flatMap((view) => cardsOf({ ...view, actions: [] }, null)),
+  pictures: pictures.map(({ name, words }) => ({
+    name,
+    url: `web/cases/${encodeURIComponent(line.handle)}/${encodeURIComponent(name)}.svg`,
+    words,
+  })),
+});

@@ -1,0 +1,80 @@
+/** What goes between the page and its server. It imports nothing, because the browser reads it too. */
+
+/** A message of a room as the page shows it. */
+export interface Message {
+  key: string;
+  position: number;
+  /** Milliseconds since the epoch. */
+  at: number;
+  /** What it takes the place of, and whether only that. */
+  slot: string;
+  update: boolean;
+  onlyUpdate: boolean;
+  /** Only this person sees it. */
+  mine: boolean;
+  kind: string;
+  title: string;
+  urgency: string | null;
+  notification: string;
+  /** Adaptive Cards. */
+  cards: readonly unknown[];
+}
+
+export interface CaseSummary {
+  handle: string;
+  room: string | null;
+  urgency: string | null;
+  provisional: boolean;
+  closed: boolean;
+  openedAt: number;
+  owner: string;
+  next: { label: string; due: number } | null;
+}
+
+/** Everything comes with the server's time, so that a countdown is right on a machine whose clock is not. */
+interface Timed {
+  now: number;
+}
+
+export interface CaseList extends Timed {
+  cases: readonly CaseSummary[];
+  /** There is a sign-in, so there is a way out. */
+  signedIn: boolean;
+}
+
+/** One event of a room's stream. */
+export interface RoomNews extends Timed {
+  messages: readonly Message[];
+  /** Null while the room has no case. */
+  summary: CaseSummary | null;
+}
+
+export interface CaseDetail extends Timed {
+  summary: CaseSummary;
+  cards: readonly unknown[];
+  pictures: readonly { name: string; url: string; words: string }[];
+}
+
+/** What became of something that a person did. */
+export interface Outcome {
+  outcome: "handled" | "duplicate" | "ignored" | "not-recorded";
+  /** Said here because nothing was stored that could say it. */
+  told: readonly Message[];
+}
+
+/** A form to fill, or the notice that says why there is none. */
+export interface FormCards {
+  title: string;
+  cards: readonly unknown[];
+}
+
+/** Every refusal: what is wrong, and what would mend it. */
+export interface Refusal {
+  error: string;
+}
+
+/** Who acts, as the person says. */
+export interface Me {
+  name: string;
+  role: "physician" | "trainee" | "nurse";
+}

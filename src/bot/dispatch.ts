@@ -1,0 +1,186 @@
+/**
+ * Sends what the outbox holds: in order within a thread, threads side by side. What could not be delivered is tried
+ * again; what may have been delivered is sent as a repeat, which its door marks; what a person must not miss goes another way when its
+ * thread does not take it.
+ */
+import type { View } from "../conversation/outbound.ts";
+import type { Delivered, Delivery, Door } from "../door.ts";
+import { SendFault, TriageError } from "../errors.ts";
+import type { ClaimedPost, Outbox, PostOutcome } from "../store/store.ts";
+import type { Log, Observer } from "../telemetry.ts";
+import { isVital, type Message, messageOf } from "./message.ts";
+
+export interface DispatchParts {
+  outbox: Outbox;
+  /** The doors that this process has, by platform. */
+  doors: ReadonlyMap<string, Door>;
+  /** Milliseconds since the epoch. */
+  now: () => number;
+  log: Log;
+  observer: Observer;
+  /** Names this process among those that share the store. */
+  by: string;
+  /** A vital message does not reach its thread: tell people another way. */
+  onUndelivered: (post: ClaimedPost, message: Message, code: string) => Promise<void>;
+  /** How long a claim lasts, in milliseconds: longer than any door takes to give up. A minute when it is left out. */
+  leaseMs?: number | undefined;
+  /** Whether a posted decision names where the record ended. It does when this is left out. */
+  witness?: boolean | undefined;
+}
+
+const LEASE_MS = 60_000;
+const AT_ONCE = 20;
+/** A message that is still refused for now after so many tries, about a minute, goes the second way as well. */
+const SECOND_WAY_AFTER = 6;
+/** About half a day of trying; after it the thread must not be held up any longer. */
+const LAST_ATTEMPT = 150;
+
+/** Waiting before the next attempt, doubling from one second to five minutes; milliseconds. */
+const backoff = (attempt: number): number => Math.min(1000 * 2 ** Math.min(attempt - 1, 20), 300_000);
+
+export class Dispatcher {
+  readonly #parts: DispatchParts;
+  readonly #running = new Set<Promise<void>>();
+  #pumping: Promise<void> | null = null;
+  #again = false;
+  #stopped = false;
+
+  constructor(parts: DispatchParts) {
+    this.#parts = parts;
+  }
+
+  /** Something may be due: looks, and returns at once. */
+  wake(): void {
+    this.#again = true;
+    if (this.#stopped || this.#pumping) return;
+    this.#pumping = this.#pump().finally(() => {
+      this.#pumping = null;
+      // with every hand full, the next one that is free looks again
+      if (this.#again && this.#running.size < AT_ONCE) this.wake();
+    });
+  }
+
+  /** Resolves when nothing is due and nothing is under way. */
+  async drained(): Promise<void> {
+    this.wake();
+    while (this.#pumping || this.#running.size > 0) {
+      await this.#pumping;
+      await Promise.all(this.#running);
+    }
+  }
+
+  /** Begins nothing new, and waits for what is being sent. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await this.#pumping;
+    await Promise.all(this.#running);
+  }
+
+  async #pump(): Promise<void> {
+    const { outbox, doors, now, by, log, leaseMs = LEASE_MS } = this.#parts;
+    while (this.#again && !this.#stopped && this.#running.size < AT_ONCE && doors.size > 0) {
+      this.#again = false;
+      const at = now();
+      const limit = AT_ONCE - this.#running.size;
+      try {
+        const posts = await outbox.claim({
+          by,
+          at: new Date(at).toISOString(),
+          until: new Date(at + leaseMs).toISOString(),
+          limit,
+          platforms: [...doors.keys()],
+        });
+        for (const post of posts) this.#begin(post);
+        if (posts.length === limit) this.#again = true;
+      } catch (error) {
+        log("error", "outbox_not_read", { code: codeOf(error) });
+        return;
+      }
+    }
+  }
+
+  #begin(post: ClaimedPost): void {
+    const sending = this.#send(post)
+      .catch((error: unknown) => this.#parts.log("error", "outbox_not_settled", { code: codeOf(error) }))
+      .finally(() => {
+        this.#running.delete(sending);
+        // the next of the same thread may be due now
+        this.wake();
+      });
+    this.#running.add(sending);
+  }
+
+  async #send(post: ClaimedPost): Promise<void> {
+    const { outbox, log, observer, onUndelivered } = this.#parts;
+    const message = messageOf(post.body);
+    const { platform } = post.thread;
+    let outcome: PostOutcome;
+    try {
+      const delivered = await this.#deliver(post, message);
+      outcome = { kind: "sent", externalId: delivered?.messageId ?? null };
+      observer.send(platform, "sent", "");
+    } catch (error) {
+      outcome = this.#outcomeOf(error, post.attempt);
+      const { errorCode: code } = outcome;
+      observer.send(platform, outcome.kind === "dead" ? "refused" : "later", code);
+      log(outcome.kind === "dead" ? "error" : "warn", "not_sent", { platform, code, attempt: post.attempt });
+      const second =
+        outcome.kind === "dead" ? post.attempt < SECOND_WAY_AFTER : post.attempt === SECOND_WAY_AFTER;
+      if (second && isVital(message)) await onUndelivered(post, message, code);
+    }
+    await outbox.settle(post.id, post.attempt, outcome);
+  }
+
+  #outcomeOf(error: unknown, attempt: number): Exclude<PostOutcome, { kind: "sent" }> {
+    const code = codeOf(error);
+    // an unknown error happened somewhere between us and the platform, so the message may be there
+    const kind = error instanceof SendFault ? error.kind : "unsure";
+    if (kind === "refused" || attempt >= LAST_ATTEMPT) return { kind: "dead", errorCode: code };
+    const asked = error instanceof SendFault ? (error.retryAfterMs ?? 0) : 0;
+    const notBefore = new Date(this.#parts.now() + Math.max(asked, backoff(attempt))).toISOString();
+    return { kind: "retry", notBefore, errorCode: code, ...(kind === "unsure" && { maybePosted: true }) };
+  }
+
+  /** Null when there was nothing to do. */
+  async #deliver(post: ClaimedPost, message: Message): Promise<Delivered | null> {
+    const door = this.#parts.doors.get(post.thread.platform);
+    if (!door) throw new SendFault("later", "no_door");
+    const { slot, audience, update, onlyUpdate = false, broadcast = false } = message;
+    const delivery: Delivery = {
+      key: post.id,
+      thread: post.thread,
+      slot,
+      view: this.#parts.witness === false ? message.view : witnessed(message),
+      broadcast,
+      repeat: post.repeat,
+    };
+    if (audience.kind === "person") return door.tell(delivery, audience.person);
+    if (audience.kind === "route" && audience.route.user !== undefined)
+      return door.tell(delivery, { id: personOf(audience.route), name: audience.route.name });
+    if (!update) return door.post(delivery);
+    const messageId =
+      post.encounterId === null ? undefined : await this.#parts.outbox.sentIn(post.encounterId, slot);
+    if (messageId !== undefined) {
+      try {
+        return { messageId: (await door.update(delivery, messageId)).messageId ?? messageId };
+      } catch (error) {
+        // someone removed the message that was to be changed: what it says is not lost with it
+        if (!(error instanceof SendFault) || error.kind !== "refused" || onlyUpdate) throw error;
+      }
+    }
+    return onlyUpdate ? null : door.post(delivery);
+  }
+}
+
+const personOf = ({ platform, tenant, user }: { platform: string; tenant: string; user?: string }): string =>
+  `${platform}:${tenant}:${user}`;
+
+/** A posted decision names where the record ended: the channel is a witness of the chain. */
+function witnessed({ view, record }: Message): View {
+  if (!record) return view;
+  const words = [`Record ${record.seq}, ${record.head.slice(0, 12)}`];
+  return { ...view, parts: [...view.parts, { kind: "text", words, tone: "subtle" }] };
+}
+
+const codeOf = (error: unknown): string =>
+  error instanceof TriageError ? error.code : error instanceof Error ? error.name : "unknown";

@@ -1,0 +1,52 @@
+/** A message on its way: what an outbox row holds, and how a turn's words become rows. */
+import type { Outbound, ViewKind } from "../conversation/outbound.ts";
+import type { ThreadKey } from "../door.ts";
+import type { NewPost } from "../store/store.ts";
+
+/** What an outbox row says. */
+export interface Message extends Said {
+  /** Where the case's chain ended when this was said: the posted decision is its witness. */
+  record?: { seq: number; head: string };
+}
+
+/** What a person must not miss: when it cannot be posted, they are told another way. */
+const VITAL: ReadonlySet<ViewKind> = new Set(["alert", "result", "difference", "reminder"]);
+const WITNESSES: ReadonlySet<ViewKind> = new Set(["alert", "result", "difference"]);
+
+export const isVital = ({ view, secondRoute }: Message): boolean => !secondRoute && VITAL.has(view.kind);
+
+/** What is to be said; marked when it is said because another message could not be. */
+export type Said = Outbound & { secondRoute?: true };
+
+/** The rows for what a turn says. `end`: where the chain ends after it; null when it belongs to no case. */
+export function postsOf(
+  said: readonly Said[],
+  thread: ThreadKey,
+  end: { seq: number; head: string } | null,
+  newId: () => string,
+): NewPost[] {
+  return said.map((outbound) => {
+    const message: Message = {
+      ...outbound,
+      ...(end && WITNESSES.has(outbound.view.kind) && { record: end }),
+    };
+    return {
+      id: newId(),
+      thread: laneFor(outbound, thread),
+      body: JSON.stringify(message),
+      ...(outbound.audience.kind === "thread" && { slot: outbound.slot }),
+    };
+  });
+}
+
+/** Another place has its own order: it must not wait for the case's thread. */
+function laneFor({ audience, secondRoute }: Said, thread: ThreadKey): ThreadKey {
+  const { platform: own, tenant: ours } = thread;
+  if (secondRoute && audience.kind === "person")
+    return { platform: own, tenant: ours, channel: "", thread: audience.person.id };
+  if (audience.kind !== "route") return thread;
+  const { platform, tenant, channel = "" } = audience.route;
+  return { platform, tenant, channel, thread: "" };
+}
+
+export const messageOf = (body: string): Message => JSON.parse(body) as Message;

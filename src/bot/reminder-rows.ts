@@ -1,0 +1,32 @@
+/** A case's clocks as rows that wake the bot: each says when it next wants attention, and of what kind. */
+import { nextAttention } from "../conversation/deadlines.ts";
+import type { DeadlineRecord, Encounter } from "../conversation/encounter.ts";
+import type { Site } from "../conversation/site.ts";
+import type { ReminderChange } from "../store/store.ts";
+
+/**
+ * What a turn did to the rows. `all` says every clock again, which also frees a row that was claimed.
+ * @param before the case before the turn; null for a new one
+ */
+export function reminderChanges(
+  encounter: Encounter,
+  before: Encounter | null,
+  site: Site,
+  all: boolean,
+  newId: () => string,
+): ReminderChange[] {
+  return [...encounter.deadlines.values()].flatMap((deadline): ReminderChange[] => {
+    const is = rowOf(encounter, deadline, site);
+    const past = before?.deadlines.get(deadline.id);
+    const was = before && past ? rowOf(before, past, site) : undefined;
+    if (!all && was !== undefined && was?.dueAt === is?.dueAt && was?.stage === is?.stage) return [];
+    const key = deadline.id;
+    if (is !== null) return [{ kind: "set", key, id: newId(), what: key, ...is }];
+    return was === undefined && !all ? [] : [{ kind: deadline.state === "lifted" ? "drop" : "done", key }];
+  });
+}
+
+function rowOf(encounter: Encounter, deadline: DeadlineRecord, site: Site) {
+  const attention = nextAttention(encounter, deadline, site);
+  return attention && { dueAt: new Date(attention.at).toISOString(), stage: attention.stage };
+}

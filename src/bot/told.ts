@@ -1,0 +1,66 @@
+/** What a person is told when the record could not be made. No word of it is medicine, and none is what they typed. */
+import type { View } from "../conversation/outbound.ts";
+import { noticeView } from "../conversation/view-small.ts";
+import { RecordBroken, type StoreUnavailable } from "../errors.ts";
+
+const BECAUSE: Record<StoreUnavailable["fault"], string> = {
+  locked: "the record is busy",
+  full: "the disk of the record is full",
+  "read-only": "the record cannot be written to",
+  corrupt: "the record is damaged",
+  unreachable: "the record does not answer",
+  refused: "the record refuses the bot",
+  newer: "the record belongs to a newer version of the bot",
+  failed: "the record failed",
+};
+
+/** Nothing was half recorded: the same words can be said again. */
+export function notRecorded(fault: StoreUnavailable | RecordBroken): View {
+  if (fault instanceof RecordBroken)
+    return noticeView(
+      null,
+      "Not recorded. This case's record was changed after it was made, so nothing here is to be relied on. " +
+        "Assess the patient as if nothing were known, and tell whoever runs the bot.",
+    );
+  const again = fault.retryable
+    ? "Try again in a moment."
+    : "Tell whoever runs the bot, and go on by your local pathway.";
+  return noticeView(null, `Not recorded: ${BECAUSE[fault.fault]}. ${again} The case is as it was before.`);
+}
+
+/** The content that the case began with is not on this machine: it is not run on any other. */
+export const versionMissing = (handle: string, version: string): View =>
+  noticeView(
+    handle,
+    `Not recorded: the case runs on version ${version} of the protocol, and that version is not installed here. ` +
+      "Tell whoever runs the bot. The case is kept.",
+  );
+
+export const busy = (): View =>
+  noticeView(null, "Not recorded: too many people answer at once. Try again in a moment.");
+
+/** For whoever is told another way: not what the message said, but that it is waiting, and where. */
+export const undelivered = (handle: string): View => ({
+  ...noticeView(
+    handle,
+    `Case ${handle}: an important message could not be posted in its thread. ` +
+      "Look at the case now, and reach its team another way.",
+  ),
+  notification: `Case ${handle}: an important message could not be posted.`,
+});
+
+/** For the case's owner: the message itself, and why it comes this way. */
+export const privately = (view: View): View => ({
+  ...view,
+  parts: [
+    {
+      kind: "text",
+      words: ["This could not be posted in the case's thread. Tell the others who work on it."],
+      tone: "strong",
+    },
+    ...view.parts,
+  ],
+});
+
+export const forgotten = (handle: string): View =>
+  noticeView(null, `Case ${handle} is forgotten: what was recorded can no longer be read by anyone.`);

@@ -1,0 +1,81 @@
+/** What can happen in a case. Events are appended and never changed. */
+import type { Role } from "../protocol/schema.ts";
+import type { Assessment } from "../triage/assess.ts";
+import type { Answer } from "../triage/finding.ts";
+
+/** A person of the care team, never a patient. The id is unique over platforms ("slack:T1:U1"). */
+export interface Actor {
+  id: string;
+  name?: string;
+}
+
+/** The content that a case began with, and keeps. */
+export interface ProtocolPin {
+  id: string;
+  version: string;
+  hash: string;
+}
+
+/** How an answer reached the record. */
+export type How = "tap" | "words" | "form" | "confirmed" | "edited";
+
+export interface ProposedItem {
+  question: string;
+  answer: Answer;
+  /** The words it was read from, already free of identifiers. */
+  quote: string;
+  uncertain?: boolean;
+  /** The platform's message it was read from, when that is not the proposal's own. */
+  message?: string;
+}
+
+export interface Deadline {
+  /** The recommendation that it is for. */
+  id: string;
+  due: number;
+  started: number;
+  counted_from: string;
+}
+
+export type EventBody =
+  | { type: "opened"; handle: string; protocol: ProtocolPin; role: Role }
+  | { type: "asked"; question: string; rev: number }
+  | {
+      type: "answered";
+      question: string;
+      answer: Answer;
+      /** The first answer, a change of the standing one, or another person's differing one kept beside it. */
+      as: "first" | "change" | "dissent";
+      how: How;
+      quote?: string;
+      /** The platform's message that it was typed in, so that an edit of it can be recognised. */
+      message?: string;
+    }
+  | { type: "settled"; question: string; answer: Answer }
+  /** Fields of a form that were not understood, kept as typed until their question is answered. */
+  | { type: "refused"; values: Readonly<Record<string, string>> }
+  | { type: "focused"; question: string | null }
+  | { type: "proposed"; proposal: number; items: readonly ProposedItem[]; message?: string }
+  /** With `questions`, these alone are settled, and the rest of the proposal stays open. */
+  | { type: "resolved"; proposal: number; accepted: boolean; questions?: readonly string[] }
+  /** `recommended`: what was recommended at that moment: its clocks run from here. */
+  | { type: "alerted"; rules: readonly string[]; recommended?: readonly string[] }
+  /** An alert that no longer holds, because the record changed. */
+  | { type: "stood-down"; rules: readonly string[] }
+  | { type: "decided"; assessment: Assessment }
+  | { type: "deadline"; deadline: Deadline }
+  | { type: "reminded"; deadline: string; stage: "before" | "overdue" }
+  | { type: "snoozed"; deadline: string; until: number }
+  | { type: "done"; deadline: string; late: boolean }
+  /** No longer recommended: its clock stops. */
+  | { type: "lifted"; deadline: string }
+  | { type: "pointed-out"; contradiction: string }
+  | { type: "owner"; owner: Actor }
+  | { type: "role"; role: Role }
+  | { type: "retracted-message"; message: string }
+  | { type: "closed"; reason: "person" | "idle" }
+  | { type: "reopened" }
+  | { type: "moved"; protocol: ProtocolPin };
+
+/** One thing that happened: what, when (milliseconds since the epoch) and by whom. */
+export type EncounterEvent = EventBody & { readonly at: number; readonly actor: Actor };

@@ -1,0 +1,26 @@
+/** What becomes of the items of a proposal when it is confirmed. */
+import type { Encounter, Proposal, ProposedItem } from "./encounter.ts";
+import { same } from "./encounter.ts";
+
+/** `pick`: a person chooses between answers. `drop`: what stands says it already, or says more. */
+export type Fate = "record" | "pick" | "drop";
+
+/** Two answers to one question, or one against what stands, need a pick. */
+export function fateOf(encounter: Encounter, proposal: Proposal, item: ProposedItem): Fate {
+  if (rivalsOf(proposal, item.question).length > 1) return "pick";
+  const record = encounter.records.get(item.question);
+  if (!record) return "record";
+  if (record.dissent.length > 0) return "pick";
+  // a doubt never takes the place of an answer
+  if (item.uncertain || same(record.standing.answer, item.answer)) return "drop";
+  // what was not known may be filled in; an answer is not replaced without a pick
+  return "unknown" in record.standing.answer ? "record" : "pick";
+}
+
+/** The proposed answers to one question. */
+export const rivalsOf = (proposal: Proposal, question: string): ProposedItem[] =>
+  proposal.items.filter((item) => item.question === question);
+
+/** What is not settled yet. */
+export const leftIn = (proposal: Proposal): ProposedItem[] =>
+  proposal.items.filter(({ question }) => !proposal.settled.has(question));

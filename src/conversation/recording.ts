@@ -1,0 +1,58 @@
+/** How an answer gets into the record: what one person said never takes the place of what another did. */
+import type { Question } from "../protocol/schema.ts";
+import type { Answer } from "../triage/finding.ts";
+import { decide } from "./deciding.ts";
+import type { Draft } from "./draft.ts";
+import { type How, revisionOf, same } from "./encounter.ts";
+import { disputeView } from "./view-question.ts";
+
+/** An answer on its way to the record. */
+export interface Given {
+  question: Question;
+  answer: Answer;
+  how: How;
+  /** The words it was read from. */
+  quote?: string;
+  /** The platform's message they were in, when it is not the one being read. */
+  message?: string;
+  /** The person saw what stands and chose this: it takes its place. */
+  knowingly?: boolean;
+  /** It comes from a message of before the standing answer. */
+  late?: boolean;
+}
+
+/**
+ * Records one answer, without deciding. Another person's differing answer stands, and this one is kept beside it
+ * until someone settles it, unless the question was reopened or the person chose knowingly.
+ */
+export function record(
+  draft: Draft,
+  { question, answer, how, quote, message, knowingly, late }: Given,
+): void {
+  const standing = draft.open.records.get(question.id)?.standing;
+  const disagrees =
+    standing !== undefined && standing.actor.id !== draft.actor.id && !same(standing.answer, answer);
+  const dissent = disagrees && !knowingly && (late === true || draft.open.focus !== question.id);
+  const from = message ?? draft.message;
+  draft.record({
+    type: "answered",
+    question: question.id,
+    answer,
+    as: dissent ? "dissent" : standing ? "change" : "first",
+    how,
+    ...(quote && { quote }),
+    ...(from !== undefined && { message: from }),
+  });
+  draft.update(question);
+  if (dissent)
+    draft.post(
+      disputeView(draft.open, question),
+      `dispute:${question.id}:${revisionOf(draft.open, question.id)}`,
+    );
+}
+
+/** Records one answer and decides on it. */
+export function answer(draft: Draft, given: Given): void {
+  record(draft, given);
+  decide(draft);
+}

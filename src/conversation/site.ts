@@ -1,0 +1,109 @@
+/**
+ * What one hospital adds: its services, who is told when nobody acts, and how long cases are kept. It stands in
+ * `site.yaml` and changes no rule: it is shown beside the recommendations that it belongs to.
+ */
+import { isSupportedCountry } from "libphonenumber-js";
+import { z } from "zod";
+import { KINDS, type Protocol } from "../protocol/schema.ts";
+
+const MINUTES: Record<string, number> = {
+  min: 1,
+  minute: 1,
+  minutes: 1,
+  h: 60,
+  hour: 60,
+  hours: 60,
+  day: 1440,
+  days: 1440,
+};
+
+/** "30 min", "1 h", "14 days", as milliseconds. */
+const span = z.string().transform((text, ctx) => {
+  const match = /^(\d{1,5}) ?([a-z]+)$/.exec(text.trim());
+  const minutes = MINUTES[match?.[2] ?? ""];
+  if (!match || minutes === undefined || Number(match[1]) === 0) {
+    ctx.addIssue({
+      code: "custom",
+      message: `"${text}" is not a length of time; write a number and a unit, such as "30 min", "1 h" or "14 days"`,
+    });
+    return z.NEVER;
+  }
+  return Number(match[1]) * minutes * 60_000;
+});
+
+const timeZone = z.string().refine(isTimeZone, {
+  error: 'is not a time zone; write one such as "Europe/London" or "America/New_York"',
+});
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Somewhere a message can be sent outside a case's thread: a person, or a channel. */
+const route = z
+  .strictObject({
+    /** A role, such as "Spine registrar on call". */
+    name: z.string().min(1).max(80),
+    platform: z.enum(["slack", "teams"]),
+    /** Workspace or tenant. */
+    tenant: z.string().min(1),
+    user: z.string().min(1).optional(),
+    channel: z.string().min(1).optional(),
+  })
+  .refine(({ user, channel }) => (user === undefined) !== (channel === undefined), {
+    error: "names a user or a channel: one of them, not both",
+  });
+
+const service = z.strictObject({
+  title: z.string().min(1).max(80),
+  says: z.string().min(1).max(300),
+  url: z.url({ protocol: /^https$/ }).optional(),
+  /** Recommendations that it is shown with: ids ("imaging.mri_spine") or kinds ("imaging"). */
+  beside: z.array(z.string()).min(1),
+});
+
+export const siteSchema = z.strictObject({
+  name: z.string().min(1).max(80).optional(),
+  /** IANA name: times are shown in it where a door cannot show the reader's own. */
+  time_zone: timeZone.default("UTC"),
+  /** ISO 3166 country whose telephone numbers are recognised without their prefix. */
+  region: z
+    .string()
+    .refine(isSupportedCountry, { error: 'is not a country; write its two letters, such as "GB"' })
+    .default("US"),
+  services: z.array(service).default([]),
+  /** Told when a deadline has passed, or when a message to the thread cannot be delivered; in this order. */
+  escalation: z.array(route).default([]),
+  /** How long before a deadline its owner is reminded. */
+  remind_before: span.prefault("30 min"),
+  /** How long a snooze lasts. */
+  snooze: span.prefault("1 h"),
+  /** A case without activity for so long is closed. */
+  close_after: span.prefault("14 days"),
+  /** A closed case is forgotten after so long. */
+  forget_after: span.prefault("90 days"),
+  /** Shows the EMERGENT alert to the whole channel, not to the thread alone. */
+  broadcast_alerts: z.boolean().default(true),
+});
+
+export type Site = z.infer<typeof siteSchema>;
+export type Route = z.infer<typeof route>;
+export type Service = z.infer<typeof service>;
+
+/** A hospital that has set nothing. */
+export const NO_SITE: Site = siteSchema.parse({});
+
+/** What stands beside a recommendation, in the file's order. */
+export const servicesBeside = (site: Site, { id, kind }: { id: string; kind: string }): readonly Service[] =>
+  site.services.filter(({ beside }) => beside.includes(id) || beside.includes(kind));
+
+/** Names in a site file that the protocol does not know, so that nothing the hospital wrote is silently not shown. */
+export function unknownIn(site: Site, protocol: Protocol): readonly string[] {
+  const known = new Set<string>([...KINDS, ...protocol.recommendations.map(({ id }) => id)]);
+  return site.services.flatMap(({ beside }) => beside.filter((name) => !known.has(name)));
+}

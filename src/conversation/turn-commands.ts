@@ -1,0 +1,177 @@
+/** What each command does. */
+import { ROLES } from "../protocol/schema.ts";
+import { citationLine } from "./cited.ts";
+import type { CommandCall } from "./commands.ts";
+import { sceneOf } from "./deciding.ts";
+import type { Draft } from "./draft.ts";
+import type { Actor } from "./encounter.ts";
+import { handoffView } from "./handoff.ts";
+import { confirm, discard } from "./proposing.ts";
+import { answer } from "./recording.ts";
+import { change, severalView } from "./reopening.ts";
+import { close, forget, reopen, upgrade } from "./turn-case.ts";
+import { markDone, snooze } from "./turn-clock.ts";
+import { start } from "./turn-start.ts";
+import { deadlinesView, named } from "./view-deadline.ts";
+import { resultView, whyView } from "./view-result.ts";
+import { citationView, helpView } from "./view-small.ts";
+import { timelineView } from "./view-timeline.ts";
+
+/** Beside the words of a command: how they were said. */
+interface Manner {
+  addressed: boolean;
+  mentions: readonly Actor[];
+}
+
+/** Returns false when the words turn out not to be the command: they may be an answer. */
+export function command(draft: Draft, { name, argument }: CommandCall, manner: Manner): boolean {
+  switch (name) {
+    case "help":
+      draft.post(helpView());
+      return true;
+    case "list":
+      draft.wish({ do: "cases", actor: draft.actor });
+      return true;
+    case "triage":
+      // with findings after it, it begins a case only where none is open: else they are findings of that case
+      if (argument !== "" && ((draft.encounter && !draft.encounter.closed) || !manner.addressed))
+        return false;
+      start(draft, argument, draft.encounter?.role);
+      return true;
+  }
+  const { encounter } = draft;
+  if (!encounter) return false;
+  switch (name) {
+    case "status":
+      draft.post(resultView(sceneOf(draft), "status"));
+      return true;
+    case "why":
+      draft.post(whyView(sceneOf(draft), draft.pending));
+      return true;
+    case "timeline":
+      draft.post(timelineView(draft.protocol, encounter));
+      return true;
+    case "handoff":
+      draft.post(handoffView(sceneOf(draft)));
+      return true;
+    case "cite":
+      cite(draft, argument);
+      return true;
+    case "close":
+      close(draft, argument !== "");
+      return true;
+    case "reopen":
+      reopen(draft);
+      return true;
+    case "forget":
+      return forget(draft, argument);
+  }
+  if (encounter.closed) return false;
+  switch (name) {
+    case "unknown": {
+      const { pending } = draft;
+      if (!pending) return false;
+      answer(draft, {
+        question: pending.question,
+        answer: { unknown: reasonIn(argument) },
+        how: "words",
+        quote: argument,
+      });
+      return true;
+    }
+    case "several":
+      return several(draft, argument);
+    case "back": {
+      const last = [...encounter.trail].reverse().find((id) => id !== encounter.focus);
+      const question = last === undefined ? undefined : draft.question(last);
+      if (question) draft.reopen(question);
+      else draft.notice("Nothing is answered yet.");
+      return true;
+    }
+    case "change":
+      return change(draft, argument);
+    case "confirm":
+    case "discard": {
+      const { proposal } = encounter;
+      if (!proposal) return false;
+      return (name === "confirm" ? confirm : discard)(draft, proposal.number);
+    }
+    case "done":
+    case "snooze":
+      return onDeadline(draft, name, argument);
+    case "owner":
+      return owner(draft, argument, manner.mentions);
+    case "role": {
+      const role = ROLES.find((each) => each === argument.toLowerCase());
+      if (!role) draft.notice(`Type role and one of ${ROLES.join(", ")}.`);
+      else {
+        draft.record({ type: "role", role });
+        draft.wish({ do: "remember", actor: draft.actor, role });
+        draft.notice(`Worded for a ${role} from here on, and in your next cases.`);
+      }
+      return true;
+    }
+    case "upgrade":
+      upgrade(draft);
+      return true;
+  }
+}
+
+const reasonIn = (argument: string) =>
+  /^(declin|refus)/i.test(argument) ? "declined" : /^unable/i.test(argument) ? "unable" : "not_assessed";
+
+function cite(draft: Draft, argument: string): void {
+  const line = argument === "" ? null : citationLine(draft.protocol, Number(argument.replace(/[[\]]/g, "")));
+  if (line) draft.post(citationView(draft.open, line));
+  else
+    draft.notice(
+      argument === ""
+        ? "Which one? Type cite and its number."
+        : `There is no source ${argument}. Numbers go from 1 to ${draft.protocol.citations.length}.`,
+    );
+}
+
+function several(draft: Draft, argument: string): boolean {
+  const wanted = argument.toLowerCase();
+  const { sections } = draft.protocol;
+  const section =
+    wanted === ""
+      ? (draft.pending?.section ?? sections[0])
+      : sections.find(
+          ({ id, title }) => id.replaceAll("_", " ") === wanted || title.toLowerCase() === wanted,
+        );
+  if (!section) return false;
+  draft.post(severalView(draft.open.handle, section, sections));
+  return true;
+}
+
+/** By its words; or the only one that was reminded of. Anything less certain is shown to be tapped. */
+function onDeadline(draft: Draft, name: "done" | "snooze", argument: string): boolean {
+  const found = named(draft, argument);
+  if (found.length === 0) {
+    if (argument !== "" || draft.open.deadlines.size === 0) return false;
+    draft.notice("No deadline is running.");
+    return true;
+  }
+  const [only] = found;
+  const certain = argument !== "" || (only?.reminded.length ?? 0) > 0;
+  if (only && found.length === 1 && certain) (name === "done" ? markDone : snooze)(draft, only.id);
+  else draft.post(deadlinesView(sceneOf(draft), found));
+  return true;
+}
+
+function owner(draft: Draft, argument: string, mentions: readonly Actor[]): boolean {
+  const person = /^me$/i.test(argument) ? draft.actor : mentions[0];
+  if (!person) {
+    draft.notice("Whose case is it? Type owner me, or owner and a mention of the person.");
+    return true;
+  }
+  draft.record({
+    type: "owner",
+    owner: { id: person.id, ...(person.name !== undefined && { name: person.name }) },
+  });
+  draft.notice(
+    `${person.name ?? person.id} owns case ${draft.open.handle} now, and is reminded of its deadlines.`,
+  );
+  return true;
+}

@@ -1,0 +1,66 @@
+/** Messages that change after they were read: an edit is proposed like any words, a deletion deletes no answer. */
+import type { understand } from "./answer.ts";
+import type { Draft } from "./draft.ts";
+import type { EncounterEvent } from "./encounter.ts";
+import { same } from "./encounter.ts";
+import { guarded } from "./hearing.ts";
+import type { Inbound } from "./inbound.ts";
+import { readLiteral } from "./literal.ts";
+import { plainWords } from "./reading/plain.ts";
+import { propose, readProposal } from "./proposing.ts";
+
+/** An edit never records and never commands: what it says of findings is put before the people. */
+export function edited(draft: Draft, { words: typed, message }: Extract<Inbound, { kind: "edited" }>): void {
+  const words = guarded(draft, typed);
+  if (!draft.encounter || draft.encounter.closed) return;
+  const read = draft.encounter.events.filter((event) => "message" in event && event.message === message);
+  const { now, utcOffsetMinutes } = draft.context;
+  const answered = [...new Set(read.flatMap((event) => (event.type === "answered" ? [event] : [])))];
+  const [only] = answered;
+  const question = only && draft.question(only.question);
+  // the answer to one question, in the words of an answer
+  if (answered.length === 1 && only?.how === "words" && question) {
+    const literal = readLiteral(question, words, now, utcOffsetMinutes);
+    if (literal && "fault" in literal) return draft.notice(`The edit is not recorded. ${literal.fault}.`);
+    if (literal && "answer" in literal) {
+      const standing = draft.open.records.get(question.id)?.standing.answer;
+      if (standing && same(standing, literal.answer)) return;
+      const items = [{ question: question.id, answer: literal.answer, quote: plainWords(words) }];
+      return propose(draft, { items, conflicts: [], faults: [], unread: [] }, message);
+    }
+  }
+  const reading = readProposal(draft, words);
+  if (reading && !saysWhatStands(draft, reading)) propose(draft, reading, message);
+  else if (!reading && read.some(recorded))
+    draft.notice(
+      "A message that recorded an answer was edited. Its new words were not understood; the record is as it was.",
+    );
+}
+
+const recorded = ({ type }: EncounterEvent): boolean => type === "answered";
+
+const saysWhatStands = (draft: Draft, { items, conflicts, faults }: ReturnType<typeof understand>): boolean =>
+  conflicts.length + faults.length === 0 &&
+  items.every(({ question, answer }) => {
+    const standing = draft.open.records.get(question)?.standing.answer;
+    return standing !== undefined && same(standing, answer);
+  });
+
+/** Answers stay: a record that shrinks when a message goes could not be trusted. */
+export function deleted(draft: Draft, message: string): void {
+  const { encounter } = draft;
+  if (!encounter) return;
+  const labels = encounter.events.flatMap((event) =>
+    event.type === "answered" && event.message === message
+      ? [draft.question(event.question)?.label ?? event.question]
+      : [],
+  );
+  const proposed = encounter.proposal?.message === message;
+  if (labels.length === 0 && !proposed) return;
+  draft.record({ type: "retracted-message", message });
+  draft.notice(
+    labels.length > 0
+      ? `A message was deleted. What it recorded stays in the record: ${[...new Set(labels)].join(", ")}. Use change to correct it.`
+      : "A message was deleted. What was read from it still waits to be confirmed or discarded.",
+  );
+}

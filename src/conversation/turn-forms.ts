@@ -1,0 +1,147 @@
+/** Whole-section forms: what is shown in one, and what was filled in. */
+import type { Question } from "../protocol/schema.ts";
+import { applicable } from "../triage/ask.ts";
+import { type Answer, allowed, type Findings, readAnswer } from "../triage/finding.ts";
+import { decide } from "./deciding.ts";
+import { Draft, type TurnContext } from "./draft.ts";
+import { type Actor, type Encounter, same } from "./encounter.ts";
+import { formOf, rawOfForm } from "./form.ts";
+import { guardedForm } from "./hearing.ts";
+import type { Act, Inbound } from "./inbound.ts";
+import { readLiteral } from "./literal.ts";
+import type { Form, View } from "./outbound.ts";
+import { leftIn, rivalsOf } from "./proposal.ts";
+import { settleEdited } from "./proposing.ts";
+import { record } from "./recording.ts";
+import { noticeView } from "./view-small.ts";
+
+type FormAct = Extract<Act, { do: "form" }>;
+
+/** The form behind a tap, filled with what is known; or a notice that says why there is none. Records nothing. */
+export function formView(
+  context: TurnContext,
+  encounter: Encounter | null,
+  handle: string,
+  act: FormAct,
+  actor: Actor,
+): View {
+  if (!encounter || encounter.handle !== handle || encounter.closed)
+    return noticeView(null, "That message is out of date: its case is not the open one here.");
+  const draft = new Draft(context, encounter, actor);
+  const shown = questionsOf(draft, act);
+  if (!shown) return noticeView(handle, "That message is out of date: there is nothing left to fill in.");
+  const form = formOf(shown.questions, shown.findings, shown.title, act);
+  return {
+    kind: "form",
+    handle,
+    title: form.title,
+    parts: [{ kind: "text", words: ["Leave a field alone to leave it as it is."], tone: "subtle" }],
+    actions: [],
+    form: withRefused(form, encounter.refused),
+    notification: `Case ${handle}: a form.`,
+  };
+}
+
+/** What was typed and not understood is there again, to be mended. */
+const withRefused = (form: Form, refused: ReadonlyMap<string, string>): Form => ({
+  ...form,
+  groups: form.groups.map((group) => ({
+    ...group,
+    fields: group.fields.map((field) => {
+      const typed = refused.get(field.id);
+      return typed === undefined || field.kind !== "text" ? field : { ...field, value: typed };
+    }),
+  })),
+});
+
+interface Shown {
+  title: string;
+  questions: readonly Question[];
+  findings: Findings;
+}
+
+function questionsOf(draft: Draft, act: FormAct): Shown | null {
+  const { answers } = draft.current;
+  if (act.proposal !== undefined) {
+    const { proposal } = draft.open;
+    if (proposal?.number !== act.proposal) return null;
+    const ids = new Set(leftIn(proposal).map(({ question }) => question));
+    const findings: Record<string, Answer | undefined> = { ...answers };
+    for (const id of ids) {
+      const rivals = rivalsOf(proposal, id);
+      const [only] = rivals;
+      // a doubt, or one of two, is for the person to say
+      if (only && rivals.length === 1 && !only.uncertain) findings[id] = only.answer;
+    }
+    const questions = draft.protocol.questions.filter(({ id }) => ids.has(id));
+    return { title: "Edit what was understood", questions, findings };
+  }
+  const id = act.section ?? draft.pending?.section.id ?? draft.protocol.sections[0]?.id;
+  const section = draft.protocol.sections.find((each) => each.id === id);
+  if (!section) return null;
+  const questions = applicable(draft.protocol, answers, section.phase).filter((each) => each.section === id);
+  return questions.length > 0 ? { title: section.title, questions, findings: answers } : null;
+}
+
+/** Records what is right, names what is not and why, and decides once. */
+export function submit(
+  draft: Draft,
+  { handle, act, values: typed }: Extract<Inbound, { kind: "submit" }>,
+): void {
+  const { encounter } = draft;
+  if (!encounter || encounter.handle !== handle || encounter.closed) {
+    draft.tell("That form is out of date: its case is not the open one here. Nothing of it is recorded.");
+    return;
+  }
+  const values = guardedForm(draft, typed);
+  const proposal = act.proposal !== undefined && encounter.proposal?.number === act.proposal;
+  if (act.proposal !== undefined && !proposal)
+    draft.tell(
+      "The list that this form was for is no longer open. What you filled in is recorded all the same.",
+    );
+  const { questions } = draft.protocol;
+  const faults: string[] = [];
+  const refused: Record<string, string> = {};
+  for (const [id, raw] of rawOfForm(questions, values)) {
+    const question = draft.question(id);
+    if (!question) continue;
+    const reading = read(draft, question, raw);
+    if ("answer" in reading) {
+      const standing = encounter.records.get(id)?.standing.answer;
+      if (standing && same(standing, reading.answer)) continue;
+      const how = act.proposal === undefined ? "form" : "edited";
+      record(draft, { question, answer: reading.answer, how, knowingly: proposal });
+    } else {
+      faults.push(`${question.label}: ${reading.fault}`);
+      for (const [field, text] of Object.entries(values))
+        if (text.trim() !== "" && (field === id || field.startsWith(`${id}.`))) refused[field] = text;
+    }
+  }
+  if (proposal && act.proposal !== undefined && faults.length === 0) settleEdited(draft, act.proposal);
+  if (faults.length > 0) {
+    draft.record({ type: "refused", values: refused });
+    draft.post({
+      ...noticeView(draft.open.handle, "Not recorded, and kept in the form to be mended:"),
+      parts: [
+        {
+          kind: "list",
+          title: "Not recorded, and kept in the form to be mended",
+          items: faults.map((fault) => ({ words: [fault] })),
+        },
+      ],
+      actions: [{ label: "Open the form again", act }],
+    });
+  }
+  decide(draft);
+}
+
+function read(draft: Draft, question: Question, raw: unknown): { answer: Answer } | { fault: string } {
+  const { now, utcOffsetMinutes } = draft.context;
+  const reading = readAnswer(question, raw, now);
+  if ("answer" in reading) return reading;
+  // a time is typed in words here as it is in the thread
+  const literal = typeof raw === "string" ? readLiteral(question, raw, now, utcOffsetMinutes) : null;
+  if (literal && "answer" in literal) return literal;
+  const faults = reading.faults.map(({ value, allowed }) => `${value}: ${allowed}`);
+  return { fault: faults.join("; ") || allowed(question.answer) };
+}

@@ -1,0 +1,26 @@
+/** Opening a case: with findings in the opening words, and the wording that its opener reads. */
+import { ROLES, type Role } from "../protocol/schema.ts";
+import { postResult } from "./deciding.ts";
+import type { Draft } from "./draft.ts";
+import { guarded } from "./hearing.ts";
+import { propose, readProposal } from "./proposing.ts";
+import { roleView } from "./view-small.ts";
+
+/** @param role what the opener chose in an earlier case; a new opener is offered the choice */
+export function start(draft: Draft, typed: string, role: Role | undefined): void {
+  const here = draft.encounter;
+  if (here && !here.closed) {
+    const unread =
+      typed.trim() === "" ? "" : " What you typed was not read: it may be about another patient.";
+    draft.notice(`Case ${here.handle} is open here. Close it first to start another.${unread}`);
+    if (here.decision && !draft.pending) postResult(draft);
+    else draft.askNext(true);
+    return;
+  }
+  const words = guarded(draft, typed);
+  draft.begin(role ?? "physician");
+  if (role === undefined) draft.post(roleView(draft.open.handle, ROLES), "role");
+  const reading = readProposal(draft, words);
+  if (reading) propose(draft, reading);
+  else draft.askNext(false);
+}

@@ -1,0 +1,97 @@
+/** Words: a command, the answer to what is asked, findings to be confirmed, or a question to the protocol. */
+import { readCommand } from "./commands.ts";
+import type { Draft } from "./draft.ts";
+import { guarded } from "./hearing.ts";
+import type { Inbound } from "./inbound.ts";
+import { answersTo, readsAsQuestion } from "./knowledge.ts";
+import { readLiteral } from "./literal.ts";
+import { plainWords } from "./reading/plain.ts";
+import { confirm, propose, readProposal } from "./proposing.ts";
+import { answer } from "./recording.ts";
+import { resultQuestionIn } from "./results.ts";
+import { command } from "./turn-commands.ts";
+import { knowledgeView } from "./view-small.ts";
+
+export function say(draft: Draft, inbound: Extract<Inbound, { kind: "say" }>): void {
+  const { addressed, mentions = [] } = inbound;
+  const words = guarded(draft, inbound.words);
+  const call = readCommand(words);
+  if (call && command(draft, call, { addressed, mentions })) return;
+  if (!draft.encounter || draft.encounter.closed) {
+    if (addressed)
+      draft.notice(
+        draft.encounter
+          ? "This case is closed. Type reopen, or triage to start another."
+          : "No case is open here. Type triage to start one.",
+      );
+    return;
+  }
+  if (yesOrNo(draft, words, addressed) || results(draft, words)) return;
+  const { now, utcOffsetMinutes } = draft.context;
+  const asked = draft.pending?.question;
+  const literal = asked ? readLiteral(asked, words, now, utcOffsetMinutes) : null;
+  if (asked && literal && "answer" in literal) {
+    answer(draft, { question: asked, answer: literal.answer, how: "words", quote: words });
+    return;
+  }
+  const reading = readProposal(draft, words);
+  if (reading && reading.items.length + reading.conflicts.length > 0) propose(draft, reading);
+  else if (literal && "fault" in literal) draft.notice(`Not recorded. ${literal.fault}. The question stays.`);
+  else if (addressed && reading) propose(draft, reading);
+  else if (addressed) notUnderstood(draft, words);
+}
+
+const YES = new Set([
+  "yes",
+  "y",
+  "yep",
+  "yeah",
+  "ok",
+  "okay",
+  "correct",
+  "right",
+  "all correct",
+  "that is right",
+]);
+const NO = new Set(["no", "n", "nope", "wrong", "not right"]);
+
+/**
+ * A bare yes or no means what was posted last. After a proposal, yes confirms it when it was said to the bot or by
+ * whose words they are; anything else could as well be the answer to the question before it, and is asked back.
+ */
+function yesOrNo(draft: Draft, words: string, addressed: boolean): boolean {
+  const { proposal, latest } = draft.open;
+  if (!proposal || latest !== "proposal") return false;
+  const said = plainWords(words)
+    .toLowerCase()
+    .replace(/[.!]+$/, "");
+  if (YES.has(said) && (addressed || proposal.by.id === draft.actor.id))
+    return confirm(draft, proposal.number);
+  if (!YES.has(said) && !NO.has(said)) return false;
+  draft.notice(
+    `"${said}" could mean the list above or the question before it, and nothing is recorded. Use the list's buttons, or type confirm or discard.`,
+  );
+  return true;
+}
+
+/** "MRI back": asks for that result; "results": for the next one. */
+function results(draft: Draft, words: string): boolean {
+  const found = resultQuestionIn(draft.protocol, draft.current.answers, words);
+  if (!found) return false;
+  if (found === "none") draft.notice("No result is awaited. Name the study, such as MRI back.");
+  else draft.reopen(found);
+  return true;
+}
+
+function notUnderstood(draft: Draft, words: string): void {
+  if (readsAsQuestion(words)) {
+    draft.post(knowledgeView(draft.open.handle, answersTo(draft.protocol, words)));
+    return;
+  }
+  const { pending } = draft;
+  draft.notice(
+    pending
+      ? `That was not understood as an answer, and nothing is recorded. The question stays: ${pending.question.label}.`
+      : "Nothing is being asked, and nothing is recorded. Type a finding, status, change and a finding, or help.",
+  );
+}

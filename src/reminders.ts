@@ -1,0 +1,130 @@
+/**
+ * The clock of the cases: wakes the deadlines that are due, closes what nobody goes on with, and forgets what is old.
+ * The rows of the store are the truth; what wakes this room is a timer with SQLite and pg-boss with Postgres.
+ */
+import { PgBoss } from "pg-boss";
+import type { Site } from "./conversation/site.ts";
+import { TriageError } from "./errors.ts";
+import type { Store } from "./store/store.ts";
+import type { Log } from "./telemetry.ts";
+
+export interface ReminderParts {
+  store: Store;
+  bot: {
+    due(encounterId: string, deadline: string): Promise<void>;
+    idle(encounterId: string): Promise<void>;
+  };
+  site: Site;
+  /** Milliseconds since the epoch. */
+  now: () => number;
+  log: Log;
+  /** Names this process among those that share the store. */
+  by: string;
+}
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+const LEASE = 5 * MINUTE;
+/** How often old cases are looked for. */
+const UPKEEP_EVERY = 10 * MINUTE;
+/** Longer ago than any platform delivers again, and than anyone looks for a message that belongs to no case. */
+const DELIVERIES_KEPT = 7 * DAY;
+
+export class Reminders {
+  readonly #parts: ReminderParts;
+  #upkept = Number.NEGATIVE_INFINITY;
+  #running: Promise<void> | null = null;
+
+  constructor(parts: ReminderParts) {
+    this.#parts = parts;
+  }
+
+  /** One look at everything that is due. One that is under way is waited for, not doubled. */
+  sweep(): Promise<void> {
+    this.#running ??= this.#sweep().finally(() => {
+      this.#running = null;
+    });
+    return this.#running;
+  }
+
+  async #sweep(): Promise<void> {
+    const { now, log } = this.#parts;
+    try {
+      await this.#wakeDue();
+      if (now() - this.#upkept < UPKEEP_EVERY) return;
+      this.#upkept = now();
+      await this.#upkeep();
+    } catch (error) {
+      log("error", "sweep_failed", { code: codeOf(error) });
+    }
+  }
+
+  async #wakeDue(): Promise<void> {
+    const { store, bot, now, by, log } = this.#parts;
+    for (;;) {
+      const at = now();
+      const due = await store.reminders.claimDue({
+        by,
+        at: new Date(at).toISOString(),
+        until: new Date(at + LEASE).toISOString(),
+      });
+      if (due.length === 0) return;
+      for (const { encounterId, key } of due)
+        try {
+          await bot.due(encounterId, key);
+        } catch (error) {
+          // its claim ends by itself, and it is due again
+          log("error", "reminder_failed", { code: codeOf(error) });
+        }
+    }
+  }
+
+  async #upkeep(): Promise<void> {
+    const { store, bot, site, now, log } = this.#parts;
+    const ago = (ms: number) => new Date(now() - ms).toISOString();
+    for (const { id } of await store.cases.idle(ago(site.close_after))) await bot.idle(id);
+    const purged = await store.purge(
+      {
+        casesClosedBefore: ago(site.forget_after),
+        deliveriesBefore: ago(DELIVERIES_KEPT),
+        postsBefore: ago(DELIVERIES_KEPT),
+      },
+      new Date(now()).toISOString(),
+    );
+    if (purged.cases > 0) log("info", "cases_forgotten", { cases: purged.cases });
+  }
+}
+
+/** Something that goes on until it is stopped. */
+export interface Clock {
+  stop(): Promise<void>;
+}
+
+/** Wakes `work` at intervals within this process. */
+export function timer(everyMs: number, work: () => Promise<void>): Clock {
+  const handle = setInterval(() => void work(), everyMs);
+  return {
+    stop: async () => {
+      clearInterval(handle);
+    },
+  };
+}
+
+const QUEUE = "triage-sweep";
+
+/**
+ * Wakes `work` once a minute in one of all the processes that share a Postgres.
+ * @throws when Postgres does not answer
+ */
+export async function sharedTimer(url: string, work: () => Promise<void>, log: Log): Promise<Clock> {
+  const boss = new PgBoss(url);
+  boss.on("error", (error: unknown) => log("warn", "shared_timer", { code: codeOf(error) }));
+  await boss.start();
+  await boss.createQueue(QUEUE, { policy: "short", retryLimit: 0, expireInSeconds: 300 });
+  await boss.schedule(QUEUE, "* * * * *");
+  await boss.work(QUEUE, { pollingIntervalSeconds: 5 }, work);
+  return { stop: () => boss.stop({ graceful: true }) };
+}
+
+const codeOf = (error: unknown): string =>
+  error instanceof TriageError ? error.code : error instanceof Error ? error.name : "unknown";

@@ -1,0 +1,100 @@
+/** The bot with what makes it run: the outbox, the reminders, and the record that doors read back. */
+import { hostname } from "node:os";
+import { createCasebook } from "./bot/casebook.ts";
+import { Dispatcher, type DispatchParts } from "./bot/dispatch.ts";
+import type { Message } from "./bot/message.ts";
+import { privately, undelivered } from "./bot/told.ts";
+import { type BotParts, createBot, type Triage } from "./bot.ts";
+import type { Casebook, Door } from "./door.ts";
+import { type Clock, Reminders, sharedTimer, timer } from "./reminders.ts";
+import type { ClaimedPost } from "./store/store.ts";
+
+export type ServiceParts = Omit<BotParts, "wake"> & Pick<DispatchParts, "leaseMs" | "witness">;
+
+/** How often the outbox is looked at for what is to be tried again; milliseconds. */
+const RETRY_EVERY = 1000;
+/** How often deadlines are looked at where one process has the store to itself; milliseconds. */
+const SWEEP_EVERY = 15_000;
+
+export interface Service {
+  readonly bot: Triage;
+  readonly casebook: Casebook;
+  /** Messages for this platform are sent by this process from now on. */
+  open(door: Door): void;
+  /** @param postgres the store's URL, where several processes share it: one of them at a time minds the deadlines */
+  start(postgres?: string): Promise<void>;
+  /** Looks once at every deadline that is due. */
+  sweep(): Promise<void>;
+  /** Resolves when no turn is under way and everything that is due was sent. */
+  settled(): Promise<void>;
+  /** Takes up nothing new, and finishes what was begun. What is left is in the store. */
+  stop(): Promise<void>;
+}
+
+export function createService(parts: ServiceParts): Service {
+  const { store, site, now, log, observer } = parts;
+  const by = `${hostname()}:${process.pid}`;
+  const doors = new Map<string, Door>();
+  const bot = createBot({ ...parts, wake: () => dispatcher.wake() });
+  const dispatcher = new Dispatcher({
+    outbox: store.outbox,
+    doors,
+    now,
+    log,
+    observer,
+    by,
+    onUndelivered: secondRoute(bot, parts),
+    leaseMs: parts.leaseMs,
+    witness: parts.witness,
+  });
+  const reminders = new Reminders({ store, bot, site, now, log, by });
+  const clocks: Clock[] = [];
+  return {
+    bot,
+    casebook: createCasebook(parts),
+    open: (door) => void doors.set(door.platform, door),
+    async start(postgres) {
+      const sweep = () => reminders.sweep();
+      clocks.push(
+        timer(RETRY_EVERY, async () => dispatcher.wake()),
+        postgres === undefined ? timer(SWEEP_EVERY, sweep) : await sharedTimer(postgres, sweep, log),
+      );
+      dispatcher.wake();
+      await sweep();
+    },
+    sweep: () => reminders.sweep(),
+    async settled() {
+      await bot.settled();
+      await dispatcher.drained();
+    },
+    async stop() {
+      await Promise.all(clocks.map((clock) => clock.stop()));
+      await bot.settled();
+      await dispatcher.stop();
+    },
+  };
+}
+
+/** The owner is told privately, and whoever the hospital named is told where to look. */
+function secondRoute(bot: Triage, { site, log }: ServiceParts) {
+  return async (post: ClaimedPost, { view, slot }: Message, code: string) => {
+    log("error", "second_route", { handle: view.handle ?? "", code });
+    if (post.encounterId === null) return;
+    await bot.say(post.encounterId, ({ handle, owner }) => [
+      {
+        slot: `privately:${slot}`,
+        update: false,
+        audience: { kind: "person", person: owner },
+        view: privately(view),
+        secondRoute: true,
+      },
+      ...site.escalation.map((route) => ({
+        slot: `undelivered:${slot}:${route.name}`,
+        update: false,
+        audience: { kind: "route", route } as const,
+        view: undelivered(handle),
+        secondRoute: true as const,
+      })),
+    ]);
+  };
+}

@@ -1,0 +1,53 @@
+/** The only reader of a site file: what a hospital wrote is taken whole or refused with its place and its cure. */
+import { existsSync, readFileSync } from "node:fs";
+import { isNode, LineCounter, parseDocument } from "yaml";
+import { NO_SITE, type Site, siteSchema, unknownIn } from "./conversation/site.ts";
+import { SettingInvalid } from "./errors.ts";
+import type { Protocol } from "./protocol/schema.ts";
+
+/**
+ * Reads a site file.
+ * @param file null: `site.yaml` in `folder` where there is one, and a hospital that has set nothing otherwise
+ * @throws SettingInvalid naming line and setting, for a file that is not there, is not YAML, or says what cannot be
+ */
+export function loadSite(file: string | null, folder: string, protocol: Protocol): Site {
+  const path = file ?? `${folder}/site.yaml`;
+  if (!existsSync(path)) {
+    if (file === null) return NO_SITE;
+    throw new SettingInvalid(
+      "TRIAGE_SITE",
+      `There is no file ${path}`,
+      "Correct TRIAGE_SITE, or unset it to run without a site file.",
+    );
+  }
+  const lines = new LineCounter();
+  const document = parseDocument(readFileSync(path, "utf8"), { lineCounter: lines });
+  const refuse = (at: number | undefined, what: string, cure: string) => {
+    const line = at === undefined ? 1 : lines.linePos(at).line;
+    return new SettingInvalid("TRIAGE_SITE", `${path}:${line}: ${what}`, cure);
+  };
+  const [broken] = document.errors;
+  if (broken) throw refuse(broken.pos[0], "the file is not YAML", "See docs/site.md for how it is written.");
+  const read = siteSchema.safeParse(document.toJS() ?? {});
+  if (!read.success) {
+    const { path: where, message } = read.error.issues[0] ?? { path: [], message: "cannot be read" };
+    // the nearest node that is there: one that is missing has no place of its own
+    const near = where
+      .map((_, end) => where.slice(0, where.length - end))
+      .find((some) => document.hasIn(some));
+    const node = near === undefined ? document.contents : document.getIn(near, true);
+    throw refuse(
+      isNode(node) ? node.range?.[0] : undefined,
+      `${where.join(".") || "the file"}: ${message}`,
+      "See docs/site.md for what may stand there.",
+    );
+  }
+  const [unknown] = unknownIn(read.data, protocol);
+  if (unknown !== undefined)
+    throw refuse(
+      undefined,
+      `a service stands beside "${unknown}", which the protocol does not recommend`,
+      "Name a recommendation such as imaging.mri_spine, or a kind such as imaging.",
+    );
+  return read.data;
+}

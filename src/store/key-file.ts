@@ -1,0 +1,55 @@
+/** The master key of a store in a file, for who has set none: it lies beside the database, readable by its owner alone. */
+import { randomBytes } from "node:crypto";
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { SettingInvalid } from "../errors.ts";
+
+export interface MasterKey {
+  key: string | undefined;
+  /** The file that was made just now: whoever runs the program is told once, and keeps a copy of it. */
+  made: string | null;
+}
+
+/**
+ * The master key for a store: the one that is configured, else the one in the file beside an SQLite database, which is
+ * made together with a new database. A database that has lived without a key goes on without.
+ * @throws SettingInvalid when the file cannot be read or made
+ */
+export function masterKeyFor(url: string, configured: string | undefined): MasterKey {
+  const path = sqlitePath(url);
+  if (configured?.trim() || path === null) return { key: configured, made: null };
+  const file = `${path}.key`;
+  try {
+    if (existsSync(file)) return { key: readFileSync(file, "utf8"), made: null };
+    if (existsSync(path)) return { key: undefined, made: null };
+    return { key: make(file), made: file };
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === "EEXIST") return { key: readFileSync(file, "utf8"), made: null };
+    throw new SettingInvalid(
+      "TRIAGE_MASTER_KEY",
+      `The master key's file ${file} cannot be read or made (${code ?? "unknown"}).`,
+      "Give this user the right to its folder, or set TRIAGE_MASTER_KEY.",
+    );
+  }
+}
+
+/** The file of an SQLite store; null for one in memory and for another kind. */
+export function sqlitePath(url: string): string | null {
+  const path = /^sqlite:(.+)$/s.exec(url)?.[1];
+  return path === undefined || path === ":memory:" ? null : path;
+}
+
+/** Under its name only when it is whole: another process may look for it at the same moment. */
+function make(file: string): string {
+  const key = randomBytes(32).toString("base64");
+  const draft = `${file}.${process.pid}`;
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(draft, `${key}\n`, { mode: 0o600, flag: "wx" });
+  try {
+    linkSync(draft, file);
+  } finally {
+    rmSync(draft);
+  }
+  return key;
+}

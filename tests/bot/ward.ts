@@ -1,0 +1,124 @@
+/** A bot over a real store, with a door that keeps what it is asked to send, and a clock that is moved by hand. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Actor } from "../../src/conversation/encounter.ts";
+import type { Act, Inbound } from "../../src/conversation/inbound.ts";
+import type { View } from "../../src/conversation/outbound.ts";
+import { NO_SITE, type Site } from "../../src/conversation/site.ts";
+import type { Delivered, Delivery, Door, Receipt, ThreadKey } from "../../src/door.ts";
+import { loadProtocol } from "../../src/library.ts";
+import { createService, type Service, type ServiceParts } from "../../src/service.ts";
+import { openStore } from "../../src/store/open.ts";
+import type { Store } from "../../src/store/store.ts";
+
+export const A: Actor = { id: "slack:T1:U1", name: "U1" };
+export const B: Actor = { id: "slack:T1:U2", name: "U2" };
+export const CONTENT = loadProtocol();
+export const threadOf = (thread: string): ThreadKey => ({
+  platform: "slack",
+  tenant: "T1",
+  channel: "C1",
+  thread,
+});
+
+export interface Sent {
+  how: "post" | "update" | "tell";
+  delivery: Delivery;
+  person?: Actor;
+  messageId?: string;
+}
+
+/** Takes everything, unless `fail` says otherwise. */
+export class KeepingDoor implements Door {
+  readonly platform = "slack";
+  readonly sent: Sent[] = [];
+  fail: (sent: Sent) => Error | null = () => null;
+  #count = 0;
+
+  post = (delivery: Delivery) => this.#take({ how: "post", delivery });
+  update = (delivery: Delivery, messageId: string) => this.#take({ how: "update", delivery, messageId });
+  tell = (delivery: Delivery, person: Actor) => this.#take({ how: "tell", delivery, person });
+
+  get views(): View[] {
+    return this.sent.map(({ delivery }) => delivery.view);
+  }
+
+  async #take(sent: Sent): Promise<Delivered> {
+    const error = this.fail(sent);
+    if (error) throw error;
+    this.sent.push(sent);
+    this.#count += 1;
+    return { messageId: sent.messageId ?? `m${this.#count}` };
+  }
+}
+
+export class Ward {
+  readonly folder = mkdtempSync(join(tmpdir(), "ward-"));
+  readonly door = new KeepingDoor();
+  readonly logged: { event: string; code: unknown }[] = [];
+  now = Date.parse("2026-03-28T22:30:00Z");
+  store!: Store;
+  service!: Service;
+  #deliveries = 0;
+
+  static async open(site: Partial<Site> = {}, url?: string): Promise<Ward> {
+    const ward = new Ward();
+    await ward.restart(site, url);
+    return ward;
+  }
+
+  /** As after a crash: nothing is kept but what is in the store. */
+  async restart(
+    site: Partial<Site> = {},
+    url = `sqlite:${this.folder}/triage.db`,
+    more: Partial<ServiceParts> = {},
+  ) {
+    await this.store?.close();
+    this.store = await openStore(url);
+    this.service = createService({
+      store: this.store,
+      latest: CONTENT,
+      find: (pin) => (pin.hash === CONTENT.hash ? CONTENT : undefined),
+      site: { ...NO_SITE, ...site },
+      now: () => this.now,
+      log: (_level, event, fields = {}) => this.logged.push({ event, code: fields.code }),
+      observer: { turn() {}, decided() {}, overdue() {}, send() {} },
+      ...more,
+    });
+    this.service.open(this.door);
+  }
+
+  async do(inbound: Inbound, thread = threadOf("1"), deliveries?: readonly string[]): Promise<Receipt> {
+    this.now += 1000;
+    this.#deliveries += 1;
+    const request = { deliveries: deliveries ?? [`slack:T1:Ev${this.#deliveries}`], thread, inbound };
+    const receipt = await this.service.bot.receive(request);
+    await this.service.settled();
+    return receipt;
+  }
+
+  start = (words = "", actor = A, thread = threadOf("1")) => this.do({ kind: "start", actor, words }, thread);
+  say = (words: string, actor = A, thread = threadOf("1")) =>
+    this.do({ kind: "say", actor, words, addressed: true }, thread);
+  act = async (act: Act, actor = A, thread = threadOf("1")) =>
+    this.do({ kind: "act", actor, act, handle: await this.handle(thread) }, thread);
+  tap = (question: string, value: string, actor = A, thread = threadOf("1"), rev = 0) =>
+    this.act({ do: "answer", question, value, rev }, actor, thread);
+
+  async handle(thread = threadOf("1")): Promise<string> {
+    return (await this.store.cases.loadByThread(thread))?.encounter.handle ?? "";
+  }
+
+  async types(thread = threadOf("1")): Promise<string[]> {
+    return (await this.store.cases.loadByThread(thread))?.events.map(({ type }) => type) ?? [];
+  }
+
+  async close(): Promise<void> {
+    await this.service.stop();
+    await this.store.close();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+export const wordsOf = (views: readonly View[]): string => JSON.stringify(views);
