@@ -46,7 +46,11 @@ function fill(element: HTMLElement, { now, summary, cards, pictures }: CaseDetai
       el(
         "figure",
         { class: "picture" },
-        el("div", { class: "paper" }, el("img", { src: `${url}?at=${now}`, alt: `${name}, described below` })),
+        el(
+          "div",
+          { class: "paper" },
+          el("img", { src: `${url}?at=${now}`, alt: `${name}, described below` }),
+        ),
         el(
           "figcaption",
           {},

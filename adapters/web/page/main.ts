@@ -31,7 +31,14 @@ function route(): void {
   } else if (place === "case" && name !== "") shown = showCase(name);
   else shown = showWelcome(begin);
   // A room's own stream says when the list changes; elsewhere one is opened for that alone.
-  changes = place === "room" && name !== "" ? null : new Stream(() => "web/events?", () => {}, () => {});
+  changes =
+    place === "room" && name !== ""
+      ? null
+      : new Stream(
+          () => "web/events?",
+          () => {},
+          () => {},
+        );
   changes?.open();
   const main = byId("main");
   document.body.dataset.place = place === "" ? "home" : place;
