@@ -35,7 +35,10 @@ describe.skipIf(CHROMIUM === null)("the page in a browser", { timeout: 180_000 }
     await result.waitFor();
     expect(await result.textContent()).toContain("EMERGENT");
     expect(await desk.page.locator("article.kind-alert").count()).toBeGreaterThan(0);
-    await result.getByRole("button", { name: "Sources" }).click();
+    const sources = result.getByRole("button", { name: "Sources" });
+    expect(await sources.getAttribute("aria-expanded")).toBe("false");
+    await sources.click();
+    expect(await sources.getAttribute("aria-expanded")).toBe("true");
     const [source] = await result.locator("a[href]").all();
     expect(await source?.getAttribute("href")).toMatch(/^https?:/);
     expect(await source?.getAttribute("target")).toBe("_blank");

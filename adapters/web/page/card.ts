@@ -95,23 +95,26 @@ export function renderCard(payload: unknown, tapped: Tapped): HTMLElement {
 
 let folds = 0;
 
-/** The renderer says "expanded" of what is folded and not of its button, and every card has a fold of the same name. */
+/**
+ * The renderer says "expanded" of what is folded and not of its button, and the folds of all cards have the same names.
+ * It writes both anew at each tap, so what it writes is watched.
+ */
 function nameFolds(card: HTMLElement): void {
-  const pairs = [...card.querySelectorAll<HTMLElement>("[aria-controls]")].flatMap((button) => {
+  for (const button of card.querySelectorAll<HTMLElement>("[aria-controls]")) {
     const fold = card.querySelector<HTMLElement>(`[id="${button.getAttribute("aria-controls")}"]`);
-    return fold ? [{ button, fold }] : [];
-  });
-  const tell = () => {
-    for (const { button, fold } of pairs) {
-      fold.removeAttribute("aria-expanded");
-      button.setAttribute("aria-expanded", String(fold.style.display !== "none"));
-    }
-  };
-  for (const { button, fold } of pairs) {
+    if (fold === null) continue;
     folds += 1;
-    fold.id = `fold-${folds}`;
-    button.setAttribute("aria-controls", fold.id);
+    const id = `fold-${folds}`;
+    fold.id = id;
+    const tell = () => {
+      if (fold.hasAttribute("aria-expanded")) fold.removeAttribute("aria-expanded");
+      const open = String(fold.style.display !== "none");
+      if (button.getAttribute("aria-expanded") !== open) button.setAttribute("aria-expanded", open);
+      if (button.getAttribute("aria-controls") !== id) button.setAttribute("aria-controls", id);
+    };
+    const watch = new MutationObserver(tell);
+    watch.observe(fold, { attributeFilter: ["style", "aria-expanded"] });
+    watch.observe(button, { attributeFilter: ["aria-controls", "aria-expanded"] });
+    tell();
   }
-  card.addEventListener("click", tell);
-  tell();
 }
