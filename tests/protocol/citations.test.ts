@@ -11,8 +11,9 @@ describe("the report of citations", () => {
   });
 
   it("leads from every claim over its passage to a reference with tier and mark", () => {
+    const [, claims = ""] = report.split("## Claim -> passages");
     for (const { id, citations } of protocol.recommendations) {
-      const line = report.split("\n").find((one) => one.startsWith(`| recommendation \`${id}\` |`));
+      const line = claims.split("\n").find((one) => one.startsWith(`| recommendation \`${id}\` |`));
       for (const cited of citations) expect(line).toContain(`\`${cited}\` (`);
     }
     expect(report).not.toMatch(/undefined/);
