@@ -17,6 +17,7 @@ afterEach(async () => {
   await program?.stop();
   program = undefined;
   nock.cleanAll();
+  nock.enableNetConnect();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -53,7 +54,7 @@ describe("npm start", () => {
     nock("https://slack.com")
       .post("/api/auth.test")
       .reply(200, { ok: true, user_id: "U1", bot_id: "B1", team_id: "T1" });
-    nock.enableNetConnect("127.0.0.1");
+    nock.enableNetConnect(/^(127\.0\.0\.1|localhost)(:|$)/);
     program = await start(
       config({
         SLACK_BOT_TOKEN: "xoxb-1",
