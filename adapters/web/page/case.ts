@@ -48,7 +48,7 @@ function fill(element: HTMLElement, { now, summary, cards, pictures }: CaseDetai
         { class: "picture" },
         el(
           "div",
-          { class: "paper" },
+          { class: "paper", tabindex: 0, role: "group", "aria-label": `Picture: ${name}` },
           el("img", { src: `${url}?at=${now}`, alt: `${name}, described below` }),
         ),
         el(
