@@ -20,7 +20,7 @@ const shot = async ({ page }: Desk, name: string) => {
 try {
   const desk = await Desk.open(browser, stage.url, { at: NOON, viewport: DESKTOP });
   await shot(desk, "start");
-  await desk.start("Dr. Kim Lee");
+  await desk.start("Resident");
   await desk.answer("transforaminal");
   await desk.say("yesterday 14:00");
   await desk.page.getByText("Bleeding risk").first().waitFor();
@@ -38,7 +38,7 @@ try {
   });
   await phone.question().waitFor();
   await phone.page.getByRole("button", { name: "Your name" }).click();
-  await phone.introduce("Sam Okoye");
+  await phone.introduce("Spine nurse");
   await phone.question().waitFor();
   await shot(phone, "phone-dark");
 

@@ -29,7 +29,7 @@ describe.skipIf(CHROMIUM === null)("the page in a browser", { timeout: 180_000 }
 
   test("a whole case by taps", async () => {
     const desk = await open();
-    await desk.start("Kim Lee");
+    await desk.start("Resident");
     for (let count = 0; count < 80 && (await desk.question().count()) > 0; count += 1) await desk.answer(0);
     const result = desk.message("result");
     await result.waitFor();
@@ -61,7 +61,7 @@ describe.skipIf(CHROMIUM === null)("the page in a browser", { timeout: 180_000 }
     await fine("start");
     await page.getByRole("button", { name: "Start a case" }).click();
     await fine("who");
-    await desk.introduce("Kim Lee");
+    await desk.introduce("Resident");
     await desk.question().waitFor();
     await fine("question");
     await desk.question().getByRole("button", { name: "Answer several" }).click();
@@ -78,7 +78,7 @@ describe.skipIf(CHROMIUM === null)("the page in a browser", { timeout: 180_000 }
 
   test("another case by words, with Enter; focus stays where one types", async () => {
     const desk = await open();
-    await desk.start("Sam Okoye");
+    await desk.start("Spine nurse");
     const seen = new Set<string>();
     for (let count = 0; count < 6; count += 1) {
       const key = (await desk.question().getAttribute("data-key")) ?? "";
@@ -100,11 +100,11 @@ describe.skipIf(CHROMIUM === null)("the page in a browser", { timeout: 180_000 }
 
   test("two people at once on one card: both answers are kept, and both see it", async () => {
     const one = await open();
-    await one.start("Kim Lee");
+    await one.start("Resident");
     const two = await open({}, `${stage.url}/${new URL(one.page.url()).hash}`);
     await two.question().waitFor();
     await two.page.getByRole("button", { name: "Your name" }).click();
-    await two.introduce("Sam Okoye");
+    await two.introduce("Spine nurse");
     await two.question().waitFor();
     await Promise.all([
       one.question().getByRole("button").nth(0).click(),
@@ -112,13 +112,13 @@ describe.skipIf(CHROMIUM === null)("the page in a browser", { timeout: 180_000 }
     ]);
     await Promise.all([one.message("dispute").waitFor(), two.message("dispute").waitFor()]);
     const words = await two.message("dispute").textContent();
-    expect(words).toContain("Kim Lee");
-    expect(words).toContain("Sam Okoye");
+    expect(words).toContain("Resident");
+    expect(words).toContain("Spine nurse");
   });
 
   test("what is said to one person is shown to that person alone", async () => {
     const one = await open();
-    await one.start("Kim Lee");
+    await one.start("Resident");
     const two = await open({}, `${stage.url}/${new URL(one.page.url()).hash}`);
     await two.question().waitFor();
     const key = await one.question().getAttribute("data-key");
@@ -148,7 +148,7 @@ describe.skipIf(CHROMIUM === null)("the page in a browser", { timeout: 180_000 }
     for (let n = 0; n < 4 && (await focused()) !== "Start a case"; n += 1) await press("Tab");
     await press("Enter");
     await page.getByLabel("Name", { exact: true }).waitFor();
-    await page.keyboard.type("Kim Lee");
+    await page.keyboard.type("Resident");
     await press("Enter");
     await desk.question().waitFor();
     for (let n = 0; n < 3; n += 1) {
@@ -174,7 +174,7 @@ describe.skipIf(CHROMIUM === null)("the page in a browser", { timeout: 180_000 }
 
   test("a double click answers once", async () => {
     const desk = await open();
-    await desk.start("Kim Lee");
+    await desk.start("Resident");
     await desk.question().getByRole("button").nth(0).dblclick();
     await desk.message("answered").waitFor();
     await desk.question().waitFor();
@@ -183,7 +183,7 @@ describe.skipIf(CHROMIUM === null)("the page in a browser", { timeout: 180_000 }
 
   test("a section's form is filled in one go", async () => {
     const desk = await open();
-    await desk.start("Kim Lee");
+    await desk.start("Resident");
     await desk.question().getByRole("button", { name: "Answer several" }).click();
     const form = desk.page.getByRole("dialog");
     await form.waitFor();
@@ -195,7 +195,7 @@ describe.skipIf(CHROMIUM === null)("the page in a browser", { timeout: 180_000 }
 
   test("after a reload the whole conversation is there again; after a restart it goes on by itself", async () => {
     const desk = await open();
-    await desk.start("Kim Lee");
+    await desk.start("Resident");
     for (let n = 0; n < 3; n += 1) await desk.answer("Not assessed");
     const texts = () => desk.page.locator("article").allTextContents();
     const before = await texts();

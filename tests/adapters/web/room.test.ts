@@ -19,7 +19,7 @@ const nextQuestion = (seen: Watch, count: number) => seen.until(() => questionsO
 
 beforeEach(async () => {
   stage = await Stage.open();
-  kim = new Person(stage.url, "Kim Lee");
+  kim = new Person(stage.url, "Resident");
   sam = new Person(stage.url, "Sam", "nurse");
 });
 afterEach(async () => {
@@ -29,7 +29,7 @@ afterEach(async () => {
 
 describe("who a person is", () => {
   test.each([
-    ["Kim Lee", "web:local:kim-lee"],
+    ["Resident", "web:local:kim-lee"],
     ["  kim   LEE ", "web:local:kim-lee"],
     ["Dr. Åsa Lind-Öz", "web:local:dr-asa-lind-oz"],
     ["田中", "web:local:田中"],
@@ -47,7 +47,7 @@ describe("a room", () => {
     expect([answer.status, answer.json]).toEqual([200, { outcome: "handled", told: [] }]);
     expect(stage.requests[0]).toMatchObject({
       thread: { platform: "web", tenant: "local", channel: ROOM, thread: "" },
-      inbound: { kind: "start", actor: { id: "web:local:kim-lee", name: "Kim Lee", role: "physician" } },
+      inbound: { kind: "start", actor: { id: "web:local:kim-lee", name: "Resident", role: "physician" } },
     });
     const question = await nextQuestion(seen, 0);
     expect((await kim.tap(ROOM, buttonOf(question, "Not assessed"))).json.outcome).toBe("handled");
@@ -56,7 +56,7 @@ describe("a room", () => {
     await nextQuestion(seen, 1);
     expect(seen.news.at(-1)?.summary).toMatchObject({
       handle: "amber-falcon-42",
-      owner: "Kim Lee",
+      owner: "Resident",
       closed: false,
     });
   });
@@ -92,7 +92,7 @@ describe("a room", () => {
     await nextQuestion(two, 1);
     await sam.tap(ROOM, buttonOf(question, "Epidural blood patch"));
     const told = await two.until(({ messages }) => messages.find(({ mine }) => mine));
-    expect(JSON.stringify(told.cards)).toContain("Already answered by Kim Lee");
+    expect(JSON.stringify(told.cards)).toContain("Already answered by Resident");
     // What comes after it in the room reaches both; the private word does not.
     await sam.say(ROOM, "help");
     await one.until(({ messages }) => messages.find(({ kind }) => kind === "help"));
@@ -108,7 +108,7 @@ describe("a room", () => {
     await sam.tap(ROOM, buttonOf(question, "Other or not sure"));
     for (const seen of [one, two]) {
       const dispute = await seen.until(({ messages }) => messages.find(({ kind }) => kind === "dispute"));
-      expect(JSON.stringify(dispute.cards)).toMatch(/Kim Lee.*Sam/);
+      expect(JSON.stringify(dispute.cards)).toMatch(/Resident.*Sam/);
     }
   });
 
@@ -204,7 +204,7 @@ describe("cases", () => {
     expect(json).toMatchObject({
       now: NOON,
       signedIn: false,
-      cases: [{ handle: "amber-falcon-42", room: ROOM, urgency: null, owner: "Kim Lee", openedAt: NOON }],
+      cases: [{ handle: "amber-falcon-42", room: ROOM, urgency: null, owner: "Resident", openedAt: NOON }],
     });
     const page = await call(`${stage.url}/web/cases/amber-falcon-42`);
     expect(page.json.summary.handle).toBe("amber-falcon-42");
