@@ -1,5 +1,6 @@
 /** Who may import whom. tests/layout.test.ts plants a bad import to prove that this check is alive. */
-const pure = "^(src/(protocol|triage|conversation|pictures|paper|proof)/|adapters/[^/]+/(parse|render)\\.ts$)";
+const pure =
+  "^(src/(protocol|triage|conversation|pictures|paper|proof)/|adapters/[^/]+/(parse|render)\\.ts$)";
 const allow = (name, room, may) => ({
   name,
   severity: "error",
