@@ -28,7 +28,7 @@ module.exports = {
     ]),
     allow("library-imports-protocol", "^src/library\\.ts$", ["^src/protocol/", "^src/errors\\.ts$"]),
     allow("bot-imports-conversation-protocol-store", "^src/bot(/|\\.ts$)", [
-      "^src/(conversation|protocol|triage)/",
+      "^src/(conversation|pictures|protocol|triage)/",
       "^src/store/store\\.ts$",
       "^src/(door|errors|telemetry)\\.ts$",
     ]),

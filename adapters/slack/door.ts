@@ -8,6 +8,7 @@ import {
   type Delivery,
   type Door,
   SendFault,
+  sentAgain,
   type ThreadKey,
 } from "../../src/index.ts";
 import { faultOf } from "./faults.ts";
@@ -54,7 +55,7 @@ export class SlackDoor implements Door {
   post(delivery: Delivery): Promise<Delivered> {
     return this.#sending(delivery.thread, async (client) => {
       const found = delivery.repeat ? await standingOf(client, delivery) : NOTHING;
-      const messages = render(delivery.view, delivery.thread, found === null);
+      const messages = render(found === null ? sentAgain(delivery.view) : delivery.view, delivery.thread);
       try {
         return { messageId: await this.#postAll(client, delivery, messages, found ?? NOTHING) };
       } catch (error) {
@@ -100,8 +101,9 @@ export class SlackDoor implements Door {
     return this.#sending(delivery.thread, async (client) => {
       const user = userOf(person);
       if (!user) throw new SendFault("refused", "not_a_person_of_slack");
-      const { thread } = delivery;
-      const messages = render(delivery.view, thread);
+      const { thread, view } = delivery;
+      // away from its thread a button has no place to belong to
+      const messages = render(thread.channel === "" ? { ...view, actions: [] } : view, thread);
       // a private chat has nobody to hide it from, and keeps the case's own thread
       if (isPrivateChat(thread.channel))
         return { messageId: await this.#postAll(client, delivery, messages, NOTHING) };

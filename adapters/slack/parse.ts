@@ -1,7 +1,7 @@
 /** Slack's events as what people did. Pure: a payload in, a request or the reason for none out. */
 import { z } from "zod";
 import type { Actor, Request, ThreadKey } from "../../src/index.ts";
-import { decode, mentions } from "./decode.ts";
+import { decode, mentions, peopleIn } from "./decode.ts";
 import { actorOf, threadAt } from "./place.ts";
 
 export { type Asked, readCommand, verbOf } from "./parse-command.ts";
@@ -23,6 +23,8 @@ export interface Heard {
   addressed: boolean;
   /** Names the post within its channel. */
   message: string;
+  /** Other people whom the words name. */
+  mentions: readonly Actor[];
   deliveries: readonly string[];
 }
 
@@ -134,6 +136,7 @@ function spoken(body: Envelope, tenant: string, botUserId: string, named: boolea
     words: decode(event.text, botUserId),
     addressed,
     message: event.ts,
+    mentions: peopleIn(event.text, botUserId).map((user) => actorOf(tenant, user)),
     // a mention in a channel arrives as two events: the post itself is their common name
     deliveries: keys(body, tenant, `message:${event.channel}:${event.ts}`),
   };
@@ -185,13 +188,13 @@ function deleted(body: Envelope, tenant: string, botUserId: string): EventRead {
 
 /** The request that a message becomes, given whether its thread has a case; null when it is not for the bot. */
 export function requestOf(heard: Heard, known: boolean): Request | null {
-  const { actor, words, message, addressed } = heard;
+  const { actor, words, message, addressed, mentions } = heard;
   if (!known && !addressed) return null;
   return {
     deliveries: heard.deliveries,
     thread: heard.thread,
     inbound: known
-      ? { kind: "say", actor, words, addressed, message }
+      ? { kind: "say", actor, words, addressed, message, ...(mentions.length > 0 && { mentions }) }
       : { kind: "start", actor, words, message },
   };
 }

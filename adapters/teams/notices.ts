@@ -9,6 +9,5 @@ export const NOTICES = {
   failed: "That did not work. Please try again.",
   done: "Done.",
   "form-below": "The form is too long for one card. It follows as several messages.",
-  "cases-sent": "Your open cases were sent to you alone.",
   private: "For the whole message, write to this bot in a private chat once. It can then answer you there.",
 } as const;

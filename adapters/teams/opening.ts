@@ -3,12 +3,7 @@ import { COMMANDS, type Inbound, readCommand } from "../../src/index.ts";
 
 type Said = Extract<Inbound, { kind: "say" }>;
 
-const CASES: ReadonlySet<string> = new Set(["cases", "my cases", "list"]);
-
 const fold = (words: string) => words.normalize("NFKC").trim().toLowerCase().replace(/\s+/g, " ");
-
-/** Whether words ask for the list of a person's own cases, which is about no thread. */
-export const asksForCases = (words: string): boolean => CASES.has(fold(words));
 
 const STARTS = COMMANDS.filter(({ name }) => name === "triage")
   .flatMap(({ name, also }) => [name, ...also])

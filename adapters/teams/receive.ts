@@ -4,7 +4,7 @@ import type { Activity } from "./activity.ts";
 import { plainPart } from "./card.ts";
 import { sendFaultOf } from "./faults.ts";
 import { NOTICES } from "./notices.ts";
-import { asksForCases, opening } from "./opening.ts";
+import { opening } from "./opening.ts";
 import { actorOf, type Parsed, parse, threadOf } from "./parse.ts";
 import type { PrivateReplies } from "./private-replies.ts";
 import { mayReach, privateChatOf, type Reference, type References, referenceOf } from "./reference.ts";
@@ -112,10 +112,6 @@ export function createReceiver({
     }
     if (parsed.kind === "form") return form(parsed, reference, isInvoke);
     const { inbound, thread } = parsed.request;
-    if (inbound.kind === "say" && inbound.addressed && asksForCases(inbound.words)) {
-      await confide(thread, "cases", await bot.cases(inbound.actor), inbound.actor);
-      return isInvoke ? said(NOTICES["cases-sent"]) : { status: 200 };
-    }
     const request =
       inbound.kind === "say" && !known ? { ...parsed.request, inbound: opening(inbound) } : parsed.request;
     const receipt = await bot.receive(request);

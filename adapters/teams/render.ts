@@ -30,8 +30,6 @@ const REPLY_CAP = 18_000;
 export interface Rendering {
   /** The message of the case that this is, carried by its buttons. */
   slot?: string | null;
-  /** An earlier copy may have arrived. */
-  repeat?: boolean;
   cap?: number;
 }
 
@@ -42,15 +40,14 @@ interface Page {
 
 /** The messages that show a view: one, unless it is too long for one. Nothing is ever left out. */
 export function render(view: View, rendering: Rendering = {}): readonly [Message, ...Message[]] {
-  const { slot = null, repeat = false, cap = CAPS[0] } = rendering;
-  const marked = repeat && DECISIONS.has(view.kind) ? { ...view, parts: [REPEATED, ...view.parts] } : view;
-  const links = linksOf(citationsIn(marked.parts));
+  const { slot = null, cap = CAPS[0] } = rendering;
+  const links = linksOf(citationsIn(view.parts));
   const fits = (page: Page, last: boolean) =>
-    JSON.stringify(messageOf(marked, page, { links, slot, last, place: { at: 1, of: 88 } })).length <= cap;
-  const pages = paginate(marked, fits);
+    JSON.stringify(messageOf(view, page, { links, slot, last, place: { at: 1, of: 88 } })).length <= cap;
+  const pages = paginate(view, fits);
   const messages = pages.map((page, at) => {
     const place = pages.length === 1 ? null : { at: at + 1, of: pages.length };
-    return messageOf(marked, page, { links, slot, last: at === pages.length - 1, place });
+    return messageOf(view, page, { links, slot, last: at === pages.length - 1, place });
   });
   return messages as [Message, ...Message[]];
 }
@@ -60,14 +57,6 @@ export function renderCard(view: View, rendering: Rendering = {}): Element | nul
   const messages = render(view, { cap: REPLY_CAP, ...rendering });
   return messages.length === 1 ? (messages[0].attachments?.[0].content ?? null) : null;
 }
-
-const DECISIONS: ReadonlySet<View["kind"]> = new Set(["alert", "result", "difference"]);
-
-const REPEATED: Part = {
-  kind: "text",
-  words: ["Repeated: an earlier copy of this message may have arrived."],
-  tone: "subtle",
-};
 
 function citationsIn(parts: readonly Part[]): CitationLine[] {
   return parts.flatMap((part) => {

@@ -52,12 +52,16 @@ export class Dispatcher {
   /** Something may be due: looks, and returns at once. */
   wake(): void {
     this.#again = true;
-    if (this.#stopped || this.#pumping) return;
+    if (this.#pumping || !this.#hasHands()) return;
     this.#pumping = this.#pump().finally(() => {
       this.#pumping = null;
-      // with every hand full, the next one that is free looks again
-      if (this.#again && this.#running.size < AT_ONCE) this.wake();
+      if (this.#again) this.wake();
     });
+  }
+
+  /** With every hand full, the next one that is free looks again; with no door there is nothing to look for. */
+  #hasHands(): boolean {
+    return !this.#stopped && this.#running.size < AT_ONCE && this.#parts.doors.size > 0;
   }
 
   /** Resolves when nothing is due and nothing is under way. */
@@ -78,7 +82,7 @@ export class Dispatcher {
 
   async #pump(): Promise<void> {
     const { outbox, doors, now, by, log, leaseMs = LEASE_MS } = this.#parts;
-    while (this.#again && !this.#stopped && this.#running.size < AT_ONCE && doors.size > 0) {
+    while (this.#again && this.#hasHands()) {
       this.#again = false;
       const at = now();
       const limit = AT_ONCE - this.#running.size;

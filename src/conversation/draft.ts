@@ -13,7 +13,7 @@ import {
   grow,
   revisionOf,
 } from "./encounter.ts";
-import type { Outbound, View } from "./outbound.ts";
+import type { Outbound, View, Words } from "./outbound.ts";
 import type { Site } from "./site.ts";
 import { answeredUpdate, questionSlot, questionView } from "./view-question.ts";
 import { noticeView } from "./view-small.ts";
@@ -208,7 +208,7 @@ export class Draft {
     this.say({ slot, update: true, onlyUpdate: true, audience: { kind: "thread" }, view });
   }
 
-  notice(text: string): void {
+  notice(text: string | Words): void {
     this.post(noticeView(this.#encounter?.handle ?? null, text));
   }
 

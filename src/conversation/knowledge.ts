@@ -3,8 +3,8 @@ import MiniSearch from "minisearch";
 import { stemmer } from "stemmer";
 import type { Protocol } from "../protocol/schema.ts";
 import { citationLines, citeNumbers } from "./cited.ts";
-import { plainWords } from "./reading/plain.ts";
 import type { CitationLine } from "./outbound.ts";
+import { plainWords } from "./reading/plain.ts";
 
 interface Passage {
   id: string;
@@ -98,6 +98,8 @@ export function answersTo(protocol: Protocol, question: string): CitationLine[] 
 }
 
 /** Whether words read as a question, and not as a finding or a chat. */
-export const readsAsQuestion = (words: string): boolean =>
-  /\?\s*$/.test(words) ||
+export const readsAsQuestion = (words: string): boolean => /\?\s*$/.test(words) || asksInWords(words);
+
+/** "Fever?" may be a doubt about the patient; "can I give ..." asks something. */
+export const asksInWords = (words: string): boolean =>
   /^(what|why|when|how|should|can|could|is|are|does|do|which|where|who|may|must)\b/i.test(words.trim());

@@ -89,11 +89,13 @@ export function command(draft: Draft, { name, argument }: CommandCall, manner: M
       return true;
     }
     case "change":
+      // "correct" alone, after a list, agrees with it
+      if (argument === "" && encounter.latest === "proposal") return false;
       return change(draft, argument);
     case "confirm":
     case "discard": {
       const { proposal } = encounter;
-      if (!proposal) return false;
+      if (!proposal || (!manner.addressed && proposal.by.id !== draft.actor.id)) return false;
       return (name === "confirm" ? confirm : discard)(draft, proposal.number);
     }
     case "done":
@@ -170,8 +172,6 @@ function owner(draft: Draft, argument: string, mentions: readonly Actor[]): bool
     type: "owner",
     owner: { id: person.id, ...(person.name !== undefined && { name: person.name }) },
   });
-  draft.notice(
-    `${person.name ?? person.id} owns case ${draft.open.handle} now, and is reminded of its deadlines.`,
-  );
+  draft.notice([{ person }, ` owns case ${draft.open.handle} now, and is reminded of its deadlines.`]);
   return true;
 }

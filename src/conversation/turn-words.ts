@@ -3,10 +3,10 @@ import { readCommand } from "./commands.ts";
 import type { Draft } from "./draft.ts";
 import { guarded } from "./hearing.ts";
 import type { Inbound } from "./inbound.ts";
-import { answersTo, readsAsQuestion } from "./knowledge.ts";
+import { answersTo, asksInWords, readsAsQuestion } from "./knowledge.ts";
 import { readLiteral } from "./literal.ts";
-import { plainWords } from "./reading/plain.ts";
 import { confirm, propose, readProposal } from "./proposing.ts";
+import { plainWords } from "./reading/plain.ts";
 import { answer } from "./recording.ts";
 import { resultQuestionIn } from "./results.ts";
 import { command } from "./turn-commands.ts";
@@ -35,8 +35,15 @@ export function say(draft: Draft, inbound: Extract<Inbound, { kind: "say" }>): v
     return;
   }
   const reading = readProposal(draft, words);
-  if (reading && reading.items.length + reading.conflicts.length > 0) propose(draft, reading);
-  else if (literal && "fault" in literal) draft.notice(`Not recorded. ${literal.fault}. The question stays.`);
+  if (reading && reading.items.length + reading.conflicts.length > 0) {
+    // a question that names a finding only in doubt is answered too
+    if (addressed && asksInWords(words) && reading.items.every(({ uncertain }) => uncertain)) {
+      const lines = answersTo(draft.protocol, words);
+      if (lines.length > 0) draft.post(knowledgeView(draft.open.handle, lines));
+    }
+    propose(draft, reading);
+  } else if (literal && "fault" in literal)
+    draft.notice(`Not recorded. ${literal.fault}. The question stays.`);
   else if (addressed && reading) propose(draft, reading);
   else if (addressed) notUnderstood(draft, words);
 }
@@ -52,6 +59,8 @@ const YES = new Set([
   "right",
   "all correct",
   "that is right",
+  "confirm",
+  "confirmed",
 ]);
 const NO = new Set(["no", "n", "nope", "wrong", "not right"]);
 

@@ -68,7 +68,7 @@ describe("a form for a whole section", () => {
   it("edits what was understood, and records it as edited", () => {
     const thread = started();
     const act = { do: "form", proposal: 1 } as const;
-    thread.say("no fever; ?urinary retention");
+    thread.say("no fever. Possible urinary retention");
     expect(fieldsOf(thread, act)).toMatchObject({ fever: "absent", urinary_retention: "" });
     thread.submit(act, { fever: "absent", urinary_retention: "present" });
     expect(thread.standing("urinary_retention")).toEqual({ value: "present" });

@@ -275,6 +275,49 @@ class Confirm extends Step {
   }
 }
 
+class Pick extends Step {
+  readonly choice: number;
+  constructor(actor: Actor, choice: number) {
+    super(actor);
+    this.choice = choice;
+  }
+  run(model: Model, thread: Thread): void {
+    const { proposal } = model;
+    const question = proposal?.items[0]?.question;
+    if (!proposal || question === undefined) return;
+    const rivals = proposal.items.filter((item) => item.question === question);
+    const item = rivals[this.choice];
+    const rev = revisionOf(thread.open, question);
+    const act = { do: "pick", proposal: proposal.number, question, choice: this.choice, rev } as const;
+    if (!model.closed && this.choice <= rivals.length) {
+      if (item) give(model, question, this.actor.id, item.answer, false);
+      const left = proposal.items.filter((each) => each.question !== question);
+      model.proposal = left.length > 0 ? { ...proposal, items: left } : null;
+    }
+    perform(model, thread, { kind: "act", actor: this.actor, handle: HANDLE, act });
+    expect(thread.open.proposal === null).toBe(model.proposal === null);
+  }
+}
+
+/** A message that was edited or deleted afterwards: the record stays as it is until someone confirms. */
+class Afterwards extends Step {
+  readonly kind: "edited" | "deleted";
+  constructor(actor: Actor, kind: "edited" | "deleted") {
+    super(actor);
+    this.kind = kind;
+  }
+  run(model: Model, thread: Thread): void {
+    const { actor } = this;
+    perform(
+      model,
+      thread,
+      this.kind === "edited"
+        ? { kind: "edited", actor, words: "see you at handover", message: "m1" }
+        : { kind: "deleted", actor, message: "m1" },
+    );
+  }
+}
+
 class Discard extends Step {
   run(model: Model, thread: Thread): void {
     const act = { do: "discard", proposal: thread.open.proposal?.number ?? 1 } as const;
@@ -406,6 +449,8 @@ const steps = [
     .map((of) => new Type(...of)),
   people.map((actor) => new Confirm(actor)),
   people.map((actor) => new Discard(actor)),
+  fc.tuple(people, fc.nat(2)).map((of) => new Pick(...of)),
+  fc.tuple(people, fc.constantFrom("edited", "deleted")).map((of) => new Afterwards(...of)),
   fc.tuple(people, fc.nat(2)).map((of) => new Settle(...of)),
   fc.tuple(people, values).map((of) => new Fill(...of)),
   fc

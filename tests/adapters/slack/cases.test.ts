@@ -1,19 +1,21 @@
 /** Whole cases as people have them in Slack: taps and words over signed HTTP, posts and updates on the wire. */
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { TurnBot } from "../teams/turn-bot.ts";
-import { command, event, mention, said, tap, ts } from "./payloads.ts";
+import { command, deleted, edited, event, homeOpened, mention, said, tap, ts } from "./payloads.ts";
 import { type Control, controlsOf, wordsOf } from "./seen.ts";
 import { Stack } from "./stack.ts";
+import { Ward } from "./ward.ts";
 import type { Call } from "./wire.ts";
 
-let bot: TurnBot;
+let bot: Ward;
 let stack: Stack;
 beforeEach(async () => {
-  bot = new TurnBot(() => stack.now);
-  stack = await new Stack({}, bot).start();
+  bot = await new Ward(() => stack.now).open();
+  stack = new Stack({}, bot.bot);
   bot.door = stack.slack.door;
+  await stack.start();
 });
 afterEach(async () => {
+  await bot.close();
   await stack.close();
   expect(stack.wire.faults).toEqual([]);
   expect(stack.log.filter(({ level }) => level === "error")).toEqual([]);
@@ -71,9 +73,7 @@ async function through(answer: (question: { ts: string; body: Record<string, unk
 
 /** What holds for the thread of every case. */
 function coherent(): void {
-  const [first, ...rest] = standing();
-  for (const each of [first, ...rest].filter((one) => one?.body.metadata))
-    expect(each?.body.thread_ts).toBe(root());
+  for (const { body } of standing()) if (body.metadata) expect(body.thread_ts).toBe(root());
   const questions = stack.wire.of("chat.postMessage").filter(({ body }) => isQuestion(body));
   const slots = new Set(questions.map(({ body }) => wordsOf(body)));
   expect(slots.size).toBe(questions.length);
@@ -205,4 +205,153 @@ describe("in a case", () => {
     expect(stack.wire.of("chat.postMessage").at(-1)?.body.thread_ts).toBe(two);
     expect(two).not.toBe(one);
   });
+});
+
+/** A case with a danger sign, up to its result; every question but that one is answered as by a well patient. */
+async function emergency(): Promise<void> {
+  await send(command(""));
+  await through(async ({ ts: at, body }) => {
+    const controls = controlsOf(body);
+    const danger = wordsOf(body).includes("New leg weakness or sensory change");
+    const yes = controls.find(({ label }) => label === "Yes");
+    await press(at, danger && yes ? yes : well(controls));
+  });
+}
+
+describe("after the result", { timeout: 120_000 }, () => {
+  test("what comes back is asked for, and changes the result", async () => {
+    await emergency();
+    const results = resulted().length;
+    expect(results).toBeGreaterThan(0);
+    // the questions of the results phase wait in the same thread
+    const question = waiting();
+    expect(question?.body.thread_ts).toBe(root());
+    expect(wordsOf(question?.body ?? {})).toContain("1 of");
+    await press(question?.ts ?? "", controlsOf(question?.body ?? {})[0] ?? well([]));
+    expect(standing().some(({ body }) => String(body.text).includes("the result changed"))).toBe(true);
+  });
+
+  test("a deadline is reminded of in the thread, and is seen to by one tap", async () => {
+    await emergency();
+    const before = standing().length;
+    for (let minutes = 0; minutes < 600 && reminders().length === 0; minutes += 20) {
+      stack.now += 20 * 60_000;
+      await bot.service.sweep();
+      await bot.quiet();
+    }
+    const [reminder] = reminders();
+    expect(standing().length).toBeGreaterThan(before);
+    expect(reminder?.body.thread_ts).toBe(root());
+    const done = controlsOf(reminder?.body ?? {}).find(({ label }) => /^done/i.test(label));
+    if (!reminder || !done) throw new Error("nothing to be done");
+    await press(reminder.ts, done);
+    const after = standing().find(({ ts: at }) => at === reminder.ts);
+    expect(controlsOf(after?.body ?? {}).map(({ label }) => label)).not.toContain(done.label);
+  });
+});
+
+const reminders = () =>
+  standing().filter(({ body }) => /something is (due soon|overdue)/.test(String(body.text)));
+
+describe("what a process must not lose", { timeout: 120_000 }, () => {
+  test("after a crash the case goes on from a button that was posted before it", async () => {
+    await send(command(""));
+    const first = waiting();
+    await bot.open();
+    const now = stack.now + 5_000;
+    const before = stack.wire.calls;
+    await stack.close();
+    stack = new Stack({}, bot.bot);
+    stack.now = now;
+    stack.wire.calls.push(...before);
+    bot.door = stack.slack.door;
+    await stack.start();
+    await press(first?.ts ?? "", well(controlsOf(first?.body ?? {})));
+    expect(stack.wire.of("chat.update")).toHaveLength(1);
+    expect(waiting()?.ts).not.toBe(first?.ts);
+  });
+
+  test("a post of unknown fate is sent again once, and what stands is not repeated", async () => {
+    await send(command(""));
+    const first = waiting();
+    stack.wire.answer("chat.postMessage", { status: 503, body: "" });
+    await press(first?.ts ?? "", well(controlsOf(first?.body ?? {})));
+    const lost = stack.wire.of("chat.postMessage").at(-1);
+    const found = [{ ts: "1764999999.000100", metadata: lost?.body.metadata }];
+    stack.wire.answer("conversations.replies", { body: { ok: true, messages: found } });
+    const posts = stack.wire.of("chat.postMessage").length;
+    stack.now += 60_000;
+    await bot.quiet();
+    expect(stack.wire.of("conversations.replies")).toHaveLength(1);
+    expect(stack.wire.of("chat.postMessage")).toHaveLength(posts);
+  });
+
+  test("when the thread takes nothing any more the owner is told privately, and the case is kept", async () => {
+    await send(command(""));
+    let danger = waiting();
+    for (let round = 0; round < 20 && !wordsOf(danger?.body ?? {}).includes("New leg weakness"); round += 1) {
+      await press(danger?.ts ?? "", well(controlsOf(danger?.body ?? {})));
+      if (waiting()?.ts === danger?.ts) await write("unknown");
+      danger = waiting();
+    }
+    const yes = controlsOf(danger?.body ?? {}).find(({ label }) => label === "Yes");
+    if (!danger || !yes) throw new Error("no danger sign was asked for");
+    stack.wire.answer("chat.postMessage", { body: { ok: false, error: "is_archived" } });
+    await press(danger.ts, yes);
+    const told = stack.wire.of("chat.postMessage").find(({ body }) => body.channel === "U1");
+    expect(controlsOf(told?.body ?? {})).toEqual([]);
+    expect(wordsOf(told?.body ?? {})).toContain("could not be posted");
+    expect(await bot.bot.knows({ platform: "slack", tenant: "T1", channel: "C1", thread: root() })).toBe(
+      true,
+    );
+    stack.log.length = 0;
+  });
+});
+
+describe("messages that change", () => {
+  const answered = async () => {
+    await send(command(""));
+    const said_ = { ts: ts(), thread_ts: root(), text: "caudal" };
+    await send(event(said(said_)));
+    return said_;
+  };
+
+  test("an edited answer is not taken as a new one: the change is proposed", async () => {
+    const before = await answered();
+    const updates = stack.wire.of("chat.update").length;
+    await send(event(edited(before, "blood patch")));
+    const latest =
+      wordsOf(standing().at(-1)?.body ?? {}) + JSON.stringify(stack.wire.of("chat.postEphemeral"));
+    expect(latest.toLowerCase()).toMatch(/edit|change|blood patch/);
+    expect(stack.wire.of("chat.update").length).toBe(updates);
+  });
+
+  test("a deleted answer stays in the record, and that is said", async () => {
+    const before = await answered();
+    await send(event(deleted(before)));
+    const all = JSON.stringify(stack.wire.calls.slice(-3).map(({ body }) => body));
+    expect(all).toMatch(/kept|stays|record/);
+  });
+});
+
+test("the owner is changed by naming a colleague", async () => {
+  await send(command(""));
+  await write("owner <@U2>");
+  expect(
+    standing()
+      .map(({ body }) => wordsOf(body))
+      .join("\n"),
+  ).toContain("<@U2>");
+});
+
+test("my open cases are on my Home tab, and go from it when they are closed", async () => {
+  await send(command(""));
+  await send(event(homeOpened("U1")));
+  const home = () =>
+    wordsOf((stack.wire.of("views.publish").at(-1)?.body.view ?? {}) as Record<string, unknown>);
+  const handle = /Case ([a-z]+-[a-z]+-\d+)/.exec(JSON.stringify(standing()))?.[1] ?? "no case";
+  expect(home()).toContain(handle);
+  await write("close");
+  await send(event(homeOpened("U1")));
+  expect(home()).not.toContain(handle);
 });

@@ -2,15 +2,18 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { readAct } from "../../../adapters/slack/ticket.ts";
 import { type Delivery, SendFault, type View } from "../../../src/index.ts";
-import { TurnBot } from "../teams/turn-bot.ts";
 import { installed } from "./installed.ts";
 import { command, direct, edited, event, mention, said, tap, ts } from "./payloads.ts";
 import { blocksOf, control, controlsOf, wordsOf } from "./seen.ts";
 import { openSockets } from "./sockets.ts";
 import { notice, ScriptedBot, Stack } from "./stack.ts";
+import { Ward } from "./ward.ts";
 
 let stack: Stack;
+let ward: Ward | null = null;
 afterEach(async () => {
+  await ward?.close();
+  ward = null;
   await stack.close();
   expect(stack.wire.faults).toEqual([]);
 });
@@ -20,16 +23,17 @@ const scripted = async (...args: ConstructorParameters<typeof Stack>) => {
   return stack.bot;
 };
 
-/** The real conversation behind the door; its posts go out one after another. */
-const talking = async () => {
-  const bot = new TurnBot(() => stack.now);
-  stack = await new Stack({}, bot).start();
-  bot.door = stack.slack.door;
+/** The real bot behind the door. */
+const talking = async (config: ConstructorParameters<typeof Stack>[0] = {}) => {
+  ward = await new Ward(() => stack.now, {}, false).open();
+  stack = new Stack(config, ward.bot);
+  ward.door = stack.slack.door;
+  const quiet = () => (ward as Ward).quiet();
   return {
-    bot,
+    ward,
     send: async (...args: Parameters<Stack["send"]>) => {
       const reply = await stack.send(...args);
-      await bot.quiet();
+      await quiet();
       return reply;
     },
   };
@@ -56,6 +60,7 @@ const faultOf = async (sending: Promise<unknown>): Promise<SendFault> => {
 };
 
 const posts = () => stack.wire.of("chat.postMessage");
+const questions = () => posts().filter(({ body }) => String(body.text).includes("a question is waiting"));
 const retry = (num: number) => ({
   headers: { "x-slack-retry-num": String(num), "x-slack-retry-reason": "http_timeout" },
 });
@@ -90,20 +95,22 @@ describe("what arrives more than once", () => {
   });
 
   test("row 3: a slow post delays no acknowledgement, and a retry meanwhile posts nothing (bolt-python#1027)", async () => {
-    const { bot, send } = await talking();
+    const { ward: bot, send } = await talking();
+    await stack.start();
     let release = () => {};
     stack.wire.hold("chat.postMessage", new Promise((done) => (release = done)));
-    const mentioned = event(mention());
+    const mentioned = event(mention({ text: "<@UBOT> triage" }));
     // answered while Slack's own reply to the post is still held back
     expect((await stack.send(mentioned)).status).toBe(200);
     stack.now += 3_000;
     expect((await stack.send(mentioned, retry(1))).status).toBe(200);
     release();
     await bot.quiet();
-    expect(posts()).toHaveLength(1);
+    const said = posts().map(({ body }) => wordsOf(body));
+    expect(new Set(said).size).toBe(said.length);
     stack.now += 1_000;
     await send(mentioned, retry(2));
-    expect(posts()).toHaveLength(1);
+    expect(posts()).toHaveLength(said.length);
   });
 
   for (const order of ["mention first", "message first"])
@@ -236,8 +243,9 @@ describe("taps", () => {
   const of = (user: string) => ({ user: { id: user, username: user.toLowerCase(), team_id: "T1" } });
 
   test("row 16: of two people who tap at once the first wins, and the other is told (bolt-js#822)", async () => {
-    const { bot, send } = await talking();
-    await send(event(mention({ ts: THREAD.thread })));
+    const { ward: bot, send } = await talking();
+    await stack.start();
+    await send(event(mention({ ts: THREAD.thread, text: "<@UBOT> triage" })));
     const yes = control(posts(), "Epidural steroid, interlaminar");
     await Promise.all([
       stack.send(tap(yes.element, yes.blockId, of("U1"))),
@@ -253,19 +261,20 @@ describe("taps", () => {
 
   test("row 17: a double tap does nothing more, and a stale button is answered (bolt-js#1104)", async () => {
     const { send } = await talking();
-    await send(event(mention({ ts: THREAD.thread })));
+    await stack.start();
+    await send(event(mention({ ts: THREAD.thread, text: "<@UBOT> triage" })));
     const first = control(posts(), "Epidural steroid, interlaminar");
     const once = tap(first.element, first.blockId);
     await send(once);
     stack.now += 1_000;
     await send(once);
-    expect(posts()).toHaveLength(2);
+    expect(questions()).toHaveLength(2);
     expect(stack.wire.of("chat.update")).toHaveLength(1);
     expect(stack.wire.of("chat.postEphemeral")).toHaveLength(0);
     // a tap of its own on the question that was answered long ago
-    const other = control([posts()[0] as never], "Epidural steroid, caudal");
+    const other = control([questions()[0] as never], "Epidural steroid, caudal");
     expect((await send(tap(other.element, other.blockId))).status).toBe(200);
-    expect(posts()).toHaveLength(2);
+    expect(questions()).toHaveLength(2);
     expect(wordsOf(stack.wire.of("chat.postEphemeral")[0]?.body ?? {})).toContain("You answered");
   });
 
@@ -286,15 +295,17 @@ describe("taps", () => {
   });
 
   test("row 18: no action id stands twice in a block, and taps are told apart (knacklabs/gantry#458)", async () => {
-    const { bot, send } = await talking();
-    await send(event(mention({ ts: THREAD.thread })));
+    const { ward: bot, send } = await talking();
+    await stack.start();
+    await send(event(mention({ ts: THREAD.thread, text: "<@UBOT> triage" })));
     const ids = blocksOf(posts()[0]?.body ?? {}).flatMap(({ elements = [], block_id }) =>
       elements.map(({ action_id }) => `${block_id} ${action_id}`),
     );
     expect(new Set(ids).size).toBe(ids.length);
     const not = control(posts(), "Not assessed");
     await send(tap(not.element, not.blockId));
-    expect(bot.said.filter(({ kind }) => kind === "answered")).toHaveLength(1);
+    expect(stack.wire.of("chat.update")).toHaveLength(1);
+    await bot.quiet();
   });
 });
 
@@ -400,7 +411,8 @@ describe("limits", () => {
 
   test("row 23: a button carries ids, and none that Slack would refuse is ever sent (python-slack-sdk#514)", async () => {
     const { send } = await talking();
-    await send(event(mention({ ts: THREAD.thread })));
+    await stack.start();
+    await send(event(mention({ ts: THREAD.thread, text: "<@UBOT> triage" })));
     await stack.slack.door.post(
       delivery({ actions: answers(...Array.from({ length: 7 }, (_, at) => `Choice ${at}`)) }),
     );
@@ -527,14 +539,15 @@ describe("Socket Mode", () => {
   test("row 34: a socket that dies after a question costs no answer; the same tap again is one answer (bolt-js#2496)", async () => {
     const sockets = await openSockets();
     try {
-      const bot = new TurnBot(() => stack.now);
-      stack = new Stack({ appToken: "xapp-1-test" }, bot);
-      bot.door = stack.slack.door;
+      const { ward: bot } = await talking({ appToken: "xapp-1-test" });
       const open = { body: { ok: true, url: sockets.url } };
       stack.wire.answer("apps.connections.open", open, open);
       await stack.start();
       await sockets.connected(1);
-      await sockets.deliver({ type: "events_api", payload: event(mention({ ts: THREAD.thread })) });
+      await sockets.deliver({
+        type: "events_api",
+        payload: event(mention({ ts: THREAD.thread, text: "<@UBOT> triage" })),
+      });
       await stack.settled();
       await bot.quiet();
       const answer = control(posts(), "Epidural steroid, interlaminar");
@@ -549,7 +562,7 @@ describe("Socket Mode", () => {
         await bot.quiet();
       }
       expect(stack.wire.of("chat.update")).toHaveLength(1);
-      expect(posts()).toHaveLength(2);
+      expect(questions()).toHaveLength(2);
     } finally {
       await stack.slack.stop();
       await sockets.close();

@@ -4,55 +4,112 @@ import { formOf } from "../../../src/conversation/form.ts";
 import {
   type Act,
   COMMANDS,
+  type Delivery,
   type Form,
   type Inbound,
   loadProtocol,
   type View,
   type ViewKind,
 } from "../../../src/index.ts";
-import { TurnBot } from "../teams/turn-bot.ts";
+import { Ward } from "./ward.ts";
 
 export const NOON = Date.parse("2026-11-25T12:00:00Z");
 const ONE = { id: "slack:T1:U1" };
 const TWO = { id: "slack:T1:U2" };
 export const THREAD = { platform: "slack", tenant: "T1", channel: "C1", thread: "1763000000.000100" };
 
-/** What a case shows when each question is answered in one way, and every command is given at its end. */
-export async function viewsOfCase(choose: (view: View) => string): Promise<View[]> {
-  let now = NOON;
-  const bot = new TurnBot(() => {
-    now += 60_000;
-    return now;
-  });
-  const receive = (inbound: Inbound) => bot.receive({ deliveries: [], thread: THREAD, inbound });
-  const say = (words: string, actor = ONE) => receive({ kind: "say", actor, words, addressed: true });
-  await say("triage");
-  for (let round = 0; round < 120; round += 1) {
-    const asked = bot.said.findLast(({ kind }) => kind === "question" || kind === "result");
-    if (asked?.kind !== "question") break;
-    const before = bot.said.length;
-    await say(choose(asked));
-    if (bot.said.slice(before).every(({ kind }) => kind === "notice")) await say("unknown");
-    if (round === 4) {
-      const tap = asked.actions.find(({ act }) => act.do === "answer")?.act;
-      if (tap && asked.handle)
-        await receive({ kind: "act", actor: TWO, handle: asked.handle, act: { ...tap, rev: 0 } as Act });
-    }
+/** A case whose views are kept, at a door that shows them to nobody. */
+export class Rehearsal {
+  readonly said: View[] = [];
+  now = NOON;
+  readonly #ward = new Ward(() => this.now, {}, false);
+  #handle = "";
+
+  async open(): Promise<this> {
+    await this.#ward.open();
+    const keep = async ({ view }: Delivery) => {
+      // where the record ended is salted, and differs each time
+      const text = JSON.stringify(view).replace(/(Record \d+), [0-9a-f]{12}/g, "$1, 0123456789ab");
+      this.said.push(JSON.parse(text));
+      this.#handle = view.handle ?? this.#handle;
+      return { messageId: `${this.said.length}.1` };
+    };
+    this.#ward.door = { platform: "slack", post: keep, update: keep, tell: keep };
+    return this;
   }
-  for (const { name } of COMMANDS) await say(name);
-  await say("cite 3");
-  await say("change fever");
-  await say("39.4");
-  return bot.said;
+
+  async receive(inbound: Inbound): Promise<void> {
+    this.now += 60_000;
+    await this.#ward.bot.receive({ deliveries: [`slack:${this.now}`], thread: THREAD, inbound });
+    await this.#ward.quiet();
+  }
+
+  start = () => this.receive({ kind: "start", actor: ONE, words: "" });
+  say = (words: string, actor = ONE) => this.receive({ kind: "say", actor, words, addressed: true });
+  act = (act: Act, actor = ONE) => this.receive({ kind: "act", actor, handle: this.#handle, act });
+
+  /** The clock strikes for every deadline that is due. */
+  async sweep(): Promise<void> {
+    await this.#ward.service.sweep();
+    await this.#ward.quiet();
+  }
+
+  /** What waits for an answer; undefined once there is a result. */
+  asked(): View | undefined {
+    const last = this.said.findLast(({ kind }) => kind === "question" || kind === "result");
+    return last?.kind === "question" ? last : undefined;
+  }
+
+  close = () => this.#ward.close();
 }
 
 /** Words to say: the first choice, or the n-th, of each question. */
-export const nth =
+const nth =
   (at: number) =>
   (view: View): string => {
     const labels = view.actions.flatMap(({ act, label }) => (act.do === "answer" ? [label] : []));
     return labels[Math.min(at, labels.length - 1)] ?? "12";
   };
+
+const rehearsed = new Map<number, Promise<readonly View[]>>();
+
+/**
+ * What a case shows when each question is given its n-th answer, with every command at its end and a day of the clock
+ * after it.
+ */
+export function viewsOfCase(at: number): Promise<readonly View[]> {
+  const known = rehearsed.get(at) ?? rehearse(nth(at));
+  rehearsed.set(at, known);
+  return known;
+}
+
+async function rehearse(choose: (view: View) => string): Promise<readonly View[]> {
+  const case_ = await new Rehearsal().open();
+  await case_.start();
+  for (let round = 0; round < 120; round += 1) {
+    const asked = case_.asked();
+    if (!asked) break;
+    const before = case_.said.length;
+    await case_.say(choose(asked));
+    if (case_.said.slice(before).every(({ kind }) => kind === "notice" || kind === "proposal"))
+      await case_.say("unknown");
+    if (round === 4) {
+      const tap = asked.actions.find(({ act }) => act.do === "answer")?.act;
+      if (tap) await case_.act({ ...tap, rev: 0 } as Act, TWO);
+    }
+  }
+  await case_.say("no fever; right calf 41 vs 37 cm, left foot 3/5");
+  for (const { name } of COMMANDS) if (name !== "forget") await case_.say(name);
+  await case_.say("cite 3");
+  await case_.say("change fever");
+  await case_.say("39.4");
+  for (let hours = 0; hours < 30; hours += 1) {
+    case_.now += 3_600_000;
+    await case_.sweep();
+  }
+  await case_.close();
+  return case_.said;
+}
 
 /** The form of every section of the shipped protocol. */
 export function sectionForms(): { section: string; view: View & { form: Form } }[] {

@@ -10,8 +10,8 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { chromium, type Locator, type Page } from "playwright-core";
 import { openTeams } from "../../../adapters/teams/main.ts";
+import { Hospital } from "./hospital.ts";
 import { BOT, PLACES, Playground, type Shown } from "./playground.ts";
-import { TurnBot } from "./turn-bot.ts";
 import { buttonFor, buttonsOf, questionOf, wordsOf } from "./walk.ts";
 
 const PICTURES = join(import.meta.dirname, "../../../.e2e/teams");
@@ -164,11 +164,15 @@ async function scope(screen: Screen, url: string, place: Scope): Promise<void> {
     ["why", "What counts so far"],
     ["status", "So far"],
     ["cite 4", "Source 4"],
-    ["change fever", "Fever"],
+    ["handoff", "Situation"],
+    ["timeline", "Timeline"],
   ] as const) {
     await screen.write(words);
     await screen.picture(words.replace(" ", "-"), seen);
   }
+  const open = await screen.until((shown) => shown.findLast(({ card }) => questionOf(card) !== null));
+  await screen.tap("Answer several", titleOf(open));
+  await screen.picture("form", "Leave a field alone");
   await screen.whole("end");
 }
 
@@ -182,9 +186,12 @@ function wanted(): Scope[] {
 async function main(): Promise<void> {
   rmSync(PICTURES, { recursive: true, force: true });
   mkdirSync(PICTURES, { recursive: true });
-  const bot = new TurnBot(() => Date.now());
-  const teams = openTeams({ credentials: null, anyone: false }, { bot });
-  bot.door = teams.door;
+  const hospital = await Hospital.open({ broadcast_alerts: false }, Date.now);
+  const { bot } = hospital.service;
+  const teams = openTeams({ credentials: null, anyone: false }, { bot, addresses: hospital.store.addresses });
+  hospital.serve(teams.door);
+  // As in production: what does not arrive at once is tried again.
+  await hospital.service.start();
   const server = createServer((req, res) => void teams.handler(req, res)).listen(0, "127.0.0.1");
   await once(server, "listening");
   const port = (server.address() as AddressInfo).port;
@@ -207,7 +214,7 @@ async function main(): Promise<void> {
   } finally {
     await browser.close();
     await teams.stop();
-    await bot.quiet().catch(() => {});
+    await hospital.close();
     await client.stop();
     server.closeAllConnections();
     server.close();

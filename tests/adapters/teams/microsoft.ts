@@ -128,8 +128,14 @@ export class FakeConnector {
     const scripted = this.script.shift();
     if (scripted !== undefined)
       return [scripted[0], (scripted[1] ?? {}) as Record<string, unknown>, { ...scripted[2] }];
-    return [sent.method === "POST" ? 201 : 200, { id: `sent-${this.#next++}` }, {}];
+    const id = sent.target !== null && sent.method !== "POST" ? sent.target : `sent-${this.#next++}`;
+    if (sent.method === "DELETE") this.shown.delete(id);
+    else this.shown.set(id, { id, conversation: sent.conversation, body: sent.body });
+    return [sent.method === "POST" ? 201 : 200, { id }, {}];
   }
+
+  /** What people see now, in the order in which it came. */
+  readonly shown = new Map<string, { id: string; conversation: string; body: Record<string, unknown> }>();
 
   #held: Promise<void> | null = null;
   #letGo = () => {};

@@ -4,40 +4,37 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
 import { openTeams, type Teams } from "../../../adapters/teams/main.ts";
+import { Hospital } from "./hospital.ts";
 import { BOT, PLACES, Playground, type Shown, TENANT } from "./playground.ts";
-import { TurnBot } from "./turn-bot.ts";
 import { all, buttonFor, buttonsOf, questionOf, wordsOf } from "./walk.ts";
 
 const WHOLE_CASE_MS = 120_000;
 
 interface Scene {
   client: Playground;
-  bot: TurnBot;
+  hospital: Hospital;
   teams: Teams;
   server: Server;
 }
 let scene: Scene | null = null;
 
 async function open(): Promise<Scene> {
-  let now = Date.parse("2026-11-25T10:00:00Z");
-  const bot = new TurnBot(() => {
-    now += 60_000;
-    return now;
-  });
-  const teams = openTeams({ credentials: null, anyone: false }, { bot });
-  bot.door = teams.door;
+  const hospital = await Hospital.open({ broadcast_alerts: false });
+  const { bot } = hospital.service;
+  const teams = openTeams({ credentials: null, anyone: false }, { bot, addresses: hospital.store.addresses });
+  hospital.serve(teams.door);
   const server = createServer((req, res) => void teams.handler(req, res)).listen(0, "127.0.0.1");
   await once(server, "listening");
   const port = (server.address() as AddressInfo).port;
   const client = await Playground.start(`http://127.0.0.1:${port}/api/messages`);
-  scene = { client, bot, teams, server };
+  scene = { client, hospital, teams, server };
   return scene;
 }
 
 afterEach(async () => {
   if (scene === null) return;
   await scene.teams.stop();
-  await scene.bot.quiet();
+  await scene.hospital.close();
   await scene.client.stop();
   scene.server.closeAllConnections();
   scene.server.close();
@@ -109,13 +106,17 @@ describe.skipIf(reason !== null)("the Microsoft 365 Agents Playground", { timeou
 
     const other = await client.say(PLACES.channel, "triage", { mention: true });
     await client.until(other, openQuestion);
-    expect(client.shown(other)).toHaveLength(1);
-    const handles = [thread, other].map((each) => buttonsOf(client.shown(each)[0]?.card ?? null)[0]?.data);
-    expect(new Set(handles.map((data) => data?.handle)).size).toBe(2);
+    // Nothing of the first case is in the second: neither its handle nor an answer.
+    const handlesIn = (each: string) =>
+      new Set(client.shown(each).flatMap(({ card }) => buttonsOf(card).map(({ data }) => data.handle)));
+    expect([handlesIn(thread).size, handlesIn(other).size]).toEqual([1, 1]);
+    expect(handlesIn(other)).not.toEqual(handlesIn(thread));
+    const titles = client.shown(other).flatMap(({ card }) => buttonsOf(card).map(({ title }) => title));
+    expect(titles).not.toContain("Change");
   });
 
   test("group chat: a whole case by Submit and by words, with a second person and an edit", async () => {
-    const { client, bot } = await open();
+    const { client, hospital } = await open();
     const from = (id: string, name: string, more: Record<string, unknown>) =>
       client.activity({
         channelId: "msteams",
@@ -154,7 +155,7 @@ describe.skipIf(reason !== null)("the Microsoft 365 Agents Playground", { timeou
       text: `<at>${BOT.name}</at> no`,
       channelData: { eventType: "editMessage" },
     });
-    await bot.quiet();
+    await hospital.service.settled();
     expect(JSON.stringify(client.shown(PLACES.group).filter(isResult))).toBe(before);
   });
 
