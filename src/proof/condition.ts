@@ -12,7 +12,6 @@ export interface Pair {
   no: Node;
 }
 
-export const TRUE: Pair = { yes: ALWAYS, no: NEVER };
 export const FALSE: Pair = { yes: NEVER, no: ALWAYS };
 
 /** What is known of the rules where a condition is read. */

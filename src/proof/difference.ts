@@ -73,7 +73,7 @@ function functionsOf(encoded: Encoded): Map<string, Node> {
 }
 
 /** Which disposition is shown first: of the rule that is acted on most urgently, then of one that leads, then of the first. */
-function leading(encoded: Encoded): [string, Node][] {
+export function leading(encoded: Encoded): [string, Node][] {
   const d = encoded.conditions.diagrams;
   const parts = index(encoded.protocol);
   const found: [string, Node][] = [];

@@ -4,6 +4,8 @@
  */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { leadingDisposition } from "../../src/proof/case.ts";
+import { leading } from "../../src/proof/difference.ts";
 import { groundOf } from "../../src/proof/prove.ts";
 import type { Condition } from "../../src/protocol/condition.ts";
 import { conditionsOf } from "../../src/protocol/placed.ts";
@@ -16,6 +18,7 @@ import { protocol } from "../protocol-under-test.ts";
 
 const ground = groundOf(protocol);
 const { space, diagrams, encoded } = ground;
+const leads = leading(encoded);
 
 /** What the encoding says of one complete set of answers. */
 function told(answers: readonly number[]) {
@@ -31,6 +34,7 @@ function told(answers: readonly number[]) {
     provisional: at(encoded.provisional),
     recommended: ids(encoded.recommended),
     withheld: ids(encoded.withheld),
+    leading: leads.filter(([, where]) => at(where)).map(([id]) => id),
     timed: [
       ...new Set(
         encoded.wishes.flatMap(({ where, window, recommendation }) =>
@@ -59,6 +63,7 @@ function decided(findings: Readonly<Record<string, Answer | undefined>>): Return
     provisional: found.provisional,
     recommended: found.recommendations.map(({ id }) => id).sort(),
     withheld: found.withheld.map(({ id }) => id).sort(),
+    leading: [leadingDisposition(found)].filter((id) => id !== undefined),
     timed: found.recommendations.flatMap(({ id, window }) => (window ? [id] : [])).sort(),
     rules: { true: [...found.rules.true], possible: [...found.rules.possible] },
   };

@@ -33,7 +33,7 @@ describe("faults put into the protocol", () => {
     expect(survivors.map(({ name }) => name)).toEqual([]);
   }, 240_000);
 
-  it("would survive if nobody looked: without the cases most of them are left to the properties", () => {
+  it("survive when no case looks: a fever that begins at 38.1", () => {
     const fever = mutants.find(({ name }) => name === 'question "fever": present from 38.1');
     if (!fever) throw new Error("no such mutant");
     expect(fateOf(protocol, fever, patients)).toMatchObject({ by: "case" });
