@@ -52,7 +52,7 @@ export class Dispatcher {
   /** Something may be due: looks, and returns at once. */
   wake(): void {
     this.#again = true;
-    if (this.#stopped || this.#pumping) return;
+    if (this.#stopped || this.#pumping || this.#parts.doors.size === 0) return;
     this.#pumping = this.#pump().finally(() => {
       this.#pumping = null;
       // with every hand full, the next one that is free looks again
