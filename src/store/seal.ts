@@ -45,7 +45,9 @@ export function unseal(key: Key, context: readonly (string | number)[], sealed: 
   if (!sealed.startsWith(SEALED)) return undefined;
   const bytes = Buffer.from(sealed.slice(SEALED.length), "base64url");
   if (bytes.length < NONCE + TAG) return undefined;
-  const decipher = createDecipheriv("aes-256-gcm", secret(key), bytes.subarray(0, NONCE), { authTagLength: TAG });
+  const decipher = createDecipheriv("aes-256-gcm", secret(key), bytes.subarray(0, NONCE), {
+    authTagLength: TAG,
+  });
   decipher.setAAD(Buffer.from(JSON.stringify(context), "utf8"));
   decipher.setAuthTag(bytes.subarray(bytes.length - TAG));
   try {
