@@ -9,7 +9,7 @@ import { A, threadOf, Ward } from "./ward.ts";
 
 const silent = await postgresAnswers();
 
-/** The turn answers a question, so it puts the answer in its place, posts an alert, and asks again. */
+/** The turn answers a question, so it puts the answer in its place and posts an alert. */
 const STEPS = [
   "before the commit",
   "after the commit",
@@ -88,7 +88,7 @@ describe.each([
           const [, ...later] = posted.filter((each) => each[0] === key);
           expect(later.every(([, , repeat]) => repeat)).toBe(true);
         }
-        expect(new Set(posted.map(([, kind]) => kind))).toEqual(new Set(["answered", "alert", "question"]));
+        expect(new Set(posted.map(([, kind]) => kind))).toEqual(new Set(["answered", "alert"]));
         const rows = await ground.run("select id, state from outbox");
         expect(rows.every(({ state }) => state === "sent")).toBe(true);
       } finally {
