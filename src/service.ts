@@ -52,7 +52,10 @@ export function createService(parts: ServiceParts): Service {
   return {
     bot,
     casebook: createCasebook(parts),
-    open: (door) => void doors.set(door.platform, door),
+    open(door) {
+      doors.set(door.platform, door);
+      dispatcher.wake();
+    },
     async start(postgres) {
       const sweep = () => reminders.sweep();
       clocks.push(

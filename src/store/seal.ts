@@ -4,7 +4,14 @@
  *
  * AES-256-GCM with a random 96-bit nonce. `context` is bound in: text sealed for one place does not open in another.
  */
-import { createCipheriv, createDecipheriv, createHmac, randomBytes } from "node:crypto";
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  type KeyObject,
+  randomBytes,
+} from "node:crypto";
 import { SettingInvalid } from "../errors.ts";
 
 /** 32 bytes that seal and open. */
@@ -16,10 +23,18 @@ const SEALED = "s1.";
 const WRAPPED = "w1.";
 const PLAIN = "p1.";
 
+/** A key in the form that the cipher takes without making it ready each time: a case has hundreds of events. */
+const ready = new WeakMap<Key, KeyObject>();
+function secret(key: Key): KeyObject {
+  const known = ready.get(key) ?? createSecretKey(key);
+  ready.set(key, known);
+  return known;
+}
+
 /** Seals text. The result is ASCII: `s1.` and base64url of nonce, ciphertext and tag. */
 export function seal(key: Key, context: readonly (string | number)[], text: string): string {
   const nonce = randomBytes(NONCE);
-  const cipher = createCipheriv("aes-256-gcm", key, nonce, { authTagLength: TAG });
+  const cipher = createCipheriv("aes-256-gcm", secret(key), nonce, { authTagLength: TAG });
   cipher.setAAD(Buffer.from(JSON.stringify(context), "utf8"));
   const body = Buffer.concat([cipher.update(text, "utf8"), cipher.final()]);
   return SEALED + Buffer.concat([nonce, body, cipher.getAuthTag()]).toString("base64url");
@@ -30,7 +45,9 @@ export function unseal(key: Key, context: readonly (string | number)[], sealed: 
   if (!sealed.startsWith(SEALED)) return undefined;
   const bytes = Buffer.from(sealed.slice(SEALED.length), "base64url");
   if (bytes.length < NONCE + TAG) return undefined;
-  const decipher = createDecipheriv("aes-256-gcm", key, bytes.subarray(0, NONCE), { authTagLength: TAG });
+  const decipher = createDecipheriv("aes-256-gcm", secret(key), bytes.subarray(0, NONCE), {
+    authTagLength: TAG,
+  });
   decipher.setAAD(Buffer.from(JSON.stringify(context), "utf8"));
   decipher.setAuthTag(bytes.subarray(bytes.length - TAG));
   try {

@@ -83,9 +83,9 @@ export class Ward {
   #open = () => openStore(`sqlite:${this.path}`);
   #deliveries = 0;
 
-  static async open(site: Partial<Site> = {}, open?: () => Promise<Store>): Promise<Ward> {
+  static async open(site: Partial<Site> = {}, open?: (path: string) => Promise<Store>): Promise<Ward> {
     const ward = new Ward();
-    if (open) ward.#open = open;
+    if (open) ward.#open = () => open(ward.path);
     await ward.restart(site);
     return ward;
   }
