@@ -47,16 +47,17 @@ export function propose(draft: Draft, reading: Understanding, message?: string):
   draft.post(proposalView({ ...sceneOf(draft), faults, unread }), slotOf(number));
 }
 
-/** What is left of the open proposal and is not said anew. */
+/** What is left of the open proposal and is not said anew by the person who said it. */
 function carriedOver(draft: Draft, read: readonly ProposedItem[]): ProposedItem[] {
   const { proposal } = draft.open;
   if (!proposal) return [];
   return leftIn(proposal).flatMap((item) => {
     const said = read.filter(({ question }) => question === item.question);
     const again = said.some((each) => same(each.answer, item.answer));
-    if (again || (said.length > 0 && proposal.by.id === draft.actor.id)) return [];
+    const by = item.by ?? proposal.by.id;
+    if (again || (said.length > 0 && by === draft.actor.id)) return [];
     const from = item.message ?? proposal.message;
-    return [{ ...item, ...(from !== undefined && { message: from }) }];
+    return [{ ...item, by, ...(from !== undefined && { message: from }) }];
   });
 }
 
