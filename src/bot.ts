@@ -4,39 +4,30 @@
  * from the outbox afterwards.
  */
 import { randomUUID } from "node:crypto";
+import type { Content } from "./bot/content.ts";
 import { newHandle } from "./bot/handle.ts";
 import { Lanes } from "./bot/lanes.ts";
 import { postsOf, type Said } from "./bot/message.ts";
-import { encounterOf, storedOf } from "./bot/record.ts";
-import { reminderChanges } from "./bot/reminder-rows.ts";
-import { busy, forgotten, notRecorded, versionMissing } from "./bot/told.ts";
+import { openCasesOf } from "./bot/open-cases.ts";
+import { commitOf } from "./bot/plan.ts";
+import { encounterOf } from "./bot/record.ts";
+import { busy, notRecorded, versionMissing } from "./bot/told.ts";
 import { utcOffsetMinutes } from "./bot/zone.ts";
-import { current } from "./conversation/current.ts";
 import type { Actor, Encounter, EncounterEvent } from "./conversation/encounter.ts";
 import type { Act, Inbound } from "./conversation/inbound.ts";
 import type { Outbound, View } from "./conversation/outbound.ts";
 import type { Site } from "./conversation/site.ts";
-import { type TurnContext, type Turned, turn, type Wish } from "./conversation/turn.ts";
+import { type TurnContext, type Turned, turn } from "./conversation/turn.ts";
 import { formView } from "./conversation/turn-forms.ts";
-import { type CaseLine, casesView, nextDeadlineOf } from "./conversation/view-cases.ts";
+import { casesView } from "./conversation/view-cases.ts";
 import type { Bot, Receipt, Request, ThreadKey } from "./door.ts";
 import { RecordBroken, StoreUnavailable } from "./errors.ts";
-import type { Protocol, Role } from "./protocol/schema.ts";
-import type { Case, CaseWrite, Commit, Store } from "./store/store.ts";
+import type { Role } from "./protocol/schema.ts";
+import type { Case, CommitResult, Store } from "./store/store.ts";
 import type { Log, Observer } from "./telemetry.ts";
 
-/** A protocol with the hash of its text. */
-export interface Content {
-  protocol: Protocol;
-  hash: string;
-}
-
-export interface BotParts {
+export interface BotParts extends Content {
   store: Store;
-  /** The content that new cases begin with. */
-  latest: Content;
-  /** The content that an older case is pinned to; undefined when it is not installed. */
-  find: (pin: { id: string; version: string; hash: string }) => Content | undefined;
   site: Site;
   /** Milliseconds since the epoch. */
   now: () => number;
@@ -60,8 +51,10 @@ export interface Triage extends Bot {
   due(encounterId: string, deadline: string): Promise<void>;
   /** Nobody went on with a case for as long as the site keeps it open. */
   idle(encounterId: string): Promise<void>;
-  /** Posts beside the case's talk, such as by a second route. False when the case is not there. */
-  say(encounterId: string, said: (encounter: Encounter) => readonly Said[]): Promise<boolean>;
+  /**
+   * Posts beside the case's talk, such as by a second route; once for each `key`. False when the case is not there.
+   */
+  say(encounterId: string, key: string, said: (encounter: Encounter) => readonly Said[]): Promise<boolean>;
   /** Resolves when no turn is under way. */
   settled(): Promise<void>;
 }
@@ -83,12 +76,11 @@ class Turns implements Triage {
     this.#newHandle = parts.newHandle ?? newHandle;
   }
 
-  receive(request: Request): Promise<Receipt> {
-    const { thread, inbound, deliveries } = request;
+  receive({ thread, inbound, deliveries }: Request): Promise<Receipt> {
     const began = performance.now();
     return this.#lanes.run(laneOf(thread), async () => {
       const receipt = await this.#guarded(
-        () => this.#turn(thread, inbound, deliveries, () => this.#parts.store.cases.loadByThread(thread)),
+        () => this.#turn(thread, inbound, deliveries, () => this.#caseFor(thread, inbound)),
         inbound.actor,
       );
       const took = (performance.now() - began) / 1000;
@@ -104,7 +96,7 @@ class Turns implements Triage {
     actor: Actor,
   ): Promise<View> {
     try {
-      const found = await this.#parts.store.cases.loadByThread(thread);
+      const found = await this.#caseNamed(thread, handle);
       const context = found && this.#context(found);
       if (found && !context) return versionMissing(found.encounter.handle, found.encounter.protocol.version);
       const encounter = found && found.events.length > 0 ? encounterOf(found) : null;
@@ -117,7 +109,7 @@ class Turns implements Triage {
 
   async cases(actor: Actor): Promise<View> {
     try {
-      return casesView(await this.#open(actor), this.#parts.now());
+      return await this.#openCases(actor);
     } catch (error) {
       if (error instanceof StoreUnavailable) return notRecorded(error);
       throw error;
@@ -136,17 +128,22 @@ class Turns implements Triage {
     return this.#onCase(encounterId, { kind: "idle", actor: CLOCK });
   }
 
-  async say(encounterId: string, said: (encounter: Encounter) => readonly Said[]): Promise<boolean> {
+  async say(
+    encounterId: string,
+    key: string,
+    said: (encounter: Encounter) => readonly Said[],
+  ): Promise<boolean> {
+    const { store, now, wake } = this.#parts;
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-      const found = await this.#parts.store.cases.load(encounterId);
-      const [thread] = found?.encounter.threads ?? [];
-      if (!found || !thread || found.events.length === 0) return false;
-      const posts = postsOf(said(encounterOf(found)), thread, null, this.#newId);
-      const at = new Date(this.#parts.now()).toISOString();
+      const found = await store.cases.load(encounterId);
+      const [home] = found?.encounter.threads ?? [];
+      if (!found || !home || found.events.length === 0) return false;
+      const posts = postsOf(said(encounterOf(found)), { here: home, home, actor: CLOCK }, null, this.#newId);
+      const at = new Date(now()).toISOString();
       const write = { id: encounterId, expectedSeq: found.seq, events: [], quiet: true };
-      const result = await this.#parts.store.commit({ at, case: write, posts });
+      const result = await store.commit({ at, deliveryKeys: [key], case: write, posts });
       if (result.kind === "conflict") continue;
-      this.#parts.wake();
+      wake();
       return true;
     }
     return false;
@@ -157,12 +154,35 @@ class Turns implements Triage {
   }
 
   async #onCase(encounterId: string, inbound: Inbound): Promise<void> {
-    const { cases } = this.#parts.store;
-    const [thread] = (await cases.load(encounterId))?.encounter.threads ?? [];
+    const { store, log } = this.#parts;
+    const [thread] = (await store.cases.load(encounterId))?.encounter.threads ?? [];
     if (!thread) return;
-    await this.#lanes.run(laneOf(thread), () =>
-      this.#turn(thread, inbound, [], () => cases.load(encounterId)),
+    const receipt = await this.#lanes.run(laneOf(thread), () =>
+      this.#turn(thread, inbound, [], () => store.cases.load(encounterId)),
     );
+    if (receipt.outcome === "not-recorded")
+      log("error", "clock_not_heeded", { kind: inbound.kind, handle: receipt.handle ?? "" });
+  }
+
+  /** The case that a request is for. */
+  #caseFor(thread: ThreadKey, inbound: Inbound): Promise<Case | undefined> {
+    return inbound.kind === "act" || inbound.kind === "submit"
+      ? this.#caseNamed(thread, inbound.handle)
+      : this.#parts.store.cases.loadByThread(thread);
+  }
+
+  /**
+   * The thread's case, or one of this name that is held elsewhere: a private message about it has buttons, too. An
+   * earlier case of this thread is not meant any more.
+   */
+  async #caseNamed(thread: ThreadKey, handle: string): Promise<Case | undefined> {
+    const { cases } = this.#parts.store;
+    const here = await cases.loadByThread(thread);
+    if (here?.encounter.handle === handle) return here;
+    const { platform, tenant } = thread;
+    const named = await cases.loadByHandle(handle, { platform, tenant });
+    const elsewhere = named?.encounter.threads.every((each) => laneOf(each) !== laneOf(thread));
+    return elsewhere ? named : here;
   }
 
   /** What the store could not do is told to whoever asked, and never half done. */
@@ -188,105 +208,61 @@ class Turns implements Triage {
 
   /** One turn, run again from a fresh reading for as long as someone else is faster. */
   async #turn(
-    thread: ThreadKey,
+    here: ThreadKey,
     given: Inbound,
     deliveries: readonly string[],
     load: () => Promise<Case | undefined>,
   ): Promise<Receipt> {
-    const { store } = this.#parts;
-    const inbound = await this.#withRole(thread, given);
+    const { store, site, wake } = this.#parts;
+    const inbound = await this.#withRole(here, given);
+    // with a name of its own, a commit whose end nobody saw can be told from one that failed
+    const deliveryKeys = deliveries.length > 0 ? deliveries : [`once:${this.#newId()}`];
+    let unseen: Receipt | null = null;
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       const found = await load();
       const alive = found && found.events.length > 0 ? found : undefined;
       const before = alive ? encounterOf(alive) : null;
-      const context = alive ? this.#context(alive) : this.#fresh();
-      // a case that is over does not keep a new one from beginning on the content of today
-      const usable = context ?? (before?.closed && given.kind === "start" ? this.#fresh() : null);
-      if (!usable)
+      const begins = given.kind === "start" && (before === null || before.closed);
+      const context = alive && !begins ? this.#context(alive) : this.#fresh();
+      if (!context)
         return this.#unrecorded(
           versionMissing(alive?.encounter.handle ?? "", alive?.encounter.protocol.version ?? ""),
           given.actor,
         );
-      const begins = given.kind === "start" && (before === null || before.closed);
-      const turned = turn(begins ? this.#fresh() : usable, before, inbound);
-      if (turned.events.length + turned.said.length + turned.wishes.length === 0)
-        return { outcome: "ignored", handle: before?.handle ?? null, said: [] };
-      const extra = await this.#wished(turned, given);
-      const said = [...turned.said, ...extra];
-      const commit = this.#commit(thread, given, deliveries, alive, before, { ...turned, said });
-      const result = await store.commit(commit);
-      if (result.kind === "duplicate")
-        return { outcome: "duplicate", handle: before?.handle ?? null, said: [] };
+      const turned = turn(context, before, inbound);
+      const nothing = turned.events.length + turned.said.length + turned.wishes.length === 0;
+      // a reminder that has nothing to say yet is still put at its time
+      if (nothing && !(given.kind === "due" && turned.encounter))
+        return unseen ?? { outcome: "ignored", handle: before?.handle ?? null, said: [] };
+      const said = [...turned.said, ...(await this.#wished(turned, given))];
+      const home = alive?.encounter.threads[0] ?? here;
+      const occasion = { now: context.now, inbound: given, here, home, deliveryKeys, found: alive, before };
+      const receipt: Receipt = { outcome: "handled", handle: turned.encounter?.handle ?? null, said };
+      let result: CommitResult;
+      try {
+        result = await store.commit(commitOf({ ...turned, said }, occasion, site, this.#newId));
+      } catch (error) {
+        if (unseen || !(error instanceof StoreUnavailable && error.fault === "unreachable")) throw error;
+        // the connection may have ended after the commit: asked again, the store says "duplicate" if it did
+        unseen = receipt;
+        continue;
+      }
       if (result.kind === "conflict") continue;
-      await this.#after(thread, turned);
-      if (said.length > 0) this.#parts.wake();
-      return { outcome: "handled", handle: turned.encounter?.handle ?? null, said };
+      if (result.kind === "duplicate" && unseen === null)
+        return { outcome: "duplicate", handle: before?.handle ?? null, said: [] };
+      if (result.kind === "committed") for (const event of turned.events) this.#observe(event);
+      wake();
+      return result.kind === "duplicate" && unseen ? unseen : receipt;
     }
     return this.#unrecorded(busy(), given.actor);
-  }
-
-  #commit(
-    thread: ThreadKey,
-    { kind }: Inbound,
-    deliveryKeys: readonly string[],
-    found: Case | undefined,
-    before: Encounter | null,
-    { events, said, encounter }: Turned,
-  ): Commit {
-    const at = new Date(this.#parts.now()).toISOString();
-    const posts = (end: { seq: number; head: string }) =>
-      postsOf(said, thread, encounter && end, this.#newId);
-    if (!encounter) return { at, deliveryKeys, posts };
-    const opens = events[0]?.type === "opened";
-    const earlier = opens ? null : before;
-    const write: CaseWrite = {
-      id: encounter.id,
-      expectedSeq: opens ? 0 : (found?.seq ?? 0),
-      events: events.map(storedOf),
-      reminders: reminderChanges(encounter, earlier, this.#parts.site, kind === "due", this.#newId),
-      ...(opens && {
-        open: { handle: encounter.handle, protocol: encounter.protocol, owner: encounter.owner.id },
-        thread,
-      }),
-      ...(earlier && earlier.closed !== encounter.closed && { status: encounter.closed ? "closed" : "open" }),
-      ...(earlier && earlier.owner.id !== encounter.owner.id && { owner: encounter.owner.id }),
-      ...(earlier && earlier.protocol.hash !== encounter.protocol.hash && { protocol: encounter.protocol }),
-      quiet: kind === "due" || kind === "idle",
-    };
-    return { at, deliveryKeys, case: write, posts };
   }
 
   /** What a turn wishes to be shown, beside its own words. */
   async #wished({ wishes }: Turned, { actor }: Inbound): Promise<Outbound[]> {
     if (!wishes.some((wish) => wish.do === "cases")) return [];
-    const view = casesView(await this.#open(actor), this.#parts.now());
+    const view = await this.#openCases(actor);
     const person = { id: actor.id, ...(actor.name !== undefined && { name: actor.name }) };
     return [{ slot: `cases:${this.#newId()}`, update: false, audience: { kind: "person", person }, view }];
-  }
-
-  /** What lies outside the case's events: done after they are durable, and harmless when done twice. */
-  async #after(thread: ThreadKey, { events, wishes, encounter }: Turned): Promise<void> {
-    for (const event of events) this.#observe(event);
-    for (const wish of wishes) await this.#grant(thread, wish, encounter);
-  }
-
-  async #grant(thread: ThreadKey, wish: Wish, encounter: Encounter | null): Promise<void> {
-    const { store } = this.#parts;
-    const at = new Date(this.#parts.now()).toISOString();
-    if (wish.do === "remember") {
-      const { platform, tenant } = thread;
-      await store.people.put({ platform, tenant, user: wish.actor.id }, { role: wish.role });
-    }
-    if (wish.do !== "forget" || !encounter) return;
-    await store.cases.forget(encounter.id, at);
-    const notice: Outbound = {
-      slot: "forgotten",
-      update: false,
-      audience: { kind: "thread" },
-      view: forgotten(encounter.handle),
-    };
-    await store.commit({ at, posts: postsOf([notice], thread, null, this.#newId) });
-    this.#parts.wake();
   }
 
   #observe(event: EncounterEvent): void {
@@ -302,24 +278,9 @@ class Turns implements Triage {
     return kept ? { ...inbound, actor: { ...inbound.actor, role: kept.role as Role } } : inbound;
   }
 
-  async #open({ id }: Actor): Promise<CaseLine[]> {
-    const { cases } = this.#parts.store;
-    const { items } = await cases.listOpen({ owner: id }, { limit: 100 });
-    const lines: CaseLine[] = [];
-    for (const each of items) {
-      const found = await cases.load(each.id);
-      const content = found && this.#parts.find(found.encounter.protocol);
-      if (!found || !content || found.events.length === 0) continue;
-      const encounter = encounterOf(found);
-      const { assessment } = current(content.protocol, encounter);
-      lines.push({
-        encounter,
-        acts_on: assessment.acts_on,
-        provisional: assessment.provisional,
-        nextDeadline: nextDeadlineOf(encounter),
-      });
-    }
-    return lines;
+  async #openCases({ id }: Actor): Promise<View> {
+    const { store, find, now } = this.#parts;
+    return casesView(await openCasesOf(id, store, find), now());
   }
 
   #fresh(): TurnContext {

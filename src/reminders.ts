@@ -2,7 +2,6 @@
  * The clock of the cases: wakes the deadlines that are due, closes what nobody goes on with, and forgets what is old.
  * The rows of the store are the truth; what wakes this room is a timer with SQLite and pg-boss with Postgres.
  */
-import { PgBoss } from "pg-boss";
 import type { Site } from "./conversation/site.ts";
 import { TriageError } from "./errors.ts";
 import type { Store } from "./store/store.ts";
@@ -117,6 +116,8 @@ const QUEUE = "triage-sweep";
  * @throws when Postgres does not answer
  */
 export async function sharedTimer(url: string, work: () => Promise<void>, log: Log): Promise<Clock> {
+  // here and not above: a program with SQLite has no use for it, and starts without it
+  const { PgBoss } = await import("pg-boss");
   const boss = new PgBoss(url);
   boss.on("error", (error: unknown) => log("warn", "shared_timer", { code: codeOf(error) }));
   await boss.start();

@@ -80,7 +80,7 @@ function secondRoute(bot: Triage, { site, log }: ServiceParts) {
   return async (post: ClaimedPost, { view, slot }: Message, code: string) => {
     log("error", "second_route", { handle: view.handle ?? "", code });
     if (post.encounterId === null) return;
-    await bot.say(post.encounterId, ({ handle, owner }) => [
+    await bot.say(post.encounterId, `second:${post.id}`, ({ handle, owner }) => [
       {
         slot: `privately:${slot}`,
         update: false,

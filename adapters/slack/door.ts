@@ -8,6 +8,7 @@ import {
   type Delivery,
   type Door,
   SendFault,
+  sentAgain,
   type ThreadKey,
 } from "../../src/index.ts";
 import { faultOf } from "./faults.ts";
@@ -54,7 +55,7 @@ export class SlackDoor implements Door {
   post(delivery: Delivery): Promise<Delivered> {
     return this.#sending(delivery.thread, async (client) => {
       const found = delivery.repeat ? await standingOf(client, delivery) : NOTHING;
-      const messages = render(delivery.view, delivery.thread, found === null);
+      const messages = render(found === null ? sentAgain(delivery.view) : delivery.view, delivery.thread);
       try {
         return { messageId: await this.#postAll(client, delivery, messages, found ?? NOTHING) };
       } catch (error) {

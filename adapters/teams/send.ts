@@ -1,5 +1,12 @@
 /** The door of Teams: single messages out, each failure a SendFault, nothing sent a second time by itself. */
-import { type Actor, type Delivered, type Delivery, type Door, SendFault } from "../../src/index.ts";
+import {
+  type Actor,
+  type Delivered,
+  type Delivery,
+  type Door,
+  SendFault,
+  sentAgain,
+} from "../../src/index.ts";
 import { sendFaultOf } from "./faults.ts";
 import { NOTICES } from "./notices.ts";
 import { accountOf, PLATFORM } from "./parse.ts";
@@ -141,9 +148,11 @@ export function createDoor({
   }
 
   async function show(reference: Reference, delivery: Delivery, ids: readonly string[]): Promise<Delivered> {
+    // what is put in its own place again is no second copy
+    const view = delivery.repeat && ids.length === 0 ? sentAgain(delivery.view) : delivery.view;
     for (const cap of CAPS) {
       try {
-        return await lay(reference, render(delivery.view, { slot: delivery.slot, cap }), ids);
+        return await lay(reference, render(view, { slot: delivery.slot, cap }), ids);
       } catch (error) {
         if (!(error instanceof SendFault) || !TOO_BIG.has(error.code)) throw error;
         log("teams.send.split", { code: error.code, cap });

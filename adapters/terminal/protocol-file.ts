@@ -1,7 +1,7 @@
 /** A protocol file as it is named on the command line. */
 import { readFileSync } from "node:fs";
 import { relative, resolve } from "node:path";
-import { SHIPPED_PROTOCOL } from "../../src/index.ts";
+import { checkProtocol, type Issue, type Protocol, SHIPPED_PROTOCOL } from "../../src/index.ts";
 
 /** What to print where, and the exit status: 0 done, 1 the protocol has errors, 2 wrong use or an unreadable file. */
 export interface Outcome {
@@ -38,4 +38,29 @@ export function read(path: string): { text: string } | { fault: string } {
   } catch (fault) {
     return { fault: reasonOf(fault) };
   }
+}
+
+/** A protocol without an error of the linter, or what to tell about it. */
+export function soundProtocol(
+  file: string | undefined,
+): { name: string; protocol: Protocol } | { fault: string } {
+  const { path, name } = located(file);
+  const reading = read(path);
+  if ("fault" in reading) return { fault: `${name} cannot be read: ${reading.fault}` };
+  const { protocol, issues } = checkProtocol(reading.text, name);
+  const errors = issues.filter(({ severity }) => severity === "error");
+  if (protocol && errors.length === 0) return { name, protocol };
+  return { fault: `${errors.map(issueText).join("")}${name}: mend this first` };
+}
+
+export const issueText = ({ file, line, column, severity, message, cure }: Issue) =>
+  `${file}:${line}:${column}  ${severity}  ${message}\n    ${cure}\n`;
+
+export const refusal = (message: string): Outcome => ({ out: "", err: `${message}\n`, status: 2 });
+
+/** Prints an outcome and sets the exit status. */
+export function finish({ out, err, status }: Outcome): void {
+  process.stdout.write(out);
+  process.stderr.write(err);
+  process.exitCode = status;
 }

@@ -1,4 +1,5 @@
 /** A message on its way: what an outbox row holds, and how a turn's words become rows. */
+import type { Actor } from "../conversation/encounter.ts";
 import type { Outbound, ViewKind } from "../conversation/outbound.ts";
 import type { ThreadKey } from "../door.ts";
 import type { NewPost } from "../store/store.ts";
@@ -18,10 +19,17 @@ export const isVital = ({ view, secondRoute }: Message): boolean => !secondRoute
 /** What is to be said; marked when it is said because another message could not be. */
 export type Said = Outbound & { secondRoute?: true };
 
+/** Where people are: what is said to the one who acted is said where they did. */
+export interface Places {
+  here: ThreadKey;
+  home: ThreadKey;
+  actor: Actor;
+}
+
 /** The rows for what a turn says. `end`: where the chain ends after it; null when it belongs to no case. */
 export function postsOf(
   said: readonly Said[],
-  thread: ThreadKey,
+  places: Places,
   end: { seq: number; head: string } | null,
   newId: () => string,
 ): NewPost[] {
@@ -32,7 +40,7 @@ export function postsOf(
     };
     return {
       id: newId(),
-      thread: laneFor(outbound, thread),
+      thread: laneFor(outbound, places),
       body: JSON.stringify(message),
       ...(outbound.audience.kind === "thread" && { slot: outbound.slot }),
     };
@@ -40,13 +48,20 @@ export function postsOf(
 }
 
 /** Another place has its own order: it must not wait for the case's thread. */
-function laneFor({ audience, secondRoute }: Said, thread: ThreadKey): ThreadKey {
-  const { platform: own, tenant: ours } = thread;
-  if (secondRoute && audience.kind === "person")
-    return { platform: own, tenant: ours, channel: "", thread: audience.person.id };
-  if (audience.kind !== "route") return thread;
-  const { platform, tenant, channel = "" } = audience.route;
-  return { platform, tenant, channel, thread: "" };
+function laneFor({ audience, secondRoute }: Said, { here, home, actor }: Places): ThreadKey {
+  switch (audience.kind) {
+    case "thread":
+      return home;
+    case "person": {
+      const { platform, tenant } = home;
+      if (secondRoute) return { platform, tenant, channel: "", thread: audience.person.id };
+      return audience.person.id === actor.id ? here : home;
+    }
+    case "route": {
+      const { platform, tenant, channel = "" } = audience.route;
+      return { platform, tenant, channel, thread: "" };
+    }
+  }
 }
 
 export const messageOf = (body: string): Message => JSON.parse(body) as Message;

@@ -1,10 +1,10 @@
 /** Past decisions, made again from their events under the protocol that they were made under. */
 
-import type { Content } from "../bot.ts";
 import { current } from "../conversation/current.ts";
 import { fold } from "../conversation/encounter.ts";
 import type { Urgency } from "../protocol/schema.ts";
 import type { Case } from "../store/store.ts";
+import type { Content } from "./content.ts";
 import { eventsOf } from "./record.ts";
 
 export interface Replayed {
@@ -21,10 +21,7 @@ export interface Replayed {
 }
 
 /** Every decision of a case, in order. @throws when the record is not a case's */
-export function replay(
-  found: Case,
-  find: (pin: Case["encounter"]["protocol"]) => Content | undefined,
-): Replayed[] {
+export function replay(found: Case, find: Content["find"]): Replayed[] {
   const events = eventsOf(found);
   return events.flatMap((event, index): Replayed[] => {
     if (event.type !== "decided") return [];

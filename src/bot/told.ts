@@ -61,6 +61,3 @@ export const privately = (view: View): View => ({
     ...view.parts,
   ],
 });
-
-export const forgotten = (handle: string): View =>
-  noticeView(null, `Case ${handle} is forgotten: what was recorded can no longer be read by anyone.`);

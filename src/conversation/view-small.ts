@@ -13,6 +13,19 @@ export const noticeView = (handle: string | null, text: string | Words): View =>
   notification: handle === null ? "The triage bot has a note for you." : `Case ${handle}: a note for you.`,
 });
 
+/** A message that is sent although an earlier attempt may have arrived: it says so, and nobody counts it twice. */
+export const sentAgain = (view: View): View => ({
+  ...view,
+  parts: [
+    {
+      kind: "text",
+      words: ["Sent again: an earlier copy of this message may be above."],
+      tone: "subtle",
+    },
+    ...view.parts,
+  ],
+});
+
 /** Tells the author what was left out, without repeating it. */
 export function forgottenWords(kinds: readonly string[]): string {
   const what = [...new Set(kinds)].join(", ");

@@ -64,8 +64,12 @@ function byExtent(domain: Domain): Change[] {
   if (domain.question.answer.kind === "number" && domain.question.adjunct !== true) return [];
   return changes(domain, (from, to) => {
     const [was, is] = [extents(from), extents(to)];
+    // sides that are alike are absent; not knowing that any more reassures less, except of an adjunct
+    const lost = (difference: number) => domain.question.adjunct !== true && difference === 0;
     return (
-      was.size > 0 && was.size === is.size && [...was].every(([part, one]) => (is.get(part) ?? -1) >= one)
+      was.size > 0 &&
+      [...is.keys()].every((part) => was.has(part)) &&
+      [...was].every(([part, one]) => (is.has(part) ? (is.get(part) ?? 0) >= one : lost(one)))
     );
   });
 }

@@ -38,6 +38,8 @@ export interface Wish {
   /** What it stands in for. */
   replaces: string | null;
   window: Window | null;
+  /** The rule's remark on it. */
+  note: string | null;
 }
 
 export interface Encoded {
@@ -173,7 +175,7 @@ function wishesOf(
   const d = conditions.diagrams;
   const parts = index(protocol);
   const wishes: Wish[] = [];
-  const give = (where: Node, rule: Rule, id: string, windowId: string | undefined) => {
+  const give = (where: Node, rule: Rule, id: string, windowId: string | undefined, note: string | null) => {
     const wanted = parts.recommendations.get(id);
     if (!wanted || where === NEVER) return;
     const by = wanted.replaced && parts.recommendations.get(wanted.replaced.by);
@@ -181,7 +183,7 @@ function wishesOf(
     const add = (part: Node, recommendation: Recommendation, replaces: string | null) => {
       if (part === NEVER) return;
       const window = parts.windows.get(windowId ?? wanted.window ?? recommendation.window ?? "") ?? null;
-      wishes.push({ where: part, rule, recommendation, replaces, window });
+      wishes.push({ where: part, rule, recommendation, replaces, window, note });
     };
     add(d.and(where, d.not(replaced)), wanted, null);
     if (by) add(d.and(where, replaced), by, id);
@@ -189,10 +191,10 @@ function wishesOf(
   for (const { rule, truth } of rules)
     for (const wanted of rule.recommend) {
       const when = wanted.if ? conditions.read(wanted.if, after).yes : ALWAYS;
-      give(d.and(truth.yes, when), rule, wanted.id, wanted.window);
+      give(d.and(truth.yes, when), rule, wanted.id, wanted.window, wanted.note ?? null);
     }
   const { recommend, window } = protocol.provisional;
-  for (const { rule, where } of raising) give(where, rule, recommend, window);
+  for (const { rule, where } of raising) give(where, rule, recommend, window, null);
   return wishes;
 }
 

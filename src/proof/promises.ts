@@ -32,7 +32,17 @@ export function provePromise(ground: Ground, promise: SafetyPromise): Verdict[] 
     })),
     ...promise.never.map((id) => ({ words: `${id} is not recommended`, kept: d.not(recommended(id)) })),
   ];
-  return parts.map(({ words, kept }): Verdict => {
+  // a trigger that never comes promises nothing
+  const alternatives = condition.kind === "any" && promise.when ? condition.of : [condition];
+  const idle = alternatives.filter((part) => encoded.conditions.read(part, encoded.after).yes === NEVER);
+  const said = idle.map(
+    (part): Verdict => ({
+      property: promise.property,
+      statement: `${promise.id}: it can come to pass`,
+      broken: { why: `this can never be true: ${conditionText(part)}`, cases: [] },
+    }),
+  );
+  const verdicts = parts.map(({ words, kept }): Verdict => {
     const statement = `${promise.id}: ${words}`;
     const answers = smallest(ground, d.and(holds, d.not(kept)));
     if (!answers) return { property: promise.property, statement, broken: null };
@@ -45,6 +55,7 @@ export function provePromise(ground: Ground, promise: SafetyPromise): Verdict[] 
     };
     return confirm(breaks(ground.protocol, promise, findings), verdict);
   });
+  return [...said, ...verdicts];
 }
 
 /** Whether the engine breaks a promise for one patient. */

@@ -10,6 +10,18 @@ import { proveRecommending } from "./recommending.ts";
 import { Space } from "./space.ts";
 import { proveLearning, proveMonotone } from "./steps.ts";
 
+/** The properties by their number; docs/proof.md says what each of them means. */
+export const PROPERTIES: readonly string[] = [
+  "Danger is never played down",
+  "What reassures less never lowers what is acted on",
+  "Learning keeps the urgency within what was possible",
+  "A gated treatment stays behind its gate, and is always shown",
+  "Every recommendation has its time and its source",
+  "Nothing that could raise the urgency is left unasked",
+  "Every rule can be true",
+  "A danger sign alone does not end without imaging",
+];
+
 export interface Proof {
   /** By property, in the order in which they were proved. */
   verdicts: readonly Verdict[];

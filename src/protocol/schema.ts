@@ -321,6 +321,8 @@ const reference = z.strictObject({
   year: z.number().int().optional(),
   url: z.url({ protocol: /^https?$/, error: "a full web address, such as https://doi.org/10.1000/x" }),
   review: line.optional(),
+  /** Titles that it prints as its own sources, where they cannot be told apart by its numbers. */
+  lists: z.array(line).optional(),
 });
 export type Reference = z.infer<typeof reference>;
 

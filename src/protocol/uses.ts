@@ -61,10 +61,7 @@ export function promisedIn(protocol: Protocol): Use[] {
   return protocol.promises.flatMap(({ recommends, shows, never }, at) => {
     const named: [Path, string][] = [
       ...recommends.flatMap((ids, index) =>
-        ids.map((id, part): [Path, string] => [
-          ["recommends", index, ...(ids.length > 1 ? [part] : [])],
-          id,
-        ]),
+        ids.map((id, part): [Path, string] => [["recommends", index, ...(ids.length > 1 ? [part] : [])], id]),
       ),
       ...shows.map((id, index): [Path, string] => [["shows", index], id]),
       ...never.map((id, index): [Path, string] => [["never", index], id]),

@@ -3,7 +3,7 @@ import { type Database, guard, instant } from "./database.ts";
 import type { Keyring } from "./keyring.ts";
 import { brokenEvent, encountersOf, openEvent, pageOf, pageSize } from "./rows.ts";
 import type { Case, Cases, StoredEvent } from "./store.ts";
-import type { Db, Tables } from "./tables.ts";
+import type { Db, Tables, Tx } from "./tables.ts";
 
 /** The cases of a database. */
 export function cases(database: Database, keys: Keyring): Cases {
@@ -147,22 +147,25 @@ async function read(db: Db, keys: Keyring, row: Tables["encounters"] | undefined
  * row comes first, so that a turn under way is waited for.
  */
 export async function shredCase(db: Db, id: string, at: string, closedBefore?: string): Promise<boolean> {
-  return db.transaction().execute(async (tx) => {
-    const row = await tx
-      .updateTable("encounters")
-      .set((eb) => ({
-        forgotten_at: eb.fn.coalesce("forgotten_at", eb.val(at)),
-        closed_at: eb.fn.coalesce("closed_at", eb.val(at)),
-        owner: null,
-      }))
-      .where("id", "=", id)
-      .$if(closedBefore !== undefined, (q) => q.where("closed_at", "<", closedBefore ?? ""))
-      .returning("id")
-      .executeTakeFirst();
-    if (!row) return false;
-    for (const table of ["case_keys", "outbox", "reminders", "threads"] as const) {
-      await tx.deleteFrom(table).where("encounter_id", "=", id).execute();
-    }
-    return true;
-  });
+  return db.transaction().execute((tx) => shredRows(tx, id, at, closedBefore));
+}
+
+/** `shredCase` as part of a transaction. */
+export async function shredRows(tx: Tx, id: string, at: string, closedBefore?: string): Promise<boolean> {
+  const row = await tx
+    .updateTable("encounters")
+    .set((eb) => ({
+      forgotten_at: eb.fn.coalesce("forgotten_at", eb.val(at)),
+      closed_at: eb.fn.coalesce("closed_at", eb.val(at)),
+      owner: null,
+    }))
+    .where("id", "=", id)
+    .$if(closedBefore !== undefined, (q) => q.where("closed_at", "<", closedBefore ?? ""))
+    .returning("id")
+    .executeTakeFirst();
+  if (!row) return false;
+  for (const table of ["case_keys", "outbox", "reminders", "threads"] as const) {
+    await tx.deleteFrom(table).where("encounter_id", "=", id).execute();
+  }
+  return true;
 }

@@ -4,12 +4,14 @@
  */
 import { createHash } from "node:crypto";
 import { Misuse } from "../errors.ts";
+import { shredRows } from "./cases.ts";
 import { GENESIS, linkHash } from "./chain.ts";
 import { type Database, guard, instant } from "./database.ts";
 import type { Keyring } from "./keyring.ts";
 import { changeReminders } from "./reminders.ts";
 import { laneOf, sealEvent } from "./rows.ts";
 import { type Key, seal, slotDigest } from "./seal.ts";
+import { writePerson } from "./standing.ts";
 import type { CaseWrite, Commit, CommitResult, NewPost } from "./store.ts";
 import type { Tables, Tx } from "./tables.ts";
 
@@ -31,7 +33,9 @@ export async function commit(database: Database, keys: Keyring, turn: Commit): P
   instant("at", turn.at);
   return guard(database, async (db) => {
     try {
-      return await db.transaction().execute((tx) => write(tx, keys, turn));
+      const result = await db.transaction().execute((tx) => write(tx, keys, turn));
+      if (turn.case?.forget) await database.shred();
+      return result;
     } catch (error) {
       if (error instanceof Undone) return error.result;
       const sorted = database.sort(error);
@@ -60,7 +64,11 @@ async function write(tx: Tx, keys: Keyring, turn: Commit): Promise<CommitResult>
   const key = turn.case && (await writeCase(tx, keys, turn.case, turn.at));
   const end = key ? { seq: key.seq, head: key.head } : { seq: 0, head: GENESIS };
   const posts = typeof turn.posts === "function" ? turn.posts(end) : (turn.posts ?? []);
-  if (posts.length > 0) await writePosts(tx, posts, turn.at, turn.case?.id, key?.key);
+  if (turn.remember) await writePerson(tx, turn.remember.person, turn.remember.settings);
+  if (turn.case?.forget) {
+    await shredRows(tx, turn.case.id, turn.at);
+    if (posts.length > 0) await writePosts(tx, posts, turn.at, undefined, undefined);
+  } else if (posts.length > 0) await writePosts(tx, posts, turn.at, turn.case?.id, key?.key);
   return { kind: "committed", ...end };
 }
 

@@ -4,7 +4,8 @@ import { type Database, guard, instant, transact } from "./database.ts";
 import type { Keyring } from "./keyring.ts";
 import { laneOf } from "./rows.ts";
 import { type Key, seal, unseal } from "./seal.ts";
-import type { Addresses, Installations, People, Tenant } from "./store.ts";
+import type { Addresses, Installations, People, Person, PersonSettings, Tenant } from "./store.ts";
+import type { Tx } from "./tables.ts";
 
 function needed(master: Key | undefined): Key {
   if (master) return master;
@@ -66,15 +67,7 @@ export function installations(database: Database, keys: Keyring): Installations 
 /** What people chose for themselves. */
 export function people(database: Database): People {
   return {
-    put: async ({ platform, tenant, user }, { role }) => {
-      await transact(database, (tx) =>
-        tx
-          .insertInto("people")
-          .values({ platform, tenant, user_id: user, role })
-          .onConflict((c) => c.columns(["platform", "tenant", "user_id"]).doUpdateSet({ role }))
-          .execute(),
-      );
-    },
+    put: (person, settings) => transact(database, (tx) => writePerson(tx, person, settings)),
     get: ({ platform, tenant, user }) =>
       guard(database, (db) =>
         db
@@ -120,4 +113,17 @@ export function addresses(database: Database): Addresses {
         return row?.body;
       }),
   };
+}
+
+/** Keeps what a person chose, as part of a transaction. */
+export async function writePerson(
+  tx: Tx,
+  { platform, tenant, user }: Person,
+  { role }: PersonSettings,
+): Promise<void> {
+  await tx
+    .insertInto("people")
+    .values({ platform, tenant, user_id: user, role })
+    .onConflict((c) => c.columns(["platform", "tenant", "user_id"]).doUpdateSet({ role }))
+    .execute();
 }

@@ -96,6 +96,8 @@ export type CaseWrite = {
   readonly reminders?: readonly ReminderChange[];
   /** True when only the bot acted (a reminder): it does not count as activity. */
   readonly quiet?: boolean;
+  /** Forgets the case in this transaction, as `Cases.forget` does. The posts of this commit then belong to no case. */
+  readonly forget?: boolean;
 };
 
 export type Commit = {
@@ -111,6 +113,8 @@ export type Commit = {
    * where the chain ends after this turn, so that what is posted can witness it.
    */
   readonly posts?: readonly NewPost[] | ((end: { seq: number; head: string }) => readonly NewPost[]);
+  /** What a person chose for all their cases. */
+  readonly remember?: { readonly person: Person; readonly settings: PersonSettings };
 };
 
 /**

@@ -22,6 +22,25 @@ export const threadOf = (thread: string): ThreadKey => ({
   thread,
 });
 
+/** The bot with its outbox and reminders, on a store that is open. */
+export const serviceOn = (store: Store, now: () => number, more: Partial<ServiceParts> = {}): Service =>
+  createService({
+    store,
+    latest: CONTENT,
+    find: (pin) => (pin.hash === CONTENT.hash ? CONTENT : undefined),
+    site: NO_SITE,
+    now,
+    log: () => {},
+    observer: { turn() {}, decided() {}, overdue() {}, send() {} },
+    ...more,
+  });
+
+/** Answers what is asked in thread 1 with "not assessed", until the case is decided. */
+export async function decide(ward: Ward): Promise<void> {
+  for (let asked = 0; asked < 60 && !(await ward.types()).includes("decided"); asked += 1)
+    await ward.say("not assessed");
+}
+
 export interface Sent {
   how: "post" | "update" | "tell";
   delivery: Delivery;
@@ -55,35 +74,29 @@ export class KeepingDoor implements Door {
 
 export class Ward {
   readonly folder = mkdtempSync(join(tmpdir(), "ward-"));
+  readonly path = join(this.folder, "triage.db");
   readonly door = new KeepingDoor();
   readonly logged: { event: string; code: unknown }[] = [];
   now = Date.parse("2026-03-28T22:30:00Z");
   store!: Store;
   service!: Service;
+  #open = () => openStore(`sqlite:${this.path}`);
   #deliveries = 0;
 
-  static async open(site: Partial<Site> = {}, url?: string): Promise<Ward> {
+  static async open(site: Partial<Site> = {}, open?: () => Promise<Store>): Promise<Ward> {
     const ward = new Ward();
-    await ward.restart(site, url);
+    if (open) ward.#open = open;
+    await ward.restart(site);
     return ward;
   }
 
   /** As after a crash: nothing is kept but what is in the store. */
-  async restart(
-    site: Partial<Site> = {},
-    url = `sqlite:${this.folder}/triage.db`,
-    more: Partial<ServiceParts> = {},
-  ) {
+  async restart(site: Partial<Site> = {}, more: Partial<ServiceParts> = {}) {
     await this.store?.close();
-    this.store = await openStore(url);
-    this.service = createService({
-      store: this.store,
-      latest: CONTENT,
-      find: (pin) => (pin.hash === CONTENT.hash ? CONTENT : undefined),
+    this.store = await this.#open();
+    this.service = serviceOn(this.store, () => this.now, {
       site: { ...NO_SITE, ...site },
-      now: () => this.now,
       log: (_level, event, fields = {}) => this.logged.push({ event, code: fields.code }),
-      observer: { turn() {}, decided() {}, overdue() {}, send() {} },
       ...more,
     });
     this.service.open(this.door);

@@ -13,9 +13,12 @@ export interface Child {
   readonly ended: Promise<number | NodeJS.Signals | null>;
 }
 
-/** Starts tests/store/children/<name>.ts. Its errors go to this process's own. */
-export function child(name: "append" | "crash" | "open" | "unprivileged", ...args: string[]): Child {
-  const script = fileURLToPath(new URL(`./children/${name}.ts`, import.meta.url));
+/** Starts tests/store/children/<name>.ts. */
+export const child = (name: "append" | "crash" | "open" | "unprivileged", ...args: string[]): Child =>
+  childOf(fileURLToPath(new URL(`./children/${name}.ts`, import.meta.url)), ...args);
+
+/** Starts a script. Its errors go to this process's own. */
+export function childOf(script: string, ...args: string[]): Child {
   const started: ChildProcess = spawn(process.execPath, [script, ...args], {
     stdio: ["pipe", "pipe", "inherit"],
   });

@@ -8,8 +8,8 @@ import type { Report } from "./report.ts";
 export function checkUse(protocol: Protocol, report: Report): void {
   const used = new Set(usesOf(protocol).map(({ kind, id }) => `${kind} ${id}`));
   const spoken = new Set<string>();
+  // a promise speaks about what is decided, and decides nothing
   for (const { role, condition } of conditionsOf(protocol))
-    // a promise speaks about what is decided, and decides nothing
     for (const { leaf } of sentencesOf(condition, []))
       if (role !== "promise" && "finding" in leaf) spoken.add(leaf.finding.split(".")[0] ?? "");
 

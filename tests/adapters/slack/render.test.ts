@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { formModal, home, type Message, noticeModal, render } from "../../../adapters/slack/render.ts";
 import type { Action, Form, Part, Span, View, ViewKind } from "../../../src/index.ts";
+import { sentAgain } from "../../../src/index.ts";
 import { messageFaults, viewFaults } from "./block-kit.ts";
 import { MADE, NOON, sectionForms, THREAD, viewsOfCase } from "./sample-views.ts";
 import { controlsOf } from "./seen.ts";
@@ -158,7 +159,7 @@ describe("any view whatever", () => {
     fc.assert(
       fc.property(view, (drawn) => {
         expect(faults(render(drawn, THREAD))).toEqual([]);
-        expect(faults(render(drawn, THREAD, true))).toEqual([]);
+        expect(faults(render(sentAgain(drawn), THREAD))).toEqual([]);
       }),
       runs,
     );

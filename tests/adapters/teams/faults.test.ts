@@ -235,6 +235,12 @@ describe("sending", () => {
     expect(on.connector.sent).toHaveLength(1);
   });
 
+  test("row 6: a decision that may have arrived already says so when it is sent again", async () => {
+    await begun();
+    await on.teams.door.post(delivery({ view: view({ title: "Decision" }), repeat: true }));
+    expect(on.connector.texts[0]).toContain("Sent again: an earlier copy of this message may be above.");
+  });
+
   test("row 8: 429 waits as long as it is told, and order is kept", async () => {
     await begun();
     on.connector.script.push([201, { id: "a" }], [429, {}, { "retry-after": "2" }]);

@@ -1,59 +1,26 @@
-import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
+import { answersUntilDecided } from "./answers.ts";
+import { ground, PROGRAMS_MAY_TAKE } from "./ground.ts";
+
+vi.setConfig({ testTimeout: PROGRAMS_MAY_TAKE });
 
 const root = join(import.meta.dirname, "../../..");
 
-/** Runs the real program on typed lines, at a fixed moment. */
+/** Runs the real program on typed lines, at a fixed moment, on a store of its own. */
 function chat(lines: readonly string[], now = "2026-01-31T14:00:00Z") {
-  const run = spawnSync(process.execPath, ["adapters/terminal/main.ts"], {
-    cwd: root,
-    input: lines.map((line) => `${line}\n`).join(""),
-    encoding: "utf8",
-    env: { ...process.env, TRIAGE_NOW: now, TZ: "UTC" },
-  });
-  return { out: run.stdout, err: run.stderr, code: run.status };
+  const { run, remove } = ground();
+  try {
+    return run("main", [], { lines, now });
+  } finally {
+    remove();
+  }
 }
-
-/** Everything absent and examined, up to the end of the vascular examination. */
-const WELL = [
-  "caudal",
-  "3 days ago",
-  "no",
-  "no",
-  "no",
-  "no",
-  "no",
-  "no",
-  "no",
-  "no",
-  "no",
-  "no",
-  "no",
-  "no",
-  "none",
-  "none",
-  "all 5/5",
-  "normal",
-  "normal",
-  "normal",
-  "negative",
-  "n/a",
-  "present",
-  "no",
-  "no",
-  "no",
-  "2 s",
-  "37 vs 37",
-  "no",
-  "no",
-  "yes",
-];
 
 describe("a case in the terminal", () => {
   it("asks in order, and ends with the result when nothing is left to ask", () => {
-    const { out, code } = chat(WELL);
+    const { out, code } = chat(answersUntilDecided);
     expect(code).toBe(0);
     expect(out.indexOf("Context 1 of 4: Procedure")).toBeGreaterThan(-1);
     expect(out).toContain("ROUTINE\n");
@@ -133,7 +100,9 @@ describe("a case in the terminal", () => {
   it("says which moment is wrong", () => {
     const { err, code } = chat([], "noon");
     expect(code).toBe(2);
-    expect(err).toBe('TRIAGE_NOW is "noon"; it is a moment such as 2026-01-31T14:00:00Z\n');
+    expect(err).toBe(
+      'TRIAGE_NOW is "noon"; it is a moment such as 2026-01-31T14:00:00Z\nMend it, or unset it.\n',
+    );
   });
 
   it("holds the sample dialogue of the README", () => {

@@ -1,18 +1,15 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { listenFault, openWeb, type WebConfig } from "../../../adapters/web/main.ts";
 import { call, OWN, Person } from "./caller.ts";
-import { NOON, openStage, type Stage } from "./stage.ts";
-import { TurnBot } from "./turn-bot.ts";
+import { NOON, Stage } from "./stage.ts";
 
 const ROOM = "roomroomroom1";
 const TOKEN = "a-token-that-is-long-enough-1";
 let stage: Stage;
-let bot: TurnBot;
 const open = async (config: WebConfig = { accessToken: null }, at = "/") => {
-  bot = new TurnBot(() => NOON);
-  stage = await openStage(bot, bot, { config, at });
+  stage = await Stage.open({ config, at });
 };
-afterEach(() => stage?.stop());
+afterEach(() => stage?.close());
 const start = (headers: Record<string, string>, body = "{}", method = "POST") =>
   call(`${stage.url}/web/rooms/${ROOM}/start`, { method, headers, body });
 
@@ -34,11 +31,12 @@ describe("where the page may be served", () => {
     },
   );
 
-  test("a short token is refused everywhere, and not repeated", () => {
+  test("a short token is refused everywhere, and not repeated", async () => {
     expect(listenFault({ accessToken: "abc-short" }, "127.0.0.1")).toMatch(/9 characters.*at least 24/);
     expect(listenFault({ accessToken: "abc-short" }, "0.0.0.0")).not.toContain("abc-short");
-    const nobody = new TurnBot(() => NOON);
-    const parts = { bot: nobody, casebook: nobody, clock: () => NOON };
+    await open();
+    const { bot, casebook } = stage.service;
+    const parts = { bot, casebook, clock: () => NOON };
     expect(() => openWeb({ accessToken: "abc-short" }, parts)).toThrow("at least 24");
   });
 });
@@ -75,7 +73,7 @@ describe("who is let in", () => {
       await open();
       expect((await call(`${stage.url}/web/cases`, { headers: { origin } })).status).toBe(403);
       expect((await start({ ...OWN, origin })).status).toBe(403);
-      expect(bot.requests).toEqual([]);
+      expect(stage.requests).toEqual([]);
     },
   );
 
@@ -105,7 +103,7 @@ describe("who is let in", () => {
     expect((await start(plain)).status).toBe(403);
     expect((await start({ ...plain, "x-triage-page": "1" })).status).toBe(415);
     expect((await start({ "content-type": "application/json" })).status).toBe(403);
-    expect(bot.requests).toEqual([]);
+    expect(stage.requests).toEqual([]);
   });
 });
 
@@ -117,7 +115,7 @@ describe("what is read", () => {
     expect(answer.status).toBe(413);
     expect(answer.json.error).toContain("64 KB");
     expect((await start({ ...OWN, "transfer-encoding": "chunked" }, large)).status).toBe(413);
-    expect(bot.requests).toEqual([]);
+    expect(stage.requests).toEqual([]);
   });
 
   const as = { name: "Kim", role: "nurse" };
@@ -144,7 +142,7 @@ describe("what is read", () => {
     const answer = await start(OWN, body);
     expect(answer.status).toBe(400);
     expect(answer.json.error).toContain(says);
-    expect(bot.requests).toEqual([]);
+    expect(stage.requests).toEqual([]);
   });
 
   test("an error never repeats what was typed", async () => {
@@ -162,10 +160,10 @@ describe("what is read", () => {
       { act: { do: "change", question: "fever" } },
     ])
       expect((await kim.tap(ROOM, data)).status).toBe(400);
-    expect(bot.requests).toEqual([]);
+    expect(stage.requests).toEqual([]);
   });
 
-  test.each(["short", "UPPERCASEROOM", "..%2f..%2f..%2fetc", "x".repeat(41)])(
+  test.each(["ab", "UPPERCASEROOM", "-room", "..%2f..%2f..%2fetc", "x".repeat(41)])(
     "room %s is none",
     async (room) => {
       await open();
@@ -250,7 +248,7 @@ describe("with an access token", () => {
     expect((await call(`${stage.url}/web/cases`, { headers: { host } })).status).toBe(401);
     expect((await call(`${stage.url}/web/rooms/${ROOM}/events`, { headers: { host } })).status).toBe(401);
     expect((await start({ ...OWN, host })).status).toBe(401);
-    expect(bot.requests).toEqual([]);
+    expect(stage.requests).toEqual([]);
   });
 
   test("the token lets one in by a cookie that scripts and other sites cannot use, and that holds no token", async () => {
@@ -268,9 +266,7 @@ describe("with an access token", () => {
   });
 
   test("a cookie that was made up, altered, or ran out lets nobody in", async () => {
-    let now = NOON;
-    bot = new TurnBot(() => now);
-    stage = await openStage(bot, bot, { config: { accessToken: TOKEN }, now: () => now });
+    await open({ accessToken: TOKEN });
     const good = String((await signIn(TOKEN)).headers["set-cookie"]).split(";")[0] ?? "";
     const [until = "", signature = ""] = good.slice("triage_page=".length).split(".");
     const later = `triage_page=${Number(until) + 1}.${signature}`;
@@ -279,7 +275,7 @@ describe("with an access token", () => {
     expect(await statusOf(`other=1; ${good}`)).toBe(200);
     for (const cookie of [later, "triage_page=", `triage_page=${until}.${"A".repeat(43)}`, `x${good}`])
       expect(await statusOf(cookie), cookie).toBe(401);
-    now += 12 * 3_600_000;
+    stage.now += 12 * 3_600_000;
     expect(await statusOf(good)).toBe(401);
   });
 

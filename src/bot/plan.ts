@@ -1,0 +1,72 @@
+/** What one turn writes: everything of it in one commit. */
+import type { Encounter } from "../conversation/encounter.ts";
+import type { Inbound } from "../conversation/inbound.ts";
+import type { Site } from "../conversation/site.ts";
+import type { Turned } from "../conversation/turn.ts";
+import type { ThreadKey } from "../door.ts";
+import type { Case, CaseWrite, Commit } from "../store/store.ts";
+import { postsOf } from "./message.ts";
+import { storedOf } from "./record.ts";
+import { reminderChanges } from "./reminder-rows.ts";
+
+export interface Occasion {
+  /** When, in milliseconds since the epoch: the turn's `now`. */
+  now: number;
+  inbound: Inbound;
+  /** Where the person acted; the case may be held elsewhere. */
+  here: ThreadKey;
+  /** Where the case is held, or is going to be. */
+  home: ThreadKey;
+  deliveryKeys: readonly string[];
+  /** The case as it was read; undefined when there is none. */
+  found: Case | undefined;
+  before: Encounter | null;
+}
+
+/** The commit of a turn. */
+export function commitOf(
+  turned: Turned,
+  { now, inbound, here, home, deliveryKeys, found, before }: Occasion,
+  site: Site,
+  newId: () => string,
+): Commit {
+  const { events, said, wishes, encounter } = turned;
+  const { platform, tenant } = here;
+  const at = new Date(now).toISOString();
+  const chosen = wishes.find((wish) => wish.do === "remember");
+  const places = { here, home, actor: inbound.actor };
+  const shared = {
+    at,
+    deliveryKeys,
+    ...(chosen && {
+      remember: {
+        person: { platform, tenant, user: chosen.actor.id },
+        settings: { role: chosen.role },
+      },
+    }),
+  };
+  if (!encounter) return { ...shared, posts: postsOf(said, places, null, newId) };
+  if (wishes.some((wish) => wish.do === "forget") && found)
+    return {
+      ...shared,
+      case: { id: encounter.id, expectedSeq: found.seq, events: [], forget: true },
+      posts: postsOf(said, places, null, newId),
+    };
+  const opens = events[0]?.type === "opened";
+  const earlier = opens ? null : before;
+  const write: CaseWrite = {
+    id: encounter.id,
+    expectedSeq: opens ? 0 : (found?.seq ?? 0),
+    events: events.map(storedOf),
+    reminders: reminderChanges(encounter, earlier, site, inbound.kind === "due", newId),
+    ...(opens && {
+      open: { handle: encounter.handle, protocol: encounter.protocol, owner: encounter.owner.id },
+      thread: home,
+    }),
+    ...(earlier && earlier.closed !== encounter.closed && { status: encounter.closed ? "closed" : "open" }),
+    ...(earlier && earlier.owner.id !== encounter.owner.id && { owner: encounter.owner.id }),
+    ...(earlier && earlier.protocol.hash !== encounter.protocol.hash && { protocol: encounter.protocol }),
+    quiet: inbound.kind === "due" || inbound.kind === "idle",
+  };
+  return { ...shared, case: write, posts: (end) => postsOf(said, places, end, newId) };
+}
