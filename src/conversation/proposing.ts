@@ -149,11 +149,25 @@ export function discard(draft: Draft, number: number): boolean {
   return true;
 }
 
-/** The form in which a proposal was edited was sent: what it held is recorded by the form. */
-export function settleEdited(draft: Draft, number: number): void {
+/**
+ * The form in which a proposal was edited was sent: what it held is recorded by the form. What contradicts something
+ * and was not `given` in the form still waits for a pick.
+ */
+export function settleEdited(draft: Draft, number: number, given: ReadonlySet<string>): void {
   const { proposal } = draft.open;
   if (proposal?.number !== number) return;
-  draft.record({ type: "resolved", proposal: number, accepted: true });
+  const waits = leftIn(proposal).filter(
+    (item) => !given.has(item.question) && fateOf(draft.open, proposal, item) === "pick",
+  );
+  const questions = leftIn(proposal)
+    .map(({ question }) => question)
+    .filter((id) => !waits.some(({ question }) => question === id));
+  draft.record({
+    type: "resolved",
+    proposal: number,
+    accepted: true,
+    ...(waits.length > 0 && { questions: [...new Set(questions)] }),
+  });
   showResolved(draft, proposal, "edited");
 }
 

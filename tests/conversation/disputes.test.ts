@@ -1,8 +1,10 @@
 /** Several people who do not agree: nobody's answer is lost, and the more dangerous ones count together. */
 import { describe, expect, it } from "vitest";
 import { current } from "../../src/conversation/current.ts";
+import type { FormValues } from "../../src/conversation/inbound.ts";
+import { formView } from "../../src/conversation/turn-forms.ts";
 import { protocol } from "../protocol-under-test.ts";
-import { A, B, recordedCase, started } from "./thread.ts";
+import { A, B, HANDLE, kinds, recordedCase, started, type Thread } from "./thread.ts";
 
 describe("two disputes at once", () => {
   it("counts answers that are dangerous only side by side", () => {
@@ -31,5 +33,62 @@ describe("typed findings that nobody confirmed", () => {
     thread.say("no fever", A);
     const fever = thread.open.proposal?.items.filter(({ question }) => question === "fever");
     expect(fever).toHaveLength(2);
+  });
+});
+
+describe("a form that was filled before others went on", () => {
+  const opened = (thread: Thread, act: Parameters<typeof formView>[3], actor = A) => {
+    const form = formView(thread.context, thread.encounter, HANDLE, act, actor).form;
+    if (!form) throw new Error("no form");
+    const values: FormValues = Object.fromEntries(
+      form.groups.flatMap(({ fields }) => fields.map(({ id, value = "" }) => [id, value])),
+    );
+    return { act: form.act, values };
+  };
+  const SECTION = { do: "form", section: "red_flags" } as const;
+
+  it("does not take back what changed since, where its fields were left alone", () => {
+    const thread = started();
+    thread.tap("fever", "absent", A);
+    const { act, values } = opened(thread, SECTION);
+    thread.say("change fever", A);
+    thread.tap("fever", "present", A);
+    const said = thread.submit(act, { ...values, leg_swelling: "none" }, A);
+    expect(thread.standing("fever")).toEqual({ value: "present" });
+    expect(thread.standing("leg_swelling")).toEqual({ value: "none" });
+    expect(kinds(said)).not.toContain("dispute");
+  });
+
+  it("does not make its sender a party to a dispute that was only shown in it", () => {
+    const thread = started();
+    thread.tap("fever", "absent", A);
+    thread.tap("fever", "present", B, 0);
+    const C = { id: "slack:T1:U3", name: "U3" };
+    const { act, values } = opened(thread, SECTION, C);
+    thread.submit(act, { ...values, leg_swelling: "none" }, C);
+    expect(thread.open.records.get("fever")?.history).toHaveLength(2);
+  });
+
+  it("keeps another person's dissent when the first changes their answer in it", () => {
+    const thread = started();
+    thread.tap("headache", "none", A);
+    thread.tap("headache", "meningism", B, 0);
+    thread.submit(SECTION, { headache: "postural" }, A);
+    expect(current(protocol, thread.open).assessment.acts_on).toBe("EMERGENT");
+  });
+
+  it("leaves a contradiction with the record to be picked, however the rest of the list is edited", () => {
+    const thread = started();
+    thread.tap("fever", "present", A);
+    thread.say("no fever, no leg swelling", B);
+    const { act, values } = opened(thread, { do: "form", proposal: 1 }, B);
+    expect(values.fever).toBe("present");
+    thread.submit(act, values, B);
+    expect(thread.standing("fever")).toEqual({ value: "present" });
+    expect(thread.standing("leg_swelling")).toEqual({ value: "none" });
+    expect(thread.open.proposal?.items.some(({ question }) => question === "fever")).toBe(true);
+    thread.submit({ ...act }, { fever: "absent" }, B);
+    expect(thread.standing("fever")).toEqual({ value: "absent" });
+    expect(thread.open.proposal).toBeNull();
   });
 });
