@@ -4,7 +4,7 @@ import { current } from "../../src/conversation/current.ts";
 import type { FormValues } from "../../src/conversation/inbound.ts";
 import { formView } from "../../src/conversation/turn-forms.ts";
 import { protocol } from "../protocol-under-test.ts";
-import { A, B, HANDLE, kinds, recordedCase, started, type Thread } from "./thread.ts";
+import { A, B, HANDLE, kinds, MINUTE, recordedCase, started, type Thread, words } from "./thread.ts";
 
 describe("two disputes at once", () => {
   it("counts answers that are dangerous only side by side", () => {
@@ -91,4 +91,40 @@ describe("a form that was filled before others went on", () => {
     expect(thread.standing("fever")).toEqual({ value: "absent" });
     expect(thread.open.proposal).toBeNull();
   });
+});
+
+describe("words that cross someone else's answer", () => {
+  it("are not taken for the answer to a question that their author cannot have read", () => {
+    const thread = started();
+    const [first, second] = ["procedure", "hours_since_injection"];
+    expect(thread.open.asked.has(first ?? "")).toBe(true);
+    thread.tap("procedure", "other", B);
+    expect(thread.open.asked.has(second ?? "")).toBe(true);
+    thread.now -= MINUTE - 2000;
+    const before = thread.open.trail.length;
+    expect(words(thread.say("not assessed", A))).toContain("someone else answered just then");
+    thread.now -= MINUTE - 1000;
+    thread.say("3 days", A);
+    expect(thread.open.trail).toHaveLength(before);
+    thread.say("3 days", A);
+    expect(thread.standing("hours_since_injection")).toEqual({ value: 72 });
+  });
+
+  it("do not confirm a list that another person changed under them", () => {
+    const thread = started();
+    thread.say("no fever", A);
+    thread.say("no saddle anaesthesia", B);
+    thread.now -= MINUTE - 2000;
+    thread.say("yes", A);
+    expect(thread.standing("fever")).toBeUndefined();
+    thread.say("yes", A);
+    expect(thread.standing("fever")).toEqual({ value: "absent" });
+  });
+});
+
+it("tells who typed an identifier so, also where a case is open and the words are not read", () => {
+  const thread = started();
+  const said = thread.start("pt MRN 00123456, no fever", A);
+  expect(said.some(({ audience }) => audience.kind === "person")).toBe(true);
+  expect(words(said)).not.toContain("00123456");
 });
