@@ -12,7 +12,12 @@ const count = z.number().int();
 const acts = z.discriminatedUnion("do", [
   z.strictObject({ do: z.literal("answer"), question: id, value: id, rev: count }),
   z.strictObject({ do: z.literal("change"), question: id }),
-  z.strictObject({ do: z.literal("form"), section: id.optional(), proposal: count.optional() }),
+  z.strictObject({
+    do: z.literal("form"),
+    section: id.optional(),
+    proposal: count.optional(),
+    seen: count.optional(),
+  }),
   z.strictObject({ do: z.literal("confirm"), proposal: count }),
   z.strictObject({ do: z.literal("discard"), proposal: count }),
   z.strictObject({ do: z.literal("pick"), proposal: count, question: id, choice: count, rev: count }),

@@ -59,7 +59,7 @@ function readValues(value: Readonly<Record<string, unknown>>): FormValues {
 
 function readAct(value: unknown): Act | null {
   if (!isObject(value)) return null;
-  const { question, rev, proposal, deadline, choice, section, words } = value;
+  const { question, rev, proposal, seen, deadline, choice, section, words } = value;
   switch (value.do) {
     case "answer":
       return short(question) && short(value.value) && count(rev)
@@ -74,6 +74,7 @@ function readAct(value: unknown): Act | null {
         do: "form",
         ...(section !== undefined && { section }),
         ...(proposal !== undefined && { proposal }),
+        ...(count(seen) && { seen }),
       };
     case "confirm":
       return count(proposal) ? { do: "confirm", proposal } : null;

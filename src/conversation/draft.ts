@@ -98,10 +98,12 @@ export class Draft {
 
   // === recording
 
-  /** Begins a new case in the place of the one that was here. */
+  /** Begins a new case in the place of the one that was here, on the content that ships whatever that one ran on. */
   begin(role: Role): void {
-    const { hash, newCase, now } = this.context;
-    const { id, version } = this.protocol;
+    const { latest, newCase, now } = this.context;
+    const { hash } = latest;
+    const { id, version } = latest.protocol;
+    this.protocol = latest.protocol;
     const event: EncounterEvent = {
       type: "opened",
       handle: newCase.handle,

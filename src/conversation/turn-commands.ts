@@ -6,6 +6,7 @@ import { sceneOf } from "./deciding.ts";
 import type { Draft } from "./draft.ts";
 import type { Actor } from "./encounter.ts";
 import { handoffView } from "./handoff.ts";
+import { meantForAnother } from "./hearing.ts";
 import { confirm, discard } from "./proposing.ts";
 import { answer } from "./recording.ts";
 import { change, severalView } from "./reopening.ts";
@@ -71,6 +72,7 @@ export function command(draft: Draft, { name, argument }: CommandCall, manner: M
     case "unknown": {
       const { pending } = draft;
       if (!pending) return false;
+      if (meantForAnother(draft, pending.question)) return true;
       answer(draft, {
         question: pending.question,
         answer: { unknown: reasonIn(argument) },

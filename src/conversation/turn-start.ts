@@ -11,6 +11,8 @@ import { helpView, roleView } from "./view-small.ts";
 export function start(draft: Draft, typed: string, role: Role | undefined): void {
   const here = draft.encounter;
   if (here && !here.closed) {
+    // its author is told of an identifier also where the words are not read
+    guarded(draft, typed);
     const unread =
       typed.trim() === "" ? "" : " What you typed was not read: it may be about another patient.";
     draft.notice(`Case ${here.handle} is open here. Close it first to start another.${unread}`);

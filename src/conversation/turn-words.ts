@@ -1,7 +1,7 @@
 /** Words: a command, the answer to what is asked, findings to be confirmed, or a question to the protocol. */
 import { readCommand } from "./commands.ts";
 import type { Draft } from "./draft.ts";
-import { guarded } from "./hearing.ts";
+import { guarded, meantForAnother, tooSoonAfter } from "./hearing.ts";
 import type { Inbound } from "./inbound.ts";
 import { answersTo, asksInWords, readsAsQuestion } from "./knowledge.ts";
 import { readLiteral } from "./literal.ts";
@@ -31,6 +31,7 @@ export function say(draft: Draft, inbound: Extract<Inbound, { kind: "say" }>): v
   const asked = draft.pending?.question;
   const literal = asked ? readLiteral(asked, words, now, utcOffsetMinutes) : null;
   if (asked && literal && "answer" in literal) {
+    if (meantForAnother(draft, asked)) return;
     answer(draft, { question: asked, answer: literal.answer, how: "words", quote: words });
     return;
   }
@@ -74,7 +75,8 @@ function yesOrNo(draft: Draft, words: string, addressed: boolean): boolean {
   const said = plainWords(words)
     .toLowerCase()
     .replace(/[.!]+$/, "");
-  if (YES.has(said) && (addressed || proposal.by.id === draft.actor.id))
+  const seen = !tooSoonAfter(draft, { actor: proposal.by, at: proposal.at });
+  if (YES.has(said) && seen && (addressed || proposal.by.id === draft.actor.id))
     return confirm(draft, proposal.number);
   if (!YES.has(said) && !NO.has(said)) return false;
   draft.notice(

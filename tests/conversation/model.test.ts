@@ -33,7 +33,7 @@ interface Model {
   closed: boolean;
   answers: Map<string, Answers>;
   focus: string | null;
-  proposal: { number: number; by: string; items: { question: string; answer: string }[] } | null;
+  proposal: { number: number; by: string; items: { question: string; answer: string; by: string }[] } | null;
 }
 
 const textOf = (answer: { value?: unknown; unknown?: string }) => String(answer.value ?? answer.unknown);
@@ -227,11 +227,10 @@ class Type extends Step {
     return !model.closed;
   }
   run(model: Model, thread: Thread): void {
-    const item = { question: this.question, answer: this.denied ? "absent" : "present" };
+    const answer = this.denied ? "absent" : "present";
+    const item = { question: this.question, answer, by: this.actor.id };
     const left = (model.proposal?.items ?? []).filter(
-      (each) =>
-        each.question !== item.question ||
-        (each.answer !== item.answer && model.proposal?.by !== this.actor.id),
+      (each) => each.question !== item.question || (each.answer !== item.answer && each.by !== this.actor.id),
     );
     model.proposal = {
       number: thread.open.proposals + 1,
@@ -245,7 +244,11 @@ class Type extends Step {
       addressed: this.addressed,
     });
     expect(
-      thread.open.proposal?.items.map(({ question, answer }) => ({ question, answer: textOf(answer) })),
+      thread.open.proposal?.items.map(({ question, answer, by = this.actor.id }) => ({
+        question,
+        answer: textOf(answer),
+        by,
+      })),
     ).toEqual(model.proposal.items);
   }
 }
