@@ -13,7 +13,7 @@ import { change, severalView } from "./reopening.ts";
 import { close, forget, reopen, upgrade } from "./turn-case.ts";
 import { markDone, snooze } from "./turn-clock.ts";
 import { start } from "./turn-start.ts";
-import { deadlinesView, named } from "./view-deadline.ts";
+import { deadlinesView, named, shownDeadlines } from "./view-deadline.ts";
 import { resultView, whyView } from "./view-result.ts";
 import { citationView, helpView } from "./view-small.ts";
 import { timelineView } from "./view-timeline.ts";
@@ -160,7 +160,13 @@ function onDeadline(draft: Draft, name: "done" | "snooze", argument: string): bo
   const [only] = found;
   const certain = argument !== "" || (only?.reminded.length ?? 0) > 0;
   if (only && found.length === 1 && certain) (name === "done" ? markDone : snooze)(draft, only.id);
-  else draft.post(deadlinesView(sceneOf(draft), found));
+  else {
+    const shown = shownDeadlines(sceneOf(draft)).filter((each) => found.includes(each));
+    const mine = draft.open.owner.id === draft.actor.id && shown.length < found.length;
+    if (mine) draft.tell(deadlinesView(sceneOf(draft), found));
+    else if (shown.length > 0) draft.post(deadlinesView(sceneOf(draft), shown));
+    else draft.notice("No deadline is running.");
+  }
   return true;
 }
 
