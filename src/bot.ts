@@ -96,7 +96,7 @@ class Turns implements Triage {
     actor: Actor,
   ): Promise<View> {
     try {
-      const found = await this.#caseNamed(thread, handle);
+      const found = await this.#caseNamed(thread, handle, actor);
       const context = found && this.#context(found);
       if (found && !context) return versionMissing(found.encounter.handle, found.encounter.protocol.version);
       const encounter = found && found.events.length > 0 ? encounterOf(found) : null;
@@ -167,22 +167,22 @@ class Turns implements Triage {
   /** The case that a request is for. */
   #caseFor(thread: ThreadKey, inbound: Inbound): Promise<Case | undefined> {
     return inbound.kind === "act" || inbound.kind === "submit"
-      ? this.#caseNamed(thread, inbound.handle)
+      ? this.#caseNamed(thread, inbound.handle, inbound.actor)
       : this.#parts.store.cases.loadByThread(thread);
   }
 
   /**
-   * The thread's case, or one of this name that is held elsewhere: a private message about it has buttons, too. An
-   * earlier case of this thread is not meant any more.
+   * The thread's case, or one of this name that is held elsewhere, for somebody who takes part in it: a private
+   * message about it has buttons, too. An earlier case of this thread is not meant any more.
    */
-  async #caseNamed(thread: ThreadKey, handle: string): Promise<Case | undefined> {
+  async #caseNamed(thread: ThreadKey, handle: string, { id }: Actor): Promise<Case | undefined> {
     const { cases } = this.#parts.store;
     const here = await cases.loadByThread(thread);
     if (here?.encounter.handle === handle) return here;
     const { platform, tenant } = thread;
     const named = await cases.loadByHandle(handle, { platform, tenant });
     const elsewhere = named?.encounter.threads.every((each) => laneOf(each) !== laneOf(thread));
-    return elsewhere ? named : here;
+    return elsewhere && named && takesPart(named, id) ? named : here;
   }
 
   /** What the store could not do is told to whoever asked, and never half done. */
@@ -302,6 +302,10 @@ class Turns implements Triage {
     return pinned ? { ...this.#fresh(), protocol: pinned.protocol, hash: pinned.hash } : null;
   }
 }
+
+/** A name that was guessed, or seen in another's list, opens nobody's case. */
+const takesPart = ({ encounter, events }: Case, id: string): boolean =>
+  encounter.owner === id || events.some(({ actor }) => (JSON.parse(actor) as Actor).id === id);
 
 const laneOf = ({ platform, tenant, channel, thread }: ThreadKey): string =>
   JSON.stringify([platform, tenant, channel, thread]);

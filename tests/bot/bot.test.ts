@@ -60,6 +60,16 @@ describe("the bot", () => {
     expect(await ward.service.bot.knows(threadOf("3"))).toBe(false);
   });
 
+  it("lets nobody act on a case by its name alone, from a thread that is not the case's", async () => {
+    await ward.start("", A, threadOf("1"));
+    const handle = await ward.handle(threadOf("1"));
+    const act = { do: "answer", question: "procedure", value: "other", rev: 0 } as const;
+    await ward.do({ kind: "act", actor: B, handle, act }, threadOf("2"));
+    expect(await ward.types(threadOf("1"))).not.toContain("answered");
+    await ward.do({ kind: "act", actor: A, handle, act }, threadOf("2"));
+    expect(await ward.types(threadOf("1"))).toContain("answered");
+  });
+
   it("writes nothing for talk that is not its own", async () => {
     const receipt = await ward.do(
       { kind: "say", actor: A, words: "see you at handover", addressed: false },
