@@ -1,5 +1,6 @@
 /** Who may import whom. tests/layout.test.ts plants a bad import to prove that this check is alive. */
-const pure = "^(src/(protocol|triage|conversation)/|adapters/[^/]+/(parse|render)\\.ts$)";
+const pure =
+  "^(src/(protocol|triage|conversation|pictures|paper|proof)/|adapters/[^/]+/(parse|render)\\.ts$)";
 const allow = (name, room, may) => ({
   name,
   severity: "error",
@@ -11,7 +12,12 @@ module.exports = {
     { name: "no-cycles", severity: "error", from: {}, to: { circular: true } },
     allow("protocol-imports-zod-only", "^src/protocol/", []),
     allow("triage-imports-protocol", "^src/triage/", ["^src/protocol/"]),
+    allow("proof-imports-triage-and-protocol", "^src/proof/", ["^src/(protocol|triage)/"]),
     allow("conversation-imports-triage-and-protocol", "^src/conversation/", ["^src/(protocol|triage)/"]),
+    allow("pictures-import-the-core", "^src/pictures/", ["^src/(protocol|triage|conversation)/"]),
+    allow("paper-imports-the-core-and-pictures", "^src/paper/", [
+      "^src/(protocol|triage|conversation|pictures)/",
+    ]),
     allow("store-imports-encounter", "^src/store/", [
       "^src/conversation/encounter\\.ts$",
       "^src/errors\\.ts$",
@@ -22,7 +28,7 @@ module.exports = {
     ]),
     allow("library-imports-protocol", "^src/library\\.ts$", ["^src/protocol/", "^src/errors\\.ts$"]),
     allow("bot-imports-conversation-protocol-store", "^src/bot(/|\\.ts$)", [
-      "^src/(conversation|protocol|triage)/",
+      "^src/(conversation|pictures|protocol|triage)/",
       "^src/store/store\\.ts$",
       "^src/(door|errors|telemetry)\\.ts$",
     ]),

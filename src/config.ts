@@ -367,7 +367,7 @@ export function exampleEnvironment(): string {
   ]);
   return [
     "# Copy to .env and uncomment what you need. Nothing has to be set to try the program.",
-    "# Made from src/config.ts by: npm run doctor -- example > .env.example",
+    "# Made from src/config.ts by: node src/main.ts example > .env.example",
     "",
     ...lines,
   ].join("\n");

@@ -107,7 +107,7 @@ describe("the configuration", () => {
     ]);
   });
 
-  it("has an example file that is current: npm run doctor -- example > .env.example", () => {
+  it("has an example file that is current: node src/main.ts example > .env.example", () => {
     const file = readFileSync(new URL("../.env.example", import.meta.url), "utf8");
     expect(file).toBe(exampleEnvironment());
   });

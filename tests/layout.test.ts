@@ -44,6 +44,7 @@ describe("the import check is alive", () => {
       join(copy, "adapters/terminal/planted.ts"),
       'export { assess } from "../../src/triage/assess.ts";\n',
     );
+    writeFileSync(join(copy, "adapters/web/planted.ts"), 'export { render } from "../teams/render.ts";\n');
     writeFileSync(join(copy, "src/protocol/planted.ts"), 'export { assess } from "../triage/assess.ts";\n');
   });
   afterAll(() => rmSync(copy, { recursive: true, force: true }));
@@ -58,6 +59,7 @@ describe("the import check is alive", () => {
     const found = cruise(copy).summary.violations.map(({ from, rule }) => `${from} ${rule.name}`);
     expect(found).toContain("src/triage/planted.ts pure-rooms-do-no-io");
     expect(found).toContain("adapters/terminal/planted.ts adapters-enter-by-the-front-door");
+    expect(found).toContain("adapters/web/planted.ts only-the-page-shows-teams-cards");
     expect(found).toContain("src/protocol/planted.ts protocol-imports-zod-only");
   });
 });

@@ -48,10 +48,12 @@ interface Numbered {
 
 const isAnswer = ({ act }: Action): boolean => act.do === "answer" || act.do === "settle";
 
-/** A menu's option holds less than a button: what does not fit stays a button. */
-const fitsMenu = (group: readonly Numbered[]): boolean =>
-  group.length <= LIMITS.options &&
-  group.every(({ action }) => JSON.stringify(action.act).length <= LIMITS.optionValue);
+/** A menu's option holds less than a button, and none may stand twice: what does not fit stays a button. */
+function fitsMenu(group: readonly Numbered[]): boolean {
+  const values = group.map(({ action }) => JSON.stringify(action.act));
+  const short = values.every(({ length }) => length <= LIMITS.optionValue);
+  return short && values.length <= LIMITS.options && new Set(values).size === values.length;
+}
 
 function button({ action, index }: Numbered, primary: number): Button {
   const value = JSON.stringify(action.act);

@@ -34,7 +34,8 @@ export function layout(view: View): Piece[] {
 function headOf(view: View): Piece[] {
   const title = titleOf(view);
   if (title === "") return [];
-  if (HEADED.has(view.kind) && title.length <= LIMITS.header)
+  // a header's text cannot be escaped: what might be read as markup is not put there
+  if (HEADED.has(view.kind) && title.length <= LIMITS.header && !/[<>&]/.test(title))
     return [[{ type: "header", text: { type: "plain_text", text: title, emoji: true } }]];
   return fill(strong(atoms([title])), SECTION).map((text) => [section(text, true)]);
 }

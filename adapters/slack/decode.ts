@@ -22,6 +22,12 @@ export function decode(text: string, botUserId: string): string {
 export const mentions = (text: string, botUserId: string): boolean =>
   text.includes(`<@${botUserId}>`) || text.includes(`<@${botUserId}|`);
 
+/** The ids of the people whom the words name, in their order; the bot is not one of them. */
+export const peopleIn = (text: string, botUserId: string): string[] =>
+  [...text.matchAll(/<@([UW][A-Z0-9]*)(?:\|[^<>]*)?>/g)]
+    .map(([, id]) => id ?? "")
+    .filter((id) => id !== botUserId);
+
 function bracket(inside: string, botUserId: string): string {
   const at = inside.indexOf("|");
   const target = at < 0 ? inside : inside.slice(0, at);

@@ -3,7 +3,7 @@ import type { RespondFn } from "@slack/bolt";
 import type { Actor, Bot, Outbound, Receipt, Request, ThreadKey, View } from "../../src/index.ts";
 import { aboutView } from "./about.ts";
 import { privately, type Say, type Waiting, wordsMessage } from "./answers.ts";
-import type { SlackDoor } from "./door.ts";
+import type { Opened, SlackDoor } from "./door.ts";
 import { adviceFor, faultOf } from "./faults.ts";
 import type { Log } from "./log.ts";
 import type { Asked, Heard, Submitted, Tapped } from "./parse.ts";
@@ -26,6 +26,16 @@ export interface DeskOptions {
   waiting: Waiting;
   log: Log;
   wait: (ms: number) => Promise<void>;
+}
+
+/** A case that somebody asks for where there is no thread yet. */
+interface Beginning {
+  tenant: string;
+  channel: string;
+  user: string;
+  actor: Actor;
+  words: string;
+  deliveries: readonly string[];
 }
 
 /** What is answered to a filled form: nothing closes it; a fault keeps it open, with what was typed. */
@@ -67,19 +77,28 @@ export class Desk {
     if (verb === "help") return this.#show(aboutView(COMMAND), threadOf(tenant, channel, "0"), say);
     if (verb === "cases")
       return this.#show(await this.#bot.cases(actor), threadOf(tenant, channel, "0"), say);
-    let thread: ThreadKey;
+    await this.#begin(
+      { tenant, channel, user, actor, words: asked.words, deliveries: asked.deliveries },
+      say,
+    );
+  }
+
+  /** Opens a thread and a case in it; where there is no case in the end, the thread is taken back. */
+  async #begin({ tenant, channel, user, actor, words, deliveries }: Beginning, say: Say): Promise<void> {
+    let opened: Opened;
     try {
-      thread = await this.#door.open(tenant, channel, user);
+      opened = await this.#door.open(tenant, channel, user);
     } catch (error) {
       return say(wordsMessage(adviceFor(faultOf(error).code, BOT_NAME)));
     }
-    const { deliveries, words } = asked;
-    await this.#act({ deliveries, thread, inbound: { kind: "start", actor, words } }, say, thread);
+    const { thread } = opened;
+    const receipt = await this.#act({ deliveries, thread, inbound: { kind: "start", actor, words } }, say);
+    if (receipt?.outcome !== "handled") await this.#door.close(opened);
   }
 
   /** A start by the message shortcut. */
   async start(request: Request, user: string, respond: RespondFn | undefined): Promise<void> {
-    await this.#act(request, this.#sayBy(respond, request.thread, user), request.thread);
+    await this.#act(request, this.#sayBy(respond, request.thread, user));
   }
 
   /** A tap on a button or a choice in a menu. */
@@ -88,18 +107,15 @@ export class Desk {
     const say = this.#sayBy(respond, seen ?? threadOf(tenant, user, ""), user);
     switch (tap.kind) {
       case "act":
-        return this.#act(tap.request, say, tap.request.thread);
+        await this.#act(tap.request, say);
+        return;
       case "form":
         return this.#openForm(tap, say);
-      case "start": {
-        const thread = await this.#door.open(tenant, user, user);
-        const request: Request = {
-          deliveries: tap.deliveries,
-          thread,
-          inbound: { kind: "start", actor, words: "" },
-        };
-        return this.#act(request, say, thread);
-      }
+      case "start":
+        return this.#begin(
+          { tenant, channel: user, user, actor, words: "", deliveries: tap.deliveries },
+          say,
+        );
       case "unreadable":
         return say(
           wordsMessage(`This button is no longer in use. Type \`${COMMAND} list\` for your open cases.`),
@@ -167,13 +183,13 @@ export class Desk {
     return true;
   }
 
-  async #act(request: Request, say: Say, thread: ThreadKey): Promise<void> {
-    this.#waiting.add(thread, say);
+  async #act(request: Request, say: Say): Promise<Receipt | null> {
+    this.#waiting.add(request.thread, say);
     const receipt = await this.#receive(request);
-    if (receipt === null || receipt.outcome === "not-recorded")
-      return this.#unrecorded(request, receipt, say);
-    if (receipt.outcome === "ignored" && receipt.said.length === 0)
+    if (receipt === null || receipt.outcome === "not-recorded") await this.#unrecorded(request, receipt, say);
+    else if (receipt.outcome === "ignored" && receipt.said.length === 0)
       await say(wordsMessage("There is nothing to do here any more. The thread shows how things stand."));
+    return receipt;
   }
 
   /** Null when the bot failed: then nothing is known to be recorded. */
@@ -181,7 +197,7 @@ export class Desk {
     try {
       return await this.#bot.receive(request);
     } catch (error) {
-      this.#log("error", "receive_failed", { kind: request.inbound.kind, name: nameOf(error) });
+      this.#log("error", "receive_failed", { kind: request.inbound.kind, fault: nameOf(error) });
       return null;
     }
   }
@@ -223,7 +239,7 @@ export class Desk {
       const modal = view.form ? formModal(view.form, view, thread) : noticeModal(view);
       await this.#door.updateModal(tenant, id, modal);
     } catch (error) {
-      this.#log("error", "form_failed", { name: nameOf(error) });
+      this.#log("error", "form_failed", { fault: nameOf(error) });
       const words = "The form could not be made. Close this and tap again, or answer in the thread.";
       await this.#door.updateModal(tenant, id, wordsModal("Form", words));
     }

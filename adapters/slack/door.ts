@@ -8,17 +8,22 @@ import {
   type Delivery,
   type Door,
   SendFault,
+  sentAgain,
   type ThreadKey,
 } from "../../src/index.ts";
 import { faultOf } from "./faults.ts";
-import { isPrivateChat, threadOf, userOf } from "./place.ts";
+import { isPrivateChat, threadAt, threadOf, userOf } from "./place.ts";
+import {
+  LITERAL,
+  metadataOf,
+  NOTHING,
+  postAll,
+  QUIET,
+  rootOf,
+  type Standing,
+  standingOf,
+} from "./posting.ts";
 import { type Message, render } from "./render.ts";
-
-/** Names our deliveries in the metadata of Slack's messages. */
-const EVENT_TYPE = "triage_delivery";
-
-/** How far back a lost delivery is looked for. */
-const LOOK_BACK = 100;
 
 /** The ids of one delivery's messages, in one string: a long view is several messages. */
 const SEPARATOR = ",";
@@ -28,6 +33,12 @@ export interface SlackDoorOptions {
   clientOf: (tenant: string) => Promise<webApi.WebClient>;
   /** Told of every post that is refused, so that a person who waits can be told what to do. */
   onRefused?: (thread: ThreadKey, code: string) => void;
+}
+
+/** The message that a new case hangs on, and the thread of the case. */
+export interface Opened {
+  thread: ThreadKey;
+  ts: string;
 }
 
 export class SlackDoor implements Door {
@@ -43,10 +54,10 @@ export class SlackDoor implements Door {
   /** Posts a view in its thread; of an earlier attempt whose outcome is unknown, only what is missing. */
   post(delivery: Delivery): Promise<Delivered> {
     return this.#sending(delivery.thread, async (client) => {
-      const found = delivery.repeat ? await this.#delivered(client, delivery) : new Map<number, string>();
-      const messages = render(delivery.view, delivery.thread, found === null);
+      const found = delivery.repeat ? await standingOf(client, delivery) : NOTHING;
+      const messages = render(found === null ? sentAgain(delivery.view) : delivery.view, delivery.thread);
       try {
-        return { messageId: await this.#postAll(client, delivery, messages, found ?? new Map()) };
+        return { messageId: await this.#postAll(client, delivery, messages, found ?? NOTHING) };
       } catch (error) {
         const fault = faultOf(error);
         if (fault.kind === "refused") this.#onRefused?.(delivery.thread, fault.code);
@@ -61,7 +72,7 @@ export class SlackDoor implements Door {
       const { thread } = delivery;
       const old = messageId.split(SEPARATOR);
       const messages = render(delivery.view, thread);
-      const kept = new Map<number, string>();
+      const kept = new Map<string, string>();
       for (const [part, message] of messages.entries()) {
         const ts = old[part];
         if (ts === undefined) break;
@@ -71,13 +82,12 @@ export class SlackDoor implements Door {
           ts,
           ...message,
           ...LITERAL,
-          metadata: metadataOf(delivery.key, part),
+          metadata: metadataOf(delivery.key, String(part)),
         });
-        kept.set(part, ts);
+        kept.set(String(part), ts);
       }
       for (const ts of old.slice(messages.length)) await this.#remove(client, thread.channel, ts);
-      const found =
-        delivery.repeat && messages.length > old.length && (await this.#delivered(client, delivery));
+      const found = delivery.repeat && messages.length > old.length && (await standingOf(client, delivery));
       const done = new Map([...(found || []), ...kept]);
       return { messageId: await this.#postAll(client, delivery, messages, done) };
     });
@@ -91,11 +101,12 @@ export class SlackDoor implements Door {
     return this.#sending(delivery.thread, async (client) => {
       const user = userOf(person);
       if (!user) throw new SendFault("refused", "not_a_person_of_slack");
-      const { thread } = delivery;
-      const messages = render(delivery.view, thread);
-      // a private chat has nobody to hide it from
+      const { thread, view } = delivery;
+      // away from its thread a button has no place to belong to
+      const messages = render(thread.channel === "" ? { ...view, actions: [] } : view, thread);
+      // a private chat has nobody to hide it from, and keeps the case's own thread
       if (isPrivateChat(thread.channel))
-        return { messageId: await this.#postAll(client, delivery, messages, new Map()) };
+        return { messageId: await this.#postAll(client, delivery, messages, NOTHING) };
       for (const message of messages) await this.#whisper(client, thread, user, message);
       return { messageId: null };
     });
@@ -108,10 +119,16 @@ export class SlackDoor implements Door {
 
   async #whisper(client: webApi.WebClient, thread: ThreadKey, user: string, message: Message): Promise<void> {
     const { channel } = thread;
-    const below = /^\d+\.\d+$/.test(thread.thread) ? { thread_ts: thread.thread } : {};
+    const root = rootOf(thread.thread);
     if (/^[CG]/.test(channel)) {
       try {
-        await client.chat.postEphemeral({ channel, user, ...below, ...message, ...LITERAL });
+        await client.chat.postEphemeral({
+          channel,
+          user,
+          ...(root !== null && { thread_ts: root }),
+          ...message,
+          ...LITERAL,
+        });
         return;
       } catch (error) {
         if (!NOT_THERE.has(faultOf(error).code)) throw error;
@@ -125,14 +142,23 @@ export class SlackDoor implements Door {
    * Posts the message that a new case hangs on. It says who began, and nothing of what they said. To a person's
    * id it opens the private chat with them, and the thread names that chat.
    */
-  open(tenant: string, channel: string, user: string): Promise<ThreadKey> {
+  open(tenant: string, channel: string, user: string): Promise<Opened> {
     return this.#sending(threadOf(tenant, channel, ""), async (client) => {
-      const text = `<@${user}> started a triage. It goes on in this thread.`;
+      const text =
+        isPrivateChat(channel) || channel === user
+          ? `<@${user}> asked for a triage.`
+          : `<@${user}> started a triage. It goes on in this thread.`;
       const blocks: KnownBlock[] = [{ type: "section", text: { type: "mrkdwn", text, verbatim: true } }];
       const posted = await client.chat.postMessage({ channel, text, blocks, ...QUIET });
       if (!posted.ts) throw new SendFault("unsure", "no_id");
-      return threadOf(tenant, posted.channel ?? channel, posted.ts);
+      const where = posted.channel ?? channel;
+      return { thread: threadAt(tenant, where, posted.ts), ts: posted.ts };
     });
+  }
+
+  /** Takes back the message of a case that did not come about. */
+  close({ thread, ts }: Opened): Promise<void> {
+    return this.#sending(thread, (client) => this.#remove(client, thread.channel, ts));
   }
 
   /** Shows a person's Home tab. */
@@ -166,65 +192,15 @@ export class SlackDoor implements Door {
     }
   }
 
+  /** Posts what does not stand yet, and gives the name of the whole. */
   async #postAll(
     client: webApi.WebClient,
     delivery: Delivery,
     messages: readonly Message[],
-    done: ReadonlyMap<number, string>,
+    standing: Standing,
   ): Promise<string | null> {
-    const { thread, key, broadcast } = delivery;
-    const ids: (string | null)[] = [];
-    for (const [part, message] of messages.entries()) {
-      const already = done.get(part);
-      if (already !== undefined) {
-        ids.push(already);
-        continue;
-      }
-      try {
-        const posted = await client.chat.postMessage({
-          channel: thread.channel,
-          thread_ts: thread.thread,
-          reply_broadcast: broadcast && part === 0,
-          ...message,
-          ...QUIET,
-          metadata: metadataOf(key, part),
-        });
-        ids.push(posted.ts ?? null);
-      } catch (error) {
-        const fault = faultOf(error);
-        // part of it stands in the thread: only reading back can say which, and that is what "unsure" asks for
-        if (part > 0 && fault.kind === "later")
-          throw new SendFault("unsure", fault.code, fault.retryAfterMs, fault);
-        throw fault;
-      }
-    }
+    const ids = await postAll(client, delivery, messages, standing);
     return ids.every((id) => id !== null) ? ids.join(SEPARATOR) : null;
-  }
-
-  /** Which messages of a delivery stand in the thread; null when Slack would not say. */
-  async #delivered(client: webApi.WebClient, delivery: Delivery): Promise<Map<number, string> | null> {
-    try {
-      const { channel, thread } = delivery.thread;
-      const parts = new Map<number, string>();
-      let cursor: string | undefined;
-      do {
-        const page = await client.conversations.replies({
-          channel,
-          ts: thread,
-          include_all_metadata: true,
-          limit: LOOK_BACK,
-          ...(cursor && { cursor }),
-        });
-        for (const message of page.messages ?? []) {
-          const part = partOf(message, delivery.key);
-          if (part !== null && message.ts) parts.set(part, message.ts);
-        }
-        cursor = page.response_metadata?.next_cursor || undefined;
-      } while (cursor);
-      return parts;
-    } catch {
-      return null;
-    }
   }
 
   async #sending<T>(thread: ThreadKey, send: (client: webApi.WebClient) => Promise<T>): Promise<T> {
@@ -238,22 +214,3 @@ export class SlackDoor implements Door {
 
 /** The person is not where the message should go. */
 const NOT_THERE = new Set(["user_not_in_channel", "not_in_channel", "channel_not_found"]);
-
-/** No name is guessed and no address made a link: what a person typed stays what it is. */
-const LITERAL = { parse: "none", link_names: false } as const;
-
-/** A post that shows nothing of what its links lead to. */
-const QUIET = { unfurl_links: false, unfurl_media: false, ...LITERAL } as const;
-
-const metadataOf = (key: string, part: number) => ({
-  event_type: EVENT_TYPE,
-  event_payload: { key, part },
-});
-
-function partOf(message: { metadata?: unknown }, key: string): number | null {
-  const metadata = message.metadata as
-    | { event_type?: unknown; event_payload?: { key?: unknown; part?: unknown } }
-    | undefined;
-  if (metadata?.event_type !== EVENT_TYPE || metadata.event_payload?.key !== key) return null;
-  return Number(metadata.event_payload.part ?? 0);
-}

@@ -10,28 +10,45 @@ import { SendFault } from "../../src/index.ts";
 import { faultOf } from "./faults.ts";
 import type { Clients } from "./web.ts";
 
-/** Where installs are kept. What is put is a secret: the store encrypts it. */
-export interface Installs {
-  put(tenant: string, install: string): Promise<void>;
-  /** Null when the workspace has not installed the app. */
-  get(tenant: string): Promise<string | null>;
-  remove(tenant: string): Promise<void>;
+/** Where installs are kept, as the store does: what is put is a secret, and the store seals it. */
+export interface Installations {
+  put(tenant: Workspace, body: string, at: string): Promise<void>;
+  /** Undefined when the workspace has not installed the app. */
+  get(tenant: Workspace): Promise<string | undefined>;
+  delete(tenant: Workspace): Promise<void>;
 }
 
+export interface Workspace {
+  readonly platform: string;
+  /** The workspace's id, or the organisation's for an install that serves all of it. */
+  readonly tenant: string;
+}
+
+export const workspace = (tenant: string): Workspace => ({ platform: "slack", tenant });
+
+/** Nobody has installed the app there, which is no fault of the store. */
+class NotInstalled extends Error {}
+
 /** Bolt's installation store over ours. An install for an organisation is kept under the organisation. */
-export const installationStore = (installs: Installs): InstallationStore => ({
+export const installationStore = (
+  installations: Installations,
+  serves: (tenant: string) => boolean,
+  now: () => number,
+): InstallationStore => ({
   async storeInstallation(installation) {
-    await installs.put(tenantOf(installation), JSON.stringify(installation));
+    const tenant = tenantOf(installation);
+    if (!serves(tenant)) throw new Error("this bot does not serve the workspace");
+    await installations.put(workspace(tenant), JSON.stringify(installation), new Date(now()).toISOString());
   },
   async fetchInstallation(query) {
     for (const tenant of tenantsOf(query)) {
-      const kept = await installs.get(tenant);
-      if (kept !== null) return JSON.parse(kept) as Installation<"v2", boolean>;
+      const kept = await installations.get(workspace(tenant));
+      if (kept !== undefined) return JSON.parse(kept) as Installation<"v2", boolean>;
     }
-    throw new Error("the workspace has not installed the app");
+    throw new NotInstalled("the workspace has not installed the app");
   },
   async deleteInstallation(query) {
-    for (const tenant of tenantsOf(query)) await installs.remove(tenant);
+    for (const tenant of tenantsOf(query)) await installations.delete(workspace(tenant));
   },
 });
 
@@ -48,6 +65,9 @@ const tenantsOf = ({ teamId, enterpriseId, isEnterpriseInstall }: InstallationQu
   (isEnterpriseInstall ? [enterpriseId, teamId] : [teamId, enterpriseId]).filter(
     (tenant): tenant is string => typeof tenant === "string",
   );
+
+/** How long until a store that did not answer is asked again. */
+const PAUSE_MS = 30_000;
 
 /** The identity of a bot in one workspace. */
 export type Identity = AuthorizeResult & { botToken: string; botUserId: string };
@@ -75,6 +95,10 @@ export class Identities {
       if (found.botToken && found.botUserId) return found as Identity;
     } catch (error) {
       if (error instanceof SendFault) throw error;
+      const cause = error instanceof Error && "original" in error ? error.original : error;
+      // a store that does not answer says nothing about who installed the app
+      if (!(cause instanceof NotInstalled))
+        throw new SendFault("later", "installation_unread", PAUSE_MS, error);
     }
     throw new SendFault("refused", "not_installed");
   }

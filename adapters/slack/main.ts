@@ -1,20 +1,23 @@
 /** The Slack door: Bolt, signed HTTP or Socket Mode, and the way out. */
 import { setTimeout as pause } from "node:timers/promises";
-import { App, type Receiver } from "@slack/bolt";
+import { App, type InstallationStore, type Receiver } from "@slack/bolt";
 import type { IRouter } from "express";
 import { type Bot, type Door, SendFault } from "../../src/index.ts";
 import { Waiting } from "./answers.ts";
 import { Desk } from "./desk.ts";
 import { SlackDoor } from "./door.ts";
-import { Identities, type Installs, installationStore, singleIdentity } from "./install.ts";
+import { Identities, type Installations, installationStore, singleIdentity, workspace } from "./install.ts";
 import { type Log, stderrLog } from "./log.ts";
 import { GuardedReceiver } from "./receiver.ts";
 import { KeptSocket } from "./socket.ts";
 import { connect } from "./surfaces.ts";
 import { Clients, SdkLog, webOptions } from "./web.ts";
 
-export type { Installs } from "./install.ts";
+export type { Installations } from "./install.ts";
 export type { Log } from "./log.ts";
+
+/** Where Slack posts to: the request URL of the app's events, interactivity and command. */
+export const SLACK_PATH = "/slack/events";
 
 /** The permissions that an install asks for: the manifest's, no more. */
 export const SCOPES = [
@@ -26,71 +29,77 @@ export const SCOPES = [
   "im:history",
 ] as const;
 
+/** The settings of src/config.ts for Slack are one of these. */
 export interface SlackConfig {
   /** The bot's token of the one workspace; left out when workspaces install the app themselves. */
-  botToken?: string;
+  botToken?: string | undefined;
   /** Proves that a request over HTTP is Slack's. */
-  signingSecret?: string;
+  signingSecret?: string | undefined;
   /** Opens Socket Mode, and is used instead of HTTP when it is set. */
-  appToken?: string;
+  appToken?: string | undefined;
   /** The workspaces and organisations that are served, by id; empty or left out: all where the app is installed. */
   workspaces?: readonly string[];
-  /** The path that Slack posts to. */
-  path?: string;
-  /** Where to listen, for a process that carries nothing but this door; left out when the router is mounted. */
-  listen?: { host: string; port: number };
   /** For several workspaces: each installs the app at /slack/install. HTTP only. */
-  oauth?: OAuthConfig;
+  oauth?: OAuthConfig | null;
   /** Another Web API than Slack's, for trials. */
   apiUrl?: string;
-  now?: () => number;
-  wait?: (ms: number) => Promise<void>;
-  log?: Log;
 }
 
 export interface OAuthConfig {
   clientId: string;
   clientSecret: string;
+  /** Signs the state that an install comes back with. */
   stateSecret: string;
-  redirectUri?: string;
-  installs: Installs;
+}
+
+export interface SlackParts {
+  bot: Bot;
+  /** Where the installs of workspaces are kept, sealed; needed when workspaces install the app themselves. */
+  installations?: Installations;
+  /** Milliseconds since the epoch. */
+  now?: () => number;
+  wait?: (ms: number) => Promise<void>;
+  log?: Log;
 }
 
 export interface Slack {
   door: Door;
-  /** To be mounted at the root of an Express app, before any body parser; null with Socket Mode. */
-  router: IRouter | null;
-  /** Checks the token, connects or listens. @throws when Slack refuses the credentials. */
+  /** Puts Slack's routes on an Express app, before any body parser. Nothing with Socket Mode, which needs none. */
+  mount(app: Pick<IRouter, "use">): void;
+  /** Checks the token, and connects with Socket Mode. @throws when Slack refuses the credentials. */
   start(): Promise<void>;
-  /** Takes nothing new, and finishes what it has begun. */
+  /** Finishes what was begun. */
+  settle(): Promise<void>;
+  /** Takes nothing new over a socket, and finishes what was begun. */
   stop(): Promise<void>;
   /** Whether Slack can reach the bot, as far as this side can tell. */
   ready(): boolean;
 }
 
-/** The Slack door for a bot. @throws when the credentials do not say how Slack reaches it. */
-export function createSlack(config: SlackConfig, bot: Bot): Slack {
-  const { botToken, oauth, now = Date.now, log = stderrLog } = config;
-  const wait = config.wait ?? ((ms) => pause(ms, undefined, { ref: false }));
-  if ((botToken === undefined) === (oauth === undefined))
-    throw new Error(
-      "Slack needs a bot token, or the credentials of an app that workspaces install: one of the two",
-    );
+/** The Slack door for a bot. @throws when the configuration asks for what is not given. */
+export function openSlack(config: SlackConfig, parts: SlackParts): Slack {
+  const { botToken, oauth } = config;
+  const { bot, installations, now = Date.now, log = stderrLog } = parts;
+  const wait = parts.wait ?? ((ms) => pause(ms, undefined, { ref: false }));
+  if (oauth && !installations) throw new Error("installs by workspaces need a place to keep them");
+  const served = new Set(config.workspaces ?? []);
+  const serves = (tenant: string) => served.size === 0 || served.has(tenant);
   const logger = new SdkLog(log);
   const clientOptions = webOptions(config.apiUrl, logger);
   const clients = new Clients(clientOptions);
-  const { receiver, http, socket } = receiverOf(config, { clientOptions, logger, log, now, wait });
+  const store = oauth && installations ? installationStore(installations, serves, now) : undefined;
+  const { receiver, http, socket } = receiverOf(config, { clientOptions, logger, log, now, wait, store });
 
   const installer = http?.installer;
   const look = botToken !== undefined ? singleIdentity(botToken, clients) : installer?.authorize;
-  if (!look) throw new Error("installs by workspaces need a client id, a client secret and a state secret");
+  if (!look) throw new Error("Slack needs a bot token, or the credentials of an app that workspaces install");
   const identities = new Identities(look);
 
   const waiting = new Waiting(now);
   const pending = new Set<Promise<void>>();
   const work = (name: string, run: () => Promise<void>): Promise<void> => {
     const running = run().catch((error: unknown) => {
-      log("error", "work_failed", { name, code: codeOf(error) });
+      log("error", "work_failed", { what: name, code: codeOf(error) });
     });
     pending.add(running);
     return running.finally(() => pending.delete(running));
@@ -111,32 +120,33 @@ export function createSlack(config: SlackConfig, bot: Bot): Slack {
     ignoreSelf: true,
   });
   app.error(async (error) => log("error", "bolt_error", { code: codeOf(error) }));
-  const served = new Set(config.workspaces ?? []);
   connect(app, {
     desk,
-    serves: (tenant) => served.size === 0 || served.has(tenant),
+    serves,
     uninstalled: async (tenant) => {
       log("warn", "uninstalled", { tenant });
-      await oauth?.installs.remove(tenant);
+      if (oauth) await installations?.delete(workspace(tenant));
     },
     work,
     log,
   });
 
+  const settle = async () => {
+    // work can beget work: a refusal is told to who waits
+    while (pending.size > 0) await Promise.all(pending);
+  };
   return {
     door,
-    router: http?.router ?? null,
+    mount: (express) => void (http && express.use(http.router)),
     async start() {
       // a token that Slack refuses is found now, and not by the first person in need
       if (botToken !== undefined) await checked(identities, log);
       if (socket) await socket.start();
-      else if (config.listen) await http?.start(config.listen);
     },
+    settle,
     async stop() {
       if (socket) await socket.stop();
-      else if (config.listen) await http?.stop();
-      // work can beget work: a refusal is told to who waits
-      while (pending.size > 0) await Promise.all(pending);
+      await settle();
     },
     ready: () => socket?.connected ?? true,
   };
@@ -152,18 +162,19 @@ async function checked(identities: Identities, log: Log): Promise<void> {
   }
 }
 
-interface Parts {
+interface Carried {
   clientOptions: ReturnType<typeof webOptions>;
   logger: SdkLog;
   log: Log;
   now: () => number;
   wait: (ms: number) => Promise<void>;
+  store: InstallationStore | undefined;
 }
 
 /** How Slack reaches us: the credentials that are there decide. */
 function receiverOf(
-  { appToken, signingSecret, oauth, path = "/slack/events" }: SlackConfig,
-  { clientOptions, logger, log, now, wait }: Parts,
+  { appToken, signingSecret, oauth }: SlackConfig,
+  { clientOptions, logger, log, now, wait, store }: Carried,
 ): { receiver: Receiver; http: GuardedReceiver | null; socket: KeptSocket | null } {
   if (appToken) {
     // Bolt would listen for the install's answer on every interface
@@ -174,20 +185,20 @@ function receiverOf(
   if (!signingSecret)
     throw new Error("Slack needs a signing secret for HTTP, or an app token for Socket Mode");
   const http = new GuardedReceiver({
-    path,
+    path: SLACK_PATH,
     now,
     log,
     signingSecret,
     logger,
-    ...(oauth && {
-      clientId: oauth.clientId,
-      clientSecret: oauth.clientSecret,
-      stateSecret: oauth.stateSecret,
-      ...(oauth.redirectUri !== undefined && { redirectUri: oauth.redirectUri }),
-      scopes: [...SCOPES],
-      installationStore: installationStore(oauth.installs),
-      installerOptions: { clientOptions, directInstall: true },
-    }),
+    ...(oauth &&
+      store && {
+        clientId: oauth.clientId,
+        clientSecret: oauth.clientSecret,
+        stateSecret: oauth.stateSecret,
+        scopes: [...SCOPES],
+        installationStore: store,
+        installerOptions: { clientOptions, directInstall: true },
+      }),
   });
   return { receiver: http, http, socket: null };
 }

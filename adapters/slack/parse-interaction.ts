@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { Actor, FormValues, Request, ThreadKey } from "../../src/index.ts";
 import { decode } from "./decode.ts";
-import { actorOf, threadOf } from "./place.ts";
+import { actorOf, threadAt } from "./place.ts";
 import { type FormAct, type Place, readAct, readBlockId, readMetadata } from "./ticket.ts";
 
 /** Where a button was tapped, as far as Slack says so: enough to answer the person. */
@@ -182,7 +182,7 @@ export function readShortcut(payload: unknown, botUserId: string): Shortcut | nu
     user,
     request: {
       deliveries: deliveriesOf(body, tenant, null),
-      thread: threadOf(tenant, body.channel.id, body.message.thread_ts ?? body.message.ts),
+      thread: threadAt(tenant, body.channel.id, body.message.thread_ts ?? body.message.ts),
       inbound: {
         kind: "start",
         actor,
@@ -210,7 +210,7 @@ function seenIn(body: z.infer<typeof tap>, tenant: string): ThreadKey | null {
   const channel = body.channel?.id ?? body.container?.channel_id;
   const thread =
     body.message?.thread_ts ?? body.container?.thread_ts ?? body.message?.ts ?? body.container?.message_ts;
-  return channel && thread ? threadOf(tenant, channel, thread) : null;
+  return channel && thread ? threadAt(tenant, channel, thread) : null;
 }
 
 /** Slack delivers a tap once, but a signed request can be sent again by somebody else: its trigger names it. */

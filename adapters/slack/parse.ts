@@ -1,8 +1,8 @@
 /** Slack's events as what people did. Pure: a payload in, a request or the reason for none out. */
 import { z } from "zod";
 import type { Actor, Request, ThreadKey } from "../../src/index.ts";
-import { decode, mentions } from "./decode.ts";
-import { actorOf, threadOf } from "./place.ts";
+import { decode, mentions, peopleIn } from "./decode.ts";
+import { actorOf, threadAt } from "./place.ts";
 
 export { type Asked, readCommand, verbOf } from "./parse-command.ts";
 export {
@@ -23,6 +23,8 @@ export interface Heard {
   addressed: boolean;
   /** Names the post within its channel. */
   message: string;
+  /** Other people whom the words name. */
+  mentions: readonly Actor[];
   deliveries: readonly string[];
 }
 
@@ -62,6 +64,10 @@ const envelope = z.looseObject({
     channel_type: optional,
     event_ts: optional,
     deleted_ts: optional,
+    tokens: z
+      .looseObject({ bot: z.array(z.string()).nullish() })
+      .nullish()
+      .catch(null),
     tab: optional,
     message: post.nullish().catch(null),
     previous_message: post.nullish().catch(null),
@@ -91,8 +97,12 @@ export function readEvent(payload: unknown, botUserId: string): EventRead {
     case "app_home_opened":
       if (body.event.tab !== "home" || !body.event.user) return ignored("not the home tab");
       return { kind: "home", tenant, actor: actorOf(tenant, body.event.user) };
-    case "app_uninstalled":
     case "tokens_revoked":
+      // a person's own token may be revoked while the bot's lives on
+      return body.event.tokens?.bot?.length
+        ? { kind: "uninstalled", tenant }
+        : ignored("not the bot's token");
+    case "app_uninstalled":
       return { kind: "uninstalled", tenant };
     default:
       return ignored("an event that is not used");
@@ -121,11 +131,12 @@ function spoken(body: Envelope, tenant: string, botUserId: string, named: boolea
   if (!addressed && !event.thread_ts) return ignored("not said to the bot, and not in a thread");
   return {
     kind: "heard",
-    thread: threadOf(tenant, event.channel, event.thread_ts ?? event.ts),
+    thread: threadAt(tenant, event.channel, event.thread_ts ?? event.ts),
     actor: actorOf(tenant, event.user),
     words: decode(event.text, botUserId),
     addressed,
     message: event.ts,
+    mentions: peopleIn(event.text, botUserId).map((user) => actorOf(tenant, user)),
     // a mention in a channel arrives as two events: the post itself is their common name
     deliveries: keys(body, tenant, `message:${event.channel}:${event.ts}`),
   };
@@ -146,7 +157,7 @@ function changed(body: Envelope, tenant: string, botUserId: string): EventRead {
     kind: "afterwards",
     request: {
       deliveries: keys(body, tenant, `edit:${event.channel}:${now.ts}:${now.edited?.ts ?? event.event_ts}`),
-      thread: threadOf(tenant, event.channel, now.thread_ts ?? before?.thread_ts ?? now.ts),
+      thread: threadAt(tenant, event.channel, now.thread_ts ?? before?.thread_ts ?? now.ts),
       inbound: {
         kind: "edited",
         actor: actorOf(tenant, now.edited?.user ?? author),
@@ -168,7 +179,7 @@ function deleted(body: Envelope, tenant: string, botUserId: string): EventRead {
     kind: "afterwards",
     request: {
       deliveries: keys(body, tenant, `delete:${event.channel}:${message}`),
-      thread: threadOf(tenant, event.channel, before.thread_ts ?? message),
+      thread: threadAt(tenant, event.channel, before.thread_ts ?? message),
       // Slack does not say who deleted it; it was this person's message
       inbound: { kind: "deleted", actor: actorOf(tenant, before.user), message },
     },
@@ -177,13 +188,13 @@ function deleted(body: Envelope, tenant: string, botUserId: string): EventRead {
 
 /** The request that a message becomes, given whether its thread has a case; null when it is not for the bot. */
 export function requestOf(heard: Heard, known: boolean): Request | null {
-  const { actor, words, message, addressed } = heard;
+  const { actor, words, message, addressed, mentions } = heard;
   if (!known && !addressed) return null;
   return {
     deliveries: heard.deliveries,
     thread: heard.thread,
     inbound: known
-      ? { kind: "say", actor, words, addressed, message }
+      ? { kind: "say", actor, words, addressed, message, ...(mentions.length > 0 && { mentions }) }
       : { kind: "start", actor, words, message },
   };
 }

@@ -9,6 +9,13 @@ export const threadOf = (tenant: string, channel: string, thread: string): Threa
   thread,
 });
 
+/**
+ * The thread that a message belongs to. A private chat is one conversation: what is typed there goes on with its
+ * case, below a message or not, and so its thread has no name.
+ */
+export const threadAt = (tenant: string, channel: string, ts: string): ThreadKey =>
+  threadOf(tenant, channel, isPrivateChat(channel) ? "" : ts);
+
 /** A person of a workspace. Slack gives no name with an event, and asking for one needs a wider permission. */
 export const actorOf = (tenant: string, user: string, name?: string | null): Actor => ({
   id: `slack:${tenant}:${user}`,

@@ -6,7 +6,7 @@ import { layout, type Piece, pack, remark } from "./blocks.ts";
 import { clip, escaped } from "./text.ts";
 
 export { home } from "./home.ts";
-export { FORM, formModal, loadingModal, noticeModal, wordsModal } from "./modal.ts";
+export { formModal, loadingModal, noticeModal, wordsModal } from "./modal.ts";
 export { escaped } from "./text.ts";
 
 /** One message as Slack takes it. `text` is for notifications: it is read aloud and shows on lock screens. */
@@ -16,13 +16,9 @@ export interface Message {
 }
 
 /** A view whole, in as many messages as Slack's limits ask for: nothing is left out. The actions stand last. */
-export function render(view: View, thread: ThreadKey, repeat = false): Message[] {
+export function render(view: View, thread: ThreadKey): Message[] {
   const place = { thread, handle: view.handle ?? "" };
-  const pieces: Piece[] = [
-    ...(repeat ? [[remark("Sent again: an earlier copy of this message may be above.")]] : []),
-    ...layout(view),
-    ...actionPieces(view.actions, place, view.kind),
-  ];
+  const pieces: Piece[] = [...layout(view), ...actionPieces(view.actions, place, view.kind)];
   const messages = pack(pieces.length > 0 ? pieces : [[remark(view.notification)]]);
   const text = escaped(clip(view.notification, 2_900));
   return messages.map((blocks, at) => ({

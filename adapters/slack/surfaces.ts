@@ -4,7 +4,7 @@ import { COMMAND, type Desk, type FormAnswer } from "./desk.ts";
 import type { Log } from "./log.ts";
 import { readAction, readCommand, readEvent, readShortcut, readSubmission } from "./parse.ts";
 import { threadOf, userOf } from "./place.ts";
-import { FORM, wordsModal } from "./render.ts";
+import { wordsModal } from "./render.ts";
 
 /** The message shortcut, as the manifest names it. */
 export const SHORTCUT = "triage_from_message";
@@ -52,7 +52,7 @@ export function connect(app: App, { desk, serves, uninstalled, work, log }: Surf
       await work(name, async () => {
         switch (read.kind) {
           case "ignored":
-            return log("info", "event_ignored", { name, reason: read.reason });
+            return log("info", "event_ignored", { what: name, reason: read.reason });
           case "uninstalled":
             return uninstalled(read.tenant);
           case "home":
@@ -109,7 +109,8 @@ export function connect(app: App, { desk, serves, uninstalled, work, log }: Surf
     );
   });
 
-  app.view(FORM, async ({ ack, body }) => {
+  // every form, also one of an older version: a form without a listener shows a fault
+  app.view(/^[\s\S]*$/, async ({ ack, body }) => {
     const filled = readSubmission(body);
     if (!filled || !serves(filled.request.thread.tenant)) return ack();
     await work("form", () => desk.submitted(filled, (answer) => acknowledge(ack, answer)));

@@ -5,13 +5,19 @@
 import { z } from "zod";
 import type { Act, ThreadKey } from "../../src/index.ts";
 
-const id = z.string().max(200);
+// a protocol names its options as it likes; a button holds 2,000 characters
+const id = z.string().max(1_000);
 const count = z.number().int();
 
 const acts = z.discriminatedUnion("do", [
   z.strictObject({ do: z.literal("answer"), question: id, value: id, rev: count }),
   z.strictObject({ do: z.literal("change"), question: id }),
-  z.strictObject({ do: z.literal("form"), section: id.optional(), proposal: count.optional() }),
+  z.strictObject({
+    do: z.literal("form"),
+    section: id.optional(),
+    proposal: count.optional(),
+    seen: count.optional(),
+  }),
   z.strictObject({ do: z.literal("confirm"), proposal: count }),
   z.strictObject({ do: z.literal("discard"), proposal: count }),
   z.strictObject({ do: z.literal("pick"), proposal: count, question: id, choice: count, rev: count }),
@@ -45,7 +51,7 @@ export const blockIdOf = ({ thread, handle }: Place, suffix: string): string =>
 export function readBlockId(blockId: unknown): Place | null {
   if (typeof blockId !== "string") return null;
   const [mark, tenant, channel, thread, handle] = blockId.split("|");
-  if (mark !== "at" || !tenant || !channel || !thread || handle === undefined) return null;
+  if (mark !== "at" || !tenant || !channel || thread === undefined || handle === undefined) return null;
   return { thread: { platform: "slack", tenant, channel, thread }, handle };
 }
 

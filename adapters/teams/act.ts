@@ -59,7 +59,7 @@ function readValues(value: Readonly<Record<string, unknown>>): FormValues {
 
 function readAct(value: unknown): Act | null {
   if (!isObject(value)) return null;
-  const { question, rev, proposal, deadline, choice, section, words } = value;
+  const { question, rev, proposal, seen, deadline, choice, section, words } = value;
   switch (value.do) {
     case "answer":
       return short(question) && short(value.value) && count(rev)
@@ -74,6 +74,7 @@ function readAct(value: unknown): Act | null {
         do: "form",
         ...(section !== undefined && { section }),
         ...(proposal !== undefined && { proposal }),
+        ...(count(seen) && { seen }),
       };
     case "confirm":
       return count(proposal) ? { do: "confirm", proposal } : null;
@@ -101,9 +102,6 @@ function readAct(value: unknown): Act | null {
  * again under a new activity id is a redelivery. An act without a revision can be meant twice ("Change" on a message
  * that was answered, changed and answered again), so it is told apart by the activity id alone.
  */
-export const isOnceOnly = (act: Act): boolean =>
-  act.do === "answer" ||
-  act.do === "settle" ||
-  act.do === "pick" ||
-  act.do === "confirm" ||
-  act.do === "discard";
+export const isOnceOnly = (act: Act): boolean => ONCE.has(act.do);
+
+const ONCE: ReadonlySet<Act["do"]> = new Set(["answer", "settle", "pick", "confirm", "discard"]);

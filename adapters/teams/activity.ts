@@ -51,10 +51,12 @@ function account(value: unknown): Account | null {
   return id === null ? null : { id, ...(name !== null && { name }) };
 }
 
-function typeOf(conversation: Json, id: string): Activity["conversation"]["type"] {
+/** What Teams calls a conversation, or what its id tells when nothing says so. */
+export function typeOfConversation(conversation: Json, id: string): Activity["conversation"]["type"] {
   const type = conversation.conversationType;
   if (type === "personal" || type === "groupChat" || type === "channel") return type;
   if (/@thread\.(tacv2|skype)/.test(id)) return "channel";
+  if (/@thread\.v2/.test(id)) return "groupChat";
   return conversation.isGroup === true ? "groupChat" : "personal";
 }
 
@@ -87,7 +89,7 @@ export function readActivity(body: unknown): Activity | { fault: string } {
     serviceUrl,
     from,
     recipient: account(body.recipient),
-    conversation: { id: conversationId, type: typeOf(conversation, conversationId) },
+    conversation: { id: conversationId, type: typeOfConversation(conversation, conversationId) },
     tenants: [
       ...new Set(
         [text(conversation.tenantId), text(tenant.id)].filter((each): each is string => each !== null),

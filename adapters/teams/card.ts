@@ -6,8 +6,9 @@ import { escapeMarkdown, type Links, markdown, plain, safeUrl } from "./markdown
 /** A piece of card JSON. */
 export type Element = Readonly<Record<string, unknown>>;
 
-/** Buttons in one row: more would be cut on a phone. */
+/** Buttons in one row, and letters on them: more would be cut on a phone. */
 const ROW = 4;
+const ROW_LETTERS = 40;
 
 export const textBlock = (text: string, more: Element = {}): Element => ({
   type: "TextBlock",
@@ -24,12 +25,20 @@ const STYLE: Record<Urgency, string> = {
   ROUTINE: "emphasis",
 };
 
+/** Which of several messages this is, for a view that needs more than one. */
+export interface Place {
+  at: number;
+  of: number;
+}
+
 /** The title as a heading, the urgency in words, and the case that it is about. */
-export function header(view: View, place: string | null): Element {
+export function header(view: View, place: Place | null): Element {
   const { title, urgency, handle } = view;
-  const big = view.kind === "alert" || view.kind === "result" || view.kind === "difference";
+  // What goes on from the message above must not look like another alarm.
+  const first = place === null || place.at === 1;
+  const big = first && (view.kind === "alert" || view.kind === "result" || view.kind === "difference");
   const items = [
-    textBlock(escapeMarkdown(place === null ? title : `${title} (${place})`), {
+    textBlock(escapeMarkdown(place === null ? title : `${title} (${place.at} of ${place.of})`), {
       style: "heading",
       weight: "Bolder",
       size: big ? "Large" : "Medium",
@@ -43,13 +52,52 @@ export function header(view: View, place: string | null): Element {
     );
   return {
     type: "Container",
-    ...(urgency !== undefined && { style: STYLE[urgency], bleed: true }),
+    ...(first && urgency !== undefined && { style: STYLE[urgency], bleed: true }),
     items,
   };
 }
 
-/** One part of a view. `folds` gives each fold of a card an id of its own. */
-export function elementsOf(part: Part, links: Links, folds: () => string): Element[] {
+/** The parts of a view in order. `folds` gives each fold of a card an id of its own. */
+export function elementsOf(parts: readonly Part[], links: Links, folds: () => string): Element[] {
+  const elements: Element[] = [];
+  let row: Fold[] = [];
+  // Folds that follow each other open by buttons side by side.
+  const end = () => {
+    if (row.length > 0) elements.push(...unfolding(row, links, folds));
+    row = [];
+  };
+  for (const part of parts) {
+    if (part.kind === "fold") row.push(part);
+    else {
+      end();
+      elements.push(...shown(part, links));
+    }
+  }
+  end();
+  return elements;
+}
+
+type Fold = Extract<Part, { kind: "fold" }>;
+
+function unfolding(row: readonly Fold[], links: Links, folds: () => string): Element[] {
+  const ids = row.map(folds);
+  const actions = row.map(({ title }, at) => ({
+    type: "Action.ToggleVisibility",
+    title,
+    targetElements: [ids[at]],
+  }));
+  return [
+    { type: "ActionSet", actions },
+    ...row.map(({ parts }, at) => ({
+      type: "Container",
+      id: ids[at],
+      isVisible: false,
+      items: elementsOf(parts, links, folds),
+    })),
+  ];
+}
+
+function shown(part: Exclude<Part, Fold>, links: Links): Element[] {
   switch (part.kind) {
     case "text":
       return [
@@ -63,35 +111,27 @@ export function elementsOf(part: Part, links: Links, folds: () => string): Eleme
         ...(part.title === undefined
           ? []
           : [textBlock(escapeMarkdown(part.title), { weight: "Bolder", spacing: "Medium" })]),
-        ...part.items.flatMap((item) => itemOf(item, links)),
+        ...part.items.map((item) => itemOf(item, links)),
       ];
     case "citations":
       return part.items.map(citation);
-    case "fold": {
-      const id = folds();
-      return [
-        {
-          type: "ActionSet",
-          actions: [{ type: "Action.ToggleVisibility", title: part.title, targetElements: [id] }],
-        },
-        {
-          type: "Container",
-          id,
-          isVisible: false,
-          items: part.parts.flatMap((inner) => elementsOf(inner, links, folds)),
-        },
-      ];
-    }
   }
 }
 
-function itemOf(item: Item, links: Links): Element[] {
-  return [
-    textBlock(`- ${markdown(item.words, links)}`, { spacing: "Small" }),
-    ...(item.notes ?? []).map((note) =>
-      textBlock(markdown(note, links), { isSubtle: true, size: "Small", spacing: "None" }),
-    ),
-  ];
+/** A point of a list. Its notes stand under its words: a Markdown list would leave them at the margin. */
+function itemOf(item: Item, links: Links): Element {
+  const words = textBlock(markdown(item.words, links));
+  const notes = (item.notes ?? []).map((note) =>
+    textBlock(markdown(note, links), { isSubtle: true, size: "Small", spacing: "None" }),
+  );
+  return {
+    type: "ColumnSet",
+    spacing: "Small",
+    columns: [
+      { type: "Column", width: "auto", items: [textBlock("•")] },
+      { type: "Column", width: "stretch", spacing: "Small", items: [words, ...notes] },
+    ],
+  };
 }
 
 function citation(line: CitationLine): Element {
@@ -118,16 +158,27 @@ function button(action: Action, view: View, slot: string | null, inForm: boolean
   return { type: "Action.Execute", verb: VERB, ...common, fallback: { type: "Action.Submit", ...common } };
 }
 
-/** The buttons of a view, a few in a row. */
+/** The buttons of a view in rows. One that no row can show whole is said in full above it. */
 export function buttons(view: View, slot: string | null): Element[] {
-  const all = view.actions.map((action) => button(action, view, slot, view.form !== undefined));
-  const rows: Element[] = [];
-  for (let at = 0; at < all.length; at += ROW)
-    rows.push({ type: "ActionSet", ...(at > 0 && { spacing: "Small" }), actions: all.slice(at, at + ROW) });
-  return rows;
+  const elements: Element[] = [];
+  let row: Action[] = [];
+  const letters = () => row.reduce((sum, { label }) => sum + label.length, 0);
+  const end = () => {
+    if (row.length === 0) return;
+    const actions = row.map((action) => button(action, view, slot, view.form !== undefined));
+    elements.push({ type: "ActionSet", ...(elements.length > 0 && { spacing: "Small" }), actions });
+    row = [];
+  };
+  for (const action of view.actions) {
+    if (row.length === ROW || letters() + action.label.length > ROW_LETTERS) end();
+    if (action.label.length > ROW_LETTERS) elements.push(textBlock(escapeMarkdown(action.label)));
+    row.push(action);
+  }
+  end();
+  return elements;
 }
 
-/** A part in plain words, folded things too. */
+/** A part in plain words, folded things too; folded sources are a command away, as on a terminal. */
 export function plainPart(part: Part): string {
   switch (part.kind) {
     case "text":
@@ -145,6 +196,8 @@ export function plainPart(part: Part): string {
         .map(({ number, says, source, url }) => `[${number}] ${says} ${source} ${url}`)
         .join("\n");
     case "fold":
+      if (part.parts.every(({ kind }) => kind === "citations"))
+        return "Sources: type cite and a number, such as cite 12.";
       return [`${part.title}:`, ...part.parts.map(plainPart)].join("\n");
   }
 }

@@ -17,29 +17,27 @@ const UNREACHED: ReadonlySet<string> = new Set(["ECONNREFUSED", "ENOTFOUND", "EA
 const TOKEN_WAIT = 60_000;
 const REACH_WAIT = 10_000;
 
-/** Reads any error of the SDK. Only statuses and codes are taken over: texts may quote what was sent. */
+/** Reads any error of the SDK. Only statuses and codes are taken over: the rest holds what was sent, and the token. */
 export function sendFaultOf(error: unknown): SendFault {
   if (error instanceof SendFault) return error;
   const fault = isObject(error) ? error : {};
   const token = tokenCode(fault);
   // Without a token nothing was sent. It may be mended in the meantime, so the message is not given up.
-  if (token !== null) return new SendFault("later", `token_${token}`, TOKEN_WAIT, { cause: error });
+  if (token !== null) return new SendFault("later", `token_${token}`, TOKEN_WAIT);
   const status = typeof fault.statusCode === "number" ? fault.statusCode : null;
   const named = platformCode(fault);
-  if (named !== null && REFUSALS.has(named)) return new SendFault("refused", named, null, { cause: error });
+  if (named !== null && REFUSALS.has(named)) return new SendFault("refused", named);
   if (status === null) {
     const code = word(fault.code) ?? "no_answer";
-    return UNREACHED.has(code)
-      ? new SendFault("later", code, REACH_WAIT, { cause: error })
-      : new SendFault("unsure", code, null, { cause: error });
+    return UNREACHED.has(code) ? new SendFault("later", code, REACH_WAIT) : new SendFault("unsure", code);
   }
   const code = named ?? `http_${status}`;
-  if (status === 429) return new SendFault("later", code, retryAfter(fault), { cause: error });
-  if (status === 412) return new SendFault("later", code, null, { cause: error });
-  if (status === 401) return new SendFault("later", code, TOKEN_WAIT, { cause: error });
-  if (status === 408 || status >= 500) return new SendFault("unsure", code, null, { cause: error });
-  if (status >= 400) return new SendFault("refused", code, null, { cause: error });
-  return new SendFault("unsure", code, null, { cause: error });
+  if (status === 429) return new SendFault("later", code, retryAfter(fault));
+  if (status === 412) return new SendFault("later", code);
+  if (status === 401) return new SendFault("later", code, TOKEN_WAIT);
+  if (status === 408 || status >= 500) return new SendFault("unsure", code);
+  if (status >= 400) return new SendFault("refused", code);
+  return new SendFault("unsure", code);
 }
 
 const word = (value: unknown): string | null =>

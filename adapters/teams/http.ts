@@ -68,7 +68,9 @@ async function readBody(req: IncomingMessage): Promise<{ json: unknown } | { sta
   const chunks: Buffer[] = [];
   let size = 0;
   // A caller that stops halfway must not hold a connection for ever.
-  req.socket.setTimeout(BODY_LIMIT, () => req.destroy());
+  const { socket } = req;
+  const cut = () => req.destroy();
+  socket.setTimeout(BODY_LIMIT).once("timeout", cut);
   try {
     for await (const chunk of req) {
       const bytes = chunk as Buffer;
@@ -80,6 +82,7 @@ async function readBody(req: IncomingMessage): Promise<{ json: unknown } | { sta
   } catch {
     return { status: 400 };
   } finally {
-    req.socket.setTimeout(0);
+    // The connection goes on to other requests.
+    socket.setTimeout(0).off("timeout", cut);
   }
 }

@@ -6,38 +6,47 @@ import { setTimeout } from "node:timers/promises";
 import {
   CloudAdapter,
   ConfigurationBotFrameworkAuthentication,
+  type ConversationParameters,
   type ConversationReference,
   type Activity as SdkActivity,
   type TurnContext,
 } from "botbuilder";
-import type { Bot, Door } from "../../src/index.ts";
+import type { IRouter } from "express";
+import { type Bot, type Door, SendFault } from "../../src/index.ts";
 import type { Activity } from "./activity.ts";
 import type { TeamsConfig } from "./config.ts";
 import { createHandler, type Handler } from "./http.ts";
 import { PrivateReplies } from "./private-replies.ts";
 import { type Answer, createReceiver } from "./receive.ts";
-import type { Reference, References } from "./reference.ts";
+import { type Addresses, RecentAddresses, type Reference, References } from "./reference.ts";
 import type { Message } from "./render.ts";
 import { type Connector, createDoor, type Log, type Timing } from "./send.ts";
 
-export { listenFault, readTeamsConfig, type TeamsConfig } from "./config.ts";
+export { listenFault, type TeamsConfig } from "./config.ts";
 export type { Handler } from "./http.ts";
-export type { Reference, References } from "./reference.ts";
+export type { Addresses } from "./reference.ts";
 export type { Log, Timing } from "./send.ts";
+
+/** Where Teams posts to: the messaging endpoint of the bot's registration. */
+export const TEAMS_PATH = "/api/messages";
 
 /** Teams, ready to be mounted and to deliver. */
 export interface Teams {
   door: Door;
-  /** For `POST /api/messages`, on Express or a plain server. */
+  /** Puts the messaging endpoint on an Express app, with or without a body parser before it. */
+  mount(app: Pick<IRouter, "all">): void;
+  /** The same for a plain node server. */
   handler: Handler;
   /** Waits for what is still being worked on. */
   stop(): Promise<void>;
 }
 
 export interface TeamsParts {
-  /** Where conversations are kept, so that messages go out after a restart. */
-  references: References;
+  bot: Bot;
+  /** Where conversations are kept: in memory when left out, and then learnt again from Teams after a restart. */
+  addresses?: Addresses;
   log?: Log;
+  /** Waiting and time limits; the real ones when left out. */
   timing?: Timing;
 }
 
@@ -48,15 +57,16 @@ const realTiming: Timing = {
 };
 
 /** Builds the door of Teams. Before listening, ask `listenFault` whether the address will do. */
-export function createTeams(config: TeamsConfig, bot: Bot, parts: TeamsParts): Teams {
-  const { references, log = () => {}, timing = realTiming } = parts;
+export function openTeams(config: TeamsConfig, parts: TeamsParts): Teams {
+  const { bot, addresses = new RecentAddresses(), log = () => {}, timing = realTiming } = parts;
   const { credentials } = config;
+  const references = new References(addresses);
   const sdk = new Sdk(config, log);
   const replies = new PrivateReplies();
   const door = createDoor({
     connector: sdk,
     references,
-    local: credentials === null,
+    appId: credentials?.appId ?? null,
     timing,
     log,
     replies,
@@ -67,7 +77,7 @@ export function createTeams(config: TeamsConfig, bot: Bot, parts: TeamsParts): T
     door,
     references,
     replies,
-    tenants: credentials && new Set(credentials.allowed),
+    tenants: credentials && new Set(credentials.allowed.map((each) => each.toLowerCase())),
     timing,
     log,
   });
@@ -77,7 +87,12 @@ export function createTeams(config: TeamsConfig, bot: Bot, parts: TeamsParts): T
     loopbackOnly: credentials === null && !config.anyone,
     log,
   });
-  return { door, handler, stop: () => receiver.settle() };
+  return {
+    door,
+    handler,
+    mount: (app) => void app.all(TEAMS_PATH, handler),
+    stop: () => receiver.settle(),
+  };
 }
 
 const signIn = ({ credentials }: TeamsConfig): Record<string, string> =>
@@ -161,6 +176,29 @@ class Sdk extends CloudAdapter implements Connector {
 
   async remove(reference: Reference, messageId: string): Promise<void> {
     await this.#within(reference, (context) => context.deleteActivity(messageId));
+  }
+
+  async openChat({ serviceUrl, conversation, bot }: Reference, account: string): Promise<string> {
+    let id = "";
+    const parameters: Partial<ConversationParameters> = {
+      isGroup: false,
+      bot: { id: bot.id, name: bot.name ?? "" },
+      members: [{ id: account, name: "" }],
+      tenantId: conversation.tenant,
+      channelData: { tenant: { id: conversation.tenant } },
+    };
+    await this.createConversationAsync(
+      this.#appId,
+      "msteams",
+      serviceUrl,
+      "https://api.botframework.com",
+      parameters as ConversationParameters,
+      async (context) => {
+        id = context.activity.conversation.id;
+      },
+    );
+    if (id === "") throw new SendFault("refused", "no_chat");
+    return id;
   }
 
   /** A context lives only as long as its function, so nothing of it is kept. */

@@ -44,8 +44,19 @@ export function threadOf(activity: Activity): ThreadKey {
 /** The person behind an activity. Their id is the one that Teams gives them for this bot: it is always there. */
 export function actorOf(activity: Activity): Actor {
   const { id = "", name } = activity.from ?? {};
-  return { id: `${PLATFORM}:${activity.tenants[0] ?? ""}:${id}`, ...(name !== undefined && { name }) };
+  return personOf(activity, id, name);
 }
+
+const personOf = (activity: Activity, id: string, name?: string | null): Actor => ({
+  id: `${PLATFORM}:${activity.tenants[0] ?? ""}:${id}`,
+  ...(typeof name === "string" && { name }),
+});
+
+/** Other people whom a message names, in their order. */
+const othersIn = (activity: Activity): Actor[] =>
+  activity.mentions.flatMap(({ id, name }) =>
+    id === null || id === activity.recipient?.id ? [] : [personOf(activity, id, name)],
+  );
 
 /** The Teams id in an actor's id, for a mention. Null when the person is known from elsewhere. */
 export function accountOf(actor: Actor): string | null {
@@ -125,12 +136,14 @@ function message(activity: Activity): Parsed {
     // Without text and without a value, a card's data was lost on its way; a bare mention asks for the bot.
     if (activity.text === null) return { kind: "reply", say: "use-the-card" };
   }
+  const mentions = othersIn(activity);
   const inbound: Inbound = {
     kind: "say",
     actor: actorOf(activity),
     words,
     addressed,
     ...(activity.id !== null && { message: activity.id }),
+    ...(mentions.length > 0 && { mentions }),
   };
   return request(activity, [deliveryKey(activity)], inbound, { files: files && addressed });
 }

@@ -1,20 +1,15 @@
 /** What a person was shown under a card, as the reply to their tap: it is not said to them in the thread as well. */
 import type { Actor, ThreadKey, View } from "../../src/index.ts";
-
-const MOST = 1000;
+import { Recent } from "./recent.ts";
 
 export class PrivateReplies {
-  /** By thread and person, oldest first. */
-  readonly #replies = new Map<string, Promise<View | null>>();
+  /** By thread and person. */
+  readonly #replies = new Recent<Promise<View | null>>(1000);
 
   /** A tap of this person is being answered. Call the result with what they were shown. */
   open(thread: ThreadKey, person: Actor): (shown: View | null) => void {
     const { promise, resolve } = Promise.withResolvers<View | null>();
-    const key = keyOf(thread, person);
-    this.#replies.delete(key);
-    this.#replies.set(key, promise);
-    const [oldest] = this.#replies.keys();
-    if (this.#replies.size > MOST && oldest !== undefined) this.#replies.delete(oldest);
+    this.#replies.set(keyOf(thread, person), promise);
     return resolve;
   }
 

@@ -1,9 +1,10 @@
 /** One activity in, one HTTP answer out: who may speak, what the bot is asked, and what an invoke gets back. */
-import type { Bot, Outbound, Receipt, ThreadKey, View } from "../../src/index.ts";
+import type { Actor, Bot, Delivery, Inbound, Outbound, Receipt, ThreadKey, View } from "../../src/index.ts";
 import type { Activity } from "./activity.ts";
 import { plainPart } from "./card.ts";
 import { sendFaultOf } from "./faults.ts";
 import { NOTICES } from "./notices.ts";
+import { opening } from "./opening.ts";
 import { actorOf, type Parsed, parse, threadOf } from "./parse.ts";
 import type { PrivateReplies } from "./private-replies.ts";
 import { mayReach, privateChatOf, type Reference, type References, referenceOf } from "./reference.ts";
@@ -52,12 +53,11 @@ export function createReceiver({
   log,
 }: Receiving): Receiver {
   const running = new Set<Promise<unknown>>();
-  const seen = new Recent();
 
   async function receive(activity: Activity): Promise<Answer> {
     if (
       tenants !== null &&
-      !(activity.tenants.length > 0 && activity.tenants.every((each) => tenants.has(each)))
+      !(activity.tenants.length > 0 && activity.tenants.every((each) => tenants.has(each.toLowerCase())))
     ) {
       log("teams.refused", { why: "tenant" });
       return { status: 403 };
@@ -103,16 +103,20 @@ export function createReceiver({
       await say(reference, NOTICES[parsed.say]);
       return { status: 200 };
     }
-    if (isUnaddressed(parsed) && !(await bot.knows(parsed.request.thread))) return { status: 200 };
+    const known = needsCase(parsed) ? await bot.knows(parsed.request.thread) : true;
+    if (!known && needsCase(parsed) && !isAddressed(parsed.request.inbound)) return { status: 200 };
     await remember(activity, reference);
     if (parsed.kind === "welcome") {
       await bot.receive(parsed.request);
       return { status: 200 };
     }
     if (parsed.kind === "form") return form(parsed, reference, isInvoke);
-    const receipt = await bot.receive(parsed.request);
+    const { inbound, thread } = parsed.request;
+    const request =
+      inbound.kind === "say" && !known ? { ...parsed.request, inbound: opening(inbound) } : parsed.request;
+    const receipt = await bot.receive(request);
     if (isInvoke) return invoked(parsed, receipt);
-    if (receipt.outcome === "not-recorded") await tellAtOnce(parsed.request.thread, receipt.said);
+    if (receipt.outcome === "not-recorded") await tellAtOnce(thread, receipt.said);
     if (parsed.files && receipt.outcome !== "duplicate") await say(reference, NOTICES["no-files"]);
     return { status: 200 };
   }
@@ -123,13 +127,7 @@ export function createReceiver({
     const keys: ThreadKey[] = [thread];
     if (activity.conversation.type === "personal" && activity.from !== null)
       keys.push(privateChatOf(thread.tenant, actorOf(activity)));
-    const form = JSON.stringify(reference);
-    for (const key of keys) {
-      const name = JSON.stringify(key);
-      if (seen.get(name) === form) continue;
-      await references.put(key, reference);
-      seen.set(name, form);
-    }
+    for (const key of keys) await references.put(key, reference);
   }
 
   async function form(
@@ -166,23 +164,26 @@ export function createReceiver({
   /** Nothing was stored, so no outbox will say it. */
   async function tellAtOnce(thread: ThreadKey, outbounds: readonly Outbound[]): Promise<void> {
     for (const { slot, view, audience } of outbounds) {
-      const delivery = { key: "", thread, slot, view, broadcast: false, repeat: false };
-      try {
-        if (audience.kind === "person") await door.tell(delivery, audience.person);
-        else await door.post(delivery);
-      } catch (error) {
-        log("teams.reply.failed", { code: sendFaultOf(error).code });
-      }
+      if (audience.kind === "person") await confide(thread, slot, view, audience.person);
+      else await tried(door.post(deliveryOf(thread, slot, view)));
     }
   }
 
-  async function say(reference: Reference, text: string): Promise<void> {
+  async function confide(thread: ThreadKey, slot: string, view: View, person: Actor): Promise<void> {
+    await tried(door.confide(deliveryOf(thread, slot, view), person));
+  }
+
+  /** What is in no outbox is said once; a failure is for the log, because nothing else can be done. */
+  async function tried(saying: Promise<unknown>): Promise<void> {
     try {
-      await door.say(reference, textMessage(text));
+      await saying;
     } catch (error) {
       log("teams.reply.failed", { code: sendFaultOf(error).code });
     }
   }
+
+  const say = (reference: Reference, text: string): Promise<void> =>
+    tried(door.say(reference, textMessage(text)));
 
   return {
     receive,
@@ -192,8 +193,20 @@ export function createReceiver({
   };
 }
 
-const isUnaddressed = (parsed: Parsed): parsed is Heard =>
-  parsed.kind === "request" && parsed.request.inbound.kind === "say" && !parsed.request.inbound.addressed;
+/** What is said, changed or deleted in a thread; a tap and a filled form name their case themselves. */
+const needsCase = (parsed: Parsed): parsed is Heard =>
+  parsed.kind === "request" && IN_THREAD.has(parsed.request.inbound.kind);
+const IN_THREAD: ReadonlySet<Inbound["kind"]> = new Set(["say", "edited", "deleted"]);
+const isAddressed = (inbound: Inbound): boolean => inbound.kind === "say" && inbound.addressed;
+
+const deliveryOf = (thread: ThreadKey, slot: string, view: View): Delivery => ({
+  key: `direct:${slot}`,
+  thread,
+  slot,
+  view,
+  broadcast: false,
+  repeat: false,
+});
 
 const SHORT = 800;
 const wholeText = (view: View): string => view.parts.map(plainPart).join(" ");
@@ -222,19 +235,3 @@ const refused = (code: string, message: string): Answer => ({
   status: 400,
   body: { statusCode: 400, type: "application/vnd.microsoft.error", value: { code, message } },
 });
-
-/** The references written lately, so that an unchanged one is not written with every message. */
-class Recent {
-  readonly #entries = new Map<string, string>();
-
-  get(key: string): string | undefined {
-    return this.#entries.get(key);
-  }
-
-  set(key: string, value: string): void {
-    this.#entries.delete(key);
-    this.#entries.set(key, value);
-    const [oldest] = this.#entries.keys();
-    if (this.#entries.size > 10_000 && oldest !== undefined) this.#entries.delete(oldest);
-  }
-}

@@ -1,7 +1,8 @@
 /** Where a conversation can be reached, kept so that messages go out after a restart; and which hosts may be reached. */
 import type { Actor, ThreadKey } from "../../src/index.ts";
-import type { Account, Activity } from "./activity.ts";
+import { type Account, type Activity, typeOfConversation } from "./activity.ts";
 import { PLATFORM } from "./parse.ts";
+import { Recent } from "./recent.ts";
 
 /** Plain JSON, so that any store can keep it. It names no patient and holds no secret. */
 export interface Reference {
@@ -10,10 +11,46 @@ export interface Reference {
   bot: Account;
 }
 
-/** Keeps the latest reference of a thread; the composition root brings a durable one. */
-export interface References {
-  put(thread: ThreadKey, reference: Reference): Promise<void>;
-  get(thread: ThreadKey): Promise<Reference | null>;
+/** Keeps the latest reference of a thread as text. Durable, so that people can be told things alone after a restart. */
+export interface Addresses {
+  put(thread: ThreadKey, body: string): Promise<void>;
+  get(thread: ThreadKey): Promise<string | undefined>;
+}
+
+/** Addresses in memory, for a bot that is only tried. */
+export class RecentAddresses implements Addresses {
+  readonly #kept = new Recent<string>();
+
+  async put(thread: ThreadKey, body: string): Promise<void> {
+    this.#kept.set(JSON.stringify(thread), body);
+  }
+
+  async get(thread: ThreadKey): Promise<string | undefined> {
+    return this.#kept.get(JSON.stringify(thread));
+  }
+}
+
+/** References over addresses. An unchanged one is written once, not with every message. */
+export class References {
+  readonly #addresses: Addresses;
+  readonly #written = new Recent<string>();
+
+  constructor(addresses: Addresses) {
+    this.#addresses = addresses;
+  }
+
+  async put(thread: ThreadKey, reference: Reference): Promise<void> {
+    const key = JSON.stringify(thread);
+    const body = JSON.stringify(reference);
+    if (this.#written.get(key) === body) return;
+    await this.#addresses.put(thread, body);
+    this.#written.set(key, body);
+  }
+
+  async get(thread: ThreadKey): Promise<Reference | null> {
+    const body = await this.#addresses.get(thread);
+    return body === undefined ? null : (JSON.parse(body) as Reference);
+  }
 }
 
 /** The key under which a person's private chat is kept, whatever thread they are met in. */
@@ -32,6 +69,22 @@ export function referenceOf(activity: Activity): Reference | null {
     serviceUrl: activity.serviceUrl,
     conversation: { id, type, tenant: activity.tenants[0] ?? "" },
     bot: activity.recipient,
+  };
+}
+
+/** Where Teams takes messages when no activity has said a nearer address. */
+const EVERYWHERE = "https://smba.trafficmanager.net/teams/";
+
+/**
+ * A reference made of what a thread's key and the app's id say: enough to be heard there after a restart, or where
+ * nobody has spoken yet. Without a thread it is the channel itself.
+ */
+export function derivedReference({ tenant, channel, thread }: ThreadKey, appId: string): Reference {
+  const id = thread || channel;
+  return {
+    serviceUrl: EVERYWHERE,
+    conversation: { id, type: typeOfConversation({}, id), tenant },
+    bot: { id: `28:${appId}` },
   };
 }
 

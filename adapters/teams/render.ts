@@ -1,6 +1,6 @@
 /** A view as Teams messages: one Adaptive Card each, in plain words too. Pure: the same view, the same cards. */
 import type { CitationLine, Form, Part, View } from "../../src/index.ts";
-import { buttons, type Element, elementsOf, header, plainPart } from "./card.ts";
+import { buttons, type Element, elementsOf, header, type Place, plainPart } from "./card.ts";
 import { groupOf, submitOf } from "./form.ts";
 import { type Links, linksOf } from "./markdown.ts";
 import { halve } from "./split.ts";
@@ -18,14 +18,18 @@ export interface Message {
 
 export const CARD = "application/vnd.microsoft.card.adaptive";
 
-/** Characters of a message's JSON. Teams counts two bytes each, and older parts of it take 40 KB at most. */
-export const CAP = 18_000;
+/**
+ * Characters of a message's JSON; Teams counts two bytes each. Its documentation promises 80 KB, and in older versions
+ * 40 KB: what is refused as too big is cut smaller.
+ */
+export const CAPS = [36_000, 18_000, 9_000] as const;
+
+/** What answers a tap may hold; nothing is promised for it. */
+const REPLY_CAP = 18_000;
 
 export interface Rendering {
   /** The message of the case that this is, carried by its buttons. */
   slot?: string | null;
-  /** An earlier copy may have arrived. */
-  repeat?: boolean;
   cap?: number;
 }
 
@@ -36,32 +40,23 @@ interface Page {
 
 /** The messages that show a view: one, unless it is too long for one. Nothing is ever left out. */
 export function render(view: View, rendering: Rendering = {}): readonly [Message, ...Message[]] {
-  const { slot = null, repeat = false, cap = CAP } = rendering;
-  const marked = repeat && DECISIONS.has(view.kind) ? { ...view, parts: [REPEATED, ...view.parts] } : view;
-  const links = linksOf(citationsIn(marked.parts));
+  const { slot = null, cap = CAPS[0] } = rendering;
+  const links = linksOf(citationsIn(view.parts));
   const fits = (page: Page, last: boolean) =>
-    JSON.stringify(messageOf(marked, page, { links, slot, last, place: "88 of 88" })).length <= cap;
-  const pages = paginate(marked, fits);
+    JSON.stringify(messageOf(view, page, { links, slot, last, place: { at: 1, of: 88 } })).length <= cap;
+  const pages = paginate(view, fits);
   const messages = pages.map((page, at) => {
-    const place = pages.length === 1 ? null : `${at + 1} of ${pages.length}`;
-    return messageOf(marked, page, { links, slot, last: at === pages.length - 1, place });
+    const place = pages.length === 1 ? null : { at: at + 1, of: pages.length };
+    return messageOf(view, page, { links, slot, last: at === pages.length - 1, place });
   });
   return messages as [Message, ...Message[]];
 }
 
 /** The card alone, for a tap's reply. Null when the view needs several. */
 export function renderCard(view: View, rendering: Rendering = {}): Element | null {
-  const messages = render(view, rendering);
+  const messages = render(view, { cap: REPLY_CAP, ...rendering });
   return messages.length === 1 ? (messages[0].attachments?.[0].content ?? null) : null;
 }
-
-const DECISIONS: ReadonlySet<View["kind"]> = new Set(["alert", "result", "difference"]);
-
-const REPEATED: Part = {
-  kind: "text",
-  words: ["Repeated: an earlier copy of this message may have arrived."],
-  tone: "subtle",
-};
 
 function citationsIn(parts: readonly Part[]): CitationLine[] {
   return parts.flatMap((part) => {
@@ -124,7 +119,7 @@ interface Setting {
   links: Links;
   slot: string | null;
   last: boolean;
-  place: string | null;
+  place: Place | null;
 }
 
 function messageOf(view: View, page: Page, { links, slot, last, place }: Setting): Message {
@@ -132,7 +127,7 @@ function messageOf(view: View, page: Page, { links, slot, last, place }: Setting
   const folds = () => `fold${++count}`;
   const body: Element[] = [
     header(view, place),
-    ...page.parts.flatMap((part) => elementsOf(part, links, folds)),
+    ...elementsOf(page.parts, links, folds),
     ...page.groups.map(groupOf),
     ...(view.form && page.groups.length > 0 ? [submitOf(view, view.form, slot)] : []),
     ...(last ? buttons(view, slot) : []),

@@ -1,11 +1,18 @@
 /** The door of Teams: single messages out, each failure a SendFault, nothing sent a second time by itself. */
-import { type Actor, type Delivered, type Delivery, type Door, SendFault } from "../../src/index.ts";
+import {
+  type Actor,
+  type Delivered,
+  type Delivery,
+  type Door,
+  SendFault,
+  sentAgain,
+} from "../../src/index.ts";
 import { sendFaultOf } from "./faults.ts";
 import { NOTICES } from "./notices.ts";
 import { accountOf, PLATFORM } from "./parse.ts";
 import type { PrivateReplies } from "./private-replies.ts";
-import { mayReach, privateChatOf, type Reference, type References } from "./reference.ts";
-import { CAP, type Message, render } from "./render.ts";
+import { derivedReference, mayReach, privateChatOf, type Reference, type References } from "./reference.ts";
+import { CAPS, type Message, render } from "./render.ts";
 
 /** What the SDK does for us. */
 export interface Connector {
@@ -13,6 +20,8 @@ export interface Connector {
   send(reference: Reference, message: Message): Promise<string | null>;
   update(reference: Reference, messageId: string, message: Message): Promise<void>;
   remove(reference: Reference, messageId: string): Promise<void>;
+  /** Opens a private chat with someone who is met in a conversation, and gives its id: the same one every time. */
+  openChat(reference: Reference, account: string): Promise<string>;
 }
 
 /** Time, so that tests need none. */
@@ -28,8 +37,8 @@ export type Log = (event: string, fields?: Readonly<Record<string, string | numb
 export interface Sending {
   connector: Connector;
   references: References;
-  /** Without credentials: this machine's own services may be talked to. */
-  local: boolean;
+  /** Null without credentials: then this machine's own services may be talked to. */
+  appId: string | null;
   timing: Timing;
   log: Log;
   replies: PrivateReplies;
@@ -40,6 +49,8 @@ export interface Sending {
 /** A door that can also say things that are in no outbox. */
 export interface TeamsDoor extends Door {
   say(reference: Reference, message: Message): Promise<void>;
+  /** To one person alone, also while a tap of theirs is being answered. */
+  confide(delivery: Delivery, person: Actor): Promise<Delivered>;
 }
 
 const TRIES = 4;
@@ -49,7 +60,7 @@ const CALL_LIMIT = 15_000;
 export function createDoor({
   connector,
   references,
-  local,
+  appId,
   timing,
   log,
   replies,
@@ -94,14 +105,15 @@ export function createDoor({
     }
   }
 
-  async function referenceFor(delivery: Delivery): Promise<Reference> {
-    const reference = await references.get(delivery.thread);
-    if (reference === null) throw new SendFault("refused", "no_reference");
-    return checked(reference);
+  async function referenceFor({ thread }: Delivery): Promise<Reference> {
+    const reference = await references.get(thread);
+    if (reference !== null) return checked(reference);
+    if (appId === null) throw new SendFault("refused", "no_reference");
+    return derivedReference(thread, appId);
   }
 
   function checked(reference: Reference): Reference {
-    if (!mayReach(reference.serviceUrl, local)) throw new SendFault("refused", "service_host");
+    if (!mayReach(reference.serviceUrl, appId === null)) throw new SendFault("refused", "service_host");
     return reference;
   }
 
@@ -124,7 +136,7 @@ export function createDoor({
         const fault = sendFaultOf(error);
         throw at === 0 || ids.length > at
           ? fault
-          : new SendFault("unsure", `partly_${fault.code}`, null, { cause: fault });
+          : new SendFault("unsure", `partly_${fault.code}`, null, fault);
       }
     }
     // What is left over from a longer version would contradict the new one; Teams may refuse, and then it stays.
@@ -136,14 +148,17 @@ export function createDoor({
   }
 
   async function show(reference: Reference, delivery: Delivery, ids: readonly string[]): Promise<Delivered> {
-    const rendering = { slot: delivery.slot, repeat: delivery.repeat };
-    try {
-      return await lay(reference, render(delivery.view, rendering), ids);
-    } catch (error) {
-      if (!(error instanceof SendFault) || !TOO_BIG.has(error.code)) throw error;
-      log("teams.send.split", { code: error.code });
-      return lay(reference, render(delivery.view, { ...rendering, cap: CAP / 3 }), ids);
+    // what is put in its own place again is no second copy
+    const view = delivery.repeat && ids.length === 0 ? sentAgain(delivery.view) : delivery.view;
+    for (const cap of CAPS) {
+      try {
+        return await lay(reference, render(view, { slot: delivery.slot, cap }), ids);
+      } catch (error) {
+        if (!(error instanceof SendFault) || !TOO_BIG.has(error.code)) throw error;
+        log("teams.send.split", { code: error.code, cap });
+      }
     }
+    throw new SendFault("refused", "MessageSizeTooBig");
   }
 
   /** The channel sees an alert as a post of its own, without buttons: the case goes on in its thread. */
@@ -160,14 +175,53 @@ export function createDoor({
     }
   }
 
+  /** Where a person can be talked to alone; null when there is no such place, or Teams will not say. */
+  async function privateChat(delivery: Delivery, person: Actor): Promise<Reference | null> {
+    const key = privateChatOf(delivery.thread.tenant, person);
+    const known = await references.get(key);
+    if (known !== null) return checked(known);
+    const met = await referenceFor(delivery);
+    // Without a channel there is no thread to be met in, only a person to be found.
+    if (met.conversation.type === "personal" && delivery.thread.channel !== "") return met;
+    const account = accountOf(person);
+    if (account === null) return null;
+    try {
+      const id = await call(() => connector.openChat(met, account));
+      const chat: Reference = { ...met, conversation: { ...met.conversation, id, type: "personal" } };
+      await references.put(key, chat);
+      return chat;
+    } catch (error) {
+      // Nothing was said yet, so there is nothing that could be said twice.
+      log("teams.chat.refused", { code: sendFaultOf(error).code });
+      return null;
+    }
+  }
+
+  async function confide(delivery: Delivery, person: Actor): Promise<Delivered> {
+    const chat = await privateChat(delivery, person);
+    if (chat !== null) {
+      try {
+        return await show(chat, delivery, []);
+      } catch (error) {
+        // A person can block the bot or remove it: then the thread is what is left.
+        const refused = error instanceof SendFault && error.kind === "refused";
+        if (!refused || chat.conversation.id === delivery.thread.thread) throw error;
+        log("teams.tell.refused", { code: error.code });
+      }
+    }
+    if (delivery.thread.channel === "") throw new SendFault("refused", "no_private_chat");
+    return lay(await referenceFor(delivery), [mentioning(person, delivery.view.notification)], []);
+  }
+
   return {
     platform: PLATFORM,
+    confide,
 
     async post(delivery) {
       const reference = await referenceFor(delivery);
       const delivered = await show(reference, delivery, []);
-      if (delivery.broadcast && delivery.thread.channel !== delivery.thread.thread)
-        await broadcast(reference, delivery);
+      const { channel, thread } = delivery.thread;
+      if (delivery.broadcast && thread !== "" && thread !== channel) await broadcast(reference, delivery);
       return delivered;
     },
 
@@ -175,22 +229,10 @@ export function createDoor({
       return show(await referenceFor(delivery), delivery, messageId.split(" ").filter(Boolean));
     },
 
-    /** In the person's private chat where one is known; else in the thread, by name and without findings. */
+    /** In the person's private chat where there can be one; else in the thread, by name and without findings. */
     async tell(delivery, person) {
       if (await replies.cover(delivery.thread, person, delivery.view)) return { messageId: null };
-      const chat = await references.get(privateChatOf(delivery.thread.tenant, person));
-      if (chat !== null) {
-        try {
-          return await show(checked(chat), delivery, []);
-        } catch (error) {
-          // A person can block the bot or remove it: then the thread is what is left.
-          if (!(error instanceof SendFault) || error.kind !== "refused") throw error;
-          log("teams.tell.refused", { code: error.code });
-        }
-      }
-      const reference = await referenceFor(delivery);
-      if (reference.conversation.type === "personal") return show(reference, delivery, []);
-      return lay(reference, [mentioning(person, delivery.view.notification)], []);
+      return confide(delivery, person);
     },
 
     async say(reference, message) {

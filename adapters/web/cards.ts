@@ -1,9 +1,9 @@
 /** The one import from another door: the page shows Teams' own cards, and its buttons send what theirs send. */
 import type { View } from "../../src/index.ts";
-import { readTap, type Tap } from "../teams/act.ts";
+import { readTap } from "../teams/act.ts";
 import { render } from "../teams/render.ts";
 
-export { readTap, type Tap };
+export { readTap };
 
 /** The cards of a view. A page has no size limit, so it is one card. */
 export const cardsOf = (view: View, slot: string | null): unknown[] =>

@@ -14,9 +14,9 @@ export const threadOf = (room: string): ThreadKey => ({
   thread: "",
 });
 
-const ROOM = /^[a-z0-9]{12,40}$/;
+const ROOM = /^[a-z0-9][a-z0-9-]{2,39}$/;
 
-/** A room's name as the page makes it, or null: a room cannot be guessed, so it is not short. */
+/** A room's name, as the page makes it or a hospital's own file names it; null for what is none. */
 export const readRoom = (text: string | undefined): string | null =>
   text !== undefined && ROOM.test(text) ? text : null;
 

@@ -3,12 +3,17 @@ import type { BotParts } from "../bot.ts";
 import { current } from "../conversation/current.ts";
 import { openDeadlines } from "../conversation/deadlines.ts";
 import type { Encounter } from "../conversation/encounter.ts";
+import type { Outbound } from "../conversation/outbound.ts";
 import { resultView } from "../conversation/view-result.ts";
+import { noticeView } from "../conversation/view-small.ts";
 import { timelineView } from "../conversation/view-timeline.ts";
-import type { Casebook, CaseLine, CasePage, Posted, ThreadKey } from "../door.ts";
+import type { Casebook, CaseLine, CasePage, CasePicture, Posted, ThreadKey } from "../door.ts";
+import { caseStrip } from "../pictures/case-strip.ts";
+import { legFigure } from "../pictures/leg-figure.ts";
+import type { Picture } from "../pictures/picture.ts";
 import type { Protocol } from "../protocol/schema.ts";
 import type { Case } from "../store/store.ts";
-import { index } from "../triage/index-of-protocol.ts";
+import { recommendationName } from "../triage/describe.ts";
 import { byDanger } from "../triage/urgency.ts";
 import { messageOf } from "./message.ts";
 import { encounterOf } from "./record.ts";
@@ -30,8 +35,13 @@ export function createCasebook({ store, find, site, now }: CasebookParts): Caseb
   return {
     async posted(thread, after) {
       const posts = await store.outbox.ofThread(thread, after, new Date(now()).toISOString());
-      return posts.flatMap(({ id, position, at, body }): Posted[] =>
-        body === null ? [] : [{ key: id, position, at: Date.parse(at), outbound: messageOf(body) }],
+      return posts.map(
+        ({ id, position, at, body }): Posted => ({
+          key: id,
+          position,
+          at: Date.parse(at),
+          outbound: body === null ? unreadable(id) : messageOf(body),
+        }),
       );
     },
     async list(within) {
@@ -56,13 +66,43 @@ export function createCasebook({ store, find, site, now }: CasebookParts): Caseb
       if (!one) return null;
       const { protocol, encounter, thread } = one;
       const scene = { protocol, encounter, current: current(protocol, encounter), site, now: now() };
+      const time = writeTime(site.time_zone);
+      const strip = caseStrip(protocol, encounter, { now: now(), time });
       return {
         line: lineOf(protocol, encounter, thread),
         views: [resultView(scene, "status"), timelineView(protocol, encounter)],
-        pictures: [],
+        pictures: [pictureOf("windows", strip), pictureOf("legs", legFigure(protocol, encounter))],
       };
     },
   };
+}
+
+/** Said in the place of a message that was changed on disk: a decision must not be missing without a word. */
+const unreadable = (id: string): Outbound => ({
+  slot: `unreadable:${id}`,
+  update: false,
+  audience: { kind: "thread" },
+  view: noticeView(
+    null,
+    "A message that stood here cannot be read: it was changed in the store. Type status for the result, and tell whoever runs this service.",
+  ),
+});
+
+const pictureOf = (name: string, { svg, words }: Picture): CasePicture => ({
+  name,
+  svg,
+  words: words.join("\n"),
+});
+
+/** "Wed 14:30", in the hospital's own time. */
+function writeTime(timeZone: string): (at: number) => string {
+  const format = new Intl.DateTimeFormat("en-GB", {
+    timeZone,
+    weekday: "short",
+    hour: "2-digit",
+    minute: "2-digit",
+  });
+  return (at) => format.format(at);
 }
 
 function lineOf(protocol: Protocol, encounter: Encounter, thread: ThreadKey | null): CaseLine {
@@ -76,8 +116,6 @@ function lineOf(protocol: Protocol, encounter: Encounter, thread: ThreadKey | nu
     closed: encounter.closed,
     openedAt: encounter.opened.at,
     owner: encounter.owner,
-    next: next
-      ? { label: index(protocol).recommendations.get(next.id)?.text.physician ?? next.id, due: next.due }
-      : null,
+    next: next ? { label: recommendationName(protocol, next.id), due: next.due } : null,
   };
 }

@@ -52,12 +52,16 @@ export class Dispatcher {
   /** Something may be due: looks, and returns at once. */
   wake(): void {
     this.#again = true;
-    if (this.#stopped || this.#pumping || this.#parts.doors.size === 0) return;
+    if (this.#pumping || !this.#hasHands()) return;
     this.#pumping = this.#pump().finally(() => {
       this.#pumping = null;
-      // with every hand full, the next one that is free looks again
-      if (this.#again && this.#running.size < AT_ONCE) this.wake();
+      if (this.#again) this.wake();
     });
+  }
+
+  /** With every hand full, the next one that is free looks again; with no door there is nothing to look for. */
+  #hasHands(): boolean {
+    return !this.#stopped && this.#running.size < AT_ONCE && this.#parts.doors.size > 0;
   }
 
   /** Resolves when nothing is due and nothing is under way. */
@@ -78,7 +82,7 @@ export class Dispatcher {
 
   async #pump(): Promise<void> {
     const { outbox, doors, now, by, log, leaseMs = LEASE_MS } = this.#parts;
-    while (this.#again && !this.#stopped && this.#running.size < AT_ONCE && doors.size > 0) {
+    while (this.#again && this.#hasHands()) {
       this.#again = false;
       const at = now();
       const limit = AT_ONCE - this.#running.size;
@@ -124,8 +128,8 @@ export class Dispatcher {
       const { errorCode: code } = outcome;
       observer.send(platform, outcome.kind === "dead" ? "refused" : "later", code);
       log(outcome.kind === "dead" ? "error" : "warn", "not_sent", { platform, code, attempt: post.attempt });
-      const second =
-        outcome.kind === "dead" ? post.attempt < SECOND_WAY_AFTER : post.attempt === SECOND_WAY_AFTER;
+      // that it is given up is told also where it was told that it is late: whoever was to tell may have died
+      const second = outcome.kind === "dead" || post.attempt === SECOND_WAY_AFTER;
       if (second && isVital(message)) await onUndelivered(post, message, code);
     }
     await outbox.settle(post.id, post.attempt, outcome);

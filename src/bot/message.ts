@@ -14,7 +14,9 @@ export interface Message extends Said {
 const VITAL: ReadonlySet<ViewKind> = new Set(["alert", "result", "difference", "reminder"]);
 const WITNESSES: ReadonlySet<ViewKind> = new Set(["alert", "result", "difference"]);
 
-export const isVital = ({ view, secondRoute }: Message): boolean => !secondRoute && VITAL.has(view.kind);
+/** What only changes a message that was posted is not: it says nothing that is not said elsewhere. */
+export const isVital = ({ view, secondRoute, onlyUpdate }: Message): boolean =>
+  !secondRoute && !onlyUpdate && VITAL.has(view.kind);
 
 /** What is to be said; marked when it is said because another message could not be. */
 export type Said = Outbound & { secondRoute?: true };
@@ -58,8 +60,9 @@ function laneFor({ audience, secondRoute }: Said, { here, home, actor }: Places)
       return audience.person.id === actor.id ? here : home;
     }
     case "route": {
-      const { platform, tenant, channel = "" } = audience.route;
-      return { platform, tenant, channel, thread: "" };
+      // each person has a lane: one who cannot be reached does not hold up the next
+      const { platform, tenant, channel = "", user = "" } = audience.route;
+      return { platform, tenant, channel, thread: user };
     }
   }
 }

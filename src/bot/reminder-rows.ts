@@ -22,7 +22,8 @@ export function reminderChanges(
     if (!all && was !== undefined && was?.dueAt === is?.dueAt && was?.stage === is?.stage) return [];
     const key = deadline.id;
     if (is !== null) return [{ kind: "set", key, id: newId(), what: key, ...is }];
-    return was === undefined && !all ? [] : [{ kind: deadline.state === "lifted" ? "drop" : "done", key }];
+    // dropped and not marked as done: the same clock may run again, such as when the case is reopened
+    return was === undefined && !all ? [] : [{ kind: "drop", key }];
   });
 }
 

@@ -3,7 +3,8 @@ import type { Mark, Protocol } from "../protocol/schema.ts";
 import { index } from "../triage/index-of-protocol.ts";
 import type { CitationLine } from "./outbound.ts";
 
-const MARK_WORDS: Record<Mark, string> = {
+/** How far a source was verified, for readers. */
+export const MARK_WORDS: Record<Mark, string> = {
   V: "source read",
   V2: "source read second-hand",
   M: "no primary source read",

@@ -5,7 +5,7 @@ import { type Assessment, assess } from "../triage/assess.ts";
 import { type Answer, type Findings, readAnswer } from "../triage/finding.ts";
 import { index } from "../triage/index-of-protocol.ts";
 import { byDanger, isHigher } from "../triage/urgency.ts";
-import type { Encounter } from "./encounter.ts";
+import type { Encounter, QuestionRecord } from "./encounter.ts";
 
 export interface Current {
   /** What the engine scores. */
@@ -24,23 +24,15 @@ export interface Current {
 export function current(protocol: Protocol, encounter: Encounter): Current {
   const { questions } = index(protocol);
   let findings: Record<string, Answer> = {};
-  const disputed: string[] = [];
+  const disputed: Dispute[] = [];
   for (const [id, record] of encounter.records) {
     const question = questions.get(id);
     if (!question) continue; // of another version of the protocol
     if (encounter.moved && "faults" in readAnswer(question, rawOf(record.standing.answer))) continue;
     findings[id] = record.standing.answer;
-    if (record.dissent.length > 0) disputed.push(id);
+    if (record.dissent.length > 0) disputed.push({ id, answers: distinct(record) });
   }
-  for (const id of disputed) {
-    const record = encounter.records.get(id);
-    if (!record) continue;
-    const ways = [record.standing, ...record.dissent].map((observation) => ({
-      ...findings,
-      [id]: observation.answer,
-    }));
-    findings = worst(protocol, ways);
-  }
+  for (const together of groupsOf(disputed)) findings = worst(protocol, waysOf(findings, together));
   const answers = findings;
   let assessment = assess(protocol, findings);
   const retracted: string[] = [];
@@ -61,6 +53,45 @@ export function current(protocol: Protocol, encounter: Encounter): Current {
 /** A canonical answer, to be read again under another version of its question. */
 const rawOf = (answer: Answer): unknown => ("unknown" in answer ? answer.unknown : answer.value);
 
+/** A question with two answers or more. */
+interface Dispute {
+  id: string;
+  answers: readonly Answer[];
+}
+
+const distinct = ({ standing, dissent }: QuestionRecord): Answer[] => [
+  ...new Map([standing, ...dissent].map(({ answer }) => [JSON.stringify(answer), answer])).values(),
+];
+
+/** So many combinations of disputed answers are weighed at once. */
+const MOST_WAYS = 256;
+
+/** Disputes are weighed together, because two answers may be dangerous only side by side. */
+function groupsOf(disputed: readonly Dispute[]): Dispute[][] {
+  const groups: Dispute[][] = [];
+  let ways = MOST_WAYS;
+  for (const dispute of disputed) {
+    ways *= dispute.answers.length;
+    const group = groups.at(-1);
+    if (group && ways <= MOST_WAYS) group.push(dispute);
+    else {
+      groups.push([dispute]);
+      ways = dispute.answers.length;
+    }
+  }
+  return groups;
+}
+
+const waysOf = (
+  findings: Record<string, Answer>,
+  disputes: readonly Dispute[],
+): readonly Record<string, Answer>[] =>
+  disputes.reduce<readonly Record<string, Answer>[]>(
+    (ways, { id, answers }) => ways.flatMap((way) => answers.map((answer) => ({ ...way, [id]: answer }))),
+    [findings],
+  );
+
+/** The most dangerous of these; of equals the first, which has the standing answers. */
 function worst(protocol: Protocol, ways: readonly Record<string, Answer>[]): Record<string, Answer> {
   const [first = {}] = ways
     .map((findings) => ({ findings, result: assess(protocol, findings) }))

@@ -47,7 +47,11 @@ export function deadlineChanges(
     if (answered && !again) continue;
     const fresh = again || (encounter.since.get(id) ?? now) > (was?.recorded ?? now);
     if (was?.state === "done" && !fresh) continue;
-    const started = fresh ? now : startOf(protocol, encounter, findings, recommended, now);
+    const started = fresh
+      ? now
+      : was?.state === "open"
+        ? was.started
+        : startOf(protocol, encounter, findings, recommended, now);
     if (started === null || window === null) continue;
     const due = started + window.hours * HOUR;
     const before = was !== undefined && !fresh && (was.state === "open" || was.due > now) ? was.due : due;

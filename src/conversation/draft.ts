@@ -13,7 +13,7 @@ import {
   grow,
   revisionOf,
 } from "./encounter.ts";
-import type { Outbound, View } from "./outbound.ts";
+import type { Outbound, View, Words } from "./outbound.ts";
 import type { Site } from "./site.ts";
 import { answeredUpdate, questionSlot, questionView } from "./view-question.ts";
 import { noticeView } from "./view-small.ts";
@@ -98,10 +98,12 @@ export class Draft {
 
   // === recording
 
-  /** Begins a new case in the place of the one that was here. */
+  /** Begins a new case in the place of the one that was here, on the content that ships whatever that one ran on. */
   begin(role: Role): void {
-    const { hash, newCase, now } = this.context;
-    const { id, version } = this.protocol;
+    const { latest, newCase, now } = this.context;
+    const { hash } = latest;
+    const { id, version } = latest.protocol;
+    this.protocol = latest.protocol;
     const event: EncounterEvent = {
       type: "opened",
       handle: newCase.handle,
@@ -208,7 +210,7 @@ export class Draft {
     this.say({ slot, update: true, onlyUpdate: true, audience: { kind: "thread" }, view });
   }
 
-  notice(text: string): void {
+  notice(text: string | Words): void {
     this.post(noticeView(this.#encounter?.handle ?? null, text));
   }
 

@@ -131,13 +131,6 @@ export function fold(id: string, events: readonly EncounterEvent[]): Encounter {
   return draft;
 }
 
-/** The same case after more events; the one given is left as it is. */
-export function extend(encounter: Encounter, events: readonly EncounterEvent[]): Encounter {
-  const growing = grow(encounter);
-  for (const event of events) growing.add(event);
-  return growing.encounter;
-}
-
 /** A case that a turn adds to: one copy, whatever the number of events; the one given is left as it is. */
 export function grow(encounter: Encounter): { encounter: Encounter; add(event: EncounterEvent): void } {
   const draft: Draft = {

@@ -27,6 +27,8 @@ export interface ProposedItem {
   uncertain?: boolean;
   /** The platform's message it was read from, when that is not the proposal's own. */
   message?: string;
+  /** Who said it, by id, when it was taken over from an earlier proposal. */
+  by?: string;
 }
 
 export interface Deadline {

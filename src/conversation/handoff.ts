@@ -5,6 +5,7 @@ import { index } from "../triage/index-of-protocol.ts";
 import { Wording } from "../triage/wording.ts";
 import { openDeadlines } from "./deadlines.ts";
 import type { Item, View, Words } from "./outbound.ts";
+import { waitingText } from "./proposal.ts";
 import { audienceOf, headline, listPart, type Scene, windowLabel } from "./view-advice.ts";
 import { deadlineItem } from "./view-deadline.ts";
 
@@ -51,7 +52,7 @@ function clockItems(scene: Scene): Item[] {
 }
 
 /** First what could still raise the urgency, then whatever else was not assessed and why. */
-function unknownItems({ protocol, current }: Scene): Item[] {
+function unknownItems({ protocol, encounter, current }: Scene): Item[] {
   const { assessment, findings } = current;
   const open = new Set(assessment.open.map(({ finding }) => finding));
   const raising = assessment.open.map(({ finding, could_reach }): Item => {
@@ -64,7 +65,10 @@ function unknownItems({ protocol, current }: Scene): Item[] {
     if (!answer || !("unknown" in answer) || open.has(question.id)) return [];
     return [{ words: [`${question.label}: ${answerText(question, answer)}`] }];
   });
-  return [...raising, ...rest];
+  const waiting = waitingText(protocol, encounter).map(
+    (text): Item => ({ words: [`Typed and not confirmed: ${text}`] }),
+  );
+  return [...raising, ...waiting, ...rest];
 }
 
 /** The first section is the background; what was asked and examined after it is the assessment. */

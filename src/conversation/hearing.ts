@@ -1,8 +1,29 @@
 /** What people type, before anything of it is kept: identifiers of a patient leave it, and its author is told. */
+import type { Question } from "../protocol/schema.ts";
 import type { Draft } from "./draft.ts";
+import type { Actor } from "./encounter.ts";
 import type { FormValues } from "./inbound.ts";
 import { guard } from "./privacy.ts";
 import { forgottenWords } from "./view-small.ts";
+
+/** Nobody reads something new and types an answer to it in less; milliseconds. */
+const READING = 5000;
+
+/** Someone else changed what is waiting a moment ago: words that come now may have been meant for what was there before. */
+export const tooSoonAfter = ({ actor, context }: Draft, last: { actor: Actor; at: number }): boolean =>
+  last.actor.id !== actor.id && context.now - last.at < READING;
+
+/** The same for words that answer the pending question; tells so when they came too soon. */
+export function meantForAnother(draft: Draft, question: Question): boolean {
+  const asked = draft.open.events.findLast(
+    (event) => event.type === "asked" && event.question === question.id,
+  );
+  if (!asked || !tooSoonAfter(draft, asked)) return false;
+  draft.notice(
+    `Not recorded: someone else answered just then, and the question is another one now: ${question.label}. Answer it again.`,
+  );
+  return true;
+}
 
 /** The words that may be stored. Who typed an identifier is told so, alone. */
 export function guarded(draft: Draft, typed: string): string {

@@ -9,7 +9,8 @@ import type { Actor } from "./encounter.ts";
 export type Act =
   | { do: "answer"; question: string; value: string; rev: number }
   | { do: "change"; question: string }
-  | { do: "form"; section?: string; proposal?: number }
+  /** `seen`: how many events the case had when the form was filled with what was known; a filled form brings it back. */
+  | { do: "form"; section?: string; proposal?: number; seen?: number }
   | { do: "confirm"; proposal: number }
   | { do: "discard"; proposal: number }
   /** One of a proposal's answers to one question, by its place among them; their count means none of them. */

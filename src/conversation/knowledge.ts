@@ -1,22 +1,20 @@
 /** Follow-up questions in plain words, answered from the protocol's own cited statements and from nothing else. */
 import MiniSearch from "minisearch";
+import { stemmer } from "stemmer";
 import type { Protocol } from "../protocol/schema.ts";
 import { citationLines, citeNumbers } from "./cited.ts";
-import { plainWords } from "./literal.ts";
 import type { CitationLine } from "./outbound.ts";
+import { plainWords } from "./reading/plain.ts";
 
 interface Passage {
   id: string;
   /** What it is about. */
   topic: string;
   says: string;
-  /** The words that readers use for the topic. */
-  also: string;
 }
 
 interface Shelf {
   search: MiniSearch<Passage>;
-  citations: ReadonlyMap<string, readonly string[]>;
   /** Words that are in so many passages that they tell nothing about which. */
   common: ReadonlySet<string>;
 }
@@ -33,45 +31,31 @@ const tokens = (text: string): string[] =>
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word.length > 1 && !STOP.has(word));
 
-/** Plurals and the two spellings are one word. */
+/** The two spellings are one word, and so are its endings. */
 const term = (word: string): string =>
-  word
-    .replace(/haem/g, "hem")
-    .replace(/oedem/g, "edem")
-    .replace(/isch?aem/g, "ischem")
-    .replace(/(?<=[a-z]{3})ies$/, "y")
-    .replace(/(?<=[a-z]{3})(?<!s)s$/, "");
+  stemmer(
+    word
+      .replace(/haem/g, "hem")
+      .replace(/oedem/g, "edem")
+      .replace(/isch?aem/g, "ischem"),
+  );
 
 const shelves = new WeakMap<Protocol, Shelf>();
 
 function shelfOf(protocol: Protocol): Shelf {
   const known = shelves.get(protocol);
   if (known) return known;
-  const says = new Map(protocol.citations.map((citation) => [citation.id, citation.says]));
-  const passages: Passage[] = [];
-  const citations = new Map<string, readonly string[]>();
-  const add = (
-    id: string,
-    topic: string,
-    also: readonly string[],
-    text: string,
-    cited: readonly string[],
-  ) => {
-    passages.push({ id, topic, also: also.join(" "), says: text });
-    citations.set(id, cited);
-  };
   const topics = new Map<string, string[]>();
   const about = (ids: readonly string[], words: readonly string[]) => {
     for (const id of ids) topics.set(id, [...(topics.get(id) ?? []), ...words]);
   };
-  for (const { title, also, citations: ids } of protocol.background) about(ids, [title, ...also]);
-  for (const { label, also, citations: ids } of protocol.questions) about(ids, [label, ...also]);
-  for (const { text, citations: ids } of protocol.recommendations) about(ids, [text.physician]);
+  for (const { title, also, citations } of protocol.background) about(citations, [title, ...also]);
+  for (const { label, also, citations } of protocol.questions) about(citations, [label, ...also]);
+  for (const { text, citations } of protocol.recommendations) about(citations, [text.physician]);
   // each statement is found by its own words first, then by what it is cited for
-  for (const { id } of protocol.citations) {
-    const words = topics.get(id) ?? [];
-    add(id, words.join(" "), [], says.get(id) ?? "", [id]);
-  }
+  const passages = protocol.citations.map(
+    ({ id, says }): Passage => ({ id, says, topic: (topics.get(id) ?? []).join(" ") }),
+  );
   const search = new MiniSearch<Passage>({
     fields: ["says", "topic"],
     tokenize: tokens,
@@ -84,7 +68,7 @@ function shelfOf(protocol: Protocol): Shelf {
     for (const word of new Set(tokens(`${text} ${topic}`).map(term)))
       counts.set(word, (counts.get(word) ?? 0) + 1);
   const common = new Set([...counts].flatMap(([word, n]) => (n > passages.length / 4 ? [word] : [])));
-  const shelf = { search, citations, common };
+  const shelf = { search, common };
   shelves.set(protocol, shelf);
   return shelf;
 }
@@ -97,7 +81,7 @@ const MOST = 5;
  * are in them. Only what the protocol cites is ever given.
  */
 export function answersTo(protocol: Protocol, question: string): CitationLine[] {
-  const { search, citations, common } = shelfOf(protocol);
+  const { search, common } = shelfOf(protocol);
   const asked = [...new Set(tokens(question).map(term))];
   const telling = asked.filter((word) => !common.has(word));
   if (telling.length === 0) return [];
@@ -106,7 +90,7 @@ export function answersTo(protocol: Protocol, question: string): CitationLine[] 
     const met = telling.filter((word) => queryTerms.includes(word)).length;
     // most of what was asked must be spoken of: one word in common is no answer
     if (met < Math.ceil(telling.length * 0.6)) continue;
-    for (const number of citeNumbers(protocol, citations.get(String(id)) ?? []))
+    for (const number of citeNumbers(protocol, [String(id)]))
       if (!numbers.includes(number)) numbers.push(number);
     if (numbers.length >= MOST) break;
   }
@@ -114,6 +98,8 @@ export function answersTo(protocol: Protocol, question: string): CitationLine[] 
 }
 
 /** Whether words read as a question, and not as a finding or a chat. */
-export const readsAsQuestion = (words: string): boolean =>
-  /\?\s*$/.test(words) ||
+export const readsAsQuestion = (words: string): boolean => /\?\s*$/.test(words) || asksInWords(words);
+
+/** "Fever?" may be a doubt about the patient; "can I give ..." asks something. */
+export const asksInWords = (words: string): boolean =>
   /^(what|why|when|how|should|can|could|is|are|does|do|which|where|who|may|must)\b/i.test(words.trim());

@@ -5,6 +5,7 @@
 import * as chrono from "chrono-node";
 import type { Question, SIDES } from "../protocol/schema.ts";
 import { type Answer, readAnswer } from "../triage/finding.ts";
+import { plainWords } from "./reading/plain.ts";
 
 const YES = new Set(["yes", "y", "yep", "yeah", "present", "positive", "+ve", "true"]);
 const NO = new Set([
@@ -39,16 +40,6 @@ const DECLINED = new Set(["declined", "declines", "refused", "refuses"]);
 /** An answer; or what is wrong with words that look like one; or null when they do not answer the question. */
 export type LiteralReading = { answer: Answer } | { fault: string } | null;
 
-/** Quotes, dashes, spaces and digits of every keyboard, as one. */
-export const plainWords = (words: string): string =>
-  words
-    .normalize("NFKC")
-    .replace(/[‘’ʼ]/g, "'")
-    .replace(/[“”]/g, '"')
-    .replace(/[‐-―−]/g, "-")
-    .replace(/\s+/g, " ")
-    .trim();
-
 /** @param nowMs the moment that "yesterday 14:00" is read from; milliseconds since the epoch */
 export function readLiteral(
   question: Question,
@@ -82,7 +73,7 @@ function rawOf(question: Question, said: string, nowMs: number, utcOffsetMinutes
         ? said.replace(/^(temp(erature)?|t) /, "")
         : undefined;
     case "choice": {
-      const sides = spec.by_side ? bySide(question, said) : undefined;
+      const sides = spec.by_side ? bySide(question, said) : sideOption(question, said);
       return sides ?? optionOf(question, said) ?? (no && spec.absent ? spec.absent : undefined);
     }
     case "number": {
@@ -111,8 +102,8 @@ const startsWithNumber = (said: string) => /^-?\d/.test(said);
 function optionOf(question: Question, said: string): string | undefined {
   const spec = question.answer;
   if (spec.kind !== "choice") return undefined;
-  const found = spec.options.filter(({ id, label, also }) =>
-    [id, id.replaceAll("_", " "), label.toLowerCase(), ...also].includes(said),
+  const found = spec.options.filter(({ id, label, also, alone }) =>
+    [id, id.replaceAll("_", " "), label.toLowerCase(), ...also, ...alone].includes(said),
   );
   return found.length === 1 ? found[0]?.id : undefined;
 }
@@ -123,6 +114,10 @@ const SIDE_WORDS: Readonly<Record<string, (typeof SIDES)[number]>> = {
   right: "right",
   r: "right",
 };
+
+/** "R" answers a question whose options are the sides. */
+const sideOption = (question: Question, said: string): string | undefined =>
+  SIDE_WORDS[said] && optionOf(question, SIDE_WORDS[said]);
 
 /** "left absent, right present", "positive on the left". */
 function bySide(question: Question, said: string): Record<string, string> | undefined {
@@ -145,7 +140,7 @@ function grades(question: Question, said: string): unknown {
   const spec = question.answer;
   if (spec.kind !== "grades") return undefined;
   if (said === "normal" || said === "full" || said === "full power") return { worst: spec.normal };
-  const whole = /^(?:all |worst )?(\d+)(?: ?\/ ?(\d+))?(?: throughout)?$/.exec(said);
+  const whole = /^(?:all |worst )?(\d+)(?:(?: ?\/ ?| out of )(\d+))?(?: throughout)?$/.exec(said);
   if (whole)
     return whole[2] === undefined || Number(whole[2]) === spec.normal
       ? { worst: Number(whole[1]) }

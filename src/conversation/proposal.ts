@@ -1,4 +1,7 @@
 /** What becomes of the items of a proposal when it is confirmed. */
+import type { Protocol } from "../protocol/schema.ts";
+import { answerText } from "../triage/describe.ts";
+import { index } from "../triage/index-of-protocol.ts";
 import type { Encounter, Proposal, ProposedItem } from "./encounter.ts";
 import { same } from "./encounter.ts";
 
@@ -24,3 +27,12 @@ export const rivalsOf = (proposal: Proposal, question: string): ProposedItem[] =
 /** What is not settled yet. */
 export const leftIn = (proposal: Proposal): ProposedItem[] =>
   proposal.items.filter(({ question }) => !proposal.settled.has(question));
+
+/** What waits to be confirmed, in words; it counts for nothing yet. */
+export const waitingText = (protocol: Protocol, { proposal }: Encounter): string[] =>
+  (proposal ? leftIn(proposal) : []).flatMap(({ question: id, answer, uncertain }) => {
+    const question = index(protocol).questions.get(id);
+    return question
+      ? [`${question.label}: ${uncertain ? "possibly " : ""}${answerText(question, answer)}`]
+      : [];
+  });

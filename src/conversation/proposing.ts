@@ -17,7 +17,7 @@ const slotOf = (number: number): string => `proposal:${number}`;
 export function readProposal(draft: Draft, words: string): Understanding | null {
   if (words.trim() === "") return null;
   const { now, utcOffsetMinutes } = draft.context;
-  const pending = draft.pending?.question ?? null;
+  const pending = draft.pending?.question.id ?? null;
   const reading = understand(draft.protocol, words, { pending, now, utcOffsetMinutes });
   return reading.items.length + reading.conflicts.length + reading.faults.length > 0 ? reading : null;
 }
@@ -47,16 +47,17 @@ export function propose(draft: Draft, reading: Understanding, message?: string):
   draft.post(proposalView({ ...sceneOf(draft), faults, unread }), slotOf(number));
 }
 
-/** What is left of the open proposal and is not said anew. */
+/** What is left of the open proposal and is not said anew by the person who said it. */
 function carriedOver(draft: Draft, read: readonly ProposedItem[]): ProposedItem[] {
   const { proposal } = draft.open;
   if (!proposal) return [];
   return leftIn(proposal).flatMap((item) => {
     const said = read.filter(({ question }) => question === item.question);
     const again = said.some((each) => same(each.answer, item.answer));
-    if (again || (said.length > 0 && proposal.by.id === draft.actor.id)) return [];
+    const by = item.by ?? proposal.by.id;
+    if (again || (said.length > 0 && by === draft.actor.id)) return [];
     const from = item.message ?? proposal.message;
-    return [{ ...item, ...(from !== undefined && { message: from }) }];
+    return [{ ...item, by, ...(from !== undefined && { message: from }) }];
   });
 }
 
@@ -148,11 +149,25 @@ export function discard(draft: Draft, number: number): boolean {
   return true;
 }
 
-/** The form in which a proposal was edited was sent: what it held is recorded by the form. */
-export function settleEdited(draft: Draft, number: number): void {
+/**
+ * The form in which a proposal was edited was sent: what it held is recorded by the form. What contradicts something
+ * and was not `given` in the form still waits for a pick.
+ */
+export function settleEdited(draft: Draft, number: number, given: ReadonlySet<string>): void {
   const { proposal } = draft.open;
   if (proposal?.number !== number) return;
-  draft.record({ type: "resolved", proposal: number, accepted: true });
+  const waits = leftIn(proposal).filter(
+    (item) => !given.has(item.question) && fateOf(draft.open, proposal, item) === "pick",
+  );
+  const questions = leftIn(proposal)
+    .map(({ question }) => question)
+    .filter((id) => !waits.some(({ question }) => question === id));
+  draft.record({
+    type: "resolved",
+    proposal: number,
+    accepted: true,
+    ...(waits.length > 0 && { questions: [...new Set(questions)] }),
+  });
   showResolved(draft, proposal, "edited");
 }
 

@@ -3,7 +3,7 @@ import type { Question } from "../protocol/schema.ts";
 import type { Answer } from "../triage/finding.ts";
 import { decide } from "./deciding.ts";
 import type { Draft } from "./draft.ts";
-import { type How, revisionOf, same } from "./encounter.ts";
+import { type How, type Observation, revisionOf, same } from "./encounter.ts";
 import { disputeView } from "./view-question.ts";
 
 /** An answer on its way to the record. */
@@ -22,16 +22,17 @@ export interface Given {
 }
 
 /**
- * Records one answer, without deciding. Another person's differing answer stands, and this one is kept beside it
+ * Records one answer, without deciding. Where another person's differing answer counts, this one is kept beside it
  * until someone settles it, unless the question was reopened or the person chose knowingly.
  */
 export function record(
   draft: Draft,
   { question, answer, how, quote, message, knowingly, late }: Given,
 ): void {
-  const standing = draft.open.records.get(question.id)?.standing;
+  const { standing, dissent: others = [] } = draft.open.records.get(question.id) ?? {};
+  const byAnother = (said: Observation) => said.actor.id !== draft.actor.id && !same(said.answer, answer);
   const disagrees =
-    standing !== undefined && standing.actor.id !== draft.actor.id && !same(standing.answer, answer);
+    standing !== undefined && !same(standing.answer, answer) && [standing, ...others].some(byAnother);
   const dissent = disagrees && !knowingly && (late === true || draft.open.focus !== question.id);
   const from = message ?? draft.message;
   draft.record({

@@ -2,7 +2,7 @@
 import type { Protocol, Question } from "../protocol/schema.ts";
 import { nextQuestion } from "../triage/ask.ts";
 import type { Findings } from "../triage/finding.ts";
-import { plainWords } from "./literal.ts";
+import { plainWords } from "./reading/plain.ts";
 
 /** What says that a result is there, and nothing of what it shows. */
 const ARRIVED =

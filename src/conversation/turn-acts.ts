@@ -12,6 +12,7 @@ import { answer, record } from "./recording.ts";
 import { markDone, snooze } from "./turn-clock.ts";
 import { command } from "./turn-commands.ts";
 import { rawOfTap } from "./view-question.ts";
+import { noticeView } from "./view-small.ts";
 
 export function act(draft: Draft, { handle, act }: Extract<Inbound, { kind: "act" }>): void {
   const { encounter } = draft;
@@ -75,7 +76,11 @@ function tap(draft: Draft, question: Question, given: Answer, rev: number): void
   if (!standing || reopened) answer(draft, { question, answer: given, how: "tap" });
   else if (same(standing.answer, given))
     draft.tell(
-      `Already answered by ${standing.actor.name ?? standing.actor.id}: ${answerText(question, standing.answer)}.`,
+      noticeView(open.handle, [
+        "Already answered by ",
+        { person: standing.actor },
+        `: ${answerText(question, standing.answer)}.`,
+      ]),
     );
   else if (standing.actor.id === actor.id)
     draft.tell(`You answered: ${answerText(question, standing.answer)}. Use Change to answer anew.`);

@@ -2,7 +2,7 @@
 import { openDeadlines } from "./deadlines.ts";
 import { decide } from "./deciding.ts";
 import type { Draft } from "./draft.ts";
-import { deadlineItem } from "./view-deadline.ts";
+import { deadlineItem, shownDeadlines } from "./view-deadline.ts";
 import { noticeView } from "./view-small.ts";
 
 /** Closes it; with clocks that run it asks first, and names them. */
@@ -20,7 +20,8 @@ export function close(draft: Draft, anyway: boolean): void {
         {
           kind: "list",
           items: [
-            ...open.map((deadline) => deadlineItem(scene, deadline)),
+            ...shownDeadlines(scene).map((deadline) => deadlineItem(scene, deadline)),
+            ...(open.length > shownDeadlines(scene).length ? [{ words: ["A note to the owner."] }] : []),
             ...(proposal ? [{ words: ["Findings that wait to be confirmed: they are not recorded."] }] : []),
           ],
         },

@@ -4,13 +4,7 @@ import { nextAttention, openDeadlines, snoozeUntil } from "./deadlines.ts";
 import type { Draft } from "./draft.ts";
 import type { Words } from "./outbound.ts";
 import { audienceOf } from "./view-advice.ts";
-import {
-  deadlineLabelOf,
-  escalationView,
-  remindedView,
-  reminderSlot,
-  reminderView,
-} from "./view-deadline.ts";
+import { escalationView, openLabel, remindedView, reminderSlot, reminderView } from "./view-deadline.ts";
 
 /** A deadline wants attention. One that is met, lifted or reminded of already says nothing. */
 export function due(draft: Draft, id: string): void {
@@ -89,7 +83,7 @@ export function idle(draft: Draft): void {
   if (!encounter || encounter.closed) return;
   const open = openDeadlines(encounter);
   if (open.some((deadline) => nextAttention(encounter, deadline, context.site) !== null)) return;
-  const left = open.map(({ id }) => deadlineLabelOf(draft, id)).join("; ");
+  const left = open.map(({ id }) => openLabel(draft.protocol, encounter, id)).join("; ");
   draft.record({ type: "closed", reason: "idle" });
   draft.notice(
     `Case ${encounter.handle} is closed: nobody went on with it. ${left === "" ? "" : `Not marked as done: ${left}. `}Type reopen to go on.`,

@@ -6,13 +6,14 @@ import { sceneOf } from "./deciding.ts";
 import type { Draft } from "./draft.ts";
 import type { Actor } from "./encounter.ts";
 import { handoffView } from "./handoff.ts";
+import { meantForAnother } from "./hearing.ts";
 import { confirm, discard } from "./proposing.ts";
 import { answer } from "./recording.ts";
 import { change, severalView } from "./reopening.ts";
 import { close, forget, reopen, upgrade } from "./turn-case.ts";
 import { markDone, snooze } from "./turn-clock.ts";
 import { start } from "./turn-start.ts";
-import { deadlinesView, named } from "./view-deadline.ts";
+import { deadlinesView, named, shownDeadlines } from "./view-deadline.ts";
 import { resultView, whyView } from "./view-result.ts";
 import { citationView, helpView } from "./view-small.ts";
 import { timelineView } from "./view-timeline.ts";
@@ -71,6 +72,7 @@ export function command(draft: Draft, { name, argument }: CommandCall, manner: M
     case "unknown": {
       const { pending } = draft;
       if (!pending) return false;
+      if (meantForAnother(draft, pending.question)) return true;
       answer(draft, {
         question: pending.question,
         answer: { unknown: reasonIn(argument) },
@@ -89,11 +91,13 @@ export function command(draft: Draft, { name, argument }: CommandCall, manner: M
       return true;
     }
     case "change":
+      // "correct" alone, after a list, agrees with it
+      if (argument === "" && encounter.latest === "proposal") return false;
       return change(draft, argument);
     case "confirm":
     case "discard": {
       const { proposal } = encounter;
-      if (!proposal) return false;
+      if (!proposal || (!manner.addressed && proposal.by.id !== draft.actor.id)) return false;
       return (name === "confirm" ? confirm : discard)(draft, proposal.number);
     }
     case "done":
@@ -156,7 +160,13 @@ function onDeadline(draft: Draft, name: "done" | "snooze", argument: string): bo
   const [only] = found;
   const certain = argument !== "" || (only?.reminded.length ?? 0) > 0;
   if (only && found.length === 1 && certain) (name === "done" ? markDone : snooze)(draft, only.id);
-  else draft.post(deadlinesView(sceneOf(draft), found));
+  else {
+    const shown = shownDeadlines(sceneOf(draft)).filter((each) => found.includes(each));
+    const mine = draft.open.owner.id === draft.actor.id && shown.length < found.length;
+    if (mine) draft.tell(deadlinesView(sceneOf(draft), found));
+    else if (shown.length > 0) draft.post(deadlinesView(sceneOf(draft), shown));
+    else draft.notice("No deadline is running.");
+  }
   return true;
 }
 
@@ -170,8 +180,6 @@ function owner(draft: Draft, argument: string, mentions: readonly Actor[]): bool
     type: "owner",
     owner: { id: person.id, ...(person.name !== undefined && { name: person.name }) },
   });
-  draft.notice(
-    `${person.name ?? person.id} owns case ${draft.open.handle} now, and is reminded of its deadlines.`,
-  );
+  draft.notice([{ person }, ` owns case ${draft.open.handle} now, and is reminded of its deadlines.`]);
   return true;
 }

@@ -5,8 +5,9 @@ import type { EncounterEvent } from "./encounter.ts";
 import { same } from "./encounter.ts";
 import { guarded } from "./hearing.ts";
 import type { Inbound } from "./inbound.ts";
-import { plainWords, readLiteral } from "./literal.ts";
+import { readLiteral } from "./literal.ts";
 import { propose, readProposal } from "./proposing.ts";
+import { plainWords } from "./reading/plain.ts";
 
 /** An edit never records and never commands: what it says of findings is put before the people. */
 export function edited(draft: Draft, { words: typed, message }: Extract<Inbound, { kind: "edited" }>): void {

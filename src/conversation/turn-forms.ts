@@ -4,13 +4,13 @@ import { applicable } from "../triage/ask.ts";
 import { type Answer, allowed, type Findings, readAnswer } from "../triage/finding.ts";
 import { decide } from "./deciding.ts";
 import { Draft, type TurnContext } from "./draft.ts";
-import { type Actor, type Encounter, same } from "./encounter.ts";
+import { type Actor, type Encounter, fold, revisionOf, same } from "./encounter.ts";
 import { formOf, rawOfForm } from "./form.ts";
 import { guardedForm } from "./hearing.ts";
-import type { Act, Inbound } from "./inbound.ts";
+import type { Act, FormValues, Inbound } from "./inbound.ts";
 import { readLiteral } from "./literal.ts";
 import type { Form, View } from "./outbound.ts";
-import { leftIn, rivalsOf } from "./proposal.ts";
+import { fateOf, leftIn } from "./proposal.ts";
 import { settleEdited } from "./proposing.ts";
 import { record } from "./recording.ts";
 import { noticeView } from "./view-small.ts";
@@ -30,7 +30,8 @@ export function formView(
   const draft = new Draft(context, encounter, actor);
   const shown = questionsOf(draft, act);
   if (!shown) return noticeView(handle, "That message is out of date: there is nothing left to fill in.");
-  const form = formOf(shown.questions, shown.findings, shown.title, act);
+  const filled = { ...act, seen: encounter.events.length };
+  const form = formOf(shown.questions, shown.findings, shown.title, filled);
   return {
     kind: "form",
     handle,
@@ -67,12 +68,10 @@ function questionsOf(draft: Draft, act: FormAct): Shown | null {
     if (proposal?.number !== act.proposal) return null;
     const ids = new Set(leftIn(proposal).map(({ question }) => question));
     const findings: Record<string, Answer | undefined> = { ...answers };
-    for (const id of ids) {
-      const rivals = rivalsOf(proposal, id);
-      const [only] = rivals;
-      // a doubt, or one of two, is for the person to say
-      if (only && rivals.length === 1 && !only.uncertain) findings[id] = only.answer;
-    }
+    // a doubt, or one of two answers, is for the person to say
+    for (const item of leftIn(proposal))
+      if (!item.uncertain && fateOf(draft.open, proposal, item) === "record")
+        findings[item.question] = item.answer;
     const questions = draft.protocol.questions.filter(({ id }) => ids.has(id));
     return { title: "Edit what was understood", questions, findings };
   }
@@ -100,24 +99,30 @@ export function submit(
       "The list that this form was for is no longer open. What you filled in is recorded all the same.",
     );
   const { questions } = draft.protocol;
+  const past = asFilled(draft, act);
+  const alone = act.proposal === undefined ? leftAlone(past, act, values) : new Set<string>();
+  const given = new Set<string>();
   const faults: string[] = [];
   const refused: Record<string, string> = {};
   for (const [id, raw] of rawOfForm(questions, values)) {
     const question = draft.question(id);
-    if (!question) continue;
+    if (!question || alone.has(id)) continue;
     const reading = read(draft, question, raw);
     if ("answer" in reading) {
       const standing = encounter.records.get(id)?.standing.answer;
       if (standing && same(standing, reading.answer)) continue;
       const how = act.proposal === undefined ? "form" : "edited";
-      record(draft, { question, answer: reading.answer, how, knowingly: proposal });
+      // what came after the form was filled was not seen in it
+      const knowingly = proposal && revisionOf(past.open, id) === revisionOf(encounter, id);
+      record(draft, { question, answer: reading.answer, how, knowingly });
+      given.add(id);
     } else {
       faults.push(`${question.label}: ${reading.fault}`);
       for (const [field, text] of Object.entries(values))
         if (text.trim() !== "" && (field === id || field.startsWith(`${id}.`))) refused[field] = text;
     }
   }
-  if (proposal && act.proposal !== undefined && faults.length === 0) settleEdited(draft, act.proposal);
+  if (proposal && act.proposal !== undefined && faults.length === 0) settleEdited(draft, act.proposal, given);
   if (faults.length > 0) {
     draft.record({ type: "refused", values: refused });
     draft.post({
@@ -133,6 +138,24 @@ export function submit(
     });
   }
   decide(draft);
+}
+
+/** The case as it was when the form was filled with what was known. */
+function asFilled({ context, open, actor }: Draft, { seen }: FormAct): Draft {
+  const then = seen !== undefined && seen > 0 && seen < open.events.length;
+  return new Draft(context, then ? fold(open.id, open.events.slice(0, seen)) : open, actor);
+}
+
+/** Questions whose fields came back as they were filled in: nobody answered those with the form. */
+function leftAlone(past: Draft, act: FormAct, values: FormValues): ReadonlySet<string> {
+  const shown = act.seen === undefined ? null : questionsOf(past, act);
+  const groups = shown ? formOf(shown.questions, shown.findings, shown.title, act).groups : [];
+  return new Set(
+    groups.flatMap(({ fields }, at) => {
+      const untouched = fields.every(({ id, value = "" }) => value === (values[id]?.trim() ?? ""));
+      return untouched ? (shown?.questions[at]?.id ?? []) : [];
+    }),
+  );
 }
 
 function read(draft: Draft, question: Question, raw: unknown): { answer: Answer } | { fault: string } {

@@ -1,11 +1,12 @@
 /** Words: a command, the answer to what is asked, findings to be confirmed, or a question to the protocol. */
 import { readCommand } from "./commands.ts";
 import type { Draft } from "./draft.ts";
-import { guarded } from "./hearing.ts";
+import { guarded, meantForAnother, tooSoonAfter } from "./hearing.ts";
 import type { Inbound } from "./inbound.ts";
-import { answersTo, readsAsQuestion } from "./knowledge.ts";
-import { plainWords, readLiteral } from "./literal.ts";
+import { answersTo, asksInWords, readsAsQuestion } from "./knowledge.ts";
+import { readLiteral } from "./literal.ts";
 import { confirm, propose, readProposal } from "./proposing.ts";
+import { plainWords } from "./reading/plain.ts";
 import { answer } from "./recording.ts";
 import { resultQuestionIn } from "./results.ts";
 import { command } from "./turn-commands.ts";
@@ -30,12 +31,20 @@ export function say(draft: Draft, inbound: Extract<Inbound, { kind: "say" }>): v
   const asked = draft.pending?.question;
   const literal = asked ? readLiteral(asked, words, now, utcOffsetMinutes) : null;
   if (asked && literal && "answer" in literal) {
+    if (meantForAnother(draft, asked)) return;
     answer(draft, { question: asked, answer: literal.answer, how: "words", quote: words });
     return;
   }
   const reading = readProposal(draft, words);
-  if (reading && reading.items.length + reading.conflicts.length > 0) propose(draft, reading);
-  else if (literal && "fault" in literal) draft.notice(`Not recorded. ${literal.fault}. The question stays.`);
+  if (reading && reading.items.length + reading.conflicts.length > 0) {
+    // a question that names a finding only in doubt is answered too
+    if (addressed && asksInWords(words) && reading.items.every(({ uncertain }) => uncertain)) {
+      const lines = answersTo(draft.protocol, words);
+      if (lines.length > 0) draft.post(knowledgeView(draft.open.handle, lines));
+    }
+    propose(draft, reading);
+  } else if (literal && "fault" in literal)
+    draft.notice(`Not recorded. ${literal.fault}. The question stays.`);
   else if (addressed && reading) propose(draft, reading);
   else if (addressed) notUnderstood(draft, words);
 }
@@ -51,6 +60,8 @@ const YES = new Set([
   "right",
   "all correct",
   "that is right",
+  "confirm",
+  "confirmed",
 ]);
 const NO = new Set(["no", "n", "nope", "wrong", "not right"]);
 
@@ -64,7 +75,8 @@ function yesOrNo(draft: Draft, words: string, addressed: boolean): boolean {
   const said = plainWords(words)
     .toLowerCase()
     .replace(/[.!]+$/, "");
-  if (YES.has(said) && (addressed || proposal.by.id === draft.actor.id))
+  const seen = !tooSoonAfter(draft, { actor: proposal.by, at: proposal.at });
+  if (YES.has(said) && seen && (addressed || proposal.by.id === draft.actor.id))
     return confirm(draft, proposal.number);
   if (!YES.has(said) && !NO.has(said)) return false;
   draft.notice(

@@ -14,24 +14,26 @@ export function deadlineLabel(protocol: Protocol, encounter: Encounter, id: stri
   return text.replace(/:? ?\{\w+\}/, "").replace(/\.(\s.*)?$/s, "");
 }
 
-export const deadlineLabelOf = (
-  { protocol, open }: { protocol: Protocol; open: Encounter },
-  id: string,
-): string => deadlineLabel(protocol, open, id);
+/** The same where the thread reads it: a clock for the owner alone is not named there. */
+export const openLabel = (protocol: Protocol, encounter: Encounter, id: string): string =>
+  audienceOf(protocol, id) === "owner" ? "a note to the owner" : deadlineLabel(protocol, encounter, id);
 
 /** A reminder that comes again is a new message. */
 export const reminderSlot = (encounter: Encounter, id: string): string =>
   `reminder:${id}:${encounter.deadlines.get(id)?.reminded.length ?? 0}`;
 
 /** The clocks that the thread may see, the next due first; those for the owner alone are told to the owner. */
-const shown = ({ protocol, encounter }: Pick<Scene, "protocol" | "encounter">): DeadlineRecord[] =>
+export const shownDeadlines = ({
+  protocol,
+  encounter,
+}: Pick<Scene, "protocol" | "encounter">): DeadlineRecord[] =>
   openDeadlines(encounter).filter(({ id }) => audienceOf(protocol, id) === "everyone");
 
 /** The clocks that run, in a result: what and by when. */
 export function deadlineParts(scene: Pick<Scene, "protocol" | "encounter" | "now">): Part[] {
   return listPart(
     "Clock",
-    shown(scene).map((deadline) => deadlineItem(scene, deadline)),
+    shownDeadlines(scene).map((deadline) => deadlineItem(scene, deadline)),
   );
 }
 
@@ -52,7 +54,7 @@ export function deadlineItem(
 const MOST_BUTTONS = 3;
 
 export const deadlineActions = (scene: Pick<Scene, "protocol" | "encounter">): Action[] =>
-  shown(scene)
+  shownDeadlines(scene)
     .slice(0, MOST_BUTTONS)
     .map(({ id }) => ({
       label: `Done: ${deadlineLabel(scene.protocol, scene.encounter, id)}`,

@@ -6,12 +6,14 @@ import { index } from "../triage/index-of-protocol.ts";
 import { citationLines, citeNumbers } from "./cited.ts";
 import type { Encounter } from "./encounter.ts";
 import type { Action, Item, Part, View } from "./outbound.ts";
+import { waitingText } from "./proposal.ts";
 import {
   adviceParts,
   audienceOf,
   becauseItems,
   footer,
   headline,
+  listPart,
   meaningParts,
   openParts,
   type Scene,
@@ -33,6 +35,10 @@ export function resultView(scene: Scene, kind: "result" | "status"): View {
     parts: [
       ...meaningParts(protocol, assessment),
       ...deadlineParts(scene),
+      ...listPart(
+        "Typed findings that wait to be confirmed, and do not count yet",
+        waitingText(protocol, encounter).map((text) => ({ words: [text] })),
+      ),
       ...adviceParts(scene, cited),
       ...withheldParts(scene, cited),
       ...openParts(protocol, assessment),

@@ -2,15 +2,28 @@
 import type { Role } from "../protocol/schema.ts";
 import { COMMANDS } from "./commands.ts";
 import type { Encounter } from "./encounter.ts";
-import type { CitationLine, View } from "./outbound.ts";
+import type { CitationLine, View, Words } from "./outbound.ts";
 
-export const noticeView = (handle: string | null, text: string): View => ({
+export const noticeView = (handle: string | null, text: string | Words): View => ({
   kind: "notice",
   handle,
   title: "Note",
-  parts: [{ kind: "text", words: [text] }],
+  parts: [{ kind: "text", words: typeof text === "string" ? [text] : text }],
   actions: [],
   notification: handle === null ? "The triage bot has a note for you." : `Case ${handle}: a note for you.`,
+});
+
+/** A message that is sent although an earlier attempt may have arrived: it says so, and nobody counts it twice. */
+export const sentAgain = (view: View): View => ({
+  ...view,
+  parts: [
+    {
+      kind: "text",
+      words: ["Sent again: an earlier copy of this message may be above."],
+      tone: "subtle",
+    },
+    ...view.parts,
+  ],
 });
 
 /** Tells the author what was left out, without repeating it. */

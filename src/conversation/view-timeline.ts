@@ -5,7 +5,7 @@ import { index } from "../triage/index-of-protocol.ts";
 import type { Encounter, EncounterEvent } from "./encounter.ts";
 import type { Item, View, Words } from "./outbound.ts";
 import { headline } from "./view-advice.ts";
-import { deadlineLabel } from "./view-deadline.ts";
+import { openLabel } from "./view-deadline.ts";
 
 export function timelineView(protocol: Protocol, encounter: Encounter): View {
   const items = encounter.events.flatMap((event): Item[] => {
@@ -35,7 +35,7 @@ function wordsOf(protocol: Protocol, encounter: Encounter, event: EncounterEvent
     return question ? answerText(question, answer) : "an answer under an earlier version";
   };
   const ruled = (ids: readonly string[]) => ids.map((id) => rules.get(id)?.label ?? id).join("; ");
-  const about = (id: string) => deadlineLabel(protocol, encounter, id);
+  const about = (id: string) => openLabel(protocol, encounter, id);
   switch (event.type) {
     case "opened":
       return [`opened the case, protocol version ${event.protocol.version}`];

@@ -11,13 +11,14 @@ import { checkSentences } from "./lint/sentences.ts";
 import { checkSources } from "./lint/sources.ts";
 import { checkUse } from "./lint/use.ts";
 import { checkWording } from "./lint/wording.ts";
+import { checkWords } from "./lint/words.ts";
 import { readProtocol } from "./read.ts";
 import type { Protocol } from "./schema.ts";
 
 /** Whether every name in the protocol means something. */
 const NAMES: readonly Check[] = [checkIds, checkSentences];
 /** Whether the parts keep their promises. */
-const PROMISES: readonly Check[] = [checkRules, checkSources, checkWording];
+const PROMISES: readonly Check[] = [checkRules, checkSources, checkWording, checkWords];
 /** What is never used or reached: only asked once every name means something, or each slip would be told twice. */
 const CONSEQUENCES: readonly Check[] = [checkUse, checkReach];
 

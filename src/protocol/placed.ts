@@ -16,7 +16,8 @@ export interface PlacedCondition {
     | "gate"
     | "replaced"
     | "note"
-    | "score";
+    | "score"
+    | "promise";
   /** Whose condition it is, for messages: rule "fever". */
   owner: string;
   path: Path;
@@ -66,6 +67,11 @@ export function conditionsOf(protocol: Protocol): PlacedCondition[] {
     items.forEach(({ label, when }, index) => {
       add("score", `item "${label}" of "${id}"`, ["scores", at, "items", index, "when"], when);
     });
+  });
+  protocol.promises.forEach(({ id, when, unless }, at) => {
+    const [owner, path] = [`promise "${id}"`, ["promises", at]];
+    add("promise", owner, [...path, "when"], when);
+    add("promise", owner, [...path, "unless"], unless);
   });
   return all;
 }

@@ -15,6 +15,7 @@ export type Urgency = (typeof URGENCIES)[number];
 /** Who reads: chosen once by a person and remembered. */
 export const ROLES = ["physician", "trainee", "nurse"] as const;
 export type Role = (typeof ROLES)[number];
+export const isRole = (word: unknown): word is Role => ROLES.some((role) => role === word);
 
 /** How far a source was verified: read, second-hand, from memory, not supported. */
 export const MARKS = ["V", "V2", "M", "NS"] as const;
@@ -66,7 +67,8 @@ const wording = z.union([
 ]);
 export type Wording = z.infer<typeof wording>;
 
-const option = z.strictObject({ id: word, label: line, also: spoken });
+/** `also` names the option once its question is named; `alone` names it by itself, such as "blood patch". */
+const option = z.strictObject({ id: word, label: line, also: spoken, alone: spoken });
 
 /** A unit that may be typed, and how it becomes the canonical one: (value + plus) x times. */
 const otherUnit = z.strictObject({
@@ -88,7 +90,20 @@ const answer = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("tri"),
     /** A measurement that may be given instead of yes or no. */
-    measured: z.strictObject({ ...quantity, present_at_least: z.number() }).optional(),
+    measured: z
+      .strictObject({
+        ...quantity,
+        present_at_least: z.number(),
+        /** Words that announce the measurement and say nothing about the finding, such as "temp". */
+        also: spoken,
+      })
+      .optional(),
+    /** The finding's parts, each by its words: one that is there makes it present; only all of them denied make it absent. */
+    parts: z.array(z.array(line).min(1)).default([]),
+    /** Words for one example of it: there, it is present; denied, much of it may still be. */
+    examples: spoken,
+    /** Words that say by themselves that it is absent, such as "afebrile". */
+    absent_also: spoken,
   }),
   z.strictObject({
     kind: z.literal("choice"),
@@ -245,6 +260,52 @@ const score = z.strictObject({
 });
 export type Score = z.infer<typeof score>;
 
+/** A recommendation, a kind of recommendation ("imaging"), or several of which one is enough. */
+const promised = z.union([z.union([dotted, z.enum(KINDS)]).transform((id) => [id]), z.array(dotted).min(2)]);
+
+/**
+ * What must hold for every possible set of answers, said once more beside the rules and proved against them
+ * (`npm run prove`). It decides nothing.
+ */
+const promise = z
+  .strictObject({
+    id: word,
+    /** The number of the safety property that it is part of. */
+    property: z.int().positive(),
+    says: line,
+    /** It holds wherever this is true, or wherever this is not known to be true. */
+    when: condition.optional(),
+    unless: condition.optional(),
+    /** Acted on as this at least. */
+    acts_on: z.enum(URGENCIES).optional(),
+    recommends: z.array(promised).default([]),
+    /** Recommended or withheld, but never left out. */
+    shows: z.array(dotted).default([]),
+    never: z.array(dotted).default([]),
+  })
+  .refine(
+    (one) => (one.when === undefined) !== (one.unless === undefined),
+    "a promise says when it holds: write when: or unless:, and not both",
+  )
+  .refine(
+    ({ acts_on, recommends, shows, never }) =>
+      acts_on !== undefined || recommends.length + shows.length + never.length > 0,
+    "nothing is promised; add acts_on, recommends, shows or never",
+  );
+export type SafetyPromise = z.infer<typeof promise>;
+
+/** Somebody answers for it that a case is less urgent than before; `npm run protocol -- diff` asks for it. */
+const signoff = z.strictObject({
+  /** The version of this protocol that lowers it; a sign-off does not reach later ones. */
+  version: z.string().regex(/^\d+\.\d+\.\d+$/, 'a version is three numbers in quotes, such as "1.1.0"'),
+  /** The case that falls, by its id or handle, or the rule because of which it does. */
+  lowers: line,
+  by: line,
+  date: z.iso.date("a date such as 2026-11-25"),
+  why: line,
+});
+export type SignOff = z.infer<typeof signoff>;
+
 /** Answers that do not fit together: pointed out, never resolved silently. */
 const contradiction = z.strictObject({ id: word, when: condition, say: line });
 
@@ -260,6 +321,8 @@ const reference = z.strictObject({
   year: z.number().int().optional(),
   url: z.url({ protocol: /^https?$/, error: "a full web address, such as https://doi.org/10.1000/x" }),
   review: line.optional(),
+  /** Titles that it prints as its own sources, where they cannot be told apart by its numbers. */
+  lists: z.array(line).optional(),
 });
 export type Reference = z.infer<typeof reference>;
 
@@ -298,6 +361,8 @@ export const protocolSchema = z.strictObject({
   recommendations: z.array(recommendation).min(1),
   scores: z.array(score).default([]),
   contradictions: z.array(contradiction).default([]),
+  promises: z.array(promise).default([]),
+  signoffs: z.array(signoff).default([]),
   background: z.array(background).default([]),
   references: z.array(reference).min(1),
   citations: z.array(citation).min(1),

@@ -55,3 +55,20 @@ export function usesOf(protocol: Protocol): Use[] {
   });
   return uses;
 }
+
+/** What promises name: it has to exist, but being promised is no use of it. */
+export function promisedIn(protocol: Protocol): Use[] {
+  return protocol.promises.flatMap(({ recommends, shows, never }, at) => {
+    const named: [Path, string][] = [
+      ...recommends.flatMap((ids, index) =>
+        ids.map((id, part): [Path, string] => [["recommends", index, ...(ids.length > 1 ? [part] : [])], id]),
+      ),
+      ...shows.map((id, index): [Path, string] => [["shows", index], id]),
+      ...never.map((id, index): [Path, string] => [["never", index], id]),
+    ];
+    // without a dot it is a kind ("imaging")
+    return named.flatMap(([path, id]): Use[] =>
+      id.includes(".") ? [{ kind: "recommendation", id, path: ["promises", at, ...path] }] : [],
+    );
+  });
+}

@@ -157,7 +157,7 @@ const thresholds = (leaves: readonly FindingLeaf[]) =>
   leaves.flatMap((leaf) => ("comparison" in leaf ? [leaf.value] : []));
 
 /** One number for each stretch of a range that thresholds cut it into, and each threshold itself. */
-function numbers(min: number, max: number, cuts: readonly number[]): number[] {
+export function numbers(min: number, max: number, cuts: readonly number[]): number[] {
   const ends = [...new Set([min, max, ...cuts.filter((cut) => cut > min && cut < max)])].sort(
     (a, b) => a - b,
   );
@@ -168,7 +168,7 @@ function numbers(min: number, max: number, cuts: readonly number[]): number[] {
 }
 
 /** The same for grades, which are whole. */
-function wholeNumbers(min: number, max: number, cuts: readonly number[]): number[] {
+export function wholeNumbers(min: number, max: number, cuts: readonly number[]): number[] {
   const near = cuts.flatMap((cut) => [
     Math.ceil(cut) - 1,
     Math.ceil(cut),
@@ -178,13 +178,13 @@ function wholeNumbers(min: number, max: number, cuts: readonly number[]): number
   return [...new Set([min, max, ...near])].filter((grade) => grade >= min && grade <= max);
 }
 
-function subsets<T>(of: readonly T[]): T[][] {
+export function subsets<T>(of: readonly T[]): T[][] {
   let all: T[][] = [[]];
   for (const one of of) all = [...all, ...all.map((some) => [...some, one])];
   return all;
 }
 
-function* combinations<T>(of: readonly (readonly T[])[]): Generator<T[]> {
+export function* combinations<T>(of: readonly (readonly T[])[]): Generator<T[]> {
   const [first, ...rest] = of;
   if (!first) yield [];
   else for (const tail of combinations(rest)) for (const one of first) yield [one, ...tail];

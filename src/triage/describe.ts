@@ -1,6 +1,6 @@
 /** Answers and conditions in words, the same words at every door. */
 import type { Condition } from "../protocol/condition.ts";
-import { type Protocol, type Question, SIDES } from "../protocol/schema.ts";
+import { type Protocol, type Question, type Role, SIDES } from "../protocol/schema.ts";
 import type { Answer, UnknownReason, Value } from "./finding.ts";
 import { index } from "./index-of-protocol.ts";
 
@@ -28,7 +28,7 @@ export function valueText(question: Question, value: Value): string {
       return typeof value === "number" ? `${value} ${spec.measured?.unit ?? ""}`.trim() : String(value);
     case "choice": {
       const label = (part: Value) =>
-        (spec.options.find((option) => option.id === part)?.label ?? String(part)).toLowerCase();
+        lowered(spec.options.find((option) => option.id === part)?.label ?? String(part));
       const degrees =
         typeof value === "object"
           ? SIDES.flatMap((side) => {
@@ -91,6 +91,10 @@ function gradesText(spec: Extract<Question["answer"], { kind: "grades" }>, value
   ).join(", ");
 }
 
+/** Lower-cases a label inside a sentence, but not an abbreviation such as MRI. */
+export const lowered = (label: string): string =>
+  /^[A-Z][a-z]/.test(label) ? label.charAt(0).toLowerCase() + label.slice(1) : label;
+
 /** A finding's name for readers: a question's, a sign's or a derived finding's label. */
 export function findingLabel(protocol: Protocol, finding: string): string {
   const parts = index(protocol);
@@ -107,9 +111,24 @@ export function findingLabel(protocol: Protocol, finding: string): string {
   return sub ?? question.label;
 }
 
-/** A condition in words that a clinician reads: "Course of the pain worsening and Time since the injection at most 72 h". */
+/** A recommendation's name for readers: its first sentence, without what a result fills in. */
+export function recommendationName(protocol: Protocol, id: string, role: Role = "physician"): string {
+  const text = index(protocol).recommendations.get(id)?.text[role] ?? id;
+  const [first = text] = text.replace(/:? ?\{\w+\}/g, "").split(/(?<=\.)\s/);
+  return first.replace(/\.$/, "");
+}
+
+/**
+ * A condition in words that a clinician reads: "Course of the pain: worsening and Time since the injection at most
+ * 72 h". Inside another, a part with its own "and" or "or" stands in parentheses.
+ */
 export function conditionWords(protocol: Protocol, condition: Condition): string {
-  const words = (part: Condition) => conditionWords(protocol, part);
+  const words = (part: Condition) => {
+    const parts =
+      part.kind === "is" ? part.options : "of" in part && Array.isArray(part.of) ? part.of : ["one"];
+    const said = conditionWords(protocol, part);
+    return parts.length > 1 ? `(${said})` : said;
+  };
   switch (condition.kind) {
     case "any":
       return condition.of.map(words).join(" or ");
@@ -118,7 +137,9 @@ export function conditionWords(protocol: Protocol, condition: Condition): string
     case "at-least":
       return `at least ${condition.count} of ${condition.of.map(words).join(", ")}`;
     case "not":
-      return `not ${words(condition.of)}`;
+      return condition.of.kind === "present"
+        ? `${findingLabel(protocol, condition.of.finding)}: absent`
+        : `not ${words(condition.of)}`;
     case "present":
       return `${findingLabel(protocol, condition.finding)}: present`;
     case "is": {
@@ -137,7 +158,7 @@ export function conditionWords(protocol: Protocol, condition: Condition): string
     case "unknown":
       return `${findingLabel(protocol, condition.finding)}: not known`;
     case "recommended":
-      return `${condition.recommendation} is recommended`;
+      return `${recommendationName(protocol, condition.recommendation)} is recommended`;
     case "no-rule-above":
       return "no other criterion is met";
   }

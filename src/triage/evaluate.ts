@@ -107,7 +107,13 @@ export class Evaluation {
 
 type FindingLeaf = Extract<Leaf, { kind: "present" | "is" | "compare" | "difference" | "new-grade" }>;
 
-function leafTruth(question: Question, part: string | undefined, leaf: FindingLeaf, value: Value): Truth {
+/** What one known value makes of one sentence about its question; an adjunct's unknown is not yet read as absent. */
+export function leafTruth(
+  question: Question,
+  part: string | undefined,
+  leaf: FindingLeaf,
+  value: Value,
+): Truth {
   const spec = question.answer;
   switch (spec.kind) {
     case "tri": {

@@ -1,7 +1,7 @@
 /** A recommendation in words for one reader: the protocol's text, filled with what was computed for this case. */
 import type { Protocol, Role } from "../protocol/schema.ts";
 import type { Assessment } from "./assess.ts";
-import { findingLabel, valueText } from "./describe.ts";
+import { findingLabel, lowered, valueText } from "./describe.ts";
 import { raises } from "./explain.ts";
 import type { Findings } from "./finding.ts";
 import { index } from "./index-of-protocol.ts";
@@ -56,7 +56,7 @@ export class Wording {
 
   /** The findings still to be examined, the most dangerous first. */
   open(): string[] {
-    return this.#assessment.open.map(({ finding }) => lower(findingLabel(this.#protocol, finding)));
+    return this.#assessment.open.map(({ finding }) => lowered(findingLabel(this.#protocol, finding)));
   }
 
   #raisesText(): string {
@@ -64,7 +64,7 @@ export class Wording {
     this.#raises ??= raises(this.#protocol, this.#findings, this.#assessment)
       .map(({ finding, value }) => {
         const question = questions.get(finding);
-        const label = lower(findingLabel(this.#protocol, finding));
+        const label = lowered(findingLabel(this.#protocol, finding));
         return question && question.answer.kind !== "tri"
           ? `${label} (${valueText(question, value)})`
           : label;
@@ -82,7 +82,3 @@ export class Wording {
       .join("; ");
   }
 }
-
-/** Lower-cases a label inside a sentence, but not an abbreviation such as MRI. */
-const lower = (label: string) =>
-  /^[A-Z][a-z]/.test(label) ? label.charAt(0).toLowerCase() + label.slice(1) : label;

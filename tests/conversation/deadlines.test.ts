@@ -2,7 +2,19 @@ import { describe, expect, it } from "vitest";
 import { nextAttention, openDeadlines } from "../../src/conversation/deadlines.ts";
 import type { Route } from "../../src/conversation/site.ts";
 import { WELL, wellBut } from "../patient.ts";
-import { A, B, decidedCase, HANDLE, HOUR, kinds, MINUTE, recordedCase, type Thread, view, words } from "./thread.ts";
+import {
+  A,
+  B,
+  decidedCase,
+  HANDLE,
+  HOUR,
+  kinds,
+  MINUTE,
+  recordedCase,
+  type Thread,
+  view,
+  words,
+} from "./thread.ts";
 
 const MRI = "imaging.mri_spine";
 const route: Route = { name: "Registrar on call", platform: "slack", tenant: "T1", user: "U9" };
@@ -21,7 +33,11 @@ const attention = (thread: Thread, id = MRI) => nextAttention(thread.open, deadl
 describe("the clocks of a case", () => {
   it("begin with the alert, from that moment, and only for what the protocol wants reminded of", () => {
     const thread = deficit();
-    expect(deadline(thread)).toMatchObject({ started: thread.now, due: thread.now + 4 * HOUR, state: "open" });
+    expect(deadline(thread)).toMatchObject({
+      started: thread.now,
+      due: thread.now + 4 * HOUR,
+      state: "open",
+    });
     expect([...thread.open.deadlines.keys()]).not.toContain("consult.neurosurgery");
   });
 

@@ -16,16 +16,25 @@ describe("a form for a whole section", () => {
   it("opens from the question and from the command, with what is known filled in", () => {
     const thread = started();
     thread.tap("fever", "present");
-    expect(button(view(thread.said, "question"), "Answer several")).toEqual({ do: "form", section: "context" });
+    expect(button(view(thread.said, "question"), "Answer several")).toEqual({
+      do: "form",
+      section: "context",
+    });
     expect(words(thread.say("several red flags"))).toContain('"section":"red_flags"');
     expect(fieldsOf(thread)).toMatchObject({ fever: "present", urinary_retention: "" });
   });
 
   it("records all that was filled in, and decides once, the alert first", () => {
     const thread = started();
-    const said = thread.submit(SECTION, { fever: "absent", urinary_retention: "present", incontinence: "absent" });
+    const said = thread.submit(SECTION, {
+      fever: "absent",
+      urinary_retention: "present",
+      incontinence: "absent",
+    });
     expect(kinds(said).filter((kind) => kind === "alert")).toHaveLength(1);
-    expect(thread.events.filter((event) => event.type === "answered" && event.how === "form")).toHaveLength(3);
+    expect(thread.events.filter((event) => event.type === "answered" && event.how === "form")).toHaveLength(
+      3,
+    );
   });
 
   it("records the right ones, names the faulty ones, and keeps those to be mended", () => {
@@ -59,11 +68,13 @@ describe("a form for a whole section", () => {
   it("edits what was understood, and records it as edited", () => {
     const thread = started();
     const act = { do: "form", proposal: 1 } as const;
-    thread.say("no fever; ?urinary retention");
+    thread.say("no fever. Possible urinary retention");
     expect(fieldsOf(thread, act)).toMatchObject({ fever: "absent", urinary_retention: "" });
     thread.submit(act, { fever: "absent", urinary_retention: "present" });
     expect(thread.standing("urinary_retention")).toEqual({ value: "present" });
-    expect(thread.events.filter((event) => event.type === "answered" && event.how === "edited")).toHaveLength(2);
+    expect(thread.events.filter((event) => event.type === "answered" && event.how === "edited")).toHaveLength(
+      2,
+    );
     expect(thread.open.proposal).toBeNull();
   });
 

@@ -30,6 +30,22 @@ describe("words that are no literal answer", () => {
     expect(kinds(new Thread().start("please see this one"))).toEqual(["question"]);
   });
 
+  it("take all of a referral's line, and nothing of it counts before someone confirms it", () => {
+    const thread = new Thread();
+    const said = thread.start("68F ESI yesterday, legs swollen, no fever, left foot 3/5");
+    expect(words(said)).toContain("If this is right it is EMERGENT");
+    expect(thread.open.records.size).toBe(0);
+    expect(kinds(tapButton(thread, "Confirm"))).toEqual(expect.arrayContaining(["alert", "question"]));
+    expect(thread.standing("motor_grades")).toEqual({ value: { "left.ankle_dorsiflexion": 3 } });
+  });
+
+  it("obey a command that needs no case, and open none for it", () => {
+    const thread = new Thread();
+    expect(kinds(thread.start("help"))).toEqual(["help"]);
+    expect(words(thread.start("status"))).toContain("No case is open here");
+    expect(thread.encounter).toBeNull();
+  });
+
   it("say that an emergency waits to be confirmed, and alert when it is", () => {
     const thread = started();
     const said = thread.say("urinary retention");
@@ -117,8 +133,17 @@ describe("words that are no literal answer", () => {
   it("name a value that cannot be, and record nothing", () => {
     const thread = started();
     const before = thread.events.length;
-    expect(words(thread.say("fever 101"))).toContain("Not recorded");
+    expect(words(thread.say("temp 55 C"))).toContain("Not recorded");
     expect(thread.events).toHaveLength(before);
+  });
+});
+
+describe("a list that waits to be confirmed", () => {
+  it("is named by the status and by the handoff", () => {
+    const thread = started();
+    thread.say("no fever");
+    expect(words(thread.say("status"))).toContain("wait to be confirmed");
+    expect(words(thread.say("handoff"))).toContain("Typed and not confirmed: Fever: absent");
   });
 });
 
@@ -137,6 +162,15 @@ describe("a bare yes", () => {
     thread.say("no");
     expect(thread.standing("urinary_retention")).toEqual({ value: "absent" });
     expect(thread.standing("fever")).toBeUndefined();
+  });
+
+  it("said as correct or confirmed counts for the list, from those who may", () => {
+    const thread = started();
+    thread.say("no fever", A, false);
+    thread.say("confirmed", B, false);
+    expect(thread.standing("fever")).toBeUndefined();
+    thread.say("correct", A, false);
+    expect(thread.standing("fever")).toEqual({ value: "absent" });
   });
 
   it("of someone else, or a bare no, is asked back", () => {

@@ -9,7 +9,7 @@ import {
 import type { Act, FormValues, Inbound } from "../../src/conversation/inbound.ts";
 import type { Outbound, View } from "../../src/conversation/outbound.ts";
 import { NO_SITE, type Site } from "../../src/conversation/site.ts";
-import { type Turned, type TurnContext, turn, type Wish } from "../../src/conversation/turn.ts";
+import { type TurnContext, type Turned, turn, type Wish } from "../../src/conversation/turn.ts";
 import type { Protocol } from "../../src/protocol/schema.ts";
 import { type Raw, read } from "../patient.ts";
 import { protocol } from "../protocol-under-test.ts";
@@ -85,7 +85,12 @@ export class Thread {
     return this.do({ kind: "act", actor, handle, act });
   }
 
-  tap(question: string, value: string, actor = A, rev = this.encounter ? revisionOf(this.open, question) : 0) {
+  tap(
+    question: string,
+    value: string,
+    actor = A,
+    rev = this.encounter ? revisionOf(this.open, question) : 0,
+  ) {
     return this.act({ do: "answer", question, value, rev }, actor);
   }
 

@@ -80,7 +80,7 @@ describe("a protocol that cannot be read", () => {
   test("a key of another form of answer is unknown in this one, and the cure lists its own keys", () => {
     const [issue] = objections(["answer: { kind: tri }", "answer: { kind: tri, groups: [] }"]);
     expect(issue).toMatchObject({ code: "unknown-key", path: "questions[1].answer.groups" });
-    expect(issue?.cure).toMatch(/allowed: kind, measured$/);
+    expect(issue?.cure).toMatch(/allowed: kind, measured, parts, examples, absent_also$/);
   });
 
   test("wording by role is held to its own form", () => {

@@ -33,7 +33,7 @@ const config = new AdaptiveCards.HostConfig({
   spacing: { small: 6, default: 8, medium: 14, large: 20, extraLarge: 28, padding: 14 },
   separator: { lineThickness: 1, lineColor: "var(--line)" },
   supportsInteractivity: true,
-  textBlock: { headingLevel: 3 },
+  textBlock: { headingLevel: 2 },
   containerStyles: {
     default: style("plain"),
     emphasis: style("routine"),
@@ -88,6 +88,33 @@ export function renderCard(payload: unknown, tapped: Tapped): HTMLElement {
   );
   // The card itself is no stop on the way through the page: its buttons are.
   element.removeAttribute("tabindex");
+  nameFolds(element);
   for (const anchor of element.querySelectorAll("a")) anchor.rel = "noopener noreferrer";
   return element;
+}
+
+let folds = 0;
+
+/**
+ * The renderer says "expanded" of what is folded and not of its button, and the folds of all cards have the same names.
+ * It writes both anew at each tap, so what it writes is watched.
+ */
+function nameFolds(card: HTMLElement): void {
+  for (const button of card.querySelectorAll<HTMLElement>("[aria-controls]")) {
+    const fold = card.querySelector<HTMLElement>(`[id="${button.getAttribute("aria-controls")}"]`);
+    if (fold === null) continue;
+    folds += 1;
+    const id = `fold-${folds}`;
+    fold.id = id;
+    const tell = () => {
+      if (fold.hasAttribute("aria-expanded")) fold.removeAttribute("aria-expanded");
+      const open = String(fold.style.display !== "none");
+      if (button.getAttribute("aria-expanded") !== open) button.setAttribute("aria-expanded", open);
+      if (button.getAttribute("aria-controls") !== id) button.setAttribute("aria-controls", id);
+    };
+    const watch = new MutationObserver(tell);
+    watch.observe(fold, { attributeFilter: ["style", "aria-expanded"] });
+    watch.observe(button, { attributeFilter: ["aria-controls", "aria-expanded"] });
+    tell();
+  }
 }

@@ -11,18 +11,21 @@ import { badge, urgencyClass } from "./urgency.ts";
 /** Shows a case by its handle. */
 export function showCase(handle: string): Shown {
   const element = el("div", { class: "case-page" }, el("h1", {}, handle));
-  let shown = true;
-  get<CaseDetail>(`web/cases/${encodeURIComponent(handle)}`).then(
-    (detail) => shown && fill(element, detail),
-    (fault: unknown) => element.append(el("p", { class: "note fault", role: "alert" }, wordsOf(fault))),
-  );
-  return {
-    element,
-    title: handle,
-    leave: () => {
-      shown = false;
-    },
+  let known = "";
+  const look = async () => {
+    try {
+      const detail = await get<CaseDetail>(`web/cases/${encodeURIComponent(handle)}`);
+      // Drawn anew only when something is new: who reads it keeps their place.
+      const content = JSON.stringify([detail.summary, detail.cards]);
+      if (content !== known && element.isConnected) fill(element, detail);
+      known = content;
+    } catch (fault) {
+      if (known === "") element.append(el("p", { class: "note fault", role: "alert" }, wordsOf(fault)));
+    }
   };
+  addEventListener("cases-changed", look);
+  look();
+  return { element, title: handle, leave: () => removeEventListener("cases-changed", look) };
 }
 
 function fill(element: HTMLElement, { now, summary, cards, pictures }: CaseDetail): void {
@@ -43,7 +46,11 @@ function fill(element: HTMLElement, { now, summary, cards, pictures }: CaseDetai
       el(
         "figure",
         { class: "picture" },
-        el("div", { class: "paper" }, el("img", { src: url, alt: `${name}, described below` })),
+        el(
+          "div",
+          { class: "paper", tabindex: 0, role: "group", "aria-label": `Picture: ${name}` },
+          el("img", { src: `${url}?at=${now}`, alt: `${name}, described below` }),
+        ),
         el(
           "figcaption",
           {},

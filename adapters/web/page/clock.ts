@@ -17,9 +17,10 @@ function span(ms: number): string {
   const minutes = Math.floor(ms / MINUTE);
   if (ms < MINUTE) return "less than a minute";
   if (ms < HOUR) return `${minutes} min`;
-  if (ms < DAY) return `${Math.floor(ms / HOUR)} h ${minutes % 60} min`;
-  const days = Math.floor(ms / DAY);
-  return `${days} d ${Math.floor((ms % DAY) / HOUR)} h`;
+  const two = (large: string, small: number, unit: string) =>
+    small === 0 ? large : `${large} ${small} ${unit}`;
+  if (ms < DAY) return two(`${Math.floor(ms / HOUR)} h`, minutes % 60, "min");
+  return two(`${Math.floor(ms / DAY)} d`, Math.floor((ms % DAY) / HOUR), "h");
 }
 
 /** "in 3 h 20 min", "overdue by 12 min". */

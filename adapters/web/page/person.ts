@@ -22,7 +22,9 @@ export function me(): Me | null {
 /** Shows who acts on the button at the top. */
 export function showMe(): void {
   const known = me();
-  byId("me").textContent = known === null ? "Your name" : `Acting as ${known.name}`;
+  byId("me").replaceChildren(
+    ...(known === null ? ["Your name"] : [el("span", { class: "subtle" }, "Acting as "), known.name]),
+  );
 }
 
 /** Who this tab is; asks when nobody has said so yet. Null when the person closed the question. */

@@ -69,10 +69,8 @@ export function showRoom(room: string, begin: string | null): Shown {
       if (following && !composer.contains(document.activeElement))
         target.element.focus({ preventScroll: true });
       following = false;
-      target.element.scrollIntoView({
-        block: first ? "end" : "nearest",
-        behavior: first ? "instant" : "smooth",
-      });
+      const tall = target.element.offsetHeight > innerHeight / 2;
+      target.element.scrollIntoView({ block: tall ? "start" : first ? "end" : "nearest" });
     }
     if (messages.length === 0 && first && latest === null && begin === null)
       list.note("Nothing has been said here yet. Type triage to start a case.", "said");
@@ -88,7 +86,7 @@ export function showRoom(room: string, begin: string | null): Shown {
       badge(urgency, provisional),
       ...(closed ? [el("span", { class: "closed" }, "Closed")] : []),
       ...[countdown(summary)].filter((each) => each !== null),
-      el("a", { class: "button small", href: `#/case/${handle}` }, "Case page"),
+      el("a", { class: "button small", href: `#/case/${handle}` }, "Details"),
     );
   }
 

@@ -1,7 +1,7 @@
 /** Ids: each names one thing, and whatever is named exists. Sentences have their own check. */
 import { didYouMean, type Locate, type Path } from "../issue.ts";
 import { KINDS, type Protocol } from "../schema.ts";
-import { usesOf } from "../uses.ts";
+import { promisedIn, usesOf } from "../uses.ts";
 import type { Report } from "./report.ts";
 
 export function checkIds(protocol: Protocol, report: Report, locate: Locate): void {
@@ -32,7 +32,7 @@ export function checkIds(protocol: Protocol, report: Report, locate: Locate): vo
   });
 
   const known = idsByKind(protocol);
-  for (const { kind, id, path } of usesOf(protocol))
+  for (const { kind, id, path } of [...usesOf(protocol), ...promisedIn(protocol)])
     if (!known[kind].has(id)) {
       const message = `there is no ${kind} "${id}"`;
       const few = known[kind].size <= 8 ? `; known: ${[...known[kind]].join(", ")}` : "";
@@ -54,6 +54,7 @@ function listsOf(protocol: Protocol): { what: string; path: Path; ids: string[] 
     { what: "rule", path: ["rules"], ids: ids(protocol.rules) },
     { what: "recommendation", path: ["recommendations"], ids: ids(protocol.recommendations) },
     { what: "score", path: ["scores"], ids: ids(protocol.scores) },
+    { what: "promise", path: ["promises"], ids: ids(protocol.promises) },
     { what: "background", path: ["background"], ids: ids(protocol.background) },
     { what: "reference", path: ["references"], ids: ids(protocol.references) },
     { what: "citation", path: ["citations"], ids: ids(protocol.citations) },

@@ -97,9 +97,16 @@ function checkNegatedAdjuncts(protocol: Protocol, report: Report): void {
       ({ leaf }) => "finding" in leaf && isAdjunct(leaf.finding, [...way, id]),
     );
   };
-  for (const { path, condition } of conditionsOf(protocol))
+  for (const { role, path, condition } of conditionsOf(protocol))
     for (const { leaf, path: here, negated } of sentencesOf(condition, path)) {
-      if (!negated || !("finding" in leaf) || leaf.kind === "unable" || !isAdjunct(leaf.finding, []))
+      // a promise has to say how an adjunct is read, and reassures nobody
+      if (
+        role === "promise" ||
+        !negated ||
+        !("finding" in leaf) ||
+        leaf.kind === "unable" ||
+        !isAdjunct(leaf.finding, [])
+      )
         continue;
       const message = `"not" over the adjunct "${leaf.finding}" would read an unknown as reassurance`;
       report("negated-adjunct", here, message, "remove it: a normal or unknown adjunct changes nothing");

@@ -8,9 +8,10 @@ import type { Report } from "./report.ts";
 export function checkUse(protocol: Protocol, report: Report): void {
   const used = new Set(usesOf(protocol).map(({ kind, id }) => `${kind} ${id}`));
   const spoken = new Set<string>();
-  for (const { condition } of conditionsOf(protocol))
+  // a promise speaks about what is decided, and decides nothing
+  for (const { role, condition } of conditionsOf(protocol))
     for (const { leaf } of sentencesOf(condition, []))
-      if ("finding" in leaf) spoken.add(leaf.finding.split(".")[0] ?? "");
+      if (role !== "promise" && "finding" in leaf) spoken.add(leaf.finding.split(".")[0] ?? "");
 
   const unused = (
     kind: "citation" | "reference" | "window" | "recommendation",

@@ -85,3 +85,90 @@ export const tap = (
   actions: [{ block_id: blockId, action_ts: `${1_763_000_000 + next()}.5`, ...element }],
   ...more,
 });
+
+/** A message, as Slack tells it to who listens to the channel. */
+export const said = (message: Message = {}) => ({
+  type: "message",
+  channel_type: "channel",
+  ...post(message),
+});
+
+/** A message in a private chat with the bot. */
+export const direct = (message: Message = {}) => said({ channel: "D1", channel_type: "im", ...message });
+
+/** An earlier message in other words. */
+export const edited = (before: Message, text: string, more: Record<string, unknown> = {}) => ({
+  type: "message",
+  subtype: "message_changed",
+  channel: "C1",
+  channel_type: "channel",
+  event_ts: ts(),
+  ts: ts(),
+  previous_message: { type: "message", user: "U1", ...before },
+  message: { type: "message", user: "U1", ...before, text, edited: { user: "U1", ts: ts() }, ...more },
+});
+
+/** An earlier message that is no more. */
+export const deleted = (before: Message, more: Record<string, unknown> = {}) => ({
+  type: "message",
+  subtype: "message_deleted",
+  channel: "C1",
+  channel_type: "channel",
+  event_ts: ts(),
+  ts: ts(),
+  deleted_ts: before.ts,
+  previous_message: { type: "message", user: "U1", ...before },
+  ...more,
+});
+
+/** "Triage this message", on a message. */
+export const shortcut = (message: Message, more: Record<string, unknown> = {}) => ({
+  type: "message_action",
+  callback_id: "triage_from_message",
+  ...sender(),
+  channel: { id: "C1", name: "ward" },
+  message: { type: "message", user: "U2", ...message },
+  message_ts: message.ts,
+  response_url: "https://hooks.slack.com/app/T1/1/x",
+  ...more,
+});
+
+/** A form that was filled: what was typed or chosen, by field. */
+export const submission = (
+  view: Record<string, unknown>,
+  values: Record<string, string>,
+  more: Record<string, unknown> = {},
+) => ({
+  type: "view_submission",
+  ...sender(),
+  view: {
+    id: "V1",
+    type: "modal",
+    callback_id: view.callback_id,
+    private_metadata: view.private_metadata,
+    app_installed_team_id: "T1",
+    state: {
+      values: Object.fromEntries(
+        Object.entries(values).map(([field, value]) => [field, { value: inputOf(view, field, value) }]),
+      ),
+    },
+  },
+  ...more,
+});
+
+function inputOf(view: Record<string, unknown>, field: string, value: string): Record<string, unknown> {
+  const block = (view.blocks as { block_id?: string; element?: Record<string, unknown> }[]).find(
+    (each) => each.block_id === field,
+  );
+  if (!block) throw new Error(`the form has no field ${field}`);
+  const type = block.element?.type;
+  return type === "static_select" ? { type, selected_option: { value } } : { type, value };
+}
+
+export const homeOpened = (user = "U1") => ({
+  type: "app_home_opened",
+  user,
+  channel: "D1",
+  tab: "home",
+  event_ts: ts(),
+});

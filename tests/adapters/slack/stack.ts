@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import express from "express";
-import { createSlack, type Slack, type SlackConfig } from "../../../adapters/slack/main.ts";
+import { openSlack, type Slack, type SlackConfig, type SlackParts } from "../../../adapters/slack/main.ts";
 import type { Actor, Bot, Receipt, Request, ThreadKey, View } from "../../../src/index.ts";
 import { SlackWire } from "./wire.ts";
 
@@ -85,21 +85,28 @@ export class Stack {
   /** Ends the waits that are under way. */
   readonly waits: { ms: number; end: () => void }[] = [];
 
-  constructor(config: Partial<SlackConfig> = {}, bot: Bot = new ScriptedBot()) {
+  constructor(
+    config: Partial<SlackConfig> = {},
+    bot: Bot = new ScriptedBot(),
+    parts: Partial<SlackParts> = {},
+  ) {
     this.bot = bot as ScriptedBot;
-    this.slack = createSlack(
+    this.slack = openSlack(
       {
         ...(config.oauth ? {} : { botToken: TOKEN }),
         ...(config.appToken ? {} : { signingSecret: SECRET }),
+        ...config,
+      },
+      {
+        bot,
         now: () => this.now,
         wait: (ms) => new Promise((end) => this.waits.push({ ms, end })),
         log: (level, event, fields) => this.log.push({ level, event, fields }),
-        ...config,
+        ...parts,
       },
-      bot,
     );
     const app = express();
-    if (this.slack.router) app.use(this.slack.router);
+    this.slack.mount(app);
     this.#server = createServer(app);
   }
 
@@ -148,9 +155,25 @@ export class Stack {
     return fetch(`${this.#url}${path}`, { headers, redirect: "manual" });
   }
 
-  /** All work that was begun is done: stop() waits for it, and the receiver can still be used. */
+  /** All work that was begun is done. */
   async settled(): Promise<void> {
-    await this.slack.stop();
+    await this.slack.settle();
+  }
+
+  /** Ends so many of the waits that begin from now on, one by one, until something has happened. */
+  async passTime(times: number, until: () => Promise<void>): Promise<void> {
+    let happened = false;
+    const done = until().then(() => {
+      happened = true;
+    });
+    for (let ended = 0; !happened && ended < times; ) {
+      const wait = this.waits.shift();
+      if (wait) {
+        wait.end();
+        ended += 1;
+      } else await new Promise(setImmediate);
+    }
+    await done;
   }
 
   async close(): Promise<void> {

@@ -7,6 +7,8 @@ export interface Call {
   /** The form fields, with what was JSON in them read. */
   body: Record<string, unknown>;
   authorization: string;
+  /** What was answered. */
+  reply?: Record<string, unknown>;
 }
 
 type Reply =
@@ -52,6 +54,7 @@ export class SlackWire {
     if (reply && "error" in reply) throw reply.error;
     const body = reply?.body ?? this.#usual(call);
     const html = typeof body === "string";
+    if (typeof body !== "string") call.reply = body;
     return [
       reply?.status ?? 200,
       html ? body : JSON.stringify(body),

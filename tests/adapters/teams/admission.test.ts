@@ -1,6 +1,11 @@
 /** Who may speak to the bot: the real SDK checks real tokens over real HTTP. */
+import { once } from "node:events";
+import { Agent, type IncomingMessage, request } from "node:http";
+import type { AddressInfo } from "node:net";
+import express from "express";
 import nock from "nock";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { TEAMS_PATH } from "../../../adapters/teams/main.ts";
 import {
   activity,
   OTHER_TENANT,
@@ -39,7 +44,7 @@ describe("a token that is accepted", () => {
     ["a valid one", () => ({})],
     ["one that ran out 200 s ago: clocks differ", () => ({ claims: { exp: now() - 200 } })],
     ['one with cty "JWT"', () => ({ header: { cty: "JWT" } })],
-  ])("%s", async (_, parts) => {
+  ])("row 29: %s", async (_, parts) => {
     expect(await on.post(activity(), bearer(parts()))).toMatchObject({ status: 200, body: "" });
     expect(on.bot.requests).toHaveLength(1);
   });
@@ -63,7 +68,7 @@ describe("a token that is refused with 401, an empty body, and nothing handed on
     ["the right key's name, another key", () => bearer({ key: "stranger" })],
     ["HS256", () => bearer({ header: { alg: "HS256" }, key: "shared" })],
     ["alg none", () => bearer({ header: { alg: "none" }, key: "none" })],
-  ])("%s", async (_, authorization) => {
+  ])("row 29: %s", async (_, authorization) => {
     expect(await on.post(activity(), authorization())).toEqual({ status: 401, body: "", json: null });
     expect(on.bot.requests).toEqual([]);
     expect(on.logs.join("\n")).not.toContain("Bearer");
@@ -103,6 +108,40 @@ test("a wrong timestamp, odd entities and odd members are survived", async () =>
   expect(await on.post(activity(odd))).toMatchObject({ status: 200 });
 });
 
+test("the door mounts on Express, before or after a body parser", async () => {
+  for (const parser of [false, true]) {
+    const app = express();
+    if (parser) app.use(express.json());
+    on.teams.mount(app);
+    const server = app.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}${TEAMS_PATH}`;
+    const headers = { "content-type": "application/json", authorization: `Bearer ${token()}` };
+    const post = (body: string) => fetch(url, { method: "POST", headers, body });
+    expect((await post(JSON.stringify(activity()))).status).toBe(200);
+    expect((await post("{}")).status).toBe(400);
+    expect((await fetch(url)).status).toBe(405);
+    server.close();
+  }
+  expect(on.bot.requests).toHaveLength(2);
+});
+
+test("many activities over one connection leave nothing behind on it", async () => {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const listeners: number[] = [];
+  for (let at = 0; at < 12; at += 1) {
+    const post = request(on.url, { method: "POST", agent, headers: { authorization: `Bearer ${token()}` } });
+    post.end(JSON.stringify(activity()));
+    const [response] = (await once(post, "response")) as [IncomingMessage];
+    expect(response.statusCode).toBe(200);
+    listeners.push(on.server.listenersOnSockets("timeout"));
+    response.resume();
+    await once(response, "end");
+  }
+  expect(new Set(listeners).size).toBe(1);
+  agent.destroy();
+});
+
 test("only POST is answered, and a large body is not read to its end", async () => {
   expect((await fetch(on.url)).status).toBe(405);
   expect((await on.post(activity({ text: "x".repeat(600_000) }))).status).toBe(413);
@@ -121,10 +160,10 @@ describe("another tenant is refused with 403, and nothing is handed on or stored
     ["in the conversation", { conversation: { ...elsewhere, tenantId: OTHER_TENANT } }],
     ["in the channel data", { channelData: { tenant: { id: OTHER_TENANT } } }],
     ["none at all", { conversation: { ...elsewhere, tenantId: undefined }, channelData: {} }],
-  ])("%s", async (_, changes) => {
+  ])("row without a number: another tenant %s", async (_, changes) => {
     expect(await on.post(activity(changes))).toEqual({ status: 403, body: "", json: null });
     expect(on.bot.requests).toEqual([]);
-    expect(on.references.kept.size).toBe(0);
+    expect(on.addresses.kept.size).toBe(0);
   });
 
   test("a multi-tenant app serves the tenants that it names", async () => {
@@ -145,7 +184,7 @@ test("a service address outside Microsoft's is refused, though its token is righ
   const serviceUrl = "https://smba.trafficmanager.net.example.org/amer/";
   const reply = await on.post(activity({ serviceUrl }), bearer({ claims: { serviceurl: serviceUrl } }));
   expect(reply.status).toBe(403);
-  expect(on.references.kept.size).toBe(0);
+  expect(on.addresses.kept.size).toBe(0);
 });
 
 test("the secret is in no log", async () => {

@@ -1,4 +1,5 @@
 /** What Teams and its SDK are known to do wrong, one test each, over real HTTP and with the real SDK. */
+import { inspect } from "node:util";
 import nock from "nock";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { SendFault } from "../../../src/index.ts";
@@ -144,6 +145,18 @@ describe("the same thing more than once", () => {
     expect(on.connector.sent.map(({ method }) => method)).toEqual(["PUT", "POST"]);
   });
 
+  test("one of a proposal's answers is picked once, under whatever id the tap comes again", async () => {
+    await begun();
+    const act = { do: "pick", proposal: 1, question: "fever", choice: 0, rev: 0 };
+    const tap = execute({ handle: "case-1", act });
+    await on.post(tap);
+    expect((await on.post({ ...tap, id: "1799999999997" })).json.value).toMatch(/already/);
+    expect(on.bot.requests.at(-1)?.inbound).toMatchObject({ kind: "act", act });
+    expect((await on.post(execute({ handle: "case-1", act: { ...act, choice: -1 } }))).json.value).toMatch(
+      /out of date/,
+    );
+  });
+
   test("an act that may be meant twice is told apart by its id alone", async () => {
     await begun();
     const change = { handle: "case-1", act: { do: "change", question: "fever" } };
@@ -196,6 +209,13 @@ describe("sending", () => {
     },
   );
 
+  test("a fault holds nothing of what was sent, nor the bot's token", async () => {
+    await begun();
+    on.connector.script.push([500, "Line of the answer"]);
+    const fault = await faultOf(on.teams.door.post(delivery()));
+    expect(inspect(fault, { depth: 9, showHidden: true })).not.toMatch(/bots-own-token|AdaptiveCard|Line of/);
+  });
+
   test("row 6: nor is an update, nor what answers an inbound turn", async () => {
     await begun();
     on.connector.script.push([502], [502]);
@@ -213,6 +233,12 @@ describe("sending", () => {
     expect(await posting).toMatchObject({ kind: "unsure", code: "timeout" });
     on.connector.release();
     expect(on.connector.sent).toHaveLength(1);
+  });
+
+  test("row 6: a decision that may have arrived already says so when it is sent again", async () => {
+    await begun();
+    await on.teams.door.post(delivery({ view: view({ title: "Decision" }), repeat: true }));
+    expect(on.connector.texts[0]).toContain("Sent again: an earlier copy of this message may be above.");
   });
 
   test("row 8: 429 waits as long as it is told, and order is kept", async () => {
@@ -273,9 +299,10 @@ describe("sending", () => {
     expect(on.connector.sent).toHaveLength(1);
   });
 
-  test("413: the view goes out in smaller messages", async () => {
+  test("413: the view goes out in smaller messages, and smaller ones still, until it is taken or cannot be", async () => {
     await begun();
-    on.connector.script.push([413, { error: { code: "MessageSizeTooBig" } }]);
+    const tooBig = [413, { error: { code: "MessageSizeTooBig" } }] as const;
+    on.connector.script.push(tooBig, tooBig);
     const long = view({
       title: "Long",
       parts: Array.from(
@@ -284,8 +311,20 @@ describe("sending", () => {
       ),
     });
     const { messageId } = await on.teams.door.post(delivery({ view: long }));
-    expect(on.connector.sent.length).toBeGreaterThan(2);
-    expect(messageId?.split(" ")).toHaveLength(on.connector.sent.length - 1);
+    const sizes = on.connector.sent.map(({ body }) => JSON.stringify(body).length);
+    expect(messageId?.split(" ")).toHaveLength(sizes.length - 2);
+    expect(Math.max(...sizes.slice(2))).toBeLessThan(sizes[1] ?? 0);
+    expect(
+      on.connector.texts
+        .slice(2)
+        .join()
+        .match(/Line \d+/g),
+    ).toHaveLength(60);
+    on.connector.script.push(tooBig, tooBig, tooBig);
+    expect(await faultOf(on.teams.door.post(delivery({ view: long })))).toMatchObject({
+      kind: "refused",
+      code: "MessageSizeTooBig",
+    });
   });
 
   test("row 9: a reply long after the turn goes out by itself; nothing is left unhandled", async () => {
@@ -313,14 +352,17 @@ describe("sending", () => {
         credentials: { ...credentials, appId: "22222222-2222-4333-8444-555555555555", secret },
         anyone: false,
       },
-      references: on.references,
+      addresses: on.addresses,
       connector: new FakeConnector(),
     });
-    await on.references.put(delivery().thread, {
-      serviceUrl: SERVICE,
-      conversation: { id: THREAD, type: "channel", tenant: TENANT },
-      bot: BOT,
-    });
+    await on.addresses.put(
+      delivery().thread,
+      JSON.stringify({
+        serviceUrl: SERVICE,
+        conversation: { id: THREAD, type: "channel", tenant: TENANT },
+        bot: BOT,
+      }),
+    );
     const fault = await faultOf(wrong.teams.door.post(delivery()));
     expect(fault).toMatchObject({ kind: "later", code: "token_unauthorized_client" });
     const log = wrong.logs.join("\n");
@@ -349,14 +391,17 @@ describe("sending", () => {
 
   test("messages go out with the bot's own token, after a restart too, and only to Microsoft", async () => {
     await begun();
-    const again = await stage({ references: on.references, connector: on.connector });
+    const again = await stage({ addresses: on.addresses, connector: on.connector });
     await again.teams.door.post(delivery());
     expect(on.connector.sent.at(-1)?.authorization).toBe("Bearer bots-own-token");
-    await on.references.put(delivery().thread, {
-      serviceUrl: "https://smba.trafficmanager.net@evil.example/",
-      conversation: { id: THREAD, type: "channel", tenant: TENANT },
-      bot: BOT,
-    });
+    await on.addresses.put(
+      delivery().thread,
+      JSON.stringify({
+        serviceUrl: "https://smba.trafficmanager.net@evil.example/",
+        conversation: { id: THREAD, type: "channel", tenant: TENANT },
+        bot: BOT,
+      }),
+    );
     expect(await faultOf(again.teams.door.post(delivery()))).toMatchObject({
       kind: "refused",
       code: "service_host",
@@ -364,11 +409,39 @@ describe("sending", () => {
     await again.close();
   });
 
-  test("a thread that was never heard from is refused", async () => {
-    expect(await faultOf(on.teams.door.post(delivery()))).toMatchObject({
+  test("where nothing is kept any more, the thread's own key is enough to be heard there", async () => {
+    const everywhere = new FakeConnector("https://smba.trafficmanager.net/teams/");
+    expect(await on.teams.door.post(delivery())).toEqual({ messageId: "sent-1" });
+    expect(everywhere.sent.map(({ conversation, authorization }) => [conversation, authorization])).toEqual([
+      [THREAD, "Bearer bots-own-token"],
+    ]);
+  });
+
+  test("without a thread it is a new post of the channel", async () => {
+    const everywhere = new FakeConnector("https://smba.trafficmanager.net/teams/");
+    const thread = { platform: "teams", tenant: TENANT, channel: "19:handover@thread.tacv2", thread: "" };
+    await on.teams.door.post(delivery({ thread, broadcast: true }));
+    expect(everywhere.sent.map(({ conversation }) => conversation)).toEqual(["19:handover@thread.tacv2"]);
+  });
+
+  test("without credentials a thread that was never heard from is refused", async () => {
+    const local = await stage({ config: { credentials: null, anyone: false } });
+    expect(await faultOf(local.teams.door.post(delivery()))).toMatchObject({
       kind: "refused",
       code: "no_reference",
     });
+    await local.close();
+  });
+
+  test("row 32: the user-token service is never asked: we sign nobody in", async () => {
+    const userTokens = nock("https://api.botframework.com").persist();
+    for (const method of ["get", "post", "delete"] as const) userTokens[method](/./).reply(401);
+    await begun();
+    await on.post(execute(answer("fever", "present")));
+    await on.bot.quiet();
+    await on.teams.door.tell(delivery(), { id: `teams:${TENANT}:29:u9`, name: "Kim" });
+    expect(on.connector.sent.map(({ method }) => method)).toEqual(["PUT", "POST", "POST"]);
+    expect(userTokens.isDone()).toBe(false);
   });
 });
 
@@ -544,7 +617,7 @@ describe("messages of odd shape", () => {
     await on.post(say("triage", { attachments: files }));
     await on.post(activity({ text: "<at>Triage Bot</at>", attachments: files }));
     await on.bot.quiet();
-    expect(on.bot.requests.map(({ inbound }) => inbound.kind)).toEqual(["say"]);
+    expect(on.bot.requests.map(({ inbound }) => inbound.kind)).toEqual(["start"]);
     expect(on.connector.texts.filter((text) => /not read/.test(text))).toHaveLength(2);
   });
 
@@ -622,6 +695,68 @@ describe("messages of odd shape", () => {
   });
 });
 
+describe("beginning", () => {
+  const inbound = () => on.bot.requests.at(-1)?.inbound;
+
+  test.each([
+    ["triage", ""],
+    ["Start triage 68F, legs swollen", "68F, legs swollen"],
+    ["68F ESI yesterday, left foot 3/5", "68F ESI yesterday, left foot 3/5"],
+    ["triaged elsewhere", "triaged elsewhere"],
+    ["", ""],
+  ])("%j to the bot where there was never a case opens one with %j", async (words, opening) => {
+    await on.post(say(words));
+    expect(inbound()).toMatchObject({ kind: "start", words: opening });
+    await on.post(say("no"));
+    expect(inbound()).toMatchObject({ kind: "say", words: "no" });
+  });
+
+  test.each(["help", "status", "reopen", "cite 4"])("%j there opens none", async (words) => {
+    await on.post(say(words, { conversation: personal }));
+    expect(inbound()).toMatchObject({ kind: "say", words });
+  });
+
+  test("other people who are named come along, in their order; their names stay in the words", async () => {
+    await on.post(say("triage"));
+    const mentioned = [person("29:u2", "Sam"), BOT, person("29:u3", "Kim & Co")];
+    const entities = mentioned.map((each) => ({
+      type: "mention",
+      mentioned: each,
+      text: `<at>${each.name}</at>`,
+    }));
+    await on.post(
+      activity({
+        text: "<at>Triage Bot</at> owner <at>Sam</at> or <at>Kim &amp; Co</at>",
+        entities: entities,
+      }),
+    );
+    expect(inbound()).toMatchObject({
+      kind: "say",
+      words: "owner @Sam or @Kim & Co",
+      mentions: [
+        { id: `teams:${TENANT}:29:u2`, name: "Sam" },
+        { id: `teams:${TENANT}:29:u3`, name: "Kim & Co" },
+      ],
+    });
+  });
+
+  test("an edit or a deletion where there was never a case is not for the bot", async () => {
+    for (const [type, eventType] of [
+      ["messageUpdate", "editMessage"],
+      ["messageDelete", "softDeleteMessage"],
+    ])
+      await on.post(activity({ type, channelData: { eventType, tenant: { id: TENANT } } }));
+    expect(on.bot.requests).toEqual([]);
+    expect(on.addresses.kept.size).toBe(0);
+  });
+
+  test("a started case owns a group chat: what is said to the bot there goes to it", async () => {
+    await on.post(say("triage", { conversation: group }));
+    await on.post(say("39", { conversation: group, from: person("29:u2", "Sam") }));
+    expect(on.bot.answersIn(group.id)).toEqual({ fever: "39" });
+  });
+});
+
 describe("telling one person", () => {
   const alex = { id: `teams:${TENANT}:29:u1`, name: "Alex <b>" };
 
@@ -663,6 +798,27 @@ describe("telling one person", () => {
     expect(on.connector.texts[0]).toContain("<at>Kim</at>");
   });
 
+  test("goes to a private chat that Teams opens, and that is known from then on", async () => {
+    await begun();
+    on.connector.chats.set("29:u1", "a:opened-1");
+    await on.teams.door.tell(delivery(), alex);
+    await on.teams.door.tell(delivery(), alex);
+    expect(on.connector.sent.map(({ conversation }) => conversation)).toEqual(["a:opened-1", "a:opened-1"]);
+    expect(on.connector.chatsOpened).toEqual([{ person: "29:u1", tenant: TENANT }]);
+  });
+
+  test("without a channel goes to a private chat, or nowhere", async () => {
+    const nowhere = { platform: "teams", tenant: TENANT, channel: "", thread: alex.id };
+    const everywhere = new FakeConnector("https://smba.trafficmanager.net/teams/");
+    expect(await faultOf(on.teams.door.tell(delivery({ thread: nowhere }), alex))).toMatchObject({
+      kind: "refused",
+      code: "no_private_chat",
+    });
+    everywhere.chats.set("29:u1", "a:opened-1");
+    await on.teams.door.tell(delivery({ thread: nowhere }), alex);
+    expect(everywhere.sent.map(({ conversation }) => conversation)).toEqual(["a:opened-1"]);
+  });
+
   test("also when the private chat refuses", async () => {
     await on.post(say("triage", { conversation: personal }));
     await begun();
@@ -677,7 +833,7 @@ describe("long and broad messages", () => {
     kind: "result",
     title: "Long",
     parts: Array.from(
-      { length: 80 },
+      { length: 160 },
       (_, at) => ({ kind: "text", words: [`Line ${at} ${"word ".repeat(60)}`] }) as const,
     ),
   });
@@ -718,11 +874,5 @@ describe("long and broad messages", () => {
     });
     expect(on.connector.sent.map(({ conversation }) => conversation)).toEqual([THREAD, "19:c@thread.tacv2"]);
     expect(JSON.stringify(on.connector.sent[1]?.body)).not.toContain("Action.Execute");
-  });
-
-  test("a decision that may arrive twice says so", async () => {
-    await begun();
-    await on.teams.door.post(delivery({ repeat: true }));
-    expect(on.connector.texts[0]).toMatch(/Repeated: an earlier copy/);
   });
 });

@@ -110,7 +110,17 @@ export class FakeConnector {
         return reply;
       });
     }
+    scope.post(`${pathname}v3/conversations`).reply(async (request: Request) => {
+      const { members, tenantId } = JSON.parse(await request.text());
+      this.chatsOpened.push({ person: members[0].id, tenant: tenantId });
+      const id = this.chats.get(members[0].id);
+      return id === undefined ? [403, { error: { code: "BotNotInConversationRoster" } }] : [201, { id }];
+    });
   }
+
+  /** Private chats that Teams opens when it is asked, by person; for everybody else it refuses. */
+  readonly chats = new Map<string, string>();
+  readonly chatsOpened: { person: string; tenant: string }[] = [];
 
   #take(sent: Sent): [number, Record<string, unknown>, Record<string, string>] {
     this.sent.push(sent);
@@ -118,8 +128,14 @@ export class FakeConnector {
     const scripted = this.script.shift();
     if (scripted !== undefined)
       return [scripted[0], (scripted[1] ?? {}) as Record<string, unknown>, { ...scripted[2] }];
-    return [sent.method === "POST" ? 201 : 200, { id: `sent-${this.#next++}` }, {}];
+    const id = sent.target !== null && sent.method !== "POST" ? sent.target : `sent-${this.#next++}`;
+    if (sent.method === "DELETE") this.shown.delete(id);
+    else this.shown.set(id, { id, conversation: sent.conversation, body: sent.body });
+    return [sent.method === "POST" ? 201 : 200, { id }, {}];
   }
+
+  /** What people see now, in the order in which it came. */
+  readonly shown = new Map<string, { id: string; conversation: string; body: Record<string, unknown> }>();
 
   #held: Promise<void> | null = null;
   #letGo = () => {};

@@ -101,10 +101,11 @@ export class ScriptedBot implements Bot {
         ? [...this.#cases.values()].find(({ handle }) => handle === inbound.handle)
         : this.#cases.get(key);
     switch (inbound.kind) {
+      case "start":
       case "say": {
         if (inbound.words === "help") return { outcome: "handled", said: [toThread("help", help)] };
         if (found) return this.#answer(found, this.#pending(found) ?? "", inbound.words, inbound.actor);
-        if (!inbound.words.startsWith("triage")) return { outcome: "ignored", said: [] };
+        if (inbound.kind === "say") return { outcome: "handled", said: [toThread("none", view())] };
         const handle = `case-${this.#cases.size + 1}`;
         const opened: Case = { handle, thread, answers: new Map(), revisions: new Map() };
         this.#cases.set(key, opened);

@@ -1,13 +1,14 @@
 /** The whole door on a real HTTP server, with credentials, between a scripted bot and a faked Microsoft. */
 import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import {
-  createTeams,
-  type References,
+  type Addresses,
+  openTeams,
   type Teams,
   type TeamsConfig,
   type Timing,
 } from "../../../adapters/teams/main.ts";
+import type { ThreadKey } from "../../../src/index.ts";
 import { APP, FakeConnector, SECRET, TENANT, token } from "./microsoft.ts";
 import { ScriptedBot } from "./scripted-bot.ts";
 
@@ -38,17 +39,14 @@ export class TestTiming implements Timing {
   }
 }
 
-export class MemoryReferences implements References {
+/** Addresses that outlive the door, as a store's do. */
+export class KeptAddresses implements Addresses {
   readonly kept = new Map<string, string>();
-  async put(
-    thread: Parameters<References["put"]>[0],
-    reference: Parameters<References["put"]>[1],
-  ): Promise<void> {
-    this.kept.set(JSON.stringify(thread), JSON.stringify(reference));
+  async put(thread: ThreadKey, body: string): Promise<void> {
+    this.kept.set(JSON.stringify(thread), body);
   }
-  async get(thread: Parameters<References["get"]>[0]): ReturnType<References["get"]> {
-    const found = this.kept.get(JSON.stringify(thread));
-    return found === undefined ? null : JSON.parse(found);
+  async get(thread: ThreadKey): Promise<string | undefined> {
+    return this.kept.get(JSON.stringify(thread));
   }
 }
 
@@ -64,23 +62,25 @@ export interface Stage {
   bot: ScriptedBot;
   connector: FakeConnector;
   timing: TestTiming;
-  references: MemoryReferences;
+  addresses: KeptAddresses;
   logs: string[];
   url: string;
+  server: { listenersOnSockets(event: string): number };
   /** Posts with a valid token, or with the given header. */
   post(body: unknown, authorization?: string | null): Promise<Reply>;
   close(): Promise<void>;
 }
 
 export async function stage(
-  options: { config?: TeamsConfig; references?: MemoryReferences; connector?: FakeConnector } = {},
+  options: { config?: TeamsConfig; addresses?: KeptAddresses; connector?: FakeConnector } = {},
 ): Promise<Stage> {
   const bot = new ScriptedBot();
   const timing = new TestTiming();
-  const references = options.references ?? new MemoryReferences();
+  const addresses = options.addresses ?? new KeptAddresses();
   const logs: string[] = [];
-  const teams = createTeams(options.config ?? { credentials, anyone: false }, bot, {
-    references,
+  const teams = openTeams(options.config ?? { credentials, anyone: false }, {
+    bot,
+    addresses,
     timing,
     log: (event, fields) => logs.push(`${event} ${JSON.stringify(fields ?? {})}`),
   });
@@ -88,15 +88,21 @@ export async function stage(
   const server: Server = createServer((req, res) => {
     void teams.handler(req, res);
   });
+  const sockets = new Set<Socket>();
+  server.on("connection", (socket: Socket) => sockets.add(socket));
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/messages`;
   return {
     teams,
     bot,
     timing,
-    references,
+    addresses,
     logs,
     url,
+    server: {
+      listenersOnSockets: (event) =>
+        [...sockets].reduce((sum, socket) => sum + socket.listenerCount(event), 0),
+    },
     connector: options.connector ?? new FakeConnector(),
     async post(body, authorization = `Bearer ${token()}`) {
       const response = await fetch(url, {

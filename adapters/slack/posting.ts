@@ -1,0 +1,165 @@
+/** One delivery as Slack's messages: what is missing of it is posted, and nothing of it is lost to a limit. */
+import type { webApi } from "@slack/bolt";
+import type { KnownBlock } from "@slack/types";
+import { type Delivery, SendFault } from "../../src/index.ts";
+import { remark } from "./blocks.ts";
+import { faultOf } from "./faults.ts";
+import type { Message } from "./render.ts";
+
+/** Names our deliveries in the metadata of Slack's messages. */
+const EVENT_TYPE = "triage_delivery";
+
+/** How far back a lost delivery is looked for, in messages a page. */
+const LOOK_BACK = 100;
+
+/** No name is guessed and no address made a link: what a person typed stays what it is. */
+export const LITERAL = { parse: "none", link_names: false } as const;
+
+/** A post that shows nothing of what its links lead to. */
+export const QUIET = { unfurl_links: false, unfurl_media: false, ...LITERAL } as const;
+
+/** Messages of a delivery that stand in the thread already, by their part: "0", "1", or "1.0" where one was divided. */
+export type Standing = ReadonlyMap<string, string>;
+
+export const NOTHING: Standing = new Map();
+
+export const metadataOf = (key: string, part: string) => ({
+  event_type: EVENT_TYPE,
+  event_payload: { key, part },
+});
+
+/** The message that a thread hangs on; null for a private chat, or for a channel itself. */
+export const rootOf = (thread: string): string | null => (/^\d+\.\d+$/.test(thread) ? thread : null);
+
+/**
+ * Posts the messages of a delivery that do not stand yet, in order. Gives the id of each, null where Slack named none.
+ * @throws SendFault: `unsure` when some of it stands and the rest may be posted later
+ */
+export async function postAll(
+  client: webApi.WebClient,
+  delivery: Delivery,
+  messages: readonly Message[],
+  standing: Standing,
+): Promise<(string | null)[]> {
+  const ids: (string | null)[] = [];
+  for (const [at, message] of messages.entries()) {
+    const already = standing.get(String(at));
+    try {
+      ids.push(...(already ? [already] : await post(client, delivery, message, String(at), standing)));
+    } catch (error) {
+      const fault = faultOf(error);
+      // part of it stands in the thread: only reading back can say which, and that is what "unsure" asks for
+      if (ids.length > 0 && fault.kind === "later")
+        throw new SendFault("unsure", fault.code, fault.retryAfterMs, fault);
+      throw fault;
+    }
+  }
+  return ids;
+}
+
+async function post(
+  client: webApi.WebClient,
+  delivery: Delivery,
+  message: Message,
+  part: string,
+  standing: Standing,
+): Promise<(string | null)[]> {
+  const { thread, key, broadcast } = delivery;
+  const root = rootOf(thread.thread);
+  try {
+    const body = { channel: thread.channel, ...message, ...QUIET, metadata: metadataOf(key, part) };
+    const posted = await client.chat.postMessage(
+      root === null ? body : { ...body, thread_ts: root, reply_broadcast: broadcast && part === "0" },
+    );
+    return [posted.ts ?? null];
+  } catch (error) {
+    const fault = faultOf(error);
+    const smaller = whatSlackMayTake(message, fault.code);
+    if (smaller === null) throw fault;
+    const ids: (string | null)[] = [];
+    for (const [at, each] of smaller.entries()) {
+      const name = `${part}.${at}`;
+      const already = standing.get(name);
+      ids.push(...(already ? [already] : await post(client, delivery, each, name, standing)));
+    }
+    return ids;
+  }
+}
+
+/** Slack's limits are its own, and may change: these say that a message broke one. */
+const TOO_LONG = new Set(["msg_too_long", "msg_blocks_too_long"]);
+const UNREADABLE = new Set(["invalid_blocks", "invalid_blocks_format"]);
+
+/**
+ * What to post in place of a message that Slack did not take: its halves when it is too long, and what it says
+ * without its buttons when Slack does not read it. Null when there is nothing left to try.
+ */
+function whatSlackMayTake({ text, blocks }: Message, code: string): Message[] | null {
+  if (TOO_LONG.has(code)) {
+    return halvesOf(blocks)?.map((half) => ({ text, blocks: half })) ?? null;
+  }
+  const said = blocks.filter(({ type }) => type !== "actions");
+  if (!UNREADABLE.has(code) || said.length === blocks.length) return null;
+  const instead = remark("The buttons could not be shown. Answer in words, or type help.");
+  return [{ text, blocks: [...said, instead] }];
+}
+
+function halvesOf(blocks: readonly KnownBlock[]): [KnownBlock[], KnownBlock[]] | null {
+  const middle = Math.ceil(blocks.length / 2);
+  if (blocks.length > 1) return [blocks.slice(0, middle), blocks.slice(middle)];
+  const [only] = blocks;
+  if (only?.type !== "section" || only.text === undefined) return null;
+  const { text } = only.text;
+  // no piece of markup runs over a line's end
+  const cut = text.lastIndexOf("\n", text.length / 2);
+  if (cut <= 0) return null;
+  const part = (words: string): KnownBlock => ({
+    ...only,
+    text: { type: "mrkdwn", text: words, verbatim: true },
+  });
+  return [[part(text.slice(0, cut))], [part(text.slice(cut + 1))]];
+}
+
+/** Which messages of a delivery stand; null when Slack would not say. */
+export async function standingOf(client: webApi.WebClient, delivery: Delivery): Promise<Standing | null> {
+  const { channel, thread } = delivery.thread;
+  const standing = new Map<string, string>();
+  const add = (messages: readonly Posted[] = []) => {
+    for (const message of messages) {
+      const part = partOf(message, delivery.key);
+      if (part !== null && message.ts) standing.set(part, message.ts);
+    }
+  };
+  const root = rootOf(thread);
+  const look = { channel, include_all_metadata: true, limit: LOOK_BACK };
+  try {
+    // with no thread to read, the latest of the channel: a delivery is settled soon after it was tried
+    if (root === null) add((await client.conversations.history(look)).messages);
+    else
+      for (let cursor: string | undefined = ""; cursor !== undefined; ) {
+        const page: webApi.ConversationsRepliesResponse = await client.conversations.replies({
+          ...look,
+          ts: root,
+          ...(cursor !== "" && { cursor }),
+        });
+        add(page.messages);
+        cursor = page.response_metadata?.next_cursor || undefined;
+      }
+    return standing;
+  } catch {
+    return null;
+  }
+}
+
+interface Posted {
+  ts?: string | undefined;
+  metadata?: unknown;
+}
+
+function partOf({ metadata }: Posted, key: string): string | null {
+  const ours = metadata as
+    | { event_type?: unknown; event_payload?: { key?: unknown; part?: unknown } }
+    | undefined;
+  if (ours?.event_type !== EVENT_TYPE || ours.event_payload?.key !== key) return null;
+  return String(ours.event_payload.part ?? 0);
+}

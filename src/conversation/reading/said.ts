@@ -1,0 +1,29 @@
+/** One thing that a piece of text says about one question, before all of them are put together. */
+import type { Question } from "../../protocol/schema.ts";
+import type { UnknownReason } from "../../triage/finding.ts";
+
+export type Says =
+  /** Of the whole finding, of one of its parts, or of one example. */
+  | { is: "tri"; polarity: "present" | "absent"; scope: "whole" | { part: number } | { example: string } }
+  | { is: "value"; raw: unknown }
+  /** Parts of an answer by key, which may come from several places. */
+  | { is: "cells"; raw: Readonly<Record<string, unknown>> }
+  | { is: "unknown"; reason: UnknownReason }
+  | { is: "fault"; fault: string };
+
+export interface Said {
+  question: Question;
+  says: Says;
+  sure: boolean;
+  /** The tokens that it was read from. */
+  from: number;
+  to: number;
+  /** It states itself: a denial, a doubt or a plan around it is judged by its own reader. */
+  ownWords?: boolean;
+}
+
+/** What a reader of values found in a sentence, and the tokens it used up. */
+export interface Scan {
+  said: Said[];
+  taken: Set<number>;
+}

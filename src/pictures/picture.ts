@@ -1,0 +1,54 @@
+/** What every picture is: an SVG, and the same facts in words for who cannot see it. */
+import type { Protocol } from "../protocol/schema.ts";
+import { type Child, el } from "./markup.ts";
+import { darkStyle, paint, type Theme } from "./palette.ts";
+
+export interface Picture {
+  /** A whole SVG document without an XML declaration: it can stand in a file or inside a page. */
+  svg: string;
+  width: number;
+  height: number;
+  title: string;
+  /** Every fact of the picture, one sentence a line: for an `alt`, a terminal, a screen reader. */
+  words: readonly string[];
+}
+
+/** The reader's own system font; a PNG gets the one that is loaded for it. */
+const FONTS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', sans-serif";
+
+interface Frame {
+  /** Unique in a page that shows several pictures. */
+  id: string;
+  width: number;
+  height: number;
+  title: string;
+  words: readonly string[];
+  theme: Theme;
+}
+
+/** Puts the drawn parts on paper, with their title and their words. */
+export function picture({ id, width, height, title, words, theme }: Frame, ...drawn: Child[]): Picture {
+  const name = id.replace(/[^\w-]/g, "-");
+  const { markup } = el(
+    "svg",
+    {
+      xmlns: "http://www.w3.org/2000/svg",
+      viewBox: `0 0 ${Math.round(width)} ${Math.round(height)}`,
+      width: Math.round(width),
+      height: Math.round(height),
+      role: "img",
+      "aria-labelledby": `${name}-title ${name}-words`,
+      "font-family": FONTS,
+    },
+    el("title", { id: `${name}-title` }, title),
+    el("desc", { id: `${name}-words` }, words.join("\n")),
+    theme === "auto" ? darkStyle() : null,
+    el("rect", { width: Math.round(width), height: Math.round(height), ...paint({ fill: "paper" }) }),
+    drawn,
+  );
+  return { svg: markup, width: Math.round(width), height: Math.round(height), title, words };
+}
+
+/** The content that a picture rests on, and how far it was reviewed: it may travel without its message. */
+export const provenance = ({ title, version, review }: Protocol): string =>
+  `${title}, version ${version}, ${review}.`;

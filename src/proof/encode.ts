@@ -1,0 +1,205 @@
+/**
+ * The engine over all answers at once: what src/triage/assess.ts says of one patient, as functions of every possible
+ * set of answers. It is built from the protocol's data alone. tests/proof holds it against the engine.
+ */
+import {
+  type Protocol,
+  type Recommendation,
+  type Rule,
+  URGENCIES,
+  type Urgency,
+  type Window,
+} from "../protocol/schema.ts";
+import { index } from "../triage/index-of-protocol.ts";
+import { kindOf } from "../triage/recommend.ts";
+import { higher } from "../triage/urgency.ts";
+import { Conditions, FALSE, type Pair, type RulesAbove } from "./condition.ts";
+import { ALWAYS, type Diagrams, NEVER, type Node } from "./diagram.ts";
+import type { Space } from "./space.ts";
+
+/** Where an urgency is at least this. */
+export type Levels = Readonly<Record<Urgency, Node>>;
+
+export interface EncodedRule {
+  rule: Rule;
+  truth: Pair;
+  /** Where its urgency, and what could still become of it, is at least this. */
+  urgency: Levels;
+  couldBe: Levels;
+  actsOn: Levels;
+  leads: Node;
+}
+
+/** One recommendation that is asked for: where, by which rule, and with how much time. */
+export interface Wish {
+  where: Node;
+  rule: Rule;
+  recommendation: Recommendation;
+  /** What it stands in for. */
+  replaces: string | null;
+  window: Window | null;
+  /** The rule's remark on it. */
+  note: string | null;
+}
+
+export interface Encoded {
+  protocol: Protocol;
+  conditions: Conditions;
+  rules: readonly EncodedRule[];
+  urgency: Levels;
+  couldBe: Levels;
+  actsOn: Levels;
+  provisional: Node;
+  wishes: readonly Wish[];
+  /** Where each recommendation is given, and where its gate holds it back; what is never asked for is not here. */
+  recommended: ReadonlyMap<string, Node>;
+  withheld: ReadonlyMap<string, Node>;
+  /** What is known of the rules after the last of them. */
+  after: RulesAbove;
+}
+
+/** Builds a protocol's functions over a space that includes it. */
+export function encode(space: Space, diagrams: Diagrams, protocol: Protocol): Encoded {
+  const conditions = new Conditions(space, diagrams, protocol);
+  const d = diagrams;
+  let asked = new Map<string, Pair>();
+  let any: Pair = FALSE;
+  const standing = (): RulesAbove => {
+    const [now, so] = [asked, any];
+    return { any: so, recommended: (id) => now.get(id) ?? FALSE };
+  };
+
+  const rules = protocol.rules.map((rule): EncodedRule => {
+    const above = standing();
+    const truth = conditions.read(rule.when, above);
+    const base = rule.urgency === "none" ? null : rule.urgency;
+    const raised = rule.raised ? conditions.read(rule.raised.when, above) : FALSE;
+    const to = rule.raised?.to ?? null;
+    const possible = d.not(truth.no);
+    const reaches = (urgency: Urgency | null, level: Urgency, where: Node): Node =>
+      urgency !== null && higher(urgency, level) === urgency ? where : NEVER;
+    const levels = (of: (level: Urgency) => Node): Levels => ({
+      ROUTINE: of("ROUTINE"),
+      SOON: of("SOON"),
+      URGENT: of("URGENT"),
+      EMERGENT: of("EMERGENT"),
+    });
+    const urgency = levels((level) =>
+      d.or(reaches(base, level, truth.yes), reaches(to, level, d.and(truth.yes, raised.yes))),
+    );
+    const couldBe = levels((level) =>
+      d.or(reaches(base, level, possible), reaches(to, level, d.and(possible, d.not(raised.no)))),
+    );
+    const actsOn = levels((level) => d.or(urgency[level], reaches(rule.acts_on ?? null, level, truth.yes)));
+
+    // the rules below are told what this one recommends, and whether it is true
+    const next = new Map(asked);
+    for (const wanted of rule.recommend) {
+      // it is read between the wishes of one rule too, as the engine does
+      const when = wanted.if
+        ? conditions.read(wanted.if, { ...above, recommended: (id) => next.get(id) ?? FALSE })
+        : null;
+      const wish = when ? conditions.all([truth, when]) : truth;
+      next.set(wanted.id, conditions.any([next.get(wanted.id) ?? FALSE, wish]));
+    }
+    asked = next;
+    if (base !== null) any = conditions.any([any, truth]);
+    const leads = rule.leads_when
+      ? d.and(truth.yes, conditions.read(rule.leads_when, standing()).yes)
+      : NEVER;
+    return { rule, truth, urgency, couldBe, actsOn, leads };
+  });
+
+  const join = (of: (rule: EncodedRule) => Levels): Levels => ({
+    ROUTINE: d.or(...rules.map((rule) => of(rule).ROUTINE)),
+    SOON: d.or(...rules.map((rule) => of(rule).SOON)),
+    URGENT: d.or(...rules.map((rule) => of(rule).URGENT)),
+    EMERGENT: d.or(...rules.map((rule) => of(rule).EMERGENT)),
+  });
+  const urgency = join((rule) => rule.urgency);
+  const couldBe = join((rule) => rule.couldBe);
+  const claimed = join((rule) => rule.actsOn);
+  const above = (a: Levels, b: Levels): Node =>
+    d.or(...URGENCIES.map((level) => d.and(a[level], d.not(b[level]))));
+  const provisional = above(couldBe, urgency);
+  const { floor } = protocol.provisional;
+  const least = (level: Urgency): Node =>
+    higher(floor, level) === floor ? d.and(provisional, couldBe[level]) : NEVER;
+  const actsOn: Levels = {
+    ROUTINE: d.or(claimed.ROUTINE, least("ROUTINE")),
+    SOON: d.or(claimed.SOON, least("SOON")),
+    URGENT: d.or(claimed.URGENT, least("URGENT")),
+    EMERGENT: d.or(claimed.EMERGENT, least("EMERGENT")),
+  };
+
+  const after = standing();
+  const raising = rules.map((rule) => ({
+    rule: rule.rule,
+    where: d.and(provisional, above(rule.couldBe, urgency)),
+  }));
+  const wishes = wishesOf(protocol, conditions, rules, raising, after);
+  const recommended = new Map<string, Node>();
+  const withheld = new Map<string, Node>();
+  for (const recommendation of protocol.recommendations) {
+    const own = wishes.filter((wish) => wish.recommendation === recommendation);
+    if (own.length === 0) continue;
+    const where = d.or(...own.map((wish) => wish.where));
+    const { gate, id } = recommendation;
+    const open = gate ? conditions.read(gate.only_if, after).yes : ALWAYS;
+    recommended.set(id, d.and(where, open));
+    if (gate) withheld.set(id, d.and(where, d.not(open)));
+  }
+  return {
+    protocol,
+    conditions,
+    rules,
+    urgency,
+    couldBe,
+    actsOn,
+    provisional,
+    wishes,
+    recommended,
+    withheld,
+    after,
+  };
+}
+
+/** What the rules ask for, what takes its place, and the examination that is asked for while something is open. */
+function wishesOf(
+  protocol: Protocol,
+  conditions: Conditions,
+  rules: readonly EncodedRule[],
+  raising: readonly { rule: Rule; where: Node }[],
+  after: RulesAbove,
+): Wish[] {
+  const d = conditions.diagrams;
+  const parts = index(protocol);
+  const wishes: Wish[] = [];
+  const give = (where: Node, rule: Rule, id: string, windowId: string | undefined, note: string | null) => {
+    const wanted = parts.recommendations.get(id);
+    if (!wanted || where === NEVER) return;
+    const by = wanted.replaced && parts.recommendations.get(wanted.replaced.by);
+    const replaced = wanted.replaced && by ? conditions.read(wanted.replaced.when, after).yes : NEVER;
+    const add = (part: Node, recommendation: Recommendation, replaces: string | null) => {
+      if (part === NEVER) return;
+      const window = parts.windows.get(windowId ?? wanted.window ?? recommendation.window ?? "") ?? null;
+      wishes.push({ where: part, rule, recommendation, replaces, window, note });
+    };
+    add(d.and(where, d.not(replaced)), wanted, null);
+    if (by) add(d.and(where, replaced), by, id);
+  };
+  for (const { rule, truth } of rules)
+    for (const wanted of rule.recommend) {
+      const when = wanted.if ? conditions.read(wanted.if, after).yes : ALWAYS;
+      give(d.and(truth.yes, when), rule, wanted.id, wanted.window, wanted.note ?? null);
+    }
+  const { recommend, window } = protocol.provisional;
+  for (const { rule, where } of raising) give(where, rule, recommend, window, null);
+  return wishes;
+}
+
+/** Where something of a kind ("imaging") is recommended. */
+export function recommendedKind(encoded: Encoded, kind: string): Node {
+  const found = [...encoded.recommended].filter(([id]) => kindOf(id) === kind);
+  return encoded.conditions.diagrams.or(...found.map(([, where]) => where));
+}

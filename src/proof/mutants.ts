@@ -1,0 +1,248 @@
+/**
+ * Protocols with one fault each: a threshold moved by the smallest step, a condition dropped, an urgency changed, a
+ * recommendation, a gate or a rule removed. Whoever checks a protocol has to notice every one of them.
+ */
+import { type Comparison, type Condition, conditionText } from "../protocol/condition.ts";
+import { type Protocol, type Question, type Rule, URGENCIES } from "../protocol/schema.ts";
+
+export interface Mutant {
+  /** What was done to it, in words; no two mutants are named alike. */
+  name: string;
+  protocol: Protocol;
+}
+
+/** The smallest step of what is measured: a tenth of its unit; grades are whole. */
+const STEP = 0.1;
+const rounded = (value: number) => Math.round(value * 100) / 100;
+
+const FLIPPED: Record<Comparison, Comparison> = { "<": "<=", "<=": "<", ">": ">=", ">=": ">" };
+
+/** Every protocol with one fault. */
+export function mutantsOf(protocol: Protocol): Mutant[] {
+  const found: Mutant[] = [
+    ...protocol.rules.flatMap((rule, at) =>
+      ruleMutants(rule).map(
+        ({ name, rule: changed }): Mutant => ({
+          name: `rule "${rule.id}": ${name}`,
+          protocol: { ...protocol, rules: replaced(protocol.rules, at, changed) },
+        }),
+      ),
+    ),
+    ...protocol.derived.flatMap((part, at) =>
+      conditionMutants(part.when).map(
+        ({ name, condition }): Mutant => ({
+          name: `derived finding "${part.id}": ${name}`,
+          protocol: { ...protocol, derived: replaced(protocol.derived, at, { ...part, when: condition }) },
+        }),
+      ),
+    ),
+    ...recommendationMutants(protocol),
+    ...protocol.questions.flatMap((question, at) =>
+      questionMutants(question).map(
+        ({ name, question: changed }): Mutant => ({
+          name: `question "${question.id}": ${name}`,
+          protocol: { ...protocol, questions: replaced(protocol.questions, at, changed) },
+        }),
+      ),
+    ),
+    ...URGENCIES.filter((floor) => floor !== protocol.provisional.floor).map(
+      (floor): Mutant => ({
+        name: `provisional: the floor is ${floor}`,
+        protocol: { ...protocol, provisional: { ...protocol.provisional, floor } },
+      }),
+    ),
+  ];
+  // a part that stands twice makes two mutants of one name
+  const seen = new Map<string, number>();
+  return found.map(({ name, protocol: mutated }) => {
+    const nth = (seen.get(name) ?? 0) + 1;
+    seen.set(name, nth);
+    return { name: nth === 1 ? name : `${name} (${nth})`, protocol: mutated };
+  });
+}
+
+const replaced = <T>(list: readonly T[], at: number, by: T | null): T[] =>
+  list.flatMap((one, index) => (index !== at ? [one] : by === null ? [] : [by]));
+
+function ruleMutants(rule: Rule): { name: string; rule: Rule | null }[] {
+  const { raised, leads_when } = rule;
+  return [
+    { name: "removed", rule: null },
+    ...conditionMutants(rule.when).map(({ name, condition }) => ({
+      name,
+      rule: { ...rule, when: condition },
+    })),
+    ...([...URGENCIES, "none"] as const)
+      .filter((urgency) => urgency !== rule.urgency)
+      .map((urgency) => ({ name: `is ${urgency}`, rule: { ...rule, urgency } })),
+    ...(raised
+      ? [
+          { name: "never raised", rule: { ...rule, raised: undefined } },
+          ...URGENCIES.filter((to) => to !== raised.to).map((to) => ({
+            name: `raised to ${to}`,
+            rule: { ...rule, raised: { ...raised, to } },
+          })),
+          ...conditionMutants(raised.when).map(({ name, condition }) => ({
+            name: `raised, ${name}`,
+            rule: { ...rule, raised: { ...raised, when: condition } },
+          })),
+        ]
+      : []),
+    ...(rule.acts_on
+      ? [
+          { name: "acts as nothing more", rule: { ...rule, acts_on: undefined } },
+          ...URGENCIES.filter((urgency) => urgency !== rule.acts_on).map((urgency) => ({
+            name: `acts on ${urgency}`,
+            rule: { ...rule, acts_on: urgency },
+          })),
+        ]
+      : []),
+    ...(leads_when
+      ? [
+          { name: "never leads", rule: { ...rule, leads_when: undefined } },
+          ...conditionMutants(leads_when).map(({ name, condition }) => ({
+            name: `leads, ${name}`,
+            rule: { ...rule, leads_when: condition },
+          })),
+        ]
+      : []),
+    ...rule.recommend.flatMap((wanted, at) => [
+      { name: `without ${wanted.id}`, rule: { ...rule, recommend: replaced(rule.recommend, at, null) } },
+      ...(wanted.if
+        ? [
+            {
+              name: `${wanted.id} always`,
+              rule: { ...rule, recommend: replaced(rule.recommend, at, { ...wanted, if: undefined }) },
+            },
+            ...conditionMutants(wanted.if).map(({ name, condition }) => ({
+              name: `${wanted.id} if, ${name}`,
+              rule: { ...rule, recommend: replaced(rule.recommend, at, { ...wanted, if: condition }) },
+            })),
+          ]
+        : []),
+      ...(wanted.window
+        ? [
+            {
+              name: `${wanted.id} without its own window`,
+              rule: { ...rule, recommend: replaced(rule.recommend, at, { ...wanted, window: undefined }) },
+            },
+          ]
+        : []),
+    ]),
+  ];
+}
+
+function recommendationMutants(protocol: Protocol): Mutant[] {
+  return protocol.recommendations.flatMap((one, at) => {
+    const { gate, replaced: instead } = one;
+    const with_ = (name: string, change: Partial<typeof one>): Mutant => ({
+      name: `recommendation "${one.id}": ${name}`,
+      protocol: {
+        ...protocol,
+        recommendations: replaced(protocol.recommendations, at, { ...one, ...change }),
+      },
+    });
+    return [
+      ...(gate
+        ? [
+            with_("without its gate", { gate: undefined }),
+            ...conditionMutants(gate.only_if).map(({ name, condition }) =>
+              with_(`gate, ${name}`, { gate: { ...gate, only_if: condition } }),
+            ),
+          ]
+        : []),
+      ...(instead
+        ? [
+            with_("never replaced", { replaced: undefined }),
+            ...conditionMutants(instead.when).map(({ name, condition }) =>
+              with_(`replaced, ${name}`, { replaced: { ...instead, when: condition } }),
+            ),
+          ]
+        : []),
+      ...(one.window ? [with_("without its window", { window: undefined })] : []),
+    ];
+  });
+}
+
+function questionMutants(question: Question): { name: string; question: Question }[] {
+  const { answer, adjunct, until_known } = question;
+  const limits =
+    answer.kind === "tri" && answer.measured
+      ? [STEP, -STEP].map((step) => ({
+          name: `present from ${rounded(answer.measured ? answer.measured.present_at_least + step : 0)}`,
+          question: {
+            ...question,
+            answer: {
+              ...answer,
+              measured: answer.measured && {
+                ...answer.measured,
+                present_at_least: rounded(answer.measured.present_at_least + step),
+              },
+            },
+          },
+        }))
+      : [];
+  return [
+    ...limits,
+    ...(adjunct === false ? [] : [{ name: "no adjunct", question: { ...question, adjunct: false } }]),
+    ...(adjunct === true ? [] : [{ name: "always an adjunct", question: { ...question, adjunct: true } }]),
+    ...(typeof adjunct === "object"
+      ? conditionMutants(adjunct.while).map(({ name, condition }) => ({
+          name: `adjunct while, ${name}`,
+          question: { ...question, adjunct: { while: condition } },
+        }))
+      : []),
+    ...(until_known === undefined
+      ? []
+      : [{ name: "unknown until it is known", question: { ...question, until_known: undefined } }]),
+  ];
+}
+
+/** Every condition that differs from this one in one place. */
+function conditionMutants(condition: Condition): { name: string; condition: Condition }[] {
+  switch (condition.kind) {
+    case "any":
+    case "all":
+    case "at-least": {
+      const inside = condition.of.flatMap((part, at) =>
+        conditionMutants(part).map(({ name, condition: changed }) => ({
+          name,
+          condition: { ...condition, of: replaced(condition.of, at, changed) },
+        })),
+      );
+      const less = condition.of.map((part, at) => ({
+        name: `without ${conditionText(part)}`,
+        condition: { ...condition, of: replaced(condition.of, at, null) },
+      }));
+      return [...(condition.of.length > 1 ? less : []), ...inside];
+    }
+    case "not":
+      return [
+        { name: `not negated: ${conditionText(condition.of)}`, condition: condition.of },
+        ...conditionMutants(condition.of).map(({ name, condition: changed }) => ({
+          name,
+          condition: { ...condition, of: changed },
+        })),
+      ];
+    case "is":
+      return condition.options.length < 2
+        ? []
+        : condition.options.map((option) => ({
+            name: `${condition.finding} is no longer ${option}`,
+            condition: { ...condition, options: condition.options.filter((other) => other !== option) },
+          }));
+    case "compare":
+    case "difference":
+    case "new-grade": {
+      const step = condition.kind === "new-grade" ? 1 : STEP;
+      const changed = [
+        { ...condition, value: rounded(condition.value + step) },
+        { ...condition, value: rounded(condition.value - step) },
+        { ...condition, comparison: FLIPPED[condition.comparison] },
+      ];
+      return changed.map((one) => ({ name: conditionText(one), condition: one }));
+    }
+    default:
+      return [];
+  }
+}

@@ -1,0 +1,33 @@
+/** Who notices a fault of a protocol: a case that comes out otherwise, a property that breaks, or nobody. */
+import type { Protocol } from "../protocol/schema.ts";
+import { misses, type PatientCase } from "./case.ts";
+import { decidesAlike } from "./difference.ts";
+import type { Mutant } from "./mutants.ts";
+import { prove } from "./prove.ts";
+
+export type Fate =
+  | { by: "case"; id: string }
+  | { by: "property"; property: number; statement: string }
+  /** It says the same to every possible patient: proved, so there is nothing to notice. */
+  | { by: "equivalent" }
+  | { by: "nobody" };
+
+/** What becomes of one fault; the cheapest way to notice it is tried first. */
+export function fateOf(original: Protocol, mutant: Mutant, cases: readonly PatientCase[]): Fate {
+  const noticed = cases.find((patient) => isNoticed(patient, mutant.protocol));
+  if (noticed) return { by: "case", id: noticed.id };
+  if (decidesAlike(original, mutant.protocol)) return { by: "equivalent" };
+  const broken = prove(mutant.protocol).verdicts.find((verdict) => verdict.broken !== null);
+  return broken
+    ? { by: "property", property: broken.property, statement: broken.statement }
+    : { by: "nobody" };
+}
+
+/** A protocol that cannot answer at all is noticed too. */
+function isNoticed(patient: PatientCase, under: Protocol): boolean {
+  try {
+    return misses(patient, under).length > 0;
+  } catch {
+    return true;
+  }
+}

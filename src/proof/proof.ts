@@ -1,0 +1,58 @@
+/** One statement about every possible set of answers: proved, or broken by the smallest set that breaks it. */
+import type { Protocol } from "../protocol/schema.ts";
+import { type Findings, readFindings } from "../triage/finding.ts";
+import type { Diagrams, Node } from "./diagram.ts";
+import type { Encoded } from "./encode.ts";
+import type { Space } from "./space.ts";
+
+/** Findings as an answer file gives them. */
+export type RawFindings = Readonly<Record<string, unknown>>;
+
+export interface Case {
+  /** "before" and "after" where a change breaks the statement. */
+  role: "case" | "before" | "after";
+  findings: RawFindings;
+}
+
+export interface Verdict {
+  /** The number of the property in the list of docs/proof.md. */
+  property: number;
+  /** What was to be proved, in words. */
+  statement: string;
+  broken: null | {
+    why: string;
+    /** The smallest cases that break it; empty when no case can show it. */
+    cases: readonly Case[];
+  };
+}
+
+/** What a property is proved of. */
+export interface Ground {
+  space: Space;
+  diagrams: Diagrams;
+  encoded: Encoded;
+  protocol: Protocol;
+}
+
+/** A set of answers that makes a function true, with as few answers as possible; null when it never is true. */
+export function smallest(ground: Ground, where: Node): number[] | null {
+  return ground.diagrams.cheapest(where, (_, answer) => (answer === 0 ? 0 : 1));
+}
+
+/** Findings as the engine holds them. @throws when they cannot be read: the space made an answer that does not exist */
+export function readCase(protocol: Protocol, findings: RawFindings): Findings {
+  const reading = readFindings(protocol, findings);
+  if ("faults" in reading) throw new Error(`unreadable answers from the proof: ${JSON.stringify(findings)}`);
+  return reading.findings;
+}
+
+/**
+ * The encoding found a case; the engine has the last word.
+ * @throws when the engine does not see it: then the proof is not to be trusted, whatever it says
+ */
+export function confirm(broken: boolean, verdict: Verdict): Verdict {
+  if (broken) return verdict;
+  throw new Error(
+    `the proof and the engine disagree about "${verdict.statement}": ${JSON.stringify(verdict.broken)}`,
+  );
+}

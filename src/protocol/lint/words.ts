@@ -1,0 +1,88 @@
+/** Words that people type: each names one thing, or what was typed could be recorded as another finding. */
+import type { Locate, Path } from "../issue.ts";
+import type { Protocol, Question } from "../schema.ts";
+import type { Report } from "./report.ts";
+
+export function checkWords(protocol: Protocol, report: Report, locate: Locate): void {
+  const claimed = new Map<string, { owner: string; path: Path }>();
+  protocol.questions.forEach((question, at) => {
+    for (const { word, path } of wordsOf(question, ["questions", at])) {
+      const key = fold(word);
+      const before = claimed.get(key);
+      if (!before) claimed.set(key, { owner: question.id, path });
+      else if (before.owner !== question.id)
+        report(
+          "shared-word",
+          path,
+          `"${word}" already names ${before.owner}, in line ${locate(before.path).line}`,
+          "leave it to one of the two, or say it more fully in the other",
+        );
+    }
+    checkOptions(question, ["questions", at, "answer", "options"], report);
+  });
+}
+
+/** Within one choice, a word names one option. */
+function checkOptions({ answer }: Question, path: Path, report: Report): void {
+  if (answer.kind !== "choice") return;
+  const claimed = new Map<string, string>();
+  answer.options.forEach((option, place) => {
+    const words = [option.label, ...option.also, ...option.alone];
+    for (const word of new Set(words.map(fold))) {
+      const before = claimed.get(word);
+      if (before === undefined) claimed.set(word, option.id);
+      else
+        report(
+          "shared-word",
+          [...path, place],
+          `"${word}" already names the option ${before}`,
+          "leave it to one of the two options",
+        );
+    }
+  });
+}
+
+const fold = (word: string) => word.toLowerCase().replace(/[\s-]+/g, " ");
+
+/** Every word that names a question or one of its parts by itself; an option's `also` needs the question's name. */
+function wordsOf({ also, answer }: Question, path: Path): { word: string; path: Path }[] {
+  const words: { word: string; path: Path }[] = [];
+  const add = (list: readonly string[], ...more: Path) => {
+    list.forEach((word, at) => {
+      words.push({ word, path: [...path, ...more, at] });
+    });
+  };
+  add(also, "also");
+  switch (answer.kind) {
+    case "tri":
+      add(answer.examples, "answer", "examples");
+      add(answer.absent_also, "answer", "absent_also");
+      answer.parts.forEach((part, at) => {
+        add(part, "answer", "parts", at);
+      });
+      add(answer.measured?.also ?? [], "answer", "measured", "also");
+      break;
+    case "choice":
+      answer.options.forEach(({ alone }, at) => {
+        add(alone, "answer", "options", at, "alone");
+      });
+      break;
+    case "grades":
+      answer.groups.forEach((group, at) => {
+        add(group.also, "answer", "groups", at, "also");
+      });
+      break;
+    case "circumferences":
+      answer.levels.forEach((level, at) => {
+        add(level.also, "answer", "levels", at, "also");
+      });
+      break;
+    case "signs":
+      answer.signs.forEach((sign, at) => {
+        add(sign.also, "answer", "signs", at, "also");
+      });
+      break;
+    default:
+  }
+  return words;
+}

@@ -1,0 +1,274 @@
+/**
+ * Every door says the same. A case's views are laid out by each door, and what is its own way of writing (markup,
+ * times, links, line breaks) is taken away again: then all that the view says has to stand there, in order, and no
+ * urgency, time or citation beside it. The page in a browser shows the cards of Teams, so it is held to the same.
+ */
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { render as renderSlack } from "../../adapters/slack/render.ts";
+import { render as renderTeams } from "../../adapters/teams/render.ts";
+import { renderView } from "../../adapters/terminal/render.ts";
+import {
+  type Act,
+  type Encounter,
+  type Inbound,
+  loadProtocol,
+  NO_SITE,
+  type Part,
+  type TurnContext,
+  turn,
+  type View,
+  type Words,
+} from "../../src/index.ts";
+
+const { protocol, hash } = loadProtocol();
+const URGENCIES = /EMERGENT|URGENT|SOON|ROUTINE/g;
+const DOORS = ["slack", "teams", "terminal"] as const;
+type DoorName = (typeof DOORS)[number];
+
+// === what a view says, whatever shows it
+
+const at = (time: number) => `\u27e6${new Date(time).toISOString().slice(0, 16)}\u27e7`;
+
+const plain = (words: Words): string =>
+  words
+    .map((span) => {
+      if (typeof span === "string") return span;
+      if ("time" in span) return at(span.time);
+      if ("person" in span) return span.person.name ?? span.person.id;
+      return `[${span.cite.join(", ")}]`;
+    })
+    .join("");
+
+/** Everything that a part says, statement by statement; how a fold is called stands in `folds`. */
+function statements(part: Part, door: DoorName): string[] {
+  switch (part.kind) {
+    case "text":
+      return [plain(part.words)];
+    case "list":
+      return [
+        ...(part.title === undefined ? [] : [part.title]),
+        ...part.items.flatMap(({ words, notes }) => [words, ...(notes ?? [])].map(plain)),
+      ];
+    case "citations":
+      return part.items.flatMap(({ number, says, source }) => [`[${number}]`, says, source]);
+    case "fold":
+      // On a terminal, folded sources are a command away.
+      if (door === "terminal" && part.parts.every(({ kind }) => kind === "citations")) return [];
+      return part.parts.flatMap((inner) => statements(inner, door));
+  }
+}
+
+/** The names of folds: a door may put the buttons that open them before what they hold. */
+const folds = (parts: readonly Part[]): string[] =>
+  parts.flatMap((part) => (part.kind === "fold" ? [part.title, ...folds(part.parts)] : []));
+
+/** Without blanks, brackets and signs that doors use for their markup, and with each citation number by itself. */
+const bare = (text: string): string =>
+  text
+    .replace(/[[(](\d+(?:,\s*\d+)*)[\])]/g, (_, numbers: string) =>
+      numbers
+        .split(/,\s*/)
+        .map((number) => `\u27e8${number}\u27e9`)
+        .join(""),
+    )
+    .replace(/[\s\u200b\\*_~`\u2217\u223c\u02cb[\]()]/g, "");
+
+// === what a door shows, without its way of writing
+
+function texts(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(texts);
+  if (typeof value !== "object" || value === null) return [];
+  const { type, text, ...rest } = value as Record<string, unknown>;
+  return [
+    ...(typeof text === "string" ? [text] : []),
+    ...(type === "ActionSet" || type === "actions" ? [] : texts(text)),
+    ...Object.entries(rest).flatMap(([key, inner]) => (key === "fallback" ? [] : texts(inner))),
+  ];
+}
+
+/** Titles of buttons that open folds are words of the view too. */
+function toggles(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(toggles);
+  if (typeof value !== "object" || value === null) return value;
+  const element = value as Record<string, unknown>;
+  if (element.type === "Action.ToggleVisibility") return { text: element.title };
+  return Object.fromEntries(Object.entries(element).map(([key, inner]) => [key, toggles(inner)]));
+}
+
+const SHOWN: Record<DoorName, (view: View) => string> = {
+  slack: (view) =>
+    renderSlack(view, { platform: "slack", tenant: "T", channel: "C", thread: "1.0" })
+      .flatMap(({ blocks }) =>
+        blocks.filter(({ type }) => type !== "actions").flatMap((block) => texts(block)),
+      )
+      .join("\n")
+      .replace(/<!date\^(\d+)\^[^>]*>/g, (_, seconds) => at(Number(seconds) * 1000))
+      .replace(/<(?:https?:[^|>]*)\|([^>]*)>/g, "$1")
+      .replace(/&lt;/g, "<")
+      .replace(/&gt;/g, ">")
+      .replace(/&amp;/g, "&"),
+  teams: (view) =>
+    renderTeams(view)
+      .flatMap(({ attachments }) => texts(toggles(attachments?.[0].content.body)))
+      .join("\n")
+      .replace(/\{\{DATE\(([^,]*),SHORT\)\}\} \{\{TIME\([^)]*\)\}\}/g, (_, iso) => at(Date.parse(iso)))
+      .replace(/\[([^[\]]*)\]\(https?:[^\s)]*\)/g, "$1"),
+  terminal: (view) => renderView(view, { colour: false, width: 100_000, time: at }).join("\n"),
+};
+
+/** What is wrong with how a door shows a view; nothing when it says all, and only that. */
+function faults(view: View, door: DoorName): string[] {
+  const shown = bare(SHOWN[door](view));
+  const said = [view.title, ...view.parts.flatMap((part) => statements(part, door))].map(bare);
+  const wrong: string[] = [];
+  let rest = shown;
+  for (const statement of said) {
+    const found = rest.indexOf(statement);
+    if (found === -1) wrong.push(`${door} does not say, or not in its place: ${statement}`);
+    else rest = rest.slice(found + statement.length);
+  }
+  for (const title of folds(view.parts))
+    if (!shown.includes(bare(title))) wrong.push(`${door} hides ${title}`);
+  const of = (text: string, pattern: RegExp) => [...new Set(text.match(pattern) ?? [])].sort().join();
+  const urgencies = [...said, view.urgency ?? ""].join(" ");
+  if (of(shown, URGENCIES) !== of(urgencies, URGENCIES)) wrong.push(`${door} says another urgency`);
+  for (const pattern of [/\u27e6[^\u27e7]*\u27e7/g, /\u27e8\d+\u27e9/g])
+    if (of(shown, pattern) !== of(said.join(" "), pattern))
+      wrong.push(`${door} has other times or citations`);
+  return wrong;
+}
+
+// === random cases
+
+const PEOPLE = [
+  { id: "x:1", name: "Alex" },
+  { id: "x:2", name: "Sam" },
+] as const;
+
+const WORDS = [
+  "39.4",
+  "6 h",
+  "41 vs 37",
+  "2",
+  "unknown",
+  "no",
+  "yes",
+  "3/5",
+  "why",
+  "status",
+  "cite 4",
+  "help",
+];
+const LATER = [
+  "back",
+  "change fever",
+  "change pulses",
+  "close",
+  "reopen",
+  "handoff",
+  "timeline",
+  "why",
+  "status",
+];
+
+/** Runs a log of choices through turns, and gives every view that was said. */
+function viewsOf(choices: readonly number[]): View[] {
+  let encounter: Encounter | null = null;
+  let now = Date.parse("2026-11-25T10:00:00Z");
+  const views: View[] = [];
+  const take = (inbound: Inbound) => {
+    now += 7 * 60_000;
+    const context: TurnContext = {
+      protocol,
+      hash,
+      latest: { protocol, hash },
+      site: NO_SITE,
+      now,
+      utcOffsetMinutes: 0,
+      newCase: { id: "e1", handle: "amber-falcon-42" },
+    };
+    const turned = turn(context, encounter, inbound);
+    encounter = turned.encounter;
+    views.push(...turned.said.map(({ view }) => view));
+  };
+  take({ kind: "start", actor: PEOPLE[0], words: "" });
+  for (const choice of choices) {
+    const actor = PEOPLE[choice % 5 === 0 ? 1 : 0];
+    const open = views.findLast(({ kind }) => kind === "question" || kind === "dispute");
+    const acts: Act[] = open?.actions.map(({ act }) => act) ?? [];
+    const way = choice % 11;
+    const say = (words: string) => take({ kind: "say", actor, words, addressed: true });
+    if (way === 9) say(WORDS[choice % WORDS.length] ?? "no");
+    else if (way === 10) {
+      const words = LATER[choice % LATER.length] ?? "why";
+      say(words);
+      if (words === "close") say("reopen");
+    } else if (open) {
+      // Calm answers weigh more, or nearly every case would be an emergency at once.
+      const calm = acts.find((act) => act.do === "answer" && /^(absent|normal|none)$/.test(act.value));
+      const act = way < 5 && calm ? calm : acts[(choice >> 4) % Math.max(1, acts.length)];
+      if (act) take({ kind: "act", actor, handle: "amber-falcon-42", act });
+      else say("unknown");
+    }
+  }
+  take({ kind: "say", actor: PEOPLE[0], words: "status", addressed: true });
+  return views;
+}
+
+describe("one event log says the same at every door", () => {
+  test("random logs of two people", () => {
+    const seen = new Set<View["kind"]>();
+    fc.assert(
+      fc.property(fc.array(fc.nat({ max: 100_000 }), { minLength: 50, maxLength: 75 }), (choices) => {
+        for (const view of viewsOf(choices)) {
+          seen.add(view.kind);
+          expect(DOORS.flatMap((door) => faults(view, door))).toEqual([]);
+        }
+      }),
+      { numRuns: 12, seed: 20_261_125 },
+    );
+    for (const kind of [
+      "question",
+      "answered",
+      "alert",
+      "result",
+      "difference",
+      "status",
+      "dispute",
+    ] as const)
+      expect(seen).toContain(kind);
+  });
+
+  test("the check is alive: what a door would leave out or add is found", () => {
+    const view: View = {
+      kind: "result",
+      handle: "amber-falcon-42",
+      title: "URGENT",
+      urgency: "URGENT",
+      parts: [
+        {
+          kind: "list",
+          title: "Imaging",
+          items: [{ words: ["MRI by ", { time: 0 }, " ", { cite: [3, 4] }] }],
+        },
+      ],
+      actions: [],
+      notification: "",
+    };
+    for (const door of DOORS) {
+      expect(faults(view, door)).toEqual([]);
+      const show = SHOWN[door];
+      for (const spoil of [
+        (text: string) => text.replace("MRI", "CT"),
+        (text: string) => text.replace(/[[\u27e6]1970[^\u27e7]*\u27e7/, ""),
+        (text: string) => text.replace("4]", "5]"),
+        (text: string) => `${text} EMERGENT`,
+      ]) {
+        SHOWN[door] = (each) => spoil(show(each));
+        expect(faults(view, door)).not.toEqual([]);
+      }
+      SHOWN[door] = show;
+    }
+  });
+});

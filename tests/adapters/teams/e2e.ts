@@ -1,0 +1,224 @@
+/**
+ * `npm run e2e:teams`: Microsoft's own client in a headless browser, a case in each scope, and pictures of what people
+ * see in .e2e/teams/. It stops with a non-zero code when a step does not come about.
+ */
+import { once } from "node:events";
+import { mkdirSync, rmSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { chromium, type Locator, type Page } from "playwright-core";
+import { openTeams } from "../../../adapters/teams/main.ts";
+import { Hospital } from "./hospital.ts";
+import { BOT, PLACES, Playground, type Shown } from "./playground.ts";
+import { buttonFor, buttonsOf, questionOf, wordsOf } from "./walk.ts";
+
+const PICTURES = join(import.meta.dirname, "../../../.e2e/teams");
+const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
+const FLAGS =
+  "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync";
+const STEP_MS = 60_000;
+
+const DESKTOP = { width: 1500, height: 1000 };
+/** So high that no card is partly under the page's own bars. */
+const TALL = { width: 1500, height: 4000 };
+/** Pixels that a phone, or a meeting's side panel, leaves for a card. */
+const NARROW = 288;
+
+const TREE = { personal: "Personal Chat", group: "Group Chat", channel: "Ward 5 - General" } as const;
+type Scope = keyof typeof TREE;
+
+/** One scope on a page of its own: what a person sees there and does. */
+class Screen {
+  readonly page: Page;
+  readonly #scope: Scope;
+  readonly #client: Playground;
+  #count = 0;
+
+  constructor(page: Page, scope: Scope, client: Playground) {
+    this.page = page;
+    this.#scope = scope;
+    this.#client = client;
+    page.setDefaultTimeout(STEP_MS);
+  }
+
+  /** The newest card that has these words. */
+  card(words: string): Locator {
+    return this.page.locator(".ac-adaptiveCard").filter({ hasText: words }).last();
+  }
+
+  /** A picture of one card, whole; in the first scope also as narrow as on a phone. */
+  async picture(name: string, words: string): Promise<void> {
+    const card = this.card(words);
+    await card.waitFor();
+    await this.page.setViewportSize(TALL);
+    await this.#shoot(name, card);
+    if (this.#scope !== "personal") return this.page.setViewportSize(DESKTOP);
+    const handle = await card.elementHandle();
+    await handle?.evaluate((element, width) => {
+      element.style.width = `${width}px`;
+    }, NARROW);
+    await this.#shoot(`${name}-narrow`, card);
+    await handle?.evaluate((element) => {
+      element.style.width = "";
+    });
+    await this.page.setViewportSize(DESKTOP);
+  }
+
+  /** A picture of the page as it stands. */
+  async whole(name: string): Promise<void> {
+    await this.#shoot(name, this.page);
+  }
+
+  async #shoot(name: string, what: Locator | Page): Promise<void> {
+    this.#count += 1;
+    const file = `${this.#scope}-${String(this.#count).padStart(2, "0")}-${name}.png`;
+    await what.screenshot({ path: join(PICTURES, file), animations: "disabled" });
+    process.stdout.write(`${file}\n`);
+  }
+
+  async tap(title: string, words: string): Promise<void> {
+    await this.card(words).getByRole("button", { name: title, exact: true }).last().click();
+  }
+
+  /** Writes a message: in a channel the first one is a post, and the others are replies to it. */
+  async write(words: string, first = false): Promise<void> {
+    const boxes = this.page.getByRole("textbox");
+    const post = first && this.#scope === "channel";
+    // In a channel the newest post stands first, below the box for another post.
+    await (post ? boxes.first() : this.#scope === "channel" ? boxes.nth(1) : boxes.last()).click();
+    if (this.#scope !== "personal") {
+      await this.page.keyboard.type("@");
+      await this.page.getByRole("menuitem", { name: BOT.name }).click();
+    }
+    await this.page.keyboard.type(` ${words}`);
+    if (post) await this.page.getByRole("button", { name: "Post", exact: true }).click();
+    else await this.page.keyboard.press("Enter");
+  }
+
+  /** The conversation of the case. */
+  get conversation(): string {
+    if (this.#scope !== "channel") return PLACES[this.#scope];
+    const posts = [...this.#client.conversations.keys()].filter((each) => each.includes(";messageid="));
+    const found = posts.find((each) =>
+      this.#client
+        .shown(each)
+        .some(({ card }) => questionOf(card) !== null || wordsOf(card).includes("Case ")),
+    );
+    if (found === undefined) throw new Error("no thread of the channel has a case");
+    return found;
+  }
+
+  /** Waits for what the bot shows last. */
+  until<T>(seen: (shown: Shown[]) => T | null | undefined): Promise<T> {
+    const late = setTimeout(STEP_MS, undefined, { ref: false }).then(() => {
+      throw new Error(`${this.#scope}: what was waited for did not come`);
+    });
+    return Promise.race([this.#client.until(this.conversation, seen), late]);
+  }
+}
+
+const ILL = { procedure: "caudal", limb_weakness_or_sensory_change: "present" };
+const titleOf = ({ card }: Shown): string => wordsOf(card).split("\n")[0] ?? "";
+
+/** A case from its first words to its result, with pictures on the way. */
+async function scope(screen: Screen, url: string, place: Scope): Promise<void> {
+  const { page } = screen;
+  await page.goto(url);
+  await page.getByRole("treeitem", { name: TREE[place], exact: true }).click();
+  await screen.picture("welcome", "What you can say");
+  await screen.write("triage", true);
+  await screen.picture("choice", "Context 1 of 4");
+  await screen.tap("Epidural steroid, caudal", "Context 1 of 4");
+  await screen.picture("answered", "by Alex");
+  await screen.picture("typed", "Context 2 of 4");
+  await screen.write("6 h");
+
+  const done = new Set<string>();
+  let alerted = false;
+  for (;;) {
+    const next = await screen.until((shown) => {
+      const result = shown.findLast(({ card }) => buttonsOf(card).some(({ title }) => title === "Why"));
+      const question = shown.findLast((each) => questionOf(each.card) !== null && !done.has(each.id));
+      if (!alerted && shown.some((each) => titleOf(each).startsWith("EMERGENT: "))) return "alert" as const;
+      return question ?? (result ? ("result" as const) : null);
+    });
+    if (next === "alert") {
+      alerted = true;
+      await screen.picture("alert", "EMERGENT: ");
+      await screen.whole("alert-page");
+      continue;
+    }
+    if (next === "result") break;
+    if (done.size === 4) await screen.picture("question", titleOf(next));
+    done.add(next.id);
+    if (titleOf(next).startsWith("Context 2")) continue;
+    await screen.tap(buttonFor(next.card, ILL).title, titleOf(next));
+  }
+  await screen.picture("result", "Disposition");
+  for (const title of ["Because", "Sources"]) await screen.tap(title, title);
+  await screen.picture("reasons", "Because");
+  await screen.picture("sources", "Sources");
+  for (const [words, seen] of [
+    ["why", "What counts so far"],
+    ["status", "So far"],
+    ["cite 4", "Source 4"],
+    ["handoff", "Situation"],
+    ["timeline", "Timeline"],
+  ] as const) {
+    await screen.write(words);
+    await screen.picture(words.replace(" ", "-"), seen);
+  }
+  const open = await screen.until((shown) => shown.findLast(({ card }) => questionOf(card) !== null));
+  await screen.tap("Answer several", titleOf(open));
+  await screen.picture("form", "Leave a field alone");
+  await screen.whole("end");
+}
+
+/** The scopes that are named on the command line, or all. */
+function wanted(): Scope[] {
+  const all = Object.keys(TREE) as Scope[];
+  const named = all.filter((each) => process.argv.includes(each));
+  return named.length > 0 ? named : all;
+}
+
+async function main(): Promise<void> {
+  rmSync(PICTURES, { recursive: true, force: true });
+  mkdirSync(PICTURES, { recursive: true });
+  const hospital = await Hospital.open({ broadcast_alerts: false }, Date.now);
+  const { bot } = hospital.service;
+  const teams = openTeams({ credentials: null, anyone: false }, { bot, addresses: hospital.store.addresses });
+  hospital.serve(teams.door);
+  // As in production: what does not arrive at once is tried again.
+  await hospital.service.start();
+  const server = createServer((req, res) => void teams.handler(req, res)).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const port = (server.address() as AddressInfo).port;
+  const client = await Playground.start(`http://127.0.0.1:${port}/api/messages`);
+  const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS.split(" ") });
+  try {
+    for (const place of wanted()) {
+      const page = await browser.newPage({ viewport: DESKTOP });
+      // The only thing that the page asks of the internet.
+      await page.route(/res-1\.cdn\.office\.net/, (route) => route.abort());
+      const screen = new Screen(page, place, client);
+      try {
+        await scope(screen, client.url, place);
+      } catch (error) {
+        await screen.whole("failed");
+        throw error;
+      }
+      await page.close();
+    }
+  } finally {
+    await browser.close();
+    await teams.stop();
+    await hospital.close();
+    await client.stop();
+    server.closeAllConnections();
+    server.close();
+  }
+}
+
+await main();

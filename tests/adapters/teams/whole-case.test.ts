@@ -1,0 +1,304 @@
+/** Whole cases: the real bot on a SQLite file, behind the real CloudAdapter with signed tokens. */
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import nock from "nock";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { openTeams, type Teams } from "../../../adapters/teams/main.ts";
+import type { ThreadKey } from "../../../src/index.ts";
+import { Hospital } from "./hospital.ts";
+import {
+  activity,
+  BOT,
+  execute,
+  FakeConnector,
+  group,
+  personal,
+  serveKeysAndTokens,
+  TENANT,
+  token,
+} from "./microsoft.ts";
+import { credentials, TestTiming } from "./stage.ts";
+import { all, type Button, buttonFor, buttonsOf, questionOf, wordsOf } from "./walk.ts";
+
+const WHOLE_CASE_MS = 120_000;
+
+type Json = Record<string, unknown>;
+interface Screen {
+  id: string;
+  card: Json;
+}
+
+let hospital: Hospital;
+let teams: Teams;
+let server: Server;
+let connector: FakeConnector;
+
+async function serve(): Promise<void> {
+  teams = openTeams(
+    { credentials, anyone: false },
+    { bot: hospital.service.bot, addresses: hospital.store.addresses, timing: new TestTiming() },
+  );
+  hospital.serve(teams.door);
+  server = createServer((req, res) => void teams.handler(req, res));
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+}
+
+async function stop(): Promise<void> {
+  await teams.stop();
+  await hospital.service.settled();
+  server.closeAllConnections();
+  await new Promise((done) => server.close(done));
+}
+
+/** As after a deploy: another process on the same file. */
+async function restart(): Promise<void> {
+  await stop();
+  await hospital.restart();
+  await serve();
+}
+
+beforeAll(() => {
+  nock.disableNetConnect();
+  nock.enableNetConnect("127.0.0.1");
+});
+beforeEach(async () => {
+  vi.spyOn(console, "error").mockImplementation(() => {});
+  serveKeysAndTokens();
+  connector = new FakeConnector();
+  hospital = await Hospital.open({ broadcast_alerts: false });
+  await serve();
+});
+afterEach(async () => {
+  await stop();
+  await hospital.close();
+  nock.cleanAll();
+});
+afterAll(() => nock.enableNetConnect());
+
+const CHANNEL = activity().conversation as Json & { id: string };
+const SAM = { id: "29:u2", name: "Sam" };
+
+async function post(body: Json): Promise<{ status: number; json: Json | null }> {
+  const { port } = server.address() as AddressInfo;
+  const response = await fetch(`http://127.0.0.1:${port}/api/messages`, {
+    method: "POST",
+    headers: { "content-type": "application/json", authorization: `Bearer ${token()}` },
+    body: JSON.stringify(body),
+  });
+  const text = await response.text();
+  await hospital.service.settled();
+  return { status: response.status, json: text === "" ? null : JSON.parse(text) };
+}
+
+const say = (words: string, changes: Json = {}) =>
+  post(activity({ text: `<at>Triage Bot</at> ${words}`, ...changes }));
+
+const tap = (screen: Screen, button: Button, changes: Json = {}) =>
+  post(execute(button.data, { replyToId: screen.id, ...changes }));
+
+const screens = (conversation: string): Screen[] =>
+  [...connector.shown.values()]
+    .filter((each) => each.conversation === conversation)
+    .map(({ id, body }) => ({
+      id,
+      card: ((body.attachments as { content: Json }[] | undefined)?.[0]?.content ?? {}) as Json,
+    }));
+
+const lastWith = (conversation: string, words: string | RegExp): Screen => {
+  const found = screens(conversation).findLast(({ card }) =>
+    typeof words === "string" ? wordsOf(card).includes(words) : words.test(wordsOf(card)),
+  );
+  if (!found) throw new Error(`nothing shown says ${words}`);
+  return found;
+};
+
+const openQuestion = (conversation: string): Screen | undefined =>
+  screens(conversation).findLast(({ card }) => questionOf(card) !== null);
+
+const threadOf = (conversation: string): ThreadKey => ({
+  platform: "teams",
+  tenant: TENANT,
+  channel: conversation.replace(/;messageid=.*$/, ""),
+  thread: conversation,
+});
+const recorded = async (conversation: string) =>
+  (await hospital.store.cases.loadByThread(threadOf(conversation)))?.events ?? [];
+const countOf = async (conversation: string, type: string) =>
+  (await recorded(conversation)).filter((event) => event.type === type).length;
+
+const RESULT = /^(act as )?(EMERGENT|URGENT|SOON|ROUTINE)(, PROVISIONAL[^\n]*)?\n/;
+const ILL = { procedure: "caudal", limb_weakness_or_sensory_change: "present", motor_grades: "not_assessed" };
+
+/** Goes on until the first result is shown. */
+async function walk(conversation: string, answer: (screen: Screen, at: number) => Promise<unknown>) {
+  for (let at = 0; at < 80; at += 1) {
+    if (screens(conversation).some(({ card }) => RESULT.test(wordsOf(card)))) return;
+    const question = openQuestion(conversation);
+    if (!question) throw new Error("no question is open, and there is no result");
+    await answer(question, at);
+  }
+  throw new Error("the case does not come to its end");
+}
+
+function expectDecided(conversation: string): void {
+  const words = screens(conversation).map(({ card }) => wordsOf(card));
+  const alert = words.findIndex((each) => each.startsWith("EMERGENT: "));
+  const result = words.findLastIndex((each) => RESULT.test(each));
+  expect(alert).toBeGreaterThan(-1);
+  expect(result).toBeGreaterThan(alert);
+  expect(words[alert]).toContain("MRI");
+}
+
+describe("a whole case", { timeout: WHOLE_CASE_MS }, () => {
+  test("by taps in a channel, over a restart: each answer is recorded once and stands on its card", async () => {
+    await say("triage");
+    let taps = 0;
+    await walk(CHANNEL.id, async (screen, at) => {
+      if (at === 5) await restart();
+      const body = execute(buttonFor(screen.card, ILL).data, { replyToId: screen.id });
+      const { json } = await post(body);
+      expect(json?.statusCode).toBe(200);
+      // Teams sends a tap again, under a new id too: also to another process.
+      await post({ ...body, id: `${body.id}9` });
+      taps += 1;
+    });
+    expectDecided(CHANNEL.id);
+    expect(await countOf(CHANNEL.id, "answered")).toBe(taps);
+    const answered = screens(CHANNEL.id).filter(({ card }) => /, by Alex /.test(wordsOf(card)));
+    expect(answered).toHaveLength(taps);
+    expect(await hospital.store.audit.verifyAll()).toMatchObject({ broken: [] });
+  });
+
+  test("by words in a personal chat", async () => {
+    const here = { conversation: personal, entities: undefined };
+    const type = (text: string) => post(activity({ text, ...here }));
+    await type("triage");
+    await walk(personal.id, (screen) => type(buttonFor(screen.card, ILL).title));
+    expectDecided(personal.id);
+    await type("why");
+    expect(wordsOf(lastWith(personal.id, /^Why\n/).card)).toContain("weakness");
+    await type("my cases");
+    expect(wordsOf(lastWith(personal.id, /cases/i).card)).toMatch(/[a-z]+-[a-z]+-\d+/);
+  });
+
+  test("in a group chat by two people on one card: the first wins, the other is told, both are kept", async () => {
+    const here = { conversation: group };
+    await say("triage", here);
+    const question = openQuestion(group.id) as Screen;
+    const [caudal, other] = ["caudal", "other"].map((value) =>
+      buttonFor(question.card, { procedure: value }),
+    );
+    const replies = await Promise.all([
+      tap(question, caudal as Button, here),
+      tap(question, other as Button, { ...here, from: SAM }),
+    ]);
+    for (const { status, json } of replies) expect([status, json?.statusCode]).toEqual([200, 200]);
+    await hospital.service.settled();
+    expect(await countOf(group.id, "answered")).toBe(2);
+    const dispute = lastWith(group.id, "Two answers");
+    await tap(dispute, buttonsOf(dispute.card)[0] as Button, here);
+    expect(await countOf(group.id, "settled")).toBe(1);
+    // The case owns the chat: starting again shows the open one.
+    await say("triage", here);
+    expect(wordsOf(lastWith(group.id, /is open here/).card)).toContain("Close it first");
+    expect(await countOf(group.id, "opened")).toBe(1);
+  });
+
+  test("a section by its form: opened in place of the card, filled, recorded", async () => {
+    await say("triage");
+    const question = openQuestion(CHANNEL.id) as Screen;
+    const several = buttonsOf(question.card).find(({ title }) => title === "Answer several") as Button;
+    const { json } = await tap(question, several);
+    expect(json?.type).toBe("application/vnd.microsoft.card.adaptive");
+    const form = json?.value as Json;
+    const submit = buttonsOf(form).find(({ data }) => "filled" in data) as Button;
+    const choices = all(form.body, "Input.ChoiceSet");
+    const values = Object.fromEntries(
+      choices.map(({ id, choices: options }) => [id, (options as { value: string }[])[0]?.value]),
+    );
+    const filled = await post(execute({ ...submit.data, ...values }, { replyToId: question.id }));
+    expect(filled.json?.statusCode).toBe(200);
+    expect(await countOf(CHANNEL.id, "answered")).toBe(choices.length);
+  });
+});
+
+describe("after the result", { timeout: WHOLE_CASE_MS }, () => {
+  const decided = async () => {
+    await say("triage");
+    await walk(CHANNEL.id, (screen) => tap(screen, buttonFor(screen.card, ILL)));
+  };
+
+  test("what comes back is asked for, and changes the decision", async () => {
+    await decided();
+    const result = openQuestion(CHANNEL.id) as Screen;
+    expect(questionOf(result.card)).not.toBeNull();
+    const before = await countOf(CHANNEL.id, "decided");
+    for (const { data } of buttonsOf(result.card))
+      if (data.act.do === "answer" && !/not_assessed|unable/.test(data.act.value)) {
+        await post(execute(data, { replyToId: result.id }));
+        break;
+      }
+    expect(await countOf(CHANNEL.id, "decided")).toBeGreaterThanOrEqual(before);
+    expect(await countOf(CHANNEL.id, "answered")).toBeGreaterThan(10);
+  });
+
+  test("a deadline is reminded of in the thread, and done by one tap", async () => {
+    await decided();
+    hospital.now += 24 * 3_600_000;
+    await hospital.service.sweep();
+    await hospital.service.settled();
+    const reminder = screens(CHANNEL.id).findLast(({ card }) =>
+      buttonsOf(card).some(({ data }) => data.act.do === "done"),
+    ) as Screen;
+    expect(await countOf(CHANNEL.id, "reminded")).toBeGreaterThan(0);
+    const done = buttonsOf(reminder.card).find(({ data }) => data.act.do === "done") as Button;
+    const { json } = await tap(reminder, done);
+    expect(json?.statusCode).toBe(200);
+    expect(await countOf(CHANNEL.id, "done")).toBe(1);
+  });
+
+  test("closed, a tap on an old card changes nothing; reopened, the case goes on", async () => {
+    await say("triage");
+    const first = openQuestion(CHANNEL.id) as Screen;
+    await say("close anyway");
+    expect(await countOf(CHANNEL.id, "closed")).toBe(1);
+    const late = await tap(first, buttonFor(first.card, ILL));
+    expect(String(late.json?.value)).toMatch(/out of date/);
+    expect(await countOf(CHANNEL.id, "answered")).toBe(0);
+    await restart();
+    await say("reopen");
+    const again = openQuestion(CHANNEL.id) as Screen;
+    await tap(again, buttonFor(again.card, ILL));
+    expect(await countOf(CHANNEL.id, "answered")).toBe(1);
+  });
+});
+
+test("the welcome is said once in a conversation's life, over a restart too", async () => {
+  const install = () =>
+    post(
+      activity({
+        type: "installationUpdate",
+        action: "add",
+        text: undefined,
+        entities: undefined,
+        conversation: personal,
+      }),
+    );
+  const join = () =>
+    post(
+      activity({
+        type: "conversationUpdate",
+        text: undefined,
+        entities: undefined,
+        conversation: personal,
+        membersAdded: [{ id: "29:u1" }, { id: BOT.id }],
+      }),
+    );
+  await install();
+  await join();
+  await restart();
+  await install();
+  await join();
+  expect(connector.sent).toHaveLength(1);
+  expect(connector.texts[0]).toContain("triage");
+});

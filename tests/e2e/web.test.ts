@@ -1,0 +1,236 @@
+import type { Browser } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { Stage } from "../adapters/web/stage.ts";
+import { CHROMIUM, DESKTOP, Desk, type Look, launch, PHONE, type Scheme } from "./browser.ts";
+
+describe.skipIf(CHROMIUM === null)("the page in a browser", { timeout: 180_000 }, () => {
+  let browser: Browser;
+  let stage: Stage;
+  const desks: Desk[] = [];
+  const open = async (more?: Look, url = stage.url): Promise<Desk> => {
+    const desk = await Desk.open(browser, url, more);
+    desks.push(desk);
+    return desk;
+  };
+  beforeAll(async () => {
+    browser = await launch();
+  });
+  afterAll(() => browser?.close());
+  beforeEach(async () => {
+    stage = await Stage.open();
+  });
+  afterEach(async () => {
+    const faults = desks.flatMap((desk) => desk.faults);
+    await Promise.all(desks.splice(0).map((desk) => desk.close()));
+    await stage.close();
+    // Nothing failed, nothing was blocked, and no other server was asked.
+    expect(faults).toEqual([]);
+  });
+
+  test("a whole case by taps", async () => {
+    const desk = await open();
+    await desk.start("Resident");
+    for (let count = 0; count < 80 && (await desk.question().count()) > 0; count += 1) await desk.answer(0);
+    const result = desk.message("result");
+    await result.waitFor();
+    expect(await result.textContent()).toContain("EMERGENT");
+    expect(await desk.page.locator("article.kind-alert").count()).toBeGreaterThan(0);
+    const sources = result.getByRole("button", { name: "Sources" });
+    expect(await sources.getAttribute("aria-expanded")).toBe("false");
+    await sources.click();
+    expect(await sources.getAttribute("aria-expanded")).toBe("true");
+    const [source] = await result.locator("a[href]").all();
+    expect(await source?.getAttribute("href")).toMatch(/^https?:/);
+    expect(await source?.getAttribute("target")).toBe("_blank");
+    expect(await desk.violations(".case-head", ".kind-result", ".composer")).toEqual([]);
+    // Red flags were answered: there is a window to count down to, at the top and in the list.
+    expect(await desk.page.locator(".case-head .countdown").textContent()).toMatch(/in \d+ (h|min)/);
+    expect(await desk.page.locator("#cases .countdown").textContent()).toMatch(/in \d+ (h|min)/);
+  });
+
+  test.each<[Scheme, Look["viewport"]]>([
+    ["light", DESKTOP],
+    ["dark", PHONE],
+  ])("accessible at every step, and nothing lies beyond the edge (%s)", async (scheme, viewport) => {
+    const desk = await open({ scheme, ...(viewport && { viewport }) });
+    const { page } = desk;
+    const fine = async (where: string, ...parts: string[]) => {
+      expect(await desk.violations(...parts), where).toEqual([]);
+      expect(await desk.overflow(), where).toBe(0);
+    };
+    await fine("start");
+    await page.getByRole("button", { name: "Start a case" }).click();
+    await fine("who");
+    await desk.introduce("Resident");
+    await desk.question().waitFor();
+    await fine("question");
+    await desk.question().getByRole("button", { name: "Answer several" }).click();
+    await page.getByRole("dialog").waitFor();
+    await fine("form", "dialog");
+    await page.getByRole("button", { name: "Close" }).click();
+    for (let count = 0; count < 7; count += 1) await desk.answer(0);
+    await desk.message("alert").waitFor();
+    await fine("alert");
+    await page.getByRole("link", { name: "Details" }).click();
+    await page.getByText("The same in words").first().waitFor();
+    await fine("details");
+  });
+
+  test("another case by words, with Enter; focus stays where one types", async () => {
+    const desk = await open();
+    await desk.start("Spine nurse");
+    const seen = new Set<string>();
+    for (let count = 0; count < 6; count += 1) {
+      const key = (await desk.question().getAttribute("data-key")) ?? "";
+      seen.add(key);
+      await desk.say("unknown");
+      await desk.page.waitForFunction(
+        (old) => document.querySelector(`article.kind-question[data-key="${old}"]`) === null,
+        key,
+      );
+      await desk.question().waitFor();
+    }
+    expect(seen.size).toBe(6);
+    expect(await desk.page.evaluate(() => document.activeElement?.id)).toBe("words");
+    await desk.say("status");
+    await desk.message("status").waitFor();
+    expect(await desk.message("status").textContent()).toContain("PROVISIONAL");
+    expect(await desk.page.locator("#polite").textContent()).toContain("So far");
+  });
+
+  test("two people at once on one card: both answers are kept, and both see it", async () => {
+    const one = await open();
+    await one.start("Resident");
+    const two = await open({}, `${stage.url}/${new URL(one.page.url()).hash}`);
+    await two.question().waitFor();
+    await two.page.getByRole("button", { name: "Your name" }).click();
+    await two.introduce("Spine nurse");
+    await two.question().waitFor();
+    await Promise.all([
+      one.question().getByRole("button").nth(0).click(),
+      two.question().getByRole("button").nth(1).click(),
+    ]);
+    await Promise.all([one.message("dispute").waitFor(), two.message("dispute").waitFor()]);
+    const words = await two.message("dispute").textContent();
+    expect(words).toContain("Resident");
+    expect(words).toContain("Spine nurse");
+  });
+
+  test("what is said to one person is shown to that person alone", async () => {
+    const one = await open();
+    await one.start("Resident");
+    const two = await open({}, `${stage.url}/${new URL(one.page.url()).hash}`);
+    await two.question().waitFor();
+    const key = await one.question().getAttribute("data-key");
+    const old = one.page.locator(`article[data-key="${key}"]`);
+    await old.getByRole("button").first().click();
+    await two.page.waitForFunction(
+      (was) => document.querySelector(`article[data-key="${was}"]`) === null,
+      key,
+    );
+    await one.say("MRN 12345678, no fever");
+    const private1 = one.page.locator("article.mine").last();
+    await private1.waitFor();
+    expect(await private1.textContent()).toContain("Only you see this");
+    await one.say("help");
+    await two.message("help").waitFor();
+    expect(await two.page.locator("article.mine").count()).toBe(0);
+  });
+
+  test("keyboard only: everything is reached, focus goes to the new question and stops before its buttons", async () => {
+    const desk = await open();
+    const { page } = desk;
+    const focused = () => page.evaluate(() => document.activeElement?.textContent?.trim() ?? "");
+    const press = (key: string) => page.keyboard.press(key);
+    await press("Tab");
+    expect(await focused()).toBe("Skip to the conversation");
+    await press("Enter");
+    for (let n = 0; n < 4 && (await focused()) !== "Start a case"; n += 1) await press("Tab");
+    await press("Enter");
+    await page.getByLabel("Name", { exact: true }).waitFor();
+    await page.keyboard.type("Resident");
+    await press("Enter");
+    await desk.question().waitFor();
+    for (let n = 0; n < 3; n += 1) {
+      const key = await desk.question().getAttribute("data-key");
+      // Focus is on the question itself, so a key that is held down answers nothing.
+      await page.waitForFunction((now) => (document.activeElement as HTMLElement).dataset.key === now, key);
+      const outlined = await page.evaluate(
+        () => getComputedStyle(document.activeElement as Element).outlineStyle,
+      );
+      expect(outlined).toBe("solid");
+      await press("Enter");
+      await press("Tab");
+      expect(await page.evaluate(() => document.activeElement?.tagName)).toBe("BUTTON");
+      await press("Enter");
+      await page.waitForFunction(
+        (old) => document.querySelector(`article.kind-question[data-key="${old}"]`) === null,
+        key,
+      );
+    }
+    await press("Shift+Tab");
+    expect(await focused()).toBe("Change");
+  });
+
+  test("a double click answers once", async () => {
+    const desk = await open();
+    await desk.start("Resident");
+    await desk.question().getByRole("button").nth(0).dblclick();
+    await desk.message("answered").waitFor();
+    await desk.question().waitFor();
+    expect(await desk.page.locator("article.kind-answered").count()).toBe(1);
+  });
+
+  test("a section's form is filled in one go", async () => {
+    const desk = await open();
+    await desk.start("Resident");
+    await desk.question().getByRole("button", { name: "Answer several" }).click();
+    const form = desk.page.getByRole("dialog");
+    await form.waitFor();
+    await form.getByRole("combobox").first().selectOption({ index: 1 });
+    await form.getByRole("button", { name: "Submit" }).click();
+    await form.waitFor({ state: "detached" });
+    await desk.message("answered").waitFor();
+  });
+
+  test("after a reload the whole conversation is there again; after a restart it goes on by itself", async () => {
+    const desk = await open();
+    await desk.start("Resident");
+    for (let n = 0; n < 3; n += 1) await desk.answer("Not assessed");
+    const texts = () => desk.page.locator("article").allTextContents();
+    const before = await texts();
+    await desk.page.reload();
+    await desk.question().waitFor();
+    expect(await texts()).toEqual(before);
+    await stage.end();
+    await desk.page.locator(".lost").waitFor();
+    // What is typed meanwhile is not recorded, and not lost.
+    await desk.say("no fever");
+    await desk.page.getByText("Nothing was recorded").first().waitFor();
+    expect(await desk.page.getByLabel("Your answer or question").inputValue()).toBe("no fever");
+    await stage.start();
+    await desk.page.locator(".room:not(.lost)").waitFor();
+    await desk.answer("Not assessed");
+    await desk.question().waitFor();
+    expect(await desk.page.locator("article.kind-answered").count()).toBe(4);
+  });
+
+  test("behind a sign-in: the token lets one in, signing out locks it again", async () => {
+    await stage.close();
+    const token = "a-token-that-is-long-enough-1";
+    stage = await Stage.open({ config: { accessToken: token } });
+    const desk = await open();
+    const { page } = desk;
+    expect(await desk.violations()).toEqual([]);
+    await page.getByLabel("Access token").fill("wrong");
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByText("That is not the access token.").waitFor();
+    await page.getByLabel("Access token").fill(token);
+    await page.keyboard.press("Enter");
+    await desk.page.getByRole("button", { name: "Start a case" }).waitFor();
+    await page.getByRole("button", { name: "Sign out" }).click();
+    await page.getByLabel("Access token").waitFor();
+    // Being refused is what is shown here, so the browser's own lines about it are no faults.
+    desk.faults.splice(0, desk.faults.length, ...desk.faults.filter((each) => !each.includes("401")));
+  });
+});
