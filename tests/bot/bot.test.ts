@@ -120,6 +120,23 @@ describe("the bot", () => {
     expect(await ward.handle()).not.toBe(handle);
   });
 
+  it("hears a tap on a private message about a case that is held elsewhere, and answers where the tap was", async () => {
+    await ward.start();
+    await ward.tap("saddle_sensory_loss", "present");
+    const handle = await ward.handle();
+    const before = ward.door.sent.length;
+    const privately = { ...threadOf("1"), channel: "D7", thread: "9" };
+    const again = { do: "answer", question: "saddle_sensory_loss", value: "present", rev: 0 } as const;
+    await ward.do({ kind: "act", actor: B, handle, act: again }, privately);
+    expect(ward.door.sent.slice(before)).toMatchObject([{ how: "tell", delivery: { thread: privately } }]);
+    await ward.do({ kind: "act", actor: B, handle, act: { do: "change", question: "fever" } }, privately);
+    expect(ward.door.sent.at(-1)).toMatchObject({ how: "post", delivery: { thread: threadOf("1") } });
+    // a case of another tenant is not reached by its name
+    const elsewhere = { ...privately, tenant: "T2" };
+    await ward.do({ kind: "act", actor: B, handle, act: { do: "change", question: "fever" } }, elsewhere);
+    expect(wordsOf(ward.door.views.slice(-1))).toContain("out of date");
+  });
+
   it("records every one of many answers that come at once, and takes one decision a change", async () => {
     await ward.start();
     const handle = await ward.handle();

@@ -3,5 +3,5 @@ import { fileURLToPath } from "node:url";
 import { type Child, childOf } from "../store/child.ts";
 
 /** Starts tests/bot/children/<name>.ts. */
-export const child = (name: "answer" | "turn" | "unprivileged", ...args: string[]): Child =>
+export const child = (name: "answer" | "turn", ...args: string[]): Child =>
   childOf(fileURLToPath(new URL(`./children/${name}.ts`, import.meta.url)), ...args);

@@ -24,7 +24,7 @@ describe.skipIf(silent)(`one case on Postgres${silent ? ` (${silent})` : ""}`, (
   });
 
   test(`records all of ${ANSWERS} answers that two processes bring at once, and takes each decision once`, {
-    timeout: 120_000,
+    timeout: 300_000,
   }, async () => {
     await ward.start();
     await decide(ward);

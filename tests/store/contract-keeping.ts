@@ -242,6 +242,37 @@ export function keepingContract(bench: Bench): void {
     });
   });
 
+  describe("a turn", () => {
+    test("forgets its case and says so in one transaction, or does neither", async () => {
+      const { ground, store } = bench;
+      await committed(store, telling("e1"));
+      const posts = [{ id: "gone", thread: thread("e1"), body: '{"forgotten":true}' }];
+      const forgetting = (expectedSeq: number) => ({
+        at: at(9),
+        case: { id: "e1", expectedSeq, events: [], forget: true },
+        posts,
+      });
+      expect(await store.commit(forgetting(1))).toEqual({ kind: "conflict", on: "seq" });
+      expect((await store.cases.load("e1"))?.events).toHaveLength(3);
+      await committed(store, forgetting(3));
+      expect(await store.cases.load("e1")).toMatchObject({ events: [], encounter: { forgottenAt: at(9) } });
+      expect(await store.audit.verify("e1")).toMatchObject({ kind: "intact" });
+      expect(await store.outbox.find("gone")).toMatchObject({ state: "pending", encounterId: null });
+      expect(await ground.run("select 1 from case_keys")).toEqual([]);
+    });
+
+    test("remembers what a person chose only when it is recorded", async () => {
+      const { store } = bench;
+      const person = { platform: "slack", tenant: "T1", user: "U1" };
+      const remember = { person, settings: { role: "nurse" } };
+      await committed(store, telling("e1"));
+      expect((await store.commit({ ...adding("e1", 0), remember })).kind).toBe("conflict");
+      expect(await store.people.get(person)).toBeUndefined();
+      await committed(store, { ...adding("e1", 3), remember });
+      expect(await store.people.get(person)).toEqual({ role: "nurse" });
+    });
+  });
+
   describe("retention", () => {
     test("forgets cases closed long ago, and drops old deliveries and posts; the rest stays", async () => {
       const { store } = bench;
