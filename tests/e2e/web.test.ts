@@ -106,10 +106,21 @@ describe.skipIf(CHROMIUM === null)("the page in a browser", { timeout: 180_000 }
     await two.page.getByRole("button", { name: "Your name" }).click();
     await two.introduce("Spine nurse");
     await two.question().waitFor();
-    await Promise.all([
-      one.question().getByRole("button").nth(0).click(),
-      two.question().getByRole("button").nth(1).click(),
-    ]);
+    // the second tap is made before the first is seen, and arrives after it
+    const first = new Promise<void>((arrived) => {
+      void two.page.route("**/*", async (route) => {
+        if (route.request().method() === "POST") await first;
+        await route.continue();
+      });
+      void two
+        .question()
+        .getByRole("button")
+        .nth(1)
+        .click()
+        .then(() => one.question().getByRole("button").nth(0).click())
+        .then(() => one.message("answered").waitFor())
+        .then(arrived);
+    });
     await Promise.all([one.message("dispute").waitFor(), two.message("dispute").waitFor()]);
     const words = await two.message("dispute").textContent();
     expect(words).toContain("Resident");

@@ -19,7 +19,7 @@ const nextQuestion = (seen: Watch, count: number) => seen.until(() => questionsO
 
 beforeEach(async () => {
   stage = await Stage.open();
-  kim = new Person(stage.url, "Resident");
+  kim = new Person(stage.url, "Night resident");
   sam = new Person(stage.url, "Sam", "nurse");
 });
 afterEach(async () => {
@@ -29,8 +29,8 @@ afterEach(async () => {
 
 describe("who a person is", () => {
   test.each([
-    ["Resident", "web:local:kim-lee"],
-    ["  kim   LEE ", "web:local:kim-lee"],
+    ["Night resident", "web:local:night-resident"],
+    ["  night   RESIDENT ", "web:local:night-resident"],
     ["Dr. Åsa Lind-Öz", "web:local:dr-asa-lind-oz"],
     ["田中", "web:local:田中"],
     ["../../<b>", "web:local:b"],
@@ -47,7 +47,10 @@ describe("a room", () => {
     expect([answer.status, answer.json]).toEqual([200, { outcome: "handled", told: [] }]);
     expect(stage.requests[0]).toMatchObject({
       thread: { platform: "web", tenant: "local", channel: ROOM, thread: "" },
-      inbound: { kind: "start", actor: { id: "web:local:kim-lee", name: "Resident", role: "physician" } },
+      inbound: {
+        kind: "start",
+        actor: { id: "web:local:night-resident", name: "Night resident", role: "physician" },
+      },
     });
     const question = await nextQuestion(seen, 0);
     expect((await kim.tap(ROOM, buttonOf(question, "Not assessed"))).json.outcome).toBe("handled");
@@ -56,7 +59,7 @@ describe("a room", () => {
     await nextQuestion(seen, 1);
     expect(seen.news.at(-1)?.summary).toMatchObject({
       handle: "amber-falcon-42",
-      owner: "Resident",
+      owner: "Night resident",
       closed: false,
     });
   });
@@ -92,7 +95,7 @@ describe("a room", () => {
     await nextQuestion(two, 1);
     await sam.tap(ROOM, buttonOf(question, "Epidural blood patch"));
     const told = await two.until(({ messages }) => messages.find(({ mine }) => mine));
-    expect(JSON.stringify(told.cards)).toContain("Already answered by Resident");
+    expect(JSON.stringify(told.cards)).toContain("Already answered by Night resident");
     // What comes after it in the room reaches both; the private word does not.
     await sam.say(ROOM, "help");
     await one.until(({ messages }) => messages.find(({ kind }) => kind === "help"));
@@ -108,7 +111,7 @@ describe("a room", () => {
     await sam.tap(ROOM, buttonOf(question, "Other or not sure"));
     for (const seen of [one, two]) {
       const dispute = await seen.until(({ messages }) => messages.find(({ kind }) => kind === "dispute"));
-      expect(JSON.stringify(dispute.cards)).toMatch(/Resident.*Sam/);
+      expect(JSON.stringify(dispute.cards)).toMatch(/Night resident.*Sam/);
     }
   });
 
@@ -204,7 +207,9 @@ describe("cases", () => {
     expect(json).toMatchObject({
       now: NOON,
       signedIn: false,
-      cases: [{ handle: "amber-falcon-42", room: ROOM, urgency: null, owner: "Resident", openedAt: NOON }],
+      cases: [
+        { handle: "amber-falcon-42", room: ROOM, urgency: null, owner: "Night resident", openedAt: NOON },
+      ],
     });
     const page = await call(`${stage.url}/web/cases/amber-falcon-42`);
     expect(page.json.summary.handle).toBe("amber-falcon-42");
