@@ -1,13 +1,14 @@
 /**
  * Every door says the same. A case's views are laid out by each door, and what is its own way of writing (markup,
  * times, links, line breaks) is taken away again: then all that the view says has to stand there, in order, and no
- * urgency, time or citation beside it. The page in a browser shows the cards of Teams, so it is held to the same.
+ * urgency, time or citation beside it.
  */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { render as renderSlack } from "../../adapters/slack/render.ts";
 import { render as renderTeams } from "../../adapters/teams/render.ts";
 import { renderView } from "../../adapters/terminal/render.ts";
+import { cardsOf } from "../../adapters/web/cards.ts";
 import {
   type Act,
   type Encounter,
@@ -23,7 +24,7 @@ import {
 
 const { protocol, hash } = loadProtocol();
 const URGENCIES = /EMERGENT|URGENT|SOON|ROUTINE/g;
-const DOORS = ["slack", "teams", "terminal"] as const;
+const DOORS = ["slack", "teams", "web", "terminal"] as const;
 type DoorName = (typeof DOORS)[number];
 
 // === what a view says, whatever shows it
@@ -96,6 +97,14 @@ function toggles(value: unknown): unknown {
   return Object.fromEntries(Object.entries(element).map(([key, inner]) => [key, toggles(inner)]));
 }
 
+/** What Adaptive Cards show. */
+const inCards = (cards: readonly unknown[]): string =>
+  cards
+    .flatMap((card) => texts(toggles((card as { body?: unknown } | undefined)?.body)))
+    .join("\n")
+    .replace(/\{\{DATE\(([^,]*),SHORT\)\}\} \{\{TIME\([^)]*\)\}\}/g, (_, iso) => at(Date.parse(iso)))
+    .replace(/\[([^[\]]*)\]\(https?:[^\s)]*\)/g, "$1");
+
 const SHOWN: Record<DoorName, (view: View) => string> = {
   slack: (view) =>
     renderSlack(view, { platform: "slack", tenant: "T", channel: "C", thread: "1.0" })
@@ -108,12 +117,8 @@ const SHOWN: Record<DoorName, (view: View) => string> = {
       .replace(/&lt;/g, "<")
       .replace(/&gt;/g, ">")
       .replace(/&amp;/g, "&"),
-  teams: (view) =>
-    renderTeams(view)
-      .flatMap(({ attachments }) => texts(toggles(attachments?.[0].content.body)))
-      .join("\n")
-      .replace(/\{\{DATE\(([^,]*),SHORT\)\}\} \{\{TIME\([^)]*\)\}\}/g, (_, iso) => at(Date.parse(iso)))
-      .replace(/\[([^[\]]*)\]\(https?:[^\s)]*\)/g, "$1"),
+  teams: (view) => inCards(renderTeams(view).map(({ attachments }) => attachments?.[0].content)),
+  web: (view) => inCards(cardsOf(view, null)),
   terminal: (view) => renderView(view, { colour: false, width: 100_000, time: at }).join("\n"),
 };
 
