@@ -123,6 +123,7 @@ describe("the bot", () => {
   it("hears a tap on a private message about a case that is held elsewhere, and answers where the tap was", async () => {
     await ward.start();
     await ward.tap("saddle_sensory_loss", "present");
+    await ward.tap("procedure", "other", B);
     const handle = await ward.handle();
     const before = ward.door.sent.length;
     const privately = { ...threadOf("1"), channel: "D7", thread: "9" };
