@@ -25,7 +25,9 @@ export function processContract(name: string, make: () => Promise<Ground>, limit
 
     test("may open a new store at the same moment", { timeout: LONG }, async () => {
       await together(Array.from({ length: 4 }, () => child("open", ground.url, ground.schema)));
-      expect(await ground.run("select name from kysely_migration")).toHaveLength(1);
+      const names = (await ground.run("select name from kysely_migration")).map(({ name }) => name);
+      expect(names.length).toBeGreaterThan(0);
+      expect(new Set(names).size).toBe(names.length);
       await committed(await ground.open(), wholeTurn("e1", 1));
     });
 
