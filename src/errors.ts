@@ -19,6 +19,10 @@ export class TriageError extends Error {
   }
 }
 
+/** What of an error may be logged: a code or a name. Its message may hold what somebody typed. */
+export const codeOf = (error: unknown): string =>
+  error instanceof TriageError ? error.code : error instanceof Error ? error.name : "unknown";
+
 /** Why the store could not do what was asked. */
 export type StoreFault =
   | "locked"

@@ -1,6 +1,7 @@
 /** What machines ask of the running program: whether it lives, whether it can work, and its counts. */
 import { timingSafeEqual } from "node:crypto";
 import express, { type Request, type Router } from "express";
+import { isThisMachine } from "./this-machine.ts";
 
 /** One thing that has to work, by name; `check` rejects or says false when it does not. */
 export interface Readiness {
@@ -46,13 +47,6 @@ export function healthRouter({ readiness, metrics, accessToken }: HealthOptions)
     res.set("content-type", type).send(text);
   });
   return router;
-}
-
-/** A proxy on this machine would make every caller look local, so a forwarded call counts as foreign. */
-function isThisMachine(req: Request): boolean {
-  const address = req.socket.remoteAddress ?? "";
-  const forwarded = req.headers["x-forwarded-for"] ?? req.headers.forwarded;
-  return forwarded === undefined && (address === "::1" || /^(::ffff:)?127\./.test(address));
 }
 
 function carries(req: Request, token: string | null): boolean {

@@ -82,6 +82,7 @@ export { masterKeyFor, sqlitePath } from "./store/key-file.ts";
 export { openStore } from "./store/open.ts";
 export type { Store, Verdict } from "./store/store.ts";
 export { type Log, type Observer, openTelemetry } from "./telemetry.ts";
+export { isThisMachine } from "./this-machine.ts";
 // The engine
 export { type Asking, nextQuestion } from "./triage/ask.ts";
 export { type Assessment, assess } from "./triage/assess.ts";

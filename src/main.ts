@@ -5,7 +5,6 @@
 import { existsSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import express, { type Express } from "express";
 import { openSlack, SLACK_PATH } from "../adapters/slack/main.ts";
@@ -15,7 +14,7 @@ import { type Config, exampleEnvironment, readConfig } from "./config.ts";
 import { type Checked, examine, render } from "./doctor.ts";
 import { ProtocolRefused, SettingInvalid, TriageError } from "./errors.ts";
 import { healthRouter, type Readiness } from "./health.ts";
-import { loadLibrary, loadProtocol, SHIPPED_PROTOCOL } from "./library.ts";
+import { loadLibrary, loadProtocol, PROTOCOLS } from "./library.ts";
 import { createService } from "./service.ts";
 import { loadSite } from "./site.ts";
 import { masterKeyFor } from "./store/key-file.ts";
@@ -41,7 +40,7 @@ export interface Program {
  */
 export async function start(config: Config, folder = ROOT): Promise<Program> {
   const { protocol, hash } = loadProtocol();
-  const library = loadLibrary(dirname(SHIPPED_PROTOCOL));
+  const library = loadLibrary(PROTOCOLS);
   const site = loadSite(config.site, folder, protocol);
   const fault = config.teams && teamsFault(config.teams, config.host);
   if (fault) throw new SettingInvalid("TRIAGE_HOST", fault, "Change TRIAGE_HOST, or the variable it names.");

@@ -3,7 +3,7 @@
  * The rows of the store are the truth; what wakes this room is a timer with SQLite and pg-boss with Postgres.
  */
 import type { Site } from "./conversation/site.ts";
-import { TriageError } from "./errors.ts";
+import { codeOf } from "./errors.ts";
 import type { Store } from "./store/store.ts";
 import type { Log } from "./telemetry.ts";
 
@@ -134,6 +134,3 @@ export async function sharedTimer(url: string, work: () => Promise<void>, log: L
   await boss.send(QUEUE);
   return { stop: () => boss.stop({ graceful: true }) };
 }
-
-const codeOf = (error: unknown): string =>
-  error instanceof TriageError ? error.code : error instanceof Error ? error.name : "unknown";

@@ -1,5 +1,6 @@
 /** The HTTP side: a body of bounded size, JSON of the right shape, and answers that tell a stranger nothing. */
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { isThisMachine } from "../../src/index.ts";
 import { type Activity, readActivity } from "./activity.ts";
 import type { Answer } from "./receive.ts";
 import type { Log } from "./send.ts";
@@ -40,7 +41,7 @@ export function createHandler({ answer, loopbackOnly, log }: Gate): Handler {
 
   async function take(req: IncomingMessage & { body?: unknown }): Promise<Answer> {
     if (req.method !== "POST") return { status: 405 };
-    if (loopbackOnly && !isLoopback(req)) {
+    if (loopbackOnly && !isThisMachine(req)) {
       log("teams.refused", { why: "not_loopback" });
       return { status: 403 };
     }
@@ -53,13 +54,6 @@ export function createHandler({ answer, loopbackOnly, log }: Gate): Handler {
     }
     return answer(req.headers.authorization ?? "", body.json as object, activity);
   }
-}
-
-/** A proxy on this machine would make every caller look local, so a forwarded call counts as foreign. */
-function isLoopback(req: IncomingMessage): boolean {
-  const address = req.socket.remoteAddress ?? "";
-  const forwarded = req.headers["x-forwarded-for"] ?? req.headers.forwarded;
-  return forwarded === undefined && (address === "::1" || /^(::ffff:)?127\./.test(address));
 }
 
 async function readBody(req: IncomingMessage): Promise<{ json: unknown } | { status: number }> {

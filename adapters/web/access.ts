@@ -27,13 +27,6 @@ export function listenFault({ accessToken }: WebConfig, host: string): string | 
     : `The page has no sign-in, so it is not served on ${host}: listen on 127.0.0.1, or set WEB_ACCESS_TOKEN`;
 }
 
-/** Without a sign-in only this machine may look. A proxy on it would make every caller look local. */
-export function isThisMachine(req: IncomingMessage): boolean {
-  const address = req.socket.remoteAddress ?? "";
-  const forwarded = req.headers["x-forwarded-for"] ?? req.headers.forwarded;
-  return forwarded === undefined && (address === "::1" || /^(::ffff:)?127\./.test(address));
-}
-
 /** Whether the Host header names this machine: a foreign name that points here belongs to somebody else's page. */
 export function namesThisMachine(req: IncomingMessage): boolean {
   const host = (req.headers.host ?? "").replace(/:\d+$/, "");

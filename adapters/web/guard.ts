@@ -2,7 +2,8 @@
 import type { NextFunction, Request, RequestHandler, Response } from "express";
 import { rateLimit } from "express-rate-limit";
 import helmet from "helmet";
-import { isSignedIn, isThisMachine, namesThisMachine, type WebConfig } from "./access.ts";
+import { isThisMachine } from "../../src/index.ts";
+import { isSignedIn, namesThisMachine, type WebConfig } from "./access.ts";
 import type { Refusal } from "./wire.ts";
 
 /** Answers with a reason that tells a person what to do, and a stranger nothing. */

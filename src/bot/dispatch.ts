@@ -5,7 +5,7 @@
  */
 import type { View } from "../conversation/outbound.ts";
 import type { Delivered, Delivery, Door } from "../door.ts";
-import { SendFault, TriageError } from "../errors.ts";
+import { codeOf, SendFault } from "../errors.ts";
 import type { ClaimedPost, Outbox, PostOutcome } from "../store/store.ts";
 import type { Log, Observer } from "../telemetry.ts";
 import { isVital, type Message, messageOf } from "./message.ts";
@@ -185,6 +185,3 @@ function witnessed({ view, record }: Message): View {
   const words = [`Record ${record.seq}, ${record.head.slice(0, 12)}`];
   return { ...view, parts: [...view.parts, { kind: "text", words, tone: "subtle" }] };
 }
-
-const codeOf = (error: unknown): string =>
-  error instanceof TriageError ? error.code : error instanceof Error ? error.name : "unknown";
