@@ -92,7 +92,7 @@ export async function start(config: Config, folder = ROOT): Promise<Program> {
       openTeams(config.teams, {
         bot,
         addresses: store.addresses,
-        log: (event, fields) => log("info", event, fields),
+        log: doorLog("teams"),
       });
     if (teams) {
       teams.mount(app);

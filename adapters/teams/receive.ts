@@ -3,13 +3,14 @@ import type { Actor, Bot, Delivery, Inbound, Outbound, Receipt, ThreadKey, View 
 import type { Activity } from "./activity.ts";
 import { plainPart } from "./card.ts";
 import { sendFaultOf } from "./faults.ts";
+import type { Note } from "./log.ts";
 import { NOTICES } from "./notices.ts";
 import { opening } from "./opening.ts";
 import { actorOf, type Parsed, parse, threadOf } from "./parse.ts";
 import type { PrivateReplies } from "./private-replies.ts";
 import { mayReach, privateChatOf, type Reference, type References, referenceOf } from "./reference.ts";
 import { CARD, render, renderCard } from "./render.ts";
-import { type Log, type TeamsDoor, type Timing, textMessage } from "./send.ts";
+import { type TeamsDoor, type Timing, textMessage } from "./send.ts";
 
 export interface Answer {
   status: number;
@@ -29,7 +30,7 @@ export interface Receiving {
   /** Null when there are no credentials, and so no tenant to keep to. */
   tenants: ReadonlySet<string> | null;
   timing: Timing;
-  log: Log;
+  note: Note;
 }
 
 /** Teams gives up, and sends again, after about 15 seconds. */
@@ -50,7 +51,7 @@ export function createReceiver({
   replies,
   tenants,
   timing,
-  log,
+  note,
 }: Receiving): Receiver {
   const running = new Set<Promise<unknown>>();
 
@@ -59,24 +60,24 @@ export function createReceiver({
       tenants !== null &&
       !(activity.tenants.length > 0 && activity.tenants.every((each) => tenants.has(each.toLowerCase())))
     ) {
-      log("teams.refused", { why: "tenant" });
+      note("teams.refused.tenant");
       return { status: 403 };
     }
     if (!mayReach(activity.serviceUrl, tenants === null)) {
-      log("teams.refused", { why: "service_host" });
+      note("teams.refused.service_host");
       return { status: 403 };
     }
     const isInvoke = activity.type === "invoke";
     const shown = isInvoke ? replies.open(threadOf(activity), actorOf(activity)) : () => {};
     const working = work(activity, isInvoke).catch((error: unknown): Told => {
-      log("teams.failed", { type: activity.type, error: error instanceof Error ? error.name : "unknown" });
+      note("teams.failed", { type: activity.type, error: error instanceof Error ? error.name : "unknown" });
       return isInvoke ? said(NOTICES.failed) : { status: 500 };
     });
     running.add(working);
     working.finally(() => running.delete(working));
     const over = new AbortController();
     const late = timing.deadline(IN_TIME, over.signal).then((): Told => {
-      log("teams.slow", { type: activity.type });
+      note("teams.slow", { type: activity.type });
       // A message that is not recorded yet is not acknowledged: it may come again, and is handled once.
       return isInvoke ? said(NOTICES.slow) : { status: 503 };
     });
@@ -178,7 +179,7 @@ export function createReceiver({
     try {
       await saying;
     } catch (error) {
-      log("teams.reply.failed", { code: sendFaultOf(error).code });
+      note("teams.reply.failed", { code: sendFaultOf(error).code });
     }
   }
 

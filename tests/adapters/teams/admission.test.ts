@@ -187,6 +187,22 @@ test("a service address outside Microsoft's is refused, though its token is righ
   expect(on.addresses.kept.size).toBe(0);
 });
 
+describe("what operators read says how grave it is, and what would mend it", () => {
+  const logged = (event: string) => on.logs.filter((line) => line.includes(` ${event} `));
+
+  test("a stranger is a warning, and so is another tenant", async () => {
+    await on.post(activity(), bearer({ key: "stranger" }));
+    await on.post(activity({ conversation: { id: "19:c@thread.tacv2", tenantId: OTHER_TENANT } }));
+    expect(logged("teams.refused.token")[0]).toMatch(/^warn .*"cure":"[^"]*TEAMS_APP_ID/);
+    expect(logged("teams.refused.tenant")[0]).toMatch(/^warn .*"cure":"[^"]*TEAMS_ALLOWED_TENANTS/);
+  });
+
+  test("a malformed body needs nothing to be done", async () => {
+    await on.post({});
+    expect(on.logs).toEqual(['info teams.malformed {"why":"the activity has no type"}']);
+  });
+});
+
 test("the secret is in no log", async () => {
   await on.post(activity(), bearer({ key: "stranger" }));
   await on.post(activity());
