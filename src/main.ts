@@ -92,6 +92,7 @@ export async function start(config: Config, folder = ROOT): Promise<Program> {
       openTeams(config.teams, {
         bot,
         addresses: store.addresses,
+        casebook,
         log: doorLog("teams"),
       });
     if (teams) {

@@ -48,6 +48,8 @@ const ENTRIES = {
   "teams.send.retry": { level: "info" },
   "teams.send.split": { level: "info" },
   "teams.remove.failed": { level: "info" },
+  "teams.picture.refused": { level: "info" },
+  "teams.picture.failed": { level: "info" },
   "teams.reply.failed": { level: "warn", cure: "Somebody was not told why nothing was done; see the code." },
   "teams.broadcast.failed": {
     level: "error",

@@ -12,7 +12,7 @@ import {
   type TurnContext,
 } from "botbuilder";
 import type { IRouter } from "express";
-import { type Bot, type Door, SendFault } from "../../src/index.ts";
+import { type Bot, type Casebook, type Door, SendFault } from "../../src/index.ts";
 import type { Activity } from "./activity.ts";
 import type { TeamsConfig } from "./config.ts";
 import { createHandler, type Handler } from "./http.ts";
@@ -47,6 +47,8 @@ export interface TeamsParts {
   bot: Bot;
   /** Where conversations are kept: in memory when left out, and then learnt again from Teams after a restart. */
   addresses?: Addresses;
+  /** Where a case's pictures come from: without it there are none. */
+  casebook?: Pick<Casebook, "page">;
   log?: Log;
   /** Waiting and time limits; the real ones when left out. */
   timing?: Timing;
@@ -60,7 +62,13 @@ const realTiming: Timing = {
 
 /** Builds the door of Teams. Before listening, ask `listenFault` whether the address will do. */
 export function openTeams(config: TeamsConfig, parts: TeamsParts): Teams {
-  const { bot, addresses = new RecentAddresses(), log = () => {}, timing = realTiming } = parts;
+  const {
+    bot,
+    addresses = new RecentAddresses(),
+    casebook = null,
+    log = () => {},
+    timing = realTiming,
+  } = parts;
   const { credentials } = config;
   const note = noteIn(log);
   const references = new References(addresses);
@@ -73,6 +81,7 @@ export function openTeams(config: TeamsConfig, parts: TeamsParts): Teams {
     timing,
     note,
     replies,
+    casebook,
     signIn: signIn(config),
   });
   const receiver = createReceiver({
@@ -94,7 +103,10 @@ export function openTeams(config: TeamsConfig, parts: TeamsParts): Teams {
     door,
     handler,
     mount: (app) => void app.all(TEAMS_PATH, handler),
-    stop: () => receiver.settle(),
+    async stop() {
+      await receiver.settle();
+      await door.settle();
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 /** The door of Teams: single messages out, each failure a SendFault, nothing sent a second time by itself. */
 import {
   type Actor,
+  type Casebook,
   type Delivered,
   type Delivery,
   type Door,
@@ -8,6 +9,7 @@ import {
   sentAgain,
 } from "../../src/index.ts";
 import { sendFaultOf } from "./faults.ts";
+import { createIllustrator } from "./illustrate.ts";
 import type { Note } from "./log.ts";
 import { NOTICES } from "./notices.ts";
 import { accountOf, PLATFORM } from "./parse.ts";
@@ -40,6 +42,8 @@ export interface Sending {
   timing: Timing;
   note: Note;
   replies: PrivateReplies;
+  /** Where pictures come from; without it there are none. */
+  casebook: Pick<Casebook, "page"> | null;
   /** How the bot signs in, to be named when that fails. Never the secret. */
   signIn: Readonly<Record<string, string>>;
 }
@@ -49,6 +53,8 @@ export interface TeamsDoor extends Door {
   say(reference: Reference, message: Message): Promise<void>;
   /** To one person alone, also while a tap of theirs is being answered. */
   confide(delivery: Delivery, person: Actor): Promise<Delivered>;
+  /** Waits for pictures that are still on their way. */
+  settle(): Promise<void>;
 }
 
 const TRIES = 4;
@@ -62,8 +68,17 @@ export function createDoor({
   timing,
   note,
   replies,
+  casebook,
   signIn,
 }: Sending): TeamsDoor {
+  const illustrator =
+    casebook &&
+    createIllustrator({
+      casebook,
+      send: (reference, message) => call(() => connector.send(reference, message)),
+      note,
+    });
+
   /** One call. It may have been carried out when it takes too long, so that is never tried again here. */
   async function call<T>(work: () => Promise<T>): Promise<T> {
     const over = new AbortController();
@@ -220,6 +235,7 @@ export function createDoor({
       const delivered = await show(reference, delivery, []);
       const { channel, thread } = delivery.thread;
       if (delivery.broadcast && thread !== "" && thread !== channel) await broadcast(reference, delivery);
+      illustrator?.follow(reference, delivery);
       return delivered;
     },
 
@@ -235,6 +251,10 @@ export function createDoor({
 
     async say(reference, message) {
       await lay(checked(reference), [message], []);
+    },
+
+    async settle() {
+      await illustrator?.settle();
     },
   };
 }

@@ -88,9 +88,11 @@ const unreadable = (id: string): Outbound => ({
   ),
 });
 
-const pictureOf = (name: string, { svg, words }: Picture): CasePicture => ({
+const pictureOf = (name: string, { svg, width, height, words }: Picture): CasePicture => ({
   name,
   svg,
+  width,
+  height,
   words: words.join("\n"),
 });
 

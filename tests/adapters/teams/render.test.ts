@@ -20,7 +20,7 @@ const all = (value: unknown, type: string): Json[] => {
 };
 const texts = (card: Json) => all(card.body, "TextBlock").map(({ text }) => String(text));
 
-describe("every card keeps to schema 1.5, parses without events and has words for all", () => {
+describe("every card keeps to schema 1.5, parses without events and has words for all", { timeout: 120_000 }, () => {
   test.each(Object.entries(MADE))("%s", (_, shown) => {
     for (const card of cards(shown, { slot: "slot" })) expect(faultsOfCard(card)).toEqual([]);
   });
@@ -55,6 +55,13 @@ describe("what a card says", () => {
     }
     const [card] = cards(view({ title: "URGENT: MRI today", urgency: "URGENT" }));
     expect(texts(card ?? {})).not.toContain("Urgency: URGENT");
+  });
+
+  test("the case is named once: in the title, or under it", () => {
+    const titled = cards(view({ title: "Handoff, case amber-falcon-42", handle: "amber-falcon-42" }));
+    expect(texts(titled[0] ?? {}).filter((text) => text.includes("amber-falcon-42"))).toHaveLength(1);
+    const [untitled] = cards(view({ title: "Result", handle: "amber-falcon-42" }));
+    expect(texts(untitled ?? {})).toContain("Case amber-falcon-42");
   });
 
   test("times are the reader's own, and UTC where there are no cards", () => {
@@ -142,9 +149,10 @@ describe("what a card says", () => {
     expect(rows).toEqual([
       ["Yes", "No", "Not assessed", "Unable to assess"],
       ["Epidural steroid, transforaminal"],
-      [long],
+      ["It is"],
       ["A"],
     ]);
+    expect(all(card, "Action.Execute").map(({ tooltip }) => tooltip)).toContain(long);
     const body = card?.body as Json[];
     expect(body[body.findIndex(({ text }) => text === long) + 1]).toMatchObject({ type: "ActionSet" });
     expect(texts(card ?? {}).filter((text) => labels.includes(text))).toEqual([long]);
