@@ -97,6 +97,11 @@ describe("a body that is refused with 400, before any token is looked at", () =>
   });
 });
 
+test("an activity that does not name the bot is refused with 400", async () => {
+  expect(await on.post(activity({ recipient: undefined }))).toEqual({ status: 400, body: "", json: null });
+  expect(on.bot.requests).toEqual([]);
+});
+
 test("a wrong timestamp, odd entities and odd members are survived", async () => {
   const odd = {
     timestamp: "yesterday",
