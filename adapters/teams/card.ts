@@ -165,8 +165,12 @@ function button({ action, title }: Shown, view: View, slot: string | null): Elem
   return { type: "Action.Execute", verb: VERB, ...common, fallback: { type: "Action.Submit", ...common } };
 }
 
-/** What leads a long label, such as "Done" in "Done: MRI of the whole spine"; all of it where nothing does. */
-const lead = (label: string): string => /^([^:]{1,20}): ./.exec(label)?.[1] ?? label;
+/**
+ * What a long label's button says: the verb of "Done: MRI of the whole spine". Where two buttons are answers to one
+ * question, the verb would not tell them apart, and the client shows as much of the label as it can.
+ */
+const lead = ({ label, act }: Action): string =>
+  act.do === "done" || act.do === "snooze" ? (/^([^:]+): ./.exec(label)?.[1] ?? label) : label;
 
 /** The buttons of a view in rows. One that no row can show whole is said in full above it. */
 export function buttons(view: View, slot: string | null): Element[] {
@@ -184,7 +188,7 @@ export function buttons(view: View, slot: string | null): Element[] {
     if (label.length > ROW_LETTERS) {
       end();
       elements.push(textBlock(escapeMarkdown(label)));
-      row.push({ action, title: lead(label) });
+      row.push({ action, title: lead(action) });
       end();
       continue;
     }
