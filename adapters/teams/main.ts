@@ -47,8 +47,8 @@ export interface TeamsParts {
   bot: Bot;
   /** Where conversations are kept: in memory when left out, and then learnt again from Teams after a restart. */
   addresses?: Addresses;
-  /** Where a case's pictures come from: without it there are none. */
-  casebook?: Pick<Casebook, "page">;
+  /** What is on record: without it there are no pictures. */
+  casebook?: Pick<Casebook, "page" | "posted">;
   log?: Log;
   /** Waiting and time limits; the real ones when left out. */
   timing?: Timing;
@@ -89,6 +89,7 @@ export function openTeams(config: TeamsConfig, parts: TeamsParts): Teams {
     door,
     references,
     replies,
+    casebook,
     tenants: credentials && new Set(credentials.allowed.map((each) => each.toLowerCase())),
     timing,
     note,

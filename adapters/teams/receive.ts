@@ -1,5 +1,15 @@
 /** One activity in, one HTTP answer out: who may speak, what the bot is asked, and what an invoke gets back. */
-import type { Actor, Bot, Delivery, Inbound, Outbound, Receipt, ThreadKey, View } from "../../src/index.ts";
+import type {
+  Actor,
+  Bot,
+  Casebook,
+  Delivery,
+  Inbound,
+  Outbound,
+  Receipt,
+  ThreadKey,
+  View,
+} from "../../src/index.ts";
 import type { Activity } from "./activity.ts";
 import { plainPart } from "./card.ts";
 import { sendFaultOf } from "./faults.ts";
@@ -27,6 +37,8 @@ export interface Receiving {
   door: TeamsDoor;
   references: References;
   replies: PrivateReplies;
+  /** What stands in a thread; null where nobody keeps it. */
+  casebook: Pick<Casebook, "posted"> | null;
   /** Null when there are no credentials, and so no tenant to keep to. */
   tenants: ReadonlySet<string> | null;
   timing: Timing;
@@ -49,6 +61,7 @@ export function createReceiver({
   door,
   references,
   replies,
+  casebook,
   tenants,
   timing,
   note,
@@ -116,7 +129,7 @@ export function createReceiver({
     const request =
       inbound.kind === "say" && !known ? { ...parsed.request, inbound: opening(inbound) } : parsed.request;
     const receipt = await bot.receive(request);
-    if (isInvoke) return invoked(parsed, receipt);
+    if (isInvoke) return (await withoutForm(parsed, receipt)) ?? invoked(parsed, receipt);
     if (receipt.outcome === "not-recorded") await tellAtOnce(thread, receipt.said);
     if (parsed.files && receipt.outcome !== "duplicate") await say(reference, NOTICES["no-files"]);
     return { status: 200 };
@@ -142,6 +155,18 @@ export function createReceiver({
     if (isInvoke && view.form === undefined) return said(sentence(view));
     for (const message of render(view, { slot })) await door.say(reference, message);
     return isInvoke ? said(NOTICES["form-below"]) : { status: 200 };
+  }
+
+  /** A form took the place of a message that it did not change: that message comes back, or nobody could go on from it. */
+  async function withoutForm({ slot, request }: Heard, { outcome, said }: Receipt): Promise<Answer | null> {
+    if (request.inbound.kind !== "submit" || outcome !== "handled" || slot === null) return null;
+    if (said.some((each) => each.slot === slot || each.audience.kind === "person")) return null;
+    const posted = (await casebook?.posted(request.thread, 0)) ?? [];
+    const last = posted.findLast(
+      ({ outbound }) => outbound.slot === slot && outbound.audience.kind === "thread",
+    );
+    const card = last && renderCard(last.outbound.view, { slot });
+    return card ? replaced(card) : null;
   }
 
   /** The tapped message as it is now, where the turn has changed it; else a short word. */

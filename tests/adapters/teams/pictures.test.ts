@@ -50,7 +50,7 @@ async function open(page: () => Promise<CasePage | null>) {
       bot: new ScriptedBot(),
       addresses,
       timing: new TestTiming(),
-      casebook: { page },
+      casebook: { page, posted: async () => [] },
       log: (level, event, fields) => logs.push(`${level} ${event} ${fields?.code ?? ""}`),
     },
   );

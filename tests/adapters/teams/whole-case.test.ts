@@ -275,6 +275,23 @@ describe("a whole case", { timeout: WHOLE_CASE_MS }, () => {
   });
 });
 
+test("a form that leaves its question open gives the question back", { timeout: WHOLE_CASE_MS }, async () => {
+  await say("triage");
+  const question = openQuestion(CHANNEL.id) as Screen;
+  const several = buttonsOf(question.card).find(({ title }) => title === "Answer several") as Button;
+  const form = (await tap(question, several)).json?.value as Json;
+  const submit = buttonsOf(form).find(({ data }) => "filled" in data) as Button;
+  const asked = `field:${questionOf(question.card)}`;
+  const other = all(form.body, "Input.ChoiceSet").find(({ id }) => id !== asked) as Json;
+  const [{ value } = { value: "" }] = other.choices as { value: string }[];
+  const { json } = await post(
+    execute({ ...submit.data, [String(other.id)]: value }, { replyToId: question.id }),
+  );
+  expect(await countOf(CHANNEL.id, "answered")).toBe(1);
+  expect(json?.type).toBe("application/vnd.microsoft.card.adaptive");
+  expect(questionOf(json?.value as Json)).toBe(questionOf(question.card));
+});
+
 describe("after the result", { timeout: WHOLE_CASE_MS }, () => {
   const decided = async () => {
     await say("triage");
