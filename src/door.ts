@@ -107,6 +107,8 @@ export interface CaseLine {
 export interface CasePicture {
   name: string;
   svg: string;
+  /** The same, drawn for a narrow window; null where it cannot be. */
+  narrow: string | null;
   words: string;
 }
 

@@ -67,11 +67,15 @@ export function createCasebook({ store, find, site, now }: CasebookParts): Caseb
       const { protocol, encounter, thread } = one;
       const scene = { protocol, encounter, current: current(protocol, encounter), site, now: now() };
       const time = writeTime(site.time_zone);
-      const strip = caseStrip(protocol, encounter, { now: now(), time });
+      const strip = (width?: number) =>
+        caseStrip(protocol, encounter, { now: now(), time, ...(width !== undefined && { width }) });
       return {
         line: lineOf(protocol, encounter, thread),
         views: [resultView(scene, "status"), timelineView(protocol, encounter)],
-        pictures: [pictureOf("windows", strip), pictureOf("legs", legFigure(protocol, encounter))],
+        pictures: [
+          pictureOf("windows", strip(), strip(NARROW)),
+          pictureOf("legs", legFigure(protocol, encounter)),
+        ],
       };
     },
   };
@@ -88,9 +92,13 @@ const unreadable = (id: string): Outbound => ({
   ),
 });
 
-const pictureOf = (name: string, { svg, words }: Picture): CasePicture => ({
+/** What a phone has room for, in the picture's units. */
+const NARROW = 340;
+
+const pictureOf = (name: string, { svg, words }: Picture, narrow?: Picture): CasePicture => ({
   name,
   svg,
+  narrow: narrow?.svg ?? null,
   words: words.join("\n"),
 });
 
