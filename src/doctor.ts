@@ -98,7 +98,8 @@ async function storeSays(config: Config): Promise<string | Omit<Checked, "name">
   if (path !== null && !existsSync(path)) {
     const above = nearest(dirname(resolve(path)));
     try {
-      accessSync(above, constants.W_OK | constants.X_OK);
+      // a file in a folder's place cannot be entered either
+      accessSync(`${above}/.`, constants.W_OK | constants.X_OK);
     } catch (error) {
       const says = `${path} cannot be made: this user may not write in ${above} (${codeOfSystem(error)}). Give it the right, or set TRIAGE_STORE to a place where it may.`;
       return { state: "wrong", says };

@@ -95,8 +95,7 @@ async function cases() {
     },
   });
   await calm.message("answered").waitFor();
-  for (let count = 0; count < 30 && (await calm.question().count()) > 0; count += 1)
-    await calm.answer("Not assessed");
+  for (let count = 0; count < 30 && (await calm.question().count()) > 0; count += 1) await calm.answer("No");
   await calm.message("result").waitFor();
   const soon = roomOf(calm);
 
@@ -150,9 +149,12 @@ try {
     await page.getByRole("link", { name: "Details" }).click();
     await page.getByText("The same in words").first().waitFor();
     await shot(desk, look, "case", "main");
-    const names = ["legs", "timeline"];
+    const names = ["windows", "legs"];
     for (const [n, name] of names.entries()) {
-      await page.locator("main img").nth(n).scrollIntoViewIfNeeded();
+      await page
+        .locator("main figure")
+        .nth(n)
+        .evaluate((figure) => figure.scrollIntoView({ block: "end" }));
       await shot(desk, look, `case-${name}`, "main");
     }
     faults.push(...desk.faults.map((fault) => `${look}: ${fault}`));
