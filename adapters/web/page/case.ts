@@ -48,6 +48,7 @@ function fill(element: HTMLElement, { now, summary, cards, pictures }: CaseDetai
       el(
         "figure",
         { class: narrow === null ? "picture wide" : "picture" },
+        narrow === null && el("p", { class: "sideways" }, "Move the picture sideways to see both legs."),
         el(
           "div",
           { class: "paper", tabindex: 0, role: "group", "aria-label": `Picture: ${name}` },
@@ -61,7 +62,6 @@ function fill(element: HTMLElement, { now, summary, cards, pictures }: CaseDetai
         el(
           "figcaption",
           {},
-          narrow === null && el("p", { class: "sideways" }, "Move the picture sideways to see all of it."),
           el("details", {}, el("summary", {}, "The same in words"), el("p", { class: "lines" }, words)),
         ),
       ),
