@@ -117,7 +117,8 @@ const VARIABLES = [
   },
   {
     name: "SLACK_WORKSPACES",
-    about: "The workspaces and organisations that are served; others get one polite refusal.",
+    about:
+      "The workspaces and organisations that are served; others get one polite refusal. Needed where workspaces install the app themselves.",
     group: "Slack",
     example: "T0123456789, E0123456789",
     schema: ids(/^[TE][A-Z0-9]+$/, "ids that begin with T or E, with commas between"),
@@ -307,6 +308,13 @@ function slackOf(values: Values): SlackSettings | null | SettingInvalid {
     if (!signingSecret) return missing("SLACK_SIGNING_SECRET", "SLACK_CLIENT_ID is");
     if (!values.TRIAGE_MASTER_KEY)
       return missing("TRIAGE_MASTER_KEY", "the tokens of workspaces are not stored without it");
+    // anybody on Slack can open the install page: without a list a stranger's workspace would be served
+    if (workspaces.length === 0)
+      return invalid(
+        "SLACK_WORKSPACES",
+        "SLACK_WORKSPACES is not set, and with SLACK_CLIENT_ID any workspace could install the app",
+        "Set SLACK_WORKSPACES to the ids of the workspaces (T...) and organisations (E...) that are served.",
+      );
     const oauth = { clientId, clientSecret, stateSecret };
     return { botToken, signingSecret, appToken, workspaces, oauth };
   }

@@ -37,7 +37,10 @@ export interface SlackConfig {
   signingSecret?: string | undefined;
   /** Opens Socket Mode, and is used instead of HTTP when it is set. */
   appToken?: string | undefined;
-  /** The workspaces and organisations that are served, by id; empty or left out: all where the app is installed. */
+  /**
+   * The workspaces and organisations that are served, by id. Empty or left out: the one that the bot's token is of;
+   * where workspaces install the app themselves, they must be named.
+   */
   workspaces?: readonly string[];
   /** For several workspaces: each installs the app at /slack/install. HTTP only. */
   oauth?: OAuthConfig | null;
@@ -83,6 +86,8 @@ export function openSlack(config: SlackConfig, parts: SlackParts): Slack {
   const wait = parts.wait ?? ((ms) => pause(ms, undefined, { ref: false }));
   if (oauth && !installations) throw new Error("installs by workspaces need a place to keep them");
   const served = new Set(config.workspaces ?? []);
+  if (oauth && served.size === 0)
+    throw new Error("installs by workspaces need the ids of those that are served");
   const serves = (tenant: string) => served.size === 0 || served.has(tenant);
   const logger = new SdkLog(log);
   const clientOptions = webOptions(config.apiUrl, logger);

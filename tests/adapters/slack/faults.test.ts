@@ -235,7 +235,7 @@ describe("which workspace it is", () => {
 const installedStack = async (tenant: string) => {
   const store = installed(tenant);
   const oauth = { clientId: "1.2", clientSecret: "client-secret", stateSecret: "state-secret" };
-  const bot = await scripted({ oauth, workspaces: [] }, new ScriptedBot(), { installations: store });
+  const bot = await scripted({ oauth, workspaces: [tenant] }, new ScriptedBot(), { installations: store });
   return { bot, store };
 };
 

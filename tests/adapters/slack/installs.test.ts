@@ -176,3 +176,14 @@ test("needs a place to keep installs", () => {
     "place to keep",
   );
 });
+
+test("needs the workspaces that are served by name: anybody can open the install page", async () => {
+  const { installations } = await ground.open({ masterKey: KEY });
+  for (const workspaces of [undefined, []])
+    expect(() =>
+      openSlack(
+        { oauth, signingSecret: SECRET, ...(workspaces && { workspaces }) },
+        { bot: new ScriptedBot(), installations },
+      ),
+    ).toThrow("need the ids of those that are served");
+});
