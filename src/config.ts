@@ -147,6 +147,14 @@ const VARIABLES = [
     schema: matching(/^\S{24,}$/, "at least 24 characters without spaces, made by: openssl rand -base64 32"),
   },
   {
+    name: "SLACK_PICTURES",
+    about:
+      "Offers a case's picture in its thread: on or off. The app needs the permission files:write for it.",
+    group: "Slack",
+    example: "on",
+    schema: z.enum(["on", "off"], { error: "is on or off" }).default("off"),
+  },
+  {
     name: "TEAMS_APP_ID",
     about: "The bot's application (client) id in Entra.",
     group: "Teams",
@@ -213,6 +221,8 @@ export interface SlackSettings {
   signingSecret: string | undefined;
   appToken: string | undefined;
   workspaces: readonly string[];
+  /** A case's picture is offered in its thread. */
+  pictures: boolean;
   oauth: { clientId: string; clientSecret: string; stateSecret: string } | null;
 }
 
@@ -288,6 +298,7 @@ function slackOf(values: Values): SlackSettings | null | SettingInvalid {
   const installs = client.some((each) => each !== undefined);
   if (!botToken && !signingSecret && !appToken && !installs) return null;
   const workspaces = listOf(values.SLACK_WORKSPACES);
+  const pictures = values.SLACK_PICTURES === "on";
   if (installs) {
     const [clientId, clientSecret, stateSecret] = client;
     if (!clientId) return missing("SLACK_CLIENT_ID", "workspaces are to install the app");
@@ -316,7 +327,7 @@ function slackOf(values: Values): SlackSettings | null | SettingInvalid {
         "Set SLACK_WORKSPACES to the ids of the workspaces (T...) and organisations (E...) that are served.",
       );
     const oauth = { clientId, clientSecret, stateSecret };
-    return { botToken, signingSecret, appToken, workspaces, oauth };
+    return { botToken, signingSecret, appToken, workspaces, pictures, oauth };
   }
   if (!botToken) return missing("SLACK_BOT_TOKEN", "Slack is otherwise configured");
   if (!signingSecret && !appToken)
@@ -325,7 +336,7 @@ function slackOf(values: Values): SlackSettings | null | SettingInvalid {
       "SLACK_BOT_TOKEN is set, and neither SLACK_SIGNING_SECRET nor SLACK_APP_TOKEN",
       "Set SLACK_SIGNING_SECRET when Slack can reach this machine, or SLACK_APP_TOKEN for Socket Mode.",
     );
-  return { botToken, signingSecret, appToken, workspaces, oauth: null };
+  return { botToken, signingSecret, appToken, workspaces, pictures, oauth: null };
 }
 
 /** A bot that meant to be protected must not run open. */

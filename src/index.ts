@@ -32,6 +32,7 @@ export type {
   Casebook,
   CaseLine,
   CasePage,
+  CasePicture,
   Delivered,
   Delivery,
   Door,

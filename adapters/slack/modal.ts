@@ -1,7 +1,8 @@
 /** Forms as Slack modals. */
 import type { InputBlock, KnownBlock, ModalView, PlainTextOption } from "@slack/types";
 import type { Field, Form, ThreadKey, View } from "../../src/index.ts";
-import { LIMITS, layout, mrkdwn, plain } from "./blocks.ts";
+import { foldPieces, LIMITS, layout, mrkdwn, plain, remark } from "./blocks.ts";
+import { folded } from "./folds.ts";
 import { escaped } from "./text.ts";
 import { metadataOf } from "./ticket.ts";
 
@@ -31,6 +32,21 @@ export function noticeModal(view: View): ModalView {
     title: plain(view.title || "Triage", TITLE),
     close: plain("Close", TITLE),
     blocks: blocks.length > 0 ? blocks : [{ type: "section", text: mrkdwn(escaped(view.notification)) }],
+  };
+}
+
+/** The reasons and the numbered sources of a case, for the one person who asked. */
+export function sourcesModal(view: View): ModalView {
+  const blocks = [
+    remark(`Case ${view.handle}, as it stands now. To tell the thread: Why, or type cite and a number.`),
+    ...foldPieces(view, folded(view)).flat(),
+  ];
+  const more = remark("There are more: type cite and a number.");
+  return {
+    type: "modal",
+    title: plain("Sources", TITLE),
+    close: plain("Close", TITLE),
+    blocks: blocks.length <= LIMITS.modalBlocks ? blocks : [...blocks.slice(0, LIMITS.modalBlocks - 1), more],
   };
 }
 

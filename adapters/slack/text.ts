@@ -83,7 +83,8 @@ export function link(url: string, label: string): Atom[] {
   return target ? [`<${target}|${entities(unformatted(label))}>`] : textAtoms(label);
 }
 
-function linkTarget(url: string): string | null {
+/** An address as it may stand in a link; null when it is not one of the web. */
+export function linkTarget(url: string): string | null {
   if (!/^https?:\/\/[^\s]+$/.test(url) || url.length > 1_000) return null;
   return url.replace(/[<>|]/g, (sign) => encodeURIComponent(sign)).replace(/&/g, "&amp;");
 }

@@ -26,7 +26,7 @@ const scripted = async (...args: ConstructorParameters<typeof Stack>) => {
 /** The real bot behind the door. */
 const talking = async (config: ConstructorParameters<typeof Stack>[0] = {}) => {
   ward = await new Ward(() => stack.now, {}, false).open();
-  stack = new Stack(config, ward.bot);
+  stack = new Stack(config, ward.bot, ward.parts);
   ward.door = stack.slack.door;
   const quiet = () => (ward as Ward).quiet();
   return {
