@@ -44,7 +44,7 @@ export class Forms {
     let id: string;
     try {
       // before anything else: a trigger lives for three seconds
-      id = await this.#door.openModal(tenant, tap.trigger, loadingModal());
+      id = await this.#door.openModal(tenant, tap.trigger, loadingModal("Form"));
     } catch (error) {
       this.#log("warn", "form_not_opened", { code: faultOf(error).code });
       return say(

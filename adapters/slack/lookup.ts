@@ -37,7 +37,7 @@ export class Lookup {
     let id: string;
     try {
       // before anything else: a trigger lives for three seconds
-      id = await this.#door.openModal(tenant, trigger, loadingModal());
+      id = await this.#door.openModal(tenant, trigger, loadingModal("Sources"));
     } catch (error) {
       this.#log("warn", "sources_not_opened", { code: faultOf(error).code });
       return say(

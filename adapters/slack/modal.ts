@@ -11,8 +11,8 @@ export const FORM = "triage_form";
 
 const TITLE = 24;
 
-/** What is opened at once, within the life of a tap, while the form is still being made. */
-export const loadingModal = (): ModalView => wordsModal("Form", "Opening the form…");
+/** What is opened at once, within the life of a tap, while what it is to show is still being made. */
+export const loadingModal = (title: string): ModalView => wordsModal(title, "Opening…");
 
 /** A modal that says one thing, in our words. */
 export const wordsModal = (title: string, words: string): ModalView => ({

@@ -18,13 +18,7 @@ export async function apart(
   const address = home && (await addressOf(client, home));
   const words = [
     ...(address ? [link(address, `The thread of case ${view.handle}`).join(""), ". "] : []),
-    ...(view.actions.length > 0
-      ? [
-          escaped(
-            "Tap here, or write in the case's thread: what is typed in this chat does not reach the case.",
-          ),
-        ]
-      : []),
+    ...(view.actions.length > 0 ? ["Tap here: what is typed in this chat does not reach the case."] : []),
   ].join("");
   if (words === "") return [...messages];
   const where: KnownBlock = { type: "context", elements: [mrkdwn(words.trim())] };

@@ -2,7 +2,7 @@
 import type { KnownBlock } from "@slack/types";
 import type { ThreadKey, View } from "../../src/index.ts";
 import { actionPieces, type OwnButton } from "./actions.ts";
-import { layout, type Piece, pack, remark } from "./blocks.ts";
+import { LIMITS, layout, type Piece, pack, remark } from "./blocks.ts";
 import { folded, isDrawn } from "./folds.ts";
 import { clip, escaped } from "./text.ts";
 import { PICTURE, SOURCES } from "./ticket.ts";
@@ -33,11 +33,21 @@ export function render(view: View, thread: ThreadKey, offers: Offers = { picture
     ...(folded(view).length > 0 ? [{ id: SOURCES, label: "Sources" }] : []),
     ...(offers.pictures && isDrawn(view) ? [{ id: PICTURE, label: "Picture" }] : []),
   ];
-  const pieces: Piece[] = [...layout(view), ...actionPieces(view.actions, place, view.kind, own)];
+  const pieces = together(layout(view), actionPieces(view.actions, place, view.kind, own));
   const messages = pack(pieces.length > 0 ? pieces : [[remark(view.notification)]]);
   const text = escaped(clip(view.notification, 2_900));
   return messages.map((blocks, at) => ({
     text: at === 0 ? text : `${text} (${at + 1} of ${messages.length})`,
     blocks,
   }));
+}
+
+/** Buttons stand with the small print before them: a message of buttons alone would say nothing of whose they are. */
+function together(said: readonly Piece[], actions: readonly Piece[]): Piece[] {
+  const from = said.findLastIndex((piece) => piece.some(({ type }) => type !== "context")) + 1;
+  const small = said.slice(from);
+  const room = LIMITS.blocks - small.length;
+  if (small.length === 0 || actions.length === 0 || actions.flat().length > room)
+    return [...said, ...actions];
+  return [...said.slice(0, from), [...small, ...actions].flat()];
 }
