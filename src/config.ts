@@ -245,6 +245,12 @@ export type ConfigReading =
   | { config: Config; hints: readonly string[] }
   | { faults: readonly SettingInvalid[]; hints: readonly string[] };
 
+/** The platforms that these settings open, beside the page. */
+export const doorsOf = ({ slack, teams }: Config): string[] => [
+  ...(slack ? ["slack"] : []),
+  ...(teams ? ["teams"] : []),
+];
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Reads the environment. An empty variable counts as not set. */

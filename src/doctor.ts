@@ -1,7 +1,7 @@
 /** `npm run doctor`: is everything there that a start needs, and what to do where it is not. Changes nothing. */
 import { existsSync } from "node:fs";
 import { createServer } from "node:net";
-import { type Config, readConfig } from "./config.ts";
+import { type Config, doorsOf, readConfig } from "./config.ts";
 import { ProtocolRefused, TriageError } from "./errors.ts";
 import { loadProtocol } from "./library.ts";
 import { loadSite } from "./site.ts";
@@ -79,7 +79,7 @@ function protocolSays(): string {
 }
 
 function siteSays(config: Config, folder: string): string | Omit<Checked, "name"> {
-  const site = loadSite(config.site, folder, loadProtocol().protocol);
+  const site = loadSite(config.site, folder, loadProtocol().protocol, doorsOf(config));
   if (site.escalation.length === 0)
     return { state: "off", says: "Nobody is named to be told when a deadline passes (docs/site.md)." };
   return `${site.services.length} services, ${site.escalation.length} to be told when a deadline passes.`;

@@ -10,7 +10,7 @@ import express, { type Express } from "express";
 import { openSlack, SLACK_PATH } from "../adapters/slack/main.ts";
 import { openTeams, TEAMS_PATH, listenFault as teamsFault } from "../adapters/teams/main.ts";
 import { openWeb, listenFault as webFault } from "../adapters/web/main.ts";
-import { type Config, exampleEnvironment, readConfig } from "./config.ts";
+import { type Config, doorsOf, exampleEnvironment, readConfig } from "./config.ts";
 import { type Checked, examine, render } from "./doctor.ts";
 import { ProtocolRefused, SettingInvalid, TriageError } from "./errors.ts";
 import { healthRouter, type Readiness } from "./health.ts";
@@ -39,9 +39,10 @@ export interface Program {
  * @throws SettingInvalid, ProtocolRefused or StoreUnavailable, with what would mend it; nothing is left open then
  */
 export async function start(config: Config, folder = ROOT): Promise<Program> {
-  const { protocol, hash } = loadProtocol();
-  const library = loadLibrary(PROTOCOLS);
-  const site = loadSite(config.site, folder, protocol);
+  const latest = loadProtocol();
+  const { protocol, hash } = latest;
+  const library = loadLibrary(PROTOCOLS, [latest]);
+  const site = loadSite(config.site, folder, protocol, doorsOf(config));
   const fault = config.teams && teamsFault(config.teams, config.host);
   if (fault) throw new SettingInvalid("TRIAGE_HOST", fault, "Change TRIAGE_HOST, or the variable it names.");
   const telemetry = openTelemetry(config.log);

@@ -23,6 +23,8 @@ export interface Message {
 export interface CaseSummary {
   handle: string;
   room: string | null;
+  /** Why nothing of the case can be relied on, and what to do; null for one that can be read. */
+  fault: string | null;
   urgency: string | null;
   provisional: boolean;
   closed: boolean;

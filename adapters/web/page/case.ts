@@ -6,7 +6,7 @@ import { countdown } from "./countdown.ts";
 import { el } from "./element.ts";
 import type { Shown } from "./room.ts";
 import { get, wordsOf } from "./server.ts";
-import { badge, urgencyClass } from "./urgency.ts";
+import { badgeOf, urgencyClass } from "./urgency.ts";
 
 /** Shows a case by its handle. */
 export function showCase(handle: string): Shown {
@@ -30,13 +30,13 @@ export function showCase(handle: string): Shown {
 
 function fill(element: HTMLElement, { now, summary, cards, pictures }: CaseDetail): void {
   setClock(now);
-  const { handle, room, urgency, provisional, closed, owner, openedAt } = summary;
+  const { handle, room, urgency, closed, owner, openedAt } = summary;
   element.replaceChildren(
     el(
       "div",
       { class: `case-head ${urgencyClass(urgency)}` },
       el("h1", {}, handle),
-      badge(urgency, provisional),
+      badgeOf(summary),
       ...(closed ? [el("span", { class: "closed" }, "Closed")] : []),
       countdown(summary),
       room === null ? null : el("a", { class: "button small", href: `#/room/${room}` }, "Conversation"),
