@@ -12,7 +12,7 @@ import type { LostThreads } from "./lost-threads.ts";
 import type { Asked, Heard, Submitted, Tapped } from "./parse.ts";
 import { requestOf, verbOf } from "./parse.ts";
 import { threadOf, userOf } from "./place.ts";
-import { home, type Offers } from "./render.ts";
+import { home, type Offers, whereabouts } from "./render.ts";
 import { Turns } from "./turns.ts";
 
 /** The slash command, as the manifest names it. */
@@ -105,8 +105,11 @@ export class Desk {
     const { tenant, channel, actor, user, verb } = asked;
     const say = this.#turns.sayBy(respond, threadOf(tenant, channel, ""), user);
     if (verb === "help") return this.#turns.show(aboutView(COMMAND), threadOf(tenant, channel, "0"), say);
-    if (verb === "cases")
-      return this.#turns.show(await this.#bot.cases(actor), threadOf(tenant, channel, "0"), say);
+    if (verb === "cases") {
+      await this.#turns.show(await this.#bot.cases(actor), threadOf(tenant, channel, "0"), say);
+      const where = whereabouts(await this.#lookup.whereabouts(tenant, actor.id));
+      return where ? say({ text: "Where your open cases are.", blocks: [where] }) : undefined;
+    }
     await this.#begin(
       { tenant, channel, user, actor, words: asked.words, deliveries: asked.deliveries },
       say,
@@ -172,7 +175,8 @@ export class Desk {
     } catch (error) {
       this.#log("error", "cases_failed", { code: faultOf(error).code });
     }
-    await this.#door.showHome(tenant, user, home(cases, thread, COMMAND));
+    const places = cases ? await this.#lookup.whereabouts(tenant, actor.id) : [];
+    await this.#door.showHome(tenant, user, home(cases, thread, COMMAND, places));
   }
 
   /** The outbox could not post in a thread for good: who waits there is told, while there is a way. */

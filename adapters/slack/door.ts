@@ -27,7 +27,7 @@ import {
   type Standing,
   standingOf,
 } from "./posting.ts";
-import { apart } from "./private-copy.ts";
+import { addressOf, apart } from "./private-copy.ts";
 import { type Message, type Offers, render } from "./render.ts";
 
 /** The ids of one delivery's messages, in one string: a long view is several messages. */
@@ -210,6 +210,11 @@ export class SlackDoor implements Door {
   /** Takes back the message of a case that did not come about. */
   close({ thread, ts }: Opened): Promise<void> {
     return this.#sending(thread, (client) => this.#remove(client, thread.channel, ts));
+  }
+
+  /** A link that opens a thread; null when there is none. */
+  address(thread: ThreadKey): Promise<string | null> {
+    return this.#sending(thread, (client) => addressOf(client, thread));
   }
 
   /** Shows a person's Home tab. */

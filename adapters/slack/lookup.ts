@@ -1,12 +1,16 @@
 /** What a person wants to see of a case beside its thread: the sources behind a decision, and the case's picture. */
-import type { Casebook, CasePage, ThreadKey } from "../../src/index.ts";
+import type { Casebook, CasePage, ThreadKey, View } from "../../src/index.ts";
 import { type Say, wordsMessage } from "./answers.ts";
 import type { SlackDoor } from "./door.ts";
 import { adviceFor, faultOf } from "./faults.ts";
+import { folded } from "./folds.ts";
 import type { Log } from "./log.ts";
 import type { Tapped } from "./parse.ts";
 import { isPrivateChat, threadOf } from "./place.ts";
-import { loadingModal, sourcesModal, wordsModal } from "./render.ts";
+import { loadingModal, noticeModal, sourcesModal, type Whereabouts, wordsModal } from "./render.ts";
+
+/** Each link is a question to Slack. */
+const LINKED = 8;
 
 type Shown = Extract<Tapped, { kind: "show" }>;
 
@@ -46,7 +50,7 @@ export class Lookup {
     }
     const page = await this.#page(place.thread, place.handle, actor.id);
     const [view] = page?.views ?? [];
-    await this.#door.updateModal(tenant, id, view ? sourcesModal(view) : wordsModal("Sources", GONE));
+    await this.#door.updateModal(tenant, id, view ? modalOf(view) : wordsModal("Sources", GONE));
   }
 
   /** The pictures of a case, for all in its thread; from a copy in a private chat, into that chat. */
@@ -63,7 +67,7 @@ export class Lookup {
     this.#drawing.add(one);
     try {
       const page = await this.#page(thread, handle, person);
-      if (!page) return await say(wordsMessage(GONE));
+      if (!page || page.pictures.length === 0) return await say(wordsMessage(GONE));
       await this.#door.showPictures(at, handle, page.pictures);
     } catch (error) {
       const { code } = faultOf(error);
@@ -75,6 +79,24 @@ export class Lookup {
     }
   }
 
+  /** Where a person's open cases are held, the most pressing first. */
+  async whereabouts(tenant: string, person: string): Promise<Whereabouts[]> {
+    const places: Whereabouts[] = [];
+    try {
+      const mine = (await this.#casebook.list(threadOf(tenant, "", ""))).filter(
+        ({ owner, thread }) => owner.id === person && thread?.platform === "slack",
+      );
+      for (const { handle, thread } of mine.slice(0, LINKED)) {
+        const url = thread && (await this.#door.address(thread));
+        if (url) places.push({ handle, url });
+      }
+    } catch (error) {
+      // the list itself is worth more than its links
+      this.#log("warn", "whereabouts_unread", { code: faultOf(error).code });
+    }
+    return places;
+  }
+
   /** A case for who sees its thread, or owns it: its name alone opens nothing. */
   async #page(thread: ThreadKey, handle: string, person: string): Promise<CasePage | null> {
     const page = await this.#casebook.page(handle, thread);
@@ -83,6 +105,9 @@ export class Lookup {
     return here || page?.line.owner.id === person ? page : null;
   }
 }
+
+/** A case that cannot be read has no sources to show: it says why. */
+const modalOf = (view: View) => (folded(view).length > 0 ? sourcesModal(view) : noticeModal(view));
 
 const pictureAdvice = (code: string): string =>
   code === "missing_scope"

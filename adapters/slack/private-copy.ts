@@ -28,8 +28,11 @@ export async function apart(
     : [...messages, { text: last?.text ?? escaped(view.notification), blocks: [where] }];
 }
 
-/** A link that opens a thread; null when Slack gives none: a copy without it is better than none. */
-async function addressOf(client: webApi.WebClient, { channel, thread }: ThreadKey): Promise<string | null> {
+/** A link that opens a thread; null when Slack gives none: a message without it is better than none. */
+export async function addressOf(
+  client: webApi.WebClient,
+  { channel, thread }: ThreadKey,
+): Promise<string | null> {
   const root = rootOf(thread);
   if (root === null) return null;
   try {

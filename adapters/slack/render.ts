@@ -7,7 +7,7 @@ import { folded, isDrawn } from "./folds.ts";
 import { clip, escaped } from "./text.ts";
 import { PICTURE, SOURCES } from "./ticket.ts";
 
-export { home } from "./home.ts";
+export { home, type Whereabouts, whereabouts } from "./home.ts";
 export { formModal, loadingModal, noticeModal, sourcesModal, wordsModal } from "./modal.ts";
 export { escaped } from "./text.ts";
 

@@ -233,7 +233,8 @@ function viewsOf(choices: readonly number[]): View[] {
 }
 
 describe("one event log says the same at every door", () => {
-  test("random logs of two people", () => {
+  // hundreds of views, laid out by four doors
+  test("random logs of two people", { timeout: 120_000 }, () => {
     const seen = new Set<View["kind"]>();
     fc.assert(
       fc.property(fc.array(fc.nat({ max: 100_000 }), { minLength: 50, maxLength: 75 }), (choices) => {

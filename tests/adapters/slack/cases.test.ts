@@ -290,6 +290,10 @@ test("my open cases are on my Home tab, and go from it when they are closed", as
     wordsOf((stack.wire.of("views.publish").at(-1)?.body.view ?? {}) as Record<string, unknown>);
   const handle = /Case ([a-z]+-[a-z]+-\d+)/.exec(JSON.stringify(standing()))?.[1] ?? "no case";
   expect(home()).toContain(handle);
+  const thread = `https://example.slack.com/archives/C1/p${root().replace(".", "")}`;
+  expect(home()).toContain(`Open the thread: <${thread}|${handle}>`);
+  await send(command("list"));
+  expect(wordsOf(stack.wire.responses.at(-1) ?? {})).toContain(`<${thread}|${handle}>`);
   await write("close");
   await send(event(homeOpened("U1")));
   expect(home()).not.toContain(handle);

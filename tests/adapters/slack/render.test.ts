@@ -310,19 +310,21 @@ describe("the views of real cases", { timeout: 120_000 }, () => {
     }
   });
 
-  test("every claim of a decision has its numbers, and each number is a link to its source in the message", async () => {
+  test("every claim of a decision and of a question has its numbers, and each number is a link to its source in the message", async () => {
     const cites = (part: Part): number[] =>
-      part.kind === "list"
-        ? part.items.flatMap(({ words, notes = [] }) =>
-            [words, ...notes]
-              .flat()
-              .flatMap((span) => (typeof span === "object" && "cite" in span ? span.cite : [])),
-          )
-        : [];
+      part.kind === "text"
+        ? part.words.flatMap((span) => (typeof span === "object" && "cite" in span ? span.cite : []))
+        : part.kind === "list"
+          ? part.items.flatMap(({ words, notes = [] }) =>
+              [words, ...notes]
+                .flat()
+                .flatMap((span) => (typeof span === "object" && "cite" in span ? span.cite : [])),
+            )
+          : [];
     let seen = 0;
     for (const at of [0, 1, 2, 3])
       for (const each of await viewsOfCase(at)) {
-        if (folded(each).length === 0) continue;
+        if (folded(each).length === 0 && each.kind !== "question") continue;
         const written = JSON.stringify(render(each, THREAD));
         for (const number of each.parts.flatMap(cites)) {
           seen += 1;
