@@ -110,8 +110,12 @@ export interface CaseLine {
 
 /** A picture of a case, with all that it shows in words. */
 export interface CasePicture {
+  /** "windows" or "legs". */
   name: string;
   svg: string;
+  /** In units of the SVG. */
+  width: number;
+  height: number;
   words: string;
 }
 

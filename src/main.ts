@@ -99,7 +99,8 @@ export async function start(config: Config, folder = ROOT): Promise<Program> {
       openTeams(config.teams, {
         bot,
         addresses: store.addresses,
-        log: (event, fields) => log("info", event, fields),
+        casebook,
+        log: doorLog("teams"),
       });
     if (teams) {
       teams.mount(app);

@@ -74,9 +74,11 @@ const unreadablePost = (id: string): Outbound => ({
   view: unreadable(null),
 });
 
-const pictureOf = (name: string, { svg, words }: Picture): CasePicture => ({
+const pictureOf = (name: string, { svg, width, height, words }: Picture): CasePicture => ({
   name,
   svg,
+  width,
+  height,
   words: words.join("\n"),
 });
 
