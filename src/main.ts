@@ -72,7 +72,13 @@ export async function start(config: Config, folder = ROOT): Promise<Program> {
 
     const slack =
       config.slack &&
-      openSlack(config.slack, { bot, installations: store.installations, log: doorLog("slack") });
+      openSlack(config.slack, {
+        bot,
+        casebook,
+        addresses: store.addresses,
+        installations: store.installations,
+        log: doorLog("slack"),
+      });
     if (slack) {
       // before anything that reads a body: the signature is over its bytes
       slack.mount(app);
