@@ -61,8 +61,10 @@ export class Evaluation {
     switch (leaf.kind) {
       case "no-rule-above":
         return not(this.anyRuleAbove);
-      case "recommended":
-        return this.recommended.get(leaf.recommendation) ?? this.#ruled(leaf.recommendation);
+      case "recommended": {
+        const recommended = this.recommended.get(leaf.recommendation);
+        return recommended === undefined ? false : recommended;
+      }
       case "unable": {
         const answer = this.findings[leaf.finding];
         return answer !== undefined && "unknown" in answer && answer.unknown === "unable";
@@ -72,10 +74,6 @@ export class Evaluation {
       default:
         return this.#finding(leaf);
     }
-  }
-
-  #ruled(recommendation: string): Truth {
-    return this.recommended.has(recommendation) ? null : false;
   }
 
   #finding(leaf: Exclude<Leaf, { kind: "no-rule-above" | "recommended" | "unable" | "unknown" }>): Truth {
@@ -147,7 +145,7 @@ export function leafTruth(
       // a worst grade speaks for every group that was not listed, unless it is old: others may be newly weak
       const worst =
         typeof value.worst === "number" ? compare(value.worst, leaf.comparison, leaf.value) : null;
-      return cells === true || worst === true ? true : (worst ?? cells);
+      return cells === true ? true : (worst ?? cells);
     }
     case "sensation": {
       if (leaf.kind !== "is") return null;
