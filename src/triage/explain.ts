@@ -57,12 +57,15 @@ function together(parts: readonly Condition[], evaluation: Evaluation, wanted: b
   return sets;
 }
 
+/** The same sentence may stand in several places of a protocol: it is one finding all the same. */
 function minimal(sets: readonly Leaf[][]): Leaf[][] {
-  const distinct = sets.map((set) => [...new Set(set)]).sort((a, b) => a.length - b.length);
-  const kept: Leaf[][] = [];
+  const distinct = sets
+    .map((set) => new Map(set.map((leaf) => [JSON.stringify(leaf), leaf])))
+    .sort((a, b) => a.size - b.size);
+  const kept: Map<string, Leaf>[] = [];
   for (const set of distinct)
-    if (!kept.some((smaller) => smaller.every((leaf) => set.includes(leaf)))) kept.push(set);
-  return kept.slice(0, MAX_SETS);
+    if (!kept.some((smaller) => [...smaller.keys()].every((said) => set.has(said)))) kept.push(set);
+  return kept.slice(0, MAX_SETS).map((set) => [...set.values()]);
 }
 
 /** A single change of one finding that would raise what is acted on. */

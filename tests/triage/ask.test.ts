@@ -38,7 +38,11 @@ describe("the next question", () => {
       position: 2,
       total: 2,
     });
-    expect(askingOf(protocol, {}, "late")).toMatchObject({ section: { id: "second" }, position: 1, total: 1 });
+    expect(askingOf(protocol, {}, "late")).toMatchObject({
+      section: { id: "second" },
+      position: 1,
+      total: 1,
+    });
     expect(askingOf(protocol, {}, "a")).toMatchObject({ question: { id: "a" }, position: 1, total: 2 });
     expect(askingOf(protocol, {}, "nothing")).toBeNull();
   });
@@ -91,9 +95,12 @@ describe("a question with a condition", () => {
       rules: [rule("urgent", "URGENT", "b")],
     });
     expect(ids(danger, { a: false })).toEqual(["a", "b"]);
-    const already = asking([question("a"), question("b", { kind: "tri" }, { ask_when: "a" }), question("c")], {
-      rules: [rule("emergency", "EMERGENT", "c"), rule("urgent", "URGENT", "b")],
-    });
+    const already = asking(
+      [question("a"), question("b", { kind: "tri" }, { ask_when: "a" }), question("c")],
+      {
+        rules: [rule("emergency", "EMERGENT", "c"), rule("urgent", "URGENT", "b")],
+      },
+    );
     expect(ids(already, { a: false, c: true })).toEqual(["a", "c"]);
   });
 
@@ -109,16 +116,25 @@ describe("a question with a condition", () => {
 
 describe("a result whose study was recommended", () => {
   const scan = (id: string) =>
-    question(`${id}_result`, { kind: "tri" }, { section: "back", adjunct: true, ask_when: `imaging.${id} is recommended` });
-  const protocol = asking([question("a"), question("b"), question("c"), scan("scan"), scan("first"), scan("held")], {
-    recommendations: [
-      recommendation("imaging.first", { replaced: { by: "imaging.scan", when: "b" } }),
-      recommendation("imaging.held", { gate: { only_if: "c", reason: "Not yet.", released_by: ["c"] } }),
-    ],
-    rules: [
-      rule("one", "SOON", "a", { recommend: ["imaging.first", { id: "imaging.held", if: "c is unknown" }] }),
-    ],
-  });
+    question(
+      `${id}_result`,
+      { kind: "tri" },
+      { section: "back", adjunct: true, ask_when: `imaging.${id} is recommended` },
+    );
+  const protocol = asking(
+    [question("a"), question("b"), question("c"), scan("scan"), scan("first"), scan("held")],
+    {
+      recommendations: [
+        recommendation("imaging.first", { replaced: { by: "imaging.scan", when: "b" } }),
+        recommendation("imaging.held", { gate: { only_if: "c", reason: "Not yet.", released_by: ["c"] } }),
+      ],
+      rules: [
+        rule("one", "SOON", "a", {
+          recommend: ["imaging.first", { id: "imaging.held", if: "c is unknown" }],
+        }),
+      ],
+    },
+  );
 
   it("is asked for, also when another took the study's place, and when it is withheld", () => {
     expect(ids(protocol, { a: true, b: false, c: false }, "results")).toEqual(["first_result"]);

@@ -44,9 +44,13 @@ describe("an assessment", () => {
       ],
     });
     expect(recommended(of({ two: true }, under))).toEqual(["disposition.go", "disposition.look"]);
-    expect(recommended(of({ two: false, three: true }, under))).toEqual(["disposition.look", "disposition.go"]);
+    expect(recommended(of({ two: false, three: true }, under))).toEqual([
+      "disposition.look",
+      "disposition.go",
+    ]);
     expect(
-      of({ two: false, three: true }, under).recommendations.find(({ id }) => id === "disposition.look")?.because,
+      of({ two: false, three: true }, under).recommendations.find(({ id }) => id === "disposition.look")
+        ?.because,
     ).toEqual(["emergency"]);
   });
 

@@ -32,7 +32,12 @@ describe("a number against a threshold", () => {
   });
 
   it("makes a measured finding present from its threshold on", () => {
-    expect([37.9, 38, true, false].map((heat) => truth("heat", { heat }))).toEqual([false, true, true, false]);
+    expect([37.9, 38, true, false].map((heat) => truth("heat", { heat }))).toEqual([
+      false,
+      true,
+      true,
+      false,
+    ]);
   });
 });
 
@@ -73,9 +78,10 @@ describe("a sentence that its question cannot answer", () => {
     for (const leaf of leaves.filter(({ kind }) => !kinds.includes(kind)))
       for (const value of values)
         for (const part of [undefined, "calf", "red"])
-          expect(leafTruth(asked, part, leaf, value as never), `${leaf.kind} of ${JSON.stringify(value)}`).toBe(
-            null,
-          );
+          expect(
+            leafTruth(asked, part, leaf, value as never),
+            `${leaf.kind} of ${JSON.stringify(value)}`,
+          ).toBe(null);
   });
 
   it("says nothing of a value of another form either", () => {
@@ -188,9 +194,9 @@ describe("signs", () => {
 
   it("an adjunct that is one while something is true is open as long as that is not known to be", () => {
     const under = small({ questions: [question("extra", { kind: "tri" }, { adjunct: { while: "one" } })] });
-    expect([true, false, undefined].map((one) => truth("extra", one === undefined ? {} : { one }, under))).toEqual(
-      [false, null, null],
-    );
+    expect(
+      [true, false, undefined].map((one) => truth("extra", one === undefined ? {} : { one }, under)),
+    ).toEqual([false, null, null]);
   });
 });
 
@@ -216,7 +222,11 @@ describe("what is said about an answer itself", () => {
 
   it("unknown is neither present nor absent", () => {
     expect(truth("one is unknown", {})).toBe(true);
-    expect([true, false, "unable"].map((one) => truth("one is unknown", { one }))).toEqual([false, false, true]);
+    expect([true, false, "unable"].map((one) => truth("one is unknown", { one }))).toEqual([
+      false,
+      false,
+      true,
+    ]);
   });
 
   it("a finding that the protocol does not have is not known", () => {
@@ -228,7 +238,13 @@ describe("what is said about an answer itself", () => {
       questions: [
         question(
           "scan",
-          { kind: "choice", options: [{ id: "not_done", label: "Not done" }, { id: "clear", label: "Clear" }] },
+          {
+            kind: "choice",
+            options: [
+              { id: "not_done", label: "Not done" },
+              { id: "clear", label: "Clear" },
+            ],
+          },
           { until_known: "not_done" },
         ),
       ],
@@ -244,7 +260,9 @@ describe("what is said about an answer itself", () => {
 
 describe("a derived finding", () => {
   it("is worth its condition, which is read once", () => {
-    const under = small({ derived: [{ id: "both", label: "Both", from: "seed", when: { all: ["one", "two"] } }] });
+    const under = small({
+      derived: [{ id: "both", label: "Both", from: "seed", when: { all: ["one", "two"] } }],
+    });
     expect(truth("both", { one: true, two: true }, under)).toBe(true);
     expect(truth("both", { one: true }, under)).toBeNull();
     const evaluation = new Evaluation(under, read({ one: true }, under));

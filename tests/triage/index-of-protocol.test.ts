@@ -15,6 +15,10 @@ describe("a protocol's parts by id", () => {
     expect(parts.citations.get("said")?.reference).toBe("book");
     expect(parts.references.get("book")?.title).toBe("A book");
     expect([parts.derived.size, parts.scores.size]).toEqual([0, 0]);
-    expect([parts.order.get("one"), parts.order.get("two"), parts.order.get("none")]).toEqual([0, 1, undefined]);
+    expect([parts.order.get("one"), parts.order.get("two"), parts.order.get("none")]).toEqual([
+      0,
+      1,
+      undefined,
+    ]);
   });
 });

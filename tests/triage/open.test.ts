@@ -27,35 +27,82 @@ describe("what is not known and could raise the urgency", () => {
   });
 
   it.each<[string, unknown, Raw, [string, boolean][]]>([
-    ["any", { any: ["one", "two"] }, {}, [["one", true], ["two", true]]],
-    ["all, both open", { all: ["one", "two"] }, {}, [["one", false], ["two", false]]],
+    [
+      "any",
+      { any: ["one", "two"] },
+      {},
+      [
+        ["one", true],
+        ["two", true],
+      ],
+    ],
+    [
+      "all, both open",
+      { all: ["one", "two"] },
+      {},
+      [
+        ["one", false],
+        ["two", false],
+      ],
+    ],
     ["all, the last that is open", { all: ["one", "two"] }, { one: true }, [["two", true]]],
     [
       "any inside all",
       { all: ["three", { any: ["one", "two"] }] },
       {},
-      [["one", false], ["two", false], ["three", false]],
+      [
+        ["one", false],
+        ["two", false],
+        ["three", false],
+      ],
     ],
-    ["all inside all", { all: [{ all: ["one"] }, "two"] }, {}, [["one", false], ["two", false]]],
+    [
+      "all inside all",
+      { all: [{ all: ["one"] }, "two"] },
+      {},
+      [
+        ["one", false],
+        ["two", false],
+      ],
+    ],
     ["not", { not: "one" }, {}, [["one", true]]],
-    ["not of all", { not: { all: ["one", "two"] } }, {}, [["one", false], ["two", false]]],
+    [
+      "not of all",
+      { not: { all: ["one", "two"] } },
+      {},
+      [
+        ["one", false],
+        ["two", false],
+      ],
+    ],
     [
       "at least two, none known",
       { at_least: { count: 2, of: ["one", "two", "three"] } },
       {},
-      [["one", false], ["two", false], ["three", false]],
+      [
+        ["one", false],
+        ["two", false],
+        ["three", false],
+      ],
     ],
     [
       "at least two, one there",
       { at_least: { count: 2, of: ["one", "two", "three"] } },
       { one: true },
-      [["two", true], ["three", true]],
+      [
+        ["two", true],
+        ["three", true],
+      ],
     ],
     [
       "at least two inside what is open besides",
       { all: ["heat", { at_least: { count: 2, of: ["one", "two", "three"] } }] },
       { one: true },
-      [["two", false], ["three", false], ["heat", false]],
+      [
+        ["two", false],
+        ["three", false],
+        ["heat", false],
+      ],
     ],
   ])("decides alone: %s", (_what, when, raw, expected) => {
     expect(open([emergency(when)], raw).map(({ finding, alone }) => [finding, alone])).toEqual(expected);
@@ -99,7 +146,10 @@ describe("what is not known and could raise the urgency", () => {
 
   it("looks into a derived finding, and names a part by its question", () => {
     const derived = [{ id: "both", label: "Both", from: "seed", when: { all: ["one", "marks.red"] } }];
-    expect(open([emergency("both")], {}, { derived }).map(({ finding }) => finding)).toEqual(["one", "marks"]);
+    expect(open([emergency("both")], {}, { derived }).map(({ finding }) => finding)).toEqual([
+      "one",
+      "marks",
+    ]);
   });
 
   it("looks at what would raise a true rule, and not at its own condition any more", () => {

@@ -72,7 +72,9 @@ describe("the answers worth trying", () => {
   it("can all be given as an answer, under the protocol that ships", () => {
     for (const question of shipped.questions)
       for (const value of probes(shipped, question))
-        expect(readAnswer(question, value), `${question.id}: ${JSON.stringify(value)}`).toHaveProperty("answer");
+        expect(readAnswer(question, value), `${question.id}: ${JSON.stringify(value)}`).toHaveProperty(
+          "answer",
+        );
   });
 });
 

@@ -36,7 +36,9 @@ describe("what is recommended", () => {
       }),
     ];
     expect(
-      recommended(found({ rules, recommendations: [recommendation("followup.call")] }, { ...KNOWN, one: true })),
+      recommended(
+        found({ rules, recommendations: [recommendation("followup.call")] }, { ...KNOWN, one: true }),
+      ),
     ).toEqual(["imaging.scan", "consult.ask", "disposition.look", "followup.call"]);
   });
 
@@ -94,7 +96,10 @@ describe("the window", () => {
 
   it("stays the first of two that are as strict", () => {
     const windows = [window("also", "1 h"), window("again", "1 hour")];
-    const rules = [scan("a", "URGENT", "one", { window: "also" }), scan("b", "SOON", "one", { window: "again" })];
+    const rules = [
+      scan("a", "URGENT", "one", { window: "also" }),
+      scan("b", "SOON", "one", { window: "again" }),
+    ];
     expect(
       recommendationOf(found({ rules, windows }, { ...KNOWN, one: true }), "imaging.scan").window?.id,
     ).toBe("also");
@@ -109,7 +114,10 @@ describe("the window", () => {
         counted_from: "injection",
       }),
     ];
-    const rules = [scan("a", "URGENT", "one", { window: "full" }), scan("b", "URGENT", "two", { window: "day" })];
+    const rules = [
+      scan("a", "URGENT", "one", { window: "full" }),
+      scan("b", "URGENT", "two", { window: "day" }),
+    ];
     const windowOf = (raw: Raw) =>
       recommendationOf(found({ rules, windows }, { ...KNOWN, ...raw }), "imaging.scan").window;
     expect(windowOf({ one: true })).toEqual({
@@ -167,8 +175,10 @@ describe("remarks", () => {
       rule("b", "SOON", "one", { recommend: [{ id: "imaging.noted", note: "Of the other." }] }),
     ];
     const notes = (raw: Raw) =>
-      recommendationOf(found({ rules, recommendations: [noted] }, { ...KNOWN, one: true, ...raw }), "imaging.noted")
-        .notes;
+      recommendationOf(
+        found({ rules, recommendations: [noted] }, { ...KNOWN, one: true, ...raw }),
+        "imaging.noted",
+      ).notes;
     expect(notes({})).toEqual(["Of the rule.", "Always.", "Of the other."]);
     expect(notes({ two: true })).toEqual(["Of the rule.", "Always.", "With two.", "Of the other."]);
   });
@@ -183,20 +193,23 @@ describe("a gate", () => {
     recommendations: [gated],
   };
 
-  it.each([false, "unknown"])("holds back what it guards while its condition is not known to be true: %s", (two) => {
-    const closed = found(changes, { ...KNOWN, one: true, two });
-    expect(recommended(closed)).toEqual([]);
-    expect(closed.withheld).toEqual([
-      {
-        id: "treatment.drug",
-        kind: "treatment",
-        reason: "Two is not known.",
-        released_by: ["two"],
-        because: ["a"],
-        citations: ["said"],
-      },
-    ]);
-  });
+  it.each([false, "unknown"])(
+    "holds back what it guards while its condition is not known to be true: %s",
+    (two) => {
+      const closed = found(changes, { ...KNOWN, one: true, two });
+      expect(recommended(closed)).toEqual([]);
+      expect(closed.withheld).toEqual([
+        {
+          id: "treatment.drug",
+          kind: "treatment",
+          reason: "Two is not known.",
+          released_by: ["two"],
+          because: ["a"],
+          citations: ["said"],
+        },
+      ]);
+    },
+  );
 
   it("lets it through once it is", () => {
     const opened = found(changes, { ...KNOWN, one: true, two: true });
@@ -208,7 +221,12 @@ describe("a gate", () => {
 describe("a recommendation that the protocol does not have", () => {
   it("is left out", () => {
     expect(
-      recommended(found({ rules: [rule("a", "SOON", "one", { recommend: ["imaging.none"] })] }, { ...KNOWN, one: true })),
+      recommended(
+        found(
+          { rules: [rule("a", "SOON", "one", { recommend: ["imaging.none"] })] },
+          { ...KNOWN, one: true },
+        ),
+      ),
     ).toEqual([]);
   });
 });
