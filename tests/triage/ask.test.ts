@@ -104,6 +104,20 @@ describe("a question with a condition", () => {
     expect(ids(already, { a: false, c: true })).toEqual(["a", "c"]);
   });
 
+  it("is asked against its condition when one of several answers could, and not when none could", () => {
+    const pick = (danger: string) =>
+      asking(
+        [
+          question("a"),
+          question("b", { kind: "choice", options: options("x", "y", "z"), absent: "x" }, { ask_when: "a" }),
+          question("c"),
+        ],
+        { rules: [rule("soon", "SOON", "c"), rule("more", danger, "b is y")] },
+      );
+    expect(ids(pick("URGENT"), { a: false, c: true })).toEqual(["a", "b", "c"]);
+    expect(ids(pick("SOON"), { a: false, c: true })).toEqual(["a", "c"]);
+  });
+
   it("is never asked for its danger alone when it is a result that nobody has", () => {
     const result = asking(
       [question("a"), question("scan", { kind: "tri" }, { section: "back", ask_when: "a", adjunct: true })],
@@ -139,6 +153,10 @@ describe("a result whose study was recommended", () => {
   it("is asked for, also when another took the study's place, and when it is withheld", () => {
     expect(ids(protocol, { a: true, b: false, c: false }, "results")).toEqual(["first_result"]);
     expect(ids(protocol, { a: true, b: true, c: false }, "results")).toEqual(["scan_result", "first_result"]);
+    expect(
+      askingOf(protocol, read({ a: true, b: true, c: false }, protocol), "first_result"),
+      "and stands among the other results",
+    ).toMatchObject({ position: 2, total: 2 });
     expect(ids(protocol, { a: true, b: false }, "results")).toEqual(["first_result", "held_result"]);
     expect(ids(protocol, { a: false, b: false, c: false }, "results")).toEqual([]);
   });

@@ -67,5 +67,10 @@ describe("an assessment", () => {
     );
     const advising = { ...hollow, rules: hollow.rules.map((one) => ({ ...one, urgency: "none" as const })) };
     expect(() => assess(advising, read({ three: true }, protocol))).toThrow(/no rule is true or possible/);
+    const acting = {
+      ...advising,
+      rules: advising.rules.map((one) => ({ ...one, acts_on: "URGENT" as const })),
+    };
+    expect(() => assess(acting, read({ three: true }, protocol))).toThrow(/no rule is true or possible/);
   });
 });

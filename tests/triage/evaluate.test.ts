@@ -42,7 +42,7 @@ describe("a number against a threshold", () => {
 });
 
 describe("a sentence that its question cannot answer", () => {
-  const leaves: readonly Leaf[] = [
+  const leaves: readonly Parameters<typeof leafTruth>[2][] = [
     { kind: "present", finding: "x" },
     { kind: "is", finding: "x", options: ["present", "normal", "some", "good"] },
     { kind: "compare", finding: "x", comparison: ">=", value: 0, unit: "h" },
@@ -78,10 +78,7 @@ describe("a sentence that its question cannot answer", () => {
     for (const leaf of leaves.filter(({ kind }) => !kinds.includes(kind)))
       for (const value of values)
         for (const part of [undefined, "calf", "red"])
-          expect(
-            leafTruth(asked, part, leaf, value as never),
-            `${leaf.kind} of ${JSON.stringify(value)}`,
-          ).toBe(null);
+          expect(leafTruth(asked, part, leaf, value), `${leaf.kind} of ${JSON.stringify(value)}`).toBe(null);
   });
 
   it("says nothing of a value of another form either", () => {

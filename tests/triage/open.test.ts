@@ -45,6 +45,7 @@ describe("what is not known and could raise the urgency", () => {
         ["two", false],
       ],
     ],
+    ["all, the last of three", { all: ["one", "two", "three"] }, { one: true, two: true }, [["three", true]]],
     ["all, the last that is open", { all: ["one", "two"] }, { one: true }, [["two", true]]],
     [
       "any inside all",

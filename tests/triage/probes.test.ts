@@ -32,6 +32,10 @@ describe("the answers worth trying", () => {
       { worst: 4 },
       { worst: 2 },
     ]);
+    expect(under("power new grade < 5", { not: "power new grade < 5" }, "power is unable")("power")).toEqual([
+      { worst: 5 },
+      { worst: 4 },
+    ]);
     expect(under("power new grade < 0")("power")).toEqual([{ worst: 5 }, { worst: 0 }]);
     expect(under("one")("power")).toEqual([{ worst: 5 }]);
   });

@@ -132,17 +132,27 @@ describe("how a number is written", () => {
 
   it("may be below nothing where the range is, with any dash", () => {
     for (const raw of ["-5", "−5"]) expect(readQuantity(spec({ min: -10 }), raw)).toEqual({ value: -5 });
+    for (const raw of ["-1,000", "−1,000"])
+      expect(readQuantity(spec({ min: -2000 }), raw)).toEqual({ value: -1000 });
   });
 
-  it.each(["about 7", "7 mL or so", "x", "7-8", "7\nmore", "more\n7", "7 x1,000"])(
-    "%j is not read",
-    (raw) => {
-      expect(fault(spec(), raw)).toContain("0 to 5000 mL (or in L, cL)");
-    },
-  );
+  it.each([
+    "about 7",
+    "7 mL or so",
+    "x",
+    "7-8",
+    "7\nmore",
+    "more\n7",
+    "7 x1,000",
+    "7.1,000",
+    "7 mL\nor more",
+  ])("%j is not read", (raw) => {
+    expect(fault(spec(), raw)).toContain("0 to 5000 mL (or in L, cL)");
+  });
 
   it("is told apart: no number, a unit that is not known, and what was typed of it", () => {
     expect(fault(spec(), "much")).toBe("a number is needed: 0 to 5000 mL (or in L, cL)");
+    expect(fault(spec(), "7−8")).toBe('the unit "−8" is not known here: 0 to 5000 mL (or in L, cL)');
     expect(fault(spec(), 7n)).toBe("a number is needed: 0 to 5000 mL (or in L, cL)");
     expect(fault(spec(), "7 pints")).toBe('the unit "pints" is not known here: 0 to 5000 mL (or in L, cL)');
     expect(fault(spec({ other_units: [] }), "7 pints")).toBe(
@@ -153,6 +163,7 @@ describe("how a number is written", () => {
   it("is told both ways when another unit makes it too large", () => {
     expect(fault(spec(), "6 L")).toBe("6 L is 6000 mL is outside 0 to 5000 mL (or in L, cL)");
     expect(fault(spec(), "6000")).toBe("6000 mL is outside 0 to 5000 mL (or in L, cL)");
+    expect(fault(spec(), "6000 mL")).toBe("6000 mL is outside 0 to 5000 mL (or in L, cL)");
     expect(fault(spec(), "-1")).toBe("-1 mL is outside 0 to 5000 mL (or in L, cL)");
   });
 
@@ -166,6 +177,9 @@ describe("how a number is written", () => {
     expect(fault(small, 1000)).toMatch(hint);
     expect(fault(small, 1001)).not.toMatch(hint);
     expect(fault(small, 5)).not.toMatch(hint);
+    expect(
+      fault({ ...small, other_units: [{ unit: "uL", also: [], plus: 0, times: 0.001 }] }, 500),
+    ).not.toMatch(hint);
     expect(fault(small, "1500 uL")).not.toMatch(hint);
     const cold = spec({ min: 10, max: 20, other_units: [{ unit: "F", also: [], plus: 0, times: 0.4 }] });
     expect(fault(cold, 24)).not.toMatch(hint);
