@@ -33,17 +33,19 @@ export function nextQuestion(
 export function askingOf(protocol: Protocol, findings: Findings, questionId: string): Asking | null {
   const question = index(protocol).questions.get(questionId);
   if (!question) return null;
-  const phase = protocol.sections.find(({ id }) => id === question.section)?.phase ?? "triage";
-  const applying = applicable(protocol, findings, phase);
+  const applying = applicable(protocol, findings, sectionOf(protocol, question)?.phase);
   return place(protocol, applying.includes(question) ? applying : [...applying, question], question);
 }
 
 function place(protocol: Protocol, applying: readonly Question[], question: Question): Asking | null {
-  const section = protocol.sections.find(({ id }) => id === question.section);
+  const section = sectionOf(protocol, question);
   if (!section) return null; // the linter refuses a question of an unknown section
   const peers = applying.filter((each) => each.section === section.id);
   return { question, section, position: peers.indexOf(question) + 1, total: peers.length };
 }
+
+const sectionOf = (protocol: Protocol, question: Question): Section | undefined =>
+  protocol.sections.find(({ id }) => id === question.section);
 
 /**
  * The questions that apply now, in order. A question whose condition is not met still applies when its answer
