@@ -43,7 +43,7 @@ class Screen {
 
   /** The newest card that has these words, in just these capitals: help has many of them in others. */
   card(words: string): Locator {
-    const exact = new RegExp(words.replace(/[^\p{L}\p{N}\s]/gu, "\\$&"), "u");
+    const exact = new RegExp(words.replace(/[^\p{L}\p{N}\s]/gu, "\\$&"));
     return this.page.locator(".ac-adaptiveCard").filter({ hasText: exact }).last();
   }
 
