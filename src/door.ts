@@ -116,6 +116,8 @@ export interface CasePicture {
   /** In units of the SVG. */
   width: number;
   height: number;
+  /** The same, drawn for a narrow window; null where it cannot be. */
+  narrow: string | null;
   words: string;
 }
 

@@ -67,9 +67,8 @@ export function summaryOf(line: CaseLine): CaseSummary {
 export const detailOf = ({ line, views, pictures }: CasePage): Omit<CaseDetail, "now"> => ({
   summary: summaryOf(line),
   cards: views.flatMap((view) => cardsOf({ ...view, actions: [] }, null)),
-  pictures: pictures.map(({ name, words }) => ({
-    name,
-    url: `web/cases/${encodeURIComponent(line.handle)}/${encodeURIComponent(name)}.svg`,
-    words,
-  })),
+  pictures: pictures.map(({ name, narrow, words }) => {
+    const at = `web/cases/${encodeURIComponent(line.handle)}/${encodeURIComponent(name)}`;
+    return { name, url: `${at}.svg`, narrow: narrow === null ? null : `${at}.svg?for=phone`, words };
+  }),
 });

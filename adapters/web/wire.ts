@@ -54,7 +54,8 @@ export interface RoomNews extends Timed {
 export interface CaseDetail extends Timed {
   summary: CaseSummary;
   cards: readonly unknown[];
-  pictures: readonly { name: string; url: string; words: string }[];
+  /** `narrow` is drawn for a phone; null: the one there is has to be moved sideways. */
+  pictures: readonly { name: string; url: string; narrow: string | null; words: string }[];
 }
 
 /** What became of something that a person did. */

@@ -57,15 +57,15 @@ export function createCasebook({ store, find, site, now }: CasebookParts): Caseb
       const { protocol, encounter } = readable;
       const scene = { protocol, encounter, current: current(protocol, encounter), site, now: now() };
       const time = writeTime(site.time_zone);
-      const strip = caseStrip(protocol, encounter, {
-        now: now(),
-        time,
-        ...(width !== undefined && { width }),
-      });
+      const strip = (drawn?: number) =>
+        caseStrip(protocol, encounter, { now: now(), time, ...(drawn !== undefined && { width: drawn }) });
       return {
         line,
         views: [resultView(scene, "status"), timelineView(protocol, encounter)],
-        pictures: [pictureOf("windows", strip), pictureOf("legs", legFigure(protocol, encounter))],
+        pictures: [
+          pictureOf("windows", strip(width), strip(NARROW)),
+          pictureOf("legs", legFigure(protocol, encounter)),
+        ],
       };
     },
   };
@@ -78,11 +78,15 @@ const unreadablePost = (id: string): Outbound => ({
   view: unreadable(null),
 });
 
-const pictureOf = (name: string, { svg, width, height, words }: Picture): CasePicture => ({
+/** What a phone has room for, in the picture's units. */
+const NARROW = 340;
+
+const pictureOf = (name: string, { svg, width, height, words }: Picture, narrow?: Picture): CasePicture => ({
   name,
   svg,
   width,
   height,
+  narrow: narrow?.svg ?? null,
   words: words.join("\n"),
 });
 

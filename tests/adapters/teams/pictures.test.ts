@@ -18,6 +18,7 @@ const picture: CasePicture = {
   svg: `<svg xmlns="http://www.w3.org/2000/svg" width="320" height="40"><rect width="320" height="40" fill="#fff"/></svg>`,
   width: 320,
   height: 40,
+  narrow: null,
   words: "Case amber-falcon-42: EMERGENT.\nMRI of the spine. Due Sat 14:00.",
 };
 const seen = (kind: "status" | "result") => view({ kind, title: kind, handle: "amber-falcon-42" });
