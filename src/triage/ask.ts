@@ -71,12 +71,18 @@ export function applicable(
   );
 }
 
-/** Answered questions whose condition is no longer met, in the order of asking. */
+/**
+ * Answered questions that would not be asked today, in the order of asking: their condition is no longer met, and
+ * without the answer they could raise nothing. What was asked for safety's sake counts once it is answered.
+ */
 export function noLongerApplying(protocol: Protocol, findings: Findings, assessment: Assessment): Question[] {
   const evaluation = afterRules(protocol, findings, assessment);
-  return protocol.questions.filter(
-    ({ id, ask_when }) => findings[id] !== undefined && ask_when && evaluation.truth(ask_when) === false,
-  );
+  return protocol.questions.filter((question) => {
+    const { id, ask_when } = question;
+    if (findings[id] === undefined || !ask_when || evaluation.truth(ask_when) !== false) return false;
+    const { [id]: _left, ...rest } = findings;
+    return !couldRaise(protocol, rest, question, assess(protocol, rest));
+  });
 }
 
 /** Conditions about what is recommended, read after all rules. */

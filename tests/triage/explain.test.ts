@@ -1,13 +1,44 @@
 import { describe, expect, it } from "vitest";
-import type { Leaf } from "../../src/protocol/condition.ts";
 import { assess } from "../../src/triage/assess.ts";
-import { raises, reasons } from "../../src/triage/explain.ts";
-import { type Raw, read } from "../patient.ts";
+import { conditionWords } from "../../src/triage/describe.ts";
+import { type Ground, raises, reasons } from "../../src/triage/explain.ts";
+import { type Raw, read, WELL, wellBut } from "../patient.ts";
+import { protocol } from "../protocol-under-test.ts";
 import { options, question, rule, small } from "./small.ts";
+
+const grounds = (raw: Raw, rule: string): string[][] =>
+  reasons(protocol, read(raw), assess(protocol, read(raw)))
+    .filter((each) => each.rule === rule)
+    .flatMap(({ sets }) => sets.map((set) => set.map((ground) => conditionWords(protocol, ground))));
+
+describe("the reasons for a rule", () => {
+  it("say that something is absent where its absence is the reason", () => {
+    expect(grounds(wellBut({ next_day_contact_made: false }), "missed-next-day-contact")).toEqual([
+      ["Contacted the day after: absent"],
+    ]);
+  });
+
+  it("name each finding that is enough by itself", () => {
+    const raw = wellBut({ saddle_sensory_loss: true, urinary_retention: true });
+    const found = reasons(protocol, read(raw), assess(protocol, read(raw))).filter(
+      ({ urgency }) => urgency === "EMERGENT",
+    );
+    const sets = found.flatMap(({ sets }) =>
+      sets.map((set) => set.map((ground) => conditionWords(protocol, ground))),
+    );
+    expect(sets).toContainEqual(["Saddle sensory loss: present"]);
+    expect(sets).toContainEqual(["Urinary retention: present"]);
+  });
+
+  it("give none for a rule that is not true", () => {
+    expect(grounds(WELL, "missed-next-day-contact")).toEqual([]);
+  });
+});
 
 type Changes = Record<string, unknown>;
 
-const name = (leaf: Leaf) => ("finding" in leaf ? leaf.finding : leaf.kind);
+const name = (ground: Ground): string =>
+  ground.kind === "not" ? `not ${name(ground.of)}` : "finding" in ground ? ground.finding : ground.kind;
 
 function explained(rules: Changes[], raw: Raw, changes: Changes = {}) {
   const protocol = small({ ...changes, rules });
@@ -68,18 +99,18 @@ describe("the reasons", () => {
       [["one"]],
     ],
     ["a set that is there twice", { any: ["one", "one"] }, { one: true }, [["one"]]],
-    ["not: what is known to be absent", { not: "one" }, { one: false }, [["one"]]],
+    ["not: what is known to be absent", { not: "one" }, { one: false }, [["not one"]]],
     [
       "not any: all that is absent",
       { not: { any: ["one", "two"] } },
       { one: false, two: false },
-      [["one", "two"]],
+      [["not one", "not two"]],
     ],
     [
       "not all: each that is absent",
       { not: { all: ["one", "two"] } },
       { one: false, two: false },
-      [["one"], ["two"]],
+      [["not one"], ["not two"]],
     ],
     [
       "at least two: those that are there, together",
