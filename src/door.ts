@@ -139,5 +139,10 @@ export interface Casebook {
   list(place: Pick<ThreadKey, "platform" | "tenant">): Promise<readonly CaseLine[]>;
   /** The case that a thread holds or held last. */
   inThread(thread: ThreadKey): Promise<CaseLine | null>;
-  page(handle: string, place: Pick<ThreadKey, "platform" | "tenant">): Promise<CasePage | null>;
+  /** @param width for pictures that can break their words instead of being made smaller; CSS pixels, 320 or more */
+  page(
+    handle: string,
+    place: Pick<ThreadKey, "platform" | "tenant">,
+    width?: number,
+  ): Promise<CasePage | null>;
 }

@@ -1,7 +1,7 @@
 /** Sends a case's picture after the message that it goes with, beside all other work and never in its way. */
 import { type Casebook, type Delivery, SendFault, toSmallPng } from "../../src/index.ts";
 import type { Note } from "./log.ts";
-import { imageMessage, pictureFor, ROOM, wordsMessages } from "./picture.ts";
+import { imageMessage, pictureFor, ROOM, WIDTH, wordsMessages } from "./picture.ts";
 import type { Reference } from "./reference.ts";
 import type { Message } from "./render.ts";
 
@@ -24,7 +24,7 @@ export function createIllustrator({ casebook, send, note }: Illustrating): Illus
   async function draw(reference: Reference, { view, thread }: Delivery): Promise<void> {
     const name = pictureFor(view);
     if (name === null || view.handle === null) return;
-    const page = await casebook.page(view.handle, thread);
+    const page = await casebook.page(view.handle, thread, WIDTH);
     const picture = page?.pictures.find((each) => each.name === name);
     if (!picture) return;
     const png = await toSmallPng(picture, ROOM);

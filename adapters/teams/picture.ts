@@ -19,6 +19,9 @@ export const pictureFor = ({ kind, handle }: View): string | null =>
  */
 export const ROOM = { bytes: 24_500, edge: 1024 } as const;
 
+/** Pixels that a card of ordinary width has: a picture that is drawn for them keeps its letters legible there. */
+export const WIDTH = 440;
+
 const lines = ({ words }: CasePicture): string[] => words.split("\n");
 
 /** The image; null when its words take so much room that the message would be too big. */

@@ -49,7 +49,7 @@ export function createCasebook({ store, find, site, now }: CasebookParts): Caseb
     async inThread(thread) {
       return (await opened(store.cases.loadByThread(thread)))?.line ?? null;
     },
-    async page(handle, within): Promise<CasePage | null> {
+    async page(handle, within, width): Promise<CasePage | null> {
       const found = await opened(store.cases.loadByHandle(handle, within));
       if (!found) return null;
       const { line, readable } = found;
@@ -57,13 +57,13 @@ export function createCasebook({ store, find, site, now }: CasebookParts): Caseb
       const { protocol, encounter } = readable;
       const scene = { protocol, encounter, current: current(protocol, encounter), site, now: now() };
       const time = writeTime(site.time_zone);
-      const strip = (width?: number) =>
-        caseStrip(protocol, encounter, { now: now(), time, ...(width !== undefined && { width }) });
+      const strip = (drawn?: number) =>
+        caseStrip(protocol, encounter, { now: now(), time, ...(drawn !== undefined && { width: drawn }) });
       return {
         line,
         views: [resultView(scene, "status"), timelineView(protocol, encounter)],
         pictures: [
-          pictureOf("windows", strip(), strip(NARROW)),
+          pictureOf("windows", strip(width), strip(NARROW)),
           pictureOf("legs", legFigure(protocol, encounter)),
         ],
       };

@@ -61,6 +61,7 @@ function together(parts: readonly Condition[], evaluation: Evaluation, wanted: b
   return sets;
 }
 
+/** The same sentence may stand in several places of a protocol: it is one ground all the same. */
 function minimal(sets: readonly Ground[][]): Ground[][] {
   const named = sets
     .map((set) => new Map(set.map((ground) => [JSON.stringify(ground), ground])))

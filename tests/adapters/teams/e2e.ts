@@ -41,9 +41,10 @@ class Screen {
     page.setDefaultTimeout(STEP_MS);
   }
 
-  /** The newest card that has these words. */
+  /** The newest card that has these words, in just these capitals: help has many of them in others. */
   card(words: string): Locator {
-    return this.page.locator(".ac-adaptiveCard").filter({ hasText: words }).last();
+    const exact = new RegExp(words.replace(/[^\p{L}\p{N}\s]/gu, "\\$&"));
+    return this.page.locator(".ac-adaptiveCard").filter({ hasText: exact }).last();
   }
 
   /** A picture of one card, whole; in the first scope also as narrow as on a phone. */
@@ -64,9 +65,9 @@ class Screen {
     await this.page.setViewportSize(DESKTOP);
   }
 
-  /** A picture of the page as it stands, at its newest message. */
+  /** A picture of the page as it stands, at the newest message of the case. */
   async whole(name: string): Promise<void> {
-    const last = this.page.locator(".ac-adaptiveCard").last();
+    const last = this.card("Case ");
     if ((await last.count()) > 0) await last.scrollIntoViewIfNeeded();
     await this.#shoot(name, this.page);
   }
@@ -192,7 +193,7 @@ async function scope(screen: Screen, url: string, place: Scope, ward: Ward): Pro
     await screen.picture(words.replace(" ", "-"), seen);
     if (PICTURED.has(words)) await screen.image(`${words}-picture`);
   }
-  await ward.later(3);
+  await ward.later(3.75);
   await screen.picture("reminder", "Due soon: ");
   await ward.later(24);
   await screen.picture("overdue", "OVERDUE: ");
@@ -229,7 +230,7 @@ async function propose(screen: Screen): Promise<void> {
   await screen.write("no fever; can't lift L foot; R calf 41 vs 37");
   await screen.picture("proposal", "Confirm");
   await screen.tap("Confirm", "Confirm");
-  await screen.picture("confirmed", "confirmed");
+  await screen.picture("confirmed", "Confirmed and recorded");
 }
 
 /** The scopes that are named on the command line, or all. */

@@ -5,6 +5,7 @@ import { decode } from "fast-png";
 import nock from "nock";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { openTeams, type Teams } from "../../../adapters/teams/main.ts";
+import { WIDTH } from "../../../adapters/teams/picture.ts";
 import type { ThreadKey } from "../../../src/index.ts";
 import { faultsOfCard } from "./card-check.ts";
 import { Hospital } from "./hospital.ts";
@@ -367,7 +368,7 @@ describe("the case's pictures", { timeout: WHOLE_CASE_MS }, () => {
     ] as const) {
       const before = images().length;
       await ask(words);
-      const page = await hospital.service.casebook.page(handle, { platform: "teams", tenant: TENANT });
+      const page = await hospital.service.casebook.page(handle, { platform: "teams", tenant: TENANT }, WIDTH);
       const picture = page?.pictures.find((each) => each.name === name);
       const message = screens(CHANNEL.id).findLast(({ card }) => all(card.body, "Image").length > 0);
       expect(images()).toHaveLength(before + 1);
@@ -381,6 +382,7 @@ describe("the case's pictures", { timeout: WHOLE_CASE_MS }, () => {
       const png = decode(Buffer.from(image.url.replace("data:image/png;base64,", ""), "base64"));
       expect(Math.max(png.width, png.height)).toBeLessThanOrEqual(1024);
       expect(png.width).toBeGreaterThan(600);
+      expect(png.width / png.height).toBeCloseTo((picture?.width ?? 0) / (picture?.height ?? 1), 1);
     }
   });
 
