@@ -1,6 +1,7 @@
 /** People in threads: they call the bot, and tap an answer of whatever question stands last. */
 import { Agent, request } from "node:http";
 import type { Call, FakeSlack } from "./fake.ts";
+import type { Turn } from "../turns.ts";
 import { type Button, mention, type Signed, tap } from "./payloads.ts";
 
 /** A thread, and the question in it that waits for an answer. */
@@ -10,13 +11,6 @@ export interface Talk {
   waiting: readonly Button[] | null;
   /** How many questions were posted in it. */
   asked: number;
-}
-
-/** How long one turn took, in milliseconds. */
-export interface Turn {
-  ack: number;
-  /** Until the next question was posted. */
-  post: number;
 }
 
 /** Longer than any turn takes; after it the subject is taken to have failed. */
@@ -34,8 +28,8 @@ export class People {
   readonly #talks = new Map<string, Talk>();
   readonly #awaiting = new Map<string, (at: number) => void>();
   #threads = 0;
-  /** Every call that was heard, by method. */
-  readonly calls = new Map<string, number>();
+  /** Messages that were posted or changed. */
+  messages = 0;
   /** A question was posted in a thread. */
   asked: (talk: Talk, at: number) => void = () => {};
 
@@ -46,7 +40,7 @@ export class People {
   }
 
   #heard({ method, body, ts, at }: Call): void {
-    this.calls.set(method, (this.calls.get(method) ?? 0) + 1);
+    if (method === "chat.postMessage" || method === "chat.update") this.messages += 1;
     if (method !== "chat.postMessage") return;
     const talk = this.#talks.get(String(body.thread_ts));
     const buttons = buttonsOf(body.blocks, ts);

@@ -43,7 +43,8 @@ app.event("app_mention", async ({ event, client }) => {
 app.action<BlockAction>(/^answer-/, async ({ ack, body, action, client }) => {
   await ack();
   const channel = body.channel?.id ?? "";
-  const { ts = "", thread_ts: thread = ts } = body.message ?? {};
+  const ts: string = body.message?.ts ?? "";
+  const thread: string = body.container.thread_ts ?? ts;
   if (mark) {
     const text = `${QUESTION} ${"value" in action ? action.value : ""}`;
     await client.chat.update({ channel, ts, text, blocks: [{ type: "section", text: mrkdwn(text) }] });
