@@ -58,11 +58,17 @@ export async function fill(
 const empty = (): Rows => Object.fromEntries(FILLED.map((table) => [table, []])) as unknown as Rows;
 
 function add(rows: Rows, template: Template, id: string, number: number, before: number): void {
-  const earlier = (time: string | null) =>
-    time === null ? null : new Date(Date.parse(time) - before).toISOString();
-  const then = (time: string) => earlier(time) as string;
+  const moved = new Map<string, string>();
+  const then = (time: string): string => {
+    let earlier = moved.get(time);
+    if (earlier === undefined) {
+      earlier = new Date(Date.parse(time) - before).toISOString();
+      moved.set(time, earlier);
+    }
+    return earlier;
+  };
   const key = newKey();
-  const person = `slack:T1:U${number % PEOPLE}`;
+  const person = `slack:T1:U${Math.floor(number / OPEN_EACH) % PEOPLE}`;
   let head = GENESIS;
   for (const event of template.events) {
     const { seq, type } = event;
@@ -80,7 +86,7 @@ function add(rows: Rows, template: Template, id: string, number: number, before:
     id,
     handle: handleOf(number),
     opened_at: then(encounter.opened_at),
-    closed_at: earlier(encounter.closed_at),
+    closed_at: encounter.closed_at === null ? null : then(encounter.closed_at),
     last_activity_at: then(encounter.last_activity_at),
     owner: person,
     head,
