@@ -5,9 +5,19 @@ import { onStage } from "./slack/stage.ts";
 import { measureTurns, rounds, TURN_COLUMNS } from "./turns.ts";
 
 const SUBJECTS = [
-  { id: "sqlite", name: "this-bot", whose: "ours", what: "this program on SQLite: recorded, the question marked, the next one posted" },
+  {
+    id: "sqlite",
+    name: "this-bot",
+    whose: "ours",
+    what: "this program on SQLite: recorded, the question marked, the next one posted",
+  },
   { id: "postgres", name: "this-bot", what: "this program on Postgres, the same", postgres: "TRIAGE_STORE" },
-  { id: "bolt", name: "bare-bolt", whose: "peer", what: "bare Bolt handler: the next question posted, nothing recorded" },
+  {
+    id: "bolt",
+    name: "bare-bolt",
+    whose: "peer",
+    what: "bare Bolt handler: the next question posted, nothing recorded",
+  },
   {
     id: "bolt-marking",
     name: "bare-bolt",
@@ -49,7 +59,13 @@ export const slackSection: Section = {
     what: subject.what,
     ...("whose" in subject && { whose: subject.whose }),
   })),
-  packages: ["@slack/bolt", "chat", "@chat-adapter/slack", "@chat-adapter/state-memory", "@chat-adapter/state-pg"],
+  packages: [
+    "@slack/bolt",
+    "chat",
+    "@chat-adapter/slack",
+    "@chat-adapter/state-memory",
+    "@chat-adapter/state-pg",
+  ],
   measure: measureSlack,
 };
 
@@ -60,26 +76,31 @@ async function measureSlack({ quick, postgres, say }: Options): Promise<Measured
     if (needs && !postgres) continue;
     say(subject.what);
     const run = (env: Readonly<Record<string, string>>) =>
-      onStage(subject.name, { ...("env" in subject && subject.env), ...env }, async ({ subject: program, people }) => {
-        let turns = 0;
-        let calls = 0;
-        const measured = await measureTurns(
-          program,
-          async () => {
-            const talk = await people.open();
-            return async () => {
-              const before = people.messages;
-              const turn = await people.reply(talk);
-              turns += 1;
-              calls += people.messages - before;
-              return turn;
-            };
-          },
-          rounds(quick),
-        );
-        return { ...measured, calls: Math.round(calls / turns) };
-      });
-    figures[subject.id] = needs && postgres ? await inSchema(postgres, (url) => run({ [needs]: url })) : await run({});
+      onStage(
+        subject.name,
+        { ...("env" in subject && subject.env), ...env },
+        async ({ subject: program, people }) => {
+          let turns = 0;
+          let calls = 0;
+          const measured = await measureTurns(
+            program,
+            async () => {
+              const talk = await people.open();
+              return async () => {
+                const before = people.messages;
+                const turn = await people.reply(talk);
+                turns += 1;
+                calls += people.messages - before;
+                return turn;
+              };
+            },
+            rounds(quick),
+          );
+          return { ...measured, calls: Math.round(calls / turns) };
+        },
+      );
+    figures[subject.id] =
+      needs && postgres ? await inSchema(postgres, (url) => run({ [needs]: url })) : await run({});
   }
   const { sqlite, bolt } = figures;
   const ratio = ((sqlite?.cpu ?? 0) / (bolt?.cpu ?? 1)).toFixed(1);

@@ -17,15 +17,19 @@ export class Subject {
   readonly #child: ChildProcess;
   /** Where it listens. */
   readonly url: string;
+  /** How long it took until it listened, in milliseconds. */
+  readonly startedIn: number;
 
-  private constructor(child: ChildProcess, url: string) {
+  private constructor(child: ChildProcess, url: string, startedIn: number) {
     this.#child = child;
     this.url = url;
+    this.startedIn = startedIn;
   }
 
   /** Starts bench/subjects/NAME.ts and waits until it listens. @throws with its own words when it does not */
   static async start(name: string, env: Readonly<Record<string, string>>): Promise<Subject> {
     const file = fileURLToPath(new URL(`subjects/${name}.ts`, import.meta.url));
+    const began = performance.now();
     const child = fork(file, [], {
       env: { PATH: process.env.PATH ?? "", NODE_ENV: "production", ...env },
       execArgv: ["--disable-warning=ExperimentalWarning", ...(env.BENCH_NODE_OPTIONS?.split(" ") ?? [])],
@@ -43,7 +47,7 @@ export class Subject {
       child.kill();
       throw new Error(`${name} did not start: ${"failed" in reply ? reply.failed : "?"}\n${complaint}`);
     }
-    return new Subject(child, reply.ready);
+    return new Subject(child, reply.ready, performance.now() - began);
   }
 
   async usage(): Promise<Usage> {

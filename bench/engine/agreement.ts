@@ -47,7 +47,12 @@ export interface Agreement {
   sets: number;
   /** How many sets came out at each urgency: a comparison of one urgency alone would prove little. */
   urgencies: Readonly<Record<string, number>>;
-  disagreements: readonly { answers: Raw; ours: Urgency | null; rules: Urgency | null; cql: Urgency | null }[];
+  disagreements: readonly {
+    answers: Raw;
+    ours: Urgency | null;
+    rules: Urgency | null;
+    cql: Urgency | null;
+  }[];
 }
 
 /** Compares all engines over these patients. */

@@ -4,7 +4,7 @@
  */
 import { CodeService, Executor, Library, PatientSource } from "cql-execution";
 import type { Comparison, Condition, Leaf } from "../../src/protocol/condition.ts";
-import { type Protocol, SIDES, type Urgency, URGENCIES } from "../../src/protocol/schema.ts";
+import { type Protocol, SIDES, URGENCIES, type Urgency } from "../../src/protocol/schema.ts";
 import { index } from "../../src/triage/index-of-protocol.ts";
 import { type Facts, gradeFacts, highest } from "./facts.ts";
 
@@ -20,7 +20,11 @@ const OPERATORS: Readonly<Record<Comparison, string>> = {
 };
 const FALSE: Elm = { type: "Literal", valueType: `${SYSTEM}Boolean`, value: "false" };
 const text = (value: string): Elm => ({ type: "Literal", valueType: `${SYSTEM}String`, value });
-const number = (value: number): Elm => ({ type: "Literal", valueType: `${SYSTEM}Decimal`, value: String(value) });
+const number = (value: number): Elm => ({
+  type: "Literal",
+  valueType: `${SYSTEM}Decimal`,
+  value: String(value),
+});
 const fact = (name: string): Elm => ({ type: "ParameterRef", name });
 const named = (name: string): Elm => ({ type: "ExpressionRef", name });
 const not = (operand: Elm): Elm => ({ type: "Not", operand });
@@ -40,9 +44,15 @@ class Translation {
   condition(of: Condition, at: number): Elm {
     switch (of.kind) {
       case "any":
-        return joined("Or", of.of.map((part) => this.condition(part, at)));
+        return joined(
+          "Or",
+          of.of.map((part) => this.condition(part, at)),
+        );
       case "all":
-        return joined("And", of.of.map((part) => this.condition(part, at)));
+        return joined(
+          "And",
+          of.of.map((part) => this.condition(part, at)),
+        );
       case "not":
         return not(this.condition(of.of, at));
       case "at-least":
@@ -56,7 +66,12 @@ class Translation {
     const above = this.#protocol.rules.slice(0, at);
     switch (leaf.kind) {
       case "no-rule-above":
-        return not(joined("Or", above.filter(({ urgency }) => urgency !== "none").map(({ id }) => named(id))));
+        return not(
+          joined(
+            "Or",
+            above.filter(({ urgency }) => urgency !== "none").map(({ id }) => named(id)),
+          ),
+        );
       case "recommended":
         return joined(
           "Or",
@@ -104,7 +119,10 @@ class Translation {
       case "is": {
         const names =
           answer?.kind === "choice" && answer.by_side ? SIDES.map((side) => `${id}.${side}`) : [id];
-        return joined("Or", names.flatMap((name) => leaf.options.map((option) => equal(name, option))));
+        return joined(
+          "Or",
+          names.flatMap((name) => leaf.options.map((option) => equal(name, option))),
+        );
       }
       case "present":
         if (answer?.kind === "signs") return equal(`${id}.${part}`, "present");
@@ -114,7 +132,12 @@ class Translation {
           // a fact is a word or a number: which one decides how it is read
           return {
             type: "If",
-            condition: { type: "Is", isTypeSpecifier: { type: "NamedTypeSpecifier", name: `${SYSTEM}String` }, operand: fact(id) },
+            condition: {
+              type: "Is",
+              isTypeSpecifier: { type: "NamedTypeSpecifier", name: `${SYSTEM}String` },
+              operand: fact(id),
+            },
+            // biome-ignore lint/suspicious/noThenProperty: ELM names its parts so
             then: equal(id, "present"),
             else: { type: "GreaterOrEqual", operand: [fact(id), measured] },
           };
@@ -128,7 +151,12 @@ class Translation {
 /** The rules of a protocol as an ELM library, in JSON. The definition of a rule bears its id. */
 export function elmOf(protocol: Protocol, names: readonly string[]): object {
   const translation = new Translation(protocol);
-  const define = (name: string, expression: Elm) => ({ name, context: "Patient", accessLevel: "Public", expression });
+  const define = (name: string, expression: Elm) => ({
+    name,
+    context: "Patient",
+    accessLevel: "Public",
+    expression,
+  });
   return {
     library: {
       identifier: { id: protocol.id, version: protocol.version },
@@ -142,7 +170,10 @@ export function elmOf(protocol: Protocol, names: readonly string[]): object {
             const { id, when, raised } = rule;
             const own = define(id, translation.condition(when, at));
             return raised
-              ? [own, define(raisedOf(id), joined("And", [named(id), translation.condition(raised.when, at)]))]
+              ? [
+                  own,
+                  define(raisedOf(id), joined("And", [named(id), translation.condition(raised.when, at)])),
+                ]
               : [own];
           }),
         ],

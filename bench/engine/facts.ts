@@ -54,6 +54,6 @@ export function factsOf(from: Protocol, findings: Findings): Facts {
 
 /** The most dangerous of these; null when none of them is an urgency. */
 export function highest(words: readonly unknown[]): Urgency | null {
-  const most = Math.max(-1, ...words.map((word) => URGENCIES.findIndex((urgency) => urgency === word)));
+  const most = Math.max(-1, ...words.map((word) => (URGENCIES as readonly unknown[]).indexOf(word)));
   return URGENCIES[most] ?? null;
 }

@@ -46,7 +46,10 @@ export function postgresSink(url: string): { sink: Sink; close: () => Promise<vo
         const arrays = columns.map((column) =>
           rows[table].map((row) => (row as unknown as Record<string, Value>)[column] ?? null),
         );
-        const types = arrays.map((values, at) => `$${at + 1}::${typeof values.find((v) => v !== null) === "number" ? "int" : "text"}[]`);
+        const types = arrays.map(
+          (values, at) =>
+            `$${at + 1}::${typeof values.find((v) => v !== null) === "number" ? "int" : "text"}[]`,
+        );
         await client.query({
           text: `insert into ${table} (${columns.join(", ")}) select * from unnest(${types.join(", ")})`,
           values: arrays,

@@ -42,12 +42,31 @@ export class Talk {
     this.#answers = other.#answers;
   }
 
+  /** Adds changes of one answer until the case has so many events: what a person does by going back again and again. */
+  async lengthen(events: number): Promise<void> {
+    const found = await this.#store.cases.loadByThread(this.thread);
+    if (!found) throw new Error("there is no case to lengthen");
+    const actor = JSON.stringify(this.#person);
+    const changes = Array.from({ length: events - found.seq }, (_, at) => ({
+      type: "answered",
+      actor,
+      body: JSON.stringify({
+        question: "infection_risk",
+        answer: { value: at % 2 === 0 ? "present" : "absent" },
+        as: at === 0 ? "first" : "change",
+        how: "tap",
+      }),
+    }));
+    const { id } = found.encounter;
+    const at = new Date(Date.parse(found.encounter.lastActivityAt) + 1).toISOString();
+    await this.#store.commit({ at, case: { id, expectedSeq: found.seq, events: changes } });
+  }
+
   /** One more answer, until what it says was handed over. @throws when it was not taken */
   async answer(): Promise<void> {
     const [question, value] = ANSWERS[this.#answers % ANSWERS.length] as (typeof ANSWERS)[number];
-    const rev = Math.floor(this.#answers / ANSWERS.length);
     this.#answers += 1;
-    const act = { do: "answer", question, value, rev } as const;
+    const act = { do: "answer", question, value, rev: 0 } as const;
     const { outcome } = await this.#service.bot.receive({
       deliveries: [`slack:T1:${this.#name}-${this.#cases}-${this.#answers}`],
       thread: this.thread,

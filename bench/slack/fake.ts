@@ -57,7 +57,10 @@ export class FakeSlack {
       case "chat.update":
         return { ok: true, ts, channel: body.channel, message: { ts, text: body.text, type: "message" } };
       case "users.info":
-        return { ok: true, user: { id: body.user, name: "u1", real_name: "U1", profile: { real_name: "U1" } } };
+        return {
+          ok: true,
+          user: { id: body.user, name: "u1", real_name: "U1", profile: { real_name: "U1" } },
+        };
       case "conversations.replies":
         return { ok: true, messages: [] };
       default:
@@ -77,6 +80,9 @@ async function bodyOf(req: IncomingMessage): Promise<Record<string, unknown>> {
   const text = Buffer.concat(chunks).toString("utf8");
   if (/json/.test(req.headers["content-type"] ?? "")) return JSON.parse(text) as Record<string, unknown>;
   return Object.fromEntries(
-    [...new URLSearchParams(text)].map(([key, value]) => [key, /^[[{]/.test(value) ? JSON.parse(value) : value]),
+    [...new URLSearchParams(text)].map(([key, value]) => [
+      key,
+      /^[[{]/.test(value) ? JSON.parse(value) : value,
+    ]),
   );
 }

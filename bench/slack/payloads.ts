@@ -41,7 +41,13 @@ export function mention(thread: string): Signed {
     event_ts: thread,
     team: "T1",
   };
-  const bot = { enterprise_id: null, team_id: "T1", user_id: "UBOT", is_bot: true, is_enterprise_install: false };
+  const bot = {
+    enterprise_id: null,
+    team_id: "T1",
+    user_id: "UBOT",
+    is_bot: true,
+    is_enterprise_install: false,
+  };
   return signed(
     JSON.stringify({
       token: "unused",
@@ -76,7 +82,13 @@ export function tap(thread: string, { block, element, message }: Button): Signed
     api_app_id: "A1",
     token: "unused",
     trigger_id: `trigger.${next()}`,
-    container: { type: "message", message_ts: message, channel_id: CHANNEL, thread_ts: thread, is_ephemeral: false },
+    container: {
+      type: "message",
+      message_ts: message,
+      channel_id: CHANNEL,
+      thread_ts: thread,
+      is_ephemeral: false,
+    },
     channel: { id: CHANNEL, name: "ward" },
     message: { type: "message", user: "UBOT", bot_id: "BBOT", ts: message, thread_ts: thread, text: "" },
     response_url: "http://127.0.0.1:9/unused",

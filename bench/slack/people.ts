@@ -1,7 +1,7 @@
 /** People in threads: they call the bot, and tap an answer of whatever question stands last. */
 import { Agent, request } from "node:http";
-import type { Call, FakeSlack } from "./fake.ts";
 import type { Turn } from "../turns.ts";
+import type { Call, FakeSlack } from "./fake.ts";
 import { type Button, mention, type Signed, tap } from "./payloads.ts";
 
 /** A thread, and the question in it that waits for an answer. */
@@ -30,6 +30,9 @@ export class People {
   #threads = 0;
   /** Messages that were posted or changed. */
   messages = 0;
+  /** What was posted last, and what was changed last, as it would be read. */
+  lastPosted = "";
+  lastChanged = "";
   /** A question was posted in a thread. */
   asked: (talk: Talk, at: number) => void = () => {};
 
@@ -41,7 +44,9 @@ export class People {
 
   #heard({ method, body, ts, at }: Call): void {
     if (method === "chat.postMessage" || method === "chat.update") this.messages += 1;
+    if (method === "chat.update") this.lastChanged = JSON.stringify(body.blocks ?? body.text);
     if (method !== "chat.postMessage") return;
+    this.lastPosted = JSON.stringify(body.blocks ?? body.text);
     const talk = this.#talks.get(String(body.thread_ts));
     const buttons = buttonsOf(body.blocks, ts);
     if (!talk || buttons.length === 0) return;
@@ -52,12 +57,17 @@ export class People {
     this.asked(talk, at);
   }
 
-  /** A new thread, and the request that begins a case in it. */
-  begin(): { talk: Talk; signed: Signed } {
+  /** A new thread, in which nothing was said yet. */
+  begin(): Talk {
     this.#threads += 1;
     const talk: Talk = { thread: `${1_700_000_000 + this.#threads}.000100`, waiting: null, asked: 0 };
     this.#talks.set(talk.thread, talk);
-    return { talk, signed: mention(talk.thread) };
+    return talk;
+  }
+
+  /** The request that calls the bot into a thread. */
+  mentionIn({ thread }: Talk): Signed {
+    return mention(thread);
   }
 
   /** The request that answers the waiting question: "no" where that is a button, else the last one. */
@@ -71,8 +81,8 @@ export class People {
 
   /** Calls the bot in a new thread, and waits for its first question. */
   async open(): Promise<Talk> {
-    const { talk, signed } = this.begin();
-    await this.#turn(talk, signed);
+    const talk = this.begin();
+    await this.#turn(talk, this.mentionIn(talk));
     return talk;
   }
 

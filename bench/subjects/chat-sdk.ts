@@ -31,10 +31,11 @@ const chat = new Chat<{ slack: ReturnType<typeof createSlackAdapter> }, Answered
   logger: "warn",
 });
 
-const question = () =>
+/** @param number counts on from what the state holds */
+const question = (number: number) =>
   Card({
     children: [
-      CardText(QUESTION),
+      CardText(`Question ${number}. ${QUESTION}`),
       CardText(HELP, { style: "muted" }),
       Actions(ANSWERS.map((label, at) => Button({ id: `answer-${at}`, label, value: label }))),
     ],
@@ -42,7 +43,7 @@ const question = () =>
 
 chat.onNewMention(async (thread) => {
   await thread.setState({ answers: [] });
-  await thread.post(question());
+  await thread.post(question(1));
 });
 chat.onAction(
   ANSWERS.map((_, at) => `answer-${at}`),
@@ -53,7 +54,7 @@ chat.onAction(
       answers: [...answers, { question: answers.length + 1, value, by: user.userId }],
     });
     await adapter.editMessage(threadId, messageId, Card({ children: [CardText(`${QUESTION} ${value}`)] }));
-    await thread.post(question());
+    await thread.post(question(answers.length + 2));
   },
 );
 await chat.initialize();

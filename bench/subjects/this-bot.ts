@@ -1,6 +1,7 @@
 /** This program as `npm start` runs it, but that Slack is another address. */
-import { start } from "../../src/main.ts";
+
 import { readConfig, type SlackSettings } from "../../src/config.ts";
+import { start } from "../../src/main.ts";
 import { serving } from "./serving.ts";
 
 const read = readConfig(process.env);

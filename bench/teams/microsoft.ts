@@ -49,7 +49,10 @@ export class FakeMicrosoft {
   }
 
   #take(url: string, body: Json): string {
-    const [conversation = "", , target] = url.replace(/^.*\/v3\/conversations\//, "").split("/").map(decodeURIComponent);
+    const [conversation = "", , target] = url
+      .replace(/^.*\/v3\/conversations\//, "")
+      .split("/")
+      .map(decodeURIComponent);
     this.#count += 1;
     const id = target ?? `sent-${this.#count}`;
     const talk = this.#talks.get(conversation);
@@ -116,7 +119,11 @@ export class FakeMicrosoft {
       recipient: BOT,
       locale: "en-GB",
       conversation: { id: talk.conversation, conversationType: "channel", isGroup: true, tenantId: TENANT },
-      channelData: { tenant: { id: TENANT }, teamsChannelId: "19:c@thread.tacv2", teamsTeamId: "19:t@thread.tacv2" },
+      channelData: {
+        tenant: { id: TENANT },
+        teamsChannelId: "19:c@thread.tacv2",
+        teamsTeamId: "19:t@thread.tacv2",
+      },
       ...activity,
     });
     const ack = performance.now() - began;
