@@ -6,7 +6,6 @@ import { onStage } from "../../bench/slack/stage.ts";
 import { Subject } from "../../bench/subject.ts";
 import { FakeMicrosoft } from "../../bench/teams/microsoft.ts";
 import { openStore } from "../../src/store/open.ts";
-import { readMasterKey } from "../../src/store/seal.ts";
 
 const A_WHILE = 60_000;
 const MASTER_KEY = Buffer.alloc(32, 7).toString("base64");
@@ -29,7 +28,7 @@ async function twoAnswers(name: string, env: Readonly<Record<string, string>>) {
 
 /** What of a store's cases is recorded, by event. */
 async function recorded(url: string): Promise<string[]> {
-  const store = await openStore(url, { masterKey: readMasterKey(MASTER_KEY) });
+  const store = await openStore(url, { masterKey: MASTER_KEY });
   try {
     const { items } = await store.cases.listOpen({});
     const found = await store.cases.load(items[0]?.id ?? "");
