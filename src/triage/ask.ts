@@ -32,13 +32,12 @@ export function nextQuestion(
 export function askingOf(protocol: Protocol, findings: Findings, questionId: string): Asking | null {
   const question = index(protocol).questions.get(questionId);
   if (!question) return null;
-  const phase = protocol.sections.find(({ id }) => id === question.section)?.phase ?? "triage";
-  const applying = applicable(protocol, findings, phase);
+  const applying = applicable(protocol, findings, sectionOf(protocol, question)?.phase);
   return place(protocol, applying.includes(question) ? applying : [...applying, question], question);
 }
 
 function place(protocol: Protocol, applying: readonly Question[], question: Question): Asking | null {
-  const section = protocol.sections.find(({ id }) => id === question.section);
+  const section = sectionOf(protocol, question);
   if (!section) return null; // the linter refuses a question of an unknown section
   const peers = applying.filter((each) => each.section === section.id);
   return { question, section, position: peers.indexOf(question) + 1, total: peers.length };
@@ -46,6 +45,9 @@ function place(protocol: Protocol, applying: readonly Question[], question: Ques
 
 /** What applied to findings that were asked about: a turn asks the same of them several times. */
 const known = new WeakMap<Protocol, WeakMap<Findings, Map<string, readonly Question[]>>>();
+
+const sectionOf = (protocol: Protocol, question: Question): Section | undefined =>
+  protocol.sections.find(({ id }) => id === question.section);
 
 /**
  * The questions that apply now, in order. A question whose condition is not met still applies when its answer
@@ -81,12 +83,18 @@ function findApplicable(protocol: Protocol, findings: Findings, phase: Section["
   );
 }
 
-/** Answered questions whose condition is no longer met, in the order of asking. */
+/**
+ * Answered questions that would not be asked today, in the order of asking: their condition is no longer met, and
+ * without the answer they could raise nothing. What was asked for safety's sake counts once it is answered.
+ */
 export function noLongerApplying(protocol: Protocol, findings: Findings, assessment: Assessment): Question[] {
   const evaluation = afterRules(protocol, findings, assessment);
-  return protocol.questions.filter(
-    ({ id, ask_when }) => findings[id] !== undefined && ask_when && evaluation.truth(ask_when) === false,
-  );
+  return protocol.questions.filter((question) => {
+    const { id, ask_when } = question;
+    if (findings[id] === undefined || !ask_when || evaluation.truth(ask_when) !== false) return false;
+    const { [id]: _left, ...rest } = findings;
+    return !couldRaise(protocol, rest, question, assess(protocol, rest));
+  });
 }
 
 /** Conditions about what is recommended, read after all rules. */
