@@ -93,7 +93,7 @@ export function noLongerApplying(protocol: Protocol, findings: Findings, assessm
     const { id, ask_when } = question;
     if (findings[id] === undefined || !ask_when || evaluation.truth(ask_when) !== false) return false;
     const { [id]: _left, ...rest } = findings;
-    return !couldRaise(protocol, rest, question, assess(protocol, rest));
+    return !couldRaise(protocol, rest, question, assess(protocol, rest).urgency);
   });
 }
 
