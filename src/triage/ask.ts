@@ -4,8 +4,7 @@ import { type Assessment, assess } from "./assess.ts";
 import { Evaluation } from "./evaluate.ts";
 import type { Findings } from "./finding.ts";
 import { index } from "./index-of-protocol.ts";
-import { probes } from "./probes.ts";
-import { isHigher } from "./urgency.ts";
+import { couldRaise } from "./raise.ts";
 
 /** A question, and where it stands among those of its section that apply now. */
 export interface Asking {
@@ -44,18 +43,31 @@ function place(protocol: Protocol, applying: readonly Question[], question: Ques
   return { question, section, position: peers.indexOf(question) + 1, total: peers.length };
 }
 
+/** What applied to findings that were asked about: a turn asks the same of them several times. */
+const known = new WeakMap<Protocol, WeakMap<Findings, Map<string, readonly Question[]>>>();
+
 const sectionOf = (protocol: Protocol, question: Question): Section | undefined =>
   protocol.sections.find(({ id }) => id === question.section);
 
 /**
  * The questions that apply now, in order. A question whose condition is not met still applies when its answer
- * alone could raise the urgency: skip logic never hides a danger.
+ * alone could raise the urgency: skip logic never hides a danger. The findings must not be changed afterwards.
  */
 export function applicable(
   protocol: Protocol,
   findings: Findings,
   phase: Section["phase"] = "triage",
-): Question[] {
+): readonly Question[] {
+  const ofProtocol = known.get(protocol) ?? new WeakMap<Findings, Map<string, readonly Question[]>>();
+  known.set(protocol, ofProtocol);
+  const ofFindings = ofProtocol.get(findings) ?? new Map<string, readonly Question[]>();
+  ofProtocol.set(findings, ofFindings);
+  const applying = ofFindings.get(phase) ?? findApplicable(protocol, findings, phase);
+  ofFindings.set(phase, applying);
+  return applying;
+}
+
+function findApplicable(protocol: Protocol, findings: Findings, phase: Section["phase"]): Question[] {
   const assessment = assess(protocol, findings);
   const evaluation = afterRules(protocol, findings, assessment);
   const sections = protocol.sections.filter((section) => section.phase === phase);
@@ -66,7 +78,7 @@ export function applicable(
         (findings[question.id] !== undefined ||
           question.ask_when === undefined ||
           evaluation.truth(question.ask_when) === true ||
-          (phase === "triage" && couldRaise(protocol, findings, question, assessment))),
+          (phase === "triage" && couldRaise(protocol, findings, question, assessment.urgency))),
     ),
   );
 }
@@ -81,7 +93,7 @@ export function noLongerApplying(protocol: Protocol, findings: Findings, assessm
     const { id, ask_when } = question;
     if (findings[id] === undefined || !ask_when || evaluation.truth(ask_when) !== false) return false;
     const { [id]: _left, ...rest } = findings;
-    return !couldRaise(protocol, rest, question, assess(protocol, rest));
+    return !couldRaise(protocol, rest, question, assess(protocol, rest).urgency);
   });
 }
 
@@ -94,10 +106,4 @@ function afterRules(protocol: Protocol, findings: Findings, assessment: Assessme
   }
   for (const { id } of assessment.withheld) evaluation.recommended.set(id, true);
   return evaluation;
-}
-
-function couldRaise(protocol: Protocol, findings: Findings, question: Question, now: Assessment): boolean {
-  return probes(protocol, question).some((value) =>
-    isHigher(assess(protocol, { ...findings, [question.id]: { value } }).urgency, now.urgency),
-  );
 }

@@ -77,7 +77,7 @@ export class Evaluation {
   }
 
   #finding(leaf: Exclude<Leaf, { kind: "no-rule-above" | "recommended" | "unable" | "unknown" }>): Truth {
-    const derived = this.index.derived.get(leaf.finding);
+    const { derived, question, part, alwaysAdjunct } = this.index.place(leaf.finding);
     if (derived) {
       let truth = this.#derived.get(leaf.finding);
       if (truth === undefined) {
@@ -86,20 +86,15 @@ export class Evaluation {
       }
       return truth;
     }
-    const [id = "", part] = leaf.finding.split(".");
-    const question = this.index.questions.get(id);
     if (!question) return null; // the linter refuses a protocol that names an unknown finding
-    const value = known(question, this.findings[id]);
+    const value = known(question, this.findings[question.id]);
     const truth = value === null ? null : leafTruth(question, part, leaf, value);
-    return truth === null && this.#isAdjunct(question, part) ? false : truth;
+    return truth === null && (alwaysAdjunct || this.#isAdjunct(question)) ? false : truth;
   }
 
   /** An adjunct's unknown changes nothing: it reads as not present. */
-  #isAdjunct(question: Question, part: string | undefined): boolean {
-    if (question.answer.kind === "signs")
-      if (question.answer.signs.some((sign) => sign.id === part && sign.adjunct)) return true;
-    if (typeof question.adjunct === "boolean") return question.adjunct;
-    return this.truth(question.adjunct.while) === true;
+  #isAdjunct({ adjunct }: Question): boolean {
+    return typeof adjunct === "boolean" ? adjunct : this.truth(adjunct.while) === true;
   }
 }
 
