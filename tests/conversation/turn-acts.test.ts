@@ -30,7 +30,10 @@ describe("a tap of an outdated message", () => {
     [{ do: "settle", question: "fever", choice: 0, rev: 0 }, "it is settled, or another answer came"],
     [{ do: "confirm", proposal: 7 }, "that list is not the one that waits"],
     [{ do: "discard", proposal: 7 }, "that list is not the one that waits"],
-    [{ do: "pick", proposal: 7, question: "fever", choice: 0, rev: 0 }, "it is settled, or another answer came"],
+    [
+      { do: "pick", proposal: 7, question: "fever", choice: 0, rev: 0 },
+      "it is settled, or another answer came",
+    ],
     [{ do: "done", deadline: "imaging.mri_spine" }, "that deadline is not running"],
     [{ do: "snooze", deadline: "imaging.mri_spine" }, "that deadline is not running"],
   ])("says why: %j", (act, why) => {
@@ -38,7 +41,9 @@ describe("a tap of an outdated message", () => {
   });
 
   it("with words that are no command says so", () => {
-    expect(outdated({ do: "command", words: "see you at handover" })).toContain("That message is out of date.");
+    expect(outdated({ do: "command", words: "see you at handover" })).toContain(
+      "That message is out of date.",
+    );
   });
 });
 
@@ -57,7 +62,10 @@ describe("an answer by tap", () => {
   it("is recorded as one", () => {
     const thread = started();
     thread.tap("fever", "absent");
-    expect(thread.open.records.get("fever")?.standing).toMatchObject({ how: "tap", answer: { value: "absent" } });
+    expect(thread.open.records.get("fever")?.standing).toMatchObject({
+      how: "tap",
+      answer: { value: "absent" },
+    });
   });
 
   it("of a question that was opened again takes the place of what stood", () => {
@@ -93,7 +101,10 @@ describe("an answer by tap", () => {
     thread.tap("incontinence", "absent", A);
     const said = thread.tap("incontinence", "present", B, 0);
     expect(kinds(said)).toEqual(expect.arrayContaining(["dispute", "alert"]));
-    expect(thread.events.findLast(({ type }) => type === "answered")).toMatchObject({ as: "dissent", how: "tap" });
+    expect(thread.events.findLast(({ type }) => type === "answered")).toMatchObject({
+      as: "dissent",
+      how: "tap",
+    });
   });
 });
 
@@ -115,7 +126,10 @@ describe("a dispute that is settled", () => {
     const said = thread.act({ do: "settle", question: "fever", choice, rev: rev(thread) }, A);
     expect(thread.standing("fever")).toEqual({ value });
     expect(thread.open.records.get("fever")?.dissent).toEqual([]);
-    expect(thread.events.find(({ type }) => type === "settled")).toMatchObject({ question: "fever", answer: { value } });
+    expect(thread.events.find(({ type }) => type === "settled")).toMatchObject({
+      question: "fever",
+      answer: { value },
+    });
     expect(said[0]).toMatchObject({ update: true });
   });
 

@@ -40,7 +40,9 @@ describe("closing", () => {
   it("asks first while findings wait to be confirmed", () => {
     const thread = started();
     thread.say("no fever, no incontinence");
-    expect(words(thread.say("close"))).toContain("Findings that wait to be confirmed: they are not recorded.");
+    expect(words(thread.say("close"))).toContain(
+      "Findings that wait to be confirmed: they are not recorded.",
+    );
     expect(thread.open.closed).toBe(false);
   });
 

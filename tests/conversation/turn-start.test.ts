@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { A, B, decidedCase, HANDLE, kinds, started, Thread, words } from "./thread.ts";
 import { WELL } from "../patient.ts";
+import { A, B, decidedCase, HANDLE, kinds, started, Thread, words } from "./thread.ts";
 
 /** What is said in plain notices, in order. */
 const notices = (said: ReturnType<Thread["do"]>) =>

@@ -13,7 +13,9 @@ describe("words where no case is open", () => {
   it("are told that the case is closed", () => {
     const thread = started();
     thread.say("close");
-    expect(words(thread.say("fever"))).toContain("This case is closed. Type reopen, or triage to start another.");
+    expect(words(thread.say("fever"))).toContain(
+      "This case is closed. Type reopen, or triage to start another.",
+    );
     expect(thread.say("fever", A, false)).toEqual([]);
   });
 });
@@ -67,7 +69,9 @@ describe("words while a question waits", () => {
   });
 
   it("that ask for a result which is not awaited say how to name it", () => {
-    expect(words(started().say("results"))).toContain("No result is awaited. Name the study, such as MRI back.");
+    expect(words(started().say("results"))).toContain(
+      "No result is awaited. Name the study, such as MRI back.",
+    );
     const thread = decidedCase(wellBut({ fever: true }));
     const said = thread.say("MRI back");
     expect(kinds(said)).toEqual(["question"]);
@@ -105,14 +109,17 @@ describe("a bare yes or no after a list of findings", () => {
     expect(thread.standing("incontinence")).toEqual({ value: "absent" });
   });
 
-  it.each(["no", "n", "nope", "wrong", "not right"])("%s could mean the question before it, and records nothing", (said) => {
-    const thread = proposed();
-    const before = thread.events.length;
-    expect(words(thread.say(said))).toContain(
-      "could mean the list above or the question before it, and nothing is recorded. Use the list's buttons, or type confirm or discard.",
-    );
-    expect(thread.events).toHaveLength(before);
-  });
+  it.each(["no", "n", "nope", "wrong", "not right"])(
+    "%s could mean the question before it, and records nothing",
+    (said) => {
+      const thread = proposed();
+      const before = thread.events.length;
+      expect(words(thread.say(said))).toContain(
+        "could mean the list above or the question before it, and nothing is recorded. Use the list's buttons, or type confirm or discard.",
+      );
+      expect(thread.events).toHaveLength(before);
+    },
+  );
 
   it("of somebody else confirms only when it was said to the bot", () => {
     const thread = proposed();

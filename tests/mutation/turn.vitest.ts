@@ -4,7 +4,9 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["tests/conversation/**/*.test.ts"],
-    exclude: ["corpus", "answer", "literal", "model", "privacy"].map((name) => `tests/conversation/${name}.test.ts`),
+    exclude: ["corpus", "answer", "literal", "model", "privacy"].map(
+      (name) => `tests/conversation/${name}.test.ts`,
+    ),
     isolate: false,
   },
 });

@@ -95,6 +95,11 @@ describe("a question with a condition", () => {
       rules: [rule("urgent", "URGENT", "b")],
     });
     expect(ids(danger, { a: false })).toEqual(["a", "b"]);
+    const answered = read({ a: false, b: false }, danger);
+    expect(
+      noLongerApplying(danger, answered, assess(danger, answered)),
+      "and counts once it is answered",
+    ).toEqual([]);
     const already = asking(
       [question("a"), question("b", { kind: "tri" }, { ask_when: "a" }), question("c")],
       {
