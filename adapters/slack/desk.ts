@@ -10,6 +10,7 @@ import type { Asked, Heard, Submitted, Tapped } from "./parse.ts";
 import { requestOf, verbOf } from "./parse.ts";
 import { threadOf } from "./place.ts";
 import { formModal, home, loadingModal, type Message, noticeModal, render, wordsModal } from "./render.ts";
+import type { Taken } from "./taken.ts";
 
 /** The slash command, as the manifest names it. */
 export const COMMAND = "/triage";
@@ -36,6 +37,7 @@ interface Beginning {
   actor: Actor;
   words: string;
   deliveries: readonly string[];
+  taken: Taken;
 }
 
 /** What is answered to a filled form: nothing closes it; a fault keeps it open, with what was typed. */
@@ -57,66 +59,86 @@ export class Desk {
   }
 
   /** A message: it goes to the case of its thread, opens one, or is not for the bot. */
-  async heard(heard: Heard): Promise<void> {
+  async heard(heard: Heard, taken: Taken): Promise<void> {
     const known = await this.#bot.knows(heard.thread);
     const request = requestOf(heard, known);
     if (!request) return;
-    if (!known && (await this.#asked(heard))) return;
-    await this.#tell(request, await this.#receive(request));
+    if (!known && (await this.#asked(heard, taken))) return;
+    const receipt = await this.#receive(request);
+    await taken();
+    await this.#tell(request, receipt);
   }
 
   /** A change or a deletion of an earlier message: it matters only where there is a case. */
-  async afterwards(request: Request): Promise<void> {
-    if (await this.#bot.knows(request.thread)) await this.#tell(request, await this.#receive(request));
+  async afterwards(request: Request, taken: Taken): Promise<void> {
+    if (!(await this.#bot.knows(request.thread))) return;
+    const receipt = await this.#receive(request);
+    await taken();
+    await this.#tell(request, receipt);
   }
 
   /** The slash command. */
-  async command(asked: Asked, respond: RespondFn): Promise<void> {
+  async command(asked: Asked, respond: RespondFn, taken: Taken): Promise<void> {
     const { tenant, channel, actor, user, verb } = asked;
+    if (verb !== "start") await taken();
     const say = this.#sayBy(respond, threadOf(tenant, channel, ""), user);
     if (verb === "help") return this.#show(aboutView(COMMAND), threadOf(tenant, channel, "0"), say);
     if (verb === "cases")
       return this.#show(await this.#bot.cases(actor), threadOf(tenant, channel, "0"), say);
     await this.#begin(
-      { tenant, channel, user, actor, words: asked.words, deliveries: asked.deliveries },
+      { tenant, channel, user, actor, words: asked.words, deliveries: asked.deliveries, taken },
       say,
     );
   }
 
   /** Opens a thread and a case in it; where there is no case in the end, the thread is taken back. */
-  async #begin({ tenant, channel, user, actor, words, deliveries }: Beginning, say: Say): Promise<void> {
+  async #begin(
+    { tenant, channel, user, actor, words, deliveries, taken }: Beginning,
+    say: Say,
+  ): Promise<void> {
     let opened: Opened;
     try {
       opened = await this.#door.open(tenant, channel, user);
     } catch (error) {
+      await taken();
       return say(wordsMessage(adviceFor(faultOf(error).code, BOT_NAME)));
     }
     const { thread } = opened;
-    const receipt = await this.#act({ deliveries, thread, inbound: { kind: "start", actor, words } }, say);
+    const receipt = await this.#act(
+      { deliveries, thread, inbound: { kind: "start", actor, words } },
+      say,
+      taken,
+    );
     if (receipt?.outcome !== "handled") await this.#door.close(opened);
   }
 
   /** A start by the message shortcut. */
-  async start(request: Request, user: string, respond: RespondFn | undefined): Promise<void> {
-    await this.#act(request, this.#sayBy(respond, request.thread, user));
+  async start(request: Request, user: string, respond: RespondFn | undefined, taken: Taken): Promise<void> {
+    await this.#act(request, this.#sayBy(respond, request.thread, user), taken);
   }
 
   /** A tap on a button or a choice in a menu. */
-  async tapped(tap: Exclude<Tapped, { kind: "ignored" }>, respond: RespondFn | undefined): Promise<void> {
+  async tapped(
+    tap: Exclude<Tapped, { kind: "ignored" }>,
+    respond: RespondFn | undefined,
+    taken: Taken,
+  ): Promise<void> {
     const { tenant, user, actor, seen } = tap;
     const say = this.#sayBy(respond, seen ?? threadOf(tenant, user, ""), user);
     switch (tap.kind) {
       case "act":
-        await this.#act(tap.request, say);
+        await this.#act(tap.request, say, taken);
         return;
       case "form":
+        await taken();
         return this.#openForm(tap, say);
       case "start":
         return this.#begin(
-          { tenant, channel: user, user, actor, words: "", deliveries: tap.deliveries },
+          { tenant, channel: user, user, actor, words: "", deliveries: tap.deliveries, taken },
           say,
         );
       case "unreadable":
+        await taken();
         return say(
           wordsMessage(`This button is no longer in use. Type \`${COMMAND} list\` for your open cases.`),
         );
@@ -175,17 +197,19 @@ export class Desk {
   }
 
   /** A question to the bot itself in a thread without a case; false when it is none. */
-  async #asked({ thread, actor, words }: Heard): Promise<boolean> {
+  async #asked({ thread, actor, words }: Heard, taken: Taken): Promise<boolean> {
     const verb = verbOf(words);
     if (verb === "start") return false;
+    await taken();
     const view = verb === "help" ? aboutView(COMMAND) : await this.#bot.cases(actor);
     await this.#door.tell(deliveryOf(thread, "asked", view), actor);
     return true;
   }
 
-  async #act(request: Request, say: Say): Promise<Receipt | null> {
+  async #act(request: Request, say: Say, taken: Taken): Promise<Receipt | null> {
     this.#waiting.add(request.thread, say);
     const receipt = await this.#receive(request);
+    await taken();
     if (receipt === null || receipt.outcome === "not-recorded") await this.#unrecorded(request, receipt, say);
     else if (receipt.outcome === "ignored" && receipt.said.length === 0)
       await say(wordsMessage("There is nothing to do here any more. The thread shows how things stand."));

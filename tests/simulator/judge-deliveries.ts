@@ -11,17 +11,22 @@ export function deliveriesKept({ ledger, delivered }: Story, cases: ReadonlyMap<
   const acts = Map.groupBy(delivered, ({ delivery }) => delivery.name);
   for (const [name, copies] of acts) {
     const [{ delivery }] = copies as [(typeof delivered)[number]];
-    const commits = ledger.commits.filter(({ turn }) => endsWith(turn.deliveryKeys ?? [], name));
+    const asked = ledger.heard.filter(({ request }) => endsWith(request.deliveries, name));
+    const names = new Set(asked.flatMap(({ request }) => request.deliveries));
+    // a tap has a second name, which it shares with the same tap delivered as another
+    const commits = ledger.commits.filter(({ turn }) =>
+      (turn.deliveryKeys ?? []).some((key) => names.has(key)),
+    );
     if (commits.length > 1) faults.push(`recorded ${commits.length} times: ${delivery.what}`);
     for (const commit of commits) faults.push(...elsewhere(delivery, commit, cases));
     if (commits.length > 0 || !delivery.records || !copies.some(({ acked }) => acked)) continue;
-    const outcomes = ledger.heard
-      .filter(({ request }) => endsWith(request.deliveries, name))
-      .map(({ outcome }) => outcome);
+    const outcomes = asked.map(({ outcome }) => outcome);
     // nothing that it could mean, or refused with a word: the person knows that it is not recorded
     if (outcomes.includes("ignored") || outcomes.includes("not-recorded")) continue;
     if (ledger.forgotten.size > 0 && outcomes.length === 0) continue;
-    faults.push(`acknowledged and lost: ${delivery.what} (the bot: ${outcomes.join(", ") || "was never asked"})`);
+    faults.push(
+      `acknowledged and lost: ${delivery.what} (the bot: ${outcomes.join(", ") || "was never asked"})`,
+    );
   }
   return faults;
 }

@@ -47,7 +47,9 @@ export function seen(
   for (const { words, place } of platform.shown) {
     const witness = /Record (\d+), ([0-9a-f]{12})/.exec(words.replaceAll("\\", ""));
     if (!witness) continue;
-    const heads = [...cases.values()].map(({ found }) => found.events[Number(witness[1]) - 1]?.hash.slice(0, 12));
+    const heads = [...cases.values()].map(({ found }) =>
+      found.events[Number(witness[1]) - 1]?.hash.slice(0, 12),
+    );
     if (!heads.includes(witness[2]) && ledger.forgotten.size === 0)
       faults.push(`a message in ${place} names a record that is not there: ${witness[0]}`);
   }
@@ -55,12 +57,21 @@ export function seen(
 }
 
 /** Events that a person must see something of. */
-const SHOWN_AS: Readonly<Record<string, ViewKind>> = { decided: "result", alerted: "alert", reminded: "reminder" };
+const SHOWN_AS: Readonly<Record<string, ViewKind>> = {
+  decided: "result",
+  alerted: "alert",
+  reminded: "reminder",
+};
 
-const nameOf = ({ id, message, thread }: PostNoted): string => `${id} (${message.view.kind} of ${placeOf(thread)})`;
+const nameOf = ({ id, message, thread }: PostNoted): string =>
+  `${id} (${message.view.kind} of ${placeOf(thread)})`;
 
 /** In its thread; or, for one person or a route, where they are alone. */
-function belongs(shown: Shown, { thread, message, encounter }: PostNoted, cases: ReadonlyMap<string, Ended>): boolean {
+function belongs(
+  shown: Shown,
+  { thread, message, encounter }: PostNoted,
+  cases: ReadonlyMap<string, Ended>,
+): boolean {
   if (shown.place === placeOf(thread)) return true;
   const [, , channel = "", place = ""] = JSON.parse(shown.place) as string[];
   const { audience, broadcast = false } = message;

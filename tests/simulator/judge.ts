@@ -2,8 +2,9 @@
  * What must be true at the end of every world: nothing acknowledged is lost or recorded twice, nothing stands in another
  * thread, every decision, alert and reminder was seen, the record is one line, and nothing is left in the outbox.
  */
-import { isVital } from "../../src/bot/message.ts";
+
 import type { Installed } from "../../src/bot/content.ts";
+import { isVital } from "../../src/bot/message.ts";
 import { encounterOf, eventsOf } from "../../src/bot/record.ts";
 import { replay } from "../../src/bot/replay.ts";
 import { current } from "../../src/conversation/current.ts";
@@ -84,7 +85,9 @@ async function casesOf(store: Store, ledger: Ledger): Promise<Map<string, Ended>
 async function oneLine(store: Store, cases: ReadonlyMap<string, Ended>, story: Story): Promise<string[]> {
   const { broken } = await store.audit.verifyAll();
   const faults = broken.map((verdict) => `the chain of ${verdict.encounterId} is broken`);
-  for (const id of story.ledger.commits.flatMap(({ encounter, turn }) => (turn.case?.open ? (encounter ?? []) : [])))
+  for (const id of story.ledger.commits.flatMap(({ encounter, turn }) =>
+    turn.case?.open ? (encounter ?? []) : [],
+  ))
     if (!cases.has(id) && !story.ledger.forgotten.has(id)) faults.push(`case ${id} was opened and is gone`);
   for (const [id, { found, commits, events }] of cases) {
     let end = 0;
@@ -92,14 +95,21 @@ async function oneLine(store: Store, cases: ReadonlyMap<string, Ended>, story: S
       if (from !== end) faults.push(`${id}: a turn went on from event ${from} where ${end} was the last`);
       end = to;
     }
-    if (end !== events.length) faults.push(`${id}: ${end} events were committed and ${events.length} are there`);
-    for (const { seq, outcome } of replay(found, ({ hash }) => (hash === story.content.hash ? story.content : undefined)))
+    if (end !== events.length)
+      faults.push(`${id}: ${end} events were committed and ${events.length} are there`);
+    for (const { seq, outcome } of replay(found, ({ hash }) =>
+      hash === story.content.hash ? story.content : undefined,
+    ))
       if (outcome !== "same") faults.push(`${id}: the decision at ${seq} comes out as ${outcome}`);
   }
   return faults;
 }
 
-function sentOrGivenUp({ ledger, site }: Story, rows: readonly Row[], count: (what: string) => void): string[] {
+function sentOrGivenUp(
+  { ledger, site }: Story,
+  rows: readonly Row[],
+  count: (what: string) => void,
+): string[] {
   const keys = new Set(ledger.commits.flatMap(({ turn }) => turn.deliveryKeys ?? []));
   const known = new Set(rows.map(({ id }) => id));
   const faults: string[] = [];
@@ -109,16 +119,22 @@ function sentOrGivenUp({ ledger, site }: Story, rows: readonly Row[], count: (wh
     count(`posts ${state}`);
     if (state !== "sent" && state !== "dead") faults.push(`post ${id} is left as ${state}`);
     if (state !== "dead" || post.encounter === null || !isVital(post.message)) continue;
-    if (!keys.has(`second:${id}`)) faults.push(`${id} (${post.message.view.kind}) was given up, and no second way was taken`);
+    if (!keys.has(`second:${id}`))
+      faults.push(`${id} (${post.message.view.kind}) was given up, and no second way was taken`);
     else count("second ways");
   }
   for (const { id, encounter } of ledger.posts.values())
-    if (!known.has(id) && encounter !== null && !ledger.forgotten.has(encounter)) faults.push(`post ${id} is not in the outbox`);
+    if (!known.has(id) && encounter !== null && !ledger.forgotten.has(encounter))
+      faults.push(`post ${id} is not in the outbox`);
   return site.escalation.length < 0 ? [] : faults;
 }
 
 /** Every clock of an open case has run out by now: each was reminded of, and escalated. */
-function reminded({ ledger, site }: Story, cases: ReadonlyMap<string, Ended>, count: (what: string) => void): string[] {
+function reminded(
+  { ledger, site }: Story,
+  cases: ReadonlyMap<string, Ended>,
+  count: (what: string) => void,
+): string[] {
   const faults: string[] = [];
   for (const [id, { found, commits, events }] of cases) {
     const encounter = encounterOf(found);
@@ -130,11 +146,15 @@ function reminded({ ledger, site }: Story, cases: ReadonlyMap<string, Ended>, co
       for (const event of events.slice(from, to)) {
         if (event.type !== "reminded") continue;
         count(`reminded ${event.stage}`);
-        if (!posts.some(({ message }) => message.view.kind === "reminder" && message.audience.kind !== "route"))
+        if (
+          !posts.some(({ message }) => message.view.kind === "reminder" && message.audience.kind !== "route")
+        )
           faults.push(`${id}: the reminder of ${event.deadline} says nothing`);
         const routes = posts.filter(({ message }) => message.audience.kind === "route").length;
         if (event.stage === "overdue" && routes !== site.escalation.length)
-          faults.push(`${id}: ${event.deadline} is overdue, and ${routes} of ${site.escalation.length} were told`);
+          faults.push(
+            `${id}: ${event.deadline} is overdue, and ${routes} of ${site.escalation.length} were told`,
+          );
       }
   }
   return ledger.commits.length < 0 ? [] : faults;
@@ -147,7 +167,11 @@ function alerted({ content }: Story, cases: ReadonlyMap<string, Ended>): string[
     const encounter = encounterOf(found);
     const { assessment } = current(content.protocol, encounter);
     for (const rule of content.protocol.rules)
-      if (rule.urgency === "EMERGENT" && assessment.rules.true.includes(rule.id) && !encounter.alerted.has(rule.id))
+      if (
+        rule.urgency === "EMERGENT" &&
+        assessment.rules.true.includes(rule.id) &&
+        !encounter.alerted.has(rule.id)
+      )
         faults.push(`${id}: ${rule.id} is true, and nobody was alerted`);
   }
   return faults;

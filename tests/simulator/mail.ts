@@ -53,7 +53,9 @@ export class Mail {
     posted.attempts += 1;
     const pause = delivery.retries[attempt];
     posted.next = pause === undefined ? Number.POSITIVE_INFINITY : now() + delivery.limit + pause;
-    note(`  -> ${program?.name ?? "nobody"}: ${delivery.what}${attempt > 0 ? ` (attempt ${attempt + 1})` : ""}`);
+    note(
+      `  -> ${program?.name ?? "nobody"}: ${delivery.what}${attempt > 0 ? ` (attempt ${attempt + 1})` : ""}`,
+    );
     if (!program) return;
     if (attempt > 0) this.#count("deliveries again");
     const sent = now();
@@ -67,10 +69,13 @@ export class Mail {
         if (answer.status >= 500) return;
         posted.acked = delivery.heard(answer) || posted.acked;
         // an answer ends it, but a platform may deliver once more
-        posted.next = chance.odds(weather.twice) && pause !== undefined ? now() + pause : Number.POSITIVE_INFINITY;
+        posted.next =
+          chance.odds(weather.twice) && pause !== undefined ? now() + pause : Number.POSITIVE_INFINITY;
       });
     delivery.send(program, attempt + 1).then(heard, (error: unknown) => {
-      this.broken.push(`${delivery.what}: ${error instanceof Error ? (error.stack ?? error.message) : error}`);
+      this.broken.push(
+        `${delivery.what}: ${error instanceof Error ? (error.stack ?? error.message) : error}`,
+      );
     });
   }
 }

@@ -5,7 +5,14 @@ import type { OpenForm, Platform, Shown } from "./platform.ts";
 /** What is typed in a thread: answers, findings, commands, talk, and what no patient's record may hold. */
 const WORDS = [
   ...["no", "yes", "n/a", "unknown", "12 h", "100 h", "normal", "reduced", "38.6", "3/5", "-4", "haematoma"],
-  ...["fever", "no fever", "new weakness", "no weakness, fever 38.9 C", "fever, no weakness, 20 h", "no fever?"],
+  ...[
+    "fever",
+    "no fever",
+    "new weakness",
+    "no weakness, fever 38.9 C",
+    "fever, no weakness, 20 h",
+    "no fever?",
+  ],
   ...["urinary retention", "saddle anaesthesia, no incontinence", "R calf 41 vs 37 cm"],
   ...["status", "why", "cite 1", "handoff", "timeline", "list", "help", "back", "change fever", "several"],
   ...["confirm", "discard", "done", "snooze", "owner me", "role nurse", "upgrade"],
@@ -32,7 +39,8 @@ export class People {
   act(): void {
     const person = this.#chance.one(this.#platform.persons);
     const places = this.#platform.placesOf(person);
-    if (places.length === 0 || (this.#begun < this.#most && this.#chance.odds(0.1))) return this.#begin(person);
+    if (places.length === 0 || (this.#begun < this.#most && this.#chance.odds(0.1)))
+      return this.#begin(person);
     const forms = this.#platform.forms.filter((form) => form.person === person);
     const what = this.#chance.weighed([
       [8, "tap"],
@@ -78,9 +86,7 @@ export class People {
         !gone && controls.length > 0 && (to ?? person) === person && places.includes(place),
     );
     if (seen.length === 0) return;
-    const shown: Shown = this.#chance.odds(0.8)
-      ? this.#chance.one(seen.slice(-2))
-      : this.#chance.one(seen);
+    const shown: Shown = this.#chance.odds(0.8) ? this.#chance.one(seen.slice(-2)) : this.#chance.one(seen);
     const controls = shown.controls.filter(({ label }) => label !== "Submit");
     if (controls.length > 0) this.#platform.tap(person, shown, this.#chance.one(controls));
   }

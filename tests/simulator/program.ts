@@ -1,9 +1,10 @@
 /** One process of the bot on the shared store: it can die between any two calls, and begins again with nothing in memory. */
-import { openStore } from "../../src/store/open.ts";
+
 import type { Installed } from "../../src/bot/content.ts";
 import type { Site } from "../../src/conversation/site.ts";
 import type { Bot, Door } from "../../src/door.ts";
 import { createService, type Service } from "../../src/service.ts";
+import type { openStore } from "../../src/store/open.ts";
 import type { Store } from "../../src/store/store.ts";
 import type { Gate, Owner } from "./gate.ts";
 import type { Ledger } from "./ledger.ts";

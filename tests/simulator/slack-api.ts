@@ -2,9 +2,10 @@
  * Slack's Web API: what the bot posts, changes and opens there, and every way in which that goes wrong. It answers the
  * SDK's own `fetch`, so that the SDK's reading of an answer is under test as well.
  */
-import { controlsOf } from "../adapters/slack/seen.ts";
-import { messageFaults, viewFaults } from "../adapters/slack/block-kit.ts";
+
 import { laneOf } from "../../src/store/rows.ts";
+import { messageFaults, viewFaults } from "../adapters/slack/block-kit.ts";
+import { controlsOf } from "../adapters/slack/seen.ts";
 import { isMarked, type Shown } from "./platform.ts";
 import type { Program } from "./program.ts";
 import type { PlatformParts } from "./slack.ts";
@@ -94,7 +95,9 @@ export class SlackApi {
     if (!program) throw new Error(`a call of nobody: ${method}`);
     const body = fieldsOf(String(init.body));
     const late: { until: number } = { until: 0 };
-    const answer = await gate.pass(program, "wire", `slack ${method}`, () => this.#arrive(method, body, late));
+    const answer = await gate.pass(program, "wire", `slack ${method}`, () =>
+      this.#arrive(method, body, late),
+    );
     if (late.until > 0 || this.#parts.chance.odds(0.3))
       await gate.pass(program, "answer", `slack ${method}`, () => {}, { due: late.until });
     return answer();
@@ -140,7 +143,8 @@ export class SlackApi {
       case "503":
         return () => new Response("upstream", { status: 503 });
       case "html":
-        return () => new Response("<html>proxy</html>", { status: 200, headers: { "content-type": "text/html" } });
+        return () =>
+          new Response("<html>proxy</html>", { status: 200, headers: { "content-type": "text/html" } });
       case "fatal":
         return () => json({ ok: false, error: "fatal_error" });
       default:
@@ -252,7 +256,17 @@ export class SlackApi {
     const { key = null, part = "0" } = metadata?.event_payload ?? {};
     const seen = seenIn(body);
     const first = part === "0" || part === "0.0";
-    const shown: Shown = { id, place, to, key, first, at, gone: false, marked: isMarked(seen.words), ...seen };
+    const shown: Shown = {
+      id,
+      place,
+      to,
+      key,
+      first,
+      at,
+      gone: false,
+      marked: isMarked(seen.words),
+      ...seen,
+    };
     this.shown.push(shown);
     return shown;
   }

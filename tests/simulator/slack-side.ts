@@ -50,7 +50,10 @@ export class SlackSide {
         "content-type": type,
         "x-slack-request-timestamp": String(time),
         "x-slack-signature": signature,
-        ...(attempt > 1 && { "x-slack-retry-num": String(attempt - 1), "x-slack-retry-reason": "http_timeout" }),
+        ...(attempt > 1 && {
+          "x-slack-retry-num": String(attempt - 1),
+          "x-slack-retry-reason": "http_timeout",
+        }),
       },
     });
     return { status: reply.statusCode, body: reply.payload };

@@ -1,6 +1,17 @@
 /** A Slack workspace: channels, private chats, forms, and what people do in them. Its Web API is in slack-api.ts. */
-import { edited, deleted, event, mention, said, shortcut, submission, command, tap } from "../adapters/slack/payloads.ts";
+
 import { laneOf } from "../../src/store/rows.ts";
+import {
+  command,
+  deleted,
+  edited,
+  event,
+  mention,
+  said,
+  shortcut,
+  submission,
+  tap,
+} from "../adapters/slack/payloads.ts";
 import type { Chance } from "./chance.ts";
 import type { Gate } from "./gate.ts";
 import type { Answer, Control, Delivery, OpenForm, Platform, Shown, Weather } from "./platform.ts";
@@ -126,7 +137,9 @@ export class Slack implements Platform {
   }
 
   placesOf(person: string): readonly string[] {
-    const seen = this.shown.filter(({ to, gone, controls }) => !gone && controls.length > 0 && (to ?? person) === person);
+    const seen = this.shown.filter(
+      ({ to, gone, controls }) => !gone && controls.length > 0 && (to ?? person) === person,
+    );
     return [...new Set(seen.map(({ place }) => place))].filter((place) => {
       const [, , channel = ""] = JSON.parse(place) as string[];
       return channel.startsWith("C") || channel === `D${person}`;
@@ -138,7 +151,13 @@ export class Slack implements Platform {
     this.#talk(person, channel, thread === "" ? undefined : thread, words, addressed);
   }
 
-  #talk(person: string, channel: string, thread: string | undefined, words: string, addressed: boolean): void {
+  #talk(
+    person: string,
+    channel: string,
+    thread: string | undefined,
+    words: string,
+    addressed: boolean,
+  ): void {
     const chat = channel.startsWith("D");
     const text = addressed && !chat ? `<@UBOT> ${words}` : words;
     const { ts } = this.#post(person, channel, thread, text);
@@ -184,7 +203,14 @@ export class Slack implements Platform {
       const words = chance.one(["no fever", "new weakness", "no", "yes", "see you at handover"]);
       one.text = words;
       const inner = { ...edited(before, words, { edited: { user: person, ts: at } }), ...place };
-      this.#event(`${person} edits ${ts} to "${words}"`, person, inner, `edit:${channel}:${ts}:${at}`, null, false);
+      this.#event(
+        `${person} edits ${ts} to "${words}"`,
+        person,
+        inner,
+        `edit:${channel}:${ts}:${at}`,
+        null,
+        false,
+      );
     } else {
       this.#typed.splice(this.#typed.indexOf(one), 1);
       const inner = { ...deleted(before), ...place };
@@ -192,17 +218,31 @@ export class Slack implements Platform {
     }
   }
 
-  #submit(person: string, id: string, view: SlackModal["view"], values: Readonly<Record<string, string>>): void {
+  #submit(
+    person: string,
+    id: string,
+    view: SlackModal["view"],
+    values: Readonly<Record<string, string>>,
+  ): void {
     const name = this.#name("trigger");
     const payload = submission(view as never, values, this.#sender(person, name));
     Object.assign(payload.view, { id });
     const what = `${person} sends the form ${JSON.stringify(values)}`;
-    this.#interaction(name, what, person, payload, Object.keys(values).length > 0, String(view.private_metadata), (answer) => {
-      const body = answer.body === "" ? {} : (JSON.parse(String(answer.body)) as { response_action?: string });
-      if (body.response_action === undefined) this.api.modals.delete(id);
-      // "saving" and a fault beside a field are no promise that it is recorded
-      return answer.status === 200 && body.response_action === undefined;
-    });
+    this.#interaction(
+      name,
+      what,
+      person,
+      payload,
+      Object.keys(values).length > 0,
+      String(view.private_metadata),
+      (answer) => {
+        const body =
+          answer.body === "" ? {} : (JSON.parse(String(answer.body)) as { response_action?: string });
+        if (body.response_action === undefined) this.api.modals.delete(id);
+        // "saving" and a fault beside a field are no promise that it is recorded
+        return answer.status === 200 && body.response_action === undefined;
+      },
+    );
   }
 
   /** @param name the post that it is about: two events of one post are one act */

@@ -3,9 +3,9 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import type { Reference } from "../../adapters/teams/reference.ts";
 import type { Message } from "../../adapters/teams/render.ts";
 import type { Connector } from "../../adapters/teams/send.ts";
-import { TENANT } from "../adapters/teams/microsoft.ts";
 import type { Door } from "../../src/door.ts";
 import { laneOf } from "../../src/store/rows.ts";
+import { TENANT } from "../adapters/teams/microsoft.ts";
 import { isMarked, type Shown } from "./platform.ts";
 import type { Program } from "./program.ts";
 import type { PlatformParts } from "./slack.ts";
@@ -80,7 +80,17 @@ export class TeamsApi {
   show(id: string, place: string, to: string | null, body: Json, key: string | null): Shown {
     const seen = seenIn(body);
     const at = this.#parts.now();
-    const shown: Shown = { id, place, to, key, first: true, at, gone: false, marked: isMarked(seen.words), ...seen };
+    const shown: Shown = {
+      id,
+      place,
+      to,
+      key,
+      first: true,
+      at,
+      gone: false,
+      marked: isMarked(seen.words),
+      ...seen,
+    };
     this.shown.push(shown);
     this.bodies.set(shown, body);
     return shown;

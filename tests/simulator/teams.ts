@@ -1,6 +1,7 @@
 /** A Teams tenant: channels, a group chat, private chats, and what people do in them. Its connector is in teams-api.ts. */
-import { activity, BOT, execute, TENANT } from "../adapters/teams/microsoft.ts";
+
 import { laneOf } from "../../src/store/rows.ts";
+import { activity, BOT, execute, TENANT } from "../adapters/teams/microsoft.ts";
 import type { Answer, Control, Delivery, OpenForm, Platform, Shown } from "./platform.ts";
 import type { Program } from "./program.ts";
 import { LOOKS, type PlatformParts } from "./slack.ts";
@@ -83,7 +84,9 @@ export class Teams implements Platform {
   }
 
   placesOf(person: string): readonly string[] {
-    const seen = this.shown.filter(({ to, gone, controls }) => !gone && controls.length > 0 && (to ?? person) === person);
+    const seen = this.shown.filter(
+      ({ to, gone, controls }) => !gone && controls.length > 0 && (to ?? person) === person,
+    );
     return [...new Set(seen.map(({ place }) => place))].filter((place) => {
       const [, , , conversation = ""] = JSON.parse(place) as string[];
       return !conversation.startsWith("a:") || conversation === chatOf(person);
@@ -105,14 +108,26 @@ export class Teams implements Platform {
       entities: named ? [{ type: "mention", mentioned: BOT, text: `<at>${BOT.name}</at>` }] : [],
     });
     const records = !LOOKS.has(words) && (chat || addressed);
-    this.#send(`|${id}`, `${person} says "${words}" in ${conversation}`, person, body, records, placeOf(conversation));
+    this.#send(
+      `|${id}`,
+      `${person} says "${words}" in ${conversation}`,
+      person,
+      body,
+      records,
+      placeOf(conversation),
+    );
   }
 
   tap(person: string, shown: Shown, control: Control): void {
     this.#tap(person, shown, control, {});
   }
 
-  #tap(person: string, shown: Shown, { label, element }: Control, values: Readonly<Record<string, string>>): void {
+  #tap(
+    person: string,
+    shown: Shown,
+    { label, element }: Control,
+    values: Readonly<Record<string, string>>,
+  ): void {
     const [, , , conversation = ""] = JSON.parse(shown.place) as string[];
     const data = { ...(element as object), ...values };
     const id = this.#id();
@@ -126,7 +141,9 @@ export class Teams implements Platform {
     const opens = /"do":"form"/.test(JSON.stringify(data)) && !/"filled":true/.test(JSON.stringify(data));
     const what = `${person} taps "${label}" on ${shown.id}${filled ? ` with ${JSON.stringify(values)}` : ""}`;
     const about = JSON.stringify(data);
-    this.#send(`|${id}`, what, person, body, !opens, null, about, (answer) => this.#invoked(shown, person, answer));
+    this.#send(`|${id}`, what, person, body, !opens, null, about, (answer) =>
+      this.#invoked(shown, person, answer),
+    );
   }
 
   /** What a tap is answered takes the place of the card, or stands below it. Only a refusal to record is no promise. */

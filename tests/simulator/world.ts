@@ -66,6 +66,7 @@ export class World {
   readonly #deaths: number;
   readonly #storeFaults: number;
   readonly #jumps: boolean;
+  #restless = false;
   #now = BEGINNING;
   #started = 0;
   #acts: number;
@@ -271,6 +272,7 @@ export class World {
       this.#now = Math.max(this.#now + 1, next);
     }
     this.#note("and it does not come to rest");
+    this.#restless = true;
   }
 
   /** Until nothing waits that could go on now. */
@@ -308,7 +310,7 @@ export class World {
       this.#gate.nextDue(this.#now),
     );
     // what waits for nothing but its turn is looked at again a little later
-    return moments.length > 0 ? Math.min(next, this.#now + MINUTE) : next;
+    return moments.length > 0 && next === Number.POSITIVE_INFINITY ? this.#now + MINUTE : next;
   }
 
   async #told(): Promise<Told> {
@@ -327,7 +329,7 @@ export class World {
       seed: this.#seed,
       platform: this.#platform.name,
       content: this.#content,
-      faults,
+      faults: this.#restless ? ["the world does not come to rest", ...faults] : faults,
       trace: this.#trace,
       counts: this.#counts,
     };
