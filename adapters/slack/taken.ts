@@ -4,7 +4,7 @@
  */
 import type { App, ReceiverEvent } from "@slack/bolt";
 
-/** Tells Slack; a second time it does nothing. */
+/** Tells Slack; a second time, or when Slack has given up waiting, it does nothing. */
 export type Taken = () => Promise<void>;
 
 /** How long a person is kept waiting for what they tapped: Slack gives up after three seconds. */
@@ -13,7 +13,7 @@ const ANSWER_WITHIN_MS = 2_500;
 export const once = (ack: () => Promise<unknown>): Taken => {
   let told: Promise<unknown> | null = null;
   return async () => {
-    told ??= ack();
+    told ??= ack().catch(() => {});
     await told;
   };
 };
@@ -21,7 +21,7 @@ export const once = (ack: () => Promise<unknown>): Taken => {
 /** The same for a tap or a command: they are tried once, so one that takes long is taken before its end is known. */
 export function inTime(ack: () => Promise<unknown>, wait: (ms: number) => Promise<void>): Taken {
   const taken = once(ack);
-  void wait(ANSWER_WITHIN_MS).then(taken, () => {});
+  void wait(ANSWER_WITHIN_MS).then(taken);
   return taken;
 }
 

@@ -1,7 +1,7 @@
 /** What people did and the platform was told is taken: recorded once, in its own case, or refused with a word. */
-import type { Ended, Story } from "./judge.ts";
-import { placeOf } from "./judge.ts";
+import { laneOf } from "../../src/store/rows.ts";
 import type { Committed } from "./ledger.ts";
+import type { Ended, Story } from "./story.ts";
 
 const endsWith = (keys: readonly string[], name: string): boolean => keys.some((key) => key.endsWith(name));
 
@@ -39,7 +39,7 @@ function elsewhere(
 ): string[] {
   const found = encounter === null ? undefined : cases.get(encounter)?.found;
   if (!found || turn.case?.events.length === 0) return [];
-  const threads = found.encounter.threads.map(placeOf);
+  const threads = found.encounter.threads.map(laneOf);
   if (place !== null && !threads.includes(place)) return [`recorded in another thread's case: ${what}`];
   if (about !== null && !about.includes(found.encounter.handle))
     return [`recorded in another case than its button's: ${what}`];

@@ -1,9 +1,9 @@
 /** What is on the screens: each message in its own place, none twice without a word, and none missing. */
 import type { ViewKind } from "../../src/conversation/outbound.ts";
-import type { Ended, Row, Story } from "./judge.ts";
-import { placeOf } from "./judge.ts";
+import { laneOf } from "../../src/store/rows.ts";
 import type { PostNoted } from "./ledger.ts";
 import type { Shown } from "./platform.ts";
+import type { Ended, Row, Story } from "./story.ts";
 
 export function seen(
   { ledger, platform }: Story,
@@ -22,7 +22,7 @@ export function seen(
     if (!post) continue;
     for (const each of shown)
       if (!belongs(each, post, cases)) faults.push(`${nameOf(post)} stands in another place: ${each.place}`);
-    const whole = shown.filter(({ first, place }) => first && place === placeOf(post.thread));
+    const whole = shown.filter(({ first, place }) => first && place === laneOf(post.thread));
     const plain = whole.filter(({ marked }) => !marked).length;
     if (plain > 1) faults.push(`${nameOf(post)} stands ${plain} times as if it were new`);
     if (whole.length > 1) count("repeats");
@@ -31,7 +31,7 @@ export function seen(
     const { message, id, thread } = post;
     if (states.get(id) === "dead") return true; // judged by its second way
     if (message.audience.kind !== "thread") return true;
-    return (copies.get(id) ?? []).some(({ place }) => place === placeOf(thread));
+    return (copies.get(id) ?? []).some(({ place }) => place === laneOf(thread));
   };
   for (const { commits, events, found } of cases.values())
     for (const { from, to, posts } of commits)
@@ -64,7 +64,7 @@ const SHOWN_AS: Readonly<Record<string, ViewKind>> = {
 };
 
 const nameOf = ({ id, message, thread }: PostNoted): string =>
-  `${id} (${message.view.kind} of ${placeOf(thread)})`;
+  `${id} (${message.view.kind} of ${laneOf(thread)})`;
 
 /** In its thread; or, for one person or a route, where they are alone. */
 function belongs(
@@ -72,13 +72,13 @@ function belongs(
   { thread, message, encounter }: PostNoted,
   cases: ReadonlyMap<string, Ended>,
 ): boolean {
-  if (shown.place === placeOf(thread)) return true;
+  if (shown.place === laneOf(thread)) return true;
   const [, , channel = "", place = ""] = JSON.parse(shown.place) as string[];
   const { audience, broadcast = false } = message;
   if (audience.kind === "person") {
     const home = encounter === null ? [] : (cases.get(encounter)?.found.encounter.threads ?? []);
     const user = audience.person.id.split(":").at(-1) ?? "";
-    return channel === `D${user}` || channel === `a:${user}` || home.map(placeOf).includes(shown.place);
+    return channel === `D${user}` || channel === `a:${user}` || home.map(laneOf).includes(shown.place);
   }
   if (audience.kind === "route") {
     const { user, channel: named } = audience.route;

@@ -3,43 +3,15 @@
  * thread, every decision, alert and reminder was seen, the record is one line, and nothing is left in the outbox.
  */
 
-import type { Installed } from "../../src/bot/content.ts";
 import { isVital } from "../../src/bot/message.ts";
 import { encounterOf, eventsOf } from "../../src/bot/record.ts";
 import { replay } from "../../src/bot/replay.ts";
 import { current } from "../../src/conversation/current.ts";
-import type { EncounterEvent } from "../../src/conversation/encounter.ts";
-import type { Site } from "../../src/conversation/site.ts";
-import { laneOf } from "../../src/store/rows.ts";
-import type { Case, Store } from "../../src/store/store.ts";
-import type { Ground } from "./ground.ts";
+import type { Store } from "../../src/store/store.ts";
 import { deliveriesKept } from "./judge-deliveries.ts";
 import { seen } from "./judge-seen.ts";
-import type { Committed, Ledger } from "./ledger.ts";
-import type { Posted } from "./mail.ts";
-import type { Platform } from "./platform.ts";
-
-/** Everything that there is to judge by. */
-export interface Story {
-  ledger: Ledger;
-  platform: Platform;
-  delivered: readonly Posted[];
-  site: Site;
-  content: Installed;
-  ground: Ground;
-  now: number;
-  /** Errors that came out of a door in place of an answer. */
-  unheard: readonly string[];
-}
-
-/** A case as it ended. */
-export interface Ended {
-  found: Case;
-  events: readonly EncounterEvent[];
-  commits: readonly Committed[];
-}
-
-export type Row = { id: string; state: string; encounter_id: string | null };
+import type { Ledger } from "./ledger.ts";
+import type { Ended, Row, Story } from "./story.ts";
 
 /** Every promise that was broken, in a sentence each. */
 export async function judge(story: Story, count: (what: string) => void): Promise<string[]> {
@@ -47,9 +19,9 @@ export async function judge(story: Story, count: (what: string) => void): Promis
   try {
     const cases = await casesOf(store, story.ledger);
     const rows = (await story.ground.run("select id, state, encounter_id from outbox")) as Row[];
-    for (const [at, { turn }] of story.ledger.commits.entries())
+    for (const { turn } of story.ledger.commits)
       if (turn.case?.open) count("cases");
-      else if (at >= 0 && turn.case && turn.case.events.length > 0) count("turns");
+      else if (turn.case && turn.case.events.length > 0) count("turns");
     return [
       ...story.unheard.map((error) => `a door failed: ${error}`),
       ...story.platform.faults.map((fault) => `a message breaks a rule of its platform: ${fault}`),
@@ -106,7 +78,7 @@ async function oneLine(store: Store, cases: ReadonlyMap<string, Ended>, story: S
 }
 
 function sentOrGivenUp(
-  { ledger, site }: Story,
+  { ledger }: Story,
   rows: readonly Row[],
   count: (what: string) => void,
 ): string[] {
@@ -126,12 +98,12 @@ function sentOrGivenUp(
   for (const { id, encounter } of ledger.posts.values())
     if (!known.has(id) && encounter !== null && !ledger.forgotten.has(encounter))
       faults.push(`post ${id} is not in the outbox`);
-  return site.escalation.length < 0 ? [] : faults;
+  return faults;
 }
 
 /** Every clock of an open case has run out by now: each was reminded of, and escalated. */
 function reminded(
-  { ledger, site }: Story,
+  { site }: Story,
   cases: ReadonlyMap<string, Ended>,
   count: (what: string) => void,
 ): string[] {
@@ -157,7 +129,7 @@ function reminded(
           );
       }
   }
-  return ledger.commits.length < 0 ? [] : faults;
+  return faults;
 }
 
 /** What is an emergency on the record as it stands was alerted to. */
@@ -176,5 +148,3 @@ function alerted({ content }: Story, cases: ReadonlyMap<string, Ended>): string[
   }
   return faults;
 }
-
-export const placeOf = (thread: Parameters<typeof laneOf>[0]): string => laneOf(thread);

@@ -3,8 +3,24 @@ import type { Chance } from "./chance.ts";
 import type { OpenForm, Platform, Shown } from "./platform.ts";
 
 /** What is typed in a thread: answers, findings, commands, talk, and what no patient's record may hold. */
+const ANSWERS = [
+  "no",
+  "yes",
+  "n/a",
+  "unknown",
+  "12 h",
+  "100 h",
+  "normal",
+  "reduced",
+  "38.6",
+  "haematoma",
+] as const;
+
 const WORDS = [
-  ...["no", "yes", "n/a", "unknown", "12 h", "100 h", "normal", "reduced", "38.6", "3/5", "-4", "haematoma"],
+  ...ANSWERS,
+  ...ANSWERS,
+  ...ANSWERS,
+  ...["3/5", "-4", "negative"],
   ...[
     "fever",
     "no fever",
@@ -32,18 +48,19 @@ export class People {
   constructor(platform: Platform, chance: Chance) {
     this.#platform = platform;
     this.#chance = chance;
-    this.#most = 1 + chance.below(3);
+    this.#most = chance.one([1, 1, 1, 2, 3]);
   }
 
   /** One of them does something. */
   act(): void {
     const person = this.#chance.one(this.#platform.persons);
     const places = this.#platform.placesOf(person);
-    if (places.length === 0 || (this.#begun < this.#most && this.#chance.odds(0.1)))
+    if (places.length === 0 ? this.#impatient() : this.#begun < this.#most && this.#chance.odds(0.15))
       return this.#begin(person);
+    if (places.length === 0) return;
     const forms = this.#platform.forms.filter((form) => form.person === person);
     const what = this.#chance.weighed([
-      [8, "tap"],
+      [16, "tap"],
       [forms.length > 0 ? 12 : 0, "fill"],
       [6, "say"],
       [1, "both"],
@@ -68,9 +85,12 @@ export class People {
     }
   }
 
+  /** Who sees no answer tries again after a while. */
+  #impatient(): boolean {
+    return this.#begun === 0 || (this.#begun < this.#most + 2 && this.#chance.odds(0.2));
+  }
+
   #begin(person: string): void {
-    // who sees no answer tries again
-    if (this.#begun > this.#most + 3) return;
     this.#begun += 1;
     this.#platform.begin(person);
   }

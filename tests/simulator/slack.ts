@@ -186,7 +186,7 @@ export class Slack implements Platform {
       message: { ts: shown.id, text: "", ...(thread !== "" && { thread_ts: thread }) },
       response_url: this.api.responseUrl(person, shown.place),
     };
-    const opensForm = /"do":"form"/.test(JSON.stringify(control));
+    const opensForm = /"do":"form"/.test(JSON.stringify(control).replaceAll("\\", ""));
     this.#interaction(name, `${person} taps "${label}" on ${shown.id}`, person, payload, !opensForm, blockId);
   }
 

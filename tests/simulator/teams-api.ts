@@ -1,7 +1,6 @@
 /** The Bot Connector: what the bot posts, changes and removes there, and every way in which that goes wrong. */
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Reference } from "../../adapters/teams/reference.ts";
-import type { Message } from "../../adapters/teams/render.ts";
 import type { Connector } from "../../adapters/teams/send.ts";
 import type { Door } from "../../src/door.ts";
 import { laneOf } from "../../src/store/rows.ts";

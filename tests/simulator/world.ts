@@ -10,15 +10,16 @@ import type { Store } from "../../src/store/store.ts";
 import { TENANT } from "../adapters/teams/microsoft.ts";
 import { Chance } from "./chance.ts";
 import { contentOf } from "./content.ts";
-import { type Ending, Gate, type Step } from "./gate.ts";
+import { type Ending, Gate, type Owner, type Step } from "./gate.ts";
 import type { Ground } from "./ground.ts";
-import { judge, type Story } from "./judge.ts";
+import { judge } from "./judge.ts";
 import { Ledger } from "./ledger.ts";
 import { Mail } from "./mail.ts";
 import { People } from "./people.ts";
 import type { Platform, Weather } from "./platform.ts";
 import { Program, type Surroundings } from "./program.ts";
 import { Slack } from "./slack.ts";
+import type { Story } from "./story.ts";
 import { Teams } from "./teams.ts";
 
 /** Something broken on purpose, to see that the judge finds it. */
@@ -45,6 +46,9 @@ const HOUR = 60 * MINUTE;
 const BEGINNING = Date.parse("2031-03-28T22:30:00Z");
 /** After so many looks a world that does not come to rest never will. */
 const ROUNDS = 400;
+
+/** Of what belongs to no process in particular. */
+const NOBODY: Owner = { name: "a timer", alive: true };
 
 export class World {
   readonly #seed: number;
@@ -83,7 +87,7 @@ export class World {
     this.#jumps = chance.odds(0.4);
     this.#replicas = ground.kind === "postgres" || chance.odds(0.5) ? 2 : 1;
     this.#content = chance.odds(0.1) ? "shipped" : "small";
-    this.#acts = this.#content === "small" ? 10 + chance.below(16) : 8 + chance.below(6);
+    this.#acts = this.#content === "small" ? 14 + chance.below(16) : 10 + chance.below(8);
     this.#gate = new Gate();
     const parts = {
       gate: this.#gate,
@@ -133,6 +137,14 @@ export class World {
   fetch(url: URL, init: RequestInit): Promise<Response> {
     if (this.#platform instanceof Slack) return this.#platform.api.fetch(url, init);
     throw new Error(`a call to nowhere: ${url.hostname}`);
+  }
+
+  /** Runs something after so long on this world's clock, unless it is stopped. */
+  after(ms: number, run: () => void): () => void {
+    const over = new AbortController();
+    const { signal } = over;
+    void this.#gate.pass(NOBODY, "wait", `${ms} ms`, () => {}, { due: this.#now + ms, signal }).then(run);
+    return () => over.abort();
   }
 
   readonly #clock = (): number => this.#now;
@@ -206,7 +218,8 @@ export class World {
 
   #endingOf(step: Step): Ending {
     const chance = this.#chance;
-    if (chance.odds(this.#deaths)) return { dies: chance.odds(0.5) ? "before" : "after" };
+    if (step.owner !== NOBODY && chance.odds(this.#deaths))
+      return { dies: chance.odds(0.5) ? "before" : "after" };
     if (step.kind !== "store" || !chance.odds(this.#storeFaults)) return "well";
     this.#count("faults of the store");
     const fault = chance.one(["unreachable", "locked"] as const);
