@@ -94,7 +94,8 @@ export class Dispatcher {
           limit,
           platforms: [...doors.keys()],
         });
-        for (const post of posts) this.#begin(post);
+        const late = now() >= at + leaseMs / 2;
+        for (const post of posts) this.#begin(post, late);
         if (posts.length === limit) this.#again = true;
       } catch (error) {
         log("error", "outbox_not_read", { code: codeOf(error) });
@@ -103,8 +104,9 @@ export class Dispatcher {
     }
   }
 
-  #begin(post: ClaimedPost): void {
-    const sending = this.#send(post)
+  /** @param late most of the claim has gone by before it was given, so that sending would outlast it */
+  #begin(post: ClaimedPost, late: boolean): void {
+    const sending = (late ? this.#giveBack(post) : this.#send(post))
       .catch((error: unknown) => this.#parts.log("error", "outbox_not_settled", { code: codeOf(error) }))
       .finally(() => {
         this.#running.delete(sending);
@@ -112,6 +114,12 @@ export class Dispatcher {
         this.wake();
       });
     this.#running.add(sending);
+  }
+
+  /** Nothing was sent: whoever is next begins with a claim of its own, and with no repeat. */
+  async #giveBack({ id, attempt }: ClaimedPost): Promise<void> {
+    const notBefore = new Date(this.#parts.now()).toISOString();
+    await this.#parts.outbox.settle(id, attempt, { kind: "retry", notBefore, errorCode: "claim_late" });
   }
 
   async #send(post: ClaimedPost): Promise<void> {

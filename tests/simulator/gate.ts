@@ -23,7 +23,8 @@ export interface Step {
   readonly owner: Owner;
   readonly kind: StepKind;
   readonly what: string;
-  /** Not before this, in milliseconds since the epoch. */
+  /** Since when it waits, and not before when it goes on; in milliseconds since the epoch. */
+  readonly since: number;
   readonly due: number;
   go(ending: Ending): Promise<void>;
 }
@@ -33,10 +34,10 @@ const TURNS = 3;
 
 export class Gate {
   #steps: Step[] = [];
-  readonly #turns: number;
+  readonly #now: () => number;
 
-  constructor(turns = TURNS) {
-    this.#turns = turns;
+  constructor(now: () => number) {
+    this.#now = now;
   }
 
   /** What waits, in the order in which it came. */
@@ -66,6 +67,7 @@ export class Gate {
         owner,
         kind,
         what,
+        since: this.#now(),
         due,
         go: async (ending) => {
           this.#drop(step);
@@ -97,7 +99,7 @@ export class Gate {
 
   /** Until nothing goes on by itself. */
   async still(): Promise<void> {
-    for (let at = 0; at < this.#turns; at += 1) await turn();
+    for (let at = 0; at < TURNS; at += 1) await turn();
   }
 
   /** Nothing of this process goes on any more. */

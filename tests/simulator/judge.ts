@@ -77,11 +77,7 @@ async function oneLine(store: Store, cases: ReadonlyMap<string, Ended>, story: S
   return faults;
 }
 
-function sentOrGivenUp(
-  { ledger }: Story,
-  rows: readonly Row[],
-  count: (what: string) => void,
-): string[] {
+function sentOrGivenUp({ ledger }: Story, rows: readonly Row[], count: (what: string) => void): string[] {
   const keys = new Set(ledger.commits.flatMap(({ turn }) => turn.deliveryKeys ?? []));
   const known = new Set(rows.map(({ id }) => id));
   const faults: string[] = [];

@@ -67,7 +67,7 @@ export class Mail {
         }
         note(`  <- ${answer.status} ${String(JSON.stringify(answer.body) ?? "").slice(0, 120)}`);
         if (answer.status >= 500) return;
-        posted.acked = delivery.heard(answer) || posted.acked;
+        posted.acked = delivery.heard(answer, now() - sent) || posted.acked;
         // an answer ends it, but a platform may deliver once more
         posted.next =
           chance.odds(weather.twice) && pause !== undefined ? now() + pause : Number.POSITIVE_INFINITY;

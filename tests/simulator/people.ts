@@ -108,7 +108,9 @@ export class People {
     if (seen.length === 0) return;
     const shown: Shown = this.#chance.odds(0.8) ? this.#chance.one(seen.slice(-2)) : this.#chance.one(seen);
     const controls = shown.controls.filter(({ label }) => label !== "Submit");
-    if (controls.length > 0) this.#platform.tap(person, shown, this.#chance.one(controls));
+    const answers = controls.filter(({ element }) => /"do.{1,4}:.{1,3}answer/.test(JSON.stringify(element)));
+    const among = answers.length > 0 && this.#chance.odds(0.8) ? answers : controls;
+    if (among.length > 0) this.#platform.tap(person, shown, this.#chance.one(among));
   }
 
   #fill(form: OpenForm): void {

@@ -57,8 +57,11 @@ export interface Delivery {
   /** How long the platform waits for an answer, in milliseconds. */
   readonly limit: number;
   send(program: Program, attempt: number): Promise<Answer>;
-  /** What the platform makes of the answer, and shows; true when that acknowledges what was done. */
-  heard(answer: Answer): boolean;
+  /**
+   * What the platform makes of the answer, and shows; true when that acknowledges what was done.
+   * @param took how long the answer took, in milliseconds
+   */
+  heard(answer: Answer, took: number): boolean;
 }
 
 export interface Platform {

@@ -40,6 +40,8 @@ const CHANNELS = ["C1", "C2"];
 /** Slack tries an event again at once, after a minute and after five; a tap or a form never. */
 const RETRIES = [1_000, 60_000, 300_000];
 const LIMIT = 3_000;
+/** A tap that takes this long is taken before it is recorded: that promises nothing; milliseconds. */
+const AT_LENGTH = 2_400;
 /** What looks and does not record: where there is no case any more, the bot is not even asked. */
 export const LOOKS: ReadonlySet<string> = new Set(["help", "?", "list", "status", "cases", "my cases"]);
 
@@ -276,7 +278,8 @@ export class Slack implements Platform {
     payload: object,
     records: boolean,
     about: string | null = null,
-    heard: (answer: Answer) => boolean = ({ status }) => status === 200,
+    heard: (answer: Answer, took: number) => boolean = ({ status }, took) =>
+      status === 200 && took < AT_LENGTH,
   ): void {
     this.outgoing.push({
       name,

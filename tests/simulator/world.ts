@@ -44,6 +44,9 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 /** In the future: the SDKs look at the real clock, and take what is older than theirs for a replay. */
 const BEGINNING = Date.parse("2031-03-28T22:30:00Z");
+/** No call waits longer than this for its turn, in milliseconds: the SDKs give up after ten seconds. */
+const PATIENCE = 5 * SECOND;
+const ON_THE_WIRE: ReadonlySet<Step["kind"]> = new Set(["wire", "answer", "heard"]);
 /** After so many looks a world that does not come to rest never will. */
 const ROUNDS = 400;
 
@@ -88,7 +91,7 @@ export class World {
     this.#replicas = ground.kind === "postgres" || chance.odds(0.5) ? 2 : 1;
     this.#content = chance.odds(0.1) ? "shipped" : "small";
     this.#acts = this.#content === "small" ? 14 + chance.below(16) : 10 + chance.below(8);
-    this.#gate = new Gate();
+    this.#gate = new Gate(this.#clock);
     const parts = {
       gate: this.#gate,
       chance,
@@ -178,6 +181,8 @@ export class World {
     const chance = this.#chance;
     this.#now += chance.below(120);
     const steps = this.#gate.waiting(this.#now);
+    const [late] = steps.filter(({ since, due }) => this.#now - Math.max(since, due) > PATIENCE);
+    if (late) return this.#goOn(late);
     const mail = this.#mail.due();
     const what = chance.weighed([
       [steps.length > 0 ? 40 : 0, "go on"],
@@ -251,6 +256,10 @@ export class World {
       [this.#jumps ? 2 : 0, chance.below(3 * HOUR)],
       [this.#jumps ? 1 : 0, -chance.below(30 * SECOND)],
     ] as const);
+    // what is on the wire arrives, or is lost, within the time that its caller waits for it
+    if (ms > PATIENCE)
+      for (const step of this.#gate.waiting(this.#now).filter(({ kind }) => ON_THE_WIRE.has(kind)))
+        if (step.owner.alive) await this.#goOn(step);
     this.#now += ms;
     if (Math.abs(ms) > 10 * MINUTE || ms < 0) {
       this.#note(`the clock goes ${Math.round(ms / SECOND)} s`);
