@@ -101,12 +101,15 @@ export class SlackDoor implements Door {
     return this.#sending(delivery.thread, async (client) => {
       const user = userOf(person);
       if (!user) throw new SendFault("refused", "not_a_person_of_slack");
-      const { thread, view } = delivery;
+      const { thread, repeat } = delivery;
+      const chat = isPrivateChat(thread.channel);
+      // only a chat can be read back: what one person alone was shown elsewhere may be there
+      const found = !repeat ? NOTHING : chat ? await standingOf(client, delivery) : null;
+      const view = found === null ? sentAgain(delivery.view) : delivery.view;
       // away from its thread a button has no place to belong to
       const messages = render(thread.channel === "" ? { ...view, actions: [] } : view, thread);
       // a private chat has nobody to hide it from, and keeps the case's own thread
-      if (isPrivateChat(thread.channel))
-        return { messageId: await this.#postAll(client, delivery, messages, NOTHING) };
+      if (chat) return { messageId: await this.#postAll(client, delivery, messages, found ?? NOTHING) };
       for (const message of messages) await this.#whisper(client, thread, user, message);
       return { messageId: null };
     });

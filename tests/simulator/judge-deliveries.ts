@@ -5,7 +5,7 @@ import type { Ended, Story } from "./story.ts";
 
 const endsWith = (keys: readonly string[], name: string): boolean => keys.some((key) => key.endsWith(name));
 
-export function deliveriesKept({ ledger, delivered }: Story, cases: ReadonlyMap<string, Ended>): string[] {
+export function deliveriesKept({ ledger, delivered, platform }: Story, cases: ReadonlyMap<string, Ended>): string[] {
   const faults: string[] = [];
   // two events of one post are one act
   const acts = Map.groupBy(delivered, ({ delivery }) => delivery.name);
@@ -23,6 +23,7 @@ export function deliveriesKept({ ledger, delivered }: Story, cases: ReadonlyMap<
     const outcomes = asked.map(({ outcome }) => outcome);
     // nothing that it could mean, or refused with a word: the person knows that it is not recorded
     if (outcomes.includes("ignored") || outcomes.includes("not-recorded")) continue;
+    if (delivery.opens && outcomes.length === 0 && platform.unopened > 0) continue;
     if (ledger.forgotten.size > 0 && outcomes.length === 0) continue;
     faults.push(
       `acknowledged and lost: ${delivery.what} (the bot: ${outcomes.join(", ") || "was never asked"})`,

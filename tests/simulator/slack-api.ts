@@ -43,6 +43,8 @@ export class SlackApi {
   readonly archived = new Set<string>();
   /** Rules of Slack's that a body broke. */
   readonly faults: string[] = [];
+  /** Messages that a case was to hang on, and that were not posted, or only perhaps. */
+  unopened = 0;
   readonly #parts: PlatformParts;
   readonly #programs = new Map<string, Program>();
   readonly #messages: Message[] = [];
@@ -122,6 +124,9 @@ export class SlackApi {
     const fate: Fate = chance.odds(weather.faults)
       ? chance.one(["unreached", "reset", "slow", "limited", "503", "html", "fatal"] as const)
       : "well";
+    const bare = method === "chat.postMessage" && body.metadata === undefined;
+    const shut = this.archived.has(String(body.channel));
+    if (bare && (fate !== "well" || shut)) this.unopened += 1;
     if (fate === "unreached") return () => thrown("ECONNREFUSED");
     if (fate === "limited")
       return () =>

@@ -93,6 +93,10 @@ export class Slack implements Platform {
     this.api.archived.add(channel);
   }
 
+  get unopened(): number {
+    return this.api.unopened;
+  }
+
   get faults(): readonly string[] {
     return this.api.faults;
   }
@@ -263,6 +267,7 @@ export class Slack implements Platform {
       person,
       place,
       about: null,
+      opens: false,
       records,
       retries: RETRIES,
       limit: LIMIT,
@@ -287,6 +292,7 @@ export class Slack implements Platform {
       person,
       place: null,
       about,
+      opens: "command" in payload,
       records,
       retries: [],
       limit: LIMIT,

@@ -67,6 +67,10 @@ export class Teams implements Platform {
     this.api.closed.add(channel);
   }
 
+  get unopened(): number {
+    return 0;
+  }
+
   get faults(): readonly string[] {
     return [];
   }
@@ -222,6 +226,7 @@ export class Teams implements Platform {
       person,
       place,
       about,
+      opens: false,
       records,
       retries: RETRIES,
       limit: LIMIT,
