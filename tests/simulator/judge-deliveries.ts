@@ -5,7 +5,10 @@ import type { Ended, Story } from "./story.ts";
 
 const endsWith = (keys: readonly string[], name: string): boolean => keys.some((key) => key.endsWith(name));
 
-export function deliveriesKept({ ledger, delivered, platform }: Story, cases: ReadonlyMap<string, Ended>): string[] {
+export function deliveriesKept(
+  { ledger, delivered, platform }: Story,
+  cases: ReadonlyMap<string, Ended>,
+): string[] {
   const faults: string[] = [];
   // two events of one post are one act
   const acts = Map.groupBy(delivered, ({ delivery }) => delivery.name);
