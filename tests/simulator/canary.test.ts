@@ -38,7 +38,7 @@ const FAULTS: Readonly<Record<string, { says: RegExp; sabotage: () => Sabotage }
     },
   },
   "a store that forgets which deliveries it has seen": {
-    says: /recorded 2 times|stands 2 times/,
+    says: /recorded [2-9] times/,
     sabotage: () => ({
       store: (store) => ({
         ...store,
@@ -50,7 +50,7 @@ const FAULTS: Readonly<Record<string, { says: RegExp; sabotage: () => Sabotage }
       }),
     }),
   },
-  "an outbox that says that all is sent before it is": {
+  "an outbox that says of results and reminders that they are sent": {
     says: /was never seen/,
     sabotage: () => ({
       store: (store) => ({
@@ -59,9 +59,10 @@ const FAULTS: Readonly<Record<string, { says: RegExp; sabotage: () => Sabotage }
           ...store.outbox,
           claim: async (claim) => {
             const posts = await store.outbox.claim(claim);
-            for (const { id, attempt } of posts)
+            const lost = posts.filter(({ body }) => /"kind":"(alert|result|reminder)"/.test(body));
+            for (const { id, attempt } of lost)
               await store.outbox.settle(id, attempt, { kind: "sent", externalId: null });
-            return [];
+            return posts.filter((post) => !lost.includes(post));
           },
         },
       }),

@@ -33,6 +33,9 @@ export function seen(
     if (message.audience.kind !== "thread") return true;
     return (copies.get(id) ?? []).some(({ place }) => place === laneOf(thread));
   };
+  for (const post of ledger.posts.values())
+    if (states.get(post.id) === "sent" && !post.message.update && !stands(post))
+      faults.push(`${nameOf(post)} was sent, and was never seen`);
   for (const { commits, events, found } of cases.values())
     for (const { from, to, posts } of commits)
       for (const event of events.slice(from, to)) {
@@ -41,8 +44,6 @@ export function seen(
         count(event.type);
         const mine = posts.filter(({ message }) => message.view.kind === kind);
         if (mine.length === 0) faults.push(`${found.encounter.handle}: ${event.type} says nothing`);
-        for (const post of mine)
-          if (!stands(post)) faults.push(`${nameOf(post)} was never seen (${states.get(post.id)})`);
       }
   for (const { words, place } of platform.shown) {
     const witness = /Record (\d+), ([0-9a-f]{12})/.exec(words.replaceAll("\\", ""));

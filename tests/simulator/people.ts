@@ -60,7 +60,7 @@ export class People {
     if (places.length === 0) return;
     const forms = this.#platform.forms.filter((form) => form.person === person);
     const what = this.#chance.weighed([
-      [16, "tap"],
+      [22, "tap"],
       [forms.length > 0 ? 12 : 0, "fill"],
       [6, "say"],
       [1, "both"],
@@ -106,7 +106,11 @@ export class People {
         !gone && controls.length > 0 && (to ?? person) === person && places.includes(place),
     );
     if (seen.length === 0) return;
-    const shown: Shown = this.#chance.odds(0.8) ? this.#chance.one(seen.slice(-2)) : this.#chance.one(seen);
+    const shown: Shown = this.#chance.weighed([
+      [6, this.#chance.one(seen.slice(-1))],
+      [2, this.#chance.one(seen.slice(-3))],
+      [2, this.#chance.one(seen)],
+    ] as const);
     const controls = shown.controls.filter(({ label }) => label !== "Submit");
     const answers = controls.filter(({ element }) => /"do.{1,4}:.{1,3}answer/.test(JSON.stringify(element)));
     const among = answers.length > 0 && this.#chance.odds(0.8) ? answers : controls;

@@ -39,8 +39,7 @@ export class Program implements Owner {
     const { gate, ledger, content, site, now, newId, newHandle, note, spoil } = surroundings;
     this.name = name;
     this.#raw = raw;
-    const watched = ledger.watch(raw);
-    this.store = gated(spoil ? spoil(watched) : watched, gate, this);
+    this.store = gated(ledger.watch(spoil ? spoil(raw) : raw), gate, this);
     this.service = createService({
       store: this.store,
       latest: content,

@@ -90,7 +90,7 @@ export class World {
     this.#jumps = chance.odds(0.4);
     this.#replicas = ground.kind === "postgres" || chance.odds(0.5) ? 2 : 1;
     this.#content = chance.odds(0.1) ? "shipped" : "small";
-    this.#acts = this.#content === "small" ? 14 + chance.below(16) : 10 + chance.below(8);
+    this.#acts = this.#content === "small" ? 16 + chance.below(18) : 10 + chance.below(8);
     this.#gate = new Gate(this.#clock);
     const parts = {
       gate: this.#gate,
