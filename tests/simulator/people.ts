@@ -51,8 +51,14 @@ export class People {
     this.#most = chance.one([1, 1, 1, 2, 3]);
   }
 
-  /** One of them does something. */
-  act(): void {
+  /** One of them does something, where there is something to do. @returns whether anybody did */
+  act(): boolean {
+    const before = this.#platform.outgoing.length;
+    this.#act();
+    return this.#platform.outgoing.length > before;
+  }
+
+  #act(): void {
     const person = this.#chance.one(this.#platform.persons);
     const places = this.#platform.placesOf(person);
     if (places.length === 0 ? this.#impatient() : this.#begun < this.#most && this.#chance.odds(0.15))

@@ -90,7 +90,7 @@ export class World {
     this.#jumps = chance.odds(0.4);
     this.#replicas = ground.kind === "postgres" || chance.odds(0.5) ? 2 : 1;
     this.#content = chance.odds(0.1) ? "shipped" : "small";
-    this.#acts = this.#content === "small" ? 16 + chance.below(18) : 10 + chance.below(8);
+    this.#acts = this.#content === "small" ? 12 + chance.below(20) : 10 + chance.below(8);
     this.#gate = new Gate(this.#clock);
     const parts = {
       gate: this.#gate,
@@ -127,7 +127,7 @@ export class World {
     await this.#ground.empty();
     try {
       while (this.#programs.length < this.#replicas) await this.#begin();
-      for (let steps = 0; this.#acts > 0 && steps < 4_000; steps += 1) await this.#step();
+      for (let steps = 0; this.#acts > 0 && steps < 3_000; steps += 1) await this.#step();
       await this.#heal();
     } finally {
       for (const program of this.#programs) this.#gate.kill(program);
@@ -198,8 +198,7 @@ export class World {
       case "deliver":
         return this.#deliver();
       case "act":
-        this.#acts -= 1;
-        this.#people.act();
+        if (this.#people.act()) this.#acts -= 1;
         if (chance.odds(0.01) && this.#weather.faults > 0) this.#shut();
         return;
       case "tick":
