@@ -70,6 +70,13 @@ module.exports = {
       to: { path: "^adapters/teams/" },
     },
     {
+      name: "one-file-knows-the-teams-sdk",
+      comment: "the SDK is archived: moving to its successor is a change of one file (docs/decisions/0002)",
+      severity: "error",
+      from: { path: "^(src|adapters)/", pathNot: "^adapters/teams/main\\.ts$" },
+      to: { path: "node_modules/(botbuilder|botframework-|@microsoft/)" },
+    },
+    {
       name: "nothing-imports-tests-or-bench",
       severity: "error",
       from: { path: "^(src|adapters)/" },

@@ -1,47 +1,87 @@
-/** `npm run bench` lists the benchmarks; `npm run bench -- NAME [--json FILE]` runs one. */
-import { writeFileSync } from "node:fs";
+/** `npm run bench`: measures everything, or the parts that are named, beside named peers. */
+import { readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { engineBenchmark, type Report } from "./engine.ts";
+import { postgresThere } from "./postgres.ts";
+import { asData, markdown, placed, type Run, thisMachine } from "./report.ts";
+import type { Measured } from "./section.ts";
+import { SECTIONS } from "./sections.ts";
 
-const BENCHMARKS: Readonly<Record<string, { about: string; run: () => Promise<Report> }>> = {
-  engine: {
-    about: "assessments per second, beside json-rules-engine with the same rules",
-    run: engineBenchmark,
-  },
-};
+const PAGE = fileURLToPath(new URL("../docs/performance.md", import.meta.url));
 
-const list = Object.entries(BENCHMARKS)
-  .map(([name, { about }]) => `  ${name.padEnd(8)} ${about}`)
-  .join("\n");
-const usage = `npm run bench -- NAME [--json FILE]\n\n${list}`;
+const usage = `npm run bench -- [PART ...] [--quick] [--json FILE] [--write]
+
+  --quick       minutes become seconds; the figures are not to be quoted
+  --json FILE   the figures as JSON, too
+  --write       puts the report of a whole run into docs/performance.md
+
+Parts, all of them when none is named:
+${SECTIONS.map(({ id, title }) => `  ${id.padEnd(8)} ${title}`).join("\n")}
+
+BENCH_POSTGRES names a Postgres that may be written to; a schema of its own is made in it and dropped.`;
 
 /** Runs what the arguments ask for, and gives the exit code. */
 async function main(args: string[]): Promise<number> {
-  let parsed: { values: { json?: string }; positionals: string[] };
+  let parsed: {
+    values: { quick?: boolean; json?: string; write?: boolean; help?: boolean };
+    positionals: string[];
+  };
   try {
-    parsed = parseArgs({ args, options: { json: { type: "string" } }, allowPositionals: true });
+    parsed = parseArgs({
+      args,
+      options: {
+        quick: { type: "boolean" },
+        json: { type: "string" },
+        write: { type: "boolean" },
+        help: { type: "boolean" },
+      },
+      allowPositionals: true,
+    });
   } catch (error) {
     console.error(`${error instanceof Error ? error.message : error}\n\n${usage}`);
     return 2;
   }
-  const [name, ...more] = parsed.positionals;
-  if (name === undefined) {
+  const { values, positionals } = parsed;
+  if (values.help) {
     console.log(usage);
     return 0;
   }
-  const benchmark = BENCHMARKS[name];
-  if (!benchmark || more.length > 0) {
-    console.error(`There is no benchmark "${parsed.positionals.join(" ")}".\n\n${usage}`);
+  const unknown = positionals.find((name) => !SECTIONS.some(({ id }) => id === name));
+  if (unknown !== undefined) {
+    console.error(`There is no part "${unknown}".\n\n${usage}`);
     return 2;
   }
-  const report = await benchmark.run();
-  if (!report.ok) {
-    console.error(report.text);
-    return 1;
+  const { quick = false, json, write = false } = values;
+  if (write && (quick || positionals.length > 0)) {
+    console.error("--write takes a whole run: leave out --quick and the names of parts.");
+    return 2;
   }
-  console.log(report.text);
-  if (parsed.values.json) writeFileSync(parsed.values.json, `${JSON.stringify(report.data, null, 2)}\n`);
-  return 0;
+  const sections = SECTIONS.filter(({ id }) => positionals.length === 0 || positionals.includes(id));
+  const postgres = await postgresThere();
+  const measured = new Map<string, Measured>();
+  let failed = false;
+  for (const section of sections) {
+    const say = (line: string) => console.error(`${section.id}: ${line}`);
+    try {
+      measured.set(section.id, await section.measure({ quick, postgres, say }));
+    } catch (error) {
+      failed = true;
+      say(`not measured. ${error instanceof Error ? error.message : error}`);
+    }
+  }
+  const run: Run = {
+    sections,
+    measured,
+    machine: thisMachine(),
+    day: new Date().toISOString().slice(0, 10),
+    quick,
+  };
+  const report = markdown(run);
+  console.log(report);
+  if (json) writeFileSync(json, `${JSON.stringify(asData(run), null, 2)}\n`);
+  if (write && !failed) writeFileSync(PAGE, placed(readFileSync(PAGE, "utf8"), report));
+  return failed ? 1 : 0;
 }
 
-process.exitCode = await main(process.argv.slice(2));
+// what a library leaves open does not keep a finished run from ending
+process.exit(await main(process.argv.slice(2)));

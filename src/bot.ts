@@ -4,11 +4,11 @@
  * from the outbox afterwards.
  */
 import { randomUUID } from "node:crypto";
+import { openCaseLines } from "./bot/case-lines.ts";
 import type { Content } from "./bot/content.ts";
 import { newHandle } from "./bot/handle.ts";
 import { Lanes } from "./bot/lanes.ts";
 import { postsOf, type Said } from "./bot/message.ts";
-import { openCasesOf } from "./bot/open-cases.ts";
 import { commitOf } from "./bot/plan.ts";
 import { encounterOf } from "./bot/record.ts";
 import { busy, notRecorded, versionMissing } from "./bot/told.ts";
@@ -272,7 +272,7 @@ class Turns implements Triage {
   }
 
   async #withRole({ platform, tenant }: ThreadKey, inbound: Inbound): Promise<Inbound> {
-    const needsRole = inbound.kind === "start" || inbound.kind === "say";
+    const needsRole = ["start", "say", "act"].includes(inbound.kind);
     if (!needsRole || inbound.actor.role !== undefined) return inbound;
     const kept = await this.#parts.store.people.get({ platform, tenant, user: inbound.actor.id });
     return kept ? { ...inbound, actor: { ...inbound.actor, role: kept.role as Role } } : inbound;
@@ -280,7 +280,7 @@ class Turns implements Triage {
 
   async #openCases({ id }: Actor): Promise<View> {
     const { store, find, now } = this.#parts;
-    return casesView(await openCasesOf(id, store, find), now());
+    return casesView(await openCaseLines({ owner: id }, store, find), now());
   }
 
   #fresh(): TurnContext {

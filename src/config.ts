@@ -117,7 +117,8 @@ const VARIABLES = [
   },
   {
     name: "SLACK_WORKSPACES",
-    about: "The workspaces and organisations that are served; others get one polite refusal.",
+    about:
+      "The workspaces and organisations that are served; others get one polite refusal. Needed where workspaces install the app themselves.",
     group: "Slack",
     example: "T0123456789, E0123456789",
     schema: ids(/^[TE][A-Z0-9]+$/, "ids that begin with T or E, with commas between"),
@@ -144,6 +145,14 @@ const VARIABLES = [
     example: "made by: openssl rand -base64 32",
     secret: true,
     schema: matching(/^\S{24,}$/, "at least 24 characters without spaces, made by: openssl rand -base64 32"),
+  },
+  {
+    name: "SLACK_PICTURES",
+    about:
+      "Offers a case's picture in its thread: on or off. The app needs the permission files:write for it.",
+    group: "Slack",
+    example: "on",
+    schema: z.enum(["on", "off"], { error: "is on or off" }).default("off"),
   },
   {
     name: "TEAMS_APP_ID",
@@ -212,6 +221,8 @@ export interface SlackSettings {
   signingSecret: string | undefined;
   appToken: string | undefined;
   workspaces: readonly string[];
+  /** A case's picture is offered in its thread. */
+  pictures: boolean;
   oauth: { clientId: string; clientSecret: string; stateSecret: string } | null;
 }
 
@@ -233,6 +244,12 @@ export interface TeamsSettings {
 export type ConfigReading =
   | { config: Config; hints: readonly string[] }
   | { faults: readonly SettingInvalid[]; hints: readonly string[] };
+
+/** The platforms that these settings open, beside the page. */
+export const doorsOf = ({ slack, teams }: Config): string[] => [
+  ...(slack ? ["slack"] : []),
+  ...(teams ? ["teams"] : []),
+];
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -287,6 +304,7 @@ function slackOf(values: Values): SlackSettings | null | SettingInvalid {
   const installs = client.some((each) => each !== undefined);
   if (!botToken && !signingSecret && !appToken && !installs) return null;
   const workspaces = listOf(values.SLACK_WORKSPACES);
+  const pictures = values.SLACK_PICTURES === "on";
   if (installs) {
     const [clientId, clientSecret, stateSecret] = client;
     if (!clientId) return missing("SLACK_CLIENT_ID", "workspaces are to install the app");
@@ -307,8 +325,15 @@ function slackOf(values: Values): SlackSettings | null | SettingInvalid {
     if (!signingSecret) return missing("SLACK_SIGNING_SECRET", "SLACK_CLIENT_ID is");
     if (!values.TRIAGE_MASTER_KEY)
       return missing("TRIAGE_MASTER_KEY", "the tokens of workspaces are not stored without it");
+    // anybody on Slack can open the install page: without a list a stranger's workspace would be served
+    if (workspaces.length === 0)
+      return invalid(
+        "SLACK_WORKSPACES",
+        "SLACK_WORKSPACES is not set, and with SLACK_CLIENT_ID any workspace could install the app",
+        "Set SLACK_WORKSPACES to the ids of the workspaces (T...) and organisations (E...) that are served.",
+      );
     const oauth = { clientId, clientSecret, stateSecret };
-    return { botToken, signingSecret, appToken, workspaces, oauth };
+    return { botToken, signingSecret, appToken, workspaces, pictures, oauth };
   }
   if (!botToken) return missing("SLACK_BOT_TOKEN", "Slack is otherwise configured");
   if (!signingSecret && !appToken)
@@ -317,7 +342,7 @@ function slackOf(values: Values): SlackSettings | null | SettingInvalid {
       "SLACK_BOT_TOKEN is set, and neither SLACK_SIGNING_SECRET nor SLACK_APP_TOKEN",
       "Set SLACK_SIGNING_SECRET when Slack can reach this machine, or SLACK_APP_TOKEN for Socket Mode.",
     );
-  return { botToken, signingSecret, appToken, workspaces, oauth: null };
+  return { botToken, signingSecret, appToken, workspaces, pictures, oauth: null };
 }
 
 /** A bot that meant to be protected must not run open. */

@@ -1,7 +1,8 @@
 /** `npm run doctor`: is everything there that a start needs, and what to do where it is not. Changes nothing. */
-import { existsSync } from "node:fs";
+import { accessSync, constants, existsSync } from "node:fs";
 import { createServer } from "node:net";
-import { type Config, readConfig } from "./config.ts";
+import { dirname, resolve } from "node:path";
+import { type Config, doorsOf, readConfig } from "./config.ts";
 import { ProtocolRefused, TriageError } from "./errors.ts";
 import { loadProtocol } from "./library.ts";
 import { loadSite } from "./site.ts";
@@ -79,15 +80,32 @@ function protocolSays(): string {
 }
 
 function siteSays(config: Config, folder: string): string | Omit<Checked, "name"> {
-  const site = loadSite(config.site, folder, loadProtocol().protocol);
+  const site = loadSite(config.site, folder, loadProtocol().protocol, doorsOf(config));
   if (site.escalation.length === 0)
     return { state: "off", says: "Nobody is named to be told when a deadline passes (docs/site.md)." };
   return `${site.services.length} services, ${site.escalation.length} to be told when a deadline passes.`;
 }
 
-async function storeSays(config: Config): Promise<string> {
+/** The folder, or the lowest above it that is there. */
+function nearest(folder: string): string {
+  return existsSync(folder) || dirname(folder) === folder ? folder : nearest(dirname(folder));
+}
+
+const codeOfSystem = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? "unknown";
+
+async function storeSays(config: Config): Promise<string | Omit<Checked, "name">> {
   const path = sqlitePath(config.store);
-  if (path !== null && !existsSync(path)) return `${path} is made at the first start.`;
+  if (path !== null && !existsSync(path)) {
+    const above = nearest(dirname(resolve(path)));
+    try {
+      // a file in a folder's place cannot be entered either
+      accessSync(`${above}/.`, constants.W_OK | constants.X_OK);
+    } catch (error) {
+      const says = `${path} cannot be made: this user may not write in ${above} (${codeOfSystem(error)}). Give it the right, or set TRIAGE_STORE to a place where it may.`;
+      return { state: "wrong", says };
+    }
+    return `${path} is made at the first start.`;
+  }
   const { key } = masterKeyFor(config.store, config.masterKey);
   const store = await openStore(config.store, { masterKey: key });
   try {
@@ -107,7 +125,7 @@ function addressSays({ host, port }: Config): Promise<string | Omit<Checked, "na
     server.once("error", (error: NodeJS.ErrnoException) =>
       done({
         state: "wrong",
-        says: `${host}:${port} cannot be listened on (${error.code ?? "unknown"}). Stop what listens there, or set TRIAGE_PORT.`,
+        says: `${host}:${port} cannot be listened on (${codeOfSystem(error)}). Stop what listens there, or set TRIAGE_PORT.`,
       }),
     );
     server.listen(port, host, () => server.close(() => done(`${host}:${port} is free.`)));

@@ -88,10 +88,15 @@ export interface Posted {
   outbound: Outbound;
 }
 
-/** An open case in a list. */
+/** A case in a list. */
 export interface CaseLine {
   handle: string;
   thread: ThreadKey | null;
+  /**
+   * Why nothing of it can be relied on: its record was changed after it was made, or the protocol that it runs on is
+   * not installed. Null for a case that can be read.
+   */
+  fault: { kind: "broken" } | { kind: "version-missing"; version: string } | null;
   /** What to act on so far; null before anything says so. */
   urgency: Urgency | null;
   /** Something unknown could still raise it. */
@@ -105,8 +110,14 @@ export interface CaseLine {
 
 /** A picture of a case, with all that it shows in words. */
 export interface CasePicture {
+  /** "windows" or "legs". */
   name: string;
   svg: string;
+  /** In units of the SVG. */
+  width: number;
+  height: number;
+  /** The same, drawn for a narrow window; null where it cannot be. */
+  narrow: string | null;
   words: string;
 }
 
@@ -128,5 +139,10 @@ export interface Casebook {
   list(place: Pick<ThreadKey, "platform" | "tenant">): Promise<readonly CaseLine[]>;
   /** The case that a thread holds or held last. */
   inThread(thread: ThreadKey): Promise<CaseLine | null>;
-  page(handle: string, place: Pick<ThreadKey, "platform" | "tenant">): Promise<CasePage | null>;
+  /** @param width for pictures that can break their words instead of being made smaller; CSS pixels, 320 or more */
+  page(
+    handle: string,
+    place: Pick<ThreadKey, "platform" | "tenant">,
+    width?: number,
+  ): Promise<CasePage | null>;
 }

@@ -25,6 +25,7 @@ export type {
 export { NO_SITE, type Route, type Site } from "./conversation/site.ts";
 export { type TurnContext, type Turned, turn, type Wish } from "./conversation/turn.ts";
 export { formView } from "./conversation/turn-forms.ts";
+export { faultText } from "./conversation/view-cases.ts";
 export { sentAgain } from "./conversation/view-small.ts";
 // The doors
 export type {
@@ -32,6 +33,7 @@ export type {
   Casebook,
   CaseLine,
   CasePage,
+  CasePicture,
   Delivered,
   Delivery,
   Door,
@@ -78,6 +80,7 @@ export { type ProtocolReading, readProtocol } from "./protocol/read.ts";
 export { isRole, type Protocol, type Question, ROLES, type Role, type Urgency } from "./protocol/schema.ts";
 export { createService, type Service, type ServiceParts } from "./service.ts";
 export { loadSite } from "./site.ts";
+export { toSmallPng } from "./small-png.ts";
 export { masterKeyFor, sqlitePath } from "./store/key-file.ts";
 export { openStore } from "./store/open.ts";
 export type { Store, Verdict } from "./store/store.ts";

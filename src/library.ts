@@ -39,12 +39,15 @@ export interface Library {
 /**
  * Reads every protocol of a folder; throws ProtocolRefused for one that cannot be read. They are not linted: a version
  * was linted when it was new, and what past encounters are pinned to must stay loadable when the linter learns more.
+ * @param loaded what was read before, and is not read again
  */
-export function loadLibrary(folder: string): Library {
+export function loadLibrary(folder: string, loaded: readonly LoadedProtocol[] = []): Library {
   const files = readdirSync(folder).filter((name) => /\.ya?ml$/.test(name));
   const all = files.sort().map((name): LoadedProtocol => {
     const file = join(folder, name);
     const text = textOf(file);
+    const before = loaded.find((one) => one.text === text);
+    if (before) return before;
     const reading = readProtocol(text, file);
     if ("issues" in reading) throw new ProtocolRefused(file, reading.issues);
     return { protocol: reading.protocol, hash: hashOf(text), text };

@@ -2,7 +2,6 @@
  * `npm start`: configuration, store, bot, doors, one HTTP server. The only file that knows all of them. With nothing
  * configured it opens the page on this machine alone.
  */
-import { existsSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
@@ -10,7 +9,7 @@ import express, { type Express } from "express";
 import { openSlack, SLACK_PATH } from "../adapters/slack/main.ts";
 import { openTeams, TEAMS_PATH, listenFault as teamsFault } from "../adapters/teams/main.ts";
 import { openWeb, listenFault as webFault } from "../adapters/web/main.ts";
-import { type Config, exampleEnvironment, readConfig } from "./config.ts";
+import { type Config, doorsOf, exampleEnvironment, readConfig } from "./config.ts";
 import { type Checked, examine, render } from "./doctor.ts";
 import { ProtocolRefused, SettingInvalid, TriageError } from "./errors.ts";
 import { healthRouter, type Readiness } from "./health.ts";
@@ -39,9 +38,10 @@ export interface Program {
  * @throws SettingInvalid, ProtocolRefused or StoreUnavailable, with what would mend it; nothing is left open then
  */
 export async function start(config: Config, folder = ROOT): Promise<Program> {
-  const { protocol, hash } = loadProtocol();
-  const library = loadLibrary(PROTOCOLS);
-  const site = loadSite(config.site, folder, protocol);
+  const latest = loadProtocol();
+  const { protocol, hash } = latest;
+  const library = loadLibrary(PROTOCOLS, [latest]);
+  const site = loadSite(config.site, folder, protocol, doorsOf(config));
   const fault = config.teams && teamsFault(config.teams, config.host);
   if (fault) throw new SettingInvalid("TRIAGE_HOST", fault, "Change TRIAGE_HOST, or the variable it names.");
   const telemetry = openTelemetry(config.log);
@@ -72,7 +72,13 @@ export async function start(config: Config, folder = ROOT): Promise<Program> {
 
     const slack =
       config.slack &&
-      openSlack(config.slack, { bot, installations: store.installations, log: doorLog("slack") });
+      openSlack(config.slack, {
+        bot,
+        casebook,
+        addresses: store.addresses,
+        installations: store.installations,
+        log: doorLog("slack"),
+      });
     if (slack) {
       // before anything that reads a body: the signature is over its bytes
       slack.mount(app);
@@ -92,7 +98,8 @@ export async function start(config: Config, folder = ROOT): Promise<Program> {
       openTeams(config.teams, {
         bot,
         addresses: store.addresses,
-        log: (event, fields) => log("info", event, fields),
+        casebook,
+        log: doorLog("teams"),
       });
     if (teams) {
       teams.mount(app);
@@ -171,13 +178,16 @@ function closeServer(server: Server): Promise<void> {
   });
 }
 
+const USAGE =
+  "npm start opens the doors, npm run doctor checks what it needs, npm start example prints every setting.";
+
 const print = (...lines: readonly string[]) => process.stdout.write(`${lines.join("\n")}\n`);
-const complain = (...lines: readonly string[]) => process.stderr.write(`${lines.join("\n")}\n`);
+const complain = (line: string) => process.stderr.write(`${line}\n`);
 
 /** Everything that is wrong with the environment, or null. */
 function configured(): Config | null {
   const read = readConfig(process.env);
-  complain(...read.hints);
+  for (const hint of read.hints) complain(hint);
   if ("config" in read) return read.config;
   for (const { message, cure } of read.faults) complain(`${message}. ${cure}`);
   return null;
@@ -202,7 +212,8 @@ async function run(): Promise<void> {
     process.on("SIGINT", leave).on("SIGTERM", leave);
   } catch (error) {
     if (!(error instanceof TriageError || error instanceof ProtocolRefused)) throw error;
-    complain(error.message, ...("cure" in error ? [error.cure] : []));
+    complain(error.message);
+    if ("cure" in error) complain(error.cure);
     process.exitCode = 2;
   }
 }
@@ -214,9 +225,12 @@ async function doctor(): Promise<void> {
 }
 
 if (import.meta.main) {
-  if (existsSync(".env")) process.loadEnvFile(".env");
   const [command] = process.argv.slice(2);
   if (command === "doctor") await doctor();
   else if (command === "example") process.stdout.write(exampleEnvironment());
-  else await run();
+  else if (command === undefined) await run();
+  else {
+    complain(`"${command}" is no command. ${USAGE}`);
+    process.exitCode = 2;
+  }
 }

@@ -81,13 +81,21 @@ export class Reminders {
   async #upkeep(): Promise<void> {
     const { store, bot, site, now, log } = this.#parts;
     const ago = (ms: number) => new Date(now() - ms).toISOString();
-    for (const { id } of await store.cases.idle(ago(site.close_after)))
-      try {
-        await bot.idle(id);
-      } catch (error) {
-        // one case does not keep the others from their end
-        log("error", "idle_failed", { code: codeOf(error) });
-      }
+    let after: string | undefined;
+    do {
+      const { items, next } = await store.cases.idle(ago(site.close_after), {
+        ...(after !== undefined && { after }),
+        limit: 200,
+      });
+      for (const { id } of items)
+        try {
+          await bot.idle(id);
+        } catch (error) {
+          // one case does not keep the others from their end
+          log("error", "idle_failed", { code: codeOf(error) });
+        }
+      after = next;
+    } while (after !== undefined);
     const purged = await store.purge(
       {
         casesClosedBefore: ago(site.forget_after),

@@ -2,10 +2,14 @@
 import { hostname } from "node:os";
 import { createCasebook } from "./bot/casebook.ts";
 import { Dispatcher, type DispatchParts } from "./bot/dispatch.ts";
-import type { Message } from "./bot/message.ts";
-import { privately, undelivered } from "./bot/told.ts";
+import type { Message, Said } from "./bot/message.ts";
+import { privately, undelivered, unreadable } from "./bot/told.ts";
 import { type BotParts, createBot, type Triage } from "./bot.ts";
+import type { Actor } from "./conversation/encounter.ts";
+import type { View } from "./conversation/outbound.ts";
+import type { Site } from "./conversation/site.ts";
 import type { Casebook, Door } from "./door.ts";
+import { codeOf } from "./errors.ts";
 import { type Clock, Reminders, sharedTimer, timer } from "./reminders.ts";
 import type { ClaimedPost } from "./store/store.ts";
 
@@ -44,6 +48,7 @@ export function createService(parts: ServiceParts): Service {
     observer,
     by,
     onUndelivered: secondRoute(bot, parts),
+    onUnreadable: unreadableRoute(bot, parts),
     leaseMs: parts.leaseMs,
     witness: parts.witness,
   });
@@ -78,26 +83,48 @@ export function createService(parts: ServiceParts): Service {
   };
 }
 
+/** What it said is gone: its thread is told so, and everybody who was to be told of a message that could not be posted. */
+function unreadableRoute(bot: Triage, { site, log }: ServiceParts) {
+  return async (post: ClaimedPost) => {
+    if (post.encounterId === null) return;
+    try {
+      await bot.say(post.encounterId, `second:${post.id}`, ({ handle, owner }) => [
+        {
+          slot: `unreadable:${post.id}`,
+          update: false,
+          audience: { kind: "thread" },
+          view: unreadable(handle),
+        },
+        { ...toOwner(owner, unreadable(handle)), slot: `privately:${post.id}` },
+        ...toRoutes(site, post.id, undelivered(handle)),
+      ]);
+    } catch (error) {
+      // a case whose record is damaged as well has nobody to be read from it; whoever tries to go on with it is told
+      log("error", "second_route_failed", { code: codeOf(error) });
+    }
+  };
+}
+
 /** The owner is told privately, and whoever the hospital named is told where to look. */
 function secondRoute(bot: Triage, { site, log }: ServiceParts) {
   return async (post: ClaimedPost, { view, slot }: Message, code: string) => {
     log("error", "second_route", { handle: view.handle ?? "", code });
     if (post.encounterId === null) return;
     await bot.say(post.encounterId, `second:${post.id}`, ({ handle, owner }) => [
-      {
-        slot: `privately:${slot}`,
-        update: false,
-        audience: { kind: "person", person: owner },
-        view: privately(view),
-        secondRoute: true,
-      },
-      ...site.escalation.map((route) => ({
-        slot: `undelivered:${slot}:${route.name}`,
-        update: false,
-        audience: { kind: "route", route } as const,
-        view: undelivered(handle),
-        secondRoute: true as const,
-      })),
+      { ...toOwner(owner, privately(view)), slot: `privately:${slot}` },
+      ...toRoutes(site, slot, undelivered(handle)),
     ]);
   };
 }
+
+const toOwner = (person: Actor, view: View) =>
+  ({ update: false, audience: { kind: "person", person }, view, secondRoute: true }) as const;
+
+const toRoutes = (site: Site, slot: string, view: View): Said[] =>
+  site.escalation.map((route) => ({
+    slot: `undelivered:${slot}:${route.name}`,
+    update: false,
+    audience: { kind: "route", route },
+    view,
+    secondRoute: true,
+  }));

@@ -8,9 +8,15 @@ import type { Protocol } from "./protocol/schema.ts";
 /**
  * Reads a site file.
  * @param file null: `site.yaml` in `folder` where there is one, and a hospital that has set nothing otherwise
+ * @param doors the platforms that are open, where that is known: whoever is to be told by another would never be told
  * @throws SettingInvalid naming line and setting, for a file that is not there, is not YAML, or says what cannot be
  */
-export function loadSite(file: string | null, folder: string, protocol: Protocol): Site {
+export function loadSite(
+  file: string | null,
+  folder: string,
+  protocol: Protocol,
+  doors?: readonly string[],
+): Site {
   const path = file ?? `${folder}/site.yaml`;
   if (!existsSync(path)) {
     if (file === null) return NO_SITE;
@@ -49,5 +55,15 @@ export function loadSite(file: string | null, folder: string, protocol: Protocol
       `a service stands beside "${unknown}", which the protocol does not recommend`,
       "Name a recommendation such as imaging.mri_spine, or a kind such as imaging.",
     );
+  const away = read.data.escalation.findIndex(({ platform }) => doors && !doors.includes(platform));
+  const unheard = read.data.escalation[away];
+  if (unheard) {
+    const node = document.getIn(["escalation", away], true);
+    throw refuse(
+      isNode(node) ? node.range?.[0] : undefined,
+      `"${unheard.name}" is to be told by ${unheard.platform}, and that door is off`,
+      `Configure ${unheard.platform}, or name somebody who is reached another way.`,
+    );
+  }
   return read.data;
 }

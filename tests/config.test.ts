@@ -73,6 +73,17 @@ describe("the configuration", () => {
       },
       "TRIAGE_MASTER_KEY is not set, and the tokens of workspaces are not stored without it",
     ],
+    [
+      {
+        SLACK_CLIENT_ID: "1.2",
+        SLACK_CLIENT_SECRET: SECRET,
+        SLACK_STATE_SECRET: SECRET,
+        SLACK_SIGNING_SECRET: SECRET,
+        TRIAGE_MASTER_KEY: "0".repeat(64),
+        SLACK_WORKSPACES: " , ",
+      },
+      "SLACK_WORKSPACES is not set, and with SLACK_CLIENT_ID any workspace could install the app. Set SLACK_WORKSPACES to the ids",
+    ],
     [{ TEAMS_APP_ID: GUID }, "TEAMS_APP_SECRET is not set"],
     [{ TEAMS_APP_SECRET: SECRET }, "TEAMS_APP_ID is not set"],
     [{ TEAMS_APP_ID: GUID, TEAMS_APP_SECRET: SECRET }, "TEAMS_TENANT_ID is not set"],
@@ -99,6 +110,18 @@ describe("the configuration", () => {
     });
     expect(config.slack).toMatchObject({ appToken: "xapp-1", workspaces: ["T1", "E2"], oauth: null });
     expect(config.teams?.credentials).toMatchObject({ type: "SingleTenant", allowed: [GUID] });
+  });
+
+  it("lets the workspaces that are named install the app", () => {
+    const config = configOf({
+      SLACK_CLIENT_ID: "1.2",
+      SLACK_CLIENT_SECRET: SECRET,
+      SLACK_STATE_SECRET: SECRET,
+      SLACK_SIGNING_SECRET: SECRET,
+      TRIAGE_MASTER_KEY: "0".repeat(64),
+      SLACK_WORKSPACES: "T1",
+    });
+    expect(config.slack).toMatchObject({ workspaces: ["T1"], oauth: { clientId: "1.2" } });
   });
 
   it("points at a variable that is nearly one of ours", () => {

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { NO_SITE } from "../src/conversation/site.ts";
 
 const root = join(import.meta.dirname, "..");
 const read = (path: string) => readFileSync(join(root, path), "utf8");
@@ -36,7 +37,8 @@ describe("the hazard log", () => {
 describe("the documents", () => {
   const files = readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".md"))
-    .map((name) => join("docs", name));
+    .map((name) => join("docs", name))
+    .concat("README.md", "CONTRIBUTING.md");
 
   it.each(files)("%s links to files that are there", (file) => {
     for (const [, link = ""] of read(file).matchAll(/\]\((?!https?:|#)([^)#]+)/g))
@@ -50,6 +52,17 @@ describe("the documents", () => {
     expect(kinds.length).toBeGreaterThan(5);
     const said = read("docs/privacy.md").toLowerCase().replace(/\s+/g, " ");
     for (const kind of kinds) expect(said).toContain((kind ?? "").toLowerCase().replace(/s$/, ""));
+  });
+
+  it("privacy.md says how long a case is kept where no hospital says otherwise", () => {
+    const privacy = read("docs/privacy.md");
+    const days = (ms: number) => `${ms / 86_400_000} days`;
+    expect(privacy).toContain(
+      `for \`close_after\` (${days(NO_SITE.close_after)} unless it is set) is closed`,
+    );
+    expect(privacy).toContain(
+      `for \`forget_after\` (${days(NO_SITE.forget_after)} unless it is set) is forgotten`,
+    );
   });
 
   it("privacy.md names every table of the store", () => {

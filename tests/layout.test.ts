@@ -45,6 +45,10 @@ describe("the import check is alive", () => {
       'export { assess } from "../../src/triage/assess.ts";\n',
     );
     writeFileSync(join(copy, "adapters/web/planted.ts"), 'export { render } from "../teams/render.ts";\n');
+    writeFileSync(
+      join(copy, "adapters/teams/planted.ts"),
+      'import type { Activity } from "botbuilder";\nexport type Planted = Activity;\n',
+    );
     writeFileSync(join(copy, "src/protocol/planted.ts"), 'export { assess } from "../triage/assess.ts";\n');
   });
   afterAll(() => rmSync(copy, { recursive: true, force: true }));
@@ -60,6 +64,7 @@ describe("the import check is alive", () => {
     expect(found).toContain("src/triage/planted.ts pure-rooms-do-no-io");
     expect(found).toContain("adapters/terminal/planted.ts adapters-enter-by-the-front-door");
     expect(found).toContain("adapters/web/planted.ts only-the-page-shows-teams-cards");
+    expect(found).toContain("adapters/teams/planted.ts one-file-knows-the-teams-sdk");
     expect(found).toContain("src/protocol/planted.ts protocol-imports-zod-only");
   });
 });

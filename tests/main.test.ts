@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -109,6 +109,14 @@ describe("npm run doctor", () => {
     expect(text).not.toContain("WRONG");
     expect(text).toMatch(/right {2}protocol .*pending human review/);
     expect(text).toMatch(/off {4}Slack/);
+  });
+
+  it("says before the start that a store cannot be made where it should be", async () => {
+    writeFileSync(join(folder, "taken"), "");
+    const store = `sqlite:${join(folder, "taken", "triage.db")}`;
+    expect(await said({ TRIAGE_STORE: store })).toMatch(
+      /WRONG {2}store .*cannot be made.*or set TRIAGE_STORE/,
+    );
   });
 
   it("names what is wrong and the cure", async () => {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { type Clock, sharedTimer } from "../src/reminders.ts";
-import { postgresAnswers, postgresUrl } from "./store/ground.ts";
+import { NO_SITE } from "../src/conversation/site.ts";
+import { type Clock, Reminders, sharedTimer } from "../src/reminders.ts";
+import { postgresAnswers, postgresUrl, sqliteGround } from "./store/ground.ts";
+import { at, committed, opening } from "./store/turns.ts";
 
 const silent = await postgresAnswers();
 
@@ -18,5 +20,29 @@ describe.skipIf(silent)(`the clock that processes share on a Postgres${silent ? 
     expect(["one", "two"]).toContain(await woken);
     await expect.poll(() => clocks.length, { timeout: 15_000 }).toBe(2);
     await Promise.all(clocks.map((clock) => clock.stop()));
+  });
+});
+
+describe("cases that nobody goes on with", () => {
+  it("are all looked at, however many there are that wait for something", async () => {
+    const ground = await sqliteGround();
+    try {
+      const store = await ground.open();
+      const ids = Array.from({ length: 203 }, (_, n) => `e${String(n).padStart(3, "0")}`);
+      for (const id of ids) await committed(store, opening(id));
+      const looked: string[] = [];
+      const reminders = new Reminders({
+        store,
+        bot: { due: async () => {}, idle: async (id) => void looked.push(id) },
+        site: NO_SITE,
+        now: () => Date.parse(at(0)) + NO_SITE.close_after + 1,
+        log: () => {},
+        by: "test",
+      });
+      await reminders.sweep();
+      expect(looked).toEqual(ids);
+    } finally {
+      await ground.remove();
+    }
   });
 });

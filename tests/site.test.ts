@@ -47,6 +47,17 @@ describe("the site file", () => {
     expect(site.escalation).toHaveLength(2);
   });
 
+  it("is refused where somebody is to be told by a door that is off: they would never be told", () => {
+    const file = join(folder, "away.yaml");
+    const route = (platform: string) =>
+      `  - { name: Registrar, platform: ${platform}, tenant: T1, user: U1 }`;
+    writeFileSync(file, ["escalation:", route("slack"), route("teams"), ""].join("\n"));
+    expect(loadSite(file, folder, protocol, ["slack", "teams"]).escalation).toHaveLength(2);
+    expect(() => loadSite(file, folder, protocol, ["slack"])).toThrow(
+      'away.yaml:3: "Registrar" is to be told by teams, and that door is off',
+    );
+  });
+
   it("is refused with its line, the setting and what is allowed", () => {
     expect(faultOf("name: [")).toContain("the file is not YAML");
     expect(faultOf("name: General\nsnooze: later\n")).toMatch(

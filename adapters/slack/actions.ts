@@ -10,43 +10,81 @@ const LIMITS = { button: 75, option: 75, optionValue: 150, options: 100, value: 
 /** Above this many, buttons wrap over several lines on a phone: a menu takes their place. */
 const BUTTONS = 5;
 
+/** A button of this door itself, which asks the bot to do nothing. */
+export interface OwnButton {
+  id: string;
+  label: string;
+}
+
 /**
  * The actions of a view: answers first, then what else can be done. A label that Slack cannot show whole is
  * written out above. `kind` keeps the ids of an updated message apart from those before.
  */
-export function actionPieces(actions: readonly Action[], place: Place, kind: string): Piece[] {
-  if (actions.length === 0) return [];
+export function actionPieces(
+  actions: readonly Action[],
+  place: Place,
+  kind: string,
+  own: readonly OwnButton[] = [],
+): Piece[] {
+  if (actions.length + own.length === 0) return [];
   const numbered = actions.map((action, index) => ({ action, index }));
-  const answers = numbered.filter(({ action }) => isAnswer(action));
-  const others = numbered.filter(({ action }) => !isAnswer(action));
   const groups =
-    numbered.length <= BUTTONS ? [numbered] : [answers, others].filter(({ length }) => length > 0);
+    numbered.length + own.length <= BUTTONS
+      ? [numbered]
+      : [...Map.groupBy(numbered, ({ action }) => rankOf(action))]
+          .sort(([a], [b]) => a - b)
+          .map(([, g]) => g);
   // of several primary buttons none stands out
   const primary = numbered.find(({ action }) => action.style === "primary")?.index ?? -1;
-  const blocks: KnownBlock[] = [];
-  const add = (elements: ActionsBlockElement[]): void => {
-    const block: ActionsBlock = {
+  const rows = groups
+    .filter(({ length }) => length > 0)
+    .flatMap((group): ActionsBlockElement[][] =>
+      group.length > BUTTONS && fitsMenu(group)
+        ? [[menu(group)]]
+        : inRows(group.map((each) => button(each, primary))),
+    );
+  const mine = own.map(
+    ({ id, label }): Button => ({ type: "button", action_id: id, text: plain(label, 75) }),
+  );
+  const last = rows.at(-1);
+  if (last && last.length + mine.length <= LIMITS.row && !last.some(({ type }) => type === "static_select"))
+    last.push(...mine);
+  else rows.push(...inRows(mine));
+  const blocks = rows.map(
+    (elements, at): ActionsBlock => ({
       type: "actions",
-      block_id: blockIdOf(place, `${kind}${blocks.length}`),
+      block_id: blockIdOf(place, `${kind}${at}`),
       elements,
-    };
-    blocks.push(block);
-  };
-  for (const group of groups) {
-    if (group.length > BUTTONS && fitsMenu(group)) add([menu(group)]);
-    else
-      for (let at = 0; at < group.length; at += LIMITS.row)
-        add(group.slice(at, at + LIMITS.row).map((each) => button(each, primary)));
-  }
+    }),
+  );
   return [[...longLabels(actions), ...blocks]];
 }
+
+const inRows = (buttons: readonly Button[]): Button[][] =>
+  Array.from({ length: Math.ceil(buttons.length / LIMITS.row) }, (_, at) =>
+    buttons.slice(at * LIMITS.row, (at + 1) * LIMITS.row),
+  );
 
 interface Numbered {
   action: Action;
   index: number;
 }
 
-const isAnswer = ({ act }: Action): boolean => act.do === "answer" || act.do === "settle";
+/** What belongs side by side where not all do: answers, readings to choose from, clocks, and the rest. */
+function rankOf({ act }: Action): number {
+  switch (act.do) {
+    case "answer":
+    case "settle":
+      return 0;
+    case "pick":
+      return 1;
+    case "done":
+    case "snooze":
+      return 2;
+    default:
+      return 3;
+  }
+}
 
 /** A menu's option holds less than a button, and none may stand twice: what does not fit stays a button. */
 function fitsMenu(group: readonly Numbered[]): boolean {

@@ -1,6 +1,7 @@
 /** The parts of a view as blocks, in pieces that belong together. */
 import type { KnownBlock } from "@slack/types";
 import type { CitationLine, Item, Part, View } from "../../src/index.ts";
+import { citationsIn, type Fold, folded } from "./folds.ts";
 import { type Atom, atoms, clip, escaped, fill, type Links, link } from "./text.ts";
 
 /** Blocks that must stand in one message: a recommendation with its notes, a title with what it heads. */
@@ -25,11 +26,20 @@ const HEADED = new Set<View["kind"]>([
 /** One leading mark beside the word: never the mark alone, which a screen reader or a colour-blind reader misses. */
 const MARKS = { EMERGENT: "🔴", URGENT: "🟠", SOON: "🟡", ROUTINE: "⚪" } as const;
 
-/** Everything that a view says, in order; not what can be done. */
+/** Everything that a view says, in order, but for what its button opens; not what can be done. */
 export function layout(view: View): Piece[] {
-  const links: Links = new Map(citationsIn(view.parts).map(({ number, url }) => [number, url]));
-  return [...headOf(view), ...view.parts.flatMap((part) => partPieces(part, links, true))];
+  const links = linksOf(view);
+  const behind = new Set<Part>(folded(view));
+  const shown = view.parts.filter((part) => !behind.has(part));
+  return [...headOf(view), ...shown.flatMap((part) => partPieces(part, links, true))];
 }
+
+/** What the button of a view opens. */
+export const foldPieces = (view: View, folds: readonly Fold[]): Piece[] =>
+  folds.flatMap((fold) => partPieces(fold, linksOf(view), true));
+
+const linksOf = ({ parts }: View): Links =>
+  new Map(citationsIn(parts).map(({ number, url }) => [number, url]));
 
 function headOf(view: View): Piece[] {
   const title = titleOf(view);
@@ -44,12 +54,6 @@ function titleOf({ title, urgency }: View): string {
   if (!urgency) return title;
   const said = title.toUpperCase().includes(urgency);
   return `${MARKS[urgency]} ${said || title === "" ? title || urgency : `${urgency}: ${title}`}`;
-}
-
-function citationsIn(parts: readonly Part[]): CitationLine[] {
-  return parts.flatMap((part) =>
-    part.kind === "citations" ? [...part.items] : part.kind === "fold" ? citationsIn(part.parts) : [],
-  );
 }
 
 /** `open`: shown whole. Otherwise Slack may fold a long text behind "see more", which it does by itself. */

@@ -1,29 +1,32 @@
 /** Hands what people did to the bot, and tells them at once what nobody else will. */
 import type { RespondFn } from "@slack/bolt";
-import type { Actor, Bot, Outbound, Receipt, Request, ThreadKey, View } from "../../src/index.ts";
+import type { Actor, Bot, Casebook, Request, ThreadKey, View } from "../../src/index.ts";
 import { aboutView } from "./about.ts";
-import { privately, type Say, type Waiting, wordsMessage } from "./answers.ts";
+import { deliveryOf, type Say, type Waiting, wordsMessage } from "./answers.ts";
 import type { Opened, SlackDoor } from "./door.ts";
 import { adviceFor, faultOf } from "./faults.ts";
+import { type FormAnswer, Forms } from "./forms.ts";
 import type { Log } from "./log.ts";
+import { Lookup } from "./lookup.ts";
+import type { LostThreads } from "./lost-threads.ts";
 import type { Asked, Heard, Submitted, Tapped } from "./parse.ts";
 import { requestOf, verbOf } from "./parse.ts";
-import { threadOf } from "./place.ts";
-import { formModal, home, loadingModal, type Message, noticeModal, render, wordsModal } from "./render.ts";
+import { threadOf, userOf } from "./place.ts";
+import { home, type Offers, whereabouts } from "./render.ts";
 import type { Taken } from "./taken.ts";
+import { Turns } from "./turns.ts";
 
 /** The slash command, as the manifest names it. */
 export const COMMAND = "/triage";
 
-/** Slack closes a form when it is not answered within three seconds. */
-const ANSWER_FORM_WITHIN_MS = 2_000;
-
-const NOT_RECORDED = "That was not recorded. Please try again in a moment.";
 const BOT_NAME = "@triage";
 
 export interface DeskOptions {
   bot: Bot;
+  casebook: Casebook;
   door: SlackDoor;
+  lost: LostThreads;
+  offers: Offers;
   waiting: Waiting;
   log: Log;
   wait: (ms: number) => Promise<void>;
@@ -40,22 +43,29 @@ interface Beginning {
   taken: Taken;
 }
 
-/** What is answered to a filled form: nothing closes it; a fault keeps it open, with what was typed. */
-export type FormAnswer = { errors: Record<string, string> } | "saving" | null;
-
 export class Desk {
   readonly #bot: Bot;
+  readonly #casebook: Casebook;
   readonly #door: SlackDoor;
+  readonly #lost: LostThreads;
+  readonly #lookup: Lookup;
+  readonly #offers: Offers;
   readonly #waiting: Waiting;
+  readonly #turns: Turns;
+  readonly #forms: Forms;
   readonly #log: Log;
-  readonly #wait: (ms: number) => Promise<void>;
 
-  constructor({ bot, door, waiting, log, wait }: DeskOptions) {
+  constructor({ bot, casebook, door, lost, offers, waiting, log, wait }: DeskOptions) {
     this.#bot = bot;
+    this.#casebook = casebook;
     this.#door = door;
+    this.#lost = lost;
+    this.#lookup = new Lookup({ casebook, door, log });
+    this.#offers = offers;
     this.#waiting = waiting;
+    this.#turns = new Turns({ bot, casebook, door, waiting, log });
+    this.#forms = new Forms({ bot, door, turns: this.#turns, log, wait });
     this.#log = log;
-    this.#wait = wait;
   }
 
   /** A message: it goes to the case of its thread, opens one, or is not for the bot. */
@@ -64,27 +74,52 @@ export class Desk {
     const request = requestOf(heard, known);
     if (!request) return;
     if (!known && (await this.#asked(heard, taken))) return;
-    const receipt = await this.#receive(request);
+    if (known && this.#offers.pictures && /^picture$/i.test(heard.words)) {
+      await taken();
+      return this.#draw(heard);
+    }
+    const receipt = await this.#turns.receive(request);
     await taken();
-    await this.#tell(request, receipt);
+    await this.#turns.tell(request, receipt);
   }
 
   /** A change or a deletion of an earlier message: it matters only where there is a case. */
   async afterwards(request: Request, taken: Taken): Promise<void> {
     if (!(await this.#bot.knows(request.thread))) return;
-    const receipt = await this.#receive(request);
+    const { inbound, thread } = request;
+    // first: what the case says to this must not be posted there
+    if (inbound.kind === "deleted" && inbound.root) await this.#lose(thread);
+    const receipt = await this.#turns.receive(request);
     await taken();
-    await this.#tell(request, receipt);
+    await this.#turns.tell(request, receipt);
+  }
+
+  async #lose(thread: ThreadKey): Promise<void> {
+    try {
+      await this.#lost.add(thread);
+    } catch (error) {
+      this.#log("error", "thread_not_given_up", { code: faultOf(error).code });
+    }
+  }
+
+  /** The picture, asked for in words. */
+  async #draw({ thread, actor }: Heard): Promise<void> {
+    const say = this.#turns.sayBy(undefined, thread, userOf(actor) ?? "");
+    const line = await this.#casebook.inThread(thread);
+    if (line) await this.#lookup.draw(thread, thread, line.handle, actor.id, say);
   }
 
   /** The slash command. */
   async command(asked: Asked, respond: RespondFn, taken: Taken): Promise<void> {
     const { tenant, channel, actor, user, verb } = asked;
     if (verb !== "start") await taken();
-    const say = this.#sayBy(respond, threadOf(tenant, channel, ""), user);
-    if (verb === "help") return this.#show(aboutView(COMMAND), threadOf(tenant, channel, "0"), say);
-    if (verb === "cases")
-      return this.#show(await this.#bot.cases(actor), threadOf(tenant, channel, "0"), say);
+    const say = this.#turns.sayBy(respond, threadOf(tenant, channel, ""), user);
+    if (verb === "help") return this.#turns.show(aboutView(COMMAND), threadOf(tenant, channel, "0"), say);
+    if (verb === "cases") {
+      await this.#turns.show(await this.#bot.cases(actor), threadOf(tenant, channel, "0"), say);
+      const where = whereabouts(await this.#lookup.whereabouts(tenant, actor.id));
+      return where ? say({ text: "Where your open cases are.", blocks: [where] }) : undefined;
+    }
     await this.#begin(
       { tenant, channel, user, actor, words: asked.words, deliveries: asked.deliveries, taken },
       say,
@@ -104,7 +139,7 @@ export class Desk {
       return say(wordsMessage(adviceFor(faultOf(error).code, BOT_NAME)));
     }
     const { thread } = opened;
-    const receipt = await this.#act(
+    const receipt = await this.#turns.act(
       { deliveries, thread, inbound: { kind: "start", actor, words } },
       say,
       taken,
@@ -114,7 +149,7 @@ export class Desk {
 
   /** A start by the message shortcut. */
   async start(request: Request, user: string, respond: RespondFn | undefined, taken: Taken): Promise<void> {
-    await this.#act(request, this.#sayBy(respond, request.thread, user), taken);
+    await this.#turns.act(request, this.#turns.sayBy(respond, request.thread, user), taken);
   }
 
   /** A tap on a button or a choice in a menu. */
@@ -123,52 +158,33 @@ export class Desk {
     respond: RespondFn | undefined,
     taken: Taken,
   ): Promise<void> {
+    // what records nothing is taken at once: its trigger is short-lived, and its picture takes long
+    if (tap.kind !== "act" && tap.kind !== "start") await taken();
     const { tenant, user, actor, seen } = tap;
-    const say = this.#sayBy(respond, seen ?? threadOf(tenant, user, ""), user);
+    const say = this.#turns.sayBy(respond, seen ?? threadOf(tenant, user, ""), user);
     switch (tap.kind) {
       case "act":
-        await this.#act(tap.request, say, taken);
+        await this.#turns.act(tap.request, say, taken, tap.channel);
         return;
+      case "show":
+        return this.#lookup[tap.what](tap, say);
       case "form":
-        await taken();
-        return this.#openForm(tap, say);
+        return this.#forms.open(tap, say);
       case "start":
         return this.#begin(
           { tenant, channel: user, user, actor, words: "", deliveries: tap.deliveries, taken },
           say,
         );
       case "unreadable":
-        await taken();
         return say(
           wordsMessage(`This button is no longer in use. Type \`${COMMAND} list\` for your open cases.`),
         );
     }
   }
 
-  /** A filled form. What it answers goes back to Slack; a slow answer is finished in the open form. */
-  async submitted(filled: Submitted, answer: (with_: FormAnswer) => Promise<void>): Promise<void> {
-    const { request, user, viewId, firstField } = filled;
-    const receiving = this.#receive(request);
-    const soon = await Promise.race([
-      receiving,
-      this.#wait(ANSWER_FORM_WITHIN_MS).then(() => "slow" as const),
-    ]);
-    if (soon !== "slow") {
-      const lost = soon === null || soon.outcome === "not-recorded";
-      // a fault beside a field keeps the form open, and what was typed in it
-      if (lost && firstField) return answer({ errors: { [firstField]: NOT_RECORDED } });
-      await answer(null);
-      if (lost) await this.#unrecorded(request, soon, this.#sayBy(undefined, request.thread, user));
-      return;
-    }
-    await answer("saving");
-    const late = await receiving;
-    const lost = late === null || late.outcome === "not-recorded";
-    await this.#door.updateModal(
-      request.thread.tenant,
-      viewId,
-      lost ? wordsModal("Not saved", NOT_RECORDED) : wordsModal("Saved", "What you entered is recorded."),
-    );
+  /** A filled form. */
+  submitted(filled: Submitted, answer: (with_: FormAnswer) => Promise<void>): Promise<void> {
+    return this.#forms.submitted(filled, answer);
   }
 
   /** The Home tab was opened. */
@@ -180,7 +196,8 @@ export class Desk {
     } catch (error) {
       this.#log("error", "cases_failed", { code: faultOf(error).code });
     }
-    await this.#door.showHome(tenant, user, home(cases, thread, COMMAND));
+    const places = cases ? await this.#lookup.whereabouts(tenant, actor.id) : [];
+    await this.#door.showHome(tenant, user, home(cases, thread, COMMAND, places));
   }
 
   /** The outbox could not post in a thread for good: who waits there is told, while there is a way. */
@@ -193,7 +210,7 @@ export class Desk {
   async notServed(thread: ThreadKey, user: string, respond: RespondFn | undefined): Promise<void> {
     const words =
       "This bot does not serve this workspace, so nothing was recorded. Whoever looks after it can add the workspace.";
-    await this.#sayBy(respond, thread, user)(wordsMessage(words));
+    await this.#turns.sayBy(respond, thread, user)(wordsMessage(words));
   }
 
   /** A question to the bot itself in a thread without a case; false when it is none. */
@@ -205,102 +222,4 @@ export class Desk {
     await this.#door.tell(deliveryOf(thread, "asked", view), actor);
     return true;
   }
-
-  async #act(request: Request, say: Say, taken: Taken): Promise<Receipt | null> {
-    this.#waiting.add(request.thread, say);
-    const receipt = await this.#receive(request);
-    await taken();
-    if (receipt === null || receipt.outcome === "not-recorded") await this.#unrecorded(request, receipt, say);
-    else if (receipt.outcome === "ignored" && receipt.said.length === 0)
-      await say(wordsMessage("There is nothing to do here any more. The thread shows how things stand."));
-    return receipt;
-  }
-
-  /** Null when the bot failed: then nothing is known to be recorded. */
-  async #receive(request: Request): Promise<Receipt | null> {
-    try {
-      return await this.#bot.receive(request);
-    } catch (error) {
-      this.#log("error", "receive_failed", { kind: request.inbound.kind, fault: nameOf(error) });
-      return null;
-    }
-  }
-
-  /** After a message in a thread: only what was not recorded is ours to say, the rest is sent by the outbox. */
-  async #tell(request: Request, receipt: Receipt | null): Promise<void> {
-    if (receipt !== null && receipt.outcome !== "not-recorded") return;
-    const { thread, inbound } = request;
-    const views = receipt?.said.map(({ view }) => view) ?? [];
-    for (const view of views.length > 0 ? views : [noticeView(NOT_RECORDED)])
-      await this.#door.tell(deliveryOf(thread, "not-recorded", view), inbound.actor);
-  }
-
-  async #unrecorded(request: Request, receipt: Receipt | null, say: Say): Promise<void> {
-    const said: readonly Outbound[] = receipt?.said ?? [];
-    if (said.length === 0) return say(wordsMessage(NOT_RECORDED));
-    for (const { view } of said) await this.#show(view, request.thread, say);
-  }
-
-  async #show(view: View, thread: ThreadKey, say: Say): Promise<void> {
-    for (const message of render(view, thread)) await say(message);
-  }
-
-  async #openForm(tap: Extract<Tapped, { kind: "form" }>, say: Say): Promise<void> {
-    const { tenant } = tap;
-    const { thread, handle } = tap.place;
-    let id: string;
-    try {
-      // before anything else: a trigger lives for three seconds
-      id = await this.#door.openModal(tenant, tap.trigger, loadingModal());
-    } catch (error) {
-      this.#log("warn", "form_not_opened", { code: faultOf(error).code });
-      return say(
-        wordsMessage("Slack did not open the form in time. Please tap again, or answer in the thread."),
-      );
-    }
-    try {
-      const view = await this.#bot.form(thread, handle, tap.act, tap.actor);
-      const modal = view.form ? formModal(view.form, view, thread) : noticeModal(view);
-      await this.#door.updateModal(tenant, id, modal);
-    } catch (error) {
-      this.#log("error", "form_failed", { fault: nameOf(error) });
-      const words = "The form could not be made. Close this and tap again, or answer in the thread.";
-      await this.#door.updateModal(tenant, id, wordsModal("Form", words));
-    }
-  }
-
-  /** Says it through the tap's own address; when that is closed, as a message that the person alone sees. */
-  #sayBy(respond: RespondFn | undefined, thread: ThreadKey, user: string): Say {
-    return async (message: Message) => {
-      if (respond) {
-        try {
-          await privately(respond, message);
-          return;
-        } catch {
-          this.#log("info", "response_url_closed");
-        }
-      }
-      await this.#door.whisper(thread, user, message);
-    };
-  }
 }
-
-const nameOf = (error: unknown): string => (error instanceof Error ? error.name : "unknown");
-
-const noticeView = (words: string): View => ({
-  kind: "notice",
-  handle: null,
-  title: "",
-  parts: [{ kind: "text", words: [words] }],
-  actions: [],
-  notification: words,
-});
-
-const deliveryOf = (thread: ThreadKey, slot: string, view: View) => ({
-  key: `direct:${slot}`,
-  thread,
-  slot,
-  view,
-  broadcast: false,
-  repeat: false,
-});

@@ -4,14 +4,18 @@ import type { webApi } from "@slack/bolt";
 import type { HomeView, KnownBlock, ModalView } from "@slack/types";
 import {
   type Actor,
+  type CasePicture,
   type Delivered,
   type Delivery,
   type Door,
   SendFault,
   sentAgain,
   type ThreadKey,
+  type View,
 } from "../../src/index.ts";
 import { faultOf } from "./faults.ts";
+import type { LostThreads } from "./lost-threads.ts";
+import { postPictures } from "./pictures.ts";
 import { isPrivateChat, threadAt, threadOf, userOf } from "./place.ts";
 import {
   LITERAL,
@@ -23,7 +27,8 @@ import {
   type Standing,
   standingOf,
 } from "./posting.ts";
-import { type Message, render } from "./render.ts";
+import { addressOf, apart } from "./private-copy.ts";
+import { type Message, type Offers, render } from "./render.ts";
 
 /** The ids of one delivery's messages, in one string: a long view is several messages. */
 const SEPARATOR = ",";
@@ -31,6 +36,10 @@ const SEPARATOR = ",";
 export interface SlackDoorOptions {
   /** The client of a workspace's install. @throws when there is none. */
   clientOf: (tenant: string) => Promise<webApi.WebClient>;
+  /** Where a case is held. */
+  homeOf: (handle: string, tenant: string) => Promise<ThreadKey | null>;
+  lost: LostThreads;
+  offers: Offers;
   /** Told of every post that is refused, so that a person who waits can be told what to do. */
   onRefused?: (thread: ThreadKey, code: string) => void;
 }
@@ -43,24 +52,38 @@ export interface Opened {
 
 export class SlackDoor implements Door {
   readonly platform = "slack";
-  readonly #clientOf: SlackDoorOptions["clientOf"];
-  readonly #onRefused: SlackDoorOptions["onRefused"];
+  readonly #options: SlackDoorOptions;
 
-  constructor({ clientOf, onRefused }: SlackDoorOptions) {
-    this.#clientOf = clientOf;
-    this.#onRefused = onRefused;
+  constructor(options: SlackDoorOptions) {
+    this.#options = options;
+  }
+
+  /** A view as messages of this door. */
+  messages(view: View, thread: ThreadKey): Message[] {
+    return render(view, thread, this.#options.offers);
+  }
+
+  /** Whether nothing is posted in a thread any more. */
+  isLost(thread: ThreadKey): Promise<boolean> {
+    return this.#options.lost.has(thread);
   }
 
   /** Posts a view in its thread; of an earlier attempt whose outcome is unknown, only what is missing. */
   post(delivery: Delivery): Promise<Delivered> {
-    return this.#sending(delivery.thread, async (client) => {
-      const found = delivery.repeat ? await standingOf(client, delivery) : NOTHING;
-      const messages = render(found === null ? sentAgain(delivery.view) : delivery.view, delivery.thread);
+    const { thread } = delivery;
+    return this.#sending(thread, async (client) => {
       try {
-        return { messageId: await this.#postAll(client, delivery, messages, found ?? NOTHING) };
+        await this.#mustStand(thread);
+        const found = delivery.repeat ? await standingOf(client, delivery) : NOTHING;
+        const view = found === null ? sentAgain(delivery.view) : delivery.view;
+        const messages = this.messages(view, thread);
+        // what goes to a channel and into no thread is for people who may not know where the case is
+        const shown = thread.thread === "" && !isPrivateChat(thread.channel);
+        const whole = shown ? await this.#apart(client, view, messages, thread.tenant) : messages;
+        return { messageId: await this.#postAll(client, delivery, whole, found ?? NOTHING) };
       } catch (error) {
         const fault = faultOf(error);
-        if (fault.kind === "refused") this.#onRefused?.(delivery.thread, fault.code);
+        if (fault.kind === "refused") this.#options.onRefused?.(thread, fault.code);
         throw fault;
       }
     });
@@ -70,8 +93,9 @@ export class SlackDoor implements Door {
   update(delivery: Delivery, messageId: string): Promise<Delivered> {
     return this.#sending(delivery.thread, async (client) => {
       const { thread } = delivery;
+      await this.#mustStand(thread);
       const old = messageId.split(SEPARATOR);
-      const messages = render(delivery.view, thread);
+      const messages = this.messages(delivery.view, thread);
       const kept = new Map<string, string>();
       for (const [part, message] of messages.entries()) {
         const ts = old[part];
@@ -94,51 +118,79 @@ export class SlackDoor implements Door {
   }
 
   /**
-   * Tells one person alone: in the thread, seen by nobody else; where Slack cannot do so, in a private chat.
-   * A message that only one person sees is gone when they reload, and cannot be changed.
+   * Tells one person alone: in the thread, seen by nobody else; where Slack cannot do so, in a private chat, with
+   * the same buttons. A message that only one person sees is gone when they reload, and cannot be changed.
    */
   tell(delivery: Delivery, person: Actor): Promise<Delivered> {
     return this.#sending(delivery.thread, async (client) => {
       const user = userOf(person);
       if (!user) throw new SendFault("refused", "not_a_person_of_slack");
       const { thread, repeat } = delivery;
-      const chat = isPrivateChat(thread.channel);
+      const { tenant, channel } = thread;
+      const chat = isPrivateChat(channel);
       // only a chat can be read back: what one person alone was shown elsewhere may be there
       const found = !repeat ? NOTHING : chat ? await standingOf(client, delivery) : null;
       const view = found === null ? sentAgain(delivery.view) : delivery.view;
-      // away from its thread a button has no place to belong to
-      const messages = render(thread.channel === "" ? { ...view, actions: [] } : view, thread);
       // a private chat has nobody to hide it from, and keeps the case's own thread
-      if (chat) return { messageId: await this.#postAll(client, delivery, messages, found ?? NOTHING) };
-      for (const message of messages) await this.#whisper(client, thread, user, message);
+      if (chat)
+        return {
+          messageId: await this.#postAll(client, delivery, this.messages(view, thread), found ?? NOTHING),
+        };
+      if (/^[CG]/.test(channel) && !(await this.isLost(thread))) {
+        const messages = this.messages(view, thread);
+        if (await this.#showAlone(client, thread, user, messages)) return { messageId: null };
+      }
+      // with no thread at hand a button belongs to its person, and the bot finds the case by its name
+      const place = channel === "" ? threadOf(tenant, user, "") : thread;
+      const copy = await this.#apart(client, view, this.messages(view, place), tenant);
+      // a person's id names the private chat with them
+      for (const message of copy) await client.chat.postMessage({ channel: user, ...message, ...QUIET });
       return { messageId: null };
     });
   }
 
   /** One message to one person, seen by nobody else. */
   whisper(thread: ThreadKey, user: string, message: Message): Promise<void> {
-    return this.#sending(thread, (client) => this.#whisper(client, thread, user, message));
+    return this.#sending(thread, async (client) => {
+      if (/^[CG]/.test(thread.channel) && (await this.#showAlone(client, thread, user, [message]))) return;
+      await client.chat.postMessage({ channel: user, ...message, ...QUIET });
+    });
   }
 
-  async #whisper(client: webApi.WebClient, thread: ThreadKey, user: string, message: Message): Promise<void> {
-    const { channel } = thread;
-    const root = rootOf(thread.thread);
-    if (/^[CG]/.test(channel)) {
-      try {
-        await client.chat.postEphemeral({
-          channel,
-          user,
-          ...(root !== null && { thread_ts: root }),
-          ...message,
-          ...LITERAL,
-        });
-        return;
-      } catch (error) {
-        if (!NOT_THERE.has(faultOf(error).code)) throw error;
-      }
+  /** In the thread, to one person; false when that person is not there to see it. */
+  async #showAlone(
+    client: webApi.WebClient,
+    { channel, thread }: ThreadKey,
+    user: string,
+    messages: readonly Message[],
+  ): Promise<boolean> {
+    const root = rootOf(thread);
+    const where = { channel, user, ...(root !== null && { thread_ts: root }) };
+    try {
+      for (const message of messages) await client.chat.postEphemeral({ ...where, ...message, ...LITERAL });
+      return true;
+    } catch (error) {
+      if (!NOT_THERE.has(faultOf(error).code)) throw error;
+      return false;
     }
-    // a person's id names the private chat with them
-    await client.chat.postMessage({ channel: user, ...message, ...QUIET });
+  }
+
+  /** With where the case is, for who reads about it elsewhere. */
+  async #apart(client: webApi.WebClient, view: View, messages: readonly Message[], tenant: string) {
+    const home = view.handle === null ? null : await this.#options.homeOf(view.handle, tenant);
+    return apart(client, view, messages, home);
+  }
+
+  async #mustStand(thread: ThreadKey): Promise<void> {
+    if (await this.isLost(thread)) throw new SendFault("refused", "thread_lost");
+  }
+
+  /** Posts the pictures of a case for everybody in a thread. */
+  showPictures(thread: ThreadKey, handle: string, pictures: readonly CasePicture[]): Promise<void> {
+    return this.#sending(thread, async (client) => {
+      await this.#mustStand(thread);
+      await postPictures(client, thread, handle, pictures);
+    });
   }
 
   /**
@@ -162,6 +214,11 @@ export class SlackDoor implements Door {
   /** Takes back the message of a case that did not come about. */
   close({ thread, ts }: Opened): Promise<void> {
     return this.#sending(thread, (client) => this.#remove(client, thread.channel, ts));
+  }
+
+  /** A link that opens a thread; null when there is none. */
+  address(thread: ThreadKey): Promise<string | null> {
+    return this.#sending(thread, (client) => addressOf(client, thread));
   }
 
   /** Shows a person's Home tab. */
@@ -208,7 +265,7 @@ export class SlackDoor implements Door {
 
   async #sending<T>(thread: ThreadKey, send: (client: webApi.WebClient) => Promise<T>): Promise<T> {
     try {
-      return await send(await this.#clientOf(thread.tenant));
+      return await send(await this.#options.clientOf(thread.tenant));
     } catch (error) {
       throw faultOf(error);
     }

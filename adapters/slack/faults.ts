@@ -83,6 +83,8 @@ export function adviceFor(code: string, botName: string): string {
     case "restricted_action_read_only_channel":
     case "posting_to_general_channel_denied":
       return "This channel does not let me post. Start in another channel or in a private chat. What was recorded is kept.";
+    case "thread_lost":
+      return "The message that this thread hangs on was deleted, so I post nothing below it any more. What was recorded is kept, and what I have to say comes to you privately.";
     case "thread_not_found":
     case "cannot_reply_to_message":
       return "The message that this thread hangs on is gone, so I cannot post below it. What was recorded is kept.";

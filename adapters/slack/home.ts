@@ -3,11 +3,32 @@ import type { HomeView, KnownBlock } from "@slack/types";
 import type { ThreadKey, View } from "../../src/index.ts";
 import { aboutView } from "./about.ts";
 import { actionPieces } from "./actions.ts";
-import { LIMITS, layout, plain, remark } from "./blocks.ts";
+import { LIMITS, layout, mrkdwn, plain, remark } from "./blocks.ts";
 import { HOME_START } from "./parse-interaction.ts";
+import { link } from "./text.ts";
+
+/** A case, and the link that opens its thread. */
+export interface Whereabouts {
+  handle: string;
+  url: string;
+}
+
+/** Where the cases of a list are held; null for none. */
+export function whereabouts(places: readonly Whereabouts[]): KnownBlock | null {
+  const links = places.map(({ handle, url }) => link(url, handle).join(""));
+  return links.length === 0
+    ? null
+    : { type: "context", elements: [mrkdwn(`Open the thread: ${links.join(" · ")}`)] };
+}
 
 /** The Home tab of one person. `cases` null: they could not be read, which is said. */
-export function home(cases: View | null, thread: ThreadKey, command: string): HomeView {
+export function home(
+  cases: View | null,
+  thread: ThreadKey,
+  command: string,
+  places: readonly Whereabouts[] = [],
+): HomeView {
+  const where = whereabouts(places);
   const start: KnownBlock = {
     type: "actions",
     block_id: "home",
@@ -19,6 +40,7 @@ export function home(cases: View | null, thread: ThreadKey, command: string): Ho
   const mine = cases
     ? [
         ...layout(cases).flat(),
+        ...(where ? [where] : []),
         ...actionPieces(cases.actions, { thread, handle: cases.handle ?? "" }, "home").flat(),
       ]
     : [remark("Your open cases could not be read just now. Open this tab again in a moment.")];

@@ -2,7 +2,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { App, AuthorizationError, type InstallationStore, type Receiver } from "@slack/bolt";
 import type { IRouter } from "express";
-import { type Bot, type Door, SendFault } from "../../src/index.ts";
+import { type Bot, type Casebook, type Door, SendFault } from "../../src/index.ts";
 import { Waiting } from "./answers.ts";
 import { Desk } from "./desk.ts";
 import { SlackDoor } from "./door.ts";
@@ -15,6 +15,7 @@ import {
   workspace,
 } from "./install.ts";
 import { type Log, stderrLog } from "./log.ts";
+import { type Addresses, LostThreads } from "./lost-threads.ts";
 import { GuardedReceiver } from "./receiver.ts";
 import { KeptSocket } from "./socket.ts";
 import { connect } from "./surfaces.ts";
@@ -37,6 +38,9 @@ export const SCOPES = [
   "im:history",
 ] as const;
 
+/** What an install asks for beside them where pictures are on; the manifests leave it out. */
+export const PICTURE_SCOPE = "files:write";
+
 /** The settings of src/config.ts for Slack are one of these. */
 export interface SlackConfig {
   /** The bot's token of the one workspace; left out when workspaces install the app themselves. */
@@ -45,10 +49,15 @@ export interface SlackConfig {
   signingSecret?: string | undefined;
   /** Opens Socket Mode, and is used instead of HTTP when it is set. */
   appToken?: string | undefined;
-  /** The workspaces and organisations that are served, by id; empty or left out: all where the app is installed. */
+  /**
+   * The workspaces and organisations that are served, by id. Empty or left out: the one that the bot's token is of;
+   * where workspaces install the app themselves, they must be named.
+   */
   workspaces?: readonly string[];
   /** For several workspaces: each installs the app at /slack/install. HTTP only. */
   oauth?: OAuthConfig | null;
+  /** Pictures of a case can be posted: this needs PICTURE_SCOPE. Off when it is left out. */
+  pictures?: boolean;
   /** Another Web API than Slack's, for trials. */
   apiUrl?: string;
 }
@@ -62,6 +71,9 @@ export interface OAuthConfig {
 
 export interface SlackParts {
   bot: Bot;
+  casebook: Casebook;
+  /** Where it is kept which threads take nothing any more. */
+  addresses: Addresses;
   /** Where the installs of workspaces are kept, sealed; needed when workspaces install the app themselves. */
   installations?: Installations;
   /** Milliseconds since the epoch. */
@@ -87,10 +99,12 @@ export interface Slack {
 /** The Slack door for a bot. @throws when the configuration asks for what is not given. */
 export function openSlack(config: SlackConfig, parts: SlackParts): Slack {
   const { botToken, oauth } = config;
-  const { bot, installations, now = Date.now, log = stderrLog } = parts;
+  const { bot, casebook, addresses, installations, now = Date.now, log = stderrLog } = parts;
   const wait = parts.wait ?? ((ms) => pause(ms, undefined, { ref: false }));
   if (oauth && !installations) throw new Error("installs by workspaces need a place to keep them");
   const served = new Set(config.workspaces ?? []);
+  if (oauth && served.size === 0)
+    throw new Error("installs by workspaces need the ids of those that are served");
   const serves = (tenant: string) => served.size === 0 || served.has(tenant);
   const logger = new SdkLog(log);
   const clientOptions = webOptions(config.apiUrl, logger);
@@ -104,6 +118,8 @@ export function openSlack(config: SlackConfig, parts: SlackParts): Slack {
   const identities = new Identities(look);
 
   const waiting = new Waiting(now);
+  const lost = new LostThreads(addresses, log);
+  const offers = { pictures: config.pictures ?? false };
   const pending = new Set<Promise<void>>();
   const work = (name: string, run: () => Promise<void>): Promise<void> => {
     const running = run().catch((error: unknown) => {
@@ -114,9 +130,19 @@ export function openSlack(config: SlackConfig, parts: SlackParts): Slack {
   };
   const door = new SlackDoor({
     clientOf: async (tenant) => clients.with((await identities.of(tenant)).botToken),
+    homeOf: async (handle, tenant) => {
+      try {
+        return (await casebook.page(handle, workspace(tenant)))?.line.thread ?? null;
+      } catch {
+        // what is to be told is worth more than where its case is
+        return null;
+      }
+    },
+    lost,
+    offers,
     onRefused: (thread, code) => void work("refused", () => desk.refused(thread, code)),
   });
-  const desk = new Desk({ bot, door, waiting, log, wait });
+  const desk = new Desk({ bot, casebook, door, lost, offers, waiting, log, wait });
 
   const app = new App({
     receiver,
@@ -190,7 +216,7 @@ interface Carried {
 
 /** How Slack reaches us: the credentials that are there decide. */
 function receiverOf(
-  { appToken, signingSecret, oauth }: SlackConfig,
+  { appToken, signingSecret, oauth, pictures }: SlackConfig,
   { clientOptions, logger, log, now, wait, store }: Carried,
 ): { receiver: Receiver; http: GuardedReceiver | null; socket: KeptSocket | null } {
   if (appToken) {
@@ -212,7 +238,7 @@ function receiverOf(
         clientId: oauth.clientId,
         clientSecret: oauth.clientSecret,
         stateSecret: oauth.stateSecret,
-        scopes: [...SCOPES],
+        scopes: [...SCOPES, ...(pictures ? [PICTURE_SCOPE] : [])],
         installationStore: store,
         installerOptions: { clientOptions, directInstall: true },
       }),

@@ -1,7 +1,8 @@
 /** Forms as Slack modals. */
 import type { InputBlock, KnownBlock, ModalView, PlainTextOption } from "@slack/types";
 import type { Field, Form, ThreadKey, View } from "../../src/index.ts";
-import { LIMITS, layout, mrkdwn, plain } from "./blocks.ts";
+import { foldPieces, LIMITS, layout, mrkdwn, plain, remark } from "./blocks.ts";
+import { folded } from "./folds.ts";
 import { escaped } from "./text.ts";
 import { metadataOf } from "./ticket.ts";
 
@@ -10,8 +11,8 @@ export const FORM = "triage_form";
 
 const TITLE = 24;
 
-/** What is opened at once, within the life of a tap, while the form is still being made. */
-export const loadingModal = (): ModalView => wordsModal("Form", "Opening the form…");
+/** What is opened at once, within the life of a tap, while what it is to show is still being made. */
+export const loadingModal = (title: string): ModalView => wordsModal(title, "Opening…");
 
 /** A modal that says one thing, in our words. */
 export const wordsModal = (title: string, words: string): ModalView => ({
@@ -31,6 +32,21 @@ export function noticeModal(view: View): ModalView {
     title: plain(view.title || "Triage", TITLE),
     close: plain("Close", TITLE),
     blocks: blocks.length > 0 ? blocks : [{ type: "section", text: mrkdwn(escaped(view.notification)) }],
+  };
+}
+
+/** The reasons and the numbered sources of a case, for the one person who asked. */
+export function sourcesModal(view: View): ModalView {
+  const blocks = [
+    remark(`Case ${view.handle}, as it stands now. To tell the thread: Why, or type cite and a number.`),
+    ...foldPieces(view, folded(view)).flat(),
+  ];
+  const more = remark("There are more: type cite and a number.");
+  return {
+    type: "modal",
+    title: plain("Sources", TITLE),
+    close: plain("Close", TITLE),
+    blocks: blocks.length <= LIMITS.modalBlocks ? blocks : [...blocks.slice(0, LIMITS.modalBlocks - 1), more],
   };
 }
 

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Actor, FormValues, Request, ThreadKey } from "../../src/index.ts";
 import { decode } from "./decode.ts";
 import { actorOf, threadAt } from "./place.ts";
-import { type FormAct, type Place, readAct, readBlockId, readMetadata } from "./ticket.ts";
+import { type FormAct, PICTURE, type Place, readAct, readBlockId, readMetadata, SOURCES } from "./ticket.ts";
 
 /** Where a button was tapped, as far as Slack says so: enough to answer the person. */
 interface From {
@@ -12,11 +12,15 @@ interface From {
   actor: Actor;
   /** The channel and the thread that were looked at; null on the Home tab. */
   seen: ThreadKey | null;
+  /** The channel in which the button was tapped: not its case's own, for a copy in a private chat. */
+  channel: string | null;
 }
 
 export type Tapped =
   | (From & { kind: "act"; request: Request })
   | (From & { kind: "form"; place: Place; act: FormAct; trigger: string })
+  /** What a case rests on, or how it looks: nothing is done to it. */
+  | (From & { kind: "show"; what: "sources" | "picture"; place: Place; trigger: string })
   /** The start button of the Home tab. */
   | (From & { kind: "start"; deliveries: readonly string[] })
   /** A button of an older version, or of nobody: there is nothing to do but to say so. */
@@ -95,6 +99,11 @@ const shortcut = sender.extend({
 /** The start button of the Home tab, which belongs to no thread. */
 export const HOME_START = "home:start";
 
+const SHOWN: ReadonlyMap<string, "sources" | "picture"> = new Map([
+  [SOURCES, "sources"],
+  [PICTURE, "picture"],
+]);
+
 /** What a tap means; null when the payload is none. */
 export function readAction(payload: unknown): Tapped | null {
   const read = tap.safeParse(payload);
@@ -107,9 +116,13 @@ export function readAction(payload: unknown): Tapped | null {
   // the block says where the button belongs; what Slack says of the tap can be another organisation's view
   const place = readBlockId(action.block_id);
   const tenant = place?.thread.tenant ?? own;
-  const from = { tenant, ...whoOf(body, tenant), seen: place?.thread ?? seenIn(body, tenant) };
+  const seen = seenIn(body, tenant);
+  const channel = body.channel?.id ?? body.container?.channel_id ?? null;
+  const from = { tenant, ...whoOf(body, tenant), seen: place?.thread ?? seen, channel };
   const deliveries = deliveriesOf(body, tenant, action.action_ts);
   if (action.action_id === HOME_START) return { kind: "start", deliveries, ...from };
+  const what = SHOWN.get(action.action_id);
+  if (place && what) return { kind: "show", what, place, trigger: body.trigger_id, ...from };
   const act = readAct(action.selected_option?.value ?? action.value);
   if (!place || !act) return { kind: "unreadable", ...from };
   if (act.do === "form") return { kind: "form", place, act, trigger: body.trigger_id, ...from };

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { Actor, Request, ThreadKey } from "../../src/index.ts";
 import { decode, mentions, peopleIn } from "./decode.ts";
-import { actorOf, threadAt } from "./place.ts";
+import { actorOf, isPrivateChat, threadAt } from "./place.ts";
 
 export { type Asked, readCommand, verbOf } from "./parse-command.ts";
 export {
@@ -173,15 +173,23 @@ function deleted(body: Envelope, tenant: string, botUserId: string): EventRead {
   const before = event.previous_message;
   const message = event.deleted_ts ?? event.message?.ts ?? before?.ts;
   if (!message || !event.channel) return ignored("a deletion that names no message");
-  if (before?.bot_id || before?.user === botUserId) return ignored("a deletion of a bot's message");
-  if (!before?.user) return ignored("a deletion that names no author");
+  // a private chat hangs on no message
+  const root = !isPrivateChat(event.channel) && (before?.thread_ts ?? message) === message;
+  const ours = before?.bot_id || before?.user === botUserId;
+  if (ours && !root) return ignored("a deletion of a bot's message");
+  if (!before?.user && !root) return ignored("a deletion that names no author");
   return {
     kind: "afterwards",
     request: {
       deliveries: keys(body, tenant, `delete:${event.channel}:${message}`),
-      thread: threadAt(tenant, event.channel, before.thread_ts ?? message),
-      // Slack does not say who deleted it; it was this person's message
-      inbound: { kind: "deleted", actor: actorOf(tenant, before.user), message },
+      thread: threadAt(tenant, event.channel, before?.thread_ts ?? message),
+      // Slack does not say who deleted it; it was the message of this person, or of the bot
+      inbound: {
+        kind: "deleted",
+        actor: actorOf(tenant, before?.user ?? botUserId),
+        message,
+        ...(root && { root }),
+      },
     },
   };
 }

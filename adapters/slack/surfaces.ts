@@ -1,6 +1,7 @@
 /** Where people meet the bot in Slack. Each payload is read, handed to the desk, and acknowledged when it was taken. */
 import type { App, Context, RespondFn } from "@slack/bolt";
-import { COMMAND, type Desk, type FormAnswer } from "./desk.ts";
+import { COMMAND, type Desk } from "./desk.ts";
+import type { FormAnswer } from "./forms.ts";
 import type { Log } from "./log.ts";
 import { readAction, readCommand, readEvent, readShortcut, readSubmission } from "./parse.ts";
 import { threadOf, userOf } from "./place.ts";

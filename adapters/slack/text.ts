@@ -42,7 +42,9 @@ function spanAtoms(span: Span, links: Links): Atom[] {
     const user = userOf(span.person);
     return user ? [`<@${user}>`] : textAtoms(span.person.name ?? span.person.id);
   }
-  return ["[", ...span.cite.flatMap((n, i) => [...(i > 0 ? [", "] : []), cite(n, links)]), "]"];
+  const { cite: numbers, urls = [] } = span;
+  const leads = numbers.map((number, at) => cite(number, links.get(number) ?? urls[at]));
+  return ["[", ...leads.flatMap((lead, at) => (at > 0 ? [", ", lead] : [lead])), "]"];
 }
 
 function textAtoms(text: string): Atom[] {
@@ -71,8 +73,7 @@ function divided(piece: string): Atom[] {
   return parts;
 }
 
-function cite(number: number, links: Links): Atom {
-  const url = links.get(number);
+function cite(number: number, url: string | undefined): Atom {
   const target = url === undefined ? null : linkTarget(url);
   return target ? `<${target}|${number}>` : `${number}`;
 }
@@ -83,7 +84,8 @@ export function link(url: string, label: string): Atom[] {
   return target ? [`<${target}|${entities(unformatted(label))}>`] : textAtoms(label);
 }
 
-function linkTarget(url: string): string | null {
+/** An address as it may stand in a link; null when it is not one of the web. */
+export function linkTarget(url: string): string | null {
   if (!/^https?:\/\/[^\s]+$/.test(url) || url.length > 1_000) return null;
   return url.replace(/[<>|]/g, (sign) => encodeURIComponent(sign)).replace(/&/g, "&amp;");
 }

@@ -9,6 +9,10 @@ import type { Act, ThreadKey } from "../../src/index.ts";
 const id = z.string().max(1_000);
 const count = z.number().int();
 
+/** Buttons of this door itself: they show one person, or the thread, what the case is, and change nothing of it. */
+export const SOURCES = "own:sources";
+export const PICTURE = "own:picture";
+
 const acts = z.discriminatedUnion("do", [
   z.strictObject({ do: z.literal("answer"), question: id, value: id, rev: count }),
   z.strictObject({ do: z.literal("change"), question: id }),

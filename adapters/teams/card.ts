@@ -46,7 +46,7 @@ export function header(view: View, place: Place | null): Element {
   ];
   if (urgency !== undefined && !title.toUpperCase().includes(urgency))
     items.push(textBlock(`Urgency: ${urgency}`, { weight: "Bolder", spacing: "None" }));
-  if (handle !== null)
+  if (handle !== null && !title.includes(handle))
     items.push(
       textBlock(`Case ${escapeMarkdown(handle)}`, { isSubtle: true, size: "Small", spacing: "None" }),
     );
@@ -144,35 +144,56 @@ function citation(line: CitationLine): Element {
   });
 }
 
+/** A button as it is shown: where its label is too long for one, the whole of it stands above. */
+interface Shown {
+  action: Action;
+  title: string;
+}
+
 /** A button: Action.Execute, and Action.Submit with the same data for clients without it. */
-function button(action: Action, view: View, slot: string | null, inForm: boolean): Element {
+function button({ action, title }: Shown, view: View, slot: string | null): Element {
   const data = tapData({ handle: view.handle, act: action.act, slot });
   const style = action.style === "primary" ? "positive" : action.style === "danger" ? "destructive" : null;
   const common = {
-    title: action.label,
+    title,
+    ...(title !== action.label && { tooltip: action.label }),
     ...(style !== null && { style }),
     data,
     // A button beside a form does not send what is half filled in.
-    ...(inForm && { associatedInputs: "none" }),
+    ...(view.form !== undefined && { associatedInputs: "none" }),
   };
   return { type: "Action.Execute", verb: VERB, ...common, fallback: { type: "Action.Submit", ...common } };
 }
 
+/**
+ * What a long label's button says: the verb of "Done: MRI of the whole spine". Where two buttons are answers to one
+ * question, the verb would not tell them apart, and the client shows as much of the label as it can.
+ */
+const lead = ({ label, act }: Action): string =>
+  act.do === "done" || act.do === "snooze" ? (/^([^:]+): ./.exec(label)?.[1] ?? label) : label;
+
 /** The buttons of a view in rows. One that no row can show whole is said in full above it. */
 export function buttons(view: View, slot: string | null): Element[] {
   const elements: Element[] = [];
-  let row: Action[] = [];
-  const letters = () => row.reduce((sum, { label }) => sum + label.length, 0);
+  let row: Shown[] = [];
+  const letters = () => row.reduce((sum, { title }) => sum + title.length, 0);
   const end = () => {
     if (row.length === 0) return;
-    const actions = row.map((action) => button(action, view, slot, view.form !== undefined));
+    const actions = row.map((each) => button(each, view, slot));
     elements.push({ type: "ActionSet", ...(elements.length > 0 && { spacing: "Small" }), actions });
     row = [];
   };
   for (const action of view.actions) {
-    if (row.length === ROW || letters() + action.label.length > ROW_LETTERS) end();
-    if (action.label.length > ROW_LETTERS) elements.push(textBlock(escapeMarkdown(action.label)));
-    row.push(action);
+    const { label } = action;
+    if (label.length > ROW_LETTERS) {
+      end();
+      elements.push(textBlock(escapeMarkdown(label)));
+      row.push({ action, title: lead(action) });
+      end();
+      continue;
+    }
+    if (row.length === ROW || letters() + label.length > ROW_LETTERS) end();
+    row.push({ action, title: label });
   }
   end();
   return elements;

@@ -16,7 +16,9 @@ export function groupOf(group: Form["groups"][number]): Element {
     separator: true,
     spacing: "Medium",
     items: [
-      ...(titled ? [textBlock(escapeMarkdown(group.title), { weight: "Bolder", style: "heading" })] : []),
+      ...(titled
+        ? [textBlock(escapeMarkdown(group.title), { weight: "Bolder", size: "Default", style: "heading" })]
+        : []),
       ...group.fields.map(inputOf),
     ],
   };

@@ -2,8 +2,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { isThisMachine } from "../../src/index.ts";
 import { type Activity, readActivity } from "./activity.ts";
+import type { Note } from "./log.ts";
 import type { Answer } from "./receive.ts";
-import type { Log } from "./send.ts";
 
 /** Mounts on Express as it is, with or without a body parser before it, and on a plain node server. */
 export type Handler = (req: IncomingMessage & { body?: unknown }, res: ServerResponse) => Promise<void>;
@@ -17,16 +17,16 @@ export interface Gate {
   answer(authorization: string, raw: object, activity: Activity): Promise<Answer>;
   /** Without credentials only this machine may call. */
   loopbackOnly: boolean;
-  log: Log;
+  note: Note;
 }
 
-export function createHandler({ answer, loopbackOnly, log }: Gate): Handler {
+export function createHandler({ answer, loopbackOnly, note }: Gate): Handler {
   return async (req, res) => {
     let outcome: Answer;
     try {
       outcome = await take(req);
     } catch (error) {
-      log("teams.failed", { error: error instanceof Error ? error.name : "unknown" });
+      note("teams.failed", { error: error instanceof Error ? error.name : "unknown" });
       outcome = { status: 500 };
     }
     if (res.headersSent || res.destroyed) return;
@@ -42,14 +42,14 @@ export function createHandler({ answer, loopbackOnly, log }: Gate): Handler {
   async function take(req: IncomingMessage & { body?: unknown }): Promise<Answer> {
     if (req.method !== "POST") return { status: 405 };
     if (loopbackOnly && !isThisMachine(req)) {
-      log("teams.refused", { why: "not_loopback" });
+      note("teams.refused.not_loopback");
       return { status: 403 };
     }
     const body = req.body === undefined ? await readBody(req) : { json: req.body };
     if ("status" in body) return body;
     const activity = readActivity(body.json);
     if ("fault" in activity) {
-      log("teams.malformed", { why: activity.fault });
+      note("teams.malformed", { why: activity.fault });
       return { status: 400 };
     }
     return answer(req.headers.authorization ?? "", body.json as object, activity);

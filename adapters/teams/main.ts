@@ -12,20 +12,22 @@ import {
   type TurnContext,
 } from "botbuilder";
 import type { IRouter } from "express";
-import { type Bot, type Door, SendFault } from "../../src/index.ts";
+import { type Bot, type Casebook, type Door, SendFault } from "../../src/index.ts";
 import type { Activity } from "./activity.ts";
 import type { TeamsConfig } from "./config.ts";
 import { createHandler, type Handler } from "./http.ts";
+import { type Log, type Note, noteIn } from "./log.ts";
 import { PrivateReplies } from "./private-replies.ts";
 import { type Answer, createReceiver } from "./receive.ts";
 import { type Addresses, RecentAddresses, type Reference, References } from "./reference.ts";
 import type { Message } from "./render.ts";
-import { type Connector, createDoor, type Log, type Timing } from "./send.ts";
+import { type Connector, createDoor, type Timing } from "./send.ts";
 
 export { listenFault, type TeamsConfig } from "./config.ts";
 export type { Handler } from "./http.ts";
+export type { Log } from "./log.ts";
 export type { Addresses } from "./reference.ts";
-export type { Log, Timing } from "./send.ts";
+export type { Timing } from "./send.ts";
 
 /** Where Teams posts to: the messaging endpoint of the bot's registration. */
 export const TEAMS_PATH = "/api/messages";
@@ -45,6 +47,8 @@ export interface TeamsParts {
   bot: Bot;
   /** Where conversations are kept: in memory when left out, and then learnt again from Teams after a restart. */
   addresses?: Addresses;
+  /** What is on record: without it there are no pictures. */
+  casebook?: Pick<Casebook, "page" | "posted">;
   log?: Log;
   /** Waiting and time limits; the real ones when left out. */
   timing?: Timing;
@@ -58,18 +62,26 @@ const realTiming: Timing = {
 
 /** Builds the door of Teams. Before listening, ask `listenFault` whether the address will do. */
 export function openTeams(config: TeamsConfig, parts: TeamsParts): Teams {
-  const { bot, addresses = new RecentAddresses(), log = () => {}, timing = realTiming } = parts;
+  const {
+    bot,
+    addresses = new RecentAddresses(),
+    casebook = null,
+    log = () => {},
+    timing = realTiming,
+  } = parts;
   const { credentials } = config;
+  const note = noteIn(log);
   const references = new References(addresses);
-  const sdk = new Sdk(config, log);
+  const sdk = new Sdk(config, note);
   const replies = new PrivateReplies();
   const door = createDoor({
     connector: sdk,
     references,
     appId: credentials?.appId ?? null,
     timing,
-    log,
+    note,
     replies,
+    casebook,
     signIn: signIn(config),
   });
   const receiver = createReceiver({
@@ -77,21 +89,25 @@ export function openTeams(config: TeamsConfig, parts: TeamsParts): Teams {
     door,
     references,
     replies,
+    casebook,
     tenants: credentials && new Set(credentials.allowed.map((each) => each.toLowerCase())),
     timing,
-    log,
+    note,
   });
   const handler = createHandler({
     answer: (authorization, raw, activity) =>
       sdk.admit(authorization, raw, activity, (admitted) => receiver.receive(admitted)),
     loopbackOnly: credentials === null && !config.anyone,
-    log,
+    note,
   });
   return {
     door,
     handler,
     mount: (app) => void app.all(TEAMS_PATH, handler),
-    stop: () => receiver.settle(),
+    async stop() {
+      await receiver.settle();
+      await door.settle();
+    },
   };
 }
 
@@ -110,9 +126,9 @@ interface ConnectorInside {
 
 class Sdk extends CloudAdapter implements Connector {
   readonly #appId: string;
-  readonly #log: Log;
+  readonly #note: Note;
 
-  constructor({ credentials }: TeamsConfig, log: Log) {
+  constructor({ credentials }: TeamsConfig, note: Note) {
     super(
       new ConfigurationBotFrameworkAuthentication(
         credentials === null
@@ -126,7 +142,7 @@ class Sdk extends CloudAdapter implements Connector {
       ),
     );
     this.#appId = credentials?.appId ?? "";
-    this.#log = log;
+    this.#note = note;
     this.use(async (context, next) => {
       const connector: ConnectorInside = context.turnState.get(this.ConnectorClientKey);
       for (const name of UNWANTED) connector.client.pipeline.removePolicy({ name });
@@ -150,10 +166,10 @@ class Sdk extends CloudAdapter implements Connector {
       const name = error instanceof Error ? error.name : "unknown";
       if (answer !== null) return answer;
       if (isOutage(error)) {
-        this.#log("teams.keys.unreachable", { error: name });
+        this.#note("teams.keys.unreachable", { error: name });
         return { status: 503 };
       }
-      this.#log("teams.refused", { why: "token", error: name });
+      this.#note("teams.refused.token", { error: name });
       return { status: 401 };
     }
     return answer ?? { status: 500 };

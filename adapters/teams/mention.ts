@@ -31,8 +31,8 @@ export function stripOwnMention(text: string, mentions: readonly Mention[], bot:
     ...(bot?.name !== undefined && own.length > 0 ? [fold(bot.name)] : []),
   ]);
   const otherNames = new Set(names(others));
-  // With no entities at all, only the bot's own full name can tell that it was meant.
-  if (mentions.length === 0 && bot?.name !== undefined) ownNames.add(fold(bot.name));
+  // Where no entity says who is meant, only the bot's own full name can tell that it was.
+  if (mentions.every(({ id }) => id === null) && bot?.name !== undefined) ownNames.add(fold(bot.name));
 
   let place = -1;
   let taken = false;

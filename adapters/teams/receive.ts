@@ -1,15 +1,26 @@
 /** One activity in, one HTTP answer out: who may speak, what the bot is asked, and what an invoke gets back. */
-import type { Actor, Bot, Delivery, Inbound, Outbound, Receipt, ThreadKey, View } from "../../src/index.ts";
+import type {
+  Actor,
+  Bot,
+  Casebook,
+  Delivery,
+  Inbound,
+  Outbound,
+  Receipt,
+  ThreadKey,
+  View,
+} from "../../src/index.ts";
 import type { Activity } from "./activity.ts";
 import { plainPart } from "./card.ts";
 import { sendFaultOf } from "./faults.ts";
+import type { Note } from "./log.ts";
 import { NOTICES } from "./notices.ts";
 import { opening } from "./opening.ts";
 import { actorOf, type Parsed, parse, threadOf } from "./parse.ts";
 import type { PrivateReplies } from "./private-replies.ts";
 import { mayReach, privateChatOf, type Reference, type References, referenceOf } from "./reference.ts";
 import { CARD, render, renderCard } from "./render.ts";
-import { type Log, type TeamsDoor, type Timing, textMessage } from "./send.ts";
+import { type TeamsDoor, type Timing, textMessage } from "./send.ts";
 
 export interface Answer {
   status: number;
@@ -26,10 +37,12 @@ export interface Receiving {
   door: TeamsDoor;
   references: References;
   replies: PrivateReplies;
+  /** What stands in a thread; null where nobody keeps it. */
+  casebook: Pick<Casebook, "posted"> | null;
   /** Null when there are no credentials, and so no tenant to keep to. */
   tenants: ReadonlySet<string> | null;
   timing: Timing;
-  log: Log;
+  note: Note;
 }
 
 /** Teams gives up, and sends again, after about 15 seconds. */
@@ -48,9 +61,10 @@ export function createReceiver({
   door,
   references,
   replies,
+  casebook,
   tenants,
   timing,
-  log,
+  note,
 }: Receiving): Receiver {
   const running = new Set<Promise<unknown>>();
 
@@ -59,24 +73,24 @@ export function createReceiver({
       tenants !== null &&
       !(activity.tenants.length > 0 && activity.tenants.every((each) => tenants.has(each.toLowerCase())))
     ) {
-      log("teams.refused", { why: "tenant" });
+      note("teams.refused.tenant");
       return { status: 403 };
     }
     if (!mayReach(activity.serviceUrl, tenants === null)) {
-      log("teams.refused", { why: "service_host" });
+      note("teams.refused.service_host");
       return { status: 403 };
     }
     const isInvoke = activity.type === "invoke";
     const shown = isInvoke ? replies.open(threadOf(activity), actorOf(activity)) : () => {};
     const working = work(activity, isInvoke).catch((error: unknown): Told => {
-      log("teams.failed", { type: activity.type, error: error instanceof Error ? error.name : "unknown" });
+      note("teams.failed", { type: activity.type, error: error instanceof Error ? error.name : "unknown" });
       return isInvoke ? said(NOTICES.failed) : { status: 500 };
     });
     running.add(working);
     working.finally(() => running.delete(working));
     const over = new AbortController();
     const late = timing.deadline(IN_TIME, over.signal).then((): Told => {
-      log("teams.slow", { type: activity.type });
+      note("teams.slow", { type: activity.type });
       // A message that is not recorded yet is not acknowledged: it may come again, and is handled once.
       return isInvoke ? said(NOTICES.slow) : { status: 503 };
     });
@@ -115,7 +129,7 @@ export function createReceiver({
     const request =
       inbound.kind === "say" && !known ? { ...parsed.request, inbound: opening(inbound) } : parsed.request;
     const receipt = await bot.receive(request);
-    if (isInvoke) return invoked(parsed, receipt);
+    if (isInvoke) return (await withoutForm(parsed, receipt)) ?? invoked(parsed, receipt);
     if (receipt.outcome === "not-recorded") await tellAtOnce(thread, receipt.said);
     if (parsed.files && receipt.outcome !== "duplicate") await say(reference, NOTICES["no-files"]);
     return { status: 200 };
@@ -141,6 +155,18 @@ export function createReceiver({
     if (isInvoke && view.form === undefined) return said(sentence(view));
     for (const message of render(view, { slot })) await door.say(reference, message);
     return isInvoke ? said(NOTICES["form-below"]) : { status: 200 };
+  }
+
+  /** A form took the place of a message that it did not change: that message comes back, or nobody could go on from it. */
+  async function withoutForm({ slot, request }: Heard, { outcome, said }: Receipt): Promise<Answer | null> {
+    if (request.inbound.kind !== "submit" || outcome !== "handled" || slot === null) return null;
+    if (said.some((each) => each.slot === slot || each.audience.kind === "person")) return null;
+    const posted = (await casebook?.posted(request.thread, 0)) ?? [];
+    const last = posted.findLast(
+      ({ outbound }) => outbound.slot === slot && outbound.audience.kind === "thread",
+    );
+    const card = last && renderCard(last.outbound.view, { slot });
+    return card ? replaced(card) : null;
   }
 
   /** The tapped message as it is now, where the turn has changed it; else a short word. */
@@ -178,7 +204,7 @@ export function createReceiver({
     try {
       await saying;
     } catch (error) {
-      log("teams.reply.failed", { code: sendFaultOf(error).code });
+      note("teams.reply.failed", { code: sendFaultOf(error).code });
     }
   }
 

@@ -1,6 +1,7 @@
 /** The door of Teams: single messages out, each failure a SendFault, nothing sent a second time by itself. */
 import {
   type Actor,
+  type Casebook,
   type Delivered,
   type Delivery,
   type Door,
@@ -8,6 +9,8 @@ import {
   sentAgain,
 } from "../../src/index.ts";
 import { sendFaultOf } from "./faults.ts";
+import { createIllustrator } from "./illustrate.ts";
+import type { Note } from "./log.ts";
 import { NOTICES } from "./notices.ts";
 import { accountOf, PLATFORM } from "./parse.ts";
 import type { PrivateReplies } from "./private-replies.ts";
@@ -31,17 +34,16 @@ export interface Timing {
   deadline(ms: number, signal: AbortSignal): Promise<void>;
 }
 
-/** Something happened that operators should see. Fields are codes and counts, never words that people typed. */
-export type Log = (event: string, fields?: Readonly<Record<string, string | number | boolean>>) => void;
-
 export interface Sending {
   connector: Connector;
   references: References;
   /** Null without credentials: then this machine's own services may be talked to. */
   appId: string | null;
   timing: Timing;
-  log: Log;
+  note: Note;
   replies: PrivateReplies;
+  /** Where pictures come from; without it there are none. */
+  casebook: Pick<Casebook, "page"> | null;
   /** How the bot signs in, to be named when that fails. Never the secret. */
   signIn: Readonly<Record<string, string>>;
 }
@@ -51,6 +53,8 @@ export interface TeamsDoor extends Door {
   say(reference: Reference, message: Message): Promise<void>;
   /** To one person alone, also while a tap of theirs is being answered. */
   confide(delivery: Delivery, person: Actor): Promise<Delivered>;
+  /** Waits for pictures that are still on their way. */
+  settle(): Promise<void>;
 }
 
 const TRIES = 4;
@@ -62,10 +66,19 @@ export function createDoor({
   references,
   appId,
   timing,
-  log,
+  note,
   replies,
+  casebook,
   signIn,
 }: Sending): TeamsDoor {
+  const illustrator =
+    casebook &&
+    createIllustrator({
+      casebook,
+      send: (reference, message) => call(() => connector.send(reference, message)),
+      note,
+    });
+
   /** One call. It may have been carried out when it takes too long, so that is never tried again here. */
   async function call<T>(work: () => Promise<T>): Promise<T> {
     const over = new AbortController();
@@ -81,7 +94,7 @@ export function createDoor({
     } catch (error) {
       const fault = sendFaultOf(error);
       // The commonest cause is an app of another type or tenant, so the log says which one was tried.
-      if (fault.code.startsWith("token_")) log("teams.token.refused", { code: fault.code, ...signIn });
+      if (fault.code.startsWith("token_")) note("teams.token.refused", { code: fault.code, ...signIn });
       throw fault;
     } finally {
       over.abort();
@@ -98,7 +111,7 @@ export function createDoor({
         const fault = sendFaultOf(error);
         const pause = fault.retryAfterMs ?? 500 * 2 ** attempt;
         if (fault.kind !== "later" || attempt === TRIES || waited + pause > LONGEST_WAIT) throw fault;
-        log("teams.send.retry", { code: fault.code, attempt, pause });
+        note("teams.send.retry", { code: fault.code, attempt, pause });
         await timing.wait(pause);
         waited += pause;
       }
@@ -142,7 +155,7 @@ export function createDoor({
     // What is left over from a longer version would contradict the new one; Teams may refuse, and then it stays.
     for (const id of ids.slice(messages.length))
       await call(() => connector.remove(reference, id)).catch((error) =>
-        log("teams.remove.failed", { code: sendFaultOf(error).code }),
+        note("teams.remove.failed", { code: sendFaultOf(error).code }),
       );
     return { messageId: laid.every((id): id is string => Boolean(id)) ? laid.join(" ") : null };
   }
@@ -155,7 +168,7 @@ export function createDoor({
         return await lay(reference, render(view, { slot: delivery.slot, cap }), ids);
       } catch (error) {
         if (!(error instanceof SendFault) || !TOO_BIG.has(error.code)) throw error;
-        log("teams.send.split", { code: error.code, cap });
+        note("teams.send.split", { code: error.code, cap });
       }
     }
     throw new SendFault("refused", "MessageSizeTooBig");
@@ -171,7 +184,7 @@ export function createDoor({
       await lay(channel, render({ ...delivery.view, actions: [] }), []);
     } catch (error) {
       // The thread has it; failing now would post it there twice.
-      log("teams.broadcast.failed", { code: sendFaultOf(error).code });
+      note("teams.broadcast.failed", { code: sendFaultOf(error).code });
     }
   }
 
@@ -192,7 +205,7 @@ export function createDoor({
       return chat;
     } catch (error) {
       // Nothing was said yet, so there is nothing that could be said twice.
-      log("teams.chat.refused", { code: sendFaultOf(error).code });
+      note("teams.chat.refused", { code: sendFaultOf(error).code });
       return null;
     }
   }
@@ -206,7 +219,7 @@ export function createDoor({
         // A person can block the bot or remove it: then the thread is what is left.
         const refused = error instanceof SendFault && error.kind === "refused";
         if (!refused || chat.conversation.id === delivery.thread.thread) throw error;
-        log("teams.tell.refused", { code: error.code });
+        note("teams.tell.refused", { code: error.code });
       }
     }
     if (delivery.thread.channel === "") throw new SendFault("refused", "no_private_chat");
@@ -222,6 +235,7 @@ export function createDoor({
       const delivered = await show(reference, delivery, []);
       const { channel, thread } = delivery.thread;
       if (delivery.broadcast && thread !== "" && thread !== channel) await broadcast(reference, delivery);
+      illustrator?.follow(reference, delivery);
       return delivered;
     },
 
@@ -237,6 +251,10 @@ export function createDoor({
 
     async say(reference, message) {
       await lay(checked(reference), [message], []);
+    },
+
+    async settle() {
+      await illustrator?.settle();
     },
   };
 }

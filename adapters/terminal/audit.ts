@@ -6,6 +6,9 @@ import { parseArgs } from "node:util";
 import type { Store, Verdict } from "../../src/index.ts";
 import { exitWith, openExisting, storeUrl } from "./record.ts";
 
+const USAGE = `usage: npm run audit [-- --store URL]
+  --store URL  where cases are kept: sqlite:FILE or postgres://... (sqlite:./data/triage.db when left out)`;
+
 const FAULTS: Record<Extract<Verdict, { kind: "broken" }>["fault"], string> = {
   missing: "an event is missing",
   relinked: "an event does not follow the one before it",
@@ -14,7 +17,13 @@ const FAULTS: Record<Extract<Verdict, { kind: "broken" }>["fault"], string> = {
 };
 
 async function main(): Promise<number> {
-  const { values } = parseArgs({ options: { store: { type: "string" } } });
+  const { values } = parseArgs({
+    options: { store: { type: "string" }, help: { type: "boolean", short: "h" } },
+  });
+  if (values.help) {
+    say(USAGE);
+    return 0;
+  }
   const store = await openExisting(storeUrl(values.store));
   try {
     return await auditAll(store);
@@ -52,4 +61,4 @@ async function auditAll(store: Store): Promise<number> {
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
-await exitWith(main);
+await exitWith(main, USAGE);

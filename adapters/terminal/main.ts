@@ -138,4 +138,4 @@ async function talk(service: Service, store: Store): Promise<number> {
   return 0;
 }
 
-await exitWith(main);
+await exitWith(main, USAGE);

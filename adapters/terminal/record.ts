@@ -53,13 +53,14 @@ export function contents(): { latest: LoadedProtocol; find: ServiceParts["find"]
   return { latest, find: (pin) => (pin.hash === latest.hash ? latest : library.find(pin)) };
 }
 
-/** Runs a program to its exit code; a known fault is said in one or two lines, and gives 2. */
-export async function exitWith(program: () => Promise<number>): Promise<void> {
+/** Runs a program to its exit code; a known fault is said in one or two lines, a wrong option with the usage. Both give 2. */
+export async function exitWith(program: () => Promise<number>, usage: string): Promise<void> {
   try {
     process.exitCode = await program();
   } catch (error) {
     if (error instanceof TriageError) process.stderr.write(`${error.message}\n${error.cure}\n`);
-    else if (error instanceof ProtocolRefused || isUsage(error)) process.stderr.write(`${error.message}\n`);
+    else if (error instanceof ProtocolRefused) process.stderr.write(`${error.message}\n`);
+    else if (isUsage(error)) process.stderr.write(`${error.message.split(". ")[0]}\n${usage}\n`);
     else throw error;
     process.exitCode = 2;
   }

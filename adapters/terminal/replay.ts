@@ -7,6 +7,9 @@ import { parseArgs } from "node:util";
 import { type Replayed, replay, TriageError } from "../../src/index.ts";
 import { contents, exitWith, openExisting, storeUrl } from "./record.ts";
 
+const USAGE = `usage: npm run replay -- HANDLE [--store URL]     such as npm run replay -- amber-falcon-42
+  --store URL  where cases are kept: sqlite:FILE or postgres://... (sqlite:./data/triage.db when left out)`;
+
 const OUTCOMES: Record<Replayed["outcome"], string> = {
   same: "OK",
   differs: "DIFFERS",
@@ -15,12 +18,15 @@ const OUTCOMES: Record<Replayed["outcome"], string> = {
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
-    options: { store: { type: "string" } },
+    options: { store: { type: "string" }, help: { type: "boolean", short: "h" } },
     allowPositionals: true,
   });
+  if (values.help) {
+    say(USAGE);
+    return 0;
+  }
   const [handle] = positionals;
-  if (handle === undefined || positionals.length > 1)
-    throw new TriageError("usage", "Name one case.", "npm run replay -- amber-falcon-42 [--store URL]");
+  if (handle === undefined || positionals.length > 1) throw new TriageError("usage", "Name one case.", USAGE);
   const { find } = contents();
   const store = await openExisting(storeUrl(values.store));
   try {
@@ -45,4 +51,4 @@ async function main(): Promise<number> {
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
-await exitWith(main);
+await exitWith(main, USAGE);

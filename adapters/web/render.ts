@@ -1,5 +1,12 @@
 /** What is on record, as the page shows it. Pure: the same record, the same message. */
-import type { CaseLine, CasePage, Outbound, Posted, View } from "../../src/index.ts";
+import {
+  type CaseLine,
+  type CasePage,
+  faultText,
+  type Outbound,
+  type Posted,
+  type View,
+} from "../../src/index.ts";
 import { cardsOf } from "./cards.ts";
 import { PLATFORM } from "./parse.ts";
 import type { CaseDetail, CaseSummary, FormCards, Message } from "./wire.ts";
@@ -43,10 +50,11 @@ function messageOf(
 export const formOf = (view: View): FormCards => ({ title: view.title, cards: cardsOf(view, null) });
 
 export function summaryOf(line: CaseLine): CaseSummary {
-  const { handle, thread, urgency, provisional, closed, openedAt, owner, next } = line;
+  const { handle, thread, fault, urgency, provisional, closed, openedAt, owner, next } = line;
   return {
     handle,
     room: thread?.platform === PLATFORM ? thread.channel : null,
+    fault: fault && faultText(fault),
     urgency,
     provisional,
     closed,
@@ -59,9 +67,8 @@ export function summaryOf(line: CaseLine): CaseSummary {
 export const detailOf = ({ line, views, pictures }: CasePage): Omit<CaseDetail, "now"> => ({
   summary: summaryOf(line),
   cards: views.flatMap((view) => cardsOf({ ...view, actions: [] }, null)),
-  pictures: pictures.map(({ name, words }) => ({
-    name,
-    url: `web/cases/${encodeURIComponent(line.handle)}/${encodeURIComponent(name)}.svg`,
-    words,
-  })),
+  pictures: pictures.map(({ name, narrow, words }) => {
+    const at = `web/cases/${encodeURIComponent(line.handle)}/${encodeURIComponent(name)}`;
+    return { name, url: `${at}.svg`, narrow: narrow === null ? null : `${at}.svg?for=phone`, words };
+  }),
 });

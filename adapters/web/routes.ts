@@ -93,7 +93,9 @@ export function createRouter({ config, bot, casebook, streams, now, log, path }:
       if (!picture) return refuse(res, 404, "There is no such picture.");
       // A picture brings its own dark colours, and nothing else.
       res.set("content-security-policy", "default-src 'none'; style-src 'unsafe-inline'");
-      res.type("image/svg+xml").send(picture.svg);
+      res
+        .type("image/svg+xml")
+        .send(req.query.for === "phone" ? (picture.narrow ?? picture.svg) : picture.svg);
     },
   );
 

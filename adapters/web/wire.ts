@@ -23,6 +23,8 @@ export interface Message {
 export interface CaseSummary {
   handle: string;
   room: string | null;
+  /** Why nothing of the case can be relied on, and what to do; null for one that can be read. */
+  fault: string | null;
   urgency: string | null;
   provisional: boolean;
   closed: boolean;
@@ -52,7 +54,8 @@ export interface RoomNews extends Timed {
 export interface CaseDetail extends Timed {
   summary: CaseSummary;
   cards: readonly unknown[];
-  pictures: readonly { name: string; url: string; words: string }[];
+  /** `narrow` is drawn for a phone; null: the one there is has to be moved sideways. */
+  pictures: readonly { name: string; url: string; narrow: string | null; words: string }[];
 }
 
 /** What became of something that a person did. */

@@ -22,6 +22,8 @@ export interface DispatchParts {
   by: string;
   /** A vital message does not reach its thread: tell people another way. */
   onUndelivered: (post: ClaimedPost, message: Message, code: string) => Promise<void>;
+  /** What a message said cannot be read any more: it may have been vital. */
+  onUnreadable: (post: ClaimedPost) => Promise<void>;
   /** How long a claim lasts, in milliseconds: longer than any door takes to give up. A minute when it is left out. */
   leaseMs?: number | undefined;
   /** Whether a posted decision names where the record ended. It does when this is left out. */
@@ -124,8 +126,16 @@ export class Dispatcher {
 
   async #send(post: ClaimedPost): Promise<void> {
     const { outbox, log, observer, onUndelivered } = this.#parts;
-    const message = messageOf(post.body);
     const { platform } = post.thread;
+    if (post.body === null) {
+      const errorCode = "unreadable";
+      observer.send(platform, "refused", errorCode);
+      log("error", "not_sent", { platform, code: errorCode, attempt: post.attempt });
+      await this.#parts.onUnreadable(post);
+      await outbox.settle(post.id, post.attempt, { kind: "dead", errorCode });
+      return;
+    }
+    const message = messageOf(post.body);
     let outcome: PostOutcome;
     try {
       const delivered = await this.#deliver(post, message);

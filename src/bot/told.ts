@@ -61,3 +61,10 @@ export const privately = (view: View): View => ({
     ...view.parts,
   ],
 });
+
+/** Said in the place of a message that was changed on disk: a decision must not be missing without a word. */
+export const unreadable = (handle: string | null): View =>
+  noticeView(
+    handle,
+    "A message that belongs here cannot be read: it was changed in the store. Type status for the result, and tell whoever runs this service.",
+  );

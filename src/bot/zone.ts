@@ -1,8 +1,14 @@
+/** Making one is dear, and it does not change. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
 /** How far a time zone's clocks are from UTC at one moment, in minutes; positive to the east. */
 export function utcOffsetMinutes(timeZone: string, at: number): number {
-  const name = new Intl.DateTimeFormat("en", { timeZone, timeZoneName: "longOffset" })
-    .formatToParts(at)
-    .find(({ type }) => type === "timeZoneName")?.value;
+  let format = formats.get(timeZone);
+  if (!format) {
+    format = new Intl.DateTimeFormat("en", { timeZone, timeZoneName: "longOffset" });
+    formats.set(timeZone, format);
+  }
+  const name = format.formatToParts(at).find(({ type }) => type === "timeZoneName")?.value;
   const [, sign, hours = "0", minutes = "0"] = /GMT([+-])(\d\d):(\d\d)/.exec(name ?? "") ?? [];
   return (sign === "-" ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
 }

@@ -1,7 +1,7 @@
 /** Citations as people see them: a number that stays the same for a protocol version, and the work behind it. */
 import type { Mark, Protocol } from "../protocol/schema.ts";
 import { index } from "../triage/index-of-protocol.ts";
-import type { CitationLine } from "./outbound.ts";
+import type { CitationLine, Cite } from "./outbound.ts";
 
 /** How far a source was verified, for readers. */
 export const MARK_WORDS: Record<Mark, string> = {
@@ -38,6 +38,12 @@ export function citationLine(protocol: Protocol, number: number): CitationLine |
     source: `${work} (${reference.tier}; ${MARK_WORDS[citation.mark]})`,
     url: reference.url,
   };
+}
+
+/** Numbers that lead to their sources by themselves, for a view that has no room to list them. */
+export function cited(protocol: Protocol, ids: readonly string[]): Cite {
+  const lines = citationLines(protocol, citeNumbers(protocol, ids));
+  return { cite: lines.map(({ number }) => number), urls: lines.map(({ url }) => url) };
 }
 
 export const citationLines = (protocol: Protocol, numbers: readonly number[]): CitationLine[] =>

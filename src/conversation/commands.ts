@@ -88,7 +88,7 @@ export const COMMANDS = [
   {
     name: "close",
     argument: "<anyway>",
-    also: ["close case", "end"],
+    also: ["close case", "end case"],
     does: "Close the case. It can be reopened.",
   },
   { name: "reopen", also: ["reopen case"], does: "Open the closed case of this thread again." },

@@ -10,6 +10,12 @@ const UNKNOWN = [
   { value: "declined", label: "Declined" },
 ] as const satisfies readonly { value: (typeof UNKNOWN_REASONS)[number]; label: string }[];
 
+/** How a field that is typed into says that its question was not answered. */
+const unknownWords = (reason: string): string | undefined =>
+  UNKNOWN.find(({ value }) => value === reason)?.label.toLowerCase();
+const unknownReason = (words: string): string | undefined =>
+  UNKNOWN.find(({ label }) => label.toLowerCase() === words.toLowerCase())?.value;
+
 const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
 
 /** The form for some questions, filled with what is known. Every field may be left alone. */
@@ -90,7 +96,7 @@ function fieldsOf(question: Question, answer: Answer | undefined): Field[] {
           id,
           label,
           spec.since ? `${spec.unit}, "3 days ago", or a date and time` : `in ${spec.unit}`,
-          value,
+          typeof value === "string" ? unknownWords(value) : value,
         ),
       ];
     case "grades": {
@@ -192,7 +198,7 @@ function rawOf(question: Question, own: ReadonlyMap<string, string>): unknown {
     case "tri":
       return own.get("measured") ?? whole;
     case "number":
-      return whole;
+      return whole === undefined ? undefined : (unknownReason(whole) ?? whole);
     case "choice": {
       if (whole !== undefined) return whole;
       const sides = [...own.values()];

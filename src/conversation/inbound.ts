@@ -39,7 +39,8 @@ export type Inbound = {
   | { kind: "act"; handle: string; act: Act }
   | { kind: "submit"; handle: string; act: Extract<Act, { do: "form" }>; values: FormValues }
   | { kind: "edited"; words: string; message: string }
-  | { kind: "deleted"; message: string }
+  /** `root`: it was the message that the thread hangs on, and nothing can be posted there any more. */
+  | { kind: "deleted"; message: string; root?: true }
   /** The clock: a deadline of the case wants attention. */
   | { kind: "due"; deadline: string }
   | { kind: "idle" }

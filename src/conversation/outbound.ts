@@ -7,8 +7,15 @@ import type { Actor } from "./encounter.ts";
 import type { Act } from "./inbound.ts";
 import type { Route } from "./site.ts";
 
+/** Numbers of sources. `urls`: where each leads, in a view that does not list its sources. */
+export interface Cite {
+  cite: readonly number[];
+  urls?: readonly string[];
+}
+
 /** Words with the parts that each door writes in its own way: a time (ms since the epoch), a person, a citation. */
-export type Span = string | { time: number } | { person: Actor } | { cite: readonly number[] };
+export type Span = string | { time: number } | { person: Actor } | Cite;
+
 export type Words = readonly Span[];
 
 export interface Item {

@@ -14,11 +14,18 @@ export function fateOf(encounter: Encounter, proposal: Proposal, item: ProposedI
   const record = encounter.records.get(item.question);
   if (!record) return "record";
   if (record.dissent.length > 0) return "pick";
-  // a doubt never takes the place of an answer
-  if (item.uncertain || same(record.standing.answer, item.answer)) return "drop";
+  if (same(record.standing.answer, item.answer)) return "drop";
   // what was not known may be filled in; an answer is not replaced without a pick
-  return "unknown" in record.standing.answer ? "record" : "pick";
+  if (!("unknown" in record.standing.answer)) return "pick";
+  // it stands as not known already, which is all that a doubt would say
+  return item.uncertain ? "drop" : "record";
 }
+
+/** Whether an item only doubts what stands: taking it would say less than the answer that it agrees with. */
+export const saysLess = (encounter: Encounter, { question, answer, uncertain }: ProposedItem): boolean => {
+  const standing = encounter.records.get(question)?.standing.answer;
+  return uncertain === true && standing !== undefined && same(standing, answer);
+};
 
 /** The proposed answers to one question. */
 export const rivalsOf = (proposal: Proposal, question: string): ProposedItem[] =>

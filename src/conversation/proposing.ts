@@ -7,7 +7,7 @@ import { type Understanding, understand } from "./answer.ts";
 import { decide } from "./deciding.ts";
 import type { Draft } from "./draft.ts";
 import { type Proposal, type ProposedItem, revisionOf, same } from "./encounter.ts";
-import { fateOf, leftIn } from "./proposal.ts";
+import { fateOf, leftIn, saysLess } from "./proposal.ts";
 import { record } from "./recording.ts";
 import { closedProposalView, type ProposalScene, proposalView } from "./view-proposal.ts";
 
@@ -126,7 +126,7 @@ export function pick(draft: Draft, number: number, questionId: string, choice: n
   const rivals = proposal.items.filter((item) => item.question === questionId);
   const item = rivals[choice];
   if (!item && choice !== rivals.length) return false;
-  if (item) recordItem(draft, proposal, question, item);
+  if (item && !saysLess(draft.open, item)) recordItem(draft, proposal, question, item);
   draft.record({
     type: "resolved",
     proposal: number,

@@ -14,14 +14,14 @@ import { command } from "./turn-commands.ts";
 import { rawOfTap } from "./view-question.ts";
 import { noticeView } from "./view-small.ts";
 
-export function act(draft: Draft, { handle, act }: Extract<Inbound, { kind: "act" }>): void {
+export function act(draft: Draft, { handle, act, actor }: Extract<Inbound, { kind: "act" }>): void {
   const { encounter } = draft;
   const words = act.do === "command" ? readCommand(act.words) : null;
   // some commands are for closed cases: the command itself says what it can do
   if (!encounter || encounter.handle !== handle || (encounter.closed && !words))
     draft.tell("That message is out of date: its case is not the open one here. Nothing is changed.");
   else if (act.do === "command") {
-    if (!words || !command(draft, words, { addressed: true, mentions: [] }))
+    if (!words || !command(draft, words, { addressed: true, mentions: [], role: actor.role }))
       draft.tell("That message is out of date.");
   } else {
     const outdated = run(draft, act);

@@ -1,5 +1,5 @@
 /** What each command does. */
-import { ROLES } from "../protocol/schema.ts";
+import { ROLES, type Role } from "../protocol/schema.ts";
 import { citationLine } from "./cited.ts";
 import type { CommandCall } from "./commands.ts";
 import { sceneOf } from "./deciding.ts";
@@ -22,6 +22,8 @@ import { timelineView } from "./view-timeline.ts";
 interface Manner {
   addressed: boolean;
   mentions: readonly Actor[];
+  /** What the person chose in an earlier case. */
+  role: Role | undefined;
 }
 
 /** Returns false when the words turn out not to be the command: they may be an answer. */
@@ -37,7 +39,7 @@ export function command(draft: Draft, { name, argument }: CommandCall, manner: M
       // with findings after it, it begins a case only where none is open: else they are findings of that case
       if (argument !== "" && ((draft.encounter && !draft.encounter.closed) || !manner.addressed))
         return false;
-      start(draft, argument, draft.encounter?.role);
+      start(draft, argument, manner.role);
       return true;
   }
   const { encounter } = draft;

@@ -1,13 +1,14 @@
 /** Messages that change after they were read: an edit is proposed like any words, a deletion deletes no answer. */
 import type { understand } from "./answer.ts";
 import type { Draft } from "./draft.ts";
-import type { EncounterEvent } from "./encounter.ts";
+import type { Encounter, EncounterEvent } from "./encounter.ts";
 import { same } from "./encounter.ts";
 import { guarded } from "./hearing.ts";
 import type { Inbound } from "./inbound.ts";
 import { readLiteral } from "./literal.ts";
 import { propose, readProposal } from "./proposing.ts";
 import { plainWords } from "./reading/plain.ts";
+import { lostView } from "./view-small.ts";
 
 /** An edit never records and never commands: what it says of findings is put before the people. */
 export function edited(draft: Draft, { words: typed, message }: Extract<Inbound, { kind: "edited" }>): void {
@@ -47,9 +48,10 @@ const saysWhatStands = (draft: Draft, { items, conflicts, faults }: ReturnType<t
   });
 
 /** Answers stay: a record that shrinks when a message goes could not be trusted. */
-export function deleted(draft: Draft, message: string): void {
+export function deleted(draft: Draft, { message, root }: Extract<Inbound, { kind: "deleted" }>): void {
   const { encounter } = draft;
   if (!encounter) return;
+  if (root) return lost(draft, encounter, message);
   const labels = encounter.events.flatMap((event) =>
     event.type === "answered" && event.message === message
       ? [draft.question(event.question)?.label ?? event.question]
@@ -63,4 +65,11 @@ export function deleted(draft: Draft, message: string): void {
       ? `A message was deleted. What it recorded stays in the record: ${[...new Set(labels)].join(", ")}. Use change to correct it.`
       : "A message was deleted. What was read from it still waits to be confirmed or discarded.",
   );
+}
+
+/** The thread takes nothing any more: its case is kept, and its owner is told where it went. */
+function lost(draft: Draft, { closed, handle, owner }: Encounter, message: string): void {
+  if (closed) return;
+  draft.record({ type: "retracted-message", message });
+  draft.tell(lostView(handle), owner);
 }

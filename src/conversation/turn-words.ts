@@ -13,10 +13,10 @@ import { command } from "./turn-commands.ts";
 import { knowledgeView } from "./view-small.ts";
 
 export function say(draft: Draft, inbound: Extract<Inbound, { kind: "say" }>): void {
-  const { addressed, mentions = [] } = inbound;
+  const { addressed, mentions = [], actor } = inbound;
   const words = guarded(draft, inbound.words);
   const call = readCommand(words);
-  if (call && command(draft, call, { addressed, mentions })) return;
+  if (call && command(draft, call, { addressed, mentions, role: actor.role })) return;
   if (!draft.encounter || draft.encounter.closed) {
     if (addressed)
       draft.notice(

@@ -35,7 +35,7 @@ export function turn(context: TurnContext, encounter: Encounter | null, inbound:
       edited(draft, inbound);
       break;
     case "deleted":
-      deleted(draft, inbound.message);
+      deleted(draft, inbound);
       break;
     case "due":
       due(draft, inbound.deadline);

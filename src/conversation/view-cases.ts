@@ -1,32 +1,35 @@
-/** A person's open cases, at every door the same: the most urgent first. */
+/** A person's open cases, at every door the same: what cannot be read first, then the most urgent. */
 import type { Urgency } from "../protocol/schema.ts";
 import { byDanger } from "../triage/urgency.ts";
-import { openDeadlines } from "./deadlines.ts";
-import type { Encounter } from "./encounter.ts";
 import type { View, Words } from "./outbound.ts";
+import { noticeView } from "./view-small.ts";
 
-/** One open case as the list needs it. */
-export interface CaseLine {
-  encounter: Encounter;
-  /** What to act on now. */
-  acts_on: Urgency;
+/** One open case as a list needs it. Times in milliseconds since the epoch. */
+export interface ListedCase {
+  handle: string;
+  /** Why it cannot be read; null when it can. */
+  fault: { kind: "broken" } | { kind: "version-missing"; version: string } | null;
+  /** What to act on now; null before anything was recorded. */
+  urgency: Urgency | null;
   provisional: boolean;
-  /** The next deadline of all that run; milliseconds since the epoch. Null when none runs. */
-  nextDeadline: number | null;
+  openedAt: number;
+  /** The next deadline of all that run; null when none runs. */
+  next: { due: number } | null;
 }
 
-/** The next due deadline of a case; milliseconds since the epoch, or null. */
-export const nextDeadlineOf = (encounter: Encounter): number | null =>
-  openDeadlines(encounter)[0]?.due ?? null;
+/** Sorts what presses most to the front; a case that cannot be read may be anything, so it comes before all. */
+export const byPressure = (a: ListedCase, b: ListedCase): number =>
+  Number(b.fault !== null) - Number(a.fault !== null) ||
+  // a case of which nothing is recorded yet may be anything but what was already found out to be an emergency
+  byDanger(a.urgency ?? "URGENT", b.urgency ?? "URGENT") ||
+  dueOf(a) - dueOf(b) ||
+  a.openedAt - b.openedAt;
+
+const dueOf = ({ next }: ListedCase): number => next?.due ?? Number.MAX_SAFE_INTEGER;
 
 /** @param now milliseconds since the epoch: a deadline before it is overdue */
-export function casesView(cases: readonly CaseLine[], now: number): View {
-  const sorted = [...cases].sort(
-    (a, b) =>
-      byDanger(a.acts_on, b.acts_on) ||
-      (a.nextDeadline ?? Number.POSITIVE_INFINITY) - (b.nextDeadline ?? Number.POSITIVE_INFINITY) ||
-      a.encounter.opened.at - b.encounter.opened.at,
-  );
+export function casesView(cases: readonly ListedCase[], now: number): View {
+  const sorted = [...cases].sort(byPressure);
   return {
     kind: "cases",
     handle: null,
@@ -40,15 +43,23 @@ export function casesView(cases: readonly CaseLine[], now: number): View {
   };
 }
 
-function wordsOf({ encounter, acts_on, provisional, nextDeadline }: CaseLine, now: number): Words {
+/** Why nothing of a case is to be relied on, and what to do. */
+export const faultText = (fault: NonNullable<ListedCase["fault"]>): string =>
+  fault.kind === "broken"
+    ? "CANNOT BE READ: its record was changed after it was made. Assess the patient as if nothing were known, and tell whoever runs the bot."
+    : `CANNOT BE READ HERE: it runs on version ${fault.version} of the protocol, which is not installed. Tell whoever runs the bot. The case is kept.`;
+
+/** In the place of the result of a case that cannot be read. */
+export const faultView = ({ handle, fault }: ListedCase): View =>
+  noticeView(handle, fault ? faultText(fault) : "");
+
+function wordsOf({ handle, fault, urgency, provisional, openedAt, next }: ListedCase, now: number): Words {
+  const opened: Words = [", opened ", { time: openedAt }];
+  if (fault) return [`${handle}: ${faultText(fault)} Opened `, { time: openedAt }];
   const clock: Words =
-    nextDeadline === null
+    next === null
       ? ["no deadline"]
-      : [nextDeadline < now ? "OVERDUE since " : "next deadline ", { time: nextDeadline }];
-  return [
-    `${encounter.handle}: ${acts_on}${provisional ? ", PROVISIONAL" : ""}, `,
-    ...clock,
-    ", opened ",
-    { time: encounter.opened.at },
-  ];
+      : [next.due < now ? "OVERDUE since " : "next deadline ", { time: next.due }];
+  const state = urgency === null ? "nothing recorded yet" : `${urgency}${provisional ? ", PROVISIONAL" : ""}`;
+  return [`${handle}: ${state}, `, ...clock, ...opened];
 }

@@ -5,7 +5,7 @@ import { index } from "../triage/index-of-protocol.ts";
 import type { Understanding } from "./answer.ts";
 import { type Encounter, type Proposal, type ProposedItem, revisionOf } from "./encounter.ts";
 import type { Action, Item, Part, View, Words } from "./outbound.ts";
-import { fateOf, leftIn, rivalsOf } from "./proposal.ts";
+import { fateOf, leftIn, rivalsOf, saysLess } from "./proposal.ts";
 import { said } from "./view-question.ts";
 
 export interface ProposalScene {
@@ -44,7 +44,12 @@ export function proposalView(scene: ProposalScene): View {
       title: `${question.label}: which one?`,
       items: [
         ...standing.map((observation): Item => ({ words: ["Recorded: ", ...said(question, observation)] })),
-        ...rivalsOf(proposal, id).map((item): Item => ({ words: ["Typed: ", ...readAs(question, item)] })),
+        ...rivalsOf(proposal, id).map(
+          (item): Item => ({
+            words: ["Typed: ", ...readAs(question, item)],
+            ...(item.uncertain && !saysLess(encounter, item) && { notes: [[DOUBTFUL]] }),
+          }),
+        ),
       ],
     });
   }
@@ -78,10 +83,12 @@ function itemOf(question: Question | undefined, item: ProposedItem): Item {
   return {
     words: [`${question.label}: `, ...readAs(question, item)],
     ...(item.uncertain && {
-      notes: [["Doubtful: confirmed, it is recorded as not assessed. Edit it to say yes or no."]],
+      notes: [[DOUBTFUL]],
     }),
   };
 }
+
+const DOUBTFUL = "Doubtful: taken, it is recorded as not assessed. Edit it to say yes or no.";
 
 const readAs = (question: Question, { answer, quote, uncertain }: ProposedItem): Words => [
   `${uncertain ? "possibly " : ""}${answerText(question, answer)} ("${quote}")`,
@@ -99,10 +106,16 @@ function pickActions(question: Question | undefined, encounter: Encounter, propo
     rev: revisionOf(encounter, question.id),
   });
   return [
-    ...rivals.map(({ answer, uncertain }, choice) => ({
-      label: `${question.label}: ${uncertain ? "possibly " : ""}${answerText(question, answer)}`,
-      act: act(choice),
-    })),
+    ...rivals.flatMap((item, choice) =>
+      saysLess(encounter, item)
+        ? []
+        : [
+            {
+              label: `${question.label}: ${item.uncertain ? "possibly " : ""}${answerText(question, item.answer)}`,
+              act: act(choice),
+            },
+          ],
+    ),
     {
       label: record ? `Keep: ${answerText(question, record.standing.answer)}` : `Neither: ${question.label}`,
       act: act(rivals.length),

@@ -3,7 +3,7 @@ import type { Protocol, Question, Role } from "../protocol/schema.ts";
 import { askingOf } from "../triage/ask.ts";
 import { answerText } from "../triage/describe.ts";
 import { allowed, type Findings, UNKNOWN_REASONS } from "../triage/finding.ts";
-import { citeNumbers } from "./cited.ts";
+import { cited } from "./cited.ts";
 import { type Encounter, type Observation, revisionOf } from "./encounter.ts";
 import type { Action, Outbound, Part, View, Words } from "./outbound.ts";
 
@@ -25,7 +25,7 @@ export function questionView(
     { kind: "text", words: [question.ask[role]], tone: "strong" },
     {
       kind: "text",
-      words: ["Why we ask: ", question.why, " ", { cite: citeNumbers(protocol, question.citations) }],
+      words: ["Why we ask: ", question.why, " ", cited(protocol, question.citations)],
       tone: "subtle",
     },
   ];

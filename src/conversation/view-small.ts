@@ -13,6 +13,20 @@ export const noticeView = (handle: string | null, text: string | Words): View =>
   notification: handle === null ? "The triage bot has a note for you." : `Case ${handle}: a note for you.`,
 });
 
+/** For the owner of a case whose thread takes nothing any more. */
+export const lostView = (handle: string): View => ({
+  ...noticeView(
+    handle,
+    `The message that case ${handle} hangs on was deleted, so nothing more is posted in its thread. The record is kept, and its clocks run on: alerts, results and reminders come to you here. Tell the others who work on it.`,
+  ),
+  title: "A case has lost its thread",
+  actions: (["Status", "Handoff", "Close"] as const).map((label) => ({
+    label,
+    act: { do: "command", words: label.toLowerCase() },
+  })),
+  notification: `Case ${handle} has lost its thread. Its record is kept.`,
+});
+
 /** A message that is sent although an earlier attempt may have arrived: it says so, and nobody counts it twice. */
 export const sentAgain = (view: View): View => ({
   ...view,

@@ -16,6 +16,11 @@ export function cases(database: Database, keys: Keyring): Cases {
           await db.selectFrom("encounters").selectAll().where("id", "=", encounterId).executeTakeFirst(),
         ),
       ),
+    describe: (encounterId) =>
+      guard(database, async (db) => {
+        const rows = await db.selectFrom("encounters").selectAll().where("id", "=", encounterId).execute();
+        return (await encountersOf(db, rows))[0];
+      }),
     holds: (key) =>
       guard(database, async (db) => {
         const row = await db
@@ -80,22 +85,29 @@ export function cases(database: Database, keys: Keyring): Cases {
         );
       });
     },
-    idle: async (before, limit = 50) => {
+    idle: async (before, paging) => {
       instant("before", before);
-      return guard(database, async (db) =>
-        encountersOf(
-          db,
-          await db
-            .selectFrom("encounters")
-            .selectAll()
-            .where("closed_at", "is", null)
-            .where("last_activity_at", "<", before)
-            .orderBy("last_activity_at")
-            .orderBy("id")
-            .limit(limit)
-            .execute(),
-        ),
-      );
+      const size = pageSize(paging);
+      return guard(database, async (db) => {
+        const [at = "", id = ""] = paging?.after ? (JSON.parse(paging.after) as string[]) : [];
+        const rows = await db
+          .selectFrom("encounters")
+          .selectAll()
+          .where("closed_at", "is", null)
+          .where("last_activity_at", "<", before)
+          .$if(at !== "", (q) =>
+            q.where((eb) =>
+              eb.or([eb("last_activity_at", ">", at), eb("last_activity_at", "=", at).and("id", ">", id)]),
+            ),
+          )
+          .orderBy("last_activity_at")
+          .orderBy("id")
+          .limit(size + 1)
+          .execute();
+        return pageOf(rows, size, await encountersOf(db, rows), (row) =>
+          JSON.stringify([row.last_activity_at, row.id]),
+        );
+      });
     },
     forget: async (encounterId, at) => {
       instant("at", at);

@@ -25,11 +25,11 @@ export function masterKeyFor(url: string, configured: string | undefined): Maste
     return { key: make(file), made: file };
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
-    if (code === "EEXIST") return { key: readFileSync(file, "utf8"), made: null };
+    if (code === "EEXIST" && existsSync(file)) return { key: readFileSync(file, "utf8"), made: null };
     throw new SettingInvalid(
       "TRIAGE_MASTER_KEY",
       `The master key's file ${file} cannot be read or made (${code ?? "unknown"}).`,
-      "Give this user the right to its folder, or set TRIAGE_MASTER_KEY.",
+      `Let this user write in ${dirname(file)}, where cases are kept, or set TRIAGE_STORE to a place where it may.`,
     );
   }
 }

@@ -138,24 +138,14 @@ async function take(
     .execute();
   const cases = new Set(rows.flatMap((row) => row.encounter_id ?? []));
   const known = await keys.find(tx, [...cases]);
-  const claimed: ClaimedPost[] = [];
-  for (const row of rows) {
-    const body = bodyOf(known, row);
-    if (body === undefined) {
-      // Changed on disk. Giving it up is seen and reported; keeping it would stop its thread for ever.
-      await bury(tx, row.id);
-      continue;
-    }
-    claimed.push({
-      id: row.id,
-      encounterId: row.encounter_id,
-      thread: threadOf(row.lane),
-      body,
-      attempt: row.attempts,
-      repeat: row.repeat === 1,
-    });
-  }
-  return claimed;
+  return rows.map((row) => ({
+    id: row.id,
+    encounterId: row.encounter_id,
+    thread: threadOf(row.lane),
+    body: bodyOf(known, row) ?? null,
+    attempt: row.attempts,
+    repeat: row.repeat === 1,
+  }));
 }
 
 /** In the words of the partial index: SQLite takes an index with a condition only where it can see that it holds. */
@@ -170,14 +160,6 @@ function bodyOf(known: ReadonlyMap<string, Key>, row: Sealed): string | undefine
   if (row.encounter_id === null) return row.body;
   const key = known.get(row.encounter_id);
   return key && unseal(key, ["post", row.id], row.body);
-}
-
-async function bury(tx: Tx, id: string): Promise<void> {
-  await tx
-    .updateTable("outbox")
-    .set({ state: "dead", last_error_code: "unreadable", claimed_by: null, claimed_until: null })
-    .where("id", "=", id)
-    .execute();
 }
 
 async function settle(tx: Tx, id: string, attempt: number, outcome: PostOutcome): Promise<boolean> {

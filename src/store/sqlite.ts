@@ -113,14 +113,19 @@ function dialect(file: DatabaseSync, waitMs: number): Dialect {
 }
 
 function bridge(file: DatabaseSync): SqliteDatabase {
-  const known = new Map<string, StatementSync>();
+  const known = new Map<string, { statement: StatementSync; reader: boolean }>();
   return {
     close: () => file.close(),
     prepare: (sql) => {
-      const statement = known.get(sql) ?? file.prepare(sql);
-      known.set(sql, statement);
+      let prepared = known.get(sql);
+      if (!prepared) {
+        const statement = file.prepare(sql);
+        prepared = { statement, reader: statement.columns().length > 0 };
+        known.set(sql, prepared);
+      }
+      const { statement, reader } = prepared;
       return {
-        reader: statement.columns().length > 0,
+        reader,
         all: (values) => statement.all(...(values as SQLInputValue[])),
         run: (values) => statement.run(...(values as SQLInputValue[])),
         iterate: (values) => statement.iterate(...(values as SQLInputValue[])),

@@ -140,6 +140,8 @@ export type Paging = { readonly after?: string /** 1 to 200, 50 when absent. */;
 export interface Cases {
   /** @throws RecordBroken when an event does not open under the case's key. */
   load(encounterId: string): Promise<Case | undefined>;
+  /** What is known of a case without its events: also of one whose events do not open. */
+  describe(encounterId: string): Promise<Encounter | undefined>;
   /** Whether a thread holds or held a case: one look at an index. */
   holds(thread: ThreadKey): Promise<boolean>;
   /** The open case of the thread, or else the one it held last. */
@@ -152,7 +154,7 @@ export interface Cases {
     paging?: Paging,
   ): Promise<Page<Encounter>>;
   /** Open cases without activity since `before`, the longest idle first. */
-  idle(before: Instant, limit?: number): Promise<readonly Encounter[]>;
+  idle(before: Instant, paging?: Paging): Promise<Page<Encounter>>;
   /**
    * Destroys the case's key, its posts, reminders, threads and owner, and closes it. What was said is unreadable for
    * ever; the chain of sealed events stays and verifies. False when there is no such case; forgetting twice is fine.
@@ -166,7 +168,8 @@ export type ClaimedPost = {
   readonly id: string;
   readonly encounterId: string | null;
   readonly thread: ThreadKey;
-  readonly body: string;
+  /** Null when it does not open under the case's key any more: it was changed on disk. */
+  readonly body: string | null;
   /** Counts claims from 1; give it back to `settle`. */
   readonly attempt: number;
   /** An earlier attempt may have been posted: ask the platform first, or mark it as a repeat. */
@@ -218,7 +221,8 @@ export interface Outbox {
   /**
    * Takes posts that are due: at most one per thread, and never one whose thread has an earlier post that is neither
    * sent nor dead. No two claimers hold the same row. A post whose lease ran out comes again with `repeat`.
-   * Only of these platforms, where they are named: a process takes what its own doors can send.
+   * Only of these platforms, where they are named: a process takes what its own doors can send. One that was changed
+   * on disk comes without a body, so that its people are told and its thread is not stopped for ever.
    */
   claim(claim: Claim & { readonly platforms?: readonly string[] }): Promise<readonly ClaimedPost[]>;
   /**

@@ -4,8 +4,7 @@ import { type Assessment, assess } from "./assess.ts";
 import { Evaluation } from "./evaluate.ts";
 import type { Findings } from "./finding.ts";
 import { index } from "./index-of-protocol.ts";
-import { probes } from "./probes.ts";
-import { isHigher } from "./urgency.ts";
+import { couldRaise } from "./raise.ts";
 
 /** A question, and where it stands among those of its section that apply now. */
 export interface Asking {
@@ -33,27 +32,42 @@ export function nextQuestion(
 export function askingOf(protocol: Protocol, findings: Findings, questionId: string): Asking | null {
   const question = index(protocol).questions.get(questionId);
   if (!question) return null;
-  const phase = protocol.sections.find(({ id }) => id === question.section)?.phase ?? "triage";
-  const applying = applicable(protocol, findings, phase);
+  const applying = applicable(protocol, findings, sectionOf(protocol, question)?.phase);
   return place(protocol, applying.includes(question) ? applying : [...applying, question], question);
 }
 
 function place(protocol: Protocol, applying: readonly Question[], question: Question): Asking | null {
-  const section = protocol.sections.find(({ id }) => id === question.section);
+  const section = sectionOf(protocol, question);
   if (!section) return null; // the linter refuses a question of an unknown section
   const peers = applying.filter((each) => each.section === section.id);
   return { question, section, position: peers.indexOf(question) + 1, total: peers.length };
 }
 
+/** What applied to findings that were asked about: a turn asks the same of them several times. */
+const known = new WeakMap<Protocol, WeakMap<Findings, Map<string, readonly Question[]>>>();
+
+const sectionOf = (protocol: Protocol, question: Question): Section | undefined =>
+  protocol.sections.find(({ id }) => id === question.section);
+
 /**
  * The questions that apply now, in order. A question whose condition is not met still applies when its answer
- * alone could raise the urgency: skip logic never hides a danger.
+ * alone could raise the urgency: skip logic never hides a danger. The findings must not be changed afterwards.
  */
 export function applicable(
   protocol: Protocol,
   findings: Findings,
   phase: Section["phase"] = "triage",
-): Question[] {
+): readonly Question[] {
+  const ofProtocol = known.get(protocol) ?? new WeakMap<Findings, Map<string, readonly Question[]>>();
+  known.set(protocol, ofProtocol);
+  const ofFindings = ofProtocol.get(findings) ?? new Map<string, readonly Question[]>();
+  ofProtocol.set(findings, ofFindings);
+  const applying = ofFindings.get(phase) ?? findApplicable(protocol, findings, phase);
+  ofFindings.set(phase, applying);
+  return applying;
+}
+
+function findApplicable(protocol: Protocol, findings: Findings, phase: Section["phase"]): Question[] {
   const assessment = assess(protocol, findings);
   const evaluation = afterRules(protocol, findings, assessment);
   const sections = protocol.sections.filter((section) => section.phase === phase);
@@ -64,17 +78,23 @@ export function applicable(
         (findings[question.id] !== undefined ||
           question.ask_when === undefined ||
           evaluation.truth(question.ask_when) === true ||
-          (phase === "triage" && couldRaise(protocol, findings, question, assessment))),
+          (phase === "triage" && couldRaise(protocol, findings, question, assessment.urgency))),
     ),
   );
 }
 
-/** Answered questions whose condition is no longer met, in the order of asking. */
+/**
+ * Answered questions that would not be asked today, in the order of asking: their condition is no longer met, and
+ * without the answer they could raise nothing. What was asked for safety's sake counts once it is answered.
+ */
 export function noLongerApplying(protocol: Protocol, findings: Findings, assessment: Assessment): Question[] {
   const evaluation = afterRules(protocol, findings, assessment);
-  return protocol.questions.filter(
-    ({ id, ask_when }) => findings[id] !== undefined && ask_when && evaluation.truth(ask_when) === false,
-  );
+  return protocol.questions.filter((question) => {
+    const { id, ask_when } = question;
+    if (findings[id] === undefined || !ask_when || evaluation.truth(ask_when) !== false) return false;
+    const { [id]: _left, ...rest } = findings;
+    return !couldRaise(protocol, rest, question, assess(protocol, rest).urgency);
+  });
 }
 
 /** Conditions about what is recommended, read after all rules. */
@@ -86,10 +106,4 @@ function afterRules(protocol: Protocol, findings: Findings, assessment: Assessme
   }
   for (const { id } of assessment.withheld) evaluation.recommended.set(id, true);
   return evaluation;
-}
-
-function couldRaise(protocol: Protocol, findings: Findings, question: Question, now: Assessment): boolean {
-  return probes(protocol, question).some((value) =>
-    isHigher(assess(protocol, { ...findings, [question.id]: { value } }).urgency, now.urgency),
-  );
 }

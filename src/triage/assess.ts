@@ -55,10 +55,16 @@ export function assess(protocol: Protocol, findings: Findings): Assessment {
   const ordered = [...truths].sort(
     (a, b) => byDanger(a.acts_on, b.acts_on) || Number(b.leads) - Number(a.leads),
   );
+  // none, unless it is provisional
   const raising = readings.filter((reading) => isHigher(reading.could_be, urgency));
-  let given = gather(ordered, evaluation);
-  if (provisional) given = withExamination(given, protocol, raising, isHigher(acts_on, claimed), evaluation);
-  const { recommendations, withheld } = release(given, evaluation);
+  const examined = withExamination(
+    gather(ordered, evaluation),
+    protocol,
+    raising,
+    isHigher(acts_on, claimed),
+    evaluation,
+  );
+  const { recommendations, withheld } = release(examined, evaluation);
 
   return {
     protocol: { id: protocol.id, version: protocol.version, review: protocol.review },
@@ -68,7 +74,7 @@ export function assess(protocol: Protocol, findings: Findings): Assessment {
     provisional,
     recommendations,
     withheld,
-    open: provisional ? openFindings(evaluation, raising) : [],
+    open: openFindings(evaluation, raising),
     rules: {
       true: truths.map(({ rule }) => rule.id),
       possible: readings.filter(({ truth }) => truth === null).map(({ rule }) => rule.id),

@@ -1,7 +1,7 @@
 /** Answers and conditions in words, the same words at every door. */
 import type { Condition } from "../protocol/condition.ts";
 import { type Protocol, type Question, type Role, SIDES } from "../protocol/schema.ts";
-import type { Answer, UnknownReason, Value } from "./finding.ts";
+import { type Answer, partOf, type UnknownReason, type Value } from "./finding.ts";
 import { index } from "./index-of-protocol.ts";
 
 const UNKNOWN_WORDS: Record<UnknownReason, string> = {
@@ -29,13 +29,10 @@ export function valueText(question: Question, value: Value): string {
     case "choice": {
       const label = (part: Value) =>
         lowered(spec.options.find((option) => option.id === part)?.label ?? String(part));
-      const degrees =
-        typeof value === "object"
-          ? SIDES.flatMap((side) => {
-              const angle = value[`${side}_degrees`];
-              return angle === undefined ? [] : [`${side} at ${angle} degrees`];
-            })
-          : [];
+      const degrees = SIDES.flatMap((side) => {
+        const angle = partOf(value, `${side}_degrees`);
+        return angle === undefined ? [] : [`${side} at ${angle} degrees`];
+      });
       return [sidesText(value, label), ...degrees].filter(Boolean).join(", ");
     }
     case "number":
@@ -51,7 +48,7 @@ export function valueText(question: Question, value: Value): string {
     case "circumferences":
       return spec.levels
         .flatMap((level) => {
-          const sides = typeof value === "object" ? value[level.id] : undefined;
+          const sides = partOf(value, level.id);
           return sides === undefined
             ? []
             : [`${level.label.toLowerCase()} ${sidesText(sides, (cm) => `${cm} ${spec.unit}`)}`];
@@ -60,7 +57,7 @@ export function valueText(question: Question, value: Value): string {
     case "signs":
       return spec.signs
         .flatMap((sign) => {
-          const state = typeof value === "object" ? value[sign.id] : undefined;
+          const state = partOf(value, sign.id);
           return state === undefined ? [] : [`${sign.label.toLowerCase()} ${state}`];
         })
         .join(", ");
@@ -124,8 +121,7 @@ export function recommendationName(protocol: Protocol, id: string, role: Role = 
  */
 export function conditionWords(protocol: Protocol, condition: Condition): string {
   const words = (part: Condition) => {
-    const parts =
-      part.kind === "is" ? part.options : "of" in part && Array.isArray(part.of) ? part.of : ["one"];
+    const parts = part.kind === "is" ? part.options : "of" in part ? [part.of].flat() : [part];
     const said = conditionWords(protocol, part);
     return parts.length > 1 ? `(${said})` : said;
   };

@@ -2,7 +2,7 @@
 import type { Comparison, Condition, Leaf } from "../protocol/condition.ts";
 import type { Protocol, Question } from "../protocol/schema.ts";
 import { SIDES } from "../protocol/schema.ts";
-import type { Answer, Findings, Value } from "./finding.ts";
+import { type Answer, type Findings, partOf, type Value } from "./finding.ts";
 import { index, type ProtocolIndex } from "./index-of-protocol.ts";
 import { all, any, atLeast, not, type Truth } from "./logic.ts";
 
@@ -61,8 +61,10 @@ export class Evaluation {
     switch (leaf.kind) {
       case "no-rule-above":
         return not(this.anyRuleAbove);
-      case "recommended":
-        return this.recommended.get(leaf.recommendation) ?? this.#ruled(leaf.recommendation);
+      case "recommended": {
+        const recommended = this.recommended.get(leaf.recommendation);
+        return recommended === undefined ? false : recommended;
+      }
       case "unable": {
         const answer = this.findings[leaf.finding];
         return answer !== undefined && "unknown" in answer && answer.unknown === "unable";
@@ -74,12 +76,8 @@ export class Evaluation {
     }
   }
 
-  #ruled(recommendation: string): Truth {
-    return this.recommended.has(recommendation) ? null : false;
-  }
-
   #finding(leaf: Exclude<Leaf, { kind: "no-rule-above" | "recommended" | "unable" | "unknown" }>): Truth {
-    const derived = this.index.derived.get(leaf.finding);
+    const { derived, question, part, alwaysAdjunct } = this.index.place(leaf.finding);
     if (derived) {
       let truth = this.#derived.get(leaf.finding);
       if (truth === undefined) {
@@ -88,20 +86,15 @@ export class Evaluation {
       }
       return truth;
     }
-    const [id = "", part] = leaf.finding.split(".");
-    const question = this.index.questions.get(id);
     if (!question) return null; // the linter refuses a protocol that names an unknown finding
-    const value = known(question, this.findings[id]);
+    const value = known(question, this.findings[question.id]);
     const truth = value === null ? null : leafTruth(question, part, leaf, value);
-    return truth === null && this.#isAdjunct(question, part) ? false : truth;
+    return truth === null && (alwaysAdjunct || this.#isAdjunct(question)) ? false : truth;
   }
 
   /** An adjunct's unknown changes nothing: it reads as not present. */
-  #isAdjunct(question: Question, part: string | undefined): boolean {
-    if (question.answer.kind === "signs" && part !== undefined)
-      if (question.answer.signs.some((sign) => sign.id === part && sign.adjunct)) return true;
-    if (typeof question.adjunct === "boolean") return question.adjunct;
-    return this.truth(question.adjunct.while) === true;
+  #isAdjunct({ adjunct }: Question): boolean {
+    return typeof adjunct === "boolean" ? adjunct : this.truth(adjunct.while) === true;
   }
 }
 
@@ -138,24 +131,25 @@ export function leafTruth(
       return typeof value === "object" ? any(SIDES, (side) => holds(value[side])) : holds(value);
     }
     case "grades": {
-      if (leaf.kind !== "new-grade" || typeof value !== "object") return null;
+      if (leaf.kind !== "new-grade") return null;
       const holds = (cell: Value | undefined): Truth => {
         if (typeof cell === "number") return compare(cell, leaf.comparison, leaf.value);
         return cell === undefined ? null : false; // an old weakness does not count
       };
-      const cells = any(SIDES, (side) => any(spec.groups, (group) => holds(value[`${side}.${group.id}`])));
+      const cells = any(SIDES, (side) =>
+        any(spec.groups, (group) => holds(partOf(value, `${side}.${group.id}`))),
+      );
       // a worst grade speaks for every group that was not listed, unless it is old: others may be newly weak
-      const worst =
-        typeof value.worst === "number" ? compare(value.worst, leaf.comparison, leaf.value) : null;
-      return cells === true || worst === true ? true : (worst ?? cells);
+      const grade = partOf(value, "worst");
+      const worst = typeof grade === "number" ? compare(grade, leaf.comparison, leaf.value) : null;
+      return cells === true ? true : (worst ?? cells);
     }
     case "sensation": {
       if (leaf.kind !== "is") return null;
       if (typeof value === "string") return leaf.options.includes(value);
-      if (typeof value !== "object") return null;
       // a place given as a whole covers its modalities
       const holds = (place: string, modality: string): Truth => {
-        const cell = value[`${place}.${modality}`] ?? value[place];
+        const cell = partOf(value, `${place}.${modality}`) ?? partOf(value, place);
         return typeof cell === "string" ? leaf.options.includes(cell) : null;
       };
       return any(SIDES, (side) =>
@@ -165,8 +159,8 @@ export function leafTruth(
       );
     }
     case "circumferences": {
-      if (leaf.kind !== "difference" || typeof value !== "object" || part === undefined) return null;
-      const sides = value[part];
+      if (leaf.kind !== "difference" || part === undefined) return null;
+      const sides = partOf(value, part);
       if (typeof sides !== "object" || typeof sides.left !== "number" || typeof sides.right !== "number")
         return null;
       // tenths of a unit are what a tape gives: 41.1 against 38.1 is a difference of 3, not of 3.0000000000000004
@@ -177,9 +171,9 @@ export function leafTruth(
       );
     }
     case "signs": {
-      if (leaf.kind !== "present" || typeof value !== "object") return null;
+      if (leaf.kind !== "present") return null;
       const holds = (sign: string): Truth => {
-        const cell = value[sign];
+        const cell = partOf(value, sign);
         return cell === "present" ? true : cell === "absent" ? false : null;
       };
       return part === undefined ? any(spec.signs, (sign) => holds(sign.id)) : holds(part);

@@ -8,11 +8,14 @@ import { index } from "./index-of-protocol.ts";
 import { probes } from "./probes.ts";
 import { isHigher } from "./urgency.ts";
 
-/** One rule that is true, and each minimal set of findings that makes it so by itself. */
+/** A sentence about one finding, or that the sentence does not hold. */
+export type Ground = Leaf | { kind: "not"; of: Leaf };
+
+/** One rule that is true, and each minimal set of grounds that makes it so by itself. */
 export interface Reason {
   rule: string;
   urgency: Urgency | null;
-  sets: readonly (readonly Leaf[])[];
+  sets: readonly (readonly Ground[])[];
 }
 
 /** Sets beyond this many say nothing new to a reader. */
@@ -33,8 +36,8 @@ export function reasons(protocol: Protocol, findings: Findings, assessment: Asse
     .sort((a, b) => Number(isHigher(b.urgency, a.urgency)) - Number(isHigher(a.urgency, b.urgency)));
 }
 
-/** Sets of sentences that settle a condition the wanted way: each is enough by itself. */
-function satisfying(condition: Condition, evaluation: Evaluation, wanted: boolean): Leaf[][] {
+/** Sets of grounds that settle a condition the wanted way: each is enough by itself. */
+function satisfying(condition: Condition, evaluation: Evaluation, wanted: boolean): Ground[][] {
   if (evaluation.truth(condition) !== wanted) return [];
   const { kind } = condition;
   if (kind === "not") return satisfying(condition.of, evaluation, !wanted);
@@ -44,11 +47,12 @@ function satisfying(condition: Condition, evaluation: Evaluation, wanted: boolea
       ? condition.of.flatMap((part) => satisfying(part, evaluation, wanted))
       : together(condition.of, evaluation, wanted);
   const derived = "finding" in condition ? evaluation.index.derived.get(condition.finding) : undefined;
-  return derived ? satisfying(derived.when, evaluation, wanted) : [[condition]];
+  if (derived) return satisfying(derived.when, evaluation, wanted);
+  return [[wanted ? condition : { kind: "not", of: condition }]];
 }
 
-function together(parts: readonly Condition[], evaluation: Evaluation, wanted: boolean): Leaf[][] {
-  let sets: Leaf[][] = [[]];
+function together(parts: readonly Condition[], evaluation: Evaluation, wanted: boolean): Ground[][] {
+  let sets: Ground[][] = [[]];
   for (const part of parts) {
     const ways = satisfying(part, evaluation, wanted);
     if (ways.length > 0)
@@ -57,12 +61,15 @@ function together(parts: readonly Condition[], evaluation: Evaluation, wanted: b
   return sets;
 }
 
-function minimal(sets: readonly Leaf[][]): Leaf[][] {
-  const distinct = sets.map((set) => [...new Set(set)]).sort((a, b) => a.length - b.length);
-  const kept: Leaf[][] = [];
-  for (const set of distinct)
-    if (!kept.some((smaller) => smaller.every((leaf) => set.includes(leaf)))) kept.push(set);
-  return kept.slice(0, MAX_SETS);
+/** The same sentence may stand in several places of a protocol: it is one ground all the same. */
+function minimal(sets: readonly Ground[][]): Ground[][] {
+  const named = sets
+    .map((set) => new Map(set.map((ground) => [JSON.stringify(ground), ground])))
+    .sort((a, b) => a.size - b.size);
+  const kept: Map<string, Ground>[] = [];
+  for (const set of named)
+    if (!kept.some((smaller) => [...smaller.keys()].every((name) => set.has(name)))) kept.push(set);
+  return kept.slice(0, MAX_SETS).map((set) => [...set.values()]);
 }
 
 /** A single change of one finding that would raise what is acted on. */

@@ -16,6 +16,10 @@ export type UnknownReason = (typeof UNKNOWN_REASONS)[number];
 export type Value = string | number | boolean | { readonly [key: string]: Value };
 export type Answer = { readonly value: Value } | { readonly unknown: UnknownReason };
 
+/** One part of an answer by its key; an answer without parts has none. */
+export const partOf = (value: Value, key: string): Value | undefined =>
+  typeof value === "object" ? value[key] : undefined;
+
 /** What is known so far, by question id. A question that is not here was not asked and counts as unknown. */
 export type Findings = Readonly<Record<string, Answer | undefined>>;
 
@@ -97,7 +101,7 @@ function readValue(spec: AnswerSpec, raw: unknown, nowMs: number | undefined, fa
     case "tri": {
       const word = TRI_WORDS.get(raw);
       if (word) return word;
-      if (spec.measured && (typeof raw === "number" || /^-?\s*\d/.test(String(raw).normalize("NFKC"))))
+      if (spec.measured && /^-?\s*\d/.test(String(raw).normalize("NFKC")))
         return quantity(spec.measured, raw, fault);
       return refuse(spec, raw, fault);
     }
@@ -105,7 +109,7 @@ function readValue(spec: AnswerSpec, raw: unknown, nowMs: number | undefined, fa
       return readChoice(spec, raw, fault);
     case "number": {
       const hours = spec.since && nowMs !== undefined ? hoursSince(raw, nowMs) : null;
-      const ago = spec.since && typeof raw === "string" ? raw.replace(/\s+ago$/i, "") : raw;
+      const ago = spec.since && typeof raw === "string" ? raw.replace(/\sago$/i, "") : raw;
       return quantity(spec, hours ?? ago, (_, what) => fault(raw, what));
     }
     case "grades":
@@ -164,7 +168,7 @@ function readChoice(
     else {
       const { min, max } = spec.degrees;
       const angle = quantity(
-        { unit: "degrees", unit_also: ["deg", "°"], min, max, other_units: [] },
+        { unit: "degrees", unit_also: ["deg"], min, max, other_units: [] },
         part,
         fault,
         `.${key}`,

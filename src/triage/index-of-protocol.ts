@@ -1,3 +1,4 @@
+import { isAlwaysAdjunct } from "../protocol/adjunct.ts";
 import type {
   Citation,
   Derived,
@@ -9,6 +10,15 @@ import type {
   Score,
   Window,
 } from "../protocol/schema.ts";
+
+/** What a finding's name stands for in a condition: a derived finding, or an answer or a part of one. */
+export interface Place {
+  derived: Derived | undefined;
+  question: Question | undefined;
+  part: string | undefined;
+  /** Its unknown never counts. */
+  alwaysAdjunct: boolean;
+}
 
 /** A protocol's parts by id, built once per protocol. */
 export interface ProtocolIndex {
@@ -22,6 +32,8 @@ export interface ProtocolIndex {
   scores: ReadonlyMap<string, Score>;
   /** Where a question stands in the order of asking, from 0. */
   order: ReadonlyMap<string, number>;
+  /** What the name of a finding in a condition stands for. */
+  place(finding: string): Place;
 }
 
 const built = new WeakMap<Protocol, ProtocolIndex>();
@@ -31,9 +43,12 @@ export function index(protocol: Protocol): ProtocolIndex {
   if (!known) {
     const byId = <T extends { id: string }>(parts: readonly T[]) =>
       new Map(parts.map((part) => [part.id, part]));
+    const questions = byId(protocol.questions);
+    const derived = byId(protocol.derived);
     known = {
-      questions: byId(protocol.questions),
-      derived: byId(protocol.derived),
+      questions,
+      derived,
+      place: placesIn(questions, derived),
       rules: byId(protocol.rules),
       recommendations: byId(protocol.recommendations),
       windows: byId(protocol.windows),
@@ -45,4 +60,23 @@ export function index(protocol: Protocol): ProtocolIndex {
     built.set(protocol, known);
   }
   return known;
+}
+
+/** Names are taken apart once: the engine meets each of them thousands of times in a turn. */
+function placesIn(
+  questions: ReadonlyMap<string, Question>,
+  derived: ReadonlyMap<string, Derived>,
+): (finding: string) => Place {
+  const places = new Map<string, Place>();
+  return (finding) => {
+    let place = places.get(finding);
+    if (!place) {
+      const [id = "", part] = finding.split(".");
+      const question = questions.get(id);
+      const alwaysAdjunct = question !== undefined && isAlwaysAdjunct(question, part);
+      place = { derived: derived.get(finding), question, part, alwaysAdjunct };
+      places.set(finding, place);
+    }
+    return place;
+  };
 }

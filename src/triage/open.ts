@@ -24,9 +24,9 @@ interface Candidate {
 /** The findings behind these rules' unknown parts: the most dangerous first, then those that decide alone. */
 export function openFindings(evaluation: Evaluation, readings: readonly RuleReading[]): OpenFinding[] {
   const found = new Map<string, Candidate>();
-  for (const { rule, truth, could_be } of readings) {
+  for (const { rule, could_be } of readings) {
     if (could_be === null) continue;
-    const conditions = [...(truth === null ? [rule.when] : []), ...(rule.raised ? [rule.raised.when] : [])];
+    const conditions = [rule.when, ...(rule.raised ? [rule.raised.when] : [])];
     for (const condition of conditions)
       unresolved(condition, evaluation, true, (leaf, alone) => {
         const finding = questionOf(leaf);

@@ -34,7 +34,7 @@ export function readQuantity(spec: QuantitySpec, raw: unknown): QuantityReading 
   const text = raw
     .normalize("NFKC")
     .trim()
-    .replace(/^\d{1,3}(?:,\d{3})+(?!\d)/, (thousands) => thousands.replaceAll(",", "")) // 1,000 mL is a litre, not 1 mL
+    .replace(/^[-−]?\d{1,3}(?:,\d{3})+(?!\d)/, (thousands) => thousands.replaceAll(",", "")) // 1,000 mL is a litre, not 1 mL
     .replace(/(\d),(\d)/, "$1.$2")
     .replace(/^[-−]/, "-");
   const match = /^(-?\d+(?:\.\d+)?)\s*(.*)$/.exec(text);

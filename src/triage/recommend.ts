@@ -73,16 +73,18 @@ export function give(
 ): void {
   const wanted = evaluation.index.recommendations.get(wantedId);
   if (!wanted) return; // the linter refuses a protocol that names an unknown recommendation
-  const replaced = wanted.replaced && evaluation.truth(wanted.replaced.when) === true;
-  const recommendation =
-    (replaced && evaluation.index.recommendations.get(wanted.replaced?.by ?? "")) || wanted;
+  const instead =
+    wanted.replaced && evaluation.truth(wanted.replaced.when) === true
+      ? evaluation.index.recommendations.get(wanted.replaced.by)
+      : undefined;
+  const recommendation = instead ?? wanted;
   const window = readWindow(evaluation, windowId ?? wanted.window ?? recommendation.window);
   let entry = given.get(recommendation.id);
   if (!entry) {
     entry = { recommendation, window, because: [], notes: [] };
     given.set(recommendation.id, entry);
   }
-  if (replaced) entry.replaces = wanted.id;
+  if (instead) entry.replaces = wanted.id;
   entry.window = stricter(entry.window, window);
   if (!entry.because.includes(ruleId)) entry.because.push(ruleId);
   const notes = [note, ...recommendation.notes.map((remark) => applies(remark, evaluation))];

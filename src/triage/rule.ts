@@ -18,10 +18,9 @@ export interface RuleReading {
 export function readRule(rule: Rule, evaluation: Evaluation): RuleReading {
   const truth = evaluation.truth(rule.when);
   const base = rule.urgency === "none" ? null : rule.urgency;
-  const raised = rule.raised && truth !== false ? evaluation.truth(rule.raised.when) : false;
-  const to = rule.raised?.to ?? null;
-  const urgency = truth === true ? higher(base, raised === true ? to : null) : null;
-  const could_be = truth === false ? null : higher(base, raised === false ? null : to);
+  const raised = rule.raised && { to: rule.raised.to, truth: evaluation.truth(rule.raised.when) };
+  const urgency = truth === true ? higher(base, raised?.truth === true ? raised.to : null) : null;
+  const could_be = truth === false ? null : higher(base, raised && raised.truth !== false ? raised.to : null);
   for (const wanted of rule.recommend)
     if (truth !== false && evaluation.recommended.get(wanted.id) !== true) {
       const asked: Truth = wanted.if ? evaluation.truth(wanted.if) : true;

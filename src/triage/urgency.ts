@@ -1,6 +1,7 @@
 import { URGENCIES, type Urgency } from "../protocol/schema.ts";
 
-const rank = (urgency: Urgency | null): number => (urgency === null ? -1 : URGENCIES.indexOf(urgency));
+const RANKS: readonly (Urgency | null)[] = [null, ...URGENCIES];
+const rank = (urgency: Urgency | null): number => RANKS.indexOf(urgency);
 
 /** The more dangerous of two urgencies; null is below all. */
 export const higher = <T extends Urgency | null>(a: T, b: T): T => (rank(a) >= rank(b) ? a : b);

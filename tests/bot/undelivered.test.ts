@@ -1,7 +1,8 @@
 /** What must not be missed, when its thread stops taking messages at any attempt. */
+import { DatabaseSync } from "node:sqlite";
 import { afterEach, describe, expect, it } from "vitest";
 import { SendFault } from "../../src/errors.ts";
-import { Ward } from "./ward.ts";
+import { Ward, wordsOf } from "./ward.ts";
 
 let ward: Ward;
 afterEach(() => ward.close());
@@ -27,4 +28,31 @@ describe("an alert that its thread does not take", () => {
         ward.door.sent.some(({ how, delivery }) => how === "tell" && delivery.view.kind === "alert"),
       ).toBe(true);
     });
+});
+
+describe("a message that was changed in the store before it was sent", () => {
+  it("is told in its thread, to the owner and to whoever is to be told; the next ones are sent", async () => {
+    const registrar = { name: "Registrar", platform: "slack", tenant: "T1", user: "U9" } as const;
+    ward = await Ward.open({ escalation: [registrar] });
+    await ward.start();
+    ward.door.fail = () => new SendFault("later", "away");
+    await ward.tap("saddle_sensory_loss", "present");
+    const db = new DatabaseSync(ward.path);
+    db.exec("update outbox set body = 'changed' where state = 'pending'");
+    db.close();
+    ward.door.fail = () => null;
+    ward.now += 300_000;
+    await ward.service.settled();
+    const told = ward.door.sent.filter(({ delivery }) => wordsOf([delivery.view]).includes("cannot be read"));
+    expect(told.map(({ how }) => how)).toEqual(expect.arrayContaining(["post", "tell"]));
+    expect(
+      ward.door.sent.some(
+        ({ person, delivery }) =>
+          person?.id === "slack:T1:U9" && wordsOf([delivery.view]).includes("could not be posted"),
+      ),
+    ).toBe(true);
+    const before = ward.door.sent.length;
+    await ward.say("status");
+    expect(ward.door.sent.length).toBeGreaterThan(before);
+  });
 });

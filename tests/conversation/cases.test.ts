@@ -1,22 +1,27 @@
 import { describe, expect, it } from "vitest";
 import { current } from "../../src/conversation/current.ts";
-import { type CaseLine, casesView, nextDeadlineOf } from "../../src/conversation/view-cases.ts";
+import { openDeadlines } from "../../src/conversation/deadlines.ts";
+import { casesView, type ListedCase } from "../../src/conversation/view-cases.ts";
 import { wellBut } from "../patient.ts";
 import { protocol } from "../protocol-under-test.ts";
 import { HOUR, recordedCase, started, type Thread } from "./thread.ts";
 
-const lineOf = ({ open }: Thread, handle: string): CaseLine => {
+const lineOf = ({ open }: Thread, handle: string): ListedCase => {
   const { assessment } = current(protocol, open);
+  const [next = null] = openDeadlines(open);
   return {
-    encounter: { ...open, handle },
-    acts_on: assessment.acts_on,
+    handle,
+    fault: null,
+    urgency: open.records.size > 0 ? assessment.acts_on : null,
     provisional: assessment.provisional,
-    nextDeadline: nextDeadlineOf(open),
+    openedAt: open.opened.at,
+    next,
   };
 };
 
 describe("a person's open cases", () => {
-  const urgent = lineOf(started(), "calm-otter-11");
+  const fresh = lineOf(started(), "calm-otter-11");
+  const urgent = lineOf(recordedCase({ fever: "absent" }), "bold-heron-7");
   const emergent = () => {
     const thread = recordedCase(wellBut({ urinary_retention: undefined }));
     thread.tap("urinary_retention", "present");
@@ -25,19 +30,34 @@ describe("a person's open cases", () => {
 
   it("are listed with the most urgent first, each with its next deadline, and without a finding", () => {
     const line = emergent();
-    const view = casesView([urgent, line], line.encounter.opened.at);
+    const view = casesView([fresh, urgent, line], line.openedAt);
     const text = JSON.stringify(view);
     expect(text.indexOf("amber-falcon-42: EMERGENT")).toBeLessThan(
-      text.indexOf("calm-otter-11: URGENT, PROVISIONAL"),
+      text.indexOf("bold-heron-7: URGENT, PROVISIONAL"),
     );
-    expect(text).toContain(`{"time":${line.nextDeadline}}`);
+    expect(text).toContain("calm-otter-11: nothing recorded yet");
+    expect(text).toContain(`{"time":${line.next?.due}}`);
     expect(text).toContain("no deadline");
     expect(text.toLowerCase()).not.toContain("retention");
   });
 
   it("say when one is overdue, and when there is none", () => {
     const line = emergent();
-    expect(JSON.stringify(casesView([line], (line.nextDeadline ?? 0) + HOUR))).toContain("OVERDUE since ");
+    expect(JSON.stringify(casesView([line], (line.next?.due ?? 0) + HOUR))).toContain("OVERDUE since ");
     expect(JSON.stringify(casesView([], 0))).toContain("You have no open case.");
+  });
+
+  it("put first what cannot be read, with why and what to do", () => {
+    const line = emergent();
+    const broken: ListedCase = { ...fresh, handle: "dim-crane-3", fault: { kind: "broken" } };
+    const missing: ListedCase = {
+      ...fresh,
+      handle: "even-stork-9",
+      fault: { kind: "version-missing", version: "0.9.0" },
+    };
+    const text = JSON.stringify(casesView([line, missing, broken], line.openedAt));
+    expect(text).toMatch(/dim-crane-3: CANNOT BE READ.*Assess the patient as if nothing were known/);
+    expect(text).toMatch(/even-stork-9: CANNOT BE READ HERE: it runs on version 0\.9\.0/);
+    expect(text.indexOf("even-stork-9")).toBeLessThan(text.indexOf("amber-falcon-42"));
   });
 });

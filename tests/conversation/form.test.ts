@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { formOf, rawOfForm } from "../../src/conversation/form.ts";
-import { type Answer, readAnswer } from "../../src/triage/finding.ts";
+import { type Answer, readAnswer, UNKNOWN_REASONS } from "../../src/triage/finding.ts";
 import { protocol } from "../protocol-under-test.ts";
 
 /** The values that a form shows, as if it were sent back untouched. */
@@ -32,9 +32,22 @@ describe("a whole-section form", () => {
     ["leg_circumference", { value: { calf: { left: 41, right: 37 } } }],
     ["dvt_signs", { value: { calf_tenderness: "present", homans: "absent" } }],
     ["hours_since_injection", { value: 36 }],
+    ["hours_since_injection", { unknown: "not_assessed" }],
+    ["hours_since_injection", { unknown: "unable" }],
   ])("shows %s so that sending it back untouched records the same", (question, answer) => {
     expect(sentBack(question, answer)).toEqual({ answer });
   });
+
+  it.each(UNKNOWN_REASONS)(
+    "shows that a question was %s as the doors' own words, never as a code",
+    (unknown) => {
+      const answers = Object.fromEntries(protocol.questions.map(({ id }) => [id, { unknown }]));
+      const form = formOf(protocol.questions, answers, "Section", { do: "form", section: "s" });
+      for (const { kind, value } of form.groups.flatMap(({ fields }) => fields))
+        if (kind === "text" && value !== undefined)
+          expect(value).toMatch(/^(not assessed|unable to assess|declined)$/);
+    },
+  );
 
   it("leaves a question alone when none of its fields was touched", () => {
     expect(rawOfForm(protocol.questions, { fever: " " }).size).toBe(0);

@@ -103,3 +103,45 @@ describe("a form for a whole section", () => {
     expect(JSON.stringify([thread.events, thread.said])).not.toContain("00123456");
   });
 });
+
+describe("a form that is sent", () => {
+  it("of another case, a closed one or none is out of date, and nothing of it is recorded", () => {
+    const gone = "That form is out of date: its case is not the open one here. Nothing of it is recorded.";
+    const thread = started();
+    const submit = (handle: string) =>
+      words(thread.do({ kind: "submit", actor: B, handle, act: SECTION, values: { fever: "present" } }));
+    expect(submit("old-case")).toContain(gone);
+    thread.say("close");
+    expect(submit(HANDLE)).toContain(gone);
+    thread.encounter = null;
+    expect(submit(HANDLE)).toContain(gone);
+    expect(thread.events.some(({ type }) => type === "answered")).toBe(false);
+  });
+
+  it("for a list that is no longer open records all the same, and says so to who sent it", () => {
+    const thread = started();
+    const said = thread.submit({ do: "form", section: "red_flags", proposal: 7 }, { fever: "present" }, B);
+    expect(said[0]?.audience).toEqual({ kind: "person", person: B });
+    expect(words(said)).toContain(
+      "The list that this form was for is no longer open. What you filled in is recorded all the same.",
+    );
+    expect(thread.standing("fever")).toEqual({ value: "present" });
+    expect(words(started().submit(SECTION, { fever: "present" }))).not.toContain("no longer open");
+  });
+
+  it("with a fault lists it by name, with what is allowed, and a way back to the same form", () => {
+    const thread = started();
+    const act = { do: "form", section: "context" } as const;
+    const said = thread.submit(act, { hours_since_injection: "99999999" });
+    const notice = view(said, "notice");
+    expect(notice.parts[0]).toMatchObject({
+      kind: "list",
+      title: "Not recorded, and kept in the form to be mended",
+      items: [{ words: [expect.stringMatching(/^Time since the injection: 99999999: /)] }],
+    });
+    expect(notice.actions).toEqual([{ label: "Open the form again", act }]);
+    expect(thread.events.find(({ type }) => type === "refused")).toMatchObject({
+      values: { hours_since_injection: "99999999" },
+    });
+  });
+});

@@ -69,6 +69,31 @@ describe("words that are no literal answer", () => {
     expect(thread.standing("urinary_retention")).toEqual({ value: "present" });
   });
 
+  it("show a doubt about an answer beside it, and a person picks", () => {
+    const thread = started();
+    thread.tap("urinary_retention", "absent");
+    const said = thread.say("possible urinary retention", B);
+    expect(words(said)).toContain("which one?");
+    thread.say("confirm", B);
+    expect(thread.standing("urinary_retention")).toEqual({ value: "absent" });
+    const doubt = buttons(view(said, "proposal")).find((label) => label.includes("possibly"));
+    tapButton(thread, doubt ?? "", B);
+    expect(thread.standing("urinary_retention")).toEqual({ unknown: "not_assessed" });
+    expect(thread.open.records.get("urinary_retention")?.history).toHaveLength(2);
+  });
+
+  it("never offer a doubt in place of the answer that it agrees with, also beside another one", () => {
+    const thread = started();
+    thread.tap("fever", "present");
+    const said = thread.say("possible fever", B);
+    expect(buttons(view(said, "proposal")).join()).not.toContain("possibly");
+    thread.say("no fever", A);
+    const both = thread.said.filter(({ view }) => view.kind === "proposal").at(-1)?.view;
+    if (!both) throw new Error("nothing is proposed");
+    expect(buttons(both)).toEqual(expect.arrayContaining(["Fever: absent", "Keep: present"]));
+    expect(buttons(both).join()).not.toContain("possibly");
+  });
+
   it("show both when they contradict what stands, and a person picks", () => {
     const thread = started();
     thread.tap("fever", "present", B);

@@ -1,52 +1,168 @@
 /**
- * Saves the page's pictures for the README: the same case at the same time, so that they change only when the page
- * does. `npm run e2e:web`
+ * Saves the page's pictures: everything it shows, on a desk and a phone, light and dark, in `.e2e/web/`, and of these
+ * the README's in `docs/pictures/`. The same cases at the same time, so that they change only when the page does.
+ * Fails where something lies beyond the edge, or axe-core has something against it. `npm run e2e:web`
  */
-import { mkdirSync } from "node:fs";
+import { copyFileSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { NOON, Stage } from "../adapters/web/stage.ts";
-import { CHROMIUM, DESKTOP, Desk, launch, PHONE } from "./browser.ts";
+import { WELL } from "../patient.ts";
+import { protocol } from "../protocol-under-test.ts";
+import { CHROMIUM, DESKTOP, Desk, type Look, launch, PHONE } from "./browser.ts";
 
-const FOLDER = join(import.meta.dirname, "../../docs/pictures");
+const ROOT = join(import.meta.dirname, "../..");
+const ALL = join(ROOT, ".e2e/web");
+const SHOWN = join(ROOT, "docs/pictures");
+/** The README's, by the name they have in `docs/pictures/`. */
+const README: Readonly<Record<string, string>> = {
+  "desktop-light-start": "start",
+  "desktop-light-question": "question",
+  "desktop-light-alert": "alert",
+  "desktop-light-case": "case",
+  "phone-dark-alert": "phone-dark",
+};
+const LOOKS: Readonly<Record<string, Look>> = {
+  "desktop-light": { at: NOON, viewport: DESKTOP, scheme: "light" },
+  "desktop-dark": { at: NOON, viewport: DESKTOP, scheme: "dark" },
+  "phone-light": { at: NOON, viewport: PHONE, scheme: "light" },
+  "phone-dark": { at: NOON, viewport: PHONE, scheme: "dark" },
+};
+const MINUTE = 60_000;
+
 if (CHROMIUM === null) process.exit(1);
-mkdirSync(FOLDER, { recursive: true });
+for (const folder of [ALL, SHOWN]) mkdirSync(folder, { recursive: true });
 const stage = await Stage.open();
 const browser = await launch();
-const shot = async ({ page }: Desk, name: string) => {
-  await page.mouse.move(0, 0);
-  await page.screenshot({ path: join(FOLDER, `web-${name}.png`) });
-};
+const faults: string[] = [];
 
-try {
-  const desk = await Desk.open(browser, stage.url, { at: NOON, viewport: DESKTOP });
-  await shot(desk, "start");
+/** What the form of a whole protocol sends for a patient who has nothing but a headache that worsens upright. */
+function headache(): Record<string, string> {
+  const said = (id: string, value: unknown): [string, string][] => {
+    const question = protocol.questions.find((each) => each.id === id);
+    if (question?.answer.kind === "grades") return [[`${id}.all`, "normal"]];
+    const text = value === false ? "absent" : value === true ? "present" : String(value);
+    if (question?.answer.kind === "signs")
+      return question.answer.signs.map((sign) => [`${id}.${sign.id}`, text]);
+    const sides = question?.answer.kind === "choice" && question.answer.by_side;
+    return sides ? ["left", "right"].map((side) => [`${id}.${side}`, text]) : [[id, text]];
+  };
+  const findings = { ...WELL, headache: "postural", procedure: "interlaminar" };
+  return Object.fromEntries(Object.entries(findings).flatMap(([id, value]) => said(id, value)));
+}
+
+async function shot(desk: Desk, look: string, name: string, part: string): Promise<void> {
+  const { page } = desk;
+  const file = `${look}-${name}`;
+  await page.mouse.move(0, 0);
+  await page.waitForFunction(() => [...document.images].every(({ complete }) => complete));
+  await page.screenshot({ path: join(ALL, `${file}.png`) });
+  const shown = README[file];
+  if (shown) copyFileSync(join(ALL, `${file}.png`), join(SHOWN, `web-${shown}.png`));
+  const wide = await desk.overflow();
+  if (wide > 0) faults.push(`${file}: ${wide} pixels lie beyond the edge`);
+  for (const each of await desk.violations(part)) faults.push(`${file}: ${each}`);
+}
+
+const roomOf = (desk: Desk) => new URL(desk.page.url()).hash;
+
+/** An emergency, asked on; a case that is SOON, at its end; and one at its fourth question. */
+async function cases() {
+  const desk = await Desk.open(browser, stage.url, { at: NOON });
   await desk.start("Resident");
   await desk.answer("transforaminal");
   await desk.say("yesterday 14:00");
   await desk.page.getByText("Bleeding risk").first().waitFor();
-  for (const answer of ["No", "No", "No"]) await desk.answer(answer);
-  await shot(desk, "question");
-  await desk.answer("Yes");
+  for (const answer of ["No", "No", "No", "Yes"]) await desk.answer(answer);
   await desk.message("alert").waitFor();
-  await shot(desk, "alert");
+  await desk.say("weakness: L dorsiflexion 3/5, R calf 41 vs 37, L5 reduced left");
+  await desk.message("proposal").getByRole("button", { name: "Confirm" }).click();
+  await desk.message("answered").waitFor();
+  const emergent = roomOf(desk);
 
-  const room = new URL(desk.page.url()).hash;
-  const phone = await Desk.open(browser, `${stage.url}/${room}`, {
-    at: NOON,
-    viewport: PHONE,
-    scheme: "dark",
+  stage.now = NOON - 50 * MINUTE;
+  const calm = await Desk.open(browser, stage.url, { at: NOON });
+  await calm.start("Spine nurse");
+  const { handle, thread } = await latest();
+  await stage.service.bot.receive({
+    deliveries: [],
+    thread,
+    inbound: {
+      kind: "submit",
+      actor: { id: "web:local:spine-nurse", name: "Spine nurse" },
+      handle,
+      act: { do: "form", section: "context" },
+      values: headache(),
+    },
   });
-  await phone.question().waitFor();
-  await phone.page.getByRole("button", { name: "Your name" }).click();
-  await phone.introduce("Spine nurse");
-  await phone.question().waitFor();
-  await shot(phone, "phone-dark");
+  await calm.message("answered").waitFor();
+  for (let count = 0; count < 30 && (await calm.question().count()) > 0; count += 1) await calm.answer("No");
+  await calm.message("result").waitFor();
+  const soon = roomOf(calm);
 
-  await desk.page.getByRole("link", { name: "Details" }).click();
-  await desk.page.getByText("The same in words").first().waitFor();
-  await desk.page.waitForFunction(() => [...document.images].every(({ complete }) => complete));
-  await shot(desk, "case");
+  stage.now = NOON;
+  const open = await Desk.open(browser, stage.url, { at: NOON });
+  await open.start("Resident");
+  for (let count = 0; count < 4; count += 1) await open.answer("Not assessed");
+  return { emergent, soon, open: roomOf(open), desks: [desk, calm, open] };
+}
+
+async function latest() {
+  const { thread, inbound } = stage.requests.at(-1) ?? {};
+  if (!thread || inbound?.kind !== "start") throw new Error("no case was started");
+  const found = await stage.store.cases.loadByThread(thread);
+  return { handle: found?.encounter.handle ?? "", thread };
+}
+
+try {
+  const { emergent, soon, open, desks } = await cases();
+  for (const desk of desks) await desk.close();
+  for (const [look, more] of Object.entries(LOOKS)) {
+    const desk = await Desk.open(browser, stage.url, more);
+    const { page } = desk;
+    const at = async (hash: string) => {
+      await page.goto(`${stage.url}/${hash}`);
+      await page.reload();
+    };
+    await page.getByRole("button", { name: "Start a case" }).waitFor();
+    await shot(desk, look, "start", "body");
+    await page.getByRole("button", { name: "Your name" }).click();
+    await shot(desk, look, "name", "dialog");
+    await desk.introduce("Resident");
+    await at(open);
+    await desk.question().waitFor();
+    await shot(desk, look, "question", "body");
+    await desk.question().getByRole("button", { name: "Answer several" }).click();
+    await page.getByRole("dialog").waitFor();
+    await shot(desk, look, "form", "dialog");
+    await at(emergent);
+    await desk.message("alert").waitFor();
+    await desk.message("alert").evaluate((alert) => alert.scrollIntoView({ block: "start" }));
+    await shot(desk, look, "alert", ".kind-alert");
+    await at(soon);
+    await desk.message("result").waitFor();
+    await desk.message("result").evaluate((result) => result.scrollIntoView({ block: "start" }));
+    await shot(desk, look, "soon", ".kind-result");
+    await page.getByRole("link", { name: "Details" }).click();
+    await page.getByText("The same in words").first().waitFor();
+    await shot(desk, look, "soon-case", "main");
+    await at(emergent);
+    await page.getByRole("link", { name: "Details" }).click();
+    await page.getByText("The same in words").first().waitFor();
+    await shot(desk, look, "case", "main");
+    const names = ["windows", "legs"];
+    for (const [n, name] of names.entries()) {
+      await page
+        .locator("main figure")
+        .nth(n)
+        .evaluate((figure) => figure.scrollIntoView({ block: "end" }));
+      await shot(desk, look, `case-${name}`, "main");
+    }
+    faults.push(...desk.faults.map((fault) => `${look}: ${fault}`));
+    await desk.close();
+  }
 } finally {
   await browser.close();
   await stage.close();
 }
+for (const fault of faults) process.stderr.write(`${fault}\n`);
+process.exitCode = faults.length > 0 ? 1 : 0;

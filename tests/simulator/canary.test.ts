@@ -59,7 +59,7 @@ const FAULTS: Readonly<Record<string, { says: RegExp; sabotage: () => Sabotage }
           ...store.outbox,
           claim: async (claim) => {
             const posts = await store.outbox.claim(claim);
-            const lost = posts.filter(({ body }) => /"kind":"(alert|result|reminder)"/.test(body));
+            const lost = posts.filter(({ body }) => /"kind":"(alert|result|reminder)"/.test(body ?? ""));
             for (const { id, attempt } of lost)
               await store.outbox.settle(id, attempt, { kind: "sent", externalId: null });
             return posts.filter((post) => !lost.includes(post));
@@ -103,7 +103,7 @@ const FAULTS: Readonly<Record<string, { says: RegExp; sabotage: () => Sabotage }
             ...turn,
             posts: (end) => {
               const posts = typeof turn.posts === "function" ? turn.posts(end) : (turn.posts ?? []);
-              return posts.filter(({ body }) => !/"kind":"(alert|result|reminder)"/.test(body));
+              return posts.filter(({ body }) => !/"kind":"(alert|result|reminder)"/.test(body ?? ""));
             },
           }),
       }),

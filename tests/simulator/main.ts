@@ -61,7 +61,7 @@ async function run(kind: Kind): Promise<void> {
   const worker = () =>
     new Promise<void>((done, fail) => {
       const child = fork(import.meta.filename, ["--worker", "--store", kind], {
-        execArgv: ["--disable-warning=ExperimentalWarning"],
+        execArgv: ["--import", "./src/runtime.mjs"],
       });
       const more = () => {
         if (tally.conversations >= wanted || Date.now() > end) return child.disconnect();

@@ -24,6 +24,8 @@ export class SlackSide {
       { botToken: tokenOf(program), signingSecret: SECRET },
       {
         bot: program.bot,
+        casebook: program.service.casebook,
+        addresses: program.store.addresses,
         now,
         wait: (ms) => gate.pass(program, "wait", `${ms} ms`, () => {}, { due: now() + ms }),
         log: (level, what, fields = {}) => {

@@ -30,8 +30,9 @@ export class TeamsSide {
       references,
       appId: APP,
       timing,
-      log,
+      note: log,
       replies,
+      casebook: program.service.casebook,
       signIn: {},
     });
     this.door = api.keyed(door);
@@ -40,9 +41,10 @@ export class TeamsSide {
       door,
       references,
       replies,
+      casebook: program.service.casebook,
       tenants: new Set([TENANT]),
       timing,
-      log,
+      note: log,
     });
   }
 

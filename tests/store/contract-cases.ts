@@ -260,8 +260,13 @@ export function caseContract(bench: Bench): void {
       await committed(store, { ...adding("e2", 1), at: at(100) });
       await committed(store, { ...adding("e3", 1, { quiet: true }), at: at(100) });
       await committed(store, { ...adding("e4", 1, { status: "closed", quiet: true }), at: at(50) });
-      expect((await store.cases.idle(at(60))).map((item) => item.id)).toEqual(["e1", "e3"]);
-      expect(await store.cases.idle(at(0))).toEqual([]);
+      expect((await store.cases.idle(at(60))).items.map((item) => item.id)).toEqual(["e1", "e3"]);
+      expect((await store.cases.idle(at(0))).items).toEqual([]);
+      const first = await store.cases.idle(at(60), { limit: 1 });
+      expect(first.items.map((item) => item.id)).toEqual(["e1"]);
+      const second = await store.cases.idle(at(60), { limit: 1, after: first.next ?? "" });
+      expect(second.items.map((item) => item.id)).toEqual(["e3"]);
+      expect(second.next).toBeUndefined();
     });
   });
 }

@@ -187,12 +187,15 @@ export function outboxContract(bench: Bench): void {
       expect((await store.cases.load("e1"))?.seq).toBe(1);
     });
 
-    test("gives up a post that was changed on disk, and sends the rest", async () => {
+    test("gives a post that was changed on disk without its body, and the rest as ever", async () => {
       const { ground, store } = bench;
       await committed(store, opening("e1", {}, { posts: [post("a1", "a"), post("b1", "b")] }));
       await ground.run("update outbox set body = (select body from outbox where id = 'b1') where id = 'a1'");
-      expect(ids(await store.outbox.claim(lease("me", 0)))).toEqual(["b1"]);
-      expect(await store.outbox.find("a1")).toMatchObject({ state: "dead", lastErrorCode: "unreadable" });
+      const claimed = await store.outbox.claim(lease("me", 0));
+      expect(Object.fromEntries(claimed.map(({ id, body }) => [id, body]))).toEqual({
+        a1: null,
+        b1: '{"post":"b1"}',
+      });
     });
   });
 

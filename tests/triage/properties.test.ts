@@ -7,6 +7,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { URGENCIES, type Urgency } from "../../src/protocol/schema.ts";
 import { type Assessment, assess } from "../../src/triage/assess.ts";
+import { conditionWords } from "../../src/triage/describe.ts";
+import { Evaluation } from "../../src/triage/evaluate.ts";
+import { reasons } from "../../src/triage/explain.ts";
 import { completeAnswers, completeValues, manyAnswers, partialValues } from "../answers.ts";
 import { assessed, type Raw, read, recommended, wellBut, withheld } from "../patient.ts";
 import { protocol } from "../protocol-under-test.ts";
@@ -239,4 +242,22 @@ describe("with everything known", () => {
       );
     },
   );
+});
+
+describe("the reasons for a rule", () => {
+  it("are each true of what is recorded, over many sets of answers", () => {
+    fc.assert(
+      fc.property(manyAnswers, (raw) => {
+        const findings = read(raw);
+        const assessment = assess(protocol, findings);
+        const evaluation = new Evaluation(protocol, findings);
+        for (const { id } of assessment.recommendations) evaluation.recommended.set(id, true);
+        for (const { sets } of reasons(protocol, findings, assessment))
+          for (const ground of sets.flat())
+            if (ground.kind !== "no-rule-above")
+              expect(evaluation.truth(ground), conditionWords(protocol, ground)).toBe(true);
+      }),
+      { ...RUNS, numRuns: 300 },
+    );
+  });
 });

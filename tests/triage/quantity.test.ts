@@ -97,3 +97,102 @@ describe("a number with a unit", () => {
     expect(allowedText(residual)).toBe("0 to 3000 mL (or in L)");
   });
 });
+
+describe("how a number is written", () => {
+  const spec = (changes: Partial<QuantitySpec> = {}): QuantitySpec => ({
+    unit: "mL",
+    unit_also: ["millilitres"],
+    min: 0,
+    max: 5000,
+    other_units: [
+      { unit: "L", also: ["litres"], plus: 0, times: 1000 },
+      { unit: "cL", also: [], plus: 0, times: 10 },
+    ],
+    ...changes,
+  });
+
+  it.each<[string, number]>([
+    ["1,000", 1000],
+    ["1,000 mL", 1000],
+    ["12,000", 12000],
+    ["123,000", 123000],
+    ["1,234,567", 1234567],
+    ["1,0000", 1],
+    ["1,5 L", 1500],
+    ["0.25", 0.25],
+    ["  7  ", 7],
+    ["7 m l", 7],
+    ["7 M.L.", 7],
+    ["7 MILLILITRES", 7],
+    ["2 Litres", 2000],
+    ["2.5cl", 25],
+  ])("%j is %d", (raw, value) => {
+    expect(readQuantity(spec({ max: 2_000_000 }), raw)).toEqual({ value });
+  });
+
+  it("may be below nothing where the range is, with any dash", () => {
+    for (const raw of ["-5", "−5"]) expect(readQuantity(spec({ min: -10 }), raw)).toEqual({ value: -5 });
+    for (const raw of ["-1,000", "−1,000"])
+      expect(readQuantity(spec({ min: -2000 }), raw)).toEqual({ value: -1000 });
+  });
+
+  it.each([
+    "about 7",
+    "7 mL or so",
+    "x",
+    "7-8",
+    "7\nmore",
+    "more\n7",
+    "7 x1,000",
+    "7.1,000",
+    "7 mL\nor more",
+  ])("%j is not read", (raw) => {
+    expect(fault(spec(), raw)).toContain("0 to 5000 mL (or in L, cL)");
+  });
+
+  it("is told apart: no number, a unit that is not known, and what was typed of it", () => {
+    expect(fault(spec(), "much")).toBe("a number is needed: 0 to 5000 mL (or in L, cL)");
+    expect(fault(spec(), "7−8")).toBe('the unit "−8" is not known here: 0 to 5000 mL (or in L, cL)');
+    expect(fault(spec(), 7n)).toBe("a number is needed: 0 to 5000 mL (or in L, cL)");
+    expect(fault(spec(), "7 pints")).toBe('the unit "pints" is not known here: 0 to 5000 mL (or in L, cL)');
+    expect(fault(spec({ other_units: [] }), "7 pints")).toBe(
+      'the unit "pints" is not known here: 0 to 5000 mL',
+    );
+  });
+
+  it("is told both ways when another unit makes it too large", () => {
+    expect(fault(spec(), "6 L")).toBe("6 L is 6000 mL is outside 0 to 5000 mL (or in L, cL)");
+    expect(fault(spec(), "6000")).toBe("6000 mL is outside 0 to 5000 mL (or in L, cL)");
+    expect(fault(spec(), "6000 mL")).toBe("6000 mL is outside 0 to 5000 mL (or in L, cL)");
+    expect(fault(spec(), "-1")).toBe("-1 mL is outside 0 to 5000 mL (or in L, cL)");
+  });
+
+  it("suggests another unit only for a bare number that is too large here and fits there, its limits included", () => {
+    const small = spec({ min: 10, max: 100, other_units: [{ unit: "uL", also: [], plus: 0, times: 0.1 }] });
+    const hint = /if it is in uL, write/;
+    expect(fault(small, 500)).toBe(
+      '500 mL is outside 10 to 100 mL (or in uL); if it is in uL, write "500 uL"',
+    );
+    expect(fault(small, 101)).toMatch(hint);
+    expect(fault(small, 1000)).toMatch(hint);
+    expect(fault(small, 1001)).not.toMatch(hint);
+    expect(fault(small, 5)).not.toMatch(hint);
+    expect(
+      fault({ ...small, other_units: [{ unit: "uL", also: [], plus: 0, times: 0.001 }] }, 500),
+    ).not.toMatch(hint);
+    expect(fault(small, "1500 uL")).not.toMatch(hint);
+    const cold = spec({ min: 10, max: 20, other_units: [{ unit: "F", also: [], plus: 0, times: 0.4 }] });
+    expect(fault(cold, 24)).not.toMatch(hint);
+    expect(fault(cold, 25)).toContain('write "25 F"');
+    const warm = spec({ min: 10, max: 20, other_units: [{ unit: "F", also: [], plus: 0, times: 3 }] });
+    expect(fault(warm, 5), "too small here").not.toContain("write");
+  });
+
+  it("keeps two decimals of what it converts", () => {
+    expect(
+      readQuantity(spec({ other_units: [{ unit: "x", also: [], plus: 1, times: 1.23456 }] }), "1 x"),
+    ).toEqual({
+      value: 2.47,
+    });
+  });
+});

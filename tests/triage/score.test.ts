@@ -71,6 +71,13 @@ describe("the two-level Wells score", () => {
     });
   });
 
+  it("names what counts and what is not known", () => {
+    expect(wells({ ...NOTHING, active_cancer: true, previous_dvt: undefined })).toMatchObject({
+      counted: [expect.stringMatching(/cancer/i)],
+      open: [expect.stringMatching(/previous/i)],
+    });
+  });
+
   it("another diagnosis takes two points off, and is never assumed either way", () => {
     const points = { ...NOTHING, active_cancer: true, previous_dvt: true, whole_leg_swollen: true };
     expect(wells({ ...points, alternative_diagnosis_as_likely: true })).toMatchObject({

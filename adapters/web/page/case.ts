@@ -6,7 +6,9 @@ import { countdown } from "./countdown.ts";
 import { el } from "./element.ts";
 import type { Shown } from "./room.ts";
 import { get, wordsOf } from "./server.ts";
-import { badge, urgencyClass } from "./urgency.ts";
+import { badgeOf, urgencyClass } from "./urgency.ts";
+
+const OPENED = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
 
 /** Shows a case by its handle. */
 export function showCase(handle: string): Shown {
@@ -30,26 +32,32 @@ export function showCase(handle: string): Shown {
 
 function fill(element: HTMLElement, { now, summary, cards, pictures }: CaseDetail): void {
   setClock(now);
-  const { handle, room, urgency, provisional, closed, owner, openedAt } = summary;
+  const { handle, room, urgency, closed, owner, openedAt } = summary;
   element.replaceChildren(
     el(
       "div",
       { class: `case-head ${urgencyClass(urgency)}` },
       el("h1", {}, handle),
-      badge(urgency, provisional),
+      badgeOf(summary),
       ...(closed ? [el("span", { class: "closed" }, "Closed")] : []),
       countdown(summary),
       room === null ? null : el("a", { class: "button small", href: `#/room/${room}` }, "Conversation"),
     ),
-    el("p", { class: "subtle" }, `Opened ${new Date(openedAt).toLocaleString()}. Owner: ${owner}.`),
-    ...pictures.map(({ name, url, words }) =>
+    el("p", { class: "subtle" }, `Opened ${OPENED.format(openedAt)}. Owner: ${owner}.`),
+    ...pictures.map(({ name, url, narrow, words }) =>
       el(
         "figure",
-        { class: "picture" },
+        { class: narrow === null ? "picture wide" : "picture" },
+        narrow === null && el("p", { class: "sideways" }, "Move the picture sideways to see both legs."),
         el(
           "div",
           { class: "paper", tabindex: 0, role: "group", "aria-label": `Picture: ${name}` },
-          el("img", { src: `${url}?at=${now}`, alt: `${name}, described below` }),
+          el(
+            "picture",
+            {},
+            narrow !== null && el("source", { media: "(max-width: 660px)", srcset: `${narrow}&at=${now}` }),
+            el("img", { src: `${url}?at=${now}`, alt: `${name}, described below` }),
+          ),
         ),
         el(
           "figcaption",

@@ -4,7 +4,7 @@ import { setClock } from "./clock.ts";
 import { countdown } from "./countdown.ts";
 import { byId, el } from "./element.ts";
 import { get } from "./server.ts";
-import { badge, urgencyClass } from "./urgency.ts";
+import { badgeOf, urgencyClass } from "./urgency.ts";
 
 const LOOK_EVERY_MS = 30_000;
 
@@ -44,7 +44,7 @@ function show({ cases, signedIn }: CaseList): void {
 }
 
 function entry(summary: CaseSummary): HTMLElement {
-  const { handle, room, urgency, provisional, owner } = summary;
+  const { handle, room, fault, urgency, owner } = summary;
   const href = room === null ? `#/case/${handle}` : `#/room/${room}`;
   return el(
     "li",
@@ -56,8 +56,8 @@ function entry(summary: CaseSummary): HTMLElement {
         href,
         "aria-current": location.hash === href ? "page" : null,
       },
-      el("span", { class: "row" }, el("strong", {}, handle), badge(urgency, provisional)),
-      countdown(summary),
+      el("span", { class: "row" }, el("strong", {}, handle), badgeOf(summary)),
+      fault === null ? countdown(summary) : el("span", { class: "fault small" }, fault),
       el("span", { class: "subtle small" }, `Owner: ${owner}`),
     ),
   );

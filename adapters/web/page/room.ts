@@ -8,7 +8,7 @@ import { MessageList, nameOf } from "./messages.ts";
 import { me, whoAmI } from "./person.ts";
 import { act, Refused, wordsOf } from "./server.ts";
 import { Stream } from "./stream.ts";
-import { badge, urgencyClass } from "./urgency.ts";
+import { badgeOf, urgencyClass } from "./urgency.ts";
 
 export interface Shown {
   element: HTMLElement;
@@ -80,12 +80,13 @@ export function showRoom(room: string, begin: string | null): Shown {
   function showHead(): void {
     head.className = `case-head ${urgencyClass(summary?.urgency ?? null)}`;
     if (summary === null) return head.replaceChildren(el("h1", {}, "New case"));
-    const { handle, urgency, provisional, closed } = summary;
+    const { handle, fault, closed } = summary;
     head.replaceChildren(
       el("h1", {}, handle),
-      badge(urgency, provisional),
+      badgeOf(summary),
       ...(closed ? [el("span", { class: "closed" }, "Closed")] : []),
       ...[countdown(summary)].filter((each) => each !== null),
+      ...(fault === null ? [] : [el("p", { class: "note fault", role: "alert" }, fault)]),
       el("a", { class: "button small", href: `#/case/${handle}` }, "Details"),
     );
   }

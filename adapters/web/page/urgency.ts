@@ -1,4 +1,5 @@
 /** An urgency as a word, a shape and a colour: never colour alone, and no colour that reassures. */
+import type { CaseSummary } from "../wire.ts";
 import { el, sign } from "./element.ts";
 
 const SIGNS: Readonly<Record<string, string>> = {
@@ -29,3 +30,9 @@ export function badge(urgency: string | null, provisional = false): HTMLElement 
     provisional && urgency !== null ? el("span", { class: "provisional" }, "provisional") : null,
   );
 }
+
+/** The badge of a case, which may be one that cannot be read. */
+export const badgeOf = ({ fault, urgency, provisional }: CaseSummary): HTMLElement =>
+  fault === null
+    ? badge(urgency, provisional)
+    : el("span", { class: "badge urgency-none" }, "Cannot be read");

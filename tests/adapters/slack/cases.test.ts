@@ -1,75 +1,33 @@
 /** Whole cases as people have them in Slack: taps and words over signed HTTP, posts and updates on the wire. */
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { command, deleted, edited, event, homeOpened, mention, said, tap, ts } from "./payloads.ts";
+import { command, deleted, edited, event, homeOpened, mention, said, ts } from "./payloads.ts";
 import { type Control, controlsOf, wordsOf } from "./seen.ts";
-import { Stack } from "./stack.ts";
-import { Ward } from "./ward.ts";
+import type { Stack } from "./stack.ts";
+import { isQuestion, Talk, well } from "./talk.ts";
+import type { Ward } from "./ward.ts";
 import type { Call } from "./wire.ts";
 
+let talk: Talk;
 let bot: Ward;
 let stack: Stack;
 beforeEach(async () => {
-  bot = await new Ward(() => stack.now).open();
-  stack = new Stack({}, bot.bot);
-  bot.door = stack.slack.door;
-  await stack.start();
+  talk = await Talk.open({}, {}, true);
+  ({ bot, stack } = talk);
 });
 afterEach(async () => {
-  await bot.close();
-  await stack.close();
-  expect(stack.wire.faults).toEqual([]);
+  await talk.close();
   expect(stack.log.filter(({ level }) => level === "error")).toEqual([]);
 });
 
-/** What stands in the thread now, in order, each message in its latest form. */
-function standing(): { ts: string; body: Record<string, unknown> }[] {
-  const messages = new Map<string, Record<string, unknown>>();
-  const thread = stack.wire.calls.filter(({ method }) => /^chat\.(postMessage|update)$/.test(method));
-  for (const { method, body, reply } of thread)
-    if (method === "chat.postMessage") messages.set(String(reply?.ts), body);
-    else messages.set(String(body.ts), { ...messages.get(String(body.ts)), ...body });
-  return [...messages].map(([at, body]) => ({ ts: at, body }));
-}
-
-const isQuestion = (body: Record<string, unknown>) =>
-  controlsOf(body).some(({ label }) => label === "Not assessed");
-const waiting = () => standing().findLast(({ body }) => isQuestion(body));
-const resulted = () => standing().filter(({ body }) => String(body.text).includes("result is posted"));
-
-const of = (user: string) => ({ user: { id: user, username: user.toLowerCase(), team_id: "T1" } });
-const root = (): string => String(standing().find(({ body }) => body.thread_ts)?.body.thread_ts);
-
-/** Sends, and lets the bot say all that it has to say. */
-async function send(payload: object): Promise<void> {
-  stack.now += 20_000;
-  expect((await stack.send(payload)).status).toBe(200);
-  await bot.quiet();
-}
-
-/** A tap on a control of a message that stands in the thread. */
-const press = (at: string, { element, blockId }: Control, user = "U1") =>
-  send(tap(element, blockId, { ...of(user), message: { ts: at, thread_ts: root(), text: "" } }));
-
-const write = (text: string, user = "U1") => send(event(said({ thread_ts: root(), text, user })));
-
-/** Which of a question's answers is tapped: the one that a well patient would give. */
-function well(controls: readonly Control[]): Control {
-  const find = (label: string) => controls.find((each) => each.label === label);
-  const found = find("No") ?? find("Normal") ?? find("All 5/5") ?? find("None of these") ?? controls[0];
-  if (!found) throw new Error("nothing to tap");
-  return found;
-}
-
-/** Goes on until no question waits. */
-async function through(answer: (question: { ts: string; body: Record<string, unknown> }) => Promise<void>) {
-  for (let round = 0; round < 80; round += 1) {
-    const question = waiting();
-    if (!question || resulted().length > 0) return;
-    await answer(question);
-    if (waiting()?.ts === question.ts) await write("unknown");
-  }
-  throw new Error("the case does not end");
-}
+const standing = () => talk.standing();
+const waiting = () => talk.waiting();
+const resulted = () => talk.resulted();
+const root = () => talk.root();
+const send = (payload: object) => talk.send(payload);
+const press = (at: string, control: Control, user = "U1") => talk.press(at, control, user);
+const write = (text: string, user = "U1") => talk.write(text, user);
+const through = (answer: Parameters<Talk["through"]>[0]) => talk.through(answer);
+const emergency = () => talk.emergency();
 
 /** What holds for the thread of every case. */
 function coherent(): void {
@@ -207,17 +165,6 @@ describe("in a case", () => {
   });
 });
 
-/** A case with a danger sign, up to its result; every question but that one is answered as by a well patient. */
-async function emergency(): Promise<void> {
-  await send(command(""));
-  await through(async ({ ts: at, body }) => {
-    const controls = controlsOf(body);
-    const danger = wordsOf(body).includes("New leg weakness or sensory change");
-    const yes = controls.find(({ label }) => label === "Yes");
-    await press(at, danger && yes ? yes : well(controls));
-  });
-}
-
 describe("after the result", { timeout: 120_000 }, () => {
   test("what comes back is asked for, and changes the result", async () => {
     await emergency();
@@ -257,15 +204,8 @@ describe("what a process must not lose", { timeout: 120_000 }, () => {
   test("after a crash the case goes on from a button that was posted before it", async () => {
     await send(command(""));
     const first = waiting();
-    await bot.open();
-    const now = stack.now + 5_000;
-    const before = stack.wire.calls;
-    await stack.close();
-    stack = new Stack({}, bot.bot);
-    stack.now = now;
-    stack.wire.calls.push(...before);
-    bot.door = stack.slack.door;
-    await stack.start();
+    await talk.restart();
+    ({ stack } = talk);
     await press(first?.ts ?? "", well(controlsOf(first?.body ?? {})));
     expect(stack.wire.of("chat.update")).toHaveLength(1);
     expect(waiting()?.ts).not.toBe(first?.ts);
@@ -299,7 +239,6 @@ describe("what a process must not lose", { timeout: 120_000 }, () => {
     stack.wire.answer("chat.postMessage", { body: { ok: false, error: "is_archived" } });
     await press(danger.ts, yes);
     const told = stack.wire.of("chat.postMessage").find(({ body }) => body.channel === "U1");
-    expect(controlsOf(told?.body ?? {})).toEqual([]);
     expect(wordsOf(told?.body ?? {})).toContain("could not be posted");
     expect(await bot.bot.knows({ platform: "slack", tenant: "T1", channel: "C1", thread: root() })).toBe(
       true,
@@ -351,6 +290,10 @@ test("my open cases are on my Home tab, and go from it when they are closed", as
     wordsOf((stack.wire.of("views.publish").at(-1)?.body.view ?? {}) as Record<string, unknown>);
   const handle = /Case ([a-z]+-[a-z]+-\d+)/.exec(JSON.stringify(standing()))?.[1] ?? "no case";
   expect(home()).toContain(handle);
+  const thread = `https://example.slack.com/archives/C1/p${root().replace(".", "")}`;
+  expect(home()).toContain(`Open the thread: <${thread}|${handle}>`);
+  await send(command("list"));
+  expect(wordsOf(stack.wire.responses.at(-1) ?? {})).toContain(`<${thread}|${handle}>`);
   await write("close");
   await send(event(homeOpened("U1")));
   expect(home()).not.toContain(handle);

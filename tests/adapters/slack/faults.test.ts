@@ -26,7 +26,7 @@ const scripted = async (...args: ConstructorParameters<typeof Stack>) => {
 /** The real bot behind the door. */
 const talking = async (config: ConstructorParameters<typeof Stack>[0] = {}) => {
   ward = await new Ward(() => stack.now, {}, false).open();
-  stack = new Stack(config, ward.bot);
+  stack = new Stack(config, ward.bot, ward.parts);
   ward.door = stack.slack.door;
   const quiet = () => (ward as Ward).quiet();
   return {
@@ -235,7 +235,7 @@ describe("which workspace it is", () => {
 const installedStack = async (tenant: string) => {
   const store = installed(tenant);
   const oauth = { clientId: "1.2", clientSecret: "client-secret", stateSecret: "state-secret" };
-  const bot = await scripted({ oauth, workspaces: [] }, new ScriptedBot(), { installations: store });
+  const bot = await scripted({ oauth, workspaces: [tenant] }, new ScriptedBot(), { installations: store });
   return { bot, store };
 };
 

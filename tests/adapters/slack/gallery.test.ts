@@ -1,4 +1,4 @@
-/** docs/views-slack.md shows how each view looks: written from what is rendered now (`npx vitest run -u` renews it). */
+/** docs/views.md shows how each view looks: written from what is rendered now (`npx vitest run -u` renews it). */
 import { expect, test, vi } from "vitest";
 import { formModal, home, render } from "../../../adapters/slack/render.ts";
 import type { View, ViewKind } from "../../../src/index.ts";
@@ -78,7 +78,7 @@ test("the page of views shows what is rendered", async () => {
     ),
     "",
   ].join("\n");
-  await expect(page).toMatchFileSnapshot("../../../docs/views-slack.md");
+  await expect(page).toMatchFileSnapshot("../../../docs/views.md");
 });
 
 test("the blocks of each kind are as they were reviewed", async () => {

@@ -4,7 +4,7 @@ import { openSlack, type SlackConfig } from "../../../adapters/slack/main.ts";
 import { SendFault } from "../../../src/index.ts";
 import { type Ground, sqliteGround } from "../../store/ground.ts";
 import { event, mention } from "./payloads.ts";
-import { notice, ScriptedBot, SECRET, Stack } from "./stack.ts";
+import { keptAddresses, noCases, notice, ScriptedBot, SECRET, Stack } from "./stack.ts";
 
 const KEY = Buffer.alloc(32, 7).toString("base64");
 const oauth = { clientId: "1.2", clientSecret: "client-secret", stateSecret: "state-secret" };
@@ -172,7 +172,21 @@ test("is off by default: there is no install page with a bot token", async () =>
 });
 
 test("needs a place to keep installs", () => {
-  expect(() => openSlack({ oauth, signingSecret: SECRET }, { bot: new ScriptedBot() })).toThrow(
-    "place to keep",
-  );
+  expect(() =>
+    openSlack(
+      { oauth, signingSecret: SECRET },
+      { bot: new ScriptedBot(), casebook: noCases, addresses: keptAddresses() },
+    ),
+  ).toThrow("place to keep");
+});
+
+test("needs the workspaces that are served by name: anybody can open the install page", async () => {
+  const { installations } = await ground.open({ masterKey: KEY });
+  for (const workspaces of [undefined, []])
+    expect(() =>
+      openSlack(
+        { oauth, signingSecret: SECRET, ...(workspaces && { workspaces }) },
+        { bot: new ScriptedBot(), casebook: noCases, addresses: keptAddresses(), installations },
+      ),
+    ).toThrow("need the ids of those that are served");
 });

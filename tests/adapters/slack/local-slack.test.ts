@@ -28,7 +28,7 @@ beforeAll(async () => {
   bot = await new Ward(() => now, {}, false).open();
   slack = openSlack(
     { botToken: TOKEN, signingSecret: "unused", apiUrl: `${local.url}/api/` },
-    { bot: bot.bot, log: () => {} },
+    { bot: bot.bot, ...bot.parts, log: () => {} },
   );
   bot.door = slack.door;
 });

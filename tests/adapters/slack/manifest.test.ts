@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import type { App } from "@slack/bolt";
 import { describe, expect, test } from "vitest";
 import { COMMAND } from "../../../adapters/slack/desk.ts";
-import { SCOPES, SLACK_PATH } from "../../../adapters/slack/main.ts";
+import { PICTURE_SCOPE, SCOPES, SLACK_PATH } from "../../../adapters/slack/main.ts";
 import { connect, SHORTCUT } from "../../../adapters/slack/surfaces.ts";
 
 const ROOM = new URL("../../../adapters/slack/", import.meta.url);
@@ -52,11 +52,13 @@ const HISTORY = ["channels:history", "groups:history", "im:history"];
 const METHOD_SCOPES: Record<string, readonly string[]> = {
   "auth.test": [],
   "chat.delete": ["chat:write"],
+  "chat.getPermalink": [],
   "chat.postEphemeral": ["chat:write"],
   "chat.postMessage": ["chat:write"],
   "chat.update": ["chat:write"],
   "conversations.history": HISTORY,
   "conversations.replies": HISTORY,
+  "files.uploadV2": [PICTURE_SCOPE],
   "views.open": [],
   "views.publish": [],
   "views.update": [],
@@ -97,7 +99,10 @@ describe.each([
     expect(events.toSorted()).toEqual(Object.keys(EVENT_SCOPES).sort());
     const needed = new Set([
       "commands",
-      ...called().flatMap((method) => METHOD_SCOPES[method] ?? []),
+      // pictures are off by default: who turns them on adds their permission
+      ...called().flatMap(
+        (method) => METHOD_SCOPES[method]?.filter((scope) => scope !== PICTURE_SCOPE) ?? [],
+      ),
       ...events.flatMap((name) => EVENT_SCOPES[name] ?? []),
     ]);
     const { scopes } = manifest.oauth_config;
@@ -128,6 +133,16 @@ describe.each([
       expect(description.length).toBeLessThanOrEqual(2000);
     }
   });
+});
+
+test("pictures need one permission more, which the manual names beside their setting", () => {
+  const more = called().flatMap(
+    (method) => METHOD_SCOPES[method]?.filter((scope) => /^files:/.test(scope)) ?? [],
+  );
+  expect(more).toEqual([PICTURE_SCOPE]);
+  for (const manifest of [http, socket]) expect(JSON.stringify(manifest)).not.toContain("files:");
+  const manual = readFileSync(new URL("../../../docs/slack.md", import.meta.url), "utf8");
+  expect(manual).toMatch(/`SLACK_PICTURES`[\s\S]*?`files:write`/);
 });
 
 test("over HTTP every address is the one that the code serves", () => {

@@ -1,7 +1,16 @@
 /** What a view becomes in Slack: within every limit, whole, literal, and quiet on a lock screen. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { formModal, home, type Message, noticeModal, render } from "../../../adapters/slack/render.ts";
+import { folded } from "../../../adapters/slack/folds.ts";
+import {
+  formModal,
+  home,
+  type Message,
+  noticeModal,
+  render,
+  sourcesModal,
+} from "../../../adapters/slack/render.ts";
+import { SOURCES } from "../../../adapters/slack/ticket.ts";
 import type { Action, Form, Part, Span, View, ViewKind } from "../../../src/index.ts";
 import { sentAgain } from "../../../src/index.ts";
 import { messageFaults, viewFaults } from "./block-kit.ts";
@@ -121,7 +130,7 @@ const bare = (shown: string): string =>
     .replace(/\s+/g, "");
 const unescaped = (markup: string): string =>
   markup.replace(/&(lt|gt|amp);/g, (_, name: string) => ({ lt: "<", gt: ">", amp: "&" })[name] ?? "");
-const shown = (messages: readonly Message[]): string =>
+const shown = (messages: readonly Pick<Message, "blocks">[]): string =>
   bare(
     messages
       .flatMap(({ blocks }) => blocks)
@@ -152,6 +161,15 @@ const typedIn = (part: Part): string[] => {
 };
 const typed = (parts: readonly Part[]): string[] => parts.flatMap(typedIn);
 
+/** A view's messages, and what its button opens. */
+const whole = (drawn: View): string =>
+  shown([...render(drawn, THREAD), { blocks: sourcesModal(drawn).blocks as Message["blocks"] }]);
+/** What can be tapped, but for the door's own button. */
+const actsOf = (messages: readonly Message[]) =>
+  messages
+    .flatMap((message) => controlsOf({ ...message }))
+    .filter(({ element }) => element.action_id !== SOURCES);
+
 const runs = { seed: 20_261_125, numRuns: 60 };
 
 describe("any view whatever", () => {
@@ -168,7 +186,7 @@ describe("any view whatever", () => {
   test("is shown whole: no word of it is cut, however many messages it needs", () => {
     fc.assert(
       fc.property(view, (drawn) => {
-        const all = shown(render(drawn, THREAD));
+        const all = whole(drawn);
         for (const each of [drawn.title, ...typed(drawn.parts)]) expect(all).toContain(bare(each));
       }),
       runs,
@@ -178,8 +196,7 @@ describe("any view whatever", () => {
   test("keeps every action, once, with an id of its own and a value that comes back", () => {
     fc.assert(
       fc.property(view, (drawn) => {
-        const controls = render(drawn, THREAD).flatMap((message) => controlsOf({ ...message }));
-        const values = controls.map(({ element }) =>
+        const values = actsOf(render(drawn, THREAD)).map(({ element }) =>
           String(element.value ?? (element.selected_option as { value: string }).value),
         );
         expect(values.toSorted()).toEqual(drawn.actions.map(({ act }) => JSON.stringify(act)).toSorted());
@@ -211,11 +228,12 @@ describe("any view whatever", () => {
     );
   });
 
-  test("is a Home tab, or a modal that says why there is no form, that Slack takes", () => {
+  test("is a Home tab, or a modal that says why there is no form or what it rests on, that Slack takes", () => {
     fc.assert(
       fc.property(view, (drawn) => {
         expect(viewFaults(home(drawn, THREAD, "/triage"))).toEqual([]);
         expect(viewFaults(noticeModal(drawn))).toEqual([]);
+        expect(viewFaults(sourcesModal(drawn))).toEqual([]);
       }),
       runs,
     );
@@ -266,11 +284,100 @@ describe("the views of real cases", { timeout: 120_000 }, () => {
     const views = await viewsOfCase(at);
     expect(new Set(views.map(({ kind }) => kind)).size).toBeGreaterThan(6);
     for (const each of views) {
-      const messages = render(each, THREAD);
-      expect(faults(messages)).toEqual([]);
-      const all = shown(messages);
+      expect(faults(render(each, THREAD))).toEqual([]);
+      const all = whole(each);
       for (const said of typed(each.parts)) expect(all).toContain(bare(said));
     }
+  });
+
+  test("a decision shows what to do, and keeps its reasons, its sources and the handoff behind buttons", async () => {
+    const results = [...(await viewsOfCase(0)), ...(await viewsOfCase(1))].filter(
+      ({ kind }) => kind === "result" || kind === "status",
+    );
+    expect(results.length).toBeGreaterThan(2);
+    for (const each of results) {
+      const messages = render(each, THREAD);
+      const folds = folded(each);
+      expect(folds.map(({ title }) => title)).toEqual(["Because", "Sources"]);
+      const open = each.parts.filter((part) => part.kind !== "fold");
+      const written = shown(messages);
+      for (const said of typed(open)) expect(written).toContain(bare(said));
+      for (const fold of folds)
+        for (const said of typed(fold.parts).filter((one) => one.length > 40))
+          expect(written).not.toContain(bare(said));
+      const labels = messages.flatMap((message) => controlsOf({ ...message })).map(({ label }) => label);
+      for (const label of ["Why", "Handoff", "Sources"]) expect(labels).toContain(label);
+    }
+  });
+
+  test("every claim of a decision and of a question has its numbers, and each number is a link to its source in the message", async () => {
+    const cites = (part: Part): number[] =>
+      part.kind === "text"
+        ? part.words.flatMap((span) => (typeof span === "object" && "cite" in span ? span.cite : []))
+        : part.kind === "list"
+          ? part.items.flatMap(({ words, notes = [] }) =>
+              [words, ...notes]
+                .flat()
+                .flatMap((span) => (typeof span === "object" && "cite" in span ? span.cite : [])),
+            )
+          : [];
+    let seen = 0;
+    for (const at of [0, 1, 2, 3])
+      for (const each of await viewsOfCase(at)) {
+        if (folded(each).length === 0 && each.kind !== "question") continue;
+        const written = JSON.stringify(render(each, THREAD));
+        for (const number of each.parts.flatMap(cites)) {
+          seen += 1;
+          expect(written).toMatch(new RegExp(`<https?://[^|>]+\\|${number}>`));
+        }
+      }
+    expect(seen).toBeGreaterThan(100);
+  });
+
+  test("a source that no link leads to is shown whole, in the message itself", () => {
+    const unlinked: View = {
+      kind: "result",
+      handle: "amber-falcon-42",
+      title: "URGENT",
+      urgency: "URGENT",
+      parts: [
+        { kind: "list", title: "Imaging", items: [{ words: ["MRI ", { cite: [7] }] }] },
+        {
+          kind: "fold",
+          title: "Sources",
+          parts: [
+            { kind: "citations", items: [{ number: 7, says: "MRI first.", source: "Printed", url: "" }] },
+          ],
+        },
+      ],
+      actions: [],
+      notification: "Case amber-falcon-42: a result is posted (URGENT).",
+    };
+    expect(shown(render(unlinked, THREAD))).toContain(bare("[7] MRI first. – Printed"));
+  });
+
+  test("more than five things to do stand by kind: readings, clocks, and the rest, none lost in a menu", () => {
+    const actions: Action[] = [
+      { label: "Confirm", act: { do: "confirm", proposal: 1 }, style: "primary" },
+      ...["Fever: absent", "Keep: present"].map(
+        (label, choice): Action => ({
+          label,
+          act: { do: "pick", proposal: 1, question: "fever", choice, rev: 1 },
+        }),
+      ),
+      { label: "Edit", act: { do: "form", proposal: 1 } },
+      { label: "Discard", act: { do: "discard", proposal: 1 } },
+      { label: "Done: MRI", act: { do: "done", deadline: "imaging.mri" } },
+    ];
+    const rows = render({ ...MADE.proposal, kind: "proposal", actions } as View, THREAD).flatMap(
+      ({ blocks }) =>
+        blocks.filter(({ type }) => type === "actions").map((block) => controlsOf({ blocks: [block] })),
+    );
+    expect(rows.map((row) => row.map(({ label }) => label))).toEqual([
+      ["Fever: absent", "Keep: present"],
+      ["Done: MRI"],
+      ["Confirm", "Edit", "Discard"],
+    ]);
   });
 
   test("a question's answers fit one row of buttons, or a menu", async () => {

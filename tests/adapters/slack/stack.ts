@@ -5,7 +5,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import express from "express";
 import { openSlack, type Slack, type SlackConfig, type SlackParts } from "../../../adapters/slack/main.ts";
-import type { Actor, Bot, Receipt, Request, ThreadKey, View } from "../../../src/index.ts";
+import type { Actor, Bot, Casebook, Receipt, Request, ThreadKey, View } from "../../../src/index.ts";
 import { SlackWire } from "./wire.ts";
 
 export const SECRET = "0123456789abcdef0123456789abcdef";
@@ -49,6 +49,23 @@ export class ScriptedBot implements Bot {
   get inbounds(): Request["inbound"][] {
     return this.requests.map(({ inbound }) => inbound);
   }
+}
+
+/** For a bot by script, which has no case on record. */
+export const noCases: Casebook = {
+  posted: async () => [],
+  list: async () => [],
+  inThread: async () => null,
+  page: async () => null,
+};
+
+/** What is kept of threads, for as long as the process lives. */
+export function keptAddresses(): SlackParts["addresses"] {
+  const kept = new Map<string, string>();
+  return {
+    put: async (thread, body) => void kept.set(JSON.stringify(thread), body),
+    get: async (thread) => kept.get(JSON.stringify(thread)),
+  };
 }
 
 export const notice = (words: string): View => ({
@@ -99,6 +116,8 @@ export class Stack {
       },
       {
         bot,
+        casebook: noCases,
+        addresses: keptAddresses(),
         now: () => this.now,
         wait: (ms) => new Promise((end) => this.waits.push({ ms, end })),
         log: (level, event, fields) => this.log.push({ level, event, fields }),

@@ -3,7 +3,7 @@ import { afterEach, expect, test } from "vitest";
 import { openSlack } from "../../../adapters/slack/main.ts";
 import { command, tap } from "./payloads.ts";
 import { openSockets, type Sockets } from "./sockets.ts";
-import { ScriptedBot, SECRET, Stack, TOKEN } from "./stack.ts";
+import { keptAddresses, noCases, ScriptedBot, SECRET, Stack, TOKEN } from "./stack.ts";
 
 let stack: Stack;
 let sockets: Sockets | null = null;
@@ -78,7 +78,8 @@ test("a configuration that says too little or two things is refused", () => {
   stack = new Stack();
   const bot = new ScriptedBot();
   const oauth = { clientId: "1.2", clientSecret: "s", stateSecret: "t" };
-  const refused = (config: Parameters<typeof openSlack>[0]) => expect(() => openSlack(config, { bot }));
+  const refused = (config: Parameters<typeof openSlack>[0]) =>
+    expect(() => openSlack(config, { bot, casebook: noCases, addresses: keptAddresses() }));
   refused({ signingSecret: SECRET }).toThrow("bot token");
   refused({ botToken: TOKEN }).toThrow("signing secret");
   refused({ botToken: TOKEN, appToken: "xapp-1", oauth }).toThrow();

@@ -67,6 +67,11 @@ export class Ward {
     return this.service.bot;
   }
 
+  /** What a door reads and keeps beside the bot. */
+  get parts() {
+    return { casebook: this.service.casebook, addresses: this.store.addresses };
+  }
+
   set door(door: Door) {
     this.service.open(door);
   }

@@ -21,6 +21,9 @@ export class SlackWire {
   readonly calls: Call[] = [];
   /** Answers of buttons' response_urls. */
   readonly responses: Record<string, unknown>[] = [];
+  /** The bytes of the files that were uploaded. */
+  readonly uploads: Buffer[] = [];
+  uploadStatus = 200;
   /** Every rule of Slack's that a body broke: a test ends with none. */
   readonly faults: string[] = [];
   readonly #replies = new Map<string, Reply[]>();
@@ -35,6 +38,10 @@ export class SlackWire {
       .persist()
       .post(/^\/api\//)
       .reply((request: Request) => this.#reply(request));
+    nock("https://files.slack.com")
+      .persist()
+      .post(/^\/upload\//)
+      .reply((request: Request) => this.#upload(request));
     nock("https://hooks.slack.com")
       .persist()
       .post(/.*/)
@@ -60,6 +67,12 @@ export class SlackWire {
       html ? body : JSON.stringify(body),
       { "content-type": html ? "text/html" : "application/json", ...reply?.headers },
     ];
+  }
+
+  async #upload(request: Request): Promise<[number, string]> {
+    for (const file of (await request.formData()).values())
+      if (file instanceof Blob) this.uploads.push(Buffer.from(await file.arrayBuffer()));
+    return [this.uploadStatus, this.uploadStatus === 200 ? "OK" : "no"];
   }
 
   async #respond(request: Request): Promise<[number, string]> {
@@ -121,6 +134,17 @@ export class SlackWire {
       }
       case "chat.update":
         return { ok: true, ts: body.ts, channel: body.channel };
+      case "chat.getPermalink":
+        return {
+          ok: true,
+          permalink: `https://example.slack.com/archives/${body.channel}/p${String(body.message_ts).replace(".", "")}`,
+        };
+      case "files.getUploadURLExternal":
+        return {
+          ok: true,
+          upload_url: `https://files.slack.com/upload/v1/${this.#ts}`,
+          file_id: `F${this.#ts}`,
+        };
       case "views.open":
         return { ok: true, view: { id: "V1" } };
       case "conversations.replies":

@@ -97,6 +97,11 @@ describe("a body that is refused with 400, before any token is looked at", () =>
   });
 });
 
+test("an activity that does not name the bot is refused with 400", async () => {
+  expect(await on.post(activity({ recipient: undefined }))).toEqual({ status: 400, body: "", json: null });
+  expect(on.bot.requests).toEqual([]);
+});
+
 test("a wrong timestamp, odd entities and odd members are survived", async () => {
   const odd = {
     timestamp: "yesterday",
@@ -185,6 +190,22 @@ test("a service address outside Microsoft's is refused, though its token is righ
   const reply = await on.post(activity({ serviceUrl }), bearer({ claims: { serviceurl: serviceUrl } }));
   expect(reply.status).toBe(403);
   expect(on.addresses.kept.size).toBe(0);
+});
+
+describe("what operators read says how grave it is, and what would mend it", () => {
+  const logged = (event: string) => on.logs.filter((line) => line.includes(` ${event} `));
+
+  test("a stranger is a warning, and so is another tenant", async () => {
+    await on.post(activity(), bearer({ key: "stranger" }));
+    await on.post(activity({ conversation: { id: "19:c@thread.tacv2", tenantId: OTHER_TENANT } }));
+    expect(logged("teams.refused.token")[0]).toMatch(/^warn .*"cure":"[^"]*TEAMS_APP_ID/);
+    expect(logged("teams.refused.tenant")[0]).toMatch(/^warn .*"cure":"[^"]*TEAMS_ALLOWED_TENANTS/);
+  });
+
+  test("a malformed body needs nothing to be done", async () => {
+    await on.post({});
+    expect(on.logs).toEqual(['info teams.malformed {"why":"the activity has no type"}']);
+  });
 });
 
 test("the secret is in no log", async () => {

@@ -8,16 +8,14 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { chromium, type Locator, type Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { openTeams } from "../../../adapters/teams/main.ts";
+import { CHROMIUM, launch } from "../../e2e/browser.ts";
 import { Hospital } from "./hospital.ts";
 import { BOT, PLACES, Playground, type Shown } from "./playground.ts";
 import { buttonFor, buttonsOf, questionOf, wordsOf } from "./walk.ts";
 
 const PICTURES = join(import.meta.dirname, "../../../.e2e/teams");
-const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
-const FLAGS =
-  "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync";
 const STEP_MS = 60_000;
 
 const DESKTOP = { width: 1500, height: 1000 };
@@ -43,9 +41,10 @@ class Screen {
     page.setDefaultTimeout(STEP_MS);
   }
 
-  /** The newest card that has these words. */
+  /** The newest card that has these words, in just these capitals: help has many of them in others. */
   card(words: string): Locator {
-    return this.page.locator(".ac-adaptiveCard").filter({ hasText: words }).last();
+    const exact = new RegExp(words.replace(/[^\p{L}\p{N}\s]/gu, "\\$&"));
+    return this.page.locator(".ac-adaptiveCard").filter({ hasText: exact }).last();
   }
 
   /** A picture of one card, whole; in the first scope also as narrow as on a phone. */
@@ -66,8 +65,10 @@ class Screen {
     await this.page.setViewportSize(DESKTOP);
   }
 
-  /** A picture of the page as it stands. */
+  /** A picture of the page as it stands, at the newest message of the case. */
   async whole(name: string): Promise<void> {
+    const last = this.card("Case ");
+    if ((await last.count()) > 0) await last.scrollIntoViewIfNeeded();
     await this.#shoot(name, this.page);
   }
 
@@ -76,6 +77,18 @@ class Screen {
     const file = `${this.#scope}-${String(this.#count).padStart(2, "0")}-${name}.png`;
     await what.screenshot({ path: join(PICTURES, file), animations: "disabled" });
     process.stdout.write(`${file}\n`);
+  }
+
+  /** The newest image. */
+  async image(name: string): Promise<void> {
+    const card = this.page
+      .locator(".ac-adaptiveCard")
+      .filter({ has: this.page.locator("img[alt]") })
+      .last();
+    await card.waitFor();
+    await this.page.setViewportSize(TALL);
+    await this.#shoot(name, card);
+    await this.page.setViewportSize(DESKTOP);
   }
 
   async tap(title: string, words: string): Promise<void> {
@@ -119,12 +132,25 @@ class Screen {
   }
 }
 
-const ILL = { procedure: "caudal", limb_weakness_or_sensory_change: "present" };
+const ILL = {
+  procedure: "caudal",
+  limb_weakness_or_sensory_change: "present",
+  distal_pulses: "present",
+  next_day_contact_made: "present",
+};
 const titleOf = ({ card }: Shown): string => wordsOf(card).split("\n")[0] ?? "";
+const isDecision = ({ card }: Shown): boolean => buttonsOf(card).some(({ title }) => title === "Why");
 
-/** A case from its first words to its result, with pictures on the way. */
-async function scope(screen: Screen, url: string, place: Scope): Promise<void> {
+interface Ward {
+  hospital: Hospital;
+  /** Moves the hospital's clock on, and looks at its deadlines. */
+  later(hours: number): Promise<void>;
+}
+
+/** A case from its first words to its result, with pictures on the way; in a private chat all that can be asked too. */
+async function scope(screen: Screen, url: string, place: Scope, ward: Ward): Promise<void> {
   const { page } = screen;
+  const all = place === "personal";
   await page.goto(url);
   await page.getByRole("treeitem", { name: TREE[place], exact: true }).click();
   await screen.picture("welcome", "What you can say");
@@ -139,41 +165,72 @@ async function scope(screen: Screen, url: string, place: Scope): Promise<void> {
   let alerted = false;
   for (;;) {
     const next = await screen.until((shown) => {
-      const result = shown.findLast(({ card }) => buttonsOf(card).some(({ title }) => title === "Why"));
-      const question = shown.findLast((each) => questionOf(each.card) !== null && !done.has(each.id));
       if (!alerted && shown.some((each) => titleOf(each).startsWith("EMERGENT: "))) return "alert" as const;
-      return question ?? (result ? ("result" as const) : null);
+      if (shown.some(isDecision)) return "result" as const;
+      return shown.findLast((each) => questionOf(each.card) !== null && !done.has(each.id));
     });
+    if (next === "result") break;
     if (next === "alert") {
       alerted = true;
       await screen.picture("alert", "EMERGENT: ");
       await screen.whole("alert-page");
+      if (all) await fill(screen);
+      if (all) await propose(screen);
       continue;
     }
-    if (next === "result") break;
-    if (done.size === 4) await screen.picture("question", titleOf(next));
     done.add(next.id);
     if (titleOf(next).startsWith("Context 2")) continue;
+    if (done.size === 5) await screen.picture("question", titleOf(next));
     await screen.tap(buttonFor(next.card, ILL).title, titleOf(next));
   }
   await screen.picture("result", "Disposition");
-  for (const title of ["Because", "Sources"]) await screen.tap(title, title);
-  await screen.picture("reasons", "Because");
-  await screen.picture("sources", "Sources");
-  for (const [words, seen] of [
-    ["why", "What counts so far"],
-    ["status", "So far"],
-    ["cite 4", "Source 4"],
-    ["handoff", "Situation"],
-    ["timeline", "Timeline"],
-  ] as const) {
+  for (const title of ["Because", "Sources"]) await screen.tap(title, "Disposition");
+  await screen.picture("result-open", "Disposition");
+  await screen.until((shown) => shown.findLast(({ card }) => questionOf(card) !== null));
+  await screen.picture("results-phase", "Results");
+  for (const [words, seen] of all ? ASKED : ASKED.slice(0, 1)) {
     await screen.write(words);
     await screen.picture(words.replace(" ", "-"), seen);
+    if (PICTURED.has(words)) await screen.image(`${words}-picture`);
   }
+  await ward.later(3.75);
+  await screen.picture("reminder", "Due soon: ");
+  await ward.later(24);
+  await screen.picture("overdue", "OVERDUE: ");
+  await screen.tap("Done", "OVERDUE: ");
+  await screen.picture("done", "Done, late");
+  await screen.write("status");
+  await screen.picture("status-late", "So far");
+  await screen.image("status-late-picture");
+  await screen.whole("end");
+}
+
+const ASKED = [
+  ["status", "So far"],
+  ["why", "What counts so far"],
+  ["cite 4", "Source 4"],
+  ["handoff", "S: Situation"],
+  ["timeline", "what happened"],
+  ["list", "My open cases"],
+] as const;
+const PICTURED: ReadonlySet<string> = new Set(["status", "handoff", "timeline"]);
+
+/** A section by its form, opened from its question. */
+async function fill(screen: Screen): Promise<void> {
   const open = await screen.until((shown) => shown.findLast(({ card }) => questionOf(card) !== null));
   await screen.tap("Answer several", titleOf(open));
   await screen.picture("form", "Leave a field alone");
-  await screen.whole("end");
+  await screen.card("Leave a field alone").getByRole("combobox").last().click();
+  await screen.page.getByRole("option", { name: "None", exact: true }).click();
+  await screen.tap("Submit", "Leave a field alone");
+}
+
+/** Findings that are typed at will: shown, then confirmed. */
+async function propose(screen: Screen): Promise<void> {
+  await screen.write("no fever; can't lift L foot; R calf 41 vs 37");
+  await screen.picture("proposal", "Confirm");
+  await screen.tap("Confirm", "Confirm");
+  await screen.picture("confirmed", "Confirmed and recorded");
 }
 
 /** The scopes that are named on the command line, or all. */
@@ -184,27 +241,48 @@ function wanted(): Scope[] {
 }
 
 async function main(): Promise<void> {
+  if (CHROMIUM === null) throw new Error("there is no Chromium: install it, or set CHROMIUM_PATH");
   rmSync(PICTURES, { recursive: true, force: true });
   mkdirSync(PICTURES, { recursive: true });
-  const hospital = await Hospital.open({ broadcast_alerts: false }, Date.now);
-  const { bot } = hospital.service;
-  const teams = openTeams({ credentials: null, anyone: false }, { bot, addresses: hospital.store.addresses });
-  hospital.serve(teams.door);
-  // As in production: what does not arrive at once is tried again.
-  await hospital.service.start();
-  const server = createServer((req, res) => void teams.handler(req, res)).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const port = (server.address() as AddressInfo).port;
-  const client = await Playground.start(`http://127.0.0.1:${port}/api/messages`);
-  const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS.split(" ") });
+  const closers: (() => unknown)[] = [];
   try {
+    let ahead = 0;
+    const hospital = await Hospital.open({ broadcast_alerts: false }, () => Date.now() + ahead);
+    closers.push(() => hospital.close());
+    const { bot, casebook } = hospital.service;
+    const teams = openTeams(
+      { credentials: null, anyone: false },
+      { bot, casebook, addresses: hospital.store.addresses },
+    );
+    closers.push(() => teams.stop());
+    hospital.serve(teams.door);
+    // As in production: what does not arrive at once is tried again.
+    await hospital.service.start();
+    const server = createServer((req, res) => void teams.handler(req, res)).listen(0, "127.0.0.1");
+    closers.push(() => {
+      server.closeAllConnections();
+      server.close();
+    });
+    await once(server, "listening");
+    const port = (server.address() as AddressInfo).port;
+    const client = await Playground.start(`http://127.0.0.1:${port}/api/messages`);
+    closers.push(() => client.stop());
+    const browser = await launch();
+    closers.push(() => browser.close());
+    const ward: Ward = {
+      hospital,
+      async later(hours) {
+        ahead += hours * 3_600_000;
+        await hospital.service.sweep();
+      },
+    };
     for (const place of wanted()) {
       const page = await browser.newPage({ viewport: DESKTOP });
       // The only thing that the page asks of the internet.
       await page.route(/res-1\.cdn\.office\.net/, (route) => route.abort());
       const screen = new Screen(page, place, client);
       try {
-        await scope(screen, client.url, place);
+        await scope(screen, client.url, place, ward);
       } catch (error) {
         await screen.whole("failed");
         throw error;
@@ -212,12 +290,7 @@ async function main(): Promise<void> {
       await page.close();
     }
   } finally {
-    await browser.close();
-    await teams.stop();
-    await hospital.close();
-    await client.stop();
-    server.closeAllConnections();
-    server.close();
+    for (const close of closers.reverse()) await close();
   }
 }
 

@@ -366,7 +366,7 @@ describe("sending", () => {
     const fault = await faultOf(wrong.teams.door.post(delivery()));
     expect(fault).toMatchObject({ kind: "later", code: "token_unauthorized_client" });
     const log = wrong.logs.join("\n");
-    expect(log).toContain("teams.token.refused");
+    expect(log).toMatch(/^error teams\.token\.refused .*"cure":"[^"]*TEAMS_APP_TYPE/m);
     expect(log).toContain("SingleTenant");
     expect(log).toContain(TENANT);
     expect(log + fault.message).not.toContain(secret);
@@ -539,6 +539,7 @@ describe("invokes", () => {
     on.bot.before = fail;
     expect(await on.post(say("triage"))).toEqual({ status: 500, body: "", json: null });
     expect(on.logs.join("\n")).not.toContain("patient");
+    expect(on.logs).toEqual(Array(2).fill(expect.stringMatching(/^error teams\.failed .*"cure":/)));
   });
 
   test("what was not recorded is said at once: no outbox holds it", async () => {

@@ -20,7 +20,9 @@ const all = (value: unknown, type: string): Json[] => {
 };
 const texts = (card: Json) => all(card.body, "TextBlock").map(({ text }) => String(text));
 
-describe("every card keeps to schema 1.5, parses without events and has words for all", () => {
+describe("every card keeps to schema 1.5, parses without events and has words for all", {
+  timeout: 120_000,
+}, () => {
   test.each(Object.entries(MADE))("%s", (_, shown) => {
     for (const card of cards(shown, { slot: "slot" })) expect(faultsOfCard(card)).toEqual([]);
   });
@@ -55,6 +57,13 @@ describe("what a card says", () => {
     }
     const [card] = cards(view({ title: "URGENT: MRI today", urgency: "URGENT" }));
     expect(texts(card ?? {})).not.toContain("Urgency: URGENT");
+  });
+
+  test("the case is named once: in the title, or under it", () => {
+    const titled = cards(view({ title: "Handoff, case amber-falcon-42", handle: "amber-falcon-42" }));
+    expect(texts(titled[0] ?? {}).filter((text) => text.includes("amber-falcon-42"))).toHaveLength(1);
+    const [untitled] = cards(view({ title: "Result", handle: "amber-falcon-42" }));
+    expect(texts(untitled ?? {})).toContain("Case amber-falcon-42");
   });
 
   test("times are the reader's own, and UTC where there are no cards", () => {
@@ -127,6 +136,7 @@ describe("what a card says", () => {
 
   test("buttons stand in rows that fit; a label that no row can hold is said in full above its button", () => {
     const long = "It is: left hip flexion 5/5, left knee extension 4/5, left ankle dorsiflexion 3/5";
+    const due = "Done: MRI of the spine, whole spine or at least up to the conus";
     const labels = [
       "Yes",
       "No",
@@ -134,20 +144,26 @@ describe("what a card says", () => {
       "Unable to assess",
       "Epidural steroid, transforaminal",
       long,
+      due,
       "A",
     ];
-    const act = { do: "command", words: "why" } as const;
-    const [card] = cards(view({ actions: labels.map((label) => ({ label, act })) }));
+    const why = { do: "command", words: "why" } as const;
+    const done = { do: "done", deadline: "imaging.mri_spine" } as const;
+    const [card] = cards(
+      view({ actions: labels.map((label) => ({ label, act: label === due ? done : why })) }),
+    );
     const rows = all(card, "ActionSet").map(({ actions }) => (actions as Json[]).map(({ title }) => title));
     expect(rows).toEqual([
       ["Yes", "No", "Not assessed", "Unable to assess"],
       ["Epidural steroid, transforaminal"],
       [long],
+      ["Done"],
       ["A"],
     ]);
+    expect(all(card, "Action.Execute").flatMap(({ tooltip }) => tooltip ?? [])).toEqual([due]);
     const body = card?.body as Json[];
     expect(body[body.findIndex(({ text }) => text === long) + 1]).toMatchObject({ type: "ActionSet" });
-    expect(texts(card ?? {}).filter((text) => labels.includes(text))).toEqual([long]);
+    expect(texts(card ?? {}).filter((text) => labels.includes(text))).toEqual([long, due]);
   });
 
   test("only the first of several messages is coloured as an alarm", () => {

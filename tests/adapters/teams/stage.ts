@@ -82,7 +82,7 @@ export async function stage(
     bot,
     addresses,
     timing,
-    log: (event, fields) => logs.push(`${event} ${JSON.stringify(fields ?? {})}`),
+    log: (level, event, fields) => logs.push(`${level} ${event} ${JSON.stringify(fields ?? {})}`),
   });
   bot.door = teams.door;
   const server: Server = createServer((req, res) => {

@@ -1,10 +1,13 @@
 /** Whole cases: the real bot on a SQLite file, behind the real CloudAdapter with signed tokens. */
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { decode } from "fast-png";
 import nock from "nock";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { openTeams, type Teams } from "../../../adapters/teams/main.ts";
+import { WIDTH } from "../../../adapters/teams/picture.ts";
 import type { ThreadKey } from "../../../src/index.ts";
+import { faultsOfCard } from "./card-check.ts";
 import { Hospital } from "./hospital.ts";
 import {
   activity,
@@ -36,7 +39,12 @@ let connector: FakeConnector;
 async function serve(): Promise<void> {
   teams = openTeams(
     { credentials, anyone: false },
-    { bot: hospital.service.bot, addresses: hospital.store.addresses, timing: new TestTiming() },
+    {
+      bot: hospital.service.bot,
+      casebook: hospital.service.casebook,
+      addresses: hospital.store.addresses,
+      timing: new TestTiming(),
+    },
   );
   hospital.serve(teams.door);
   server = createServer((req, res) => void teams.handler(req, res));
@@ -204,6 +212,52 @@ describe("a whole case", { timeout: WHOLE_CASE_MS }, () => {
     expect(await countOf(group.id, "opened")).toBe(1);
   });
 
+  describe("a group chat, where all is one thread", () => {
+    const here = { conversation: group };
+    const handleOf = (screen: Screen) => buttonsOf(screen.card)[0]?.data.handle;
+    const alone = { conversation: personal, entities: undefined };
+
+    test("is its open case's until that is closed; then another begins, and cards of the first change neither", async () => {
+      await say("triage", here);
+      const first = openQuestion(group.id) as Screen;
+      await say("triage 70M, legs swollen", here);
+      expect(await countOf(group.id, "opened")).toBe(1);
+      // whoever says something to the bot there says it about the open case
+      await tap(first, buttonFor(first.card, ILL), here);
+      // what is typed at once after a colleague's tap is asked back: here the question was read first
+      hospital.now += 6_000;
+      await say("6 h", { ...here, from: SAM });
+      expect(await countOf(group.id, "answered")).toBe(2);
+      await say("close anyway", here);
+      await say("triage", here);
+      const second = openQuestion(group.id) as Screen;
+      expect(handleOf(second)).not.toBe(handleOf(first));
+      // the chat's case is the second one now
+      expect([await countOf(group.id, "opened"), await countOf(group.id, "answered")]).toEqual([1, 0]);
+      const answered = screens(group.id).find(({ card }) =>
+        buttonsOf(card).some(({ title }) => title === "Change"),
+      ) as Screen;
+      const late = await tap(answered, buttonsOf(answered.card)[0] as Button, here);
+      expect(String(late.json?.value)).toMatch(/out of date/);
+      expect(await countOf(group.id, "answered")).toBe(0);
+      await say("status", here);
+      expect(lastWith(group.id, "So far").card.fallbackText).toContain(`Case ${handleOf(second)}`);
+    });
+
+    test("its case is addressed by handle from a private chat, by whoever takes part in it", async () => {
+      await say("triage", here);
+      const question = openQuestion(group.id) as Screen;
+      const button = buttonFor(question.card, ILL);
+      await tap(question, button, { ...alone, from: { id: "29:u9", name: "Kim" } });
+      expect(await countOf(group.id, "answered")).toBe(0);
+      await tap(question, button, alone);
+      expect(await countOf(group.id, "answered")).toBe(1);
+      // its next question comes where the case lives
+      expect(questionOf((openQuestion(group.id) as Screen).card)).not.toBe(questionOf(question.card));
+      expect(openQuestion(personal.id)).toBeUndefined();
+    });
+  });
+
   test("a section by its form: opened in place of the card, filled, recorded", async () => {
     await say("triage");
     const question = openQuestion(CHANNEL.id) as Screen;
@@ -220,6 +274,23 @@ describe("a whole case", { timeout: WHOLE_CASE_MS }, () => {
     expect(filled.json?.statusCode).toBe(200);
     expect(await countOf(CHANNEL.id, "answered")).toBe(choices.length);
   });
+});
+
+test("a form that leaves its question open gives the question back", { timeout: WHOLE_CASE_MS }, async () => {
+  await say("triage");
+  const question = openQuestion(CHANNEL.id) as Screen;
+  const several = buttonsOf(question.card).find(({ title }) => title === "Answer several") as Button;
+  const form = (await tap(question, several)).json?.value as Json;
+  const submit = buttonsOf(form).find(({ data }) => "filled" in data) as Button;
+  const asked = `field:${questionOf(question.card)}`;
+  const other = all(form.body, "Input.ChoiceSet").find(({ id }) => id !== asked) as Json;
+  const [{ value } = { value: "" }] = other.choices as { value: string }[];
+  const { json } = await post(
+    execute({ ...submit.data, [String(other.id)]: value }, { replyToId: question.id }),
+  );
+  expect(await countOf(CHANNEL.id, "answered")).toBe(1);
+  expect(json?.type).toBe("application/vnd.microsoft.card.adaptive");
+  expect(questionOf(json?.value as Json)).toBe(questionOf(question.card));
 });
 
 describe("after the result", { timeout: WHOLE_CASE_MS }, () => {
@@ -270,6 +341,62 @@ describe("after the result", { timeout: WHOLE_CASE_MS }, () => {
     const again = openQuestion(CHANNEL.id) as Screen;
     await tap(again, buttonFor(again.card, ILL));
     expect(await countOf(CHANNEL.id, "answered")).toBe(1);
+  });
+});
+
+describe("the case's pictures", { timeout: WHOLE_CASE_MS }, () => {
+  const decided = async () => {
+    await say("triage");
+    await walk(CHANNEL.id, (screen) => tap(screen, buttonFor(screen.card, ILL)));
+  };
+  const images = () => screens(CHANNEL.id).flatMap(({ card }) => all(card.body, "Image"));
+  /** Says something, and waits for the picture too. */
+  const ask = async (words: string) => {
+    await say(words);
+    await teams.stop();
+  };
+
+  test("follow status, timeline and handoff as images with all their words; a decision has none", async () => {
+    await decided();
+    await teams.stop();
+    expect(images()).toEqual([]);
+    const handle = String(buttonsOf(openQuestion(CHANNEL.id)?.card ?? null)[0]?.data.handle);
+    for (const [words, name] of [
+      ["status", "windows"],
+      ["timeline", "windows"],
+      ["handoff", "legs"],
+    ] as const) {
+      const before = images().length;
+      await ask(words);
+      const page = await hospital.service.casebook.page(handle, { platform: "teams", tenant: TENANT }, WIDTH);
+      const picture = page?.pictures.find((each) => each.name === name);
+      const message = screens(CHANNEL.id).findLast(({ card }) => all(card.body, "Image").length > 0);
+      expect(images()).toHaveLength(before + 1);
+      const image = images().at(-1) as { altText: string; url: string };
+      // the clock went on a little since it was drawn
+      expect(image.altText.split("\n")[0]).toBe(picture?.words.split("\n")[0]);
+      expect(image.altText.split("\n")).toHaveLength(picture?.words.split("\n").length ?? 0);
+      expect(wordsOf(message?.card ?? null)).toBe(image.altText);
+      expect(faultsOfCard(message?.card ?? {})).toEqual([]);
+      expect(JSON.stringify(connector.shown.get(message?.id ?? "")?.body).length).toBeLessThan(40_000);
+      const png = decode(Buffer.from(image.url.replace("data:image/png;base64,", ""), "base64"));
+      expect(Math.max(png.width, png.height)).toBeLessThanOrEqual(1024);
+      expect(png.width).toBeGreaterThan(600);
+      expect(png.width / png.height).toBeCloseTo((picture?.width ?? 0) / (picture?.height ?? 1), 1);
+    }
+  });
+
+  test("one that Teams refuses is said in words; one that may have arrived is not said again", async () => {
+    await decided();
+    const count = () => connector.sent.length;
+    connector.script.push([201, { id: "status-1" }], [413, { error: { code: "MessageSizeTooBig" } }]);
+    await ask("status");
+    expect(images()).toEqual([]);
+    expect(wordsOf(lastWith(CHANNEL.id, /^Case .*: EMERGENT\n/).card)).toMatch(/Due .*\(counted from/);
+    const before = count();
+    connector.script.push([201, { id: "status-2" }], [502]);
+    await ask("status");
+    expect(count()).toBe(before + 2);
   });
 });
 

@@ -213,7 +213,9 @@ describe("cases", () => {
     });
     const page = await call(`${stage.url}/web/cases/amber-falcon-42`);
     expect(page.json.summary.handle).toBe("amber-falcon-42");
-    const [picture] = page.json.pictures;
+    const [picture, legs] = page.json.pictures;
+    expect((await call(`${stage.url}/${picture.narrow}`)).text).toMatch(/^<svg[^>]* width="340"/);
+    expect(legs.narrow).toBe(null);
     const drawn = await call(`${stage.url}/${picture.url}`);
     expect(drawn.headers["content-type"]).toContain("image/svg+xml");
     expect(drawn.headers["content-security-policy"]).toBe("default-src 'none'; style-src 'unsafe-inline'");

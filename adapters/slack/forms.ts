@@ -1,0 +1,93 @@
+/** Sections as forms: opened within the life of a tap, and what comes back from them. */
+import type { Bot } from "../../src/index.ts";
+import { type Say, wordsMessage } from "./answers.ts";
+import type { SlackDoor } from "./door.ts";
+import { faultOf } from "./faults.ts";
+import type { Log } from "./log.ts";
+import type { Submitted, Tapped } from "./parse.ts";
+import { formModal, loadingModal, noticeModal, wordsModal } from "./render.ts";
+import { NOT_RECORDED, nameOf, type Turns } from "./turns.ts";
+
+/** Slack closes a form when it is not answered within three seconds. */
+const ANSWER_FORM_WITHIN_MS = 2_000;
+
+/** What is answered to a filled form: nothing closes it; a fault keeps it open, with what was typed. */
+export type FormAnswer = { errors: Record<string, string> } | "saving" | null;
+
+export interface FormsOptions {
+  bot: Bot;
+  door: SlackDoor;
+  turns: Turns;
+  log: Log;
+  wait: (ms: number) => Promise<void>;
+}
+
+export class Forms {
+  readonly #bot: Bot;
+  readonly #door: SlackDoor;
+  readonly #turns: Turns;
+  readonly #log: Log;
+  readonly #wait: (ms: number) => Promise<void>;
+
+  constructor({ bot, door, turns, log, wait }: FormsOptions) {
+    this.#bot = bot;
+    this.#door = door;
+    this.#turns = turns;
+    this.#log = log;
+    this.#wait = wait;
+  }
+
+  /** A form for a tap; or a word on why there is none. */
+  async open(tap: Extract<Tapped, { kind: "form" }>, say: Say): Promise<void> {
+    const { tenant } = tap;
+    const { thread, handle } = tap.place;
+    let id: string;
+    try {
+      // before anything else: a trigger lives for three seconds
+      id = await this.#door.openModal(tenant, tap.trigger, loadingModal("Form"));
+    } catch (error) {
+      this.#log("warn", "form_not_opened", { code: faultOf(error).code });
+      return say(
+        wordsMessage("Slack did not open the form in time. Please tap again, or answer in the thread."),
+      );
+    }
+    try {
+      const view = await this.#bot.form(thread, handle, tap.act, tap.actor);
+      const modal = view.form ? formModal(view.form, view, thread) : noticeModal(view);
+      await this.#door.updateModal(tenant, id, modal);
+    } catch (error) {
+      this.#log("error", "form_failed", { fault: nameOf(error) });
+      const words = "The form could not be made. Close this and tap again, or answer in the thread.";
+      await this.#door.updateModal(tenant, id, wordsModal("Form", words));
+    }
+  }
+
+  /** A filled form. What it answers goes back to Slack; a slow answer is finished in the open form. */
+  async submitted(filled: Submitted, answer: (with_: FormAnswer) => Promise<void>): Promise<void> {
+    const { request, user, viewId, firstField } = filled;
+    const receiving = this.#turns.receive(request);
+    const soon = await Promise.race([
+      receiving,
+      this.#wait(ANSWER_FORM_WITHIN_MS).then(() => "slow" as const),
+    ]);
+    if (soon !== "slow") {
+      const lost = soon === null || soon.outcome === "not-recorded";
+      // a fault beside a field keeps the form open, and what was typed in it
+      if (lost && firstField) return answer({ errors: { [firstField]: NOT_RECORDED } });
+      await answer(null);
+      if (lost)
+        await this.#turns.unrecorded(request, soon, this.#turns.sayBy(undefined, request.thread, user));
+      else await this.#turns.elsewhere(request, soon, null);
+      return;
+    }
+    await answer("saving");
+    const late = await receiving;
+    const lost = late === null || late.outcome === "not-recorded";
+    await this.#door.updateModal(
+      request.thread.tenant,
+      viewId,
+      lost ? wordsModal("Not saved", NOT_RECORDED) : wordsModal("Saved", "What you entered is recorded."),
+    );
+    if (!lost) await this.#turns.elsewhere(request, late, null);
+  }
+}

@@ -1,0 +1,77 @@
+/** What operators are told about this door: codes and counts, never words that people typed, tokens or secrets. */
+
+type Fields = Readonly<Record<string, string | number | boolean>>;
+
+export type Log = (level: "info" | "warn" | "error", event: string, fields?: Fields) => void;
+
+interface Entry {
+  level: "info" | "warn" | "error";
+  /** What would mend it, in the imperative; left out where nothing needs to be done. */
+  cure?: string;
+}
+
+/** Everything that this door can say about itself. */
+const ENTRIES = {
+  "teams.malformed": { level: "info" },
+  "teams.refused.not_loopback": {
+    level: "warn",
+    cure: "Without credentials only this machine may call: set TEAMS_APP_ID, TEAMS_APP_SECRET and TEAMS_TENANT_ID.",
+  },
+  "teams.refused.service_host": {
+    level: "warn",
+    cure: "Nothing, if this is a stranger: the address it wants to be answered at is not one of Microsoft's.",
+  },
+  "teams.refused.tenant": {
+    level: "warn",
+    cure: "If that tenant's people may use the bot, add it to TEAMS_ALLOWED_TENANTS.",
+  },
+  "teams.refused.token": {
+    level: "warn",
+    cure: "If nobody is answered, check that TEAMS_APP_ID is the app of the Azure Bot, and this machine's clock.",
+  },
+  "teams.keys.unreachable": {
+    level: "error",
+    cure: "Nobody can be admitted: let this machine reach https://login.botframework.com.",
+  },
+  "teams.token.refused": {
+    level: "error",
+    cure: "People are heard and not answered: check the secret's expiry, TEAMS_APP_TYPE and TEAMS_TENANT_ID, and that https://login.microsoftonline.com can be reached.",
+  },
+  "teams.failed": {
+    level: "error",
+    cure: "Look at the lines before this one, and at /readyz; the person was told to try again.",
+  },
+  "teams.slow": {
+    level: "warn",
+    cure: "The store or the machine is slow: an activity took longer than Teams waits. The work goes on.",
+  },
+  "teams.send.retry": { level: "info" },
+  "teams.send.split": { level: "info" },
+  "teams.remove.failed": { level: "info" },
+  "teams.picture.refused": { level: "info" },
+  "teams.picture.failed": { level: "info" },
+  "teams.reply.failed": { level: "warn", cure: "Somebody was not told why nothing was done; see the code." },
+  "teams.broadcast.failed": {
+    level: "error",
+    cure: "The channel did not get an alert that its thread has: see the code, and docs/teams.md.",
+  },
+  "teams.chat.refused": {
+    level: "warn",
+    cure: "Somebody cannot be told things alone: let them open a private chat with the bot once.",
+  },
+  "teams.tell.refused": {
+    level: "warn",
+    cure: "Somebody has blocked or removed the bot in their private chat, and was called by name in the thread.",
+  },
+} as const satisfies Record<string, Entry>;
+
+/** Writes down one of them; how grave it is and what would mend it come with it. */
+export type Note = (event: keyof typeof ENTRIES, fields?: Fields) => void;
+
+/** The door's own way to write to an operator's log. */
+export function noteIn(log: Log): Note {
+  return (event, fields = {}) => {
+    const { level, cure }: Entry = ENTRIES[event];
+    log(level, event, { ...fields, ...(cure !== undefined && { cure }) });
+  };
+}

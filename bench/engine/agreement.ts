@@ -1,0 +1,69 @@
+/** The engines' answers on the same patients: what is not the same is not compared for speed. */
+import fc from "fast-check";
+import type { Engine } from "json-rules-engine";
+import type { Urgency } from "../../src/protocol/schema.ts";
+import { assess } from "../../src/triage/assess.ts";
+import { type Findings, readFindings } from "../../src/triage/finding.ts";
+import { completeAnswers } from "../../tests/answers.ts";
+import type { Raw } from "../../tests/patient.ts";
+import { protocol } from "../../tests/protocol-under-test.ts";
+import { CqlEngine } from "./cql.ts";
+import { type Facts, factsOf } from "./facts.ts";
+import { rulesEngine, urgencyByRules } from "./json-rules.ts";
+
+/** One patient, in the form that each engine takes. */
+export interface Patient {
+  raw: Raw;
+  findings: Findings;
+  facts: Facts;
+}
+
+/** Patients with complete answers: a third mostly well, a third in between, a third mostly ill. */
+export function patients(count: number, seed: number): Patient[] {
+  const third = Math.ceil(count / 3);
+  const answers = [60, 20, 2].flatMap((calmWeight) =>
+    fc.sample(completeAnswers(calmWeight), { seed, numRuns: third }),
+  );
+  return answers.slice(0, count).map((raw) => {
+    const reading = readFindings(protocol, raw);
+    if ("faults" in reading) throw new Error(`not readable: ${JSON.stringify(reading.faults)}`);
+    return { raw, findings: reading.findings, facts: factsOf(protocol, reading.findings) };
+  });
+}
+
+export interface Peers {
+  rules: Engine;
+  cql: CqlEngine;
+}
+
+/** Both other engines with the rules of a protocol. */
+export function peers(from = protocol): Peers {
+  const [{ facts } = { facts: {} }] = patients(1, 1);
+  return { rules: rulesEngine(from), cql: new CqlEngine(from, Object.keys(facts)) };
+}
+
+/** What the engines say of the same patients. */
+export interface Agreement {
+  sets: number;
+  /** How many sets came out at each urgency: a comparison of one urgency alone would prove little. */
+  urgencies: Readonly<Record<string, number>>;
+  disagreements: readonly {
+    answers: Raw;
+    ours: Urgency | null;
+    rules: Urgency | null;
+    cql: Urgency | null;
+  }[];
+}
+
+/** Compares all engines over these patients. */
+export async function agreement(of: readonly Patient[], { rules, cql }: Peers = peers()): Promise<Agreement> {
+  const urgencies: Record<string, number> = {};
+  const disagreements: Agreement["disagreements"][number][] = [];
+  for (const { raw, findings, facts } of of) {
+    const ours = assess(protocol, findings).urgency;
+    const said = { rules: await urgencyByRules(rules, facts), cql: await cql.urgency(facts) };
+    urgencies[String(ours)] = (urgencies[String(ours)] ?? 0) + 1;
+    if (ours !== said.rules || ours !== said.cql) disagreements.push({ answers: raw, ours, ...said });
+  }
+  return { sets: of.length, urgencies, disagreements };
+}

@@ -1,0 +1,216 @@
+/**
+ * The protocol for cql-execution: an ELM library, as a translator of CQL would write it. Each derived finding and each
+ * rule is a definition of its own, and later ones refer to earlier ones by name.
+ */
+import { CodeService, Executor, Library, PatientSource } from "cql-execution";
+import type { Comparison, Condition, Leaf } from "../../src/protocol/condition.ts";
+import { type Protocol, SIDES, URGENCIES, type Urgency } from "../../src/protocol/schema.ts";
+import { index } from "../../src/triage/index-of-protocol.ts";
+import { type Facts, gradeFacts, highest } from "./facts.ts";
+
+/** An expression in ELM's JSON. */
+type Elm = { readonly type: string; readonly [key: string]: unknown };
+
+const SYSTEM = "{urn:hl7-org:elm-types:r1}";
+const OPERATORS: Readonly<Record<Comparison, string>> = {
+  "<": "Less",
+  "<=": "LessOrEqual",
+  ">": "Greater",
+  ">=": "GreaterOrEqual",
+};
+const FALSE: Elm = { type: "Literal", valueType: `${SYSTEM}Boolean`, value: "false" };
+const text = (value: string): Elm => ({ type: "Literal", valueType: `${SYSTEM}String`, value });
+const number = (value: number): Elm => ({
+  type: "Literal",
+  valueType: `${SYSTEM}Decimal`,
+  value: String(value),
+});
+const fact = (name: string): Elm => ({ type: "ParameterRef", name });
+const named = (name: string): Elm => ({ type: "ExpressionRef", name });
+const not = (operand: Elm): Elm => ({ type: "Not", operand });
+const equal = (name: string, value: string): Elm => ({ type: "Equal", operand: [fact(name), text(value)] });
+/** ELM's And and Or take two operands. */
+const joined = (type: "And" | "Or", of: readonly Elm[]): Elm =>
+  of.length === 0 ? FALSE : of.reduce((left, right) => ({ type, operand: [left, right] }));
+
+class Translation {
+  readonly #protocol: Protocol;
+
+  constructor(protocol: Protocol) {
+    this.#protocol = protocol;
+  }
+
+  /** @param at how many rules stand above the condition */
+  condition(of: Condition, at: number): Elm {
+    switch (of.kind) {
+      case "any":
+        return joined(
+          "Or",
+          of.of.map((part) => this.condition(part, at)),
+        );
+      case "all":
+        return joined(
+          "And",
+          of.of.map((part) => this.condition(part, at)),
+        );
+      case "not":
+        return not(this.condition(of.of, at));
+      case "at-least":
+        throw new Error("at_least is not translated to ELM: add it before it is used");
+      default:
+        return this.#leaf(of, at);
+    }
+  }
+
+  #leaf(leaf: Leaf, at: number): Elm {
+    const above = this.#protocol.rules.slice(0, at);
+    switch (leaf.kind) {
+      case "no-rule-above":
+        return not(
+          joined(
+            "Or",
+            above.filter(({ urgency }) => urgency !== "none").map(({ id }) => named(id)),
+          ),
+        );
+      case "recommended":
+        return joined(
+          "Or",
+          above.flatMap((rule, place) =>
+            rule.recommend
+              .filter(({ id }) => id === leaf.recommendation)
+              .map((wanted) =>
+                wanted.if
+                  ? joined("And", [named(rule.id), this.condition(wanted.if, place)])
+                  : named(rule.id),
+              ),
+          ),
+        );
+      case "unable":
+      case "unknown":
+        return FALSE; // every answer is known here
+      default:
+        return this.#finding(leaf);
+    }
+  }
+
+  #finding(leaf: Extract<Leaf, { kind: "present" | "is" | "compare" | "difference" | "new-grade" }>): Elm {
+    const { derived, question, part } = index(this.#protocol).place(leaf.finding);
+    if (derived) return named(derived.id);
+    const answer = question?.answer;
+    const id = question?.id ?? "";
+    switch (leaf.kind) {
+      case "compare":
+        return { type: OPERATORS[leaf.comparison], operand: [fact(id), number(leaf.value)] };
+      case "difference":
+        return {
+          type: OPERATORS[leaf.comparison],
+          operand: [fact(`${leaf.finding}.difference`), number(leaf.value)],
+        };
+      case "new-grade":
+        if (answer?.kind !== "grades") break;
+        return joined(
+          "Or",
+          // a group that was not listed, or whose weakness is old, is null: it does not count
+          gradeFacts(id, answer).map((name) => ({
+            type: "IsTrue",
+            operand: { type: OPERATORS[leaf.comparison], operand: [fact(name), number(leaf.value)] },
+          })),
+        );
+      case "is": {
+        const names =
+          answer?.kind === "choice" && answer.by_side ? SIDES.map((side) => `${id}.${side}`) : [id];
+        return joined(
+          "Or",
+          names.flatMap((name) => leaf.options.map((option) => equal(name, option))),
+        );
+      }
+      case "present":
+        if (answer?.kind === "signs") return equal(`${id}.${part}`, "present");
+        if (answer?.kind === "choice" && answer.absent !== undefined) return not(equal(id, answer.absent));
+        if (answer?.kind === "tri" && answer.measured) {
+          const measured = number(answer.measured.present_at_least);
+          // a fact is a word or a number: which one decides how it is read
+          return {
+            type: "If",
+            condition: {
+              type: "Is",
+              isTypeSpecifier: { type: "NamedTypeSpecifier", name: `${SYSTEM}String` },
+              operand: fact(id),
+            },
+            // biome-ignore lint/suspicious/noThenProperty: ELM names its parts so
+            then: equal(id, "present"),
+            else: { type: "GreaterOrEqual", operand: [fact(id), measured] },
+          };
+        }
+        return equal(id, "present");
+    }
+    throw new Error(`cannot translate ${leaf.kind} of ${leaf.finding}`);
+  }
+}
+
+/** The rules of a protocol as an ELM library, in JSON. The definition of a rule bears its id. */
+export function elmOf(protocol: Protocol, names: readonly string[]): object {
+  const translation = new Translation(protocol);
+  const define = (name: string, expression: Elm) => ({
+    name,
+    context: "Patient",
+    accessLevel: "Public",
+    expression,
+  });
+  return {
+    library: {
+      identifier: { id: protocol.id, version: protocol.version },
+      schemaIdentifier: { id: "urn:hl7-org:elm", version: "r1" },
+      usings: { def: [{ localIdentifier: "System", uri: "urn:hl7-org:elm-types:r1" }] },
+      parameters: { def: names.map((name) => ({ name, accessLevel: "Public" })) },
+      statements: {
+        def: [
+          ...protocol.derived.map(({ id, when }) => define(id, translation.condition(when, 0))),
+          ...protocol.rules.flatMap((rule, at) => {
+            const { id, when, raised } = rule;
+            const own = define(id, translation.condition(when, at));
+            return raised
+              ? [
+                  own,
+                  define(raisedOf(id), joined("And", [named(id), translation.condition(raised.when, at)])),
+                ]
+              : [own];
+          }),
+        ],
+      },
+    },
+  };
+}
+
+const raisedOf = (rule: string): string => `${rule} raised`;
+
+/** cql-execution with every rule of a protocol; one patient at a time. */
+export class CqlEngine {
+  readonly #library: Library;
+  readonly #codes = new CodeService({});
+  readonly #claims: ReadonlyMap<string, Urgency>;
+
+  /** @param names of all facts that a patient may have */
+  constructor(protocol: Protocol, names: readonly string[]) {
+    this.#library = new Library(elmOf(protocol, names));
+    this.#claims = new Map(
+      protocol.rules.flatMap(({ id, urgency, raised }): [string, Urgency][] => [
+        ...(urgency === "none" ? [] : ([[id, urgency]] as [string, Urgency][])),
+        ...(raised ? ([[raisedOf(id), raised.to]] as [string, Urgency][]) : []),
+      ]),
+    );
+  }
+
+  /** The highest urgency of the rules that cql-execution finds true. */
+  async urgency(facts: Facts): Promise<Urgency | null> {
+    const executor = new Executor(this.#library, this.#codes, facts);
+    const patients = new PatientSource([{ id: "1", recordType: "Patient" }]);
+    const { patientResults } = await executor.exec(patients);
+    const results: Readonly<Record<string, unknown>> = patientResults["1"] ?? {};
+    return highest(URGENCIES.filter((urgency) => this.#claimed(results, urgency)));
+  }
+
+  #claimed(results: Readonly<Record<string, unknown>>, urgency: Urgency): boolean {
+    return [...this.#claims].some(([name, claims]) => claims === urgency && results[name] === true);
+  }
+}

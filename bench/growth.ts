@@ -1,0 +1,146 @@
+/** Whether a store that has grown is as quick as a new one, on SQLite and on Postgres, and what a long case costs. */
+import type { Actor } from "../src/conversation/encounter.ts";
+import { openStore } from "../src/store/open.ts";
+import { inFolder } from "./folder.ts";
+import { fill, type Sink } from "./growth/fill.ts";
+import { cpuOf, type Meter, timeOf } from "./growth/meter.ts";
+import { quietService } from "./growth/service.ts";
+import { postgresSink, sqliteSink } from "./growth/sinks.ts";
+import { Talk } from "./growth/talk.ts";
+import { makeTemplates } from "./growth/template.ts";
+import { inSchema } from "./postgres.ts";
+import { type Measured, median, type Options, type Section } from "./section.ts";
+
+const SIZES = [1_000, 100_000, 1_000_000] as const;
+const QUICK_SIZES = [1_000, 5_000] as const;
+const TEMPLATES_AT = Date.parse("2026-11-01T00:00:00Z");
+/** What was filled was made in these days: nothing of it is due to be closed, forgotten or purged. */
+const SPREAD_MS = 5 * 24 * 3_600_000;
+
+const DOES = {
+  turn: "a turn: an answer recorded, the next question handed to a door that takes it at once",
+  list: "the list of a person's open cases, five of them",
+  claim: "a look into the outbox, with nothing to send",
+  sweep: "a look at all reminders, with none due",
+  upkeep: "a look at what is to be closed, forgotten or purged, with nothing to do",
+} as const;
+type Doing = keyof typeof DOES;
+const STORES = { sqlite: "SQLite", postgres: "Postgres" } as const;
+
+export const growthSection: Section = {
+  id: "growth",
+  title: "Growth",
+  about: [
+    "The bot over its store, in one process, without HTTP. The store is filled in bulk with cases whose rows are those " +
+      "of real turns: each with its own id, key, sealed events, hash chain, thread and posts; one in fifty is open with " +
+      "a clock that runs. What is timed are real turns and real looks.",
+    "SQLite's figures are the CPU of the process, Postgres' the time until it answered.",
+  ],
+  columns: SIZES.map((size) => ({
+    id: String(size),
+    title: `ms at ${size.toLocaleString("en")} cases`,
+    digits: 2,
+    better: "lower" as const,
+  })),
+  rows: Object.entries(STORES).flatMap(([store, name]) =>
+    Object.entries(DOES).map(([doing, what]) => ({ id: `${store}-${doing}`, what: `${name}: ${what}` })),
+  ),
+  packages: ["kysely", "pg"],
+  measure: measureGrowth,
+};
+
+interface Growing {
+  name: keyof typeof STORES;
+  url: string;
+  sink: () => { sink: Sink; close: () => Promise<void> | void };
+}
+
+function measureGrowth(options: Options): Promise<Measured> {
+  const { postgres } = options;
+  return inFolder((folder) => {
+    const path = `${folder}/grown.db`;
+    const sqlite: Growing = { name: "sqlite", url: `sqlite:${path}`, sink: () => sqliteSink(path) };
+    if (!postgres) return grow([sqlite], options);
+    return inSchema(postgres, (url) =>
+      grow([sqlite, { name: "postgres", url, sink: () => postgresSink(url) }], options),
+    );
+  });
+}
+
+async function grow(stores: readonly Growing[], { quick, say, postgres }: Options): Promise<Measured> {
+  const figures: Record<string, Record<string, number>> = {};
+  const templates = await makeTemplates(TEMPLATES_AT);
+  for (const { url } of stores) await (await openStore(url)).close();
+  let filled = 0;
+  for (const size of quick ? QUICK_SIZES : SIZES) {
+    say(`filling ${stores.map(({ name }) => name).join(" and ")} up to ${size.toLocaleString("en")} cases`);
+    const sinks = stores.map(({ sink }) => sink());
+    const before = (number: number) => ((number * 7919) % 100_000) * (SPREAD_MS / 100_000);
+    await fill(templates, filled, size, before, async (rows) => {
+      await Promise.all(sinks.map(({ sink }) => sink(rows)));
+    });
+    for (const { close } of sinks) await close();
+    filled = size;
+    for (const { name, url } of stores) {
+      say(`measuring ${name} with ${size.toLocaleString("en")} cases`);
+      const times = await measureStore(url, name === "sqlite" ? cpuOf : timeOf, quick, size);
+      for (const [doing, ms] of Object.entries(times)) {
+        const row = `${name}-${doing}`;
+        figures[row] = { ...figures[row], [String(size)]: ms };
+      }
+    }
+  }
+  return { figures, notes: postgres ? [] : ["No Postgres answered: its rows are empty."] };
+}
+
+async function measureStore(
+  url: string,
+  meter: Meter,
+  quick: boolean,
+  size: number,
+): Promise<Record<Doing, number>> {
+  const store = await openStore(url);
+  // each size has its own moment, so that its cases are the latest
+  let now = TEMPLATES_AT + size;
+  const service = quietService(store, () => now);
+  const times = quick ? 10 : 60;
+  const repeated = async (
+    work: () => Promise<unknown>,
+    count = times,
+    prepare: (time: number) => Promise<unknown> | undefined = () => undefined,
+  ) => {
+    const each: number[] = [];
+    for (let time = 0; time < count; time += 1) {
+      now += 10;
+      await prepare(time);
+      each.push(await meter(work));
+    }
+    return median(each.slice(Math.floor(count / 3)));
+  };
+  const person: Actor = { id: `slack:T1:M${size}`, name: "M" };
+  try {
+    const talk = new Talk(store, service, person, `m${size}`);
+    for (let opened = 0; opened < 5; opened += 1) await talk.open();
+    const list = await repeated(() => service.bot.cases(person));
+    return {
+      list,
+      turn: await repeated(
+        () => talk.answer(),
+        times * 2,
+        (time) => (time % Talk.ANSWERS === 0 && time > 0 ? talk.open() : undefined),
+      ),
+      claim: await repeated(() => {
+        const at = new Date(now).toISOString();
+        return store.outbox.claim({ by: "bench", at, until: new Date(now + 60_000).toISOString() });
+      }),
+      sweep: await repeated(() => service.sweep()),
+      upkeep: await repeated(() => {
+        now += 11 * 60_000;
+        return service.sweep();
+      }, 9),
+    };
+  } finally {
+    await service.stop();
+    await store.close();
+  }
+}

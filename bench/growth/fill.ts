@@ -1,0 +1,124 @@
+/**
+ * Fills a store with cases as if their turns had been made: each with its own id, name, key, sealed events, hash chain,
+ * thread and posts, so that any of them can be read, verified and gone on with. Only the order of writing differs.
+ */
+import { createHash, randomUUID } from "node:crypto";
+import { GENESIS, linkHash } from "../../src/store/chain.ts";
+import { laneOf, sealEvent, threadOf } from "../../src/store/rows.ts";
+import { newKey, seal, slotDigest, wrapKey } from "../../src/store/seal.ts";
+import type { Tables } from "../../src/store/tables.ts";
+import type { Template } from "./template.ts";
+
+/** Rows by table, in the order in which they may be written. */
+export type Rows = { [T in Filled]: Tables[T][] };
+export const FILLED = [
+  "encounters",
+  "case_keys",
+  "events",
+  "threads",
+  "deliveries",
+  "lanes",
+  "outbox",
+  "reminders",
+] as const satisfies readonly (keyof Tables)[];
+type Filled = (typeof FILLED)[number];
+
+/** Takes rows in bulk. */
+export type Sink = (rows: Rows) => Promise<void> | void;
+
+/** One case in so many is open, with a clock that runs; the others are closed. */
+export const OPEN_EACH = 50;
+/** People whose cases they are. */
+export const PEOPLE = 2_000;
+const BATCH = 1_000;
+
+/**
+ * Writes the cases numbered from `from` up to (and without) `to`.
+ * @param before how long before the template's time a case was made, in milliseconds
+ */
+export async function fill(
+  { closed, open }: { closed: Template; open: Template },
+  from: number,
+  to: number,
+  before: (number: number) => number,
+  sink: Sink,
+): Promise<void> {
+  for (let start = from; start < to; start += BATCH) {
+    const rows = empty();
+    // ids are random and written in their order: the same rows, and the tree of the index grows at its end
+    const ids = Array.from({ length: Math.min(BATCH, to - start) }, () => randomUUID()).sort();
+    ids.forEach((id, place) => {
+      const number = start + place;
+      add(rows, number % OPEN_EACH === 0 ? open : closed, id, number, before(number));
+    });
+    await sink(rows);
+  }
+}
+
+const empty = (): Rows => Object.fromEntries(FILLED.map((table) => [table, []])) as unknown as Rows;
+
+function add(rows: Rows, template: Template, id: string, number: number, before: number): void {
+  const moved = new Map<string, string>();
+  const then = (time: string): string => {
+    let earlier = moved.get(time);
+    if (earlier === undefined) {
+      earlier = new Date(Date.parse(time) - before).toISOString();
+      moved.set(time, earlier);
+    }
+    return earlier;
+  };
+  const key = newKey();
+  const person = `slack:T1:U${Math.floor(number / OPEN_EACH) % PEOPLE}`;
+  let head = GENESIS;
+  for (const event of template.events) {
+    const { seq, type } = event;
+    const at = then(event.at);
+    const actor = event.actor.replaceAll("slack:T1:U1", person);
+    const body = event.body.replaceAll(template.encounter.handle, handleOf(number));
+    const sealed = sealEvent(key, { encounterId: id, seq, at, prevHash: head }, { type, actor, body });
+    const hash = linkHash(head, { encounterId: id, seq, at, type, sealed });
+    rows.events.push({ encounter_id: id, seq, at, type, sealed, prev_hash: head, hash });
+    head = hash;
+  }
+  const { encounter } = template;
+  rows.encounters.push({
+    ...encounter,
+    id,
+    handle: handleOf(number),
+    opened_at: then(encounter.opened_at),
+    closed_at: encounter.closed_at === null ? null : then(encounter.closed_at),
+    last_activity_at: then(encounter.last_activity_at),
+    owner: person,
+    head,
+  });
+  rows.case_keys.push({ encounter_id: id, wrapped: wrapKey(undefined, id, key) });
+  const thread = `17${String(number).padStart(8, "0")}.000100`;
+  for (const held of template.threads)
+    rows.threads.push({ ...held, encounter_id: id, thread, attached_at: then(held.attached_at) });
+  template.deliveries.forEach(({ at }, place) => {
+    rows.deliveries.push({ key: `slack:T1:filled-${number}-${place}`, at: then(at) });
+  });
+  const [first] = template.posts;
+  const lane = first ? laneOf({ ...threadOf(first.lane), thread }) : "";
+  const digest = createHash("sha256").update(lane).digest("hex");
+  rows.lanes.push({ lane: digest, last_position: template.positions });
+  for (const post of template.posts) {
+    const postId = randomUUID();
+    const body = post.body.replaceAll(encounter.handle, handleOf(number));
+    rows.outbox.push({
+      ...post,
+      id: postId,
+      encounter_id: id,
+      lane,
+      body: seal(key, ["post", postId], body),
+      created_at: then(post.created_at),
+      not_before: then(post.not_before),
+      slot: post.slot === null ? null : slotDigest(key, (JSON.parse(body) as { slot: string }).slot),
+    });
+  }
+  for (const reminder of template.reminders)
+    rows.reminders.push({ ...reminder, id: randomUUID(), encounter_id: id });
+}
+
+/** A name as the bot gives them: words and a number. */
+export const handleOf = (number: number): string => `filled-case-${number}`;

@@ -1,0 +1,19 @@
+/** Two ways to say what a piece of work costs. */
+
+/** What one piece of work used, in milliseconds. */
+export type Meter = (work: () => Promise<unknown>) => Promise<number>;
+
+/** The CPU of this process: right where nothing else is under way in it. */
+export const cpuOf: Meter = async (work) => {
+  const before = process.cpuUsage();
+  await work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
+};
+
+/** The time until it was done: right where another process does part of it. */
+export const timeOf: Meter = async (work) => {
+  const before = performance.now();
+  await work();
+  return performance.now() - before;
+};

@@ -1,0 +1,86 @@
+/**
+ * Two real cases, made by real turns and read back from the store's own tables: what a filled store repeats.
+ * `closed` was opened and closed again; `open` has an emergency, an alert and a clock that runs.
+ */
+import { DatabaseSync } from "node:sqlite";
+import type { Actor } from "../../src/conversation/encounter.ts";
+import { openStore } from "../../src/store/open.ts";
+import { openEvent } from "../../src/store/rows.ts";
+import { type Key, unseal, unwrapKey } from "../../src/store/seal.ts";
+import type { Tables } from "../../src/store/tables.ts";
+import { inFolder } from "../folder.ts";
+import { quietService, threadOf } from "./service.ts";
+
+type Row<T extends keyof Tables> = Tables[T];
+
+/** One case's rows, with what was sealed in them in the clear. */
+export interface Template {
+  encounter: Row<"encounters">;
+  events: readonly (Row<"events"> & { actor: string; body: string })[];
+  threads: readonly Row<"threads">[];
+  posts: readonly Row<"outbox">[];
+  reminders: readonly Row<"reminders">[];
+  deliveries: readonly Row<"deliveries">[];
+  /** Positions given in its lane. */
+  positions: number;
+}
+
+const PERSON: Actor = { id: "slack:T1:U1", name: "U1", role: "physician" } as Actor;
+
+/** @param at when the cases are made, in milliseconds since the epoch */
+export function makeTemplates(at: number): Promise<{ closed: Template; open: Template }> {
+  return inFolder(async (folder) => {
+    const path = `${folder}/template.db`;
+    const store = await openStore(`sqlite:${path}`);
+    let now = at;
+    const service = quietService(store, () => now);
+    const { bot } = service;
+    const say = async (thread: string, inbound: Parameters<typeof bot.receive>[0]["inbound"]) => {
+      now += 1000;
+      await bot.receive({ deliveries: [`slack:T1:template-${now}`], thread: threadOf(thread), inbound });
+      await service.settled();
+    };
+    await say("closed", { kind: "start", actor: PERSON, words: "" });
+    await say("closed", { kind: "say", actor: PERSON, words: "close", addressed: true });
+    await say("open", { kind: "start", actor: PERSON, words: "" });
+    const opened = await store.cases.loadByThread(threadOf("open"));
+    const handle = opened?.encounter.handle ?? "";
+    const answer = { do: "answer", question: "urinary_retention", value: "present", rev: 0 } as const;
+    await say("open", { kind: "act", actor: PERSON, handle, act: answer });
+    await service.stop();
+    await store.close();
+    const file = new DatabaseSync(path);
+    try {
+      return { closed: read(file, "closed"), open: read(file, "open") };
+    } finally {
+      file.close();
+    }
+  });
+}
+
+function read(file: DatabaseSync, thread: string): Template {
+  const all = <T extends keyof Tables>(table: T, where: string, value: string) =>
+    file.prepare(`select * from ${table} where ${where} = ?`).all(value) as unknown as Row<T>[];
+  const [held] = all("threads", "thread", thread);
+  const id = held?.encounter_id ?? "";
+  const [encounter] = all("encounters", "id", id);
+  const [{ wrapped = "" } = {}] = all("case_keys", "encounter_id", id);
+  const key = unwrapKey(undefined, id, wrapped);
+  if (!encounter || !key) throw new Error(`the turns made no ${thread} case`);
+  const posts = all("outbox", "encounter_id", id);
+  return {
+    encounter,
+    events: all("events", "encounter_id", id).map((row) => ({ ...row, ...opened(key, row) })),
+    threads: all("threads", "encounter_id", id),
+    posts: posts.map((row) => ({ ...row, body: unseal(key, ["post", row.id], row.body) ?? "" })),
+    reminders: all("reminders", "encounter_id", id),
+    deliveries: file.prepare("select * from deliveries limit ?").all(2) as unknown as Row<"deliveries">[],
+    positions: posts.length,
+  };
+}
+
+function opened(key: Key, row: Row<"events">): { actor: string; body: string } {
+  const event = openEvent(key, row);
+  if (!event) throw new Error("an event of the template does not open");
+  return event;
+}

@@ -1,0 +1,19 @@
+/** Everything that is measured, in the order in which it is shown. */
+import { engineSection } from "./engine.ts";
+import { growthSection } from "./growth.ts";
+import { loadSection } from "./load.ts";
+import { longSection } from "./long.ts";
+import type { Section } from "./section.ts";
+import { slackSection } from "./slack.ts";
+import { startSection } from "./start.ts";
+import { teamsSection } from "./teams.ts";
+
+export const SECTIONS: readonly Section[] = [
+  slackSection,
+  teamsSection,
+  engineSection,
+  growthSection,
+  longSection,
+  loadSection,
+  startSection,
+];

@@ -1,0 +1,150 @@
+/** People in threads: they call the bot, and tap an answer of whatever question stands last. */
+import { Agent, request } from "node:http";
+import type { Turn } from "../turns.ts";
+import type { Call, FakeSlack } from "./fake.ts";
+import { type Button, mention, type Signed, tap } from "./payloads.ts";
+
+/** A thread, and the question in it that waits for an answer. */
+export interface Talk {
+  thread: string;
+  /** The buttons of the question that waits; null while none does. */
+  waiting: readonly Button[] | null;
+  /** How many questions were posted in it. */
+  asked: number;
+}
+
+/** Longer than any turn takes; after it the subject is taken to have failed. */
+const PATIENCE = 30_000;
+
+interface Block {
+  type: string;
+  block_id?: string;
+  elements?: Record<string, unknown>[];
+}
+
+export class People {
+  readonly #target: URL;
+  readonly #agent = new Agent({ keepAlive: true, maxSockets: 256 });
+  readonly #talks = new Map<string, Talk>();
+  readonly #awaiting = new Map<string, (at: number) => void>();
+  #threads = 0;
+  /** Messages that were posted or changed. */
+  messages = 0;
+  /** What was posted last, and what was changed last, as it would be read. */
+  lastPosted = "";
+  lastChanged = "";
+  /** A question was posted in a thread. */
+  asked: (talk: Talk, at: number) => void = () => {};
+
+  /** @param path where the subject takes Slack's requests */
+  constructor(slack: FakeSlack, subject: string, path: string) {
+    this.#target = new URL(path, subject);
+    slack.heard = (call) => this.#heard(call);
+  }
+
+  #heard({ method, body, ts, at }: Call): void {
+    if (method === "chat.postMessage" || method === "chat.update") this.messages += 1;
+    if (method === "chat.update") this.lastChanged = JSON.stringify(body.blocks ?? body.text);
+    if (method !== "chat.postMessage") return;
+    this.lastPosted = JSON.stringify(body.blocks ?? body.text);
+    const talk = this.#talks.get(String(body.thread_ts));
+    const buttons = buttonsOf(body.blocks, ts);
+    if (!talk || buttons.length === 0) return;
+    talk.waiting = buttons;
+    talk.asked += 1;
+    this.#awaiting.get(talk.thread)?.(at);
+    this.#awaiting.delete(talk.thread);
+    this.asked(talk, at);
+  }
+
+  /** A new thread, in which nothing was said yet. */
+  begin(): Talk {
+    this.#threads += 1;
+    const talk: Talk = { thread: `${1_700_000_000 + this.#threads}.000100`, waiting: null, asked: 0 };
+    this.#talks.set(talk.thread, talk);
+    return talk;
+  }
+
+  /** The request that calls the bot into a thread. */
+  mentionIn({ thread }: Talk): Signed {
+    return mention(thread);
+  }
+
+  /** The request that answers the waiting question: "no" where that is a button, else the last one. */
+  answer(talk: Talk): Signed {
+    const { waiting } = talk;
+    if (!waiting) throw new Error("nothing was asked in this thread");
+    const button = waiting.find(({ element }) => labelOf(element) === "No") ?? waiting.at(-1);
+    talk.waiting = null;
+    return tap(talk.thread, button as Button);
+  }
+
+  /** Calls the bot in a new thread, and waits for its first question. */
+  async open(): Promise<Talk> {
+    const talk = this.begin();
+    await this.#turn(talk, this.mentionIn(talk));
+    return talk;
+  }
+
+  /** One answer, until the next question stands. */
+  reply(talk: Talk): Promise<Turn> {
+    return this.#turn(talk, this.answer(talk));
+  }
+
+  async #turn(talk: Talk, signed: Signed): Promise<Turn> {
+    const began = performance.now();
+    const posted = new Promise<number>((done, failed) => {
+      const late = setTimeout(() => failed(new Error("no question was posted in time")), PATIENCE);
+      this.#awaiting.set(talk.thread, (at) => {
+        clearTimeout(late);
+        done(at);
+      });
+    });
+    const status = await this.send(signed);
+    const ack = performance.now() - began;
+    if (status !== 200) throw new Error(`the subject answered ${status}`);
+    return { ack, post: (await posted) - began };
+  }
+
+  /** Sends, and gives the status of the acknowledgement. */
+  send({ body, headers }: Signed): Promise<number> {
+    return new Promise((done, failed) => {
+      const sending = request(this.#target, {
+        method: "POST",
+        agent: this.#agent,
+        headers: { ...headers, "content-length": Buffer.byteLength(body) },
+      });
+      sending.on("response", (response) => response.resume().on("end", () => done(response.statusCode ?? 0)));
+      sending.on("error", failed).end(body);
+    });
+  }
+
+  leave(): void {
+    this.#agent.destroy();
+  }
+}
+
+const labelOf = ({ text, selected_option: chosen }: Readonly<Record<string, unknown>>): string =>
+  String(((chosen as { text?: unknown } | undefined)?.text as Text)?.text ?? (text as Text)?.text ?? "");
+
+type Text = { text?: unknown } | undefined;
+
+/** What answers: buttons and options of a menu that carry an answer, in the order in which they stand. */
+function buttonsOf(blocks: unknown, message: string): Button[] {
+  return ((blocks ?? []) as Block[]).flatMap(({ type, block_id: block = "", elements = [] }) =>
+    type === "actions" ? elements.flatMap(tapsOn).map((element) => ({ block, element, message })) : [],
+  );
+}
+
+/** An element as a tap on it sends it; for a menu one for each of its options. */
+function tapsOn(element: Record<string, unknown>): Record<string, unknown>[] {
+  if (element.type === "button") return isAnswer(element) ? [element] : [];
+  const options = (element.options ?? []) as Record<string, unknown>[];
+  return options
+    .filter(isAnswer)
+    .map((option) => ({ type: element.type, action_id: element.action_id, selected_option: option }));
+}
+
+/** Not one that opens a form, or does something else than answer. */
+const isAnswer = ({ value }: Record<string, unknown>): boolean =>
+  typeof value === "string" && (!value.startsWith("{") || value.includes('"do":"answer"'));

@@ -1,0 +1,149 @@
+/** The Bot Connector on this machine, and a person in its conversations. */
+import { Agent, createServer, request, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { buttonFor, questionOf } from "../../tests/adapters/teams/walk.ts";
+import type { Turn } from "../turns.ts";
+
+type Json = Record<string, unknown>;
+
+const TENANT = "aaaaaaaa-0000-4000-8000-000000000001";
+const BOT = { id: "28:11111111-2222-4333-8444-555555555555", name: "Triage Bot" };
+const PERSON = { id: "29:u1", aadObjectId: "a1", name: "Alex" };
+const PATIENCE = 30_000;
+
+/** A channel's thread, and the card in it that waits for an answer. */
+export interface Talk {
+  conversation: string;
+  card: { id: string; content: Json } | null;
+}
+
+export class FakeMicrosoft {
+  readonly #server: Server;
+  readonly #agent = new Agent({ keepAlive: true });
+  readonly #service: string;
+  readonly #talks = new Map<string, Talk>();
+  readonly #awaiting = new Map<string, (at: number) => void>();
+  #count = 0;
+  /** Messages that were posted or changed. */
+  messages = 0;
+
+  private constructor(server: Server) {
+    this.#server = server;
+    this.#service = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  }
+
+  static async start(): Promise<FakeMicrosoft> {
+    const server = createServer();
+    await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+    server.keepAliveTimeout = 60_000;
+    const fake = new FakeMicrosoft(server);
+    server.on("connection", (socket) => socket.setNoDelay(true));
+    server.on("request", async (req, res) => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of req) chunks.push(chunk as Buffer);
+      const id = fake.#take(req.url ?? "", JSON.parse(Buffer.concat(chunks).toString("utf8")) as Json);
+      res.writeHead(req.method === "POST" ? 201 : 200, { "content-type": "application/json" });
+      res.end(JSON.stringify({ id }));
+    });
+    return fake;
+  }
+
+  #take(url: string, body: Json): string {
+    const [conversation = "", , target] = url
+      .replace(/^.*\/v3\/conversations\//, "")
+      .split("/")
+      .map(decodeURIComponent);
+    this.#count += 1;
+    const id = target ?? `sent-${this.#count}`;
+    const talk = this.#talks.get(conversation);
+    const [attachment] = (body.attachments ?? []) as { content?: Json }[];
+    const content = attachment?.content ?? null;
+    this.messages += 1;
+    if (talk && (content === null || questionOf(content) !== null)) {
+      talk.card = content && { id, content };
+      const heard = this.#awaiting.get(conversation);
+      this.#awaiting.delete(conversation);
+      heard?.(performance.now());
+    }
+    return id;
+  }
+
+  /** A new thread of a channel. */
+  begin(): Talk {
+    this.#count += 1;
+    const conversation = `19:c@thread.tacv2;messageid=17${String(this.#count).padStart(11, "0")}`;
+    const talk: Talk = { conversation, card: null };
+    this.#talks.set(conversation, talk);
+    return talk;
+  }
+
+  /** Says words to the bot, by its name, and waits for what it posts. */
+  say(target: string, talk: Talk, words: string): Promise<Turn> {
+    const name = `<at>${BOT.name}</at>`;
+    return this.#turn(target, talk, {
+      type: "message",
+      text: `${name} ${words}`,
+      entities: [{ type: "mention", mentioned: BOT, text: name }],
+    });
+  }
+
+  /** Answers the card that waits with the button that reassures, and waits for the next card. */
+  tap(target: string, talk: Talk): Promise<Turn> {
+    if (!talk.card) throw new Error("nothing was asked in this conversation");
+    const { id, content } = talk.card;
+    const { verb, data } = buttonFor(content, {});
+    return this.#turn(target, talk, {
+      type: "invoke",
+      name: "adaptiveCard/action",
+      replyToId: id,
+      value: { action: { type: "Action.Execute", verb, data }, trigger: "manual" },
+    });
+  }
+
+  async #turn(target: string, talk: Talk, activity: Json): Promise<Turn> {
+    this.#count += 1;
+    const posted = new Promise<number>((done, failed) => {
+      const late = setTimeout(() => failed(new Error("nothing was posted in time")), PATIENCE);
+      this.#awaiting.set(talk.conversation, (at) => {
+        clearTimeout(late);
+        done(at);
+      });
+    });
+    const began = performance.now();
+    const status = await this.#post(target, {
+      id: `17${String(this.#count).padStart(11, "0")}`,
+      channelId: "msteams",
+      serviceUrl: this.#service,
+      timestamp: new Date().toISOString(),
+      from: PERSON,
+      recipient: BOT,
+      locale: "en-GB",
+      conversation: { id: talk.conversation, conversationType: "channel", isGroup: true, tenantId: TENANT },
+      channelData: {
+        tenant: { id: TENANT },
+        teamsChannelId: "19:c@thread.tacv2",
+        teamsTeamId: "19:t@thread.tacv2",
+      },
+      ...activity,
+    });
+    const ack = performance.now() - began;
+    if (status >= 300) throw new Error(`the subject answered ${status}`);
+    return { ack, post: (await posted) - began };
+  }
+
+  #post(target: string, activity: Json): Promise<number> {
+    const body = JSON.stringify(activity);
+    return new Promise((done, failed) => {
+      const headers = { "content-type": "application/json", "content-length": Buffer.byteLength(body) };
+      const sending = request(target, { method: "POST", agent: this.#agent, headers });
+      sending.on("response", (response) => response.resume().on("end", () => done(response.statusCode ?? 0)));
+      sending.on("error", failed).end(body);
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.#agent.destroy();
+    this.#server.closeAllConnections();
+    await new Promise((done) => this.#server.close(done));
+  }
+}

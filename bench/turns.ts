@@ -1,0 +1,61 @@
+/** Turns one after the other: how long each took, and what CPU its program used. */
+import { setTimeout as pause } from "node:timers/promises";
+import { median } from "./section.ts";
+import type { Subject } from "./subject.ts";
+
+/** How long one turn took, in milliseconds. */
+export interface Turn {
+  ack: number;
+  /** Until what it says was posted. */
+  post: number;
+}
+
+/** A conversation that can go on: each call is one turn of it. */
+export type Talking = () => Promise<Turn>;
+
+export interface Rounds {
+  /** Conversations before anything is counted: until the compiler is done. */
+  warm: number;
+  measured: number;
+  turns: number;
+}
+
+export const rounds = (quick: boolean): Rounds =>
+  quick ? { warm: 2, measured: 3, turns: 8 } : { warm: 30, measured: 30, turns: 12 };
+
+/** What is begun after the last post is over by then: the record that it was sent. */
+const SETTLING_MS = 40;
+
+/** The middle of all turns, and of the CPU that a turn used in each conversation. */
+export async function measureTurns(
+  subject: Subject,
+  begin: () => Promise<Talking>,
+  { warm, measured, turns }: Rounds,
+): Promise<{ cpu: number; ack: number; post: number }> {
+  const cpu: number[] = [];
+  const all: Turn[] = [];
+  for (let round = 0; round < warm + measured; round += 1) {
+    const talk = await begin();
+    await pause(SETTLING_MS);
+    const before = await subject.usage();
+    const mine: Turn[] = [];
+    for (let turn = 0; turn < turns; turn += 1) mine.push(await talk());
+    await pause(SETTLING_MS);
+    const after = await subject.usage();
+    if (round < warm) continue;
+    cpu.push((after.cpu - before.cpu) / turns);
+    all.push(...mine);
+  }
+  return {
+    cpu: median(cpu),
+    ack: median(all.map(({ ack }) => ack)),
+    post: median(all.map(({ post }) => post)),
+  };
+}
+
+/** The columns of a table of turns. */
+export const TURN_COLUMNS = [
+  { id: "cpu", title: "CPU ms per turn", digits: 2, better: "lower" },
+  { id: "ack", title: "median ms to the acknowledgement", digits: 1, better: "lower" },
+  { id: "post", title: "median ms to the post", digits: 1, better: "lower" },
+] as const;

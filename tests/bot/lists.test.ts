@@ -1,0 +1,56 @@
+/** Lists of cases, when one of them cannot be read. */
+import { DatabaseSync } from "node:sqlite";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { A, CONTENT, threadOf, Ward, wordsOf } from "./ward.ts";
+
+const PLACE = { platform: "slack", tenant: "T1" };
+
+let ward: Ward;
+beforeEach(async () => {
+  ward = await Ward.open();
+  await ward.start();
+  await ward.start("", A, threadOf("2"));
+  await ward.tap("fever", "absent", A, threadOf("2"));
+});
+afterEach(() => ward.close());
+
+describe("a case whose record was changed on disk", () => {
+  it("is the first of every list, with what to do, and takes no other case with it", async () => {
+    const [damaged, whole] = [await ward.handle(), await ward.handle(threadOf("2"))];
+    const db = new DatabaseSync(ward.path);
+    db.exec(
+      `update events set sealed = 'changed' where encounter_id = (select id from encounters where handle = '${damaged}')`,
+    );
+    db.close();
+    const mine = wordsOf([await ward.service.bot.cases(A)]);
+    expect(mine).toContain(`${damaged}: CANNOT BE READ`);
+    expect(mine).toContain("Assess the patient as if nothing were known");
+    expect(mine).toContain(`${whole}: `);
+    const { casebook } = ward.service;
+    expect(await casebook.list(PLACE)).toMatchObject([
+      { handle: damaged, fault: { kind: "broken" }, urgency: null, thread: threadOf("1") },
+      { handle: whole, fault: null },
+    ]);
+    expect(await casebook.inThread(threadOf("1"))).toMatchObject({
+      handle: damaged,
+      fault: { kind: "broken" },
+    });
+    const page = await casebook.page(damaged, PLACE);
+    expect(wordsOf(page?.views ?? [])).toContain("CANNOT BE READ");
+    expect(page?.pictures).toEqual([]);
+  });
+});
+
+describe("a case whose protocol is not installed", () => {
+  it("is not left out of the lists", async () => {
+    const handle = await ward.handle();
+    await ward.restart({}, { find: () => undefined });
+    const { version } = CONTENT.protocol;
+    expect(wordsOf([await ward.service.bot.cases(A)])).toContain(
+      `${handle}: CANNOT BE READ HERE: it runs on version ${version}`,
+    );
+    expect(await ward.service.casebook.page(handle, PLACE)).toMatchObject({
+      line: { fault: { kind: "version-missing", version } },
+    });
+  });
+});

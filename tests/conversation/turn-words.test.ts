@@ -1,0 +1,153 @@
+import { describe, expect, it } from "vitest";
+import { wellBut } from "../patient.ts";
+import { A, B, decidedCase, HANDLE, kinds, MINUTE, started, Thread, words } from "./thread.ts";
+
+describe("words where no case is open", () => {
+  it("are told how to start one when they were said to the bot, and left alone else", () => {
+    const thread = new Thread();
+    const said = thread.say("fever");
+    expect(words(said)).toContain("No case is open here. Type triage to start one.");
+    expect(thread.say("fever", A, false)).toEqual([]);
+  });
+
+  it("are told that the case is closed", () => {
+    const thread = started();
+    thread.say("close");
+    expect(words(thread.say("fever"))).toContain(
+      "This case is closed. Type reopen, or triage to start another.",
+    );
+    expect(thread.say("fever", A, false)).toEqual([]);
+  });
+});
+
+describe("words while a question waits", () => {
+  it("are its answer, with the words that were said", () => {
+    const thread = started();
+    thread.say("change fever");
+    thread.say("no");
+    expect(thread.events.find(({ type }) => type === "answered")).toMatchObject({
+      question: "fever",
+      answer: { value: "absent" },
+      as: "first",
+      how: "words",
+      quote: "no",
+    });
+  });
+
+  it("that do not fit it leave it standing, and say what would", () => {
+    const thread = started();
+    thread.say("change hours since injection");
+    const before = thread.events.length;
+    const said = thread.say("-3");
+    expect(words(said)).toContain("Not recorded. ");
+    expect(words(said)).toContain("0 to 8760 h");
+    expect(words(said)).toContain(" The question stays.");
+    expect(thread.events).toHaveLength(before);
+  });
+
+  it("that are no answer leave it standing, by its name; unaddressed they are left alone", () => {
+    const thread = started();
+    const said = thread.say("see you at handover");
+    expect(words(said)).toContain(
+      "That was not understood as an answer, and nothing is recorded. The question stays: ",
+    );
+    expect(thread.say("see you at handover", B, false)).toEqual([]);
+  });
+
+  it("that find nothing asked say so", () => {
+    const thread = decidedCase(wellBut({}));
+    expect(words(thread.say("see you at handover"))).toContain(
+      "Nothing is being asked, and nothing is recorded. Type a finding, status, change and a finding, or help.",
+    );
+  });
+
+  it("that ask are answered from the protocol, and record nothing", () => {
+    const thread = started();
+    const before = thread.events.length;
+    expect(kinds(thread.say("how soon should a haematoma be decompressed?"))).toEqual(["citation"]);
+    expect(thread.events).toHaveLength(before);
+  });
+
+  it("that ask for a result which is not awaited say how to name it", () => {
+    expect(words(started().say("results"))).toContain(
+      "No result is awaited. Name the study, such as MRI back.",
+    );
+    const thread = decidedCase(wellBut({ fever: true }));
+    const said = thread.say("MRI back");
+    expect(kinds(said)).toEqual(["question"]);
+    expect(thread.open.focus).toBe("mri_result");
+  });
+});
+
+describe("a bare yes or no after a list of findings", () => {
+  const proposed = () => {
+    const thread = started();
+    thread.say("no fever, no incontinence", A);
+    thread.wait(2 * MINUTE);
+    return thread;
+  };
+
+  it.each([
+    "yes",
+    "y",
+    "yep",
+    "yeah",
+    "ok",
+    "okay",
+    "correct",
+    "right",
+    "all correct",
+    "that is right",
+    "confirm",
+    "confirmed",
+    "Yes!",
+    "OK.",
+  ])("%s confirms it", (said) => {
+    const thread = proposed();
+    thread.say(said);
+    expect(thread.standing("fever")).toEqual({ value: "absent" });
+    expect(thread.standing("incontinence")).toEqual({ value: "absent" });
+  });
+
+  it.each(["no", "n", "nope", "wrong", "not right"])(
+    "%s could mean the question before it, and records nothing",
+    (said) => {
+      const thread = proposed();
+      const before = thread.events.length;
+      expect(words(thread.say(said))).toContain(
+        "could mean the list above or the question before it, and nothing is recorded. Use the list's buttons, or type confirm or discard.",
+      );
+      expect(thread.events).toHaveLength(before);
+    },
+  );
+
+  it("of somebody else confirms only when it was said to the bot", () => {
+    const thread = proposed();
+    expect(words(thread.say("yes", B, false))).toContain('\\"yes\\" could mean the list above');
+    expect(thread.standing("fever")).toBeUndefined();
+    thread.say("yes", B, true);
+    expect(thread.standing("fever")).toEqual({ value: "absent" });
+  });
+
+  it("of whose words they are confirms also when it was not", () => {
+    const thread = proposed();
+    thread.say("yes", A, false);
+    expect(thread.standing("fever")).toEqual({ value: "absent" });
+  });
+
+  it("once another question was posted is that question's answer", () => {
+    const thread = proposed();
+    thread.say("change sepsis signs");
+    thread.say("no");
+    expect(thread.standing("sepsis_signs")).toEqual({ value: "absent" });
+    expect(thread.standing("fever")).toBeUndefined();
+  });
+});
+
+describe("the case's name", () => {
+  it("stands on what is said of it", () => {
+    const said = started().say("help");
+    expect(kinds(said)).toEqual(["help"]);
+    expect(started().open.handle).toBe(HANDLE);
+  });
+});
