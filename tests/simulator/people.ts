@@ -81,7 +81,7 @@ export class People {
       case "say":
         return this.#platform.say(person, this.#chance.one(places), this.#words(), this.#chance.odds(0.7));
       case "both":
-        for (const each of this.#platform.persons) this.#tap(each, places);
+        for (const each of this.#platform.persons) this.#tap(each, this.#platform.placesOf(each));
         return;
       case "regret":
         return this.#platform.regret(person);

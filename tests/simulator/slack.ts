@@ -192,8 +192,10 @@ export class Slack implements Platform {
       message: { ts: shown.id, text: "", ...(thread !== "" && { thread_ts: thread }) },
       response_url: this.api.responseUrl(person, shown.place),
     };
-    const opensForm = /"do":"form"/.test(JSON.stringify(control).replaceAll("\\", ""));
-    this.#interaction(name, `${person} taps "${label}" on ${shown.id}`, person, payload, !opensForm, blockId);
+    // a form that is opened, and sources and pictures that are looked at, record nothing
+    const does = /"do":"(\w+)"/.exec(JSON.stringify(control).replaceAll("\\", ""))?.[1] ?? "show";
+    const records = does !== "form" && does !== "show";
+    this.#interaction(name, `${person} taps "${label}" on ${shown.id}`, person, payload, records, blockId);
   }
 
   regret(person: string): void {
