@@ -88,8 +88,9 @@ export class Dispatcher {
       this.#again = false;
       const limit = AT_ONCE - this.#running.size;
       try {
-        const posts = await outbox.claim(this.#claim(limit));
-        for (const post of posts) this.#begin(post);
+        const claim = this.#claim(limit);
+        const posts = await outbox.claim(claim);
+        this.#beginAll(posts, claim);
         if (posts.length === limit) this.#again = true;
       } catch (error) {
         log("error", "outbox_not_read", { code: codeOf(error) });
@@ -110,8 +111,14 @@ export class Dispatcher {
     };
   }
 
-  #begin(post: ClaimedPost): void {
-    const sending = this.#send(post)
+  /** Most of the claim may have gone by before it was given: sending would outlast it, and another process begin. */
+  #beginAll(posts: readonly ClaimedPost[], { at, until }: OutboxClaim): void {
+    const late = this.#parts.now() >= (Date.parse(at) + Date.parse(until)) / 2;
+    for (const post of posts) this.#begin(post, late);
+  }
+
+  #begin(post: ClaimedPost, late: boolean): void {
+    const sending = (late ? this.#giveBack(post) : this.#send(post))
       .catch((error: unknown) => {
         this.#parts.log("error", "outbox_not_settled", { code: codeOf(error) });
         return false;
@@ -124,6 +131,13 @@ export class Dispatcher {
     this.#running.add(sending);
   }
 
+  /** Nothing was sent: whoever is next begins with a claim of its own, and with no repeat. */
+  async #giveBack({ id, attempt }: ClaimedPost): Promise<boolean> {
+    const notBefore = new Date(this.#parts.now()).toISOString();
+    await this.#parts.outbox.settle(id, attempt, { kind: "retry", notBefore, errorCode: "claim_late" });
+    return false;
+  }
+
   /** Settles, and begins what is due then: the next of the same thread often is. Whether it was looked for. */
   async #settle({ id, attempt }: ClaimedPost, outcome: PostOutcome): Promise<boolean> {
     const { outbox } = this.#parts;
@@ -133,15 +147,16 @@ export class Dispatcher {
       await outbox.settle(id, attempt, outcome);
       return false;
     }
+    const claim = this.#claim(limit);
     let posts: readonly ClaimedPost[];
     try {
-      posts = await outbox.settleAndClaim(id, attempt, outcome, this.#claim(limit));
+      posts = await outbox.settleAndClaim(id, attempt, outcome, claim);
     } catch {
       // whatever hinders the claim must not keep the outcome from the record
       await outbox.settle(id, attempt, outcome);
       return false;
     }
-    for (const post of posts) this.#begin(post);
+    this.#beginAll(posts, claim);
     if (posts.length === limit) this.#again = true;
     return true;
   }
