@@ -51,6 +51,9 @@ function account(value: unknown): Account | null {
   return id === null ? null : { id, ...(name !== null && { name }) };
 }
 
+/** Whether other people are there too: then Teams passes on only the messages that mention the bot. */
+export const isShared = ({ type }: Pick<Activity["conversation"], "type">): boolean => type !== "personal";
+
 /** What Teams calls a conversation, or what its id tells when nothing says so. */
 export function typeOfConversation(conversation: Json, id: string): Activity["conversation"]["type"] {
   const type = conversation.conversationType;

@@ -9,6 +9,8 @@ export type Element = Readonly<Record<string, unknown>>;
 /** Buttons in one row, and letters on them: more would be cut on a phone. */
 const ROW = 4;
 const ROW_LETTERS = 40;
+/** Letters of a label that is said in full above its button where a part of it can stand on the button. */
+const LEAD_LETTERS = 30;
 
 export const textBlock = (text: string, more: Element = {}): Element => ({
   type: "TextBlock",
@@ -185,10 +187,11 @@ export function buttons(view: View, slot: string | null): Element[] {
   };
   for (const action of view.actions) {
     const { label } = action;
-    if (label.length > ROW_LETTERS) {
+    const title = lead(action);
+    if (label.length > (title === label ? ROW_LETTERS : LEAD_LETTERS)) {
       end();
       elements.push(textBlock(escapeMarkdown(label)));
-      row.push({ action, title: lead(action) });
+      row.push({ action, title });
       end();
       continue;
     }

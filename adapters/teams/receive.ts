@@ -10,7 +10,7 @@ import type {
   ThreadKey,
   View,
 } from "../../src/index.ts";
-import type { Activity } from "./activity.ts";
+import { type Activity, isShared } from "./activity.ts";
 import { plainPart } from "./card.ts";
 import { sendFaultOf } from "./faults.ts";
 import type { Note } from "./log.ts";
@@ -129,7 +129,8 @@ export function createReceiver({
     const request =
       inbound.kind === "say" && !known ? { ...parsed.request, inbound: opening(inbound) } : parsed.request;
     const receipt = await bot.receive(request);
-    if (isInvoke) return (await withoutForm(parsed, receipt)) ?? invoked(parsed, receipt);
+    const shared = isShared(activity.conversation);
+    if (isInvoke) return (await withoutForm(parsed, receipt, shared)) ?? invoked(parsed, receipt, shared);
     if (receipt.outcome === "not-recorded") await tellAtOnce(thread, receipt.said);
     if (parsed.files && receipt.outcome !== "duplicate") await say(reference, NOTICES["no-files"]);
     return { status: 200 };
@@ -158,25 +159,29 @@ export function createReceiver({
   }
 
   /** A form took the place of a message that it did not change: that message comes back, or nobody could go on from it. */
-  async function withoutForm({ slot, request }: Heard, { outcome, said }: Receipt): Promise<Answer | null> {
+  async function withoutForm(
+    { slot, request }: Heard,
+    { outcome, said }: Receipt,
+    shared: boolean,
+  ): Promise<Answer | null> {
     if (request.inbound.kind !== "submit" || outcome !== "handled" || slot === null) return null;
     if (said.some((each) => each.slot === slot || each.audience.kind === "person")) return null;
     const posted = (await casebook?.posted(request.thread, 0)) ?? [];
     const last = posted.findLast(
       ({ outbound }) => outbound.slot === slot && outbound.audience.kind === "thread",
     );
-    const card = last && renderCard(last.outbound.view, { slot });
+    const card = last && renderCard(last.outbound.view, { slot, shared });
     return card ? replaced(card) : null;
   }
 
   /** The tapped message as it is now, where the turn has changed it; else a short word. */
-  function invoked({ slot, request }: Heard, { outcome, said: outbounds }: Receipt): Told {
+  function invoked({ slot, request }: Heard, { outcome, said: outbounds }: Receipt, shared: boolean): Told {
     if (outcome === "duplicate") return said(NOTICES.duplicate);
     if (outcome === "ignored") return said(NOTICES.outdated);
     const own = outbounds.find(
       (each) => each.audience.kind === "thread" && each.update && slot !== null && each.slot === slot,
     );
-    const card = own && outcome === "handled" ? renderCard(own.view, { slot }) : null;
+    const card = own && outcome === "handled" ? renderCard(own.view, { slot, shared }) : null;
     if (card) return replaced(card);
     const mine = outbounds.find(
       ({ audience }) => audience.kind === "person" && audience.person.id === request.inbound.actor.id,

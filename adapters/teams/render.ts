@@ -31,6 +31,8 @@ export interface Rendering {
   /** The message of the case that this is, carried by its buttons. */
   slot?: string | null;
   cap?: number;
+  /** In a channel or a group chat: what is typed reaches the bot only with a mention, and the card says so. */
+  shared?: boolean;
 }
 
 interface Page {
@@ -40,17 +42,30 @@ interface Page {
 
 /** The messages that show a view: one, unless it is too long for one. Nothing is ever left out. */
 export function render(view: View, rendering: Rendering = {}): readonly [Message, ...Message[]] {
-  const { slot = null, cap = CAPS[0] } = rendering;
+  const { slot = null, cap = CAPS[0], shared = false } = rendering;
   const links = linksOf(citationsIn(view.parts));
   const fits = (page: Page, last: boolean) =>
     JSON.stringify(messageOf(view, page, { links, slot, last, place: { at: 1, of: 88 } })).length <= cap;
-  const pages = paginate(view, fits);
+  const pages = paginate(shared ? withMention(view) : view, fits);
   const messages = pages.map((page, at) => {
     const place = pages.length === 1 ? null : { at: at + 1, of: pages.length };
     return messageOf(view, page, { links, slot, last: at === pages.length - 1, place });
   });
   return messages as [Message, ...Message[]];
 }
+
+/** Teams tells a bot nothing of a message that does not mention it, so an answer typed without one would be lost unseen. */
+function withMention(view: View): View {
+  const words = MENTION[view.kind];
+  return words === undefined
+    ? view
+    : { ...view, parts: [...view.parts, { kind: "text", words: [words], tone: "subtle" }] };
+}
+
+const MENTION: Partial<Record<View["kind"], string>> = {
+  question: "To answer in words, mention this bot.",
+  help: "Here the bot hears only messages that mention it. Buttons need no mention.",
+};
 
 /** The card alone, for a tap's reply. Null when the view needs several. */
 export function renderCard(view: View, rendering: Rendering = {}): Element | null {

@@ -8,6 +8,7 @@ import {
   SendFault,
   sentAgain,
 } from "../../src/index.ts";
+import { isShared } from "./activity.ts";
 import { sendFaultOf } from "./faults.ts";
 import { createIllustrator } from "./illustrate.ts";
 import type { Note } from "./log.ts";
@@ -165,7 +166,8 @@ export function createDoor({
     const view = delivery.repeat && ids.length === 0 ? sentAgain(delivery.view) : delivery.view;
     for (const cap of CAPS) {
       try {
-        return await lay(reference, render(view, { slot: delivery.slot, cap }), ids);
+        const shared = isShared(reference.conversation);
+        return await lay(reference, render(view, { slot: delivery.slot, cap, shared }), ids);
       } catch (error) {
         if (!(error instanceof SendFault) || !TOO_BIG.has(error.code)) throw error;
         note("teams.send.split", { code: error.code, cap });

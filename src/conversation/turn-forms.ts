@@ -126,7 +126,8 @@ export function submit(
   if (faults.length > 0) {
     draft.record({ type: "refused", values: refused });
     draft.post({
-      ...noticeView(draft.open.handle, "Not recorded, and kept in the form to be mended:"),
+      ...noticeView(draft.open.handle, ""),
+      title: "Not recorded",
       parts: [
         {
           kind: "list",
@@ -134,6 +135,7 @@ export function submit(
           items: faults.map((fault) => ({ words: [fault] })),
         },
       ],
+      notification: `Case ${draft.open.handle}: something in a form was not recorded.`,
       actions: [{ label: "Open the form again", act }],
     });
   }

@@ -114,7 +114,8 @@ function clockWords({ protocol, encounter, now }: Scene, { id, window }: Recomme
       : [" By ", { time: deadline.due }, ` (${label}).`];
   if (window.from !== "recognition" && window.from !== "result") return [` (${label}).`];
   const due = (encounter.since.get(id) ?? now) + window.hours * HOUR;
-  return [" By ", { time: due }, ` (${label}).`];
+  // Nobody marks these as done, so what is past is not called overdue; nor does it read as still to come.
+  return [due < now ? " Was to be by " : " By ", { time: due }, ` (${label}).`];
 }
 
 export const windowLabel = (protocol: Protocol, window: WindowReading): string =>

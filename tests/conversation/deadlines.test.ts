@@ -91,6 +91,15 @@ describe("the clocks of a case", () => {
     thread.wait(5 * HOUR);
     expect(words(thread.say("status"))).toContain("OVERDUE since ");
   });
+
+  it("are told apart from what has a time and no clock: once it is past, its time no longer reads as to come", () => {
+    const thread = deficit();
+    const consult = "before the MRI is reported.";
+    expect(words(thread.say("status"))).toContain(`${consult}"," By "`);
+    const late = words(thread.wait(2 * HOUR).say("status"));
+    expect(late).toContain(`${consult}"," Was to be by "`);
+    expect(late).not.toContain("OVERDUE");
+  });
 });
 
 describe("reminders", () => {

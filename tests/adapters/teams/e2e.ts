@@ -3,7 +3,7 @@
  * see in .e2e/teams/. It stops with a non-zero code when a step does not come about.
  */
 import { once } from "node:events";
-import { mkdirSync, rmSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -16,7 +16,8 @@ import { BOT, PLACES, Playground, type Shown } from "./playground.ts";
 import { buttonFor, buttonsOf, questionOf, wordsOf } from "./walk.ts";
 
 const PICTURES = join(import.meta.dirname, "../../../.e2e/teams");
-const STEP_MS = 60_000;
+/** A step ends when it is seen to; this only ends one that never comes, on a machine however busy. */
+const STEP_MS = 240_000;
 
 const DESKTOP = { width: 1500, height: 1000 };
 /** So high that no card is partly under the page's own bars. */
@@ -27,12 +28,22 @@ const NARROW = 288;
 const TREE = { personal: "Personal Chat", group: "Group Chat", channel: "Ward 5 - General" } as const;
 type Scope = keyof typeof TREE;
 
+/** How a card is known among those on the page. */
+interface Look {
+  title: string;
+  holds?: string;
+}
+
+const exactly = (words: string, before = ""): RegExp =>
+  new RegExp(before + words.replace(/[^\p{L}\p{N}\s]/gu, "\\$&"));
+
 /** One scope on a page of its own: what a person sees there and does. */
 class Screen {
   readonly page: Page;
   readonly #scope: Scope;
   readonly #client: Playground;
   #count = 0;
+  #images = 0;
 
   constructor(page: Page, scope: Scope, client: Playground) {
     this.page = page;
@@ -41,15 +52,15 @@ class Screen {
     page.setDefaultTimeout(STEP_MS);
   }
 
-  /** The newest card that has these words, in just these capitals: help has many of them in others. */
-  card(words: string): Locator {
-    const exact = new RegExp(words.replace(/[^\p{L}\p{N}\s]/gu, "\\$&"));
-    return this.page.locator(".ac-adaptiveCard").filter({ hasText: exact }).last();
+  /** The newest card whose title begins so, in just these capitals, and that holds the other words too. */
+  card({ title, holds = "" }: Look): Locator {
+    const cards = this.page.locator(".ac-adaptiveCard").filter({ hasText: exactly(title, "^\\s*") });
+    return (holds === "" ? cards : cards.filter({ hasText: exactly(holds) })).last();
   }
 
   /** A picture of one card, whole; in the first scope also as narrow as on a phone. */
-  async picture(name: string, words: string): Promise<void> {
-    const card = this.card(words);
+  async picture(name: string, look: Look): Promise<void> {
+    const card = this.card(look);
     await card.waitFor();
     await this.page.setViewportSize(TALL);
     await this.#shoot(name, card);
@@ -67,7 +78,10 @@ class Screen {
 
   /** A picture of the page as it stands, at the newest message of the case. */
   async whole(name: string): Promise<void> {
-    const last = this.card("Case ");
+    const last = this.page
+      .locator(".ac-adaptiveCard")
+      .filter({ hasText: exactly("Case ") })
+      .last();
     if ((await last.count()) > 0) await last.scrollIntoViewIfNeeded();
     await this.#shoot(name, this.page);
   }
@@ -79,20 +93,21 @@ class Screen {
     process.stdout.write(`${file}\n`);
   }
 
-  /** The newest image. */
+  /** The image that follows those that were there before. */
   async image(name: string): Promise<void> {
     const card = this.page
       .locator(".ac-adaptiveCard")
       .filter({ has: this.page.locator("img[alt]") })
-      .last();
+      .nth(this.#images);
     await card.waitFor();
+    this.#images += 1;
     await this.page.setViewportSize(TALL);
     await this.#shoot(name, card);
     await this.page.setViewportSize(DESKTOP);
   }
 
-  async tap(title: string, words: string): Promise<void> {
-    await this.card(words).getByRole("button", { name: title, exact: true }).last().click();
+  async tap(button: string, look: Look): Promise<void> {
+    await this.card(look).getByRole("button", { name: button, exact: true }).last().click();
   }
 
   /** Writes a message: in a channel the first one is a post, and the others are replies to it. */
@@ -153,84 +168,92 @@ async function scope(screen: Screen, url: string, place: Scope, ward: Ward): Pro
   const all = place === "personal";
   await page.goto(url);
   await page.getByRole("treeitem", { name: TREE[place], exact: true }).click();
-  await screen.picture("welcome", "What you can say");
+  await screen.picture("welcome", { title: "What you can say" });
   await screen.write("triage", true);
-  await screen.picture("choice", "Context 1 of 4");
-  await screen.tap("Epidural steroid, caudal", "Context 1 of 4");
-  await screen.picture("answered", "by Alex");
-  await screen.picture("typed", "Context 2 of 4");
+  await screen.picture("choice", { title: "Context 1 of 4: Procedure" });
+  await screen.tap("Epidural steroid, caudal", { title: "Context 1 of 4: Procedure" });
+  await screen.picture("answered", { title: "Procedure", holds: "epidural steroid, caudal, by Alex" });
+  await screen.picture("typed", { title: "Context 2 of 4: Time since the injection" });
   await screen.write("6 h");
 
   const done = new Set<string>();
   let alerted = false;
+  let result: Look = { title: "" };
   for (;;) {
     const next = await screen.until((shown) => {
       if (!alerted && shown.some((each) => titleOf(each).startsWith("EMERGENT: "))) return "alert" as const;
-      if (shown.some(isDecision)) return "result" as const;
+      const decision = shown.find(isDecision);
+      if (decision) {
+        result = { title: titleOf(decision), holds: "Disposition" };
+        return "result" as const;
+      }
       return shown.findLast((each) => questionOf(each.card) !== null && !done.has(each.id));
     });
     if (next === "result") break;
     if (next === "alert") {
       alerted = true;
-      await screen.picture("alert", "EMERGENT: ");
+      await screen.picture("alert", { title: "EMERGENT: Neurological deficit" });
       await screen.whole("alert-page");
       if (all) await fill(screen);
       if (all) await propose(screen);
       continue;
     }
     done.add(next.id);
-    if (titleOf(next).startsWith("Context 2")) continue;
-    if (done.size === 5) await screen.picture("question", titleOf(next));
-    await screen.tap(buttonFor(next.card, ILL).title, titleOf(next));
+    const question = { title: titleOf(next) };
+    if (question.title.startsWith("Context 2")) continue;
+    if (question.title.startsWith("Red flags 2 of ")) await screen.picture("question", question);
+    await screen.tap(buttonFor(next.card, ILL).title, question);
   }
-  await screen.picture("result", "Disposition");
-  for (const title of ["Because", "Sources"]) await screen.tap(title, "Disposition");
-  await screen.picture("result-open", "Disposition");
-  await screen.until((shown) => shown.findLast(({ card }) => questionOf(card) !== null));
-  await screen.picture("results-phase", "Results");
-  for (const [words, seen] of all ? ASKED : ASKED.slice(0, 1)) {
+  await screen.picture("result", result);
+  for (const title of ["Because", "Sources"]) await screen.tap(title, result);
+  await screen.picture("result-open", result);
+  await screen.picture("results-phase", { title: "Results 1 of ", holds: "Spine imaging result" });
+  for (const [words, look] of all ? ASKED : ASKED.slice(0, 1)) {
     await screen.write(words);
-    await screen.picture(words.replace(" ", "-"), seen);
+    await screen.picture(words.replace(" ", "-"), look);
     if (PICTURED.has(words)) await screen.image(`${words}-picture`);
   }
   await ward.later(3.75);
-  await screen.picture("reminder", "Due soon: ");
+  await screen.picture("reminder", { title: "Due soon: MRI of the spine" });
   await ward.later(24);
-  await screen.picture("overdue", "OVERDUE: ");
-  await screen.tap("Done", "OVERDUE: ");
-  await screen.picture("done", "Done, late");
+  const overdue = { title: "OVERDUE: MRI of the spine" };
+  await screen.picture("overdue", overdue);
+  await screen.tap("Done", overdue);
+  await screen.picture("done", { title: "MRI of the spine", holds: "Done, late: it was due by " });
   await screen.write("status");
-  await screen.picture("status-late", "So far");
+  await screen.picture("status-late", { title: "So far: EMERGENT", holds: "Done, late." });
   await screen.image("status-late-picture");
   await screen.whole("end");
 }
 
 const ASKED = [
-  ["status", "So far"],
-  ["why", "What counts so far"],
-  ["cite 4", "Source 4"],
-  ["handoff", "S: Situation"],
-  ["timeline", "what happened"],
-  ["list", "My open cases"],
+  ["status", { title: "So far: EMERGENT" }],
+  ["why", { title: "Why", holds: "What counts so far" }],
+  ["cite 4", { title: "Source 4" }],
+  ["handoff", { title: "Handoff, case ", holds: "S: Situation" }],
+  ["timeline", { title: "Case ", holds: ", what happened" }],
+  ["list", { title: "My open cases" }],
 ] as const;
 const PICTURED: ReadonlySet<string> = new Set(["status", "handoff", "timeline"]);
 
 /** A section by its form, opened from its question. */
 async function fill(screen: Screen): Promise<void> {
   const open = await screen.until((shown) => shown.findLast(({ card }) => questionOf(card) !== null));
-  await screen.tap("Answer several", titleOf(open));
-  await screen.picture("form", "Leave a field alone");
-  await screen.card("Leave a field alone").getByRole("combobox").last().click();
+  await screen.tap("Answer several", { title: titleOf(open) });
+  const form = { title: "Red flags", holds: "Leave a field alone" };
+  await screen.picture("form", form);
+  await screen.card(form).getByRole("combobox").last().click();
   await screen.page.getByRole("option", { name: "None", exact: true }).click();
-  await screen.tap("Submit", "Leave a field alone");
+  await screen.tap("Submit", form);
 }
 
 /** Findings that are typed at will: shown, then confirmed. */
 async function propose(screen: Screen): Promise<void> {
   await screen.write("no fever; can't lift L foot; R calf 41 vs 37");
-  await screen.picture("proposal", "Confirm");
-  await screen.tap("Confirm", "Confirm");
-  await screen.picture("confirmed", "Confirmed and recorded");
+  const proposal = { title: "Understood as follows." };
+  await screen.picture("proposal", proposal);
+  await screen.tap("Confirm", proposal);
+  await screen.picture("confirmed", { title: "Confirmed and recorded" });
 }
 
 /** The scopes that are named on the command line, or all. */
@@ -242,8 +265,9 @@ function wanted(): Scope[] {
 
 async function main(): Promise<void> {
   if (CHROMIUM === null) throw new Error("there is no Chromium: install it, or set CHROMIUM_PATH");
-  rmSync(PICTURES, { recursive: true, force: true });
   mkdirSync(PICTURES, { recursive: true });
+  for (const file of readdirSync(PICTURES))
+    if (wanted().some((place) => file.startsWith(`${place}-`))) rmSync(join(PICTURES, file));
   const closers: (() => unknown)[] = [];
   try {
     let ahead = 0;

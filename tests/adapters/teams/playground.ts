@@ -179,9 +179,12 @@ export class Playground {
 
   async stop(): Promise<void> {
     this.#stream.close();
-    const gone = once(this.#child, "exit");
-    this.#child.kill();
-    await gone;
+    // It may have ended by itself, and then says so no more.
+    if (this.#child.exitCode === null && this.#child.signalCode === null) {
+      const gone = once(this.#child, "exit");
+      this.#child.kill();
+      await gone;
+    }
     rmSync(this.#folder, { recursive: true, force: true });
   }
 

@@ -134,9 +134,23 @@ describe("what a card says", () => {
     ]);
   });
 
+  test("where others are too, a question and help say that words need a mention; elsewhere nothing does", () => {
+    for (const shown of [MADE.question, MADE.help]) {
+      const [card = {}] = cards(shown, { shared: true });
+      expect(texts(card)).toContainEqual(expect.stringMatching(/\bmention\b/));
+      expect(card.fallbackText).toMatch(/\bmention\b/);
+      expect(faultsOfCard(card)).toEqual([]);
+      expect(JSON.stringify(cards(shown))).not.toMatch(/\bmention\b/);
+    }
+    for (const shown of [MADE.alert, MADE.result, MADE.answered])
+      expect(cards(shown, { shared: true })).toEqual(cards(shown));
+  });
+
   test("buttons stand in rows that fit; a label that no row can hold is said in full above its button", () => {
     const long = "It is: left hip flexion 5/5, left knee extension 4/5, left ankle dorsiflexion 3/5";
     const due = "Done: MRI of the spine, whole spine or at least up to the conus";
+    // it would fit a row, and not a phone
+    const other = "Done: Venous duplex of both legs";
     const labels = [
       "Yes",
       "No",
@@ -145,12 +159,13 @@ describe("what a card says", () => {
       "Epidural steroid, transforaminal",
       long,
       due,
+      other,
       "A",
     ];
     const why = { do: "command", words: "why" } as const;
     const done = { do: "done", deadline: "imaging.mri_spine" } as const;
     const [card] = cards(
-      view({ actions: labels.map((label) => ({ label, act: label === due ? done : why })) }),
+      view({ actions: labels.map((label) => ({ label, act: label.startsWith("Done: ") ? done : why })) }),
     );
     const rows = all(card, "ActionSet").map(({ actions }) => (actions as Json[]).map(({ title }) => title));
     expect(rows).toEqual([
@@ -158,12 +173,13 @@ describe("what a card says", () => {
       ["Epidural steroid, transforaminal"],
       [long],
       ["Done"],
+      ["Done"],
       ["A"],
     ]);
-    expect(all(card, "Action.Execute").flatMap(({ tooltip }) => tooltip ?? [])).toEqual([due]);
+    expect(all(card, "Action.Execute").flatMap(({ tooltip }) => tooltip ?? [])).toEqual([due, other]);
     const body = card?.body as Json[];
     expect(body[body.findIndex(({ text }) => text === long) + 1]).toMatchObject({ type: "ActionSet" });
-    expect(texts(card ?? {}).filter((text) => labels.includes(text))).toEqual([long, due]);
+    expect(texts(card ?? {}).filter((text) => labels.includes(text))).toEqual([long, due, other]);
   });
 
   test("only the first of several messages is coloured as an alarm", () => {

@@ -177,6 +177,14 @@ describe("a whole case", { timeout: WHOLE_CASE_MS }, () => {
     expect(await hospital.store.audit.verifyAll()).toMatchObject({ broken: [] });
   });
 
+  test("each question says in a channel, and not in a private chat, that typed words need a mention", async () => {
+    await say("triage");
+    await post(activity({ text: "triage", conversation: personal, entities: undefined }));
+    const hint = /^To answer in words, mention this bot\.$/m;
+    expect(wordsOf((openQuestion(CHANNEL.id) as Screen).card)).toMatch(hint);
+    expect(wordsOf((openQuestion(personal.id) as Screen).card)).not.toMatch(hint);
+  });
+
   test("by words in a personal chat", async () => {
     const here = { conversation: personal, entities: undefined };
     const type = (text: string) => post(activity({ text, ...here }));
@@ -291,6 +299,67 @@ test("a form that leaves its question open gives the question back", { timeout: 
   expect(await countOf(CHANNEL.id, "answered")).toBe(1);
   expect(json?.type).toBe("application/vnd.microsoft.card.adaptive");
   expect(questionOf(json?.value as Json)).toBe(questionOf(question.card));
+});
+
+describe("a value of a form that is refused", { timeout: WHOLE_CASE_MS }, () => {
+  const FEVER = "field:fever.measured";
+
+  /** Goes on to the red flags, whose form asks for a temperature, and opens that form on the question's card. */
+  const opened = async () => {
+    await say("triage");
+    for (;;) {
+      const question = openQuestion(CHANNEL.id) as Screen;
+      if (wordsOf(question.card).startsWith("Red flags")) return { question, form: await formOn(question) };
+      await tap(question, buttonFor(question.card, ILL));
+    }
+  };
+  const formOn = async (screen: Screen, title = "Answer several") => {
+    const button = buttonsOf(screen.card).find((each) => each.title === title) as Button;
+    return (await tap(screen, button)).json?.value as Json;
+  };
+  const submit = (form: Json, screen: Screen, values: Json) => {
+    const { data } = buttonsOf(form).find((each) => "filled" in each.data) as Button;
+    return post(execute({ ...data, ...values }, { replyToId: screen.id }));
+  };
+  const temperature = (form: Json) => all(form.body, "Input.Text").find(({ id }) => id === FEVER)?.value;
+  const answerTo = async (question: string) =>
+    (await recorded(CHANNEL.id))
+      .filter(({ type }) => type === "answered")
+      .map(({ body }) => JSON.parse(body))
+      .findLast((event) => event.question === question)?.answer;
+
+  test.each([
+    ["out of range", "83 C", "83 C is outside 30 to 45 C (or in F)"],
+    ["without the unit that it needs", "101.3", 'if it is in F, write "101.3 F"'],
+    ["of an unknown unit", "38.4 K", 'the unit "K" is not known here: 30 to 45 C (or in F)'],
+    ["no value", "warm", "present, absent, unknown, or 30 to 45 C (or in F)"],
+  ])("%s: the question stands, the reason is said, it is kept to be mended", async (_, typed, reason) => {
+    const { question, form } = await opened();
+    const before = await countOf(CHANNEL.id, "answered");
+    const { status, json } = await submit(form, question, { [FEVER]: typed });
+    expect([status, json?.statusCode, await countOf(CHANNEL.id, "answered")]).toEqual([200, 200, before]);
+    // the form stood in the place of the question, which comes back there
+    expect(questionOf(json?.value as Json)).toBe(questionOf(question.card));
+    const refusal = lastWith(CHANNEL.id, "Not recorded, and kept in the form to be mended");
+    expect(wordsOf(refusal.card)).toContain(`Fever: ${typed}: `);
+    expect(wordsOf(refusal.card)).toContain(reason);
+    expect(faultsOfCard(refusal.card)).toEqual([]);
+    const again = await formOn(refusal, "Open the form again");
+    expect(temperature(again)).toBe(typed);
+    const mended = await submit(again, refusal, { [FEVER]: "101.3 F" });
+    expect(mended.json?.statusCode).toBe(200);
+    expect(await answerTo("fever")).toEqual({ value: 38.5 });
+  });
+
+  test("takes nothing with it: what is right beside it is recorded at once", async () => {
+    const { question, form } = await opened();
+    await submit(form, question, { [FEVER]: "83 C", "field:saddle_sensory_loss": "present" });
+    expect(await answerTo("saddle_sensory_loss")).toEqual({ value: "present" });
+    expect(await answerTo("fever")).toBeUndefined();
+    const said = screens(CHANNEL.id).map(({ card }) => wordsOf(card));
+    expect(said).toContainEqual(expect.stringMatching(/^EMERGENT: /));
+    expect(said).toContainEqual(expect.stringContaining("Fever: 83 C: "));
+  });
 });
 
 describe("after the result", { timeout: WHOLE_CASE_MS }, () => {
