@@ -43,7 +43,7 @@ export async function fill(
   before: (number: number) => number,
   sink: Sink,
 ): Promise<void> {
-  let written: Promise<void> | void;
+  let written: Promise<void> | void = Promise.resolve();
   for (let start = from; start < to; start += BATCH) {
     const rows = empty();
     // ids are random and written in their order: the same rows, and the tree of the index grows at its end
