@@ -11,7 +11,8 @@ import { makeTemplates } from "./growth/template.ts";
 import { inSchema } from "./postgres.ts";
 import { type Measured, median, type Options, type Section } from "./section.ts";
 
-const SIZES = [1_000, 100_000, 1_000_000] as const;
+const MILLION = 1_000_000;
+const SIZES = [1_000, 100_000, MILLION] as const;
 const QUICK_SIZES = [1_000, 5_000] as const;
 const TEMPLATES_AT = Date.parse("2026-11-01T00:00:00Z");
 /** What was filled was made in these days: nothing of it is due to be closed, forgotten or purged. */
@@ -67,12 +68,16 @@ function measureGrowth(options: Options): Promise<Measured> {
   });
 }
 
-async function grow(stores: readonly Growing[], { quick, say, postgres }: Options): Promise<Measured> {
+async function grow(
+  stores: readonly Growing[],
+  { quick, million, say, postgres }: Options,
+): Promise<Measured> {
   const figures: Record<string, Record<string, number>> = {};
   const templates = await makeTemplates(TEMPLATES_AT);
   for (const { url } of stores) await (await openStore(url)).close();
   let filled = 0;
-  for (const size of quick ? QUICK_SIZES : SIZES) {
+  const sizes = quick ? QUICK_SIZES : SIZES.filter((size) => million || size < MILLION);
+  for (const size of sizes) {
     say(`filling ${stores.map(({ name }) => name).join(" and ")} up to ${size.toLocaleString("en")} cases`);
     const sinks = stores.map(({ sink }) => sink());
     const before = (number: number) => ((number * 7919) % 100_000) * (SPREAD_MS / 100_000);
@@ -90,7 +95,13 @@ async function grow(stores: readonly Growing[], { quick, say, postgres }: Option
       }
     }
   }
-  return { figures, notes: postgres ? [] : ["No Postgres answered: its rows are empty."] };
+  return {
+    figures,
+    notes: [
+      ...(postgres ? [] : ["No Postgres answered: its rows are empty."]),
+      ...(million ? [] : ["Filling a million cases takes some ten minutes: it is done with --million."]),
+    ],
+  };
 }
 
 async function measureStore(

@@ -9,9 +9,10 @@ import { SECTIONS } from "./sections.ts";
 
 const PAGE = fileURLToPath(new URL("../docs/performance.md", import.meta.url));
 
-const usage = `npm run bench -- [PART ...] [--quick] [--json FILE] [--write]
+const usage = `npm run bench -- [PART ...] [--quick] [--million] [--json FILE] [--write]
 
   --quick       minutes become seconds; the figures are not to be quoted
+  --million     growth up to a million cases, which takes some ten minutes more
   --json FILE   the figures as JSON, too
   --write       puts the report of a whole run into docs/performance.md
 
@@ -23,7 +24,7 @@ BENCH_POSTGRES names a Postgres that may be written to; a schema of its own is m
 /** Runs what the arguments ask for, and gives the exit code. */
 async function main(args: string[]): Promise<number> {
   let parsed: {
-    values: { quick?: boolean; json?: string; write?: boolean; help?: boolean };
+    values: { quick?: boolean; million?: boolean; json?: string; write?: boolean; help?: boolean };
     positionals: string[];
   };
   try {
@@ -31,6 +32,7 @@ async function main(args: string[]): Promise<number> {
       args,
       options: {
         quick: { type: "boolean" },
+        million: { type: "boolean" },
         json: { type: "string" },
         write: { type: "boolean" },
         help: { type: "boolean" },
@@ -51,7 +53,7 @@ async function main(args: string[]): Promise<number> {
     console.error(`There is no part "${unknown}".\n\n${usage}`);
     return 2;
   }
-  const { quick = false, json, write = false } = values;
+  const { quick = false, million = false, json, write = false } = values;
   if (write && (quick || positionals.length > 0)) {
     console.error("--write takes a whole run: leave out --quick and the names of parts.");
     return 2;
@@ -63,7 +65,7 @@ async function main(args: string[]): Promise<number> {
   for (const section of sections) {
     const say = (line: string) => console.error(`${section.id}: ${line}`);
     try {
-      measured.set(section.id, await section.measure({ quick, postgres, say }));
+      measured.set(section.id, await section.measure({ quick, million, postgres, say }));
     } catch (error) {
       failed = true;
       say(`not measured. ${error instanceof Error ? error.message : error}`);

@@ -20,6 +20,8 @@ export interface RowDefinition {
 export interface Options {
   /** Fewer rounds and smaller sizes: to see that everything works, not to quote. */
   quick: boolean;
+  /** A million stored cases as well: filling them takes longer than all the rest. */
+  million: boolean;
   /** A Postgres that may be filled and emptied again; null leaves those rows empty. */
   postgres: string | null;
   /** Says what is being done. */

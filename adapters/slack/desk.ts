@@ -13,6 +13,7 @@ import type { Asked, Heard, Submitted, Tapped } from "./parse.ts";
 import { requestOf, verbOf } from "./parse.ts";
 import { threadOf, userOf } from "./place.ts";
 import { home, type Offers, whereabouts } from "./render.ts";
+import type { Taken } from "./taken.ts";
 import { Turns } from "./turns.ts";
 
 /** The slash command, as the manifest names it. */
@@ -39,6 +40,7 @@ interface Beginning {
   actor: Actor;
   words: string;
   deliveries: readonly string[];
+  taken: Taken;
 }
 
 export class Desk {
@@ -67,22 +69,29 @@ export class Desk {
   }
 
   /** A message: it goes to the case of its thread, opens one, or is not for the bot. */
-  async heard(heard: Heard): Promise<void> {
+  async heard(heard: Heard, taken: Taken): Promise<void> {
     const known = await this.#bot.knows(heard.thread);
     const request = requestOf(heard, known);
     if (!request) return;
-    if (!known && (await this.#asked(heard))) return;
-    if (known && this.#offers.pictures && /^picture$/i.test(heard.words)) return this.#draw(heard);
-    await this.#turns.tell(request, await this.#turns.receive(request));
+    if (!known && (await this.#asked(heard, taken))) return;
+    if (known && this.#offers.pictures && /^picture$/i.test(heard.words)) {
+      await taken();
+      return this.#draw(heard);
+    }
+    const receipt = await this.#turns.receive(request);
+    await taken();
+    await this.#turns.tell(request, receipt);
   }
 
   /** A change or a deletion of an earlier message: it matters only where there is a case. */
-  async afterwards(request: Request): Promise<void> {
+  async afterwards(request: Request, taken: Taken): Promise<void> {
     if (!(await this.#bot.knows(request.thread))) return;
     const { inbound, thread } = request;
     // first: what the case says to this must not be posted there
     if (inbound.kind === "deleted" && inbound.root) await this.#lose(thread);
-    await this.#turns.tell(request, await this.#turns.receive(request));
+    const receipt = await this.#turns.receive(request);
+    await taken();
+    await this.#turns.tell(request, receipt);
   }
 
   async #lose(thread: ThreadKey): Promise<void> {
@@ -101,8 +110,9 @@ export class Desk {
   }
 
   /** The slash command. */
-  async command(asked: Asked, respond: RespondFn): Promise<void> {
+  async command(asked: Asked, respond: RespondFn, taken: Taken): Promise<void> {
     const { tenant, channel, actor, user, verb } = asked;
+    if (verb !== "start") await taken();
     const say = this.#turns.sayBy(respond, threadOf(tenant, channel, ""), user);
     if (verb === "help") return this.#turns.show(aboutView(COMMAND), threadOf(tenant, channel, "0"), say);
     if (verb === "cases") {
@@ -111,39 +121,50 @@ export class Desk {
       return where ? say({ text: "Where your open cases are.", blocks: [where] }) : undefined;
     }
     await this.#begin(
-      { tenant, channel, user, actor, words: asked.words, deliveries: asked.deliveries },
+      { tenant, channel, user, actor, words: asked.words, deliveries: asked.deliveries, taken },
       say,
     );
   }
 
   /** Opens a thread and a case in it; where there is no case in the end, the thread is taken back. */
-  async #begin({ tenant, channel, user, actor, words, deliveries }: Beginning, say: Say): Promise<void> {
+  async #begin(
+    { tenant, channel, user, actor, words, deliveries, taken }: Beginning,
+    say: Say,
+  ): Promise<void> {
     let opened: Opened;
     try {
       opened = await this.#door.open(tenant, channel, user);
     } catch (error) {
+      await taken();
       return say(wordsMessage(adviceFor(faultOf(error).code, BOT_NAME)));
     }
     const { thread } = opened;
     const receipt = await this.#turns.act(
       { deliveries, thread, inbound: { kind: "start", actor, words } },
       say,
+      taken,
     );
     if (receipt?.outcome !== "handled") await this.#door.close(opened);
   }
 
   /** A start by the message shortcut. */
-  async start(request: Request, user: string, respond: RespondFn | undefined): Promise<void> {
-    await this.#turns.act(request, this.#turns.sayBy(respond, request.thread, user));
+  async start(request: Request, user: string, respond: RespondFn | undefined, taken: Taken): Promise<void> {
+    await this.#turns.act(request, this.#turns.sayBy(respond, request.thread, user), taken);
   }
 
   /** A tap on a button or a choice in a menu. */
-  async tapped(tap: Exclude<Tapped, { kind: "ignored" }>, respond: RespondFn | undefined): Promise<void> {
+  async tapped(
+    tap: Exclude<Tapped, { kind: "ignored" }>,
+    respond: RespondFn | undefined,
+    taken: Taken,
+  ): Promise<void> {
+    // what records nothing is taken at once: its trigger is short-lived, and its picture takes long
+    if (tap.kind !== "act" && tap.kind !== "start") await taken();
     const { tenant, user, actor, seen } = tap;
     const say = this.#turns.sayBy(respond, seen ?? threadOf(tenant, user, ""), user);
     switch (tap.kind) {
       case "act":
-        await this.#turns.act(tap.request, say, tap.channel);
+        await this.#turns.act(tap.request, say, taken, tap.channel);
         return;
       case "show":
         return this.#lookup[tap.what](tap, say);
@@ -151,7 +172,7 @@ export class Desk {
         return this.#forms.open(tap, say);
       case "start":
         return this.#begin(
-          { tenant, channel: user, user, actor, words: "", deliveries: tap.deliveries },
+          { tenant, channel: user, user, actor, words: "", deliveries: tap.deliveries, taken },
           say,
         );
       case "unreadable":
@@ -193,9 +214,10 @@ export class Desk {
   }
 
   /** A question to the bot itself in a thread without a case; false when it is none. */
-  async #asked({ thread, actor, words }: Heard): Promise<boolean> {
+  async #asked({ thread, actor, words }: Heard, taken: Taken): Promise<boolean> {
     const verb = verbOf(words);
     if (verb === "start") return false;
+    await taken();
     const view = verb === "help" ? aboutView(COMMAND) : await this.#bot.cases(actor);
     await this.#door.tell(deliveryOf(thread, "asked", view), actor);
     return true;

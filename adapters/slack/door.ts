@@ -125,12 +125,16 @@ export class SlackDoor implements Door {
     return this.#sending(delivery.thread, async (client) => {
       const user = userOf(person);
       if (!user) throw new SendFault("refused", "not_a_person_of_slack");
-      const { thread, view } = delivery;
+      const { thread, repeat } = delivery;
       const { tenant, channel } = thread;
+      const chat = isPrivateChat(channel);
+      // only a chat can be read back: what one person alone was shown elsewhere may be there
+      const found = !repeat ? NOTHING : chat ? await standingOf(client, delivery) : null;
+      const view = found === null ? sentAgain(delivery.view) : delivery.view;
       // a private chat has nobody to hide it from, and keeps the case's own thread
-      if (isPrivateChat(channel))
+      if (chat)
         return {
-          messageId: await this.#postAll(client, delivery, this.messages(view, thread), NOTHING),
+          messageId: await this.#postAll(client, delivery, this.messages(view, thread), found ?? NOTHING),
         };
       if (/^[CG]/.test(channel) && !(await this.isLost(thread))) {
         const messages = this.messages(view, thread);

@@ -94,14 +94,20 @@ export class Identities {
       });
       if (found.botToken && found.botUserId) return found as Identity;
     } catch (error) {
-      if (error instanceof SendFault) throw error;
-      const cause = error instanceof Error && "original" in error ? error.original : error;
-      // a store that does not answer says nothing about who installed the app
-      if (!(cause instanceof NotInstalled))
-        throw new SendFault("later", "installation_unread", PAUSE_MS, error);
+      throw lookFault(error);
     }
     throw new SendFault("refused", "not_installed");
   }
+}
+
+/** Why a look-up failed: only a workspace that has not installed the app is refused for good. */
+export function lookFault(error: unknown): SendFault {
+  if (error instanceof SendFault) return error;
+  const cause = error instanceof Error && "original" in error ? error.original : error;
+  // a store that does not answer says nothing about who installed the app
+  return cause instanceof NotInstalled
+    ? new SendFault("refused", "not_installed")
+    : new SendFault("later", "installation_unread", PAUSE_MS, error);
 }
 
 /** One token, one identity: Slack is asked once, and again only when it did not answer. */

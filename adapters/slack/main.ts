@@ -1,17 +1,25 @@
 /** The Slack door: Bolt, signed HTTP or Socket Mode, and the way out. */
 import { setTimeout as pause } from "node:timers/promises";
-import { App, type InstallationStore, type Receiver } from "@slack/bolt";
+import { App, AuthorizationError, type InstallationStore, type Receiver } from "@slack/bolt";
 import type { IRouter } from "express";
 import { type Bot, type Casebook, type Door, SendFault } from "../../src/index.ts";
 import { Waiting } from "./answers.ts";
 import { Desk } from "./desk.ts";
 import { SlackDoor } from "./door.ts";
-import { Identities, type Installations, installationStore, singleIdentity, workspace } from "./install.ts";
+import {
+  Identities,
+  type Installations,
+  installationStore,
+  lookFault,
+  singleIdentity,
+  workspace,
+} from "./install.ts";
 import { type Log, stderrLog } from "./log.ts";
 import { type Addresses, LostThreads } from "./lost-threads.ts";
 import { GuardedReceiver } from "./receiver.ts";
 import { KeptSocket } from "./socket.ts";
 import { connect } from "./surfaces.ts";
+import { Acknowledgements } from "./taken.ts";
 import { Clients, SdkLog, webOptions } from "./web.ts";
 
 export type { Installations } from "./install.ts";
@@ -145,9 +153,18 @@ export function openSlack(config: SlackConfig, parts: SlackParts): Slack {
     convoStore: false,
     ignoreSelf: true,
   });
-  app.error(async (error) => log("error", "bolt_error", { code: codeOf(error) }));
+  app.error(async (error) => {
+    log("error", "bolt_error", { code: codeOf(error) });
+    // while nobody can say who the bot is, nothing is taken: Slack delivers again
+    if (error instanceof AuthorizationError && lookFault(error.original).kind !== "refused")
+      throw new Error("the bot's identity is not known now");
+  });
+  const acknowledgements = new Acknowledgements();
+  receiver.init(acknowledgements.over(app));
   connect(app, {
     desk,
+    acknowledgements,
+    wait,
     serves,
     uninstalled: async (tenant) => {
       log("warn", "uninstalled", { tenant });

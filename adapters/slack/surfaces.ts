@@ -1,4 +1,4 @@
-/** Where people meet the bot in Slack. Each payload is acknowledged at once, read, and handed to the desk. */
+/** Where people meet the bot in Slack. Each payload is read, handed to the desk, and acknowledged when it was taken. */
 import type { App, Context, RespondFn } from "@slack/bolt";
 import { COMMAND, type Desk } from "./desk.ts";
 import type { FormAnswer } from "./forms.ts";
@@ -6,6 +6,7 @@ import type { Log } from "./log.ts";
 import { readAction, readCommand, readEvent, readShortcut, readSubmission } from "./parse.ts";
 import { threadOf, userOf } from "./place.ts";
 import { wordsModal } from "./render.ts";
+import { type Acknowledgements, inTime } from "./taken.ts";
 
 /** The message shortcut, as the manifest names it. */
 export const SHORTCUT = "triage_from_message";
@@ -21,6 +22,8 @@ export const EVENTS = [
 
 export interface SurfaceOptions {
   desk: Desk;
+  acknowledgements: Acknowledgements;
+  wait: (ms: number) => Promise<void>;
   /** Whether a workspace or organisation is served. */
   serves: (tenant: string) => boolean;
   /** The app was removed from a workspace. */
@@ -31,7 +34,10 @@ export interface SurfaceOptions {
 }
 
 /** Connects every surface of the app to the desk. */
-export function connect(app: App, { desk, serves, uninstalled, work, log }: SurfaceOptions): void {
+export function connect(
+  app: App,
+  { desk, acknowledgements, wait, serves, uninstalled, work, log }: SurfaceOptions,
+): void {
   const told = new Set<string>();
   const refuse = async (
     tenant: string,
@@ -49,63 +55,72 @@ export function connect(app: App, { desk, serves, uninstalled, work, log }: Surf
 
   for (const name of EVENTS)
     app.event(name, async ({ body, context }) => {
+      const taken = acknowledgements.of(body);
       const read = readEvent(body, botOf(context));
       await work(name, async () => {
         switch (read.kind) {
           case "ignored":
-            return log("info", "event_ignored", { what: name, reason: read.reason });
+            log("info", "event_ignored", { what: name, reason: read.reason });
+            break;
           case "uninstalled":
-            return uninstalled(read.tenant);
+            await uninstalled(read.tenant);
+            break;
           case "home":
+            await taken();
             if (serves(read.tenant)) await desk.homeOpened(read.tenant, read.actor, userOf(read.actor) ?? "");
-            return;
+            break;
           case "afterwards":
-            if (serves(read.request.thread.tenant)) await desk.afterwards(read.request);
-            return;
+            if (serves(read.request.thread.tenant)) await desk.afterwards(read.request, taken);
+            break;
           case "heard": {
             const { tenant, channel, thread } = read.thread;
-            if (serves(tenant)) return desk.heard(read);
-            if (read.addressed) await refuse(tenant, channel, thread, userOf(read.actor) ?? "");
+            if (serves(tenant)) await desk.heard(read, taken);
+            else {
+              await taken();
+              if (read.addressed) await refuse(tenant, channel, thread, userOf(read.actor) ?? "");
+            }
           }
         }
+        await taken();
       });
     });
 
   app.command(COMMAND, async ({ ack, body, context, respond }) => {
-    await ack();
     const asked = readCommand(body, botOf(context));
+    if (!asked || !serves(asked.tenant)) await ack();
     if (!asked) return log("warn", "command_unreadable");
     await work("command", () =>
       serves(asked.tenant)
-        ? desk.command(asked, respond)
+        ? desk.command(asked, respond, inTime(ack, wait))
         : refuse(asked.tenant, asked.channel, "", asked.user, respond),
     );
   });
 
   app.shortcut(SHORTCUT, async (args) => {
-    await args.ack();
     const read = readShortcut(args.body, botOf(args.context));
+    if (!read || !serves(read.request.thread.tenant)) await args.ack();
     if (!read) return log("warn", "shortcut_unreadable");
     // a message shortcut always brings an address to answer to; the types allow for global ones, which do not
     const respond = "respond" in args ? args.respond : undefined;
     const { tenant, channel, thread } = read.request.thread;
     await work("shortcut", () =>
       serves(tenant)
-        ? desk.start(read.request, read.user, respond)
+        ? desk.start(read.request, read.user, respond, inTime(args.ack, wait))
         : refuse(tenant, channel, thread, read.user, respond),
     );
   });
 
   // every button, also one of an older version: a button without a listener hangs, and then shows a fault
   app.action(/^[\s\S]*$/, async ({ ack, body, respond }) => {
-    await ack();
     const tap = readAction(body);
-    if (!tap || tap.kind === "ignored") return;
+    const ours = tap !== null && tap.kind !== "ignored";
+    if (!ours || !serves(tap.tenant)) await ack();
+    if (!ours) return;
     // Bolt offers to answer even where the tap brought no address, as on the Home tab
     const answer = "response_url" in body && body.response_url ? respond : undefined;
     await work("action", () =>
       serves(tap.tenant)
-        ? desk.tapped(tap, answer)
+        ? desk.tapped(tap, answer, inTime(ack, wait))
         : refuse(tap.tenant, tap.seen?.channel ?? tap.user, tap.seen?.thread ?? "", tap.user, answer),
     );
   });

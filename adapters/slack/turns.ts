@@ -6,6 +6,7 @@ import type { SlackDoor } from "./door.ts";
 import { tellElsewhere } from "./elsewhere.ts";
 import type { Log } from "./log.ts";
 import type { Message } from "./render.ts";
+import type { Taken } from "./taken.ts";
 
 export const NOT_RECORDED = "That was not recorded. Please try again in a moment.";
 
@@ -34,11 +35,13 @@ export class Turns {
 
   /**
    * What a person did by a tap or a command.
+   * @param taken tells Slack, once it is known what became of it
    * @param seen the channel that the person acted in, where it may be another than the case's
    */
-  async act(request: Request, say: Say, seen: string | null = null): Promise<Receipt | null> {
+  async act(request: Request, say: Say, taken: Taken, seen: string | null = null): Promise<Receipt | null> {
     this.#waiting.add(request.thread, say);
     const receipt = await this.receive(request);
+    await taken();
     if (receipt === null || receipt.outcome === "not-recorded") await this.unrecorded(request, receipt, say);
     else if (receipt.outcome === "ignored" && receipt.said.length === 0)
       await say(wordsMessage("There is nothing to do here any more. The thread shows how things stand."));

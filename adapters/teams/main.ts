@@ -23,7 +23,7 @@ import { type Addresses, RecentAddresses, type Reference, References } from "./r
 import type { Message } from "./render.ts";
 import { type Connector, createDoor, type Timing } from "./send.ts";
 
-export { listenFault, type TeamsConfig } from "./config.ts";
+export type { TeamsConfig } from "./config.ts";
 export type { Handler } from "./http.ts";
 export type { Log } from "./log.ts";
 export type { Addresses } from "./reference.ts";

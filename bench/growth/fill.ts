@@ -43,6 +43,7 @@ export async function fill(
   before: (number: number) => number,
   sink: Sink,
 ): Promise<void> {
+  let written: Promise<void> | void = Promise.resolve();
   for (let start = from; start < to; start += BATCH) {
     const rows = empty();
     // ids are random and written in their order: the same rows, and the tree of the index grows at its end
@@ -51,8 +52,11 @@ export async function fill(
       const number = start + place;
       add(rows, number % OPEN_EACH === 0 ? open : closed, id, number, before(number));
     });
-    await sink(rows);
+    // the next are made while a database of its own process takes these
+    await written;
+    written = sink(rows);
   }
+  await written;
 }
 
 const empty = (): Rows => Object.fromEntries(FILLED.map((table) => [table, []])) as unknown as Rows;
@@ -102,18 +106,17 @@ function add(rows: Rows, template: Template, id: string, number: number, before:
   const lane = first ? laneOf({ ...threadOf(first.lane), thread }) : "";
   const digest = createHash("sha256").update(lane).digest("hex");
   rows.lanes.push({ lane: digest, last_position: template.positions });
-  for (const post of template.posts) {
+  for (const { around, slotName, ...post } of template.posts) {
     const postId = randomUUID();
-    const body = post.body.replaceAll(encounter.handle, handleOf(number));
     rows.outbox.push({
       ...post,
       id: postId,
       encounter_id: id,
       lane,
-      body: seal(key, ["post", postId], body),
+      body: seal(key, ["post", postId], around.join(handleOf(number))),
       created_at: then(post.created_at),
       not_before: then(post.not_before),
-      slot: post.slot === null ? null : slotDigest(key, (JSON.parse(body) as { slot: string }).slot),
+      slot: post.slot === null ? null : slotDigest(key, slotName),
     });
   }
   for (const reminder of template.reminders)

@@ -18,7 +18,8 @@ export interface Template {
   encounter: Row<"encounters">;
   events: readonly (Row<"events"> & { actor: string; body: string })[];
   threads: readonly Row<"threads">[];
-  posts: readonly Row<"outbox">[];
+  /** Their words are cut where the case's name stands in them; `slotName` is what `slot` was made of. */
+  posts: readonly (Row<"outbox"> & { around: readonly string[]; slotName: string })[];
   reminders: readonly Row<"reminders">[];
   deliveries: readonly Row<"deliveries">[];
   /** Positions given in its lane. */
@@ -72,7 +73,11 @@ function read(file: DatabaseSync, thread: string): Template {
     encounter,
     events: all("events", "encounter_id", id).map((row) => ({ ...row, ...opened(key, row) })),
     threads: all("threads", "encounter_id", id),
-    posts: posts.map((row) => ({ ...row, body: unseal(key, ["post", row.id], row.body) ?? "" })),
+    posts: posts.map((row) => {
+      const body = unseal(key, ["post", row.id], row.body) ?? "";
+      const { slot: slotName } = JSON.parse(body) as { slot: string };
+      return { ...row, around: body.split(encounter.handle), slotName };
+    }),
     reminders: all("reminders", "encounter_id", id),
     deliveries: file.prepare("select * from deliveries limit ?").all(2) as unknown as Row<"deliveries">[],
     positions: posts.length,

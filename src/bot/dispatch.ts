@@ -6,7 +6,7 @@
 import type { View } from "../conversation/outbound.ts";
 import type { Delivered, Delivery, Door } from "../door.ts";
 import { codeOf, SendFault } from "../errors.ts";
-import type { ClaimedPost, Outbox, PostOutcome } from "../store/store.ts";
+import type { ClaimedPost, Outbox, OutboxClaim, PostOutcome } from "../store/store.ts";
 import type { Log, Observer } from "../telemetry.ts";
 import { isVital, type Message, messageOf } from "./message.ts";
 
@@ -83,20 +83,14 @@ export class Dispatcher {
   }
 
   async #pump(): Promise<void> {
-    const { outbox, doors, now, by, log, leaseMs = LEASE_MS } = this.#parts;
+    const { outbox, log } = this.#parts;
     while (this.#again && this.#hasHands()) {
       this.#again = false;
-      const at = now();
       const limit = AT_ONCE - this.#running.size;
       try {
-        const posts = await outbox.claim({
-          by,
-          at: new Date(at).toISOString(),
-          until: new Date(at + leaseMs).toISOString(),
-          limit,
-          platforms: [...doors.keys()],
-        });
-        for (const post of posts) this.#begin(post);
+        const claim = this.#claim(limit);
+        const posts = await outbox.claim(claim);
+        this.#beginAll(posts, claim);
         if (posts.length === limit) this.#again = true;
       } catch (error) {
         log("error", "outbox_not_read", { code: codeOf(error) });
@@ -105,27 +99,78 @@ export class Dispatcher {
     }
   }
 
-  #begin(post: ClaimedPost): void {
-    const sending = this.#send(post)
-      .catch((error: unknown) => this.#parts.log("error", "outbox_not_settled", { code: codeOf(error) }))
-      .finally(() => {
+  #claim(limit: number): OutboxClaim {
+    const { doors, now, by, leaseMs = LEASE_MS } = this.#parts;
+    const at = now();
+    return {
+      by,
+      at: new Date(at).toISOString(),
+      until: new Date(at + leaseMs).toISOString(),
+      limit,
+      platforms: [...doors.keys()],
+    };
+  }
+
+  /** Most of the claim may have gone by before it was given: sending would outlast it, and another process begin. */
+  #beginAll(posts: readonly ClaimedPost[], { at, until }: OutboxClaim): void {
+    const late = this.#parts.now() >= (Date.parse(at) + Date.parse(until)) / 2;
+    for (const post of posts) this.#begin(post, late);
+  }
+
+  #begin(post: ClaimedPost, late: boolean): void {
+    const sending = (late ? this.#giveBack(post) : this.#send(post))
+      .catch((error: unknown) => {
+        this.#parts.log("error", "outbox_not_settled", { code: codeOf(error) });
+        return false;
+      })
+      .then((looked) => {
         this.#running.delete(sending);
         // the next of the same thread may be due now
-        this.wake();
+        if (!looked || this.#again) this.wake();
       });
     this.#running.add(sending);
   }
 
-  async #send(post: ClaimedPost): Promise<void> {
-    const { outbox, log, observer, onUndelivered } = this.#parts;
+  /** Nothing was sent: whoever is next begins with a claim of its own, and with no repeat. */
+  async #giveBack({ id, attempt }: ClaimedPost): Promise<boolean> {
+    const notBefore = new Date(this.#parts.now()).toISOString();
+    await this.#parts.outbox.settle(id, attempt, { kind: "retry", notBefore, errorCode: "claim_late" });
+    return false;
+  }
+
+  /** Settles, and begins what is due then: the next of the same thread often is. Whether it was looked for. */
+  async #settle({ id, attempt }: ClaimedPost, outcome: PostOutcome): Promise<boolean> {
+    const { outbox } = this.#parts;
+    // the hand that settles is free afterwards
+    const limit = AT_ONCE - this.#running.size + 1;
+    if (this.#stopped || limit < 1) {
+      await outbox.settle(id, attempt, outcome);
+      return false;
+    }
+    const claim = this.#claim(limit);
+    let posts: readonly ClaimedPost[];
+    try {
+      posts = await outbox.settleAndClaim(id, attempt, outcome, claim);
+    } catch {
+      // whatever hinders the claim must not keep the outcome from the record
+      await outbox.settle(id, attempt, outcome);
+      return false;
+    }
+    this.#beginAll(posts, claim);
+    if (posts.length === limit) this.#again = true;
+    return true;
+  }
+
+  /** Whether it looked for what comes next. */
+  async #send(post: ClaimedPost): Promise<boolean> {
+    const { log, observer, onUndelivered } = this.#parts;
     const { platform } = post.thread;
     if (post.body === null) {
       const errorCode = "unreadable";
       observer.send(platform, "refused", errorCode);
       log("error", "not_sent", { platform, code: errorCode, attempt: post.attempt });
       await this.#parts.onUnreadable(post);
-      await outbox.settle(post.id, post.attempt, { kind: "dead", errorCode });
-      return;
+      return this.#settle(post, { kind: "dead", errorCode });
     }
     const message = messageOf(post.body);
     let outcome: PostOutcome;
@@ -142,7 +187,7 @@ export class Dispatcher {
       const second = outcome.kind === "dead" || post.attempt === SECOND_WAY_AFTER;
       if (second && isVital(message)) await onUndelivered(post, message, code);
     }
-    await outbox.settle(post.id, post.attempt, outcome);
+    return this.#settle(post, outcome);
   }
 
   #outcomeOf(error: unknown, attempt: number): Exclude<PostOutcome, { kind: "sent" }> {

@@ -8,9 +8,7 @@ export function utcOffsetMinutes(timeZone: string, at: number): number {
     format = new Intl.DateTimeFormat("en", { timeZone, timeZoneName: "longOffset" });
     formats.set(timeZone, format);
   }
-  const name = format
-    .formatToParts(at)
-    .find(({ type }) => type === "timeZoneName")?.value;
+  const name = format.formatToParts(at).find(({ type }) => type === "timeZoneName")?.value;
   const [, sign, hours = "0", minutes = "0"] = /GMT([+-])(\d\d):(\d\d)/.exec(name ?? "") ?? [];
   return (sign === "-" ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
 }

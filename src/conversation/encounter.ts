@@ -127,8 +127,22 @@ export function fold(id: string, events: readonly EncounterEvent[]): Encounter {
     moved: false,
     events: [],
   };
-  for (const event of events) apply(draft, event);
+  const own: Own = new Set();
+  for (const event of events) apply(draft, event, own);
   return draft;
+}
+
+/** Histories that nobody else has seen yet: what was begun in one fold is added to, and not copied for each answer. */
+type Own = Set<readonly Observation[]>;
+
+function followed(history: readonly Observation[] | undefined, next: Observation, own: Own): Observation[] {
+  if (history && own.has(history)) {
+    (history as Observation[]).push(next);
+    return history as Observation[];
+  }
+  const longer = [...(history ?? []), next];
+  own.add(longer);
+  return longer;
 }
 
 /** A case that a turn adds to: one copy, whatever the number of events; the one given is left as it is. */
@@ -145,10 +159,10 @@ export function grow(encounter: Encounter): { encounter: Encounter; add(event: E
     trail: [...encounter.trail],
     events: [...encounter.events],
   };
-  return { encounter: draft, add: (event) => apply(draft, event) };
+  return { encounter: draft, add: (event) => apply(draft, event, new Set()) };
 }
 
-function apply(draft: Draft, event: EncounterEvent): void {
+function apply(draft: Draft, event: EncounterEvent, own: Own): void {
   draft.events.push(event);
   switch (event.type) {
     case "opened":
@@ -158,7 +172,7 @@ function apply(draft: Draft, event: EncounterEvent): void {
       draft.latest = "question";
       return;
     case "answered":
-      record(draft, event);
+      record(draft, event, own);
       return;
     case "settled": {
       const before = draft.records.get(event.question);
@@ -166,7 +180,7 @@ function apply(draft: Draft, event: EncounterEvent): void {
       draft.records.set(event.question, {
         standing: settled,
         dissent: [],
-        history: [...(before?.history ?? []), settled],
+        history: followed(before?.history, settled, own),
       });
       return;
     }
@@ -267,7 +281,7 @@ function resolve(draft: Draft, event: Extract<EncounterEvent, { type: "resolved"
   if (!open && draft.latest === "proposal") draft.latest = null;
 }
 
-function record(draft: Draft, event: Extract<EncounterEvent, { type: "answered" }>): void {
+function record(draft: Draft, event: Extract<EncounterEvent, { type: "answered" }>, own: Own): void {
   const before = draft.records.get(event.question);
   const observation: Observation = {
     answer: event.answer,
@@ -276,7 +290,7 @@ function record(draft: Draft, event: Extract<EncounterEvent, { type: "answered" 
     how: event.how,
     ...(event.message !== undefined && { message: event.message }),
   };
-  const history = [...(before?.history ?? []), observation];
+  const history = followed(before?.history, observation, own);
   draft.records.set(
     event.question,
     event.as === "dissent" && before

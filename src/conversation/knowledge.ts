@@ -97,6 +97,14 @@ export function answersTo(protocol: Protocol, question: string): CitationLine[] 
   return citationLines(protocol, numbers);
 }
 
+/** The recommendations that words call by a name of theirs. */
+export function askedAbout(protocol: Protocol, words: string): string[] {
+  const said = new Set(tokens(words).map(term));
+  return protocol.recommendations
+    .filter(({ also }) => also.some((name) => tokens(name).every((word) => said.has(term(word)))))
+    .map(({ id }) => id);
+}
+
 /** Whether words read as a question, and not as a finding or a chat. */
 export const readsAsQuestion = (words: string): boolean => /\?\s*$/.test(words) || asksInWords(words);
 

@@ -1,4 +1,5 @@
 /** Words: a command, the answer to what is asked, findings to be confirmed, or a question to the protocol. */
+import { answerAsked } from "./asked.ts";
 import { readCommand } from "./commands.ts";
 import type { Draft } from "./draft.ts";
 import { guarded, meantForAnother, tooSoonAfter } from "./hearing.ts";
@@ -35,16 +36,17 @@ export function say(draft: Draft, inbound: Extract<Inbound, { kind: "say" }>): v
     answer(draft, { question: asked, answer: literal.answer, how: "words", quote: words });
     return;
   }
+  const answered = answerAsked(draft, words, addressed);
   const reading = readProposal(draft, words);
   if (reading && reading.items.length + reading.conflicts.length > 0) {
     // a question that names a finding only in doubt is answered too
-    if (addressed && asksInWords(words) && reading.items.every(({ uncertain }) => uncertain)) {
+    if (!answered && addressed && asksInWords(words) && reading.items.every(({ uncertain }) => uncertain)) {
       const lines = answersTo(draft.protocol, words);
       if (lines.length > 0) draft.post(knowledgeView(draft.open.handle, lines));
     }
     propose(draft, reading);
-  } else if (literal && "fault" in literal)
-    draft.notice(`Not recorded. ${literal.fault}. The question stays.`);
+  } else if (answered) return;
+  else if (literal && "fault" in literal) draft.notice(`Not recorded. ${literal.fault}. The question stays.`);
   else if (addressed && reading) propose(draft, reading);
   else if (addressed) notUnderstood(draft, words);
 }

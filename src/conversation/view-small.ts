@@ -2,7 +2,7 @@
 import type { Role } from "../protocol/schema.ts";
 import { COMMANDS } from "./commands.ts";
 import type { Encounter } from "./encounter.ts";
-import type { CitationLine, View, Words } from "./outbound.ts";
+import type { CitationLine, Part, View, Words } from "./outbound.ts";
 
 export const noticeView = (handle: string | null, text: string | Words): View => ({
   kind: "notice",
@@ -85,6 +85,12 @@ export const roleView = (handle: string, roles: readonly Role[]): View => ({
   notification: `Case ${handle}: choose for whom it is worded.`,
 });
 
+/** Cited statements, each with its number. */
+export const knowledgeList = (lines: readonly CitationLine[]): Part => ({
+  kind: "list",
+  items: lines.map(({ number, says }) => ({ words: [`${says} `, { cite: [number] }] })),
+});
+
 /** The protocol's own cited statements on what was asked; nothing else is ever said. */
 export const knowledgeView = (handle: string, lines: readonly CitationLine[]): View => ({
   kind: "citation",
@@ -93,10 +99,7 @@ export const knowledgeView = (handle: string, lines: readonly CitationLine[]): V
   parts:
     lines.length > 0
       ? [
-          {
-            kind: "list",
-            items: lines.map(({ number, says }) => ({ words: [`${says} `, { cite: [number] }] })),
-          },
+          knowledgeList(lines),
           { kind: "fold", title: "Sources", parts: [{ kind: "citations", items: lines }] },
         ]
       : [

@@ -232,6 +232,8 @@ const recommendation = z.strictObject({
   id: dotted,
   from: origin,
   text: wording,
+  /** What people call it when they ask whether they may. */
+  also: spoken,
   window: word.optional(),
   citations: z.array(word).min(1, "a recommendation needs at least one citation"),
   /** Required when no source of it was read: says so to the reader. */

@@ -4,7 +4,7 @@ import { type Database, guard, instant, transact } from "./database.ts";
 import type { Keyring } from "./keyring.ts";
 import { laneOf, laneStart, threadOf } from "./rows.ts";
 import { type Key, slotDigest, unseal } from "./seal.ts";
-import type { Claim, ClaimedPost, Outbox, PostOutcome, ThreadPost } from "./store.ts";
+import type { ClaimedPost, Outbox, OutboxClaim, PostOutcome, ThreadPost } from "./store.ts";
 import type { Db, Tables, Tx } from "./tables.ts";
 
 /** The outbox of a database. */
@@ -29,6 +29,14 @@ export function outbox(database: Database, keys: Keyring): Outbox {
       instant("at", claim.at);
       instant("until", claim.until);
       return transact(database, (tx) => take(tx, database.locksRows, keys, claim));
+    },
+    settleAndClaim: async (id, attempt, outcome, claim) => {
+      instant("at", claim.at);
+      instant("until", claim.until);
+      return transact(database, async (tx) => {
+        await settle(tx, id, attempt, outcome);
+        return take(tx, database.locksRows, keys, claim);
+      });
     },
     settle: (id, attempt, outcome) => transact(database, (tx) => settle(tx, id, attempt, outcome)),
     find: (id) =>
@@ -84,7 +92,7 @@ async function take(
   tx: Tx,
   locksRows: boolean,
   keys: Keyring,
-  claim: Claim & { readonly platforms?: readonly string[] },
+  claim: OutboxClaim,
 ): Promise<readonly ClaimedPost[]> {
   // Postgres looks at a row again once it has locked it, so a row that another claimer just took falls out here.
   const due = await tx

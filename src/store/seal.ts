@@ -61,7 +61,7 @@ export function unseal(key: Key, context: readonly (string | number)[], sealed: 
 
 /** What a slot's name is kept as: comparable within the case, and telling nothing without its key. */
 export const slotDigest = (key: Key, slot: string): string =>
-  createHmac("sha256", key).update(`slot:${slot}`).digest("base64url");
+  createHmac("sha256", secret(key)).update(`slot:${slot}`).digest("base64url");
 
 /** A fresh case key. */
 export function newKey(): Key {

@@ -137,21 +137,25 @@ function bridge(file: DatabaseSync): SqliteDatabase {
 class Driver extends SqliteDriver {
   readonly #file: DatabaseSync;
   readonly #waitMs: number;
+  readonly #atOnce: StatementSync;
+  readonly #patient: StatementSync;
 
   constructor(file: DatabaseSync, waitMs: number, config: { database: SqliteDatabase }) {
     super(config);
     this.#file = file;
     this.#waitMs = waitMs;
+    this.#atOnce = file.prepare("pragma busy_timeout = 0");
+    this.#patient = file.prepare(`pragma busy_timeout = ${STANDSTILL_MS}`);
   }
 
   /** Takes the write lock at once: a lock taken later could not wait for another process without a deadlock. */
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
     await patiently(this.#waitMs, async () => {
-      this.#file.exec("pragma busy_timeout = 0");
+      this.#atOnce.get();
       try {
         await connection.executeQuery(CompiledQuery.raw("begin immediate"));
       } finally {
-        this.#file.exec(`pragma busy_timeout = ${STANDSTILL_MS}`);
+        this.#patient.get();
       }
     });
   }

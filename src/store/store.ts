@@ -217,6 +217,9 @@ export type Claim = {
   readonly limit?: number;
 };
 
+/** A claim of posts. `platforms` names whose threads are looked at: all where it is left out. */
+export type OutboxClaim = Claim & { readonly platforms?: readonly string[] };
+
 export interface Outbox {
   /**
    * Takes posts that are due: at most one per thread, and never one whose thread has an earlier post that is neither
@@ -224,12 +227,22 @@ export interface Outbox {
    * Only of these platforms, where they are named: a process takes what its own doors can send. One that was changed
    * on disk comes without a body, so that its people are told and its thread is not stopped for ever.
    */
-  claim(claim: Claim & { readonly platforms?: readonly string[] }): Promise<readonly ClaimedPost[]>;
+  claim(claim: OutboxClaim): Promise<readonly ClaimedPost[]>;
   /**
    * Says how an attempt ended. `sent` counts whoever says so; `retry` and `dead` only from the latest attempt.
    * False when it did not apply (claimed anew since, sent already, or forgotten).
    */
   settle(id: string, attempt: number, outcome: PostOutcome): Promise<boolean>;
+  /**
+   * Settles, and claims what is due then, in one transaction: who goes from one post to the next waits for the disk
+   * once. When it throws, nothing of it was done, or all of it: to settle again is right in both cases.
+   */
+  settleAndClaim(
+    id: string,
+    attempt: number,
+    outcome: PostOutcome,
+    claim: OutboxClaim,
+  ): Promise<readonly ClaimedPost[]>;
   /** Where a post got to. */
   find(id: string): Promise<PostState | undefined>;
   /** The platform's id of the last message that was sent in a slot of a case: what a change of it needs. */

@@ -98,7 +98,7 @@ export function noLongerApplying(protocol: Protocol, findings: Findings, assessm
 }
 
 /** Conditions about what is recommended, read after all rules. */
-function afterRules(protocol: Protocol, findings: Findings, assessment: Assessment): Evaluation {
+export function afterRules(protocol: Protocol, findings: Findings, assessment: Assessment): Evaluation {
   const evaluation = new Evaluation(protocol, findings);
   for (const { id, replaces } of assessment.recommendations) {
     evaluation.recommended.set(id, true);

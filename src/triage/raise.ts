@@ -87,8 +87,7 @@ function lookInto(protocol: Protocol, condition: Condition, above: readonly Rule
       if (derived) lookInto(protocol, derived.when, above, sight);
       else if (question && !sight.questions.has(question.id)) {
         sight.questions.add(question.id);
-        if (typeof question.adjunct !== "boolean")
-          lookInto(protocol, question.adjunct.while, above, sight);
+        if (typeof question.adjunct !== "boolean") lookInto(protocol, question.adjunct.while, above, sight);
       }
     }
   }

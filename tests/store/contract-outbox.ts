@@ -114,6 +114,23 @@ export function outboxContract(bench: Bench): void {
       expect(await store.outbox.ofThread(thread("nowhere"), 0, at(60))).toEqual([]);
     });
 
+    test("settles and takes what is due then at once: the next of the thread, and of others", async () => {
+      const { store } = bench;
+      await committed(
+        store,
+        opening("e1", {}, { posts: [post("a1", "a"), post("a2", "a"), post("b1", "b", at(50))] }),
+      );
+      await store.outbox.claim(lease("me", 0));
+      const sent = { kind: "sent", externalId: "ts1" } as const;
+      const next = await store.outbox.settleAndClaim("a1", 1, sent, lease("me", 1));
+      expect(next).toMatchObject([{ id: "a2", attempt: 1, repeat: false }]);
+      expect(await store.outbox.find("a1")).toMatchObject({ state: "sent", externalId: "ts1" });
+      const later = { kind: "retry", notBefore: at(60), errorCode: "ratelimited" } as const;
+      const other = await store.outbox.settleAndClaim("a2", 1, later, lease("me", 55));
+      expect(ids(other)).toEqual(["b1"]);
+      expect(await store.outbox.find("a2")).toMatchObject({ state: "pending", lastErrorCode: "ratelimited" });
+    });
+
     test("tries again later after a failure, keeping the order, and says when it may have been posted", async () => {
       const { store } = bench;
       await committed(store, opening("e1", {}, { posts: [post("a1", "a"), post("a2", "a")] }));

@@ -27,6 +27,8 @@ function listenedTo() {
   };
   connect(app as unknown as App, {
     desk: null as never,
+    acknowledgements: null as never,
+    wait: never,
     serves: never,
     uninstalled: never,
     work: never,

@@ -1,6 +1,6 @@
 /** When the door refuses to listen. */
 import { describe, expect, test } from "vitest";
-import { listenFault } from "../../../adapters/teams/main.ts";
+import { listenFault } from "../../../adapters/teams/config.ts";
 import { credentials } from "./stage.ts";
 
 describe("without credentials the bot listens on this machine alone", () => {

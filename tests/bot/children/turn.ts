@@ -32,6 +32,12 @@ const store: Store = {
       if (posts.length > 0) step("after the claim");
       return posts;
     },
+    async settleAndClaim(...settled) {
+      step("before it is settled");
+      const posts = await opened.outbox.settleAndClaim(...settled);
+      step("after it is settled");
+      return posts;
+    },
     async settle(...settled) {
       step("before it is settled");
       const done = await opened.outbox.settle(...settled);

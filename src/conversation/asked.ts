@@ -1,0 +1,87 @@
+/** A question whether something may be done: how it stands in this case comes first, then what the sources say. */
+import { index } from "../triage/index-of-protocol.ts";
+import { stateOf } from "../triage/recommendation-state.ts";
+import { citationLines, citeNumbers } from "./cited.ts";
+import { sceneOf } from "./deciding.ts";
+import type { Draft } from "./draft.ts";
+import { answersTo, askedAbout, readsAsQuestion } from "./knowledge.ts";
+import type { Part, View } from "./outbound.ts";
+import { adviceParts, type Scene, withheldParts } from "./view-advice.ts";
+import { knowledgeList } from "./view-small.ts";
+
+/**
+ * Answers words that ask about a recommendation by its name. What must not be done now is said to anybody who asks in
+ * the thread; the rest only to who asks the bot.
+ * @returns whether it was answered
+ */
+export function answerAsked(draft: Draft, words: string, addressed: boolean): boolean {
+  if (!readsAsQuestion(words)) return false;
+  const scene = sceneOf(draft);
+  const { findings, assessment } = scene.current;
+  const asked = askedAbout(draft.protocol, words).filter(
+    (id) => addressed || stateOf(draft.protocol, findings, assessment, id).kind === "held",
+  );
+  if (asked.length === 0) return false;
+  draft.post(askedView(scene, asked, words));
+  return true;
+}
+
+/** How each of these recommendations stands, with what the sources say of the question. */
+function askedView(scene: Scene, asked: readonly string[], words: string): View {
+  const { protocol, encounter } = scene;
+  const cited: string[] = [];
+  const parts = asked.flatMap((id) => statePart(scene, id, cited));
+  const numbers = citeNumbers(protocol, cited);
+  const further = answersTo(protocol, words).filter(({ number }) => !numbers.includes(number));
+  return {
+    kind: "citation",
+    handle: encounter.handle,
+    title: "How it stands in this case",
+    parts: [
+      ...parts,
+      ...(further.length > 0 ? [knowledgeList(further)] : []),
+      {
+        kind: "fold",
+        title: "Sources",
+        parts: [{ kind: "citations", items: [...citationLines(protocol, numbers), ...further] }],
+      },
+    ],
+    actions: [],
+    notification: `Case ${encounter.handle}: a reply to a question.`,
+  };
+}
+
+function statePart(scene: Scene, id: string, cited: string[]): Part[] {
+  const { protocol, encounter, current } = scene;
+  const state = stateOf(protocol, current.findings, current.assessment, id);
+  const only = (assessment: Partial<typeof current.assessment>): Scene => ({
+    ...scene,
+    current: {
+      ...current,
+      assessment: { ...current.assessment, recommendations: [], withheld: [], ...assessment },
+    },
+  });
+  switch (state.kind) {
+    case "held":
+      return withheldParts(only({ withheld: [state.withheld] }), cited);
+    case "recommended":
+      return adviceParts(only({ recommendations: [state.recommended] }), cited);
+    case "silent": {
+      const source = index(protocol).recommendations.get(id);
+      if (!source) return [];
+      cited.push(...source.citations);
+      return [
+        {
+          kind: "list",
+          title: "Nothing that is recorded recommends it",
+          items: [
+            {
+              words: [`${source.text[encounter.role]} `, { cite: citeNumbers(protocol, source.citations) }],
+              notes: [["This is what it says where it is recommended. It is not advice to do it here."]],
+            },
+          ],
+        },
+      ];
+    }
+  }
+}

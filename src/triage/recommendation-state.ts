@@ -1,0 +1,36 @@
+/** How one recommendation stands in an assessment, also where nothing recommends it: for whoever asks about it. */
+import type { Protocol } from "../protocol/schema.ts";
+import { afterRules } from "./ask.ts";
+import type { Assessment } from "./assess.ts";
+import type { Findings } from "./finding.ts";
+import { index } from "./index-of-protocol.ts";
+import { kindOf, type Recommended, type Withheld } from "./recommend.ts";
+
+/**
+ * `held`: it must not be done now, whoever recommends it, because its gate is not known to be open. `silent`: nothing
+ * recommends it so far, and nothing holds it.
+ */
+export type RecommendationState =
+  | { kind: "recommended"; recommended: Recommended }
+  | { kind: "held"; withheld: Withheld }
+  | { kind: "silent" };
+
+/** @param id of a recommendation of the protocol; one that it does not have is silent */
+export function stateOf(
+  protocol: Protocol,
+  findings: Findings,
+  assessment: Assessment,
+  id: string,
+): RecommendationState {
+  const recommended = assessment.recommendations.find((each) => each.id === id);
+  if (recommended) return { kind: "recommended", recommended };
+  const withheld = assessment.withheld.find((each) => each.id === id);
+  if (withheld) return { kind: "held", withheld };
+  const source = index(protocol).recommendations.get(id);
+  const gate = source?.gate;
+  if (!source || !gate || afterRules(protocol, findings, assessment).truth(gate.only_if) === true)
+    return { kind: "silent" };
+  const { reason, released_by } = gate;
+  const { citations } = source;
+  return { kind: "held", withheld: { id, kind: kindOf(id), reason, released_by, because: [], citations } };
+}

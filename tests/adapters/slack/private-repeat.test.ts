@@ -1,0 +1,50 @@
+/** What is said to one person alone, when the end of an earlier attempt was not seen. */
+import { afterEach, beforeEach, expect, test } from "vitest";
+import type { Delivery } from "../../../src/index.ts";
+import { wordsOf } from "./seen.ts";
+import { notice, Stack } from "./stack.ts";
+
+const PERSON = { id: "slack:T1:U1" };
+const AGAIN = "Sent again";
+
+let stack: Stack;
+beforeEach(async () => {
+  stack = await new Stack().start();
+});
+afterEach(() => stack.close());
+
+const delivery = (channel: string, thread: string): Delivery => ({
+  key: "row-1",
+  thread: { platform: "slack", tenant: "T1", channel, thread },
+  slot: "notice",
+  view: notice("You own this case now."),
+  broadcast: false,
+  repeat: false,
+});
+const said = (method: string): string[] => stack.wire.of(method).map(({ body }) => wordsOf(body));
+
+test("a private chat is read back: what stands there is not posted again", async () => {
+  const first = delivery("D1", "");
+  const { messageId } = await stack.slack.door.tell(first, PERSON);
+  const [posted] = stack.wire.of("chat.postMessage");
+  stack.wire.answer("conversations.history", {
+    body: { ok: true, messages: [{ ts: messageId, metadata: posted?.body.metadata }] },
+  });
+  expect(await stack.slack.door.tell({ ...first, repeat: true }, PERSON)).toEqual({ messageId });
+  expect(said("chat.postMessage")).toHaveLength(1);
+});
+
+test("a private chat that cannot be read back is told again, and that it is again", async () => {
+  stack.wire.answer("conversations.history", { status: 503 });
+  await stack.slack.door.tell({ ...delivery("D1", ""), repeat: true }, PERSON);
+  expect(said("chat.postMessage")).toEqual([expect.stringContaining(AGAIN)]);
+});
+
+test("what one person alone saw in a thread cannot be read back: a second one says that it is", async () => {
+  const whispered = delivery("C1", "1763000000.000100");
+  await stack.slack.door.tell(whispered, PERSON);
+  await stack.slack.door.tell({ ...whispered, repeat: true }, PERSON);
+  const [first, second] = said("chat.postEphemeral");
+  expect(first).not.toContain(AGAIN);
+  expect(second).toContain(AGAIN);
+});

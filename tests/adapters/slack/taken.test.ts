@@ -1,0 +1,76 @@
+/** What Slack is told of a delivery: that it was taken only once it is recorded. What was not taken comes again. */
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { StoreUnavailable } from "../../../src/errors.ts";
+import type { Receipt } from "../../../src/index.ts";
+import { command, event, mention, said } from "./payloads.ts";
+import { Stack } from "./stack.ts";
+
+let stack: Stack;
+let record: (receipt?: Partial<Receipt>) => void = () => {};
+
+beforeEach(async () => {
+  stack = await new Stack().start();
+  stack.bot.answer = () =>
+    new Promise((done) => {
+      record = (receipt = {}) => done(receipt);
+    });
+});
+afterEach(() => stack.close());
+
+/** Whether an answer has come by now. */
+const answered = async (reply: Promise<{ status: number }>): Promise<number | null> => {
+  const nothing = Symbol("nothing");
+  for (let looks = 0; looks < 50; looks += 1) {
+    const now = await Promise.race([reply, Promise.resolve(nothing)]);
+    if (now !== nothing) return (now as { status: number }).status;
+    await new Promise(setImmediate);
+  }
+  return null;
+};
+
+const asked = async (): Promise<void> => {
+  while (stack.bot.requests.length === 0) await new Promise(setImmediate);
+};
+
+test("words in a thread are acknowledged when they are recorded, and not before: a process may die in between", async () => {
+  const reply = stack.deliver(event(mention({ text: "<@UBOT> triage" })));
+  await asked();
+  expect(await answered(reply)).toBeNull();
+  record();
+  expect((await reply).status).toBe(200);
+});
+
+test("a command is acknowledged when its case is recorded, and after two and a half seconds at the latest", async () => {
+  const reply = stack.deliver(command("fever"));
+  await asked();
+  expect(await answered(reply)).toBeNull();
+  await stack.passTime(1, async () => void (await reply));
+  expect((await reply).status).toBe(200);
+  record();
+  await stack.settled();
+});
+
+test("what nobody records is acknowledged at once", async () => {
+  expect((await stack.deliver(event(said({ text: "good morning" })))).status).toBe(200);
+});
+
+test("a store that cannot say whether a thread has a case leaves the words to be delivered again", async () => {
+  stack.bot.knows = async () => {
+    throw new StoreUnavailable("unreachable", "the store does not answer", "Try again.");
+  };
+  const words = event(said({ text: "no fever", thread_ts: "1763000000.000100" }));
+  expect((await stack.deliver(words)).status).toBe(500);
+});
+
+test("while Slack does not say who the bot is, nothing is acknowledged and so nothing is lost", async () => {
+  await stack.close();
+  stack = new Stack();
+  stack.wire.answer("auth.test", { status: 503 }, { status: 503 });
+  await stack.start();
+  stack.bot.answer = async () => ({});
+  const words = event(mention({ text: "<@UBOT> triage" }));
+  expect((await stack.deliver(words)).status).toBe(500);
+  stack.now += 1_000;
+  expect((await stack.send(words)).status).toBe(200);
+  expect(stack.bot.requests).toHaveLength(1);
+});

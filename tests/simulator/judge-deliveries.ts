@@ -1,0 +1,51 @@
+/** What people did and the platform was told is taken: recorded once, in its own case, or refused with a word. */
+import { laneOf } from "../../src/store/rows.ts";
+import type { Committed } from "./ledger.ts";
+import type { Ended, Story } from "./story.ts";
+
+const endsWith = (keys: readonly string[], name: string): boolean => keys.some((key) => key.endsWith(name));
+
+export function deliveriesKept(
+  { ledger, delivered, platform }: Story,
+  cases: ReadonlyMap<string, Ended>,
+): string[] {
+  const faults: string[] = [];
+  // two events of one post are one act
+  const acts = Map.groupBy(delivered, ({ delivery }) => delivery.name);
+  for (const [name, copies] of acts) {
+    const [{ delivery }] = copies as [(typeof delivered)[number]];
+    const asked = ledger.heard.filter(({ request }) => endsWith(request.deliveries, name));
+    const names = new Set(asked.flatMap(({ request }) => request.deliveries));
+    // a tap has a second name, which it shares with the same tap delivered as another
+    const commits = ledger.commits.filter(({ turn }) =>
+      (turn.deliveryKeys ?? []).some((key) => names.has(key)),
+    );
+    if (commits.length > 1) faults.push(`recorded ${commits.length} times: ${delivery.what}`);
+    for (const commit of commits) faults.push(...elsewhere(delivery, commit, cases));
+    if (commits.length > 0 || !delivery.records || !copies.some(({ acked }) => acked)) continue;
+    const outcomes = asked.map(({ outcome }) => outcome);
+    // nothing that it could mean, or refused with a word: the person knows that it is not recorded
+    if (outcomes.includes("ignored") || outcomes.includes("not-recorded")) continue;
+    if (delivery.opens && outcomes.length === 0 && platform.unopened > 0) continue;
+    if (ledger.forgotten.size > 0 && outcomes.length === 0) continue;
+    faults.push(
+      `acknowledged and lost: ${delivery.what} (the bot: ${outcomes.join(", ") || "was never asked"})`,
+    );
+  }
+  return faults;
+}
+
+/** What was said in a thread is in that thread's case, and a tap is in the case that its button names. */
+function elsewhere(
+  { place, about, what }: Story["delivered"][number]["delivery"],
+  { encounter, turn }: Committed,
+  cases: ReadonlyMap<string, Ended>,
+): string[] {
+  const found = encounter === null ? undefined : cases.get(encounter)?.found;
+  if (!found || turn.case?.events.length === 0) return [];
+  const threads = found.encounter.threads.map(laneOf);
+  if (place !== null && !threads.includes(place)) return [`recorded in another thread's case: ${what}`];
+  if (about !== null && !about.includes(found.encounter.handle))
+    return [`recorded in another case than its button's: ${what}`];
+  return [];
+}

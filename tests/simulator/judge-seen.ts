@@ -1,0 +1,90 @@
+/** What is on the screens: each message in its own place, none twice without a word, and none missing. */
+import type { ViewKind } from "../../src/conversation/outbound.ts";
+import { laneOf } from "../../src/store/rows.ts";
+import type { PostNoted } from "./ledger.ts";
+import type { Shown } from "./platform.ts";
+import type { Ended, Row, Story } from "./story.ts";
+
+export function seen(
+  { ledger, platform }: Story,
+  cases: ReadonlyMap<string, Ended>,
+  rows: readonly Row[],
+  count: (what: string) => void,
+): string[] {
+  const faults: string[] = [];
+  const states = new Map(rows.map(({ id, state }) => [id, state]));
+  const copies = Map.groupBy(
+    platform.shown.filter(({ key }) => key !== null),
+    ({ key }) => key as string,
+  );
+  for (const [key, shown] of copies) {
+    const post = ledger.posts.get(key);
+    if (!post) continue;
+    for (const each of shown)
+      if (!belongs(each, post, cases)) faults.push(`${nameOf(post)} stands in another place: ${each.place}`);
+    const whole = shown.filter(({ first, place }) => first && place === laneOf(post.thread));
+    const plain = whole.filter(({ marked }) => !marked).length;
+    if (plain > 1) faults.push(`${nameOf(post)} stands ${plain} times as if it were new`);
+    if (whole.length > 1) count("repeats");
+  }
+  const stands = (post: PostNoted): boolean => {
+    const { message, id, thread } = post;
+    if (states.get(id) === "dead") return true; // judged by its second way
+    if (message.audience.kind !== "thread") return true;
+    return (copies.get(id) ?? []).some(({ place }) => place === laneOf(thread));
+  };
+  for (const post of ledger.posts.values())
+    if (states.get(post.id) === "sent" && !post.message.update && !stands(post))
+      faults.push(`${nameOf(post)} was sent, and was never seen`);
+  for (const { commits, events, found } of cases.values())
+    for (const { from, to, posts } of commits)
+      for (const event of events.slice(from, to)) {
+        const kind = SHOWN_AS[event.type];
+        if (!kind) continue;
+        count(event.type);
+        const mine = posts.filter(({ message }) => message.view.kind === kind);
+        if (mine.length === 0) faults.push(`${found.encounter.handle}: ${event.type} says nothing`);
+      }
+  for (const { words, place } of platform.shown) {
+    const witness = /Record (\d+), ([0-9a-f]{12})/.exec(words.replaceAll("\\", ""));
+    if (!witness) continue;
+    const heads = [...cases.values()].map(({ found }) =>
+      found.events[Number(witness[1]) - 1]?.hash.slice(0, 12),
+    );
+    if (!heads.includes(witness[2]) && ledger.forgotten.size === 0)
+      faults.push(`a message in ${place} names a record that is not there: ${witness[0]}`);
+  }
+  return faults;
+}
+
+/** Events that a person must see something of. */
+const SHOWN_AS: Readonly<Record<string, ViewKind>> = {
+  decided: "result",
+  alerted: "alert",
+  reminded: "reminder",
+};
+
+const nameOf = ({ id, message, thread }: PostNoted): string =>
+  `${id} (${message.view.kind} of ${laneOf(thread)})`;
+
+/** In its thread; or, for one person or a route, where they are alone. */
+function belongs(
+  shown: Shown,
+  { thread, message, encounter }: PostNoted,
+  cases: ReadonlyMap<string, Ended>,
+): boolean {
+  if (shown.place === laneOf(thread)) return true;
+  const [, , channel = "", place = ""] = JSON.parse(shown.place) as string[];
+  const { audience, broadcast = false } = message;
+  if (audience.kind === "person") {
+    const home = encounter === null ? [] : (cases.get(encounter)?.found.encounter.threads ?? []);
+    const user = audience.person.id.split(":").at(-1) ?? "";
+    return channel === `D${user}` || channel === `a:${user}` || home.map(laneOf).includes(shown.place);
+  }
+  if (audience.kind === "route") {
+    const { user, channel: named } = audience.route;
+    return channel === named || channel === `D${user}` || channel === `a:${String(user).replace("29:", "")}`;
+  }
+  // an alert is shown to the whole channel as well
+  return broadcast && channel === thread.channel && (place === channel || place === "");
+}

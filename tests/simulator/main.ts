@@ -1,0 +1,105 @@
+/**
+ * `npm run simulate`: conversations by the thousand in simulated worlds, on an SQLite file and on Postgres with two
+ * processes. `npm run simulate -- --seed N --store sqlite` tells one of them again, with everything that happened.
+ */
+import { fork } from "node:child_process";
+import { availableParallelism } from "node:os";
+import { parseArgs } from "node:util";
+import { postgresAnswers } from "../store/ground.ts";
+import { groundOf, type Kind } from "./ground.ts";
+import { live } from "./live.ts";
+import { Tally } from "./tally.ts";
+import type { Told } from "./world.ts";
+
+const { values } = parseArgs({
+  options: {
+    seed: { type: "string" },
+    store: { type: "string" },
+    conversations: { type: "string", default: "10000" },
+    from: { type: "string", default: "1" },
+    workers: { type: "string", default: String(availableParallelism()) },
+    minutes: { type: "string", default: "30" },
+    worker: { type: "boolean", default: false },
+  },
+});
+
+const stores: Kind[] = values.store === undefined ? ["sqlite", "postgres"] : [kindOf(values.store)];
+if (values.worker) await work(stores[0] as Kind);
+else if (values.seed !== undefined) await tell(Number(values.seed), stores[0] as Kind);
+else for (const kind of stores) await run(kind);
+
+function kindOf(name: string): Kind {
+  if (name === "sqlite" || name === "postgres") return name;
+  process.stderr.write("--store is sqlite or postgres\n");
+  process.exit(2);
+}
+
+/** One world, told from its beginning to its end. */
+async function tell(seed: number, kind: Kind): Promise<void> {
+  const ground = await groundOf(kind);
+  try {
+    const told = await live(seed, ground);
+    process.stdout.write(`${told.trace.join("\n")}\n\n${new Tally(kind).verdict(told)}\n`);
+    if (told.faults.length > 0) process.exitCode = 1;
+  } finally {
+    await ground.remove();
+  }
+}
+
+/** Worlds until there were enough conversations, or no time is left. */
+async function run(kind: Kind): Promise<void> {
+  const silent = kind === "postgres" ? await postgresAnswers() : undefined;
+  if (silent) {
+    process.stderr.write(`not run on postgres: ${silent}\n`);
+    process.exitCode = 2;
+    return;
+  }
+  const tally = new Tally(kind);
+  const wanted = Number(values.conversations);
+  const end = Date.now() + Number(values.minutes) * 60_000;
+  let next = Number(values.from);
+  const worker = () =>
+    new Promise<void>((done, fail) => {
+      const child = fork(import.meta.filename, ["--worker", "--store", kind], {
+        execArgv: ["--import", "./src/runtime.mjs"],
+      });
+      const more = () => {
+        if (tally.conversations >= wanted || Date.now() > end) return child.disconnect();
+        child.send(next);
+        next += 1;
+      };
+      child.on("message", (told: Told | "ready") => {
+        if (told !== "ready") {
+          tally.add(told);
+          if (told.faults.length > 0) process.stdout.write(`${tally.verdict(told)}\n`);
+        }
+        more();
+      });
+      child.on("error", fail);
+      child.on("exit", (code) => (code === 0 ? done() : fail(new Error(`a worker ended with ${code}`))));
+    });
+  await Promise.all(Array.from({ length: Number(values.workers) }, worker));
+  process.stdout.write(`${tally.summary(wanted)}\n`);
+  if (tally.failed > 0 || tally.conversations < wanted) process.exitCode = 1;
+}
+
+/** Lives through the seeds that it is sent, one after the other. */
+async function work(kind: Kind): Promise<void> {
+  const ground = await groundOf(kind);
+  const send = (message: unknown) => process.send?.(message);
+  let last = Promise.resolve();
+  process.on("message", (seed: number) => {
+    last = (async () => {
+      const told = await live(seed, ground);
+      // the story of a world in which all is well is of no use, and long
+      send({ ...told, trace: [] });
+    })().catch((error: unknown) => {
+      process.stderr.write(
+        `seed ${seed} on ${kind}: ${error instanceof Error ? error.stack : String(error)}\n`,
+      );
+      process.exit(1);
+    });
+  });
+  process.on("disconnect", () => void last.then(() => ground.remove()).then(() => process.exit(0)));
+  send("ready");
+}

@@ -1,0 +1,97 @@
+/** One process of the bot on the shared store: it can die between any two calls, and begins again with nothing in memory. */
+
+import type { Installed } from "../../src/bot/content.ts";
+import type { Site } from "../../src/conversation/site.ts";
+import type { Bot, Door } from "../../src/door.ts";
+import { createService, type Service } from "../../src/service.ts";
+import type { openStore } from "../../src/store/open.ts";
+import type { Store } from "../../src/store/store.ts";
+import type { Gate, Owner } from "./gate.ts";
+import type { Ledger } from "./ledger.ts";
+
+/** Where a process stands: all that is outside of it. */
+export interface Surroundings {
+  open: () => ReturnType<typeof openStore>;
+  /** Faults of the program put in on purpose, to see that they are caught. */
+  spoil?: ((store: Store) => Store) | undefined;
+  gate: Gate;
+  ledger: Ledger;
+  content: Installed;
+  site: Site;
+  now: () => number;
+  newId: () => string;
+  newHandle: () => string;
+  note: (what: string) => void;
+}
+
+export class Program implements Owner {
+  readonly name: string;
+  alive = true;
+  readonly service: Service;
+  /** The bot as doors see it, with what they ask noted. */
+  readonly bot: Bot;
+  /** The store as doors see it. */
+  readonly store: Store;
+  readonly #raw: Store;
+  readonly #doors: Door[] = [];
+
+  private constructor(name: string, raw: Store, surroundings: Surroundings) {
+    const { gate, ledger, content, site, now, newId, newHandle, note, spoil } = surroundings;
+    this.name = name;
+    this.#raw = raw;
+    this.store = gated(ledger.watch(spoil ? spoil(raw) : raw), gate, this);
+    this.service = createService({
+      store: this.store,
+      latest: content,
+      find: ({ hash }) => (hash === content.hash ? content : undefined),
+      site,
+      now,
+      newId,
+      newHandle,
+      log: (level, event, fields = {}) => {
+        if (level === "warn" || level === "error") note(`${name} logs ${event} ${fields.code ?? ""}`);
+      },
+      observer: { turn() {}, decided() {}, overdue() {}, send() {} },
+    });
+    this.bot = ledger.listen(this.service.bot);
+  }
+
+  static async start(name: string, surroundings: Surroundings): Promise<Program> {
+    return new Program(name, await surroundings.open(), surroundings);
+  }
+
+  serve(door: Door): void {
+    this.#doors.push(door);
+    this.service.open(door);
+  }
+
+  /** What the timers of a running process do: the outbox is looked at. */
+  wake(): void {
+    for (const door of this.#doors) this.service.open(door);
+  }
+
+  /** The other timer: what is due is reminded of. Its end is not waited for: it goes through the gate. */
+  sweep(): void {
+    void this.service.sweep();
+  }
+
+  /** Its connection ends, as with any dead process. */
+  close(): Promise<void> {
+    return this.#raw.close();
+  }
+}
+
+/** The same store, each call of which waits at the gate. */
+function gated(store: Store, gate: Gate, owner: Owner): Store {
+  const room = <T extends object>(name: string, object: T): T =>
+    new Proxy(object, {
+      get(target, key) {
+        const member = Reflect.get(target, key) as unknown;
+        if (typeof member === "function")
+          return (...given: unknown[]) =>
+            gate.pass(owner, "store", `${name}.${String(key)}`, () => member.apply(target, given));
+        return typeof member === "object" && member !== null ? room(String(key), member) : member;
+      },
+    });
+  return room("store", store);
+}

@@ -1,0 +1,75 @@
+/** Slack's door of one process: the whole of it (Bolt behind Express, the Web API's client), without sockets. */
+import { createHmac } from "node:crypto";
+import express from "express";
+import inject from "light-my-request";
+import { openSlack } from "../../adapters/slack/main.ts";
+import type { Door } from "../../src/door.ts";
+import type { Answer } from "./platform.ts";
+import type { Program } from "./program.ts";
+import type { PlatformParts } from "./slack.ts";
+import { type SlackApi, tokenOf } from "./slack-api.ts";
+
+const SECRET = "0123456789abcdef0123456789abcdef";
+const FORM = "application/x-www-form-urlencoded";
+
+export class SlackSide {
+  readonly door: Door;
+  readonly #app = express();
+  readonly #now: () => number;
+
+  constructor(program: Program, { gate, now, note }: PlatformParts, api: SlackApi) {
+    this.#now = now;
+    api.serve(program);
+    const slack = openSlack(
+      { botToken: tokenOf(program), signingSecret: SECRET },
+      {
+        bot: program.bot,
+        casebook: program.service.casebook,
+        addresses: program.store.addresses,
+        now,
+        wait: (ms) => gate.pass(program, "wait", `${ms} ms`, () => {}, { due: now() + ms }),
+        log: (level, what, fields = {}) => {
+          if (level !== "info") note(`${program.name} slack: ${what} ${fields.code ?? fields.reason ?? ""}`);
+        },
+      },
+    );
+    slack.mount(this.#app);
+    this.door = slack.door;
+  }
+
+  /** Sends as Slack does: signed, and with the number of the attempt. */
+  async deliver(payload: object, attempt: number): Promise<Answer> {
+    const [type, body] = bodyOf(payload);
+    // each request is signed in its own right, or two within one second would look like a replay
+    const time = Math.floor(this.#now() / 1000);
+    const text = type === FORM ? `${body}&n=${nonce()}` : body.replace(/}$/, `,"n":${nonce()}}`);
+    const signature = `v0=${createHmac("sha256", SECRET).update(`v0:${time}:${text}`).digest("hex")}`;
+    const reply = await inject(this.#app, {
+      method: "POST",
+      url: "/slack/events",
+      payload: text,
+      headers: {
+        "content-type": type,
+        "x-slack-request-timestamp": String(time),
+        "x-slack-signature": signature,
+        ...(attempt > 1 && {
+          "x-slack-retry-num": String(attempt - 1),
+          "x-slack-retry-reason": "http_timeout",
+        }),
+      },
+    });
+    return { status: reply.statusCode, body: reply.payload };
+  }
+}
+
+let count = 0;
+const nonce = (): number => {
+  count += 1;
+  return count;
+};
+
+function bodyOf(payload: object): [string, string] {
+  if ("command" in payload) return [FORM, new URLSearchParams(payload as Record<string, string>).toString()];
+  if ("event" in payload) return ["application/json", JSON.stringify(payload)];
+  return [FORM, new URLSearchParams({ payload: JSON.stringify(payload) }).toString()];
+}

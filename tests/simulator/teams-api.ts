@@ -1,0 +1,186 @@
+/** The Bot Connector: what the bot posts, changes and removes there, and every way in which that goes wrong. */
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { Reference } from "../../adapters/teams/reference.ts";
+import type { Connector } from "../../adapters/teams/send.ts";
+import type { Door } from "../../src/door.ts";
+import { laneOf } from "../../src/store/rows.ts";
+import { TENANT } from "../adapters/teams/microsoft.ts";
+import { isMarked, type Shown } from "./platform.ts";
+import type { Program } from "./program.ts";
+import type { PlatformParts } from "./slack.ts";
+
+type Json = Record<string, unknown>;
+type Fate = "well" | "unreached" | "reset" | "slow" | "limited" | "412" | "503" | "html" | "401";
+
+export class TeamsApi {
+  readonly shown: Shown[] = [];
+  readonly bodies = new Map<Shown, Json>();
+  /** Channels that take nothing any more. */
+  readonly closed = new Set<string>();
+  readonly #parts: PlatformParts;
+  /** Which outbox row is being delivered: the wire of Teams does not say. */
+  readonly #delivering = new AsyncLocalStorage<{ key: string; parts: number }>();
+  #count = 0;
+
+  constructor(parts: PlatformParts) {
+    this.#parts = parts;
+  }
+
+  /** The same door; what goes out through it is known by its outbox row. */
+  keyed(door: Door): Door {
+    const run = <T>(key: string, work: () => T): T => this.#delivering.run({ key, parts: 0 }, work);
+    return {
+      platform: door.platform,
+      post: (delivery) => run(delivery.key, () => door.post(delivery)),
+      update: (delivery, id) => run(delivery.key, () => door.update(delivery, id)),
+      tell: (delivery, person) => run(delivery.key, () => door.tell(delivery, person)),
+    };
+  }
+
+  connectorFor(program: Program): Connector {
+    const call = async <T>(what: string, work: () => T): Promise<T> => {
+      const { gate, chance } = this.#parts;
+      const late: { until: number } = { until: 0 };
+      const answer = await gate.pass(program, "wire", `teams ${what}`, () => this.#arrive(what, work, late));
+      if (late.until > 0 || chance.odds(0.3))
+        await gate.pass(program, "answer", `teams ${what}`, () => {}, { due: late.until });
+      return answer();
+    };
+    return {
+      send: (reference, message) => {
+        const now = this.#delivering.getStore();
+        const first = now?.parts === 0;
+        if (now) now.parts += 1;
+        return call("send", () => {
+          this.#refuse(reference);
+          this.#count += 1;
+          const id = `sent-${this.#count}`;
+          const shown = this.show(id, placeOf(reference), null, message as unknown as Json, now?.key ?? null);
+          shown.first = first;
+          return id;
+        });
+      },
+      update: (reference, id, message) =>
+        call("update", () => {
+          this.#refuse(reference);
+          const found = this.#find(id);
+          Object.assign(found, seenIn(message as unknown as Json));
+          this.bodies.set(found, message as unknown as Json);
+        }),
+      remove: (reference, id) =>
+        call("remove", () => {
+          this.#refuse(reference);
+          this.#find(id).gone = true;
+        }),
+      openChat: (_reference, account) => call("open chat", () => `a:${account.replace("29:", "")}`),
+    };
+  }
+
+  show(id: string, place: string, to: string | null, body: Json, key: string | null): Shown {
+    const seen = seenIn(body);
+    const at = this.#parts.now();
+    const shown: Shown = {
+      id,
+      place,
+      to,
+      key,
+      first: true,
+      at,
+      gone: false,
+      marked: isMarked(seen.words),
+      ...seen,
+    };
+    this.shown.push(shown);
+    this.bodies.set(shown, body);
+    return shown;
+  }
+
+  #find(id: string): Shown {
+    const found = this.shown.find((each) => each.id === id && !each.gone && each.to === null);
+    if (!found) throw rest(404, "ActivityNotFoundInConversation");
+    return found;
+  }
+
+  #refuse({ conversation }: Reference): void {
+    if (this.closed.has(conversation.id.replace(/;messageid=.*$/, "")))
+      throw rest(403, "BotNotInConversationRoster");
+  }
+
+  /** The call is at Teams: what it does, and what is answered. */
+  #arrive<T>(what: string, work: () => T, late: { until: number }): () => T {
+    const { chance, weather, note, now } = this.#parts;
+    const fate: Fate = chance.odds(weather.faults)
+      ? chance.one(["unreached", "reset", "slow", "limited", "412", "503", "html", "401"] as const)
+      : "well";
+    const fails = (error: Error) => () => {
+      throw error;
+    };
+    switch (fate) {
+      case "unreached":
+        return fails(Object.assign(new Error("connect"), { code: "ECONNREFUSED" }));
+      case "limited":
+        return fails(rest(429, undefined, chance.odds(0.7) ? String(1 + chance.below(30)) : undefined));
+      case "412":
+        return fails(rest(412));
+      case "401":
+        return fails(rest(401));
+    }
+    const done = fate === "well" || chance.odds(0.5);
+    let answer: () => T = fails(rest(500));
+    if (done)
+      try {
+        const value = work();
+        answer = () => value;
+      } catch (error) {
+        answer = fails(error as Error);
+      }
+    if (fate === "well") return answer;
+    note(`teams ${what}: ${fate}${done ? ", and done" : ""}`);
+    if (fate === "slow") late.until = now() + 20_000;
+    if (fate === "503") return fails(rest(503));
+    if (fate === "html") return fails(new SyntaxError("Unexpected token < in JSON"));
+    return fails(Object.assign(new Error("socket hang up"), { code: "ECONNRESET" }));
+  }
+}
+
+/** An error as the SDK throws it. */
+const rest = (statusCode: number, code?: string, after?: string): Error =>
+  Object.assign(new Error("RestError"), {
+    statusCode,
+    ...(code !== undefined && { details: { error: { code } } }),
+    response: { headers: new Headers(after === undefined ? {} : { "retry-after": after }) },
+  });
+
+const placeOf = ({ conversation: { id } }: Reference): string =>
+  laneOf({ platform: "teams", tenant: TENANT, channel: id.replace(/;messageid=.*$/s, ""), thread: id });
+
+/** Everything in a card, depth first. */
+function* inside(value: unknown): Generator<Json> {
+  if (Array.isArray(value)) for (const each of value) yield* inside(each);
+  else if (typeof value === "object" && value !== null) {
+    yield value as Json;
+    for (const [key, each] of Object.entries(value)) if (key !== "fallback") yield* inside(each);
+  }
+}
+
+/** The words and buttons of a message. */
+export function seenIn(body: Json): Pick<Shown, "words" | "controls"> {
+  const all = [...inside(body)];
+  return {
+    words: [
+      ...(typeof body.text === "string" ? [body.text] : []),
+      ...all.flatMap(({ type, text }) => (type === "TextBlock" && typeof text === "string" ? [text] : [])),
+    ].join("\n"),
+    controls: all.flatMap(({ type, title, data }) =>
+      type === "Action.Execute" ? [{ label: String(title), element: data }] : [],
+    ),
+  };
+}
+
+/** What can be filled in on a card. */
+export const inputsOf = (body: Json): { id: string; options: readonly string[] | null }[] =>
+  [...inside(body)].flatMap(({ type, id, choices }): { id: string; options: readonly string[] | null }[] => {
+    if (type === "Input.Text") return [{ id: String(id), options: null }];
+    if (type !== "Input.ChoiceSet") return [];
+    return [{ id: String(id), options: (choices as { value: string }[]).map(({ value }) => value) }];
+  });

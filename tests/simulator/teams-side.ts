@@ -1,0 +1,58 @@
+/** Teams' door of one process: all of it but Microsoft's SDK, which is driven through in tests/adapters/teams. */
+import { type Activity, readActivity } from "../../adapters/teams/activity.ts";
+import { PrivateReplies } from "../../adapters/teams/private-replies.ts";
+import { createReceiver, type Receiver } from "../../adapters/teams/receive.ts";
+import { References } from "../../adapters/teams/reference.ts";
+import { createDoor, type Timing } from "../../adapters/teams/send.ts";
+import type { Door } from "../../src/door.ts";
+import { APP, TENANT } from "../adapters/teams/microsoft.ts";
+import type { Answer } from "./platform.ts";
+import type { Program } from "./program.ts";
+import type { PlatformParts } from "./slack.ts";
+import type { TeamsApi } from "./teams-api.ts";
+
+export class TeamsSide {
+  readonly door: Door;
+  readonly #receiver: Receiver;
+
+  constructor(program: Program, { gate, now, note }: PlatformParts, api: TeamsApi) {
+    const log = (what: string, fields: Readonly<Record<string, string | number | boolean>> = {}) =>
+      note(`${program.name} ${what} ${fields.code ?? fields.error ?? fields.why ?? ""}`);
+    const timing: Timing = {
+      wait: (ms) => gate.pass(program, "wait", `${ms} ms`, () => {}, { due: now() + ms }),
+      deadline: (ms, signal) =>
+        gate.pass(program, "wait", `the limit of ${ms} ms`, () => {}, { due: now() + ms, signal }),
+    };
+    const references = new References(program.store.addresses);
+    const replies = new PrivateReplies();
+    const door = createDoor({
+      connector: api.connectorFor(program),
+      references,
+      appId: APP,
+      timing,
+      note: log,
+      replies,
+      // pictures are drawn on other threads, whose time no seed decides; nothing that is promised depends on one
+      casebook: null,
+      signIn: {},
+    });
+    this.door = api.keyed(door);
+    this.#receiver = createReceiver({
+      bot: program.bot,
+      door,
+      references,
+      replies,
+      casebook: program.service.casebook,
+      tenants: new Set([TENANT]),
+      timing,
+      note: log,
+    });
+  }
+
+  async deliver(body: Record<string, unknown>): Promise<Answer> {
+    const read = readActivity(JSON.parse(JSON.stringify(body)));
+    if ("fault" in read) throw new Error(`the simulator sent what is no activity: ${read.fault}`);
+    const { status, body: answer } = await this.#receiver.receive(read satisfies Activity);
+    return { status, body: answer };
+  }
+}
