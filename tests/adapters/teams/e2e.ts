@@ -9,7 +9,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import type { Locator, Page } from "playwright-core";
-import { openTeams } from "../../../adapters/teams/main.ts";
+import { type Log, openTeams } from "../../../adapters/teams/main.ts";
 import { CHROMIUM, launch } from "../../e2e/browser.ts";
 import { Hospital } from "./hospital.ts";
 import { BOT, PLACES, Playground, type Shown } from "./playground.ts";
@@ -253,6 +253,10 @@ async function propose(screen: Screen): Promise<void> {
   await screen.picture("confirmed", { title: "Confirmed and recorded" });
 }
 
+/** What the door could not do: the first place to look when a step does not come about. */
+const print: Log = (level, event, fields) =>
+  void process.stdout.write(`${[level, event, JSON.stringify(fields ?? {})].join(" ")}\n`);
+
 /** The scopes that are named on the command line, or all. */
 function wanted(): Scope[] {
   const all = Object.keys(TREE) as Scope[];
@@ -273,7 +277,7 @@ async function main(): Promise<void> {
     const { bot, casebook } = hospital.service;
     const teams = openTeams(
       { credentials: null, anyone: false },
-      { bot, casebook, addresses: hospital.store.addresses },
+      { bot, casebook, addresses: hospital.store.addresses, log: print },
     );
     closers.push(() => teams.stop());
     hospital.serve(teams.door);
