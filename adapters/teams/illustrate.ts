@@ -27,7 +27,10 @@ export function createIllustrator({ casebook, send, note }: Illustrating): Illus
     const page = await casebook.page(view.handle, thread, WIDTH);
     const picture = page?.pictures.find((each) => each.name === name);
     if (!picture) return;
-    const png = await toSmallPng(picture, roomFor(view, picture));
+    const png = await toSmallPng(picture, roomFor(view, picture)).catch(() => {
+      note("teams.picture.failed", { code: "not_drawn" });
+      return null;
+    });
     const image = png && imageMessage(view, picture, png);
     if (image) {
       try {

@@ -79,6 +79,16 @@ test("a case that cannot be read costs the message nothing", async () => {
   expect(logs).toEqual(["info teams.picture.failed not_drawn"]);
 });
 
+test("a picture that cannot be drawn comes as its words", async () => {
+  const broken = { ...picture, svg: "<svg" };
+  const { connector, teams, logs } = await open(async () => ({ pictures: [broken] }) as unknown as CasePage);
+  await teams.door.post(deliveryOf("status"));
+  await teams.stop();
+  expect(connector.sent).toHaveLength(2);
+  expect(connector.texts.at(-1)).toContain("MRI of the spine. Due Sat 14:00.");
+  expect(logs).toEqual(["info teams.picture.failed not_drawn"]);
+});
+
 test("an image has what its words leave of the smaller of Teams' limits; more words than fit go without it", () => {
   const wordsOf = (count: number) => ({
     ...picture,
