@@ -80,7 +80,7 @@ export { type ProtocolReading, readProtocol } from "./protocol/read.ts";
 export { isRole, type Protocol, type Question, ROLES, type Role, type Urgency } from "./protocol/schema.ts";
 export { createService, type Service, type ServiceParts } from "./service.ts";
 export { loadSite } from "./site.ts";
-export { toSmallPng } from "./small-png.ts";
+export { type Room, toSmallPng } from "./small-png.ts";
 export { masterKeyFor, sqlitePath } from "./store/key-file.ts";
 export { openStore } from "./store/open.ts";
 export type { Store, Verdict } from "./store/store.ts";

@@ -1,7 +1,7 @@
 /** Sends a case's picture after the message that it goes with, beside all other work and never in its way. */
 import { type Casebook, type Delivery, SendFault, toSmallPng } from "../../src/index.ts";
 import type { Note } from "./log.ts";
-import { imageMessage, pictureFor, ROOM, WIDTH, wordsMessages } from "./picture.ts";
+import { imageMessage, pictureFor, roomFor, WIDTH, wordsMessages } from "./picture.ts";
 import type { Reference } from "./reference.ts";
 import type { Message } from "./render.ts";
 
@@ -27,7 +27,7 @@ export function createIllustrator({ casebook, send, note }: Illustrating): Illus
     const page = await casebook.page(view.handle, thread, WIDTH);
     const picture = page?.pictures.find((each) => each.name === name);
     if (!picture) return;
-    const png = await toSmallPng(picture, ROOM);
+    const png = await toSmallPng(picture, roomFor(view, picture));
     const image = png && imageMessage(view, picture, png);
     if (image) {
       try {

@@ -1,5 +1,5 @@
 /** A case's picture as a card: the image with all its words, or the words alone. Pure. */
-import type { CasePicture, View } from "../../src/index.ts";
+import type { CasePicture, Room, View } from "../../src/index.ts";
 import { CAPS, CARD, type Message, render } from "./render.ts";
 
 /** Which picture goes with what people ask to see. Decisions have none: nothing may stand beside them or hold them up. */
@@ -15,26 +15,33 @@ export const pictureFor = ({ kind, handle }: View): string | null =>
 
 /**
  * What Teams takes of a picture: 1024 pixels and 1 MB, and by its newest documentation an image does not count towards a
- * message's size. By older ones it does, so all of it stays within the smaller limit: four characters for three bytes.
+ * message's size. By older ones it does, so all of it stays within the smaller limit: four characters for three bytes,
+ * and the more words a picture has, the fewer bytes are left for it.
  */
-export const ROOM = { bytes: 24_500, edge: 1024 } as const;
+export function roomFor(view: View, picture: CasePicture): Room {
+  const left = CAPS[0] - JSON.stringify(messageWith(view, picture, "")).length;
+  return { bytes: Math.max(0, Math.floor(left / 4) * 3), edge: 1024 };
+}
 
 /** Pixels that a card of ordinary width has: a picture that is drawn for them keeps its letters legible there. */
 export const WIDTH = 440;
 
 const lines = ({ words }: CasePicture): string[] => words.split("\n");
 
-/** The image; null when its words take so much room that the message would be too big. */
-export function imageMessage(view: View, picture: CasePicture, png: Uint8Array): Message | null {
+/** The image, drawn within its room. */
+export const imageMessage = (view: View, picture: CasePicture, png: Uint8Array): Message =>
+  messageWith(view, picture, Buffer.from(png).toString("base64"));
+
+function messageWith(view: View, picture: CasePicture, base64: string): Message {
   const [title = view.title] = lines(picture);
   const image = {
     type: "Image",
-    url: `data:image/png;base64,${Buffer.from(png).toString("base64")}`,
+    url: `data:image/png;base64,${base64}`,
     altText: picture.words,
     size: "Stretch",
     msTeams: { allowExpand: true },
   };
-  const message: Message = {
+  return {
     type: "message",
     summary: view.notification,
     attachments: [
@@ -52,7 +59,6 @@ export function imageMessage(view: View, picture: CasePicture, png: Uint8Array):
       },
     ],
   };
-  return JSON.stringify(message).length <= CAPS[0] ? message : null;
 }
 
 /** The same facts in words, for when the image cannot be shown. */

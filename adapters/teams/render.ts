@@ -45,7 +45,10 @@ export function render(view: View, rendering: Rendering = {}): readonly [Message
   const { slot = null, cap = CAPS[0], shared = false } = rendering;
   const links = linksOf(citationsIn(view.parts));
   const fits = (page: Page, last: boolean) =>
-    JSON.stringify(messageOf(view, page, { links, slot, last, place: { at: 1, of: 88 } })).length <= cap;
+    [1, 88].every(
+      (at) =>
+        JSON.stringify(messageOf(view, page, { links, slot, last, place: { at, of: 88 } })).length <= cap,
+    );
   const pages = paginate(shared ? withMention(view) : view, fits);
   const messages = pages.map((page, at) => {
     const place = pages.length === 1 ? null : { at: at + 1, of: pages.length };
@@ -151,8 +154,8 @@ function messageOf(view: View, page: Page, { links, slot, last, place }: Setting
     type: "AdaptiveCard",
     $schema: "http://adaptivecards.io/schemas/adaptive-card.json",
     version: "1.5",
-    speak: [titleLine(view), view.notification].join(". "),
-    fallbackText: plainText(view, page, last),
+    speak: [titleLine(view, place), view.notification].join(". "),
+    fallbackText: plainText(view, page, { last, place }),
     body,
     ...(WIDE.has(view.kind) && { msteams: { width: "Full" } }),
   };
@@ -168,16 +171,18 @@ const WIDE: ReadonlySet<View["kind"]> = new Set([
   "form",
 ]);
 
-function titleLine({ title, urgency }: View): string {
+function titleLine({ title, urgency }: View, place: Place | null): string {
+  // Heard or read alone, what goes on from the message above must not pass for another alarm.
+  if (place !== null && place.at > 1) return `${title}, continued (${place.at} of ${place.of})`;
   return urgency === undefined || title.toUpperCase().includes(urgency)
     ? title
     : `${title}. Urgency: ${urgency}`;
 }
 
 /** All that a page says, for a client that cannot show cards: it can still be answered in words. */
-function plainText(view: View, page: Page, last: boolean): string {
+function plainText(view: View, page: Page, { last, place }: Pick<Setting, "last" | "place">): string {
   return [
-    titleLine(view),
+    titleLine(view, place),
     ...(view.handle === null ? [] : [`Case ${view.handle}`]),
     ...page.parts.map(plainPart),
     ...page.groups.map((group) => `${group.title}: ${group.fields.map(({ label }) => label).join("; ")}`),

@@ -43,7 +43,6 @@ class Screen {
   readonly #scope: Scope;
   readonly #client: Playground;
   #count = 0;
-  #images = 0;
 
   constructor(page: Page, scope: Scope, client: Playground) {
     this.page = page;
@@ -93,14 +92,11 @@ class Screen {
     process.stdout.write(`${file}\n`);
   }
 
-  /** The image that follows those that were there before. */
-  async image(name: string): Promise<void> {
-    const card = this.page
-      .locator(".ac-adaptiveCard")
-      .filter({ has: this.page.locator("img[alt]") })
-      .nth(this.#images);
+  /** The image that follows a card. */
+  async image(name: string, look: Look): Promise<void> {
+    const after = "xpath=following::*[contains(@class, 'ac-adaptiveCard')][.//img[@alt]]";
+    const card = this.card(look).locator(after).first();
     await card.waitFor();
-    this.#images += 1;
     await this.page.setViewportSize(TALL);
     await this.#shoot(name, card);
     await this.page.setViewportSize(DESKTOP);
@@ -211,7 +207,7 @@ async function scope(screen: Screen, url: string, place: Scope, ward: Ward): Pro
   for (const [words, look] of all ? ASKED : ASKED.slice(0, 1)) {
     await screen.write(words);
     await screen.picture(words.replace(" ", "-"), look);
-    if (PICTURED.has(words)) await screen.image(`${words}-picture`);
+    if (PICTURED.has(words)) await screen.image(`${words}-picture`, look);
   }
   await ward.later(3.75);
   await screen.picture("reminder", { title: "Due soon: MRI of the spine" });
@@ -221,8 +217,9 @@ async function scope(screen: Screen, url: string, place: Scope, ward: Ward): Pro
   await screen.tap("Done", overdue);
   await screen.picture("done", { title: "MRI of the spine", holds: "Done, late: it was due by " });
   await screen.write("status");
-  await screen.picture("status-late", { title: "So far: EMERGENT", holds: "Done, late." });
-  await screen.image("status-late-picture");
+  const late = { title: "So far: EMERGENT", holds: "Done, late." };
+  await screen.picture("status-late", late);
+  await screen.image("status-late-picture", late);
   await screen.whole("end");
 }
 

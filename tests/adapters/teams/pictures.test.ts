@@ -2,7 +2,7 @@
 import nock from "nock";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { openTeams } from "../../../adapters/teams/main.ts";
-import { imageMessage, ROOM, wordsMessages } from "../../../adapters/teams/picture.ts";
+import { imageMessage, roomFor, wordsMessages } from "../../../adapters/teams/picture.ts";
 import { CAPS } from "../../../adapters/teams/render.ts";
 import type { CasePage, CasePicture } from "../../../src/index.ts";
 import { faultsOfCard } from "./card-check.ts";
@@ -79,12 +79,19 @@ test("a case that cannot be read costs the message nothing", async () => {
   expect(logs).toEqual(["info teams.picture.failed not_drawn"]);
 });
 
-test("the largest image that is drawn fits the smaller of Teams' limits; more words than fit go without it", () => {
-  const largest = new Uint8Array(ROOM.bytes);
-  const message = imageMessage(seen("status"), picture, largest);
-  expect(JSON.stringify(message).length).toBeLessThanOrEqual(CAPS[0]);
-  const wordy = { ...picture, words: Array(400).fill("Plantarflexion: right 5/5.").join("\n") };
-  expect(imageMessage(seen("status"), wordy, largest)).toBeNull();
+test("an image has what its words leave of the smaller of Teams' limits; more words than fit go without it", () => {
+  const wordsOf = (count: number) => ({
+    ...picture,
+    words: Array(count).fill("Plantarflexion: right 5/5.").join("\n"),
+  });
+  for (const count of [1, 40, 200]) {
+    const { bytes } = roomFor(seen("status"), wordsOf(count));
+    const size = JSON.stringify(imageMessage(seen("status"), wordsOf(count), new Uint8Array(bytes))).length;
+    expect(size).toBeLessThanOrEqual(CAPS[0]);
+    expect(size).toBeGreaterThan(CAPS[0] - 4);
+  }
+  const wordy = wordsOf(1000);
+  expect(roomFor(seen("status"), wordy).bytes).toBe(0);
   for (const each of wordsMessages(seen("status"), wordy)) {
     const card = each.attachments?.[0].content ?? {};
     expect(faultsOfCard(card)).toEqual([]);

@@ -426,6 +426,10 @@ describe("a view that is too long for one message becomes several, and loses not
     const messages = render(long);
     expect(messages.length).toBeGreaterThan(2);
     expect(texts(cardOf(messages[0]))[0]).toBe(`Result (1 of ${messages.length})`);
+    // in the words too: heard alone, a second message must not pass for a second alarm
+    const starts = messages.map((each) => String(cardOf(each).fallbackText).split("\n")[0]);
+    expect(starts.slice(0, 2)).toEqual(["Result", `Result, continued (2 of ${messages.length})`]);
+    expect(String(cardOf(messages[1] as Message).speak)).toMatch(/^Result, continued \(2 of \d+\)\./);
     expect(renderCard(long)).toBeNull();
     for (const message of messages) expect(2 * JSON.stringify(message).length).toBeLessThanOrEqual(80_000);
   });
