@@ -25,6 +25,8 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   "README.md: npm test": "it is what runs this",
   "README.md: Leg pain or swelling after a spinal injection. Version 1.0.0, pending human review.":
     "run by tests/adapters/terminal/chat.test.ts, to the letter",
+  "docs/simulator.md: npm run simulate -- --seed 38 --store sqlite":
+    "its worlds are run, by seed, by tests/simulator/simulator.test.ts",
   "docs/site.md: name: General Hospital": "read by tests/site.test.ts",
   "docs/proof.md: 1. BROKEN       Danger is never played down (7 statements)":
     "what is printed for a fault; tests/adapters/terminal/proof.test.ts puts faults in and reads it",

@@ -89,7 +89,8 @@ export class Newcomer {
       const hear = (part: Buffer) => {
         said += part;
         const [, port] = /"event":"started","port":(\d+)/.exec(said) ?? [];
-        if (port) done(`http://127.0.0.1:${port}`);
+        // what it tells people comes by a pipe of its own, and last
+        if (port && said.includes("Ctrl+C")) done(`http://127.0.0.1:${port}`);
       };
       child.stdout.on("data", hear);
       child.stderr.on("data", hear);
