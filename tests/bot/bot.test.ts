@@ -106,6 +106,15 @@ describe("the bot", () => {
     expect(found && encounterOf(found).role).toBe("nurse");
   });
 
+  it("remembers it also where the next case is begun by a typed word", async () => {
+    await ward.start();
+    await ward.say("role nurse");
+    await ward.say("close");
+    await ward.say("triage");
+    const found = await ward.store.cases.loadByThread(threadOf("1"));
+    expect(found && encounterOf(found)).toMatchObject({ role: "nurse", closed: false });
+  });
+
   it("forgets a case when two words say so; the chain of what was still verifies", async () => {
     await ward.start();
     await ward.tap("saddle_sensory_loss", "present");

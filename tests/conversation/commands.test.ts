@@ -35,6 +35,7 @@ describe("words that begin like a command", () => {
     "help him up",
     "handover at 8",
     "confirmed on CT",
+    "end",
   ])("are left as they are: %s", (said) => {
     expect(readCommand(said)).toBeNull();
   });
