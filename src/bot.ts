@@ -272,8 +272,7 @@ class Turns implements Triage {
   }
 
   async #withRole({ platform, tenant }: ThreadKey, inbound: Inbound): Promise<Inbound> {
-    const needsRole = ["start", "say", "act"].includes(inbound.kind);
-    if (!needsRole || inbound.actor.role !== undefined) return inbound;
+    if (!mayBegin(inbound) || inbound.actor.role !== undefined) return inbound;
     const kept = await this.#parts.store.people.get({ platform, tenant, user: inbound.actor.id });
     return kept ? { ...inbound, actor: { ...inbound.actor, role: kept.role as Role } } : inbound;
   }
@@ -302,6 +301,12 @@ class Turns implements Triage {
     return pinned ? { ...this.#fresh(), protocol: pinned.protocol, hash: pinned.hash } : null;
   }
 }
+
+/** A case may begin with it: its words are for whoever began it. A tap on an answer begins none. */
+const mayBegin = (inbound: Inbound): boolean =>
+  inbound.kind === "start" ||
+  inbound.kind === "say" ||
+  (inbound.kind === "act" && inbound.act.do === "command");
 
 /** A name that was guessed, or seen in another's list, opens nobody's case. */
 const takesPart = ({ encounter, events }: Case, id: string): boolean =>

@@ -1,8 +1,7 @@
 /** The seam between the bot and a platform: what a door hands in, and what it is asked to send. */
 import type { Actor } from "./conversation/encounter.ts";
 import type { Act, Inbound } from "./conversation/inbound.ts";
-import type { Outbound, View } from "./conversation/outbound.ts";
-import type { Urgency } from "./protocol/schema.ts";
+import type { ListedCase, Outbound, View } from "./conversation/outbound.ts";
 
 /** Where a case is talked about. Every part is needed: leaving one out mixes two patients' threads. */
 export interface ThreadKey {
@@ -48,6 +47,16 @@ export interface Delivery {
   repeat: boolean;
 }
 
+/** What a door says beside the outbox: for one person, and now. */
+export const directly = (thread: ThreadKey, slot: string, view: View): Delivery => ({
+  key: `direct:${slot}`,
+  thread,
+  slot,
+  view,
+  broadcast: false,
+  repeat: false,
+});
+
 /** How a platform names what was delivered; null when it would not say, and then it cannot be updated. */
 export interface Delivered {
   messageId: string | null;
@@ -88,21 +97,10 @@ export interface Posted {
   outbound: Outbound;
 }
 
-/** A case in a list. */
-export interface CaseLine {
-  handle: string;
+/** A case in a list, at a door that links to it. */
+export interface CaseLine extends ListedCase {
   thread: ThreadKey | null;
-  /**
-   * Why nothing of it can be relied on: its record was changed after it was made, or the protocol that it runs on is
-   * not installed. Null for a case that can be read.
-   */
-  fault: { kind: "broken" } | { kind: "version-missing"; version: string } | null;
-  /** What to act on so far; null before anything says so. */
-  urgency: Urgency | null;
-  /** Something unknown could still raise it. */
-  provisional: boolean;
   closed: boolean;
-  openedAt: number;
   owner: Actor;
   /** The open deadline that comes first, overdue ones too; `due` in milliseconds since the epoch. */
   next: { label: string; due: number } | null;
@@ -116,8 +114,8 @@ export interface CasePicture {
   /** In units of the SVG. */
   width: number;
   height: number;
-  /** The same, drawn for a narrow window; null where it cannot be. */
-  narrow: string | null;
+  /** It is drawn to the width that is asked for, by breaking its words; else it has the one width. */
+  breaks: boolean;
   words: string;
 }
 
@@ -125,7 +123,11 @@ export interface CasePicture {
 export interface CasePage {
   line: CaseLine;
   views: readonly View[];
-  pictures: readonly CasePicture[];
+  /**
+   * Drawn when they are asked for.
+   * @param width for pictures that can break their words instead of being made smaller; CSS pixels, 320 or more
+   */
+  pictures(width?: number): readonly CasePicture[];
 }
 
 /**
@@ -135,14 +137,14 @@ export interface CasePage {
 export interface Casebook {
   /** What was said in a thread after a position; 0 for all of it. Nothing of a forgotten case. */
   posted(thread: ThreadKey, after: number): Promise<readonly Posted[]>;
-  /** The open cases, the most urgent and the next due first. */
-  list(place: Pick<ThreadKey, "platform" | "tenant">): Promise<readonly CaseLine[]>;
+  /**
+   * The open cases, what cannot be read first, then the most urgent and the next due.
+   * @param owner whose they are, by an actor's id; everybody's when it is left out
+   */
+  list(place: Pick<ThreadKey, "platform" | "tenant">, owner?: string): Promise<readonly CaseLine[]>;
   /** The case that a thread holds or held last. */
   inThread(thread: ThreadKey): Promise<CaseLine | null>;
-  /** @param width for pictures that can break their words instead of being made smaller; CSS pixels, 320 or more */
-  page(
-    handle: string,
-    place: Pick<ThreadKey, "platform" | "tenant">,
-    width?: number,
-  ): Promise<CasePage | null>;
+  /** Where a case is and how it stands, without what `page` shows of it. */
+  line(handle: string, place: Pick<ThreadKey, "platform" | "tenant">): Promise<CaseLine | null>;
+  page(handle: string, place: Pick<ThreadKey, "platform" | "tenant">): Promise<CasePage | null>;
 }

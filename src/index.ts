@@ -42,6 +42,7 @@ export type {
   Request,
   ThreadKey,
 } from "./door.ts";
+export { directly } from "./door.ts";
 export { ProtocolRefused, SendFault, type SendFaultKind, TriageError } from "./errors.ts";
 // The content
 export {
@@ -83,7 +84,7 @@ export { loadSite } from "./site.ts";
 export { type Room, toSmallPng } from "./small-png.ts";
 export { masterKeyFor, sqlitePath } from "./store/key-file.ts";
 export { openStore } from "./store/open.ts";
-export type { Store, Verdict } from "./store/store.ts";
+export type { Addresses, Store, Verdict } from "./store/store.ts";
 export { type Log, type Observer, openTelemetry } from "./telemetry.ts";
 export { isThisMachine } from "./this-machine.ts";
 // The engine

@@ -5,13 +5,14 @@ import { Dispatcher, type DispatchParts } from "./bot/dispatch.ts";
 import type { Message, Said } from "./bot/message.ts";
 import { privately, undelivered, unreadable } from "./bot/told.ts";
 import { type BotParts, createBot, type Triage } from "./bot.ts";
-import type { Actor } from "./conversation/encounter.ts";
+import type { Actor, Encounter } from "./conversation/encounter.ts";
 import type { View } from "./conversation/outbound.ts";
 import type { Site } from "./conversation/site.ts";
 import type { Casebook, Door } from "./door.ts";
-import { codeOf } from "./errors.ts";
+import { RecordBroken } from "./errors.ts";
 import { type Clock, Reminders, sharedTimer, timer } from "./reminders.ts";
 import type { ClaimedPost } from "./store/store.ts";
+import type { Log } from "./telemetry.ts";
 
 export type ServiceParts = Omit<BotParts, "wake"> & Pick<DispatchParts, "leaseMs" | "witness">;
 
@@ -85,36 +86,47 @@ export function createService(parts: ServiceParts): Service {
 
 /** What it said is gone: its thread is told so, and everybody who was to be told of a message that could not be posted. */
 function unreadableRoute(bot: Triage, { site, log }: ServiceParts) {
-  return async (post: ClaimedPost) => {
-    if (post.encounterId === null) return;
-    try {
-      await bot.say(post.encounterId, `second:${post.id}`, ({ handle, owner }) => [
-        {
-          slot: `unreadable:${post.id}`,
-          update: false,
-          audience: { kind: "thread" },
-          view: unreadable(handle),
-        },
-        { ...toOwner(owner, unreadable(handle)), slot: `privately:${post.id}` },
-        ...toRoutes(site, post.id, undelivered(handle)),
-      ]);
-    } catch (error) {
-      // a case whose record is damaged as well has nobody to be read from it; whoever tries to go on with it is told
-      log("error", "second_route_failed", { code: codeOf(error) });
-    }
-  };
+  return (post: ClaimedPost) =>
+    sayBeside(bot, log, post, ({ handle, owner }) => [
+      {
+        slot: `unreadable:${post.id}`,
+        update: false,
+        audience: { kind: "thread" },
+        view: unreadable(handle),
+      },
+      { ...toOwner(owner, unreadable(handle)), slot: `privately:${post.id}` },
+      ...toRoutes(site, post.id, undelivered(handle)),
+    ]);
 }
 
 /** The owner is told privately, and whoever the hospital named is told where to look. */
 function secondRoute(bot: Triage, { site, log }: ServiceParts) {
   return async (post: ClaimedPost, { view, slot }: Message, code: string) => {
     log("error", "second_route", { handle: view.handle ?? "", code });
-    if (post.encounterId === null) return;
-    await bot.say(post.encounterId, `second:${post.id}`, ({ handle, owner }) => [
+    await sayBeside(bot, log, post, ({ handle, owner }) => [
       { ...toOwner(owner, privately(view)), slot: `privately:${slot}` },
       ...toRoutes(site, slot, undelivered(handle)),
     ]);
   };
+}
+
+/**
+ * Says it once for each post. A case whose record is damaged names nobody to be told: whoever goes on with it is told
+ * then. While the store cannot take it, the post is not settled, and this is tried with it again.
+ */
+async function sayBeside(
+  bot: Triage,
+  log: Log,
+  { id, encounterId }: ClaimedPost,
+  said: (encounter: Encounter) => readonly Said[],
+): Promise<void> {
+  if (encounterId === null) return;
+  try {
+    await bot.say(encounterId, `second:${id}`, said);
+  } catch (error) {
+    if (!(error instanceof RecordBroken)) throw error;
+    log("error", "second_route_failed", { code: error.code });
+  }
 }
 
 const toOwner = (person: Actor, view: View) =>

@@ -1,6 +1,6 @@
 /** Answers to one person that need no membership and no token: through the address that came with their tap. */
 import type { RespondFn } from "@slack/bolt";
-import type { Delivery, ThreadKey, View } from "../../src/index.ts";
+import type { ThreadKey } from "../../src/index.ts";
 import { escaped, type Message } from "./render.ts";
 
 /** How long Slack takes answers at such an address, and how many people may be waiting at once. */
@@ -60,13 +60,3 @@ export class Waiting {
 }
 
 const nameOf = ({ tenant, channel, thread }: ThreadKey): string => `${tenant} ${channel} ${thread}`;
-
-/** A message beside the outbox: it is for one person, and now. */
-export const deliveryOf = (thread: ThreadKey, slot: string, view: View): Delivery => ({
-  key: `direct:${slot}`,
-  thread,
-  slot,
-  view,
-  broadcast: false,
-  repeat: false,
-});

@@ -1,8 +1,16 @@
 /** Hands what people did to the bot, and tells them at once what nobody else will. */
 import type { RespondFn } from "@slack/bolt";
-import type { Actor, Bot, Casebook, Request, ThreadKey, View } from "../../src/index.ts";
+import {
+  type Actor,
+  type Bot,
+  type Casebook,
+  directly,
+  type Request,
+  type ThreadKey,
+  type View,
+} from "../../src/index.ts";
 import { aboutView } from "./about.ts";
-import { deliveryOf, type Say, type Waiting, wordsMessage } from "./answers.ts";
+import { type Say, type Waiting, wordsMessage } from "./answers.ts";
 import type { Opened, SlackDoor } from "./door.ts";
 import { adviceFor, faultOf } from "./faults.ts";
 import { type FormAnswer, Forms } from "./forms.ts";
@@ -219,7 +227,7 @@ export class Desk {
     if (verb === "start") return false;
     await taken();
     const view = verb === "help" ? aboutView(COMMAND) : await this.#bot.cases(actor);
-    await this.#door.tell(deliveryOf(thread, "asked", view), actor);
+    await this.#door.tell(directly(thread, "asked", view), actor);
     return true;
   }
 }

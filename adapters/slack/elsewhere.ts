@@ -1,6 +1,13 @@
 /** What a case says in its thread, also to the person who acted and does not see that thread. */
-import type { Casebook, Receipt, Request, ThreadKey, View, ViewKind } from "../../src/index.ts";
-import { deliveryOf } from "./answers.ts";
+import {
+  type Casebook,
+  directly,
+  type Receipt,
+  type Request,
+  type ThreadKey,
+  type View,
+  type ViewKind,
+} from "../../src/index.ts";
 import type { SlackDoor } from "./door.ts";
 import { userOf } from "./place.ts";
 
@@ -27,11 +34,11 @@ export async function tellElsewhere(
   const lost = await door.isLost(thread);
   const copied = /^[UW]/.test(thread.channel) || (seen !== null && seen !== thread.channel);
   if (!lost && !copied) return;
-  const line = handle === null ? null : (await casebook.page(handle, thread))?.line;
+  const line = handle === null ? null : await casebook.line(handle, thread);
   const nowhere = lost || (line?.thread != null && (await door.isLost(line.thread)));
   const twice = ({ kind }: View) => nowhere && line?.owner.id === inbound.actor.id && SECOND_WAY.has(kind);
   for (const view of views.filter((each) => !twice(each)))
-    await door.tell(deliveryOf(privateOf(thread), "elsewhere", view), inbound.actor);
+    await door.tell(directly(privateOf(thread), "elsewhere", view), inbound.actor);
 }
 
 const privateOf = ({ platform, tenant }: ThreadKey): ThreadKey => ({

@@ -67,8 +67,9 @@ export class Lookup {
     this.#drawing.add(one);
     try {
       const page = await this.#page(thread, handle, person);
-      if (!page || page.pictures.length === 0) return await say(wordsMessage(GONE));
-      await this.#door.showPictures(at, handle, page.pictures);
+      const pictures = page?.pictures() ?? [];
+      if (pictures.length === 0) return await say(wordsMessage(GONE));
+      await this.#door.showPictures(at, handle, pictures);
     } catch (error) {
       const { code } = faultOf(error);
       if (!this.#told.has(code)) this.#log("warn", "picture_not_posted", { code });
@@ -83,8 +84,8 @@ export class Lookup {
   async whereabouts(tenant: string, person: string): Promise<Whereabouts[]> {
     const places: Whereabouts[] = [];
     try {
-      const mine = (await this.#casebook.list(threadOf(tenant, "", ""))).filter(
-        ({ owner, thread }) => owner.id === person && thread?.platform === "slack",
+      const mine = (await this.#casebook.list(threadOf(tenant, "", ""), person)).filter(
+        ({ thread }) => thread?.platform === "slack",
       );
       for (const { handle, thread } of mine.slice(0, LINKED)) {
         const url = thread && (await this.#door.address(thread));

@@ -1,13 +1,7 @@
 /** Threads whose first message was deleted. Nothing is posted there any more, whichever process is to post it. */
-import type { ThreadKey } from "../../src/index.ts";
+import type { Addresses, ThreadKey } from "../../src/index.ts";
 import type { Log } from "./log.ts";
 import { rootOf } from "./posting.ts";
-
-/** What is kept of a thread, as the store does. */
-export interface Addresses {
-  put(thread: ThreadKey, body: string): Promise<void>;
-  get(thread: ThreadKey): Promise<string | undefined>;
-}
 
 const LOST = "first-message-deleted";
 

@@ -2,7 +2,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { App, AuthorizationError, type InstallationStore, type Receiver } from "@slack/bolt";
 import type { IRouter } from "express";
-import { type Bot, type Casebook, type Door, SendFault } from "../../src/index.ts";
+import { type Addresses, type Bot, type Casebook, type Door, SendFault } from "../../src/index.ts";
 import { Waiting } from "./answers.ts";
 import { Desk } from "./desk.ts";
 import { SlackDoor } from "./door.ts";
@@ -15,7 +15,7 @@ import {
   workspace,
 } from "./install.ts";
 import { type Log, stderrLog } from "./log.ts";
-import { type Addresses, LostThreads } from "./lost-threads.ts";
+import { LostThreads } from "./lost-threads.ts";
 import { GuardedReceiver } from "./receiver.ts";
 import { KeptSocket } from "./socket.ts";
 import { connect } from "./surfaces.ts";
@@ -132,7 +132,7 @@ export function openSlack(config: SlackConfig, parts: SlackParts): Slack {
     clientOf: async (tenant) => clients.with((await identities.of(tenant)).botToken),
     homeOf: async (handle, tenant) => {
       try {
-        return (await casebook.page(handle, workspace(tenant)))?.line.thread ?? null;
+        return (await casebook.line(handle, workspace(tenant)))?.thread ?? null;
       } catch {
         // what is to be told is worth more than where its case is
         return null;

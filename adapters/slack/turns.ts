@@ -1,7 +1,16 @@
 /** Hands requests to the bot, and tells their authors at once what the outbox does not say where they are. */
 import type { RespondFn } from "@slack/bolt";
-import type { Bot, Casebook, Outbound, Receipt, Request, ThreadKey, View } from "../../src/index.ts";
-import { deliveryOf, privately, type Say, type Waiting, wordsMessage } from "./answers.ts";
+import {
+  type Bot,
+  type Casebook,
+  directly,
+  type Outbound,
+  type Receipt,
+  type Request,
+  type ThreadKey,
+  type View,
+} from "../../src/index.ts";
+import { privately, type Say, type Waiting, wordsMessage } from "./answers.ts";
 import type { SlackDoor } from "./door.ts";
 import { tellElsewhere } from "./elsewhere.ts";
 import type { Log } from "./log.ts";
@@ -65,7 +74,7 @@ export class Turns {
     const { thread, inbound } = request;
     const views = receipt?.said.map(({ view }) => view) ?? [];
     for (const view of views.length > 0 ? views : [noticeView(NOT_RECORDED)])
-      await this.#door.tell(deliveryOf(thread, "not-recorded", view), inbound.actor);
+      await this.#door.tell(directly(thread, "not-recorded", view), inbound.actor);
   }
 
   /** Says that nothing was recorded, in the bot's own words where it has them. */

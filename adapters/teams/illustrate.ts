@@ -24,8 +24,8 @@ export function createIllustrator({ casebook, send, note }: Illustrating): Illus
   async function draw(reference: Reference, { view, thread }: Delivery): Promise<void> {
     const name = pictureFor(view);
     if (name === null || view.handle === null) return;
-    const page = await casebook.page(view.handle, thread, WIDTH);
-    const picture = page?.pictures.find((each) => each.name === name);
+    const page = await casebook.page(view.handle, thread);
+    const picture = page?.pictures(WIDTH).find((each) => each.name === name);
     if (!picture) return;
     const png = await toSmallPng(picture, roomFor(view, picture)).catch(() => {
       note("teams.picture.failed", { code: "not_drawn" });

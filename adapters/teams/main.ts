@@ -12,21 +12,20 @@ import {
   type TurnContext,
 } from "botbuilder";
 import type { IRouter } from "express";
-import { type Bot, type Casebook, type Door, SendFault } from "../../src/index.ts";
+import { type Addresses, type Bot, type Casebook, type Door, SendFault } from "../../src/index.ts";
 import type { Activity } from "./activity.ts";
 import type { TeamsConfig } from "./config.ts";
 import { createHandler, type Handler } from "./http.ts";
 import { type Log, type Note, noteIn } from "./log.ts";
 import { PrivateReplies } from "./private-replies.ts";
 import { type Answer, createReceiver } from "./receive.ts";
-import { type Addresses, RecentAddresses, type Reference, References } from "./reference.ts";
+import { RecentAddresses, type Reference, References } from "./reference.ts";
 import type { Message } from "./render.ts";
 import { type Connector, createDoor, type Timing } from "./send.ts";
 
 export type { TeamsConfig } from "./config.ts";
 export type { Handler } from "./http.ts";
 export type { Log } from "./log.ts";
-export type { Addresses } from "./reference.ts";
 export type { Timing } from "./send.ts";
 
 /** Where Teams posts to: the messaging endpoint of the bot's registration. */

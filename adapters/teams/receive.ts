@@ -1,14 +1,14 @@
 /** One activity in, one HTTP answer out: who may speak, what the bot is asked, and what an invoke gets back. */
-import type {
-  Actor,
-  Bot,
-  Casebook,
-  Delivery,
-  Inbound,
-  Outbound,
-  Receipt,
-  ThreadKey,
-  View,
+import {
+  type Actor,
+  type Bot,
+  type Casebook,
+  directly,
+  type Inbound,
+  type Outbound,
+  type Receipt,
+  type ThreadKey,
+  type View,
 } from "../../src/index.ts";
 import { type Activity, isShared } from "./activity.ts";
 import { plainPart } from "./card.ts";
@@ -196,12 +196,12 @@ export function createReceiver({
   async function tellAtOnce(thread: ThreadKey, outbounds: readonly Outbound[]): Promise<void> {
     for (const { slot, view, audience } of outbounds) {
       if (audience.kind === "person") await confide(thread, slot, view, audience.person);
-      else await tried(door.post(deliveryOf(thread, slot, view)));
+      else await tried(door.post(directly(thread, slot, view)));
     }
   }
 
   async function confide(thread: ThreadKey, slot: string, view: View, person: Actor): Promise<void> {
-    await tried(door.confide(deliveryOf(thread, slot, view), person));
+    await tried(door.confide(directly(thread, slot, view), person));
   }
 
   /** What is in no outbox is said once; a failure is for the log, because nothing else can be done. */
@@ -229,15 +229,6 @@ const needsCase = (parsed: Parsed): parsed is Heard =>
   parsed.kind === "request" && IN_THREAD.has(parsed.request.inbound.kind);
 const IN_THREAD: ReadonlySet<Inbound["kind"]> = new Set(["say", "edited", "deleted"]);
 const isAddressed = (inbound: Inbound): boolean => inbound.kind === "say" && inbound.addressed;
-
-const deliveryOf = (thread: ThreadKey, slot: string, view: View): Delivery => ({
-  key: `direct:${slot}`,
-  thread,
-  slot,
-  view,
-  broadcast: false,
-  repeat: false,
-});
 
 const SHORT = 800;
 const wholeText = (view: View): string => view.parts.map(plainPart).join(" ");

@@ -1,5 +1,5 @@
 /** Where a conversation can be reached, kept so that messages go out after a restart; and which hosts may be reached. */
-import type { Actor, ThreadKey } from "../../src/index.ts";
+import type { Actor, Addresses, ThreadKey } from "../../src/index.ts";
 import { type Account, type Activity, typeOfConversation } from "./activity.ts";
 import { PLATFORM } from "./parse.ts";
 import { Recent } from "./recent.ts";
@@ -9,12 +9,6 @@ export interface Reference {
   serviceUrl: string;
   conversation: { id: string; type: Activity["conversation"]["type"]; tenant: string };
   bot: Account;
-}
-
-/** Keeps the latest reference of a thread as text. Durable, so that people can be told things alone after a restart. */
-export interface Addresses {
-  put(thread: ThreadKey, body: string): Promise<void>;
-  get(thread: ThreadKey): Promise<string | undefined>;
 }
 
 /** Addresses in memory, for a bot that is only tried. */

@@ -67,8 +67,8 @@ export function summaryOf(line: CaseLine): CaseSummary {
 export const detailOf = ({ line, views, pictures }: CasePage): Omit<CaseDetail, "now"> => ({
   summary: summaryOf(line),
   cards: views.flatMap((view) => cardsOf({ ...view, actions: [] }, null)),
-  pictures: pictures.map(({ name, narrow, words }) => {
-    const at = `web/cases/${encodeURIComponent(line.handle)}/${encodeURIComponent(name)}`;
-    return { name, url: `${at}.svg`, narrow: narrow === null ? null : `${at}.svg?for=phone`, words };
+  pictures: pictures().map(({ name, breaks, words }) => {
+    const url = `web/cases/${encodeURIComponent(line.handle)}/${encodeURIComponent(name)}.svg`;
+    return { name, url, narrow: breaks ? `${url}?for=phone` : null, words };
   }),
 });

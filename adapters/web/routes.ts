@@ -20,6 +20,8 @@ export interface Serving {
   path: string;
 }
 
+/** What a phone has room for, in CSS pixels. */
+const NARROW = 340;
 const POSTS_A_MINUTE = 300;
 const READS_A_MINUTE = 1200;
 const SIGN_INS_A_MINUTE = 10;
@@ -89,13 +91,12 @@ export function createRouter({ config, bot, casebook, streams, now, log, path }:
     mayRead,
     async (req: Request<{ handle: string; picture: string }>, res) => {
       const page = await casebook.page(req.params.handle, PLACE);
-      const picture = page?.pictures.find(({ name }) => name === req.params.picture);
+      const pictures = page?.pictures(req.query.for === "phone" ? NARROW : undefined);
+      const picture = pictures?.find(({ name }) => name === req.params.picture);
       if (!picture) return refuse(res, 404, "There is no such picture.");
       // A picture brings its own dark colours, and nothing else.
       res.set("content-security-policy", "default-src 'none'; style-src 'unsafe-inline'");
-      res
-        .type("image/svg+xml")
-        .send(req.query.for === "phone" ? (picture.narrow ?? picture.svg) : picture.svg);
+      res.type("image/svg+xml").send(picture.svg);
     },
   );
 

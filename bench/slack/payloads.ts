@@ -1,5 +1,6 @@
 /** Requests as Slack sends and signs them, from nobody. */
 import { createHmac } from "node:crypto";
+import { sender } from "../../tests/adapters/slack/payloads.ts";
 
 export const SIGNING_SECRET = "0123456789abcdef0123456789abcdef";
 export const BOT_TOKEN = "xoxb-0000-bench";
@@ -75,13 +76,7 @@ export function tap(thread: string, { block, element, message }: Button): Signed
   const at = `${1_763_000_000 + next()}.5`;
   const payload = {
     type: "block_actions",
-    user: { id: "U1", username: "u1", name: "u1", team_id: "T1" },
-    team: { id: "T1", domain: "example" },
-    enterprise: null,
-    is_enterprise_install: false,
-    api_app_id: "A1",
-    token: "unused",
-    trigger_id: `trigger.${next()}`,
+    ...sender(),
     container: {
       type: "message",
       message_ts: message,

@@ -1,9 +1,11 @@
-/** Open cases as lists show them. One that cannot be read is a line of its own: it must not take the others with it. */
+/** Cases as lists show them. One that cannot be read is a line of its own: it must not take the others with it. */
 import { current } from "../conversation/current.ts";
 import { openDeadlines } from "../conversation/deadlines.ts";
-import { byPressure } from "../conversation/view-cases.ts";
+import type { Encounter } from "../conversation/encounter.ts";
+import type { CaseFault } from "../conversation/outbound.ts";
 import type { CaseLine } from "../door.ts";
 import { RecordBroken } from "../errors.ts";
+import type { Protocol } from "../protocol/schema.ts";
 import type { Case, Encounter as Row, Store } from "../store/store.ts";
 import { recommendationName } from "../triage/describe.ts";
 import type { Content } from "./content.ts";
@@ -12,64 +14,78 @@ import { encounterOf } from "./record.ts";
 /** More than anybody looks through at once. */
 const LISTED = 200;
 
-export type CaseFilter = Parameters<Store["cases"]["listOpen"]>[0];
+export interface Opened {
+  line: CaseLine;
+  /** Null for a case that cannot be read: its line says why. */
+  readable: { protocol: Protocol; encounter: Encounter } | null;
+}
 
-/** Those that cannot be read first, then the most urgent and the next due. */
+type Shelf = Pick<Store, "cases">;
+
+/** Open cases, in the order of the store. */
 export async function openCaseLines(
-  filter: CaseFilter,
-  { cases }: Pick<Store, "cases">,
+  filter: Parameters<Store["cases"]["listOpen"]>[0],
+  store: Shelf,
   find: Content["find"],
 ): Promise<CaseLine[]> {
-  const { items } = await cases.listOpen(filter, { limit: LISTED });
+  const { items } = await store.cases.listOpen(filter, { limit: LISTED });
   const lines: CaseLine[] = [];
-  for (const row of items) {
-    const line = await lineIn(cases, row, find);
-    if (line) lines.push(line);
+  for (const { id } of items) {
+    const one = await opened(store.cases.load(id), store, find);
+    if (one) lines.push(one.line);
   }
-  return lines.sort(byPressure);
+  return lines;
 }
 
-/** Null for a case that was forgotten since it was listed. */
-async function lineIn(cases: Store["cases"], row: Row, find: Content["find"]): Promise<CaseLine | null> {
+/** A case as it was loaded; null when there is none, or it was forgotten. */
+export async function opened(
+  load: Promise<Case | undefined>,
+  { cases }: Shelf,
+  find: Content["find"],
+): Promise<Opened | null> {
   try {
-    const found = await cases.load(row.id);
-    return found && found.events.length > 0 ? lineOf(found, find) : null;
+    const found = await load;
+    return found && found.events.length > 0 ? read(found, find) : null;
   } catch (error) {
-    if (error instanceof RecordBroken) return faultLine(row, { kind: "broken" });
-    throw error;
+    if (!(error instanceof RecordBroken)) throw error;
+    const row = await cases.describe(error.encounterId);
+    return row ? unreadable(row, { kind: "broken" }) : null;
   }
 }
 
-/** @throws when the record is not a case's */
-export function lineOf(found: Case, find: Content["find"]): CaseLine {
-  const content = find(found.encounter.protocol);
-  if (!content)
-    return faultLine(found.encounter, { kind: "version-missing", version: found.encounter.protocol.version });
+function read(found: Case, find: Content["find"]): Opened {
+  const { protocol: pin, threads } = found.encounter;
+  const content = find(pin);
+  if (!content) return unreadable(found.encounter, { kind: "version-missing", version: pin.version });
+  const { protocol } = content;
   const encounter = encounterOf(found);
-  const { assessment } = current(content.protocol, encounter);
+  const { assessment } = current(protocol, encounter);
   const [next] = openDeadlines(encounter);
-  return {
+  const line: CaseLine = {
     handle: encounter.handle,
-    thread: found.encounter.threads[0] ?? null,
+    thread: threads[0] ?? null,
     fault: null,
     urgency: encounter.records.size > 0 ? assessment.acts_on : null,
     provisional: assessment.provisional,
     closed: encounter.closed,
     openedAt: encounter.opened.at,
     owner: encounter.owner,
-    next: next ? { label: recommendationName(content.protocol, next.id), due: next.due } : null,
+    next: next ? { label: recommendationName(protocol, next.id), due: next.due } : null,
   };
+  return { line, readable: { protocol, encounter } };
 }
 
-/** A case of which nothing can be relied on. */
-export const faultLine = (row: Row, fault: NonNullable<CaseLine["fault"]>): CaseLine => ({
-  handle: row.handle,
-  thread: row.threads[0] ?? null,
-  fault,
-  urgency: null,
-  provisional: true,
-  closed: row.closedAt !== null,
-  openedAt: Date.parse(row.openedAt),
-  owner: { id: row.owner ?? "" },
-  next: null,
+const unreadable = (row: Row, fault: CaseFault): Opened => ({
+  line: {
+    handle: row.handle,
+    thread: row.threads[0] ?? null,
+    fault,
+    urgency: null,
+    provisional: true,
+    closed: row.closedAt !== null,
+    openedAt: Date.parse(row.openedAt),
+    owner: { id: row.owner ?? "" },
+    next: null,
+  },
+  readable: null,
 });

@@ -2,37 +2,20 @@
 import type { BotParts } from "../bot.ts";
 import { current } from "../conversation/current.ts";
 import type { Outbound } from "../conversation/outbound.ts";
-import { faultView } from "../conversation/view-cases.ts";
+import { byPressure, faultView } from "../conversation/view-cases.ts";
 import { resultView } from "../conversation/view-result.ts";
 import { timelineView } from "../conversation/view-timeline.ts";
 import type { Casebook, CasePage, CasePicture, Posted } from "../door.ts";
-import { RecordBroken } from "../errors.ts";
 import { caseStrip } from "../pictures/case-strip.ts";
 import { legFigure } from "../pictures/leg-figure.ts";
 import type { Picture } from "../pictures/picture.ts";
-import type { Case } from "../store/store.ts";
-import { faultLine, lineOf, openCaseLines } from "./case-lines.ts";
+import { openCaseLines, opened } from "./case-lines.ts";
 import { messageOf } from "./message.ts";
-import { encounterOf } from "./record.ts";
 import { unreadable } from "./told.ts";
 
 export type CasebookParts = Pick<BotParts, "store" | "find" | "site" | "now">;
 
 export function createCasebook({ store, find, site, now }: CasebookParts): Casebook {
-  /** Null for a case that was forgotten; one that cannot be read has its line only. */
-  const opened = async (load: Promise<Case | undefined>) => {
-    try {
-      const found = await load;
-      if (!found || found.events.length === 0) return null;
-      const line = lineOf(found, find);
-      const content = find(found.encounter.protocol);
-      return { line, readable: content && { protocol: content.protocol, encounter: encounterOf(found) } };
-    } catch (error) {
-      if (!(error instanceof RecordBroken)) throw error;
-      const row = await store.cases.describe(error.encounterId);
-      return row ? { line: faultLine(row, { kind: "broken" }), readable: undefined } : null;
-    }
-  };
   return {
     async posted(thread, after) {
       const posts = await store.outbox.ofThread(thread, after, new Date(now()).toISOString());
@@ -45,27 +28,32 @@ export function createCasebook({ store, find, site, now }: CasebookParts): Caseb
         }),
       );
     },
-    list: (within) => openCaseLines({ within }, store, find),
+    list: async (within, owner) =>
+      (await openCaseLines({ within, ...(owner !== undefined && { owner }) }, store, find)).sort(byPressure),
     async inThread(thread) {
-      return (await opened(store.cases.loadByThread(thread)))?.line ?? null;
+      return (await opened(store.cases.loadByThread(thread), store, find))?.line ?? null;
     },
-    async page(handle, within, width): Promise<CasePage | null> {
-      const found = await opened(store.cases.loadByHandle(handle, within));
+    async line(handle, within) {
+      return (await opened(store.cases.loadByHandle(handle, within), store, find))?.line ?? null;
+    },
+    async page(handle, within): Promise<CasePage | null> {
+      const found = await opened(store.cases.loadByHandle(handle, within), store, find);
       if (!found) return null;
       const { line, readable } = found;
-      if (!readable) return { line, views: [faultView(line)], pictures: [] };
+      if (!readable) return { line, views: [faultView(line)], pictures: () => [] };
       const { protocol, encounter } = readable;
       const scene = { protocol, encounter, current: current(protocol, encounter), site, now: now() };
-      const time = writeTime(site.time_zone);
-      const strip = (drawn?: number) =>
-        caseStrip(protocol, encounter, { now: now(), time, ...(drawn !== undefined && { width: drawn }) });
       return {
         line,
         views: [resultView(scene, "status"), timelineView(protocol, encounter)],
-        pictures: [
-          pictureOf("windows", strip(width), strip(NARROW)),
-          pictureOf("legs", legFigure(protocol, encounter)),
-        ],
+        pictures(width) {
+          const options = { now: scene.now, time: writeTime(site.time_zone) };
+          const strip = caseStrip(protocol, encounter, width === undefined ? options : { ...options, width });
+          return [
+            pictureOf("windows", strip, true),
+            pictureOf("legs", legFigure(protocol, encounter), false),
+          ];
+        },
       };
     },
   };
@@ -78,15 +66,12 @@ const unreadablePost = (id: string): Outbound => ({
   view: unreadable(null),
 });
 
-/** What a phone has room for, in the picture's units. */
-const NARROW = 340;
-
-const pictureOf = (name: string, { svg, width, height, words }: Picture, narrow?: Picture): CasePicture => ({
+const pictureOf = (name: string, { svg, width, height, words }: Picture, breaks: boolean): CasePicture => ({
   name,
   svg,
   width,
   height,
-  narrow: narrow?.svg ?? null,
+  breaks,
   words: words.join("\n"),
 });
 

@@ -1,6 +1,6 @@
 /** A question whether something may be done: how it stands in this case comes first, then what the sources say. */
 import { index } from "../triage/index-of-protocol.ts";
-import { stateOf } from "../triage/recommendation-state.ts";
+import { type RecommendationState, stateOf } from "../triage/recommendation-state.ts";
 import { citationLines, citeNumbers } from "./cited.ts";
 import { sceneOf } from "./deciding.ts";
 import type { Draft } from "./draft.ts";
@@ -18,19 +18,24 @@ export function answerAsked(draft: Draft, words: string, addressed: boolean): bo
   if (!readsAsQuestion(words)) return false;
   const scene = sceneOf(draft);
   const { findings, assessment } = scene.current;
-  const asked = askedAbout(draft.protocol, words).filter(
-    (id) => addressed || stateOf(draft.protocol, findings, assessment, id).kind === "held",
-  );
+  const asked = askedAbout(draft.protocol, words)
+    .map((id): Asked => ({ id, state: stateOf(draft.protocol, findings, assessment, id) }))
+    .filter(({ state }) => addressed || state.kind === "held");
   if (asked.length === 0) return false;
   draft.post(askedView(scene, asked, words));
   return true;
 }
 
+interface Asked {
+  id: string;
+  state: RecommendationState;
+}
+
 /** How each of these recommendations stands, with what the sources say of the question. */
-function askedView(scene: Scene, asked: readonly string[], words: string): View {
+function askedView(scene: Scene, asked: readonly Asked[], words: string): View {
   const { protocol, encounter } = scene;
   const cited: string[] = [];
-  const parts = asked.flatMap((id) => statePart(scene, id, cited));
+  const parts = asked.flatMap((each) => stateParts(scene, each, cited));
   const numbers = citeNumbers(protocol, cited);
   const further = answersTo(protocol, words).filter(({ number }) => !numbers.includes(number));
   return {
@@ -51,9 +56,8 @@ function askedView(scene: Scene, asked: readonly string[], words: string): View 
   };
 }
 
-function statePart(scene: Scene, id: string, cited: string[]): Part[] {
+function stateParts(scene: Scene, { id, state }: Asked, cited: string[]): Part[] {
   const { protocol, encounter, current } = scene;
-  const state = stateOf(protocol, current.findings, current.assessment, id);
   const only = (assessment: Partial<typeof current.assessment>): Scene => ({
     ...scene,
     current: {

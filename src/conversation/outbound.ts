@@ -110,3 +110,22 @@ export interface Outbound {
   onlyUpdate?: boolean;
   view: View;
 }
+
+/**
+ * Why nothing of a case can be relied on: its record was changed after it was made, or the protocol that it runs on is
+ * not installed.
+ */
+export type CaseFault = { kind: "broken" } | { kind: "version-missing"; version: string };
+
+/** One open case as a list needs it. Times in milliseconds since the epoch. */
+export interface ListedCase {
+  handle: string;
+  /** Null for a case that can be read. */
+  fault: CaseFault | null;
+  /** What to act on now; null before anything was recorded. */
+  urgency: Urgency | null;
+  provisional: boolean;
+  openedAt: number;
+  /** The next deadline of all that run; null when none runs. */
+  next: { due: number } | null;
+}

@@ -1,5 +1,5 @@
 /** What becomes of the items of a proposal when it is confirmed. */
-import type { Protocol } from "../protocol/schema.ts";
+import type { Protocol, Question } from "../protocol/schema.ts";
 import { answerText } from "../triage/describe.ts";
 import { index } from "../triage/index-of-protocol.ts";
 import type { Encounter, Proposal, ProposedItem } from "./encounter.ts";
@@ -31,15 +31,17 @@ export const saysLess = (encounter: Encounter, { question, answer, uncertain }: 
 export const rivalsOf = (proposal: Proposal, question: string): ProposedItem[] =>
   proposal.items.filter((item) => item.question === question);
 
+/** A proposed answer in words: what is only doubted says so. */
+export const proposedText = (question: Question, { answer, uncertain }: ProposedItem): string =>
+  `${uncertain ? "possibly " : ""}${answerText(question, answer)}`;
+
 /** What is not settled yet. */
 export const leftIn = (proposal: Proposal): ProposedItem[] =>
   proposal.items.filter(({ question }) => !proposal.settled.has(question));
 
 /** What waits to be confirmed, in words; it counts for nothing yet. */
 export const waitingText = (protocol: Protocol, { proposal }: Encounter): string[] =>
-  (proposal ? leftIn(proposal) : []).flatMap(({ question: id, answer, uncertain }) => {
-    const question = index(protocol).questions.get(id);
-    return question
-      ? [`${question.label}: ${uncertain ? "possibly " : ""}${answerText(question, answer)}`]
-      : [];
+  (proposal ? leftIn(proposal) : []).flatMap((item) => {
+    const question = index(protocol).questions.get(item.question);
+    return question ? [`${question.label}: ${proposedText(question, item)}`] : [];
   });

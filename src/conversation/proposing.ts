@@ -7,7 +7,7 @@ import { type Understanding, understand } from "./answer.ts";
 import { decide } from "./deciding.ts";
 import type { Draft } from "./draft.ts";
 import { type Proposal, type ProposedItem, revisionOf, same } from "./encounter.ts";
-import { fateOf, leftIn, saysLess } from "./proposal.ts";
+import { fateOf, leftIn, rivalsOf, saysLess } from "./proposal.ts";
 import { record } from "./recording.ts";
 import { closedProposalView, type ProposalScene, proposalView } from "./view-proposal.ts";
 
@@ -123,7 +123,7 @@ export function pick(draft: Draft, number: number, questionId: string, choice: n
   const question = draft.question(questionId);
   if (proposal?.number !== number || !question || proposal.settled.has(questionId)) return false;
   if (rev !== revisionOf(draft.open, questionId)) return false;
-  const rivals = proposal.items.filter((item) => item.question === questionId);
+  const rivals = rivalsOf(proposal, questionId);
   const item = rivals[choice];
   if (!item && choice !== rivals.length) return false;
   if (item && !saysLess(draft.open, item)) recordItem(draft, proposal, question, item);

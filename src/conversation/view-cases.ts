@@ -1,21 +1,7 @@
 /** A person's open cases, at every door the same: what cannot be read first, then the most urgent. */
-import type { Urgency } from "../protocol/schema.ts";
 import { byDanger } from "../triage/urgency.ts";
-import type { View, Words } from "./outbound.ts";
+import type { CaseFault, ListedCase, View, Words } from "./outbound.ts";
 import { noticeView } from "./view-small.ts";
-
-/** One open case as a list needs it. Times in milliseconds since the epoch. */
-export interface ListedCase {
-  handle: string;
-  /** Why it cannot be read; null when it can. */
-  fault: { kind: "broken" } | { kind: "version-missing"; version: string } | null;
-  /** What to act on now; null before anything was recorded. */
-  urgency: Urgency | null;
-  provisional: boolean;
-  openedAt: number;
-  /** The next deadline of all that run; null when none runs. */
-  next: { due: number } | null;
-}
 
 /** Sorts what presses most to the front; a case that cannot be read may be anything, so it comes before all. */
 export const byPressure = (a: ListedCase, b: ListedCase): number =>
@@ -44,7 +30,7 @@ export function casesView(cases: readonly ListedCase[], now: number): View {
 }
 
 /** Why nothing of a case is to be relied on, and what to do. */
-export const faultText = (fault: NonNullable<ListedCase["fault"]>): string =>
+export const faultText = (fault: CaseFault): string =>
   fault.kind === "broken"
     ? "CANNOT BE READ: its record was changed after it was made. Assess the patient as if nothing were known, and tell whoever runs the bot."
     : `CANNOT BE READ HERE: it runs on version ${fault.version} of the protocol, which is not installed. Tell whoever runs the bot. The case is kept.`;

@@ -5,7 +5,7 @@ import { index } from "../triage/index-of-protocol.ts";
 import type { Understanding } from "./answer.ts";
 import { type Encounter, type Proposal, type ProposedItem, revisionOf } from "./encounter.ts";
 import type { Action, Item, Part, View, Words } from "./outbound.ts";
-import { fateOf, leftIn, rivalsOf, saysLess } from "./proposal.ts";
+import { fateOf, leftIn, proposedText, rivalsOf, saysLess } from "./proposal.ts";
 import { said } from "./view-question.ts";
 
 export interface ProposalScene {
@@ -82,16 +82,14 @@ function itemOf(question: Question | undefined, item: ProposedItem): Item {
   if (!question) return { words: [item.question] };
   return {
     words: [`${question.label}: `, ...readAs(question, item)],
-    ...(item.uncertain && {
-      notes: [[DOUBTFUL]],
-    }),
+    ...(item.uncertain && { notes: [[DOUBTFUL]] }),
   };
 }
 
 const DOUBTFUL = "Doubtful: taken, it is recorded as not assessed. Edit it to say yes or no.";
 
-const readAs = (question: Question, { answer, quote, uncertain }: ProposedItem): Words => [
-  `${uncertain ? "possibly " : ""}${answerText(question, answer)} ("${quote}")`,
+const readAs = (question: Question, item: ProposedItem): Words => [
+  `${proposedText(question, item)} ("${item.quote}")`,
 ];
 
 function pickActions(question: Question | undefined, encounter: Encounter, proposal: Proposal): Action[] {
@@ -111,7 +109,7 @@ function pickActions(question: Question | undefined, encounter: Encounter, propo
         ? []
         : [
             {
-              label: `${question.label}: ${item.uncertain ? "possibly " : ""}${answerText(question, item.answer)}`,
+              label: `${question.label}: ${proposedText(question, item)}`,
               act: act(choice),
             },
           ],

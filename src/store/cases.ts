@@ -1,8 +1,9 @@
 /** Reading cases, and forgetting them. */
+import type { Expression, ExpressionBuilder, SqlBool } from "kysely";
 import { type Database, guard, instant } from "./database.ts";
 import type { Keyring } from "./keyring.ts";
 import { brokenEvent, encountersOf, openEvent, pageOf, pageSize } from "./rows.ts";
-import type { Case, Cases, StoredEvent } from "./store.ts";
+import type { Case, Cases, Encounter, Page, Paging, StoredEvent } from "./store.ts";
 import type { Db, Tables, Tx } from "./tables.ts";
 
 /** The cases of a database. */
@@ -61,53 +62,14 @@ export function cases(database: Database, keys: Keyring): Cases {
           .executeTakeFirst();
         return read(db, keys, row);
       }),
-    listOpen: async ({ owner, within }, paging) => {
-      const size = pageSize(paging);
-      return guard(database, async (db) => {
-        const [at = "", id = ""] = paging?.after ? (JSON.parse(paging.after) as string[]) : [];
-        const rows = await db
-          .selectFrom("encounters")
-          .selectAll()
-          .where("closed_at", "is", null)
-          .$if(owner !== undefined, (q) => q.where("owner", "=", owner ?? ""))
-          .$if(within !== undefined, (q) => q.where("id", "in", heldIn(db, within)))
-          .$if(at !== "", (q) =>
-            q.where((eb) =>
-              eb.or([eb("last_activity_at", "<", at), eb("last_activity_at", "=", at).and("id", ">", id)]),
-            ),
-          )
-          .orderBy("last_activity_at", "desc")
-          .orderBy("id")
-          .limit(size + 1)
-          .execute();
-        return pageOf(rows, size, await encountersOf(db, rows), (row) =>
-          JSON.stringify([row.last_activity_at, row.id]),
-        );
-      });
-    },
+    listOpen: ({ owner, within }, paging) =>
+      openByActivity(database, "desc", paging, (eb, db) => [
+        ...(owner !== undefined ? [eb("owner", "=", owner)] : []),
+        ...(within !== undefined ? [eb("id", "in", heldIn(db, within))] : []),
+      ]),
     idle: async (before, paging) => {
       instant("before", before);
-      const size = pageSize(paging);
-      return guard(database, async (db) => {
-        const [at = "", id = ""] = paging?.after ? (JSON.parse(paging.after) as string[]) : [];
-        const rows = await db
-          .selectFrom("encounters")
-          .selectAll()
-          .where("closed_at", "is", null)
-          .where("last_activity_at", "<", before)
-          .$if(at !== "", (q) =>
-            q.where((eb) =>
-              eb.or([eb("last_activity_at", ">", at), eb("last_activity_at", "=", at).and("id", ">", id)]),
-            ),
-          )
-          .orderBy("last_activity_at")
-          .orderBy("id")
-          .limit(size + 1)
-          .execute();
-        return pageOf(rows, size, await encountersOf(db, rows), (row) =>
-          JSON.stringify([row.last_activity_at, row.id]),
-        );
-      });
+      return openByActivity(database, "asc", paging, (eb) => [eb("last_activity_at", "<", before)]);
     },
     forget: async (encounterId, at) => {
       instant("at", at);
@@ -119,6 +81,38 @@ export function cases(database: Database, keys: Keyring): Cases {
       });
     },
   };
+}
+
+/** A page of the open cases that are wanted: `desc` has the latest activity first. */
+async function openByActivity(
+  database: Database,
+  order: "asc" | "desc",
+  paging: Paging | undefined,
+  wanted: (eb: ExpressionBuilder<Tables, "encounters">, db: Db) => Expression<SqlBool>[],
+): Promise<Page<Encounter>> {
+  const size = pageSize(paging);
+  return guard(database, async (db) => {
+    const [at = "", id = ""] = paging?.after ? (JSON.parse(paging.after) as string[]) : [];
+    const rows = await db
+      .selectFrom("encounters")
+      .selectAll()
+      .where((eb) => eb.and([eb("closed_at", "is", null), ...wanted(eb, db)]))
+      .$if(at !== "", (q) =>
+        q.where((eb) =>
+          eb.or([
+            eb("last_activity_at", order === "desc" ? "<" : ">", at),
+            eb("last_activity_at", "=", at).and("id", ">", id),
+          ]),
+        ),
+      )
+      .orderBy("last_activity_at", order)
+      .orderBy("id")
+      .limit(size + 1)
+      .execute();
+    return pageOf(rows, size, await encountersOf(db, rows), (row) =>
+      JSON.stringify([row.last_activity_at, row.id]),
+    );
+  });
 }
 
 function heldIn(db: Db, within: { readonly platform: string; readonly tenant: string } | undefined) {

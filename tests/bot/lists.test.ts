@@ -37,7 +37,7 @@ describe("a case whose record was changed on disk", () => {
     });
     const page = await casebook.page(damaged, PLACE);
     expect(wordsOf(page?.views ?? [])).toContain("CANNOT BE READ");
-    expect(page?.pictures).toEqual([]);
+    expect(page?.pictures()).toEqual([]);
   });
 });
 

@@ -1,7 +1,8 @@
 /** What must not be missed, when its thread stops taking messages at any attempt. */
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, describe, expect, it } from "vitest";
-import { SendFault } from "../../src/errors.ts";
+import { SendFault, StoreUnavailable } from "../../src/errors.ts";
+import { openStore } from "../../src/store/open.ts";
 import { Ward, wordsOf } from "./ward.ts";
 
 let ward: Ward;
@@ -54,5 +55,63 @@ describe("a message that was changed in the store before it was sent", () => {
     const before = ward.door.sent.length;
     await ward.say("status");
     expect(ward.door.sent.length).toBeGreaterThan(before);
+  });
+});
+
+describe("another way that cannot be taken", () => {
+  const damage = (sql: string) => {
+    const db = new DatabaseSync(ward.path);
+    db.exec(sql);
+    db.close();
+  };
+  const unreadable = async () => {
+    ward.door.fail = () => new SendFault("later", "away");
+    await ward.tap("saddle_sensory_loss", "present");
+    damage("update outbox set body = 'changed' where state = 'pending'");
+    ward.door.fail = () => null;
+    ward.now += 300_000;
+  };
+  const told = () => ward.door.views.some((view) => wordsOf([view]).includes("cannot be read"));
+
+  it("is tried again with its message when the store did not take it", async () => {
+    let away = false;
+    ward = await Ward.open({}, async (path) => {
+      const store = await openStore(`sqlite:${path}`);
+      return {
+        ...store,
+        commit: (turn) => {
+          if (away) throw new StoreUnavailable("locked", "The store is locked.", "Wait.");
+          return store.commit(turn);
+        },
+      };
+    });
+    await ward.start();
+    await unreadable();
+    away = true;
+    await ward.service.settled();
+    expect(told()).toBe(false);
+    away = false;
+    // its claim has run out by then
+    ward.now += 120_000;
+    await ward.service.settled();
+    expect(told()).toBe(true);
+  });
+
+  it("does not hold up a thread for ever when the case's record is damaged too", async () => {
+    ward = await Ward.open();
+    await ward.start();
+    ward.door.fail = ({ how, delivery }) =>
+      how !== "tell" && delivery.view.kind === "alert" ? new SendFault("later", "away") : null;
+    await ward.tap("saddle_sensory_loss", "present");
+    damage("update events set sealed = 'changed'");
+    ward.door.fail = ({ delivery }) =>
+      delivery.view.kind === "alert" ? new SendFault("refused", "channel_not_found") : null;
+    ward.now += 300_000;
+    await ward.service.settled();
+    const db = new DatabaseSync(ward.path);
+    const left = db.prepare("select count(*) as n from outbox where state in ('pending', 'sending')").get();
+    db.close();
+    expect(left).toEqual({ n: 0 });
+    expect(ward.logged).toContainEqual({ event: "second_route_failed", code: "record-broken" });
   });
 });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { current } from "../../src/conversation/current.ts";
 import { openDeadlines } from "../../src/conversation/deadlines.ts";
-import { casesView, type ListedCase } from "../../src/conversation/view-cases.ts";
+import type { ListedCase } from "../../src/conversation/outbound.ts";
+import { casesView } from "../../src/conversation/view-cases.ts";
 import { wellBut } from "../patient.ts";
 import { protocol } from "../protocol-under-test.ts";
 import { HOUR, recordedCase, started, type Thread } from "./thread.ts";

@@ -5,6 +5,7 @@
 
 import { laneOf } from "../../src/store/rows.ts";
 import { messageFaults, viewFaults } from "../adapters/slack/block-kit.ts";
+import { fieldsOf } from "../adapters/slack/form-body.ts";
 import { controlsOf } from "../adapters/slack/seen.ts";
 import { isMarked, type Shown } from "./platform.ts";
 import type { Program } from "./program.ts";
@@ -307,17 +308,4 @@ const json = (body: Json): Response =>
 
 function thrown(code: string): never {
   throw new TypeError("fetch failed", { cause: Object.assign(new Error(code), { code }) });
-}
-
-function fieldsOf(form: string): Json {
-  return Object.fromEntries(
-    [...new URLSearchParams(form)].map(([key, value]) => {
-      if (!/^[[{]/.test(value)) return [key, value];
-      try {
-        return [key, JSON.parse(value)];
-      } catch {
-        return [key, value];
-      }
-    }),
-  );
 }

@@ -4,13 +4,13 @@ import express from "express";
 import inject from "light-my-request";
 import { openSlack } from "../../adapters/slack/main.ts";
 import type { Door } from "../../src/door.ts";
+import { bodyOf, FORM } from "../adapters/slack/form-body.ts";
 import type { Answer } from "./platform.ts";
 import type { Program } from "./program.ts";
 import type { PlatformParts } from "./slack.ts";
 import { type SlackApi, tokenOf } from "./slack-api.ts";
 
 const SECRET = "0123456789abcdef0123456789abcdef";
-const FORM = "application/x-www-form-urlencoded";
 
 export class SlackSide {
   readonly door: Door;
@@ -67,9 +67,3 @@ const nonce = (): number => {
   count += 1;
   return count;
 };
-
-function bodyOf(payload: object): [string, string] {
-  if ("command" in payload) return [FORM, new URLSearchParams(payload as Record<string, string>).toString()];
-  if ("event" in payload) return ["application/json", JSON.stringify(payload)];
-  return [FORM, new URLSearchParams({ payload: JSON.stringify(payload) }).toString()];
-}

@@ -60,7 +60,8 @@ export const command = (text: string, more: Record<string, string> = {}) => ({
   ...more,
 });
 
-const sender = () => ({
+/** Who acted, and where, as interactions say it. */
+export const sender = () => ({
   user: { id: "U1", username: "u1", name: "u1", team_id: "T1" },
   team: { id: "T1", domain: "example" },
   enterprise: null,

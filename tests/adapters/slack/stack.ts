@@ -6,6 +6,7 @@ import type { AddressInfo } from "node:net";
 import express from "express";
 import { openSlack, type Slack, type SlackConfig, type SlackParts } from "../../../adapters/slack/main.ts";
 import type { Actor, Bot, Casebook, Receipt, Request, ThreadKey, View } from "../../../src/index.ts";
+import { bodyOf } from "./form-body.ts";
 import { SlackWire } from "./wire.ts";
 
 export const SECRET = "0123456789abcdef0123456789abcdef";
@@ -56,6 +57,7 @@ export const noCases: Casebook = {
   posted: async () => [],
   list: async () => [],
   inThread: async () => null,
+  line: async () => null,
   page: async () => null,
 };
 
@@ -203,12 +205,3 @@ export class Stack {
     this.wire.close();
   }
 }
-
-function bodyOf(payload: object): [string, string] {
-  if ("command" in payload) return [FORM, new URLSearchParams(payload as Record<string, string>).toString()];
-  if ("event" in payload || !("type" in payload) || payload.type === "url_verification")
-    return ["application/json", JSON.stringify(payload)];
-  return [FORM, new URLSearchParams({ payload: JSON.stringify(payload) }).toString()];
-}
-
-const FORM = "application/x-www-form-urlencoded";

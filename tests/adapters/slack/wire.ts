@@ -1,6 +1,7 @@
 /** Slack's Web API as a stand-in on the wire: it answers, remembers what it was asked, and checks every body. */
 import nock from "nock";
 import { messageFaults, viewFaults } from "./block-kit.ts";
+import { fieldsOf } from "./form-body.ts";
 
 export interface Call {
   method: string;
@@ -153,17 +154,4 @@ export class SlackWire {
         return { ok: true };
     }
   }
-}
-
-function fieldsOf(form: string): Record<string, unknown> {
-  return Object.fromEntries(
-    [...new URLSearchParams(form)].map(([key, value]) => {
-      if (!/^[[{]/.test(value)) return [key, value];
-      try {
-        return [key, JSON.parse(value)];
-      } catch {
-        return [key, value];
-      }
-    }),
-  );
 }

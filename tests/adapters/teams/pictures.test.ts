@@ -18,7 +18,7 @@ const picture: CasePicture = {
   svg: `<svg xmlns="http://www.w3.org/2000/svg" width="320" height="40"><rect width="320" height="40" fill="#fff"/></svg>`,
   width: 320,
   height: 40,
-  narrow: null,
+  breaks: true,
   words: "Case amber-falcon-42: EMERGENT.\nMRI of the spine. Due Sat 14:00.",
 };
 const seen = (kind: "status" | "result") => view({ kind, title: kind, handle: "amber-falcon-42" });
@@ -64,7 +64,7 @@ test("a decision is posted while a picture is still being drawn", async () => {
   await teams.door.post(deliveryOf("status"));
   await teams.door.post(deliveryOf("result"));
   expect(connector.texts.map((text) => text.split("\n")[0])).toEqual(["status", "result"]);
-  drawn.resolve({ pictures: [picture] } as unknown as CasePage);
+  drawn.resolve({ pictures: () => [picture] } as unknown as CasePage);
   await teams.stop();
   expect(connector.texts.at(-1)).toBe(picture.words);
 });
@@ -81,7 +81,9 @@ test("a case that cannot be read costs the message nothing", async () => {
 
 test("a picture that cannot be drawn comes as its words", async () => {
   const broken = { ...picture, svg: "<svg" };
-  const { connector, teams, logs } = await open(async () => ({ pictures: [broken] }) as unknown as CasePage);
+  const { connector, teams, logs } = await open(
+    async () => ({ pictures: () => [broken] }) as unknown as CasePage,
+  );
   await teams.door.post(deliveryOf("status"));
   await teams.stop();
   expect(connector.sent).toHaveLength(2);

@@ -1,14 +1,8 @@
 /** The whole door on a real HTTP server, with credentials, between a scripted bot and a faked Microsoft. */
 import { createServer, type Server } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
-import {
-  type Addresses,
-  openTeams,
-  type Teams,
-  type TeamsConfig,
-  type Timing,
-} from "../../../adapters/teams/main.ts";
-import type { ThreadKey } from "../../../src/index.ts";
+import { openTeams, type Teams, type TeamsConfig, type Timing } from "../../../adapters/teams/main.ts";
+import type { Addresses, ThreadKey } from "../../../src/index.ts";
 import { APP, FakeConnector, SECRET, TENANT, token } from "./microsoft.ts";
 import { ScriptedBot } from "./scripted-bot.ts";
 

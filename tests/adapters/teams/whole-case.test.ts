@@ -437,8 +437,8 @@ describe("the case's pictures", { timeout: WHOLE_CASE_MS }, () => {
     ] as const) {
       const before = images().length;
       await ask(words);
-      const page = await hospital.service.casebook.page(handle, { platform: "teams", tenant: TENANT }, WIDTH);
-      const picture = page?.pictures.find((each) => each.name === name);
+      const page = await hospital.service.casebook.page(handle, { platform: "teams", tenant: TENANT });
+      const picture = page?.pictures(WIDTH).find((each) => each.name === name);
       const message = screens(CHANNEL.id).findLast(({ card }) => all(card.body, "Image").length > 0);
       expect(images()).toHaveLength(before + 1);
       const image = images().at(-1) as { altText: string; url: string };
