@@ -1,4 +1,5 @@
 /** What the documents say to type is typed, in a folder of its own, and does what they say. */
+import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import pg from "pg";
@@ -19,6 +20,9 @@ const oldNode = (() => {
   one.remove();
   return major < 24;
 })();
+
+const sqlite3IsMissing = spawnSync("sqlite3", ["--version"]).error !== undefined;
+if (sqlite3IsMissing) console.warn("No sqlite3 found: the test of the backup is skipped. Install sqlite3.");
 
 /** Blocks that are not run below, each for its reason. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
@@ -246,26 +250,29 @@ describe("docs/deployment.md", { timeout: COMMANDS_MAY_TAKE }, () => {
     expect(await program.stop("SIGTERM")).toBe(0);
   });
 
-  it("a copy that was made while it ran holds the case, with its key; put back, the case goes on", async () => {
-    const one = newcomer();
-    if (one.run("sqlite3 --version").code !== 0) return;
-    expect(one.run("npm run --silent chat", "caudal\n6 h\n").code).toBe(0);
-    const running = await one.start("npm start");
-    expect(one.run(blocks.backup)).toMatchObject({ code: 0, err: "" });
-    const [, handle = ""] =
-      /^(\S+): intact/m.exec(one.run("npm run --silent audit -- --store sqlite:./data/triage.db").out) ?? [];
-    expect(handle).not.toBe("");
-    await running.stop("SIGTERM");
-    const other = newcomer();
-    mkdirSync(join(other.folder, "data"));
-    for (const file of ["backup.db", "data/triage.db.key"])
-      cpSync(join(one.folder, file), join(other.folder, file));
-    expect(other.run(blocks.restore)).toMatchObject({ code: 0, err: "" });
-    expect(other.run("npm run --silent audit").out).toContain(`${handle}: intact`);
-    expect(other.run("npm run --silent chat", "no\n").out).toContain("Context 4 of 4");
-    rmSync(join(other.folder, "data/triage.db.key"));
-    expect(other.run("npm run --silent audit").err).toContain("sealed with a master key, and none is set");
-  });
+  it.skipIf(sqlite3IsMissing)(
+    "a copy that was made while it ran holds the case, with its key; put back, the case goes on",
+    async () => {
+      const one = newcomer();
+      expect(one.run("npm run --silent chat", "caudal\n6 h\n").code).toBe(0);
+      const running = await one.start("npm start");
+      expect(one.run(blocks.backup)).toMatchObject({ code: 0, err: "" });
+      const [, handle = ""] =
+        /^(\S+): intact/m.exec(one.run("npm run --silent audit -- --store sqlite:./data/triage.db").out) ??
+        [];
+      expect(handle).not.toBe("");
+      await running.stop("SIGTERM");
+      const other = newcomer();
+      mkdirSync(join(other.folder, "data"));
+      for (const file of ["backup.db", "data/triage.db.key"])
+        cpSync(join(one.folder, file), join(other.folder, file));
+      expect(other.run(blocks.restore)).toMatchObject({ code: 0, err: "" });
+      expect(other.run("npm run --silent audit").out).toContain(`${handle}: intact`);
+      expect(other.run("npm run --silent chat", "no\n").out).toContain("Context 4 of 4");
+      rmSync(join(other.folder, "data/triage.db.key"));
+      expect(other.run("npm run --silent audit").err).toContain("sealed with a master key, and none is set");
+    },
+  );
 });
 
 describe.skipIf(silent)(

@@ -11,26 +11,59 @@ import { live } from "./live.ts";
 import { Tally } from "./tally.ts";
 import type { Told } from "./world.ts";
 
-const { values } = parseArgs({
-  options: {
-    seed: { type: "string" },
-    store: { type: "string" },
-    conversations: { type: "string", default: "10000" },
-    from: { type: "string", default: "1" },
-    workers: { type: "string", default: String(availableParallelism()) },
-    minutes: { type: "string", default: "30" },
-    worker: { type: "boolean", default: false },
-  },
-});
+const usage = `npm run simulate -- [--store sqlite|postgres] [--conversations N] [--from SEED] [--workers N] [--minutes N]
+npm run simulate -- --seed N --store sqlite|postgres
+
+  --store          one of the two; without it both, one after the other
+  --conversations  as many as are wanted (10000)
+  --from           the seed of the first world (1)
+  --workers        processes that live through worlds at the same time (one for each processor)
+  --minutes        when to give up (30)
+  --seed           one world, told with everything that happened`;
+
+const { values } = options();
+
+const wholeNumber = (name: "seed" | "conversations" | "from" | "workers" | "minutes"): number => {
+  const value = values[name] ?? "";
+  return /^[1-9]\d*$/.test(value)
+    ? Number(value)
+    : refuse(`--${name} is a whole number from 1 on, not "${value}"`);
+};
 
 const stores: Kind[] = values.store === undefined ? ["sqlite", "postgres"] : [kindOf(values.store)];
 if (values.worker) await work(stores[0] as Kind);
-else if (values.seed !== undefined) await tell(Number(values.seed), stores[0] as Kind);
+else if (values.seed !== undefined) await tell(wholeNumber("seed"), stores[0] as Kind);
 else for (const kind of stores) await run(kind);
 
 function kindOf(name: string): Kind {
   if (name === "sqlite" || name === "postgres") return name;
-  process.stderr.write("--store is sqlite or postgres\n");
+  return refuse(`--store is sqlite or postgres, not "${name}"`);
+}
+
+function options() {
+  try {
+    const parsed = parseArgs({
+      options: {
+        seed: { type: "string" },
+        store: { type: "string" },
+        conversations: { type: "string", default: "10000" },
+        from: { type: "string", default: "1" },
+        workers: { type: "string", default: String(availableParallelism()) },
+        minutes: { type: "string", default: "30" },
+        worker: { type: "boolean", default: false },
+        help: { type: "boolean", default: false },
+      },
+    });
+    if (!parsed.values.help) return parsed;
+  } catch (error) {
+    return refuse(error instanceof Error ? error.message : String(error));
+  }
+  process.stdout.write(`${usage}\n`);
+  process.exit(0);
+}
+
+function refuse(why: string): never {
+  process.stderr.write(`${why}\n\n${usage}\n`);
   process.exit(2);
 }
 
@@ -55,9 +88,9 @@ async function run(kind: Kind): Promise<void> {
     return;
   }
   const tally = new Tally(kind);
-  const wanted = Number(values.conversations);
-  const end = Date.now() + Number(values.minutes) * 60_000;
-  let next = Number(values.from);
+  const wanted = wholeNumber("conversations");
+  const end = Date.now() + wholeNumber("minutes") * 60_000;
+  let next = wholeNumber("from");
   const worker = () =>
     new Promise<void>((done, fail) => {
       const child = fork(import.meta.filename, ["--worker", "--store", kind], {
@@ -78,7 +111,7 @@ async function run(kind: Kind): Promise<void> {
       child.on("error", fail);
       child.on("exit", (code) => (code === 0 ? done() : fail(new Error(`a worker ended with ${code}`))));
     });
-  await Promise.all(Array.from({ length: Number(values.workers) }, worker));
+  await Promise.all(Array.from({ length: wholeNumber("workers") }, worker));
   process.stdout.write(`${tally.summary(wanted)}\n`);
   if (tally.failed > 0 || tally.conversations < wanted) process.exitCode = 1;
 }
