@@ -1,6 +1,8 @@
 /** Whole-section forms: questions as labelled fields, and what was filled in as raw answers again. */
 import { type Question, SIDES } from "../protocol/schema.ts";
+import { lowered } from "../triage/describe.ts";
 import { type Answer, type Findings, UNKNOWN_REASONS, type Value } from "../triage/finding.ts";
+import { capital } from "./capital.ts";
 import type { FormValues } from "./inbound.ts";
 import type { Field, Form } from "./outbound.ts";
 
@@ -15,8 +17,6 @@ const unknownWords = (reason: string): string | undefined =>
   UNKNOWN.find(({ value }) => value === reason)?.label.toLowerCase();
 const unknownReason = (words: string): string | undefined =>
   UNKNOWN.find(({ label }) => label.toLowerCase() === words.toLowerCase())?.value;
-
-const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
 
 /** The form for some questions, filled with what is known. Every field may be left alone. */
 export function formOf(
@@ -119,7 +119,7 @@ function fieldsOf(question: Question, answer: Answer | undefined): Field[] {
               typeof cell === "object" ? `${cell.grade} old` : cell === undefined ? undefined : String(cell);
             return choice(
               `${id}.${side}.${group.id}`,
-              `${capital(side)} ${group.label.toLowerCase()} (${group.root})`,
+              `${capital(side)} ${lowered(group.label)} (${group.root})`,
               options,
               chosen,
             );

@@ -3,6 +3,7 @@ import type { Protocol } from "../protocol/schema.ts";
 import { answerText, findingLabel } from "../triage/describe.ts";
 import { index } from "../triage/index-of-protocol.ts";
 import { Wording } from "../triage/wording.ts";
+import { capital } from "./capital.ts";
 import { openDeadlines } from "./deadlines.ts";
 import type { Item, View, Words } from "./outbound.ts";
 import { waitingText } from "./proposal.ts";
@@ -103,7 +104,7 @@ function adviceItems({ protocol, encounter, current, now }: Scene): Item[] {
           : deadline?.state === "open"
             ? [deadline.due < now ? " OVERDUE since " : " By ", { time: deadline.due }, "."]
             : window
-              ? [` (${windowLabel(protocol, window)})`]
+              ? [` ${capital(windowLabel(protocol, window))}.`]
               : [];
       return { words: [text, ...clock, ...(label ? [` [${label}]`] : [])] };
     });

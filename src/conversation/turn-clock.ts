@@ -39,7 +39,7 @@ export function markDone(draft: Draft, id: string): string | null {
     { time: deadline.due },
     ", marked by ",
     { person: draft.actor },
-    " ",
+    ", ",
     { time: now },
     ".",
   ]);

@@ -12,6 +12,7 @@ import { reasons } from "../triage/explain.ts";
 import { index } from "../triage/index-of-protocol.ts";
 import type { Recommended, WindowReading } from "../triage/recommend.ts";
 import { Wording } from "../triage/wording.ts";
+import { capital } from "./capital.ts";
 import { citationLines, citeNumbers } from "./cited.ts";
 import type { Current } from "./current.ts";
 import type { Encounter } from "./encounter.ts";
@@ -112,7 +113,7 @@ function clockWords({ protocol, encounter, now }: Scene, { id, window }: Recomme
     return deadline.due < now
       ? [" OVERDUE since ", { time: deadline.due }, ` (${label}).`]
       : [" By ", { time: deadline.due }, ` (${label}).`];
-  if (window.from !== "recognition" && window.from !== "result") return [` (${label}).`];
+  if (window.from !== "recognition" && window.from !== "result") return [` ${capital(label)}.`];
   const due = (encounter.since.get(id) ?? now) + window.hours * HOUR;
   // Nobody marks these as done, so what is past is not called overdue; nor does it read as still to come.
   return [due < now ? " Was to be by " : " By ", { time: due }, ` (${label}).`];

@@ -115,12 +115,12 @@ export function answeredView(encounter: Encounter, question: Question, retracted
   };
 }
 
-/** "present, by X at 10:42". */
+/** "present, by X, Sat, Nov 28, 10:42". */
 export const said = (question: Question, observation: Observation): Words => [
   answerText(question, observation.answer),
   ", by ",
   { person: observation.actor },
-  " ",
+  ", ",
   { time: observation.at },
 ];
 

@@ -1,5 +1,6 @@
 /** Short messages: notices, help, and the source behind a number. */
 import type { Role } from "../protocol/schema.ts";
+import { capital } from "./capital.ts";
 import { COMMANDS } from "./commands.ts";
 import type { Encounter } from "./encounter.ts";
 import type { CitationLine, Part, View, Words } from "./outbound.ts";
@@ -79,7 +80,7 @@ export const roleView = (handle: string, roles: readonly Role[]): View => ({
     },
   ],
   actions: roles.map((role) => ({
-    label: role.charAt(0).toUpperCase() + role.slice(1),
+    label: capital(role),
     act: { do: "command", words: `role ${role}` },
   })),
   notification: `Case ${handle}: choose for whom it is worded.`,

@@ -51,14 +51,14 @@ export function valueText(question: Question, value: Value): string {
           const sides = partOf(value, level.id);
           return sides === undefined
             ? []
-            : [`${level.label.toLowerCase()} ${sidesText(sides, (cm) => `${cm} ${spec.unit}`)}`];
+            : [`${lowered(level.label)} ${sidesText(sides, (cm) => `${cm} ${spec.unit}`)}`];
         })
         .join("; ");
     case "signs":
       return spec.signs
         .flatMap((sign) => {
           const state = partOf(value, sign.id);
-          return state === undefined ? [] : [`${sign.label.toLowerCase()} ${state}`];
+          return state === undefined ? [] : [`${lowered(sign.label)} ${state}`];
         })
         .join(", ");
   }
@@ -71,9 +71,7 @@ function gradesText(spec: Extract<Question["answer"], { kind: "grades" }>, value
   const cells = SIDES.flatMap((side) =>
     spec.groups.flatMap((group) => {
       const cell = value[`${side}.${group.id}`];
-      return cell === undefined
-        ? []
-        : [{ words: `${side} ${group.label.toLowerCase()} ${grade(cell)}`, cell }];
+      return cell === undefined ? [] : [{ words: `${side} ${lowered(group.label)} ${grade(cell)}`, cell }];
     }),
   );
   const weak = cells.filter(({ cell }) => cell !== spec.normal);
@@ -88,9 +86,11 @@ function gradesText(spec: Extract<Question["answer"], { kind: "grades" }>, value
   ).join(", ");
 }
 
-/** Lower-cases a label inside a sentence, but not an abbreviation such as MRI. */
+/** Lower-cases a label inside a sentence, but not an abbreviation such as MRI, nor a name as in Homans' sign. */
 export const lowered = (label: string): string =>
-  /^[A-Z][a-z]/.test(label) ? label.charAt(0).toLowerCase() + label.slice(1) : label;
+  /^[A-Z][a-z]/.test(label) && !/^\w+['’]/.test(label)
+    ? label.charAt(0).toLowerCase() + label.slice(1)
+    : label;
 
 /** A finding's name for readers: a question's, a sign's or a derived finding's label. */
 export function findingLabel(protocol: Protocol, finding: string): string {

@@ -172,7 +172,7 @@ describe("a whole case", { timeout: WHOLE_CASE_MS }, () => {
     });
     expectDecided(CHANNEL.id);
     expect(await countOf(CHANNEL.id, "answered")).toBe(taps);
-    const answered = screens(CHANNEL.id).filter(({ card }) => /, by Alex /.test(wordsOf(card)));
+    const answered = screens(CHANNEL.id).filter(({ card }) => /, by Alex, /.test(wordsOf(card)));
     expect(answered).toHaveLength(taps);
     expect(await hospital.store.audit.verifyAll()).toMatchObject({ broken: [] });
   });
