@@ -68,7 +68,7 @@ describe("what is marked after a reminder", () => {
     );
     const done = words(thread.act({ do: "done", deadline: MRI }, B));
     expect(done).toMatch(
-      /"Done\. It was due by ",\{"time":\d+\},", marked by ",\{"person":\{[^}]*\}\}," ",\{"time":\d+\},"\."/,
+      /"Done\. It was due by ",\{"time":\d+\},", marked by ",\{"person":\{[^}]*\}\},", ",\{"time":\d+\},"\."/,
     );
   });
 });
