@@ -2,6 +2,7 @@
 import type { Actor } from "./conversation/encounter.ts";
 import type { Act, Inbound } from "./conversation/inbound.ts";
 import type { ListedCase, Outbound, View } from "./conversation/outbound.ts";
+import { SendFault } from "./errors.ts";
 
 /** Where a case is talked about. Every part is needed: leaving one out mixes two patients' threads. */
 export interface ThreadKey {
@@ -45,6 +46,19 @@ export interface Delivery {
   broadcast: boolean;
   /** An earlier attempt may have been delivered: a decision is marked as a repeat. */
   repeat: boolean;
+  /**
+   * Whether this process may still send it: after a standstill another one may be about to, and would not find what is
+   * sent then. Always, when it is left out.
+   */
+  inTime?: () => boolean;
+}
+
+/**
+ * For a door, right before each call that shows something: nothing that it waits for comes in between.
+ * @throws SendFault `later` when another process may be sending it by now
+ */
+export function mustBeInTime({ inTime }: Delivery): void {
+  if (inTime && !inTime()) throw new SendFault("later", "claim_late");
 }
 
 /** What a door says beside the outbox: for one person, and now. */

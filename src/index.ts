@@ -42,7 +42,7 @@ export type {
   Request,
   ThreadKey,
 } from "./door.ts";
-export { directly } from "./door.ts";
+export { directly, mustBeInTime } from "./door.ts";
 export { ProtocolRefused, SendFault, type SendFaultKind, TriageError } from "./errors.ts";
 // The content
 export {

@@ -8,6 +8,7 @@ import {
   type Delivered,
   type Delivery,
   type Door,
+  mustBeInTime,
   SendFault,
   sentAgain,
   type ThreadKey,
@@ -17,16 +18,7 @@ import { faultOf } from "./faults.ts";
 import type { LostThreads } from "./lost-threads.ts";
 import { postPictures } from "./pictures.ts";
 import { isPrivateChat, threadAt, threadOf, userOf } from "./place.ts";
-import {
-  LITERAL,
-  metadataOf,
-  NOTHING,
-  postAll,
-  QUIET,
-  rootOf,
-  type Standing,
-  standingOf,
-} from "./posting.ts";
+import { LITERAL, NOTHING, postAll, QUIET, rootOf, type Standing, standingOf } from "./posting.ts";
 import { addressOf, apart } from "./private-copy.ts";
 import { type Message, type Offers, render } from "./render.ts";
 
@@ -100,14 +92,10 @@ export class SlackDoor implements Door {
       for (const [part, message] of messages.entries()) {
         const ts = old[part];
         if (ts === undefined) break;
-        // text and blocks together: with one of them alone Slack's own pages differ on what stays
-        await client.chat.update({
-          channel: thread.channel,
-          ts,
-          ...message,
-          ...LITERAL,
-          metadata: metadataOf(delivery.key, String(part)),
-        });
+        // text and blocks together: with one of them alone Slack's own pages differ on what stays. No metadata: the
+        // message keeps the name of the delivery that posted it, which another process may still be looking for
+        mustBeInTime(delivery);
+        await client.chat.update({ channel: thread.channel, ts, ...message, ...LITERAL });
         kept.set(String(part), ts);
       }
       for (const ts of old.slice(messages.length)) await this.#remove(client, thread.channel, ts);
@@ -138,13 +126,17 @@ export class SlackDoor implements Door {
         };
       if (/^[CG]/.test(channel) && !(await this.isLost(thread))) {
         const messages = this.messages(view, thread);
-        if (await this.#showAlone(client, thread, user, messages)) return { messageId: null };
+        if (await this.#showAlone(client, thread, user, messages, () => mustBeInTime(delivery)))
+          return { messageId: null };
       }
       // with no thread at hand a button belongs to its person, and the bot finds the case by its name
       const place = channel === "" ? threadOf(tenant, user, "") : thread;
       const copy = await this.#apart(client, view, this.messages(view, place), tenant);
       // a person's id names the private chat with them
-      for (const message of copy) await client.chat.postMessage({ channel: user, ...message, ...QUIET });
+      for (const message of copy) {
+        mustBeInTime(delivery);
+        await client.chat.postMessage({ channel: user, ...message, ...QUIET });
+      }
       return { messageId: null };
     });
   }
@@ -163,11 +155,15 @@ export class SlackDoor implements Door {
     { channel, thread }: ThreadKey,
     user: string,
     messages: readonly Message[],
+    before = () => {},
   ): Promise<boolean> {
     const root = rootOf(thread);
     const where = { channel, user, ...(root !== null && { thread_ts: root }) };
     try {
-      for (const message of messages) await client.chat.postEphemeral({ ...where, ...message, ...LITERAL });
+      for (const message of messages) {
+        before();
+        await client.chat.postEphemeral({ ...where, ...message, ...LITERAL });
+      }
       return true;
     } catch (error) {
       if (!NOT_THERE.has(faultOf(error).code)) throw error;

@@ -1,7 +1,7 @@
 /** One delivery as Slack's messages: what is missing of it is posted, and nothing of it is lost to a limit. */
 import type { webApi } from "@slack/bolt";
 import type { KnownBlock } from "@slack/types";
-import { type Delivery, SendFault } from "../../src/index.ts";
+import { type Delivery, mustBeInTime, SendFault } from "../../src/index.ts";
 import { remark } from "./blocks.ts";
 import { faultOf } from "./faults.ts";
 import type { Message } from "./render.ts";
@@ -23,7 +23,7 @@ export type Standing = ReadonlyMap<string, string>;
 
 export const NOTHING: Standing = new Map();
 
-export const metadataOf = (key: string, part: string) => ({
+const metadataOf = (key: string, part: string) => ({
   event_type: EVENT_TYPE,
   event_payload: { key, part },
 });
@@ -67,6 +67,7 @@ async function post(
   const { thread, key, broadcast } = delivery;
   const root = rootOf(thread.thread);
   try {
+    mustBeInTime(delivery);
     const body = { channel: thread.channel, ...message, ...QUIET, metadata: metadataOf(key, part) };
     const posted = await client.chat.postMessage(
       root === null ? body : { ...body, thread_ts: root, reply_broadcast: broadcast && part === "0" },

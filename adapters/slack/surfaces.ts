@@ -1,5 +1,6 @@
 /** Where people meet the bot in Slack. Each payload is read, handed to the desk, and acknowledged when it was taken. */
 import type { App, Context, RespondFn } from "@slack/bolt";
+import { privately, wordsMessage } from "./answers.ts";
 import { COMMAND, type Desk } from "./desk.ts";
 import type { FormAnswer } from "./forms.ts";
 import type { Log } from "./log.ts";
@@ -91,7 +92,7 @@ export function connect(
     if (!asked) return log("warn", "command_unreadable");
     await work("command", () =>
       serves(asked.tenant)
-        ? desk.command(asked, respond, inTime(ack, wait))
+        ? desk.command(asked, respond, inTime(ack, wait, notYet(respond)))
         : refuse(asked.tenant, asked.channel, "", asked.user, respond),
     );
   });
@@ -105,7 +106,7 @@ export function connect(
     const { tenant, channel, thread } = read.request.thread;
     await work("shortcut", () =>
       serves(tenant)
-        ? desk.start(read.request, read.user, respond, inTime(args.ack, wait))
+        ? desk.start(read.request, read.user, respond, inTime(args.ack, wait, notYet(respond)))
         : refuse(tenant, channel, thread, read.user, respond),
     );
   });
@@ -120,7 +121,7 @@ export function connect(
     const answer = "response_url" in body && body.response_url ? respond : undefined;
     await work("action", () =>
       serves(tap.tenant)
-        ? desk.tapped(tap, answer, inTime(ack, wait))
+        ? desk.tapped(tap, answer, inTime(ack, wait, notYet(answer)))
         : refuse(tap.tenant, tap.seen?.channel ?? tap.user, tap.seen?.thread ?? "", tap.user, answer),
     );
   });
@@ -132,6 +133,13 @@ export function connect(
     await work("form", () => desk.submitted(filled, (answer) => acknowledge(ack, answer)));
   });
 }
+
+const NOT_YET =
+  "This takes longer than usual and is not recorded yet. The thread shows it when it is. If nothing shows within a minute, do it again.";
+
+/** How the person of a tap or a command is told so; undefined where they left no address. */
+const notYet = (respond: RespondFn | undefined) =>
+  respond && (() => privately(respond, wordsMessage(NOT_YET)));
 
 type AckView = (response?: {
   response_action: "errors" | "update";

@@ -18,10 +18,29 @@ export const once = (ack: () => Promise<unknown>): Taken => {
   };
 };
 
-/** The same for a tap or a command: they are tried once, so one that takes long is taken before its end is known. */
-export function inTime(ack: () => Promise<unknown>, wait: (ms: number) => Promise<void>): Taken {
-  const taken = once(ack);
-  void wait(ANSWER_WITHIN_MS).then(taken);
+/**
+ * The same for a tap or a command, which Slack does not deliver again. One that takes long is taken before its end is
+ * known, but only after its person was told that it is not recorded yet: the process may still die. Where they cannot be
+ * told, Slack shows it as failed.
+ */
+export function inTime(
+  ack: () => Promise<unknown>,
+  wait: (ms: number) => Promise<void>,
+  warn: (() => Promise<unknown>) | undefined,
+): Taken {
+  let told = false;
+  const taken = once(() => {
+    told = true;
+    return ack();
+  });
+  const late = async () => {
+    if (told || !warn) return;
+    await warn();
+    await taken();
+  };
+  void wait(ANSWER_WITHIN_MS)
+    .then(late)
+    .catch(() => {});
   return taken;
 }
 

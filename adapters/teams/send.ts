@@ -5,6 +5,7 @@ import {
   type Delivered,
   type Delivery,
   type Door,
+  mustBeInTime,
   SendFault,
   sentAgain,
 } from "../../src/index.ts";
@@ -103,9 +104,10 @@ export function createDoor({
   }
 
   /** Tries again only what was surely not delivered, and only for a while. */
-  async function insist<T>(work: () => Promise<T>): Promise<T> {
+  async function insist<T>(work: () => Promise<T>, before: () => void): Promise<T> {
     let waited = 0;
     for (let attempt = 1; ; attempt += 1) {
+      before();
       try {
         return await call(work);
       } catch (error) {
@@ -136,14 +138,15 @@ export function createDoor({
     reference: Reference,
     messages: readonly Message[],
     ids: readonly string[],
+    before: () => void = () => {},
   ): Promise<Delivered> {
     const laid: (string | null)[] = [];
     for (const [at, message] of messages.entries()) {
       const id = ids[at];
       try {
-        if (id === undefined) laid.push(await insist(() => connector.send(reference, message)));
+        if (id === undefined) laid.push(await insist(() => connector.send(reference, message), before));
         else {
-          await insist(() => connector.update(reference, id, message));
+          await insist(() => connector.update(reference, id, message), before);
           laid.push(id);
         }
       } catch (error) {
@@ -167,7 +170,8 @@ export function createDoor({
     for (const cap of CAPS) {
       try {
         const shared = isShared(reference.conversation);
-        return await lay(reference, render(view, { slot: delivery.slot, cap, shared }), ids);
+        const messages = render(view, { slot: delivery.slot, cap, shared });
+        return await lay(reference, messages, ids, () => mustBeInTime(delivery));
       } catch (error) {
         if (!(error instanceof SendFault) || !TOO_BIG.has(error.code)) throw error;
         note("teams.send.split", { code: error.code, cap });
@@ -225,7 +229,8 @@ export function createDoor({
       }
     }
     if (delivery.thread.channel === "") throw new SendFault("refused", "no_private_chat");
-    return lay(await referenceFor(delivery), [mentioning(person, delivery.view.notification)], []);
+    const message = mentioning(person, delivery.view.notification);
+    return lay(await referenceFor(delivery), [message], [], () => mustBeInTime(delivery));
   }
 
   return {

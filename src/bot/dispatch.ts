@@ -113,12 +113,13 @@ export class Dispatcher {
 
   /** Most of the claim may have gone by before it was given: sending would outlast it, and another process begin. */
   #beginAll(posts: readonly ClaimedPost[], { at, until }: OutboxClaim): void {
-    const late = this.#parts.now() >= (Date.parse(at) + Date.parse(until)) / 2;
-    for (const post of posts) this.#begin(post, late);
+    const half = (Date.parse(at) + Date.parse(until)) / 2;
+    const inTime = () => this.#parts.now() < half;
+    for (const post of posts) this.#begin(post, inTime);
   }
 
-  #begin(post: ClaimedPost, late: boolean): void {
-    const sending = (late ? this.#giveBack(post) : this.#send(post))
+  #begin(post: ClaimedPost, inTime: () => boolean): void {
+    const sending = (inTime() ? this.#send(post, inTime) : this.#giveBack(post))
       .catch((error: unknown) => {
         this.#parts.log("error", "outbox_not_settled", { code: codeOf(error) });
         return false;
@@ -162,7 +163,7 @@ export class Dispatcher {
   }
 
   /** Whether it looked for what comes next. */
-  async #send(post: ClaimedPost): Promise<boolean> {
+  async #send(post: ClaimedPost, inTime: () => boolean): Promise<boolean> {
     const { log, observer, onUndelivered } = this.#parts;
     const { platform } = post.thread;
     if (post.body === null) {
@@ -175,7 +176,7 @@ export class Dispatcher {
     const message = messageOf(post.body);
     let outcome: PostOutcome;
     try {
-      const delivered = await this.#deliver(post, message);
+      const delivered = await this.#deliver(post, message, inTime);
       outcome = { kind: "sent", externalId: delivered?.messageId ?? null };
       observer.send(platform, "sent", "");
     } catch (error) {
@@ -201,7 +202,7 @@ export class Dispatcher {
   }
 
   /** Null when there was nothing to do. */
-  async #deliver(post: ClaimedPost, message: Message): Promise<Delivered | null> {
+  async #deliver(post: ClaimedPost, message: Message, inTime: () => boolean): Promise<Delivered | null> {
     const door = this.#parts.doors.get(post.thread.platform);
     if (!door) throw new SendFault("later", "no_door");
     const { slot, audience, update, onlyUpdate = false, broadcast = false } = message;
@@ -212,6 +213,7 @@ export class Dispatcher {
       view: this.#parts.witness === false ? message.view : witnessed(message),
       broadcast,
       repeat: post.repeat,
+      inTime,
     };
     if (audience.kind === "person") return door.tell(delivery, audience.person);
     if (audience.kind === "route" && audience.route.user !== undefined)

@@ -34,3 +34,19 @@ test("nothing is sent under a claim that is nearly over: it is sent once, under 
   expect(new Set(keys).size).toBe(keys.length);
   expect(ward.door.sent.map(({ delivery }) => delivery.repeat)).not.toContain(true);
 });
+
+test("a door that stands still before its call is told that another process may be sending by then", async () => {
+  ward = await Ward.open();
+  const asked: [before: boolean | undefined, after: boolean | undefined][] = [];
+  ward.door.fail = ({ delivery }) => {
+    const before = delivery.inTime?.();
+    ward.now += 45_000;
+    asked.push([before, delivery.inTime?.()]);
+    ward.now -= 45_000;
+    return null;
+  };
+  await ward.start();
+  await ward.service.settled();
+  expect(asked.length).toBeGreaterThan(0);
+  for (const each of asked) expect(each).toEqual([true, false]);
+});

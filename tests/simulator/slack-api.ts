@@ -186,7 +186,8 @@ export class SlackApi {
         const found = this.#find(home, body.ts);
         if (!found?.shown) return { ok: false, error: "message_not_found" };
         Object.assign(found.shown, seenIn(body));
-        found.metadata = body.metadata as Message["metadata"];
+        // what is left out stays, as Slack documents it
+        if (body.metadata !== undefined) found.metadata = body.metadata as Message["metadata"];
         return { ok: true, ts: found.ts, channel: home };
       }
       case "chat.delete": {

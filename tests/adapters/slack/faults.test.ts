@@ -149,6 +149,42 @@ describe("what arrives more than once", () => {
   });
 });
 
+describe("two processes that send", () => {
+  test("a message that is changed keeps the name of the delivery that posted it: the other process finds it there", async () => {
+    await scripted();
+    await stack.slack.door.update(delivery(), "1764000000.000100");
+    const [update] = stack.wire.of("chat.update");
+    expect(update?.body).toMatchObject({ ts: "1764000000.000100" });
+    expect(update?.body.metadata).toBeUndefined();
+  });
+
+  test("nothing is shown once another process may be sending it: it is handed back for later", async () => {
+    await scripted();
+    const late = delivery({}, { inTime: () => false });
+    const person = { id: "slack:T1:U1" };
+    const elsewhere = { ...late, thread: { ...THREAD, channel: "", thread: "" } };
+    for (const sending of [
+      () => stack.slack.door.post(late),
+      () => stack.slack.door.update(late, "1764000000.000100"),
+      () => stack.slack.door.tell(late, person),
+      () => stack.slack.door.tell(elsewhere, person),
+    ])
+      expect(await faultOf(sending())).toMatchObject({ kind: "later", code: "claim_late" });
+    for (const method of ["chat.postMessage", "chat.update", "chat.postEphemeral"])
+      expect(stack.wire.of(method)).toEqual([]);
+  });
+
+  test("of several messages those that were in time stand, and only reading back tells which are missing", async () => {
+    await scripted();
+    const items = Array.from({ length: 6 }, (_, at) => ({ words: [`${"Long words. ".repeat(230)}${at}`] }));
+    let left = 1;
+    const inTime = () => left-- > 0;
+    const long = delivery({ parts: [{ kind: "list", items }] }, { inTime });
+    expect(await faultOf(stack.slack.door.post(long))).toMatchObject({ kind: "unsure", code: "claim_late" });
+    expect(posts()).toHaveLength(1);
+  });
+});
+
 describe("what is not a person talking to the bot", () => {
   test("row 4: our own posts in a private chat have a bot_id and no subtype, and are ignored (bolt-js#580)", async () => {
     const bot = await scripted();

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { StoreUnavailable } from "../../../src/errors.ts";
 import type { Receipt } from "../../../src/index.ts";
 import { command, event, mention, said } from "./payloads.ts";
+import { wordsOf } from "./seen.ts";
 import { Stack } from "./stack.ts";
 
 let stack: Stack;
@@ -40,13 +41,38 @@ test("words in a thread are acknowledged when they are recorded, and not before:
   expect((await reply).status).toBe(200);
 });
 
-test("a command is acknowledged when its case is recorded, and after two and a half seconds at the latest", async () => {
+test("a command is acknowledged when its case is recorded", async () => {
   const reply = stack.deliver(command("fever"));
   await asked();
   expect(await answered(reply)).toBeNull();
+  record();
+  expect((await reply).status).toBe(200);
+  await stack.settled();
+  expect(told()).toEqual([]);
+});
+
+const told = () => stack.wire.responses.map(wordsOf);
+
+test("one that takes long is acknowledged after two and a half seconds, and its person told that it is not recorded yet", async () => {
+  const reply = stack.deliver(command("fever"));
+  await asked();
   await stack.passTime(1, async () => void (await reply));
   expect((await reply).status).toBe(200);
+  expect(told()).toEqual([expect.stringContaining("not recorded yet")]);
   record();
+  await stack.settled();
+});
+
+test("where its person cannot be told so, it is not acknowledged before it is recorded: Slack shows it as failed", async () => {
+  stack.wire.answerResponses(404);
+  const reply = stack.deliver(command("fever"));
+  await asked();
+  await stack.passTime(1, async () => {
+    while (stack.wire.responsesRefused === 0) await new Promise(setImmediate);
+  });
+  expect(await answered(reply)).toBeNull();
+  record();
+  expect((await reply).status).toBe(200);
   await stack.settled();
 });
 

@@ -30,6 +30,8 @@ export class SlackWire {
   readonly #replies = new Map<string, Reply[]>();
   readonly #holds = new Map<string, Promise<void>>();
   #responseStatus: number[] = [];
+  /** Answers that were sent to a response_url that is closed. */
+  responsesRefused = 0;
   #ts = 1_764_000_000;
 
   constructor() {
@@ -82,7 +84,7 @@ export class SlackWire {
     if (status === 200) {
       this.responses.push(body);
       this.faults.push(...messageFaults(body).map((fault) => `response_url: ${fault}`));
-    }
+    } else this.responsesRefused += 1;
     return [status, status === 200 ? "ok" : "expired_url"];
   }
 

@@ -241,6 +241,19 @@ describe("sending", () => {
     expect(on.connector.texts[0]).toContain("Sent again: an earlier copy of this message may be above.");
   });
 
+  test("row 6: nothing is shown once another process may be sending it: it is handed back for later, at once", async () => {
+    await begun();
+    const late = delivery({ inTime: () => false });
+    for (const sending of [
+      () => on.teams.door.post(late),
+      () => on.teams.door.update(late, "a"),
+      () => on.teams.door.tell(late, { id: `teams:${TENANT}:29:ann` }),
+    ])
+      expect(await faultOf(sending())).toMatchObject({ kind: "later", code: "claim_late" });
+    expect(on.connector.sent).toEqual([]);
+    expect(on.timing.waits).toEqual([]);
+  });
+
   test("row 8: 429 waits as long as it is told, and order is kept", async () => {
     await begun();
     on.connector.script.push([201, { id: "a" }], [429, {}, { "retry-after": "2" }]);
