@@ -53,6 +53,14 @@ const answersByWords = ({ answer }: Question): boolean =>
   answer.kind === "circumferences" ||
   (answer.kind === "tri" && answer.measured !== undefined);
 
+/** What can be typed for an answer, for somebody whose words were none. */
+export function answersTyped(question: Question): string {
+  const labels = [...options(question, 0), ...others(question, 0)].map(({ label }) => label.toLowerCase());
+  return answersByWords(question)
+    ? `${allowed(question.answer)}; or ${labels.join(", ")}`
+    : labels.join(", ");
+}
+
 function options(question: Question, rev: number): Action[] {
   const act = (label: string, value: string): Action => ({
     label,

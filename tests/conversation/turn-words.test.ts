@@ -49,8 +49,9 @@ describe("words while a question waits", () => {
     const thread = started();
     const said = thread.say("see you at handover");
     expect(words(said)).toContain(
-      "That was not understood as an answer, and nothing is recorded. The question stays: ",
+      "That was not understood as an answer, and nothing is recorded. The question stays: Procedure. Type ",
     );
+    expect(words(said)).toContain(", not assessed, unable to assess.");
     expect(thread.say("see you at handover", B, false)).toEqual([]);
   });
 

@@ -86,7 +86,7 @@ export class MessageList {
   }
 
   #draw(message: Message): HTMLElement {
-    const { kind, urgency, at, cards, mine } = message;
+    const { kind, title, urgency, at, cards, mine } = message;
     const decides = DECISIONS.has(kind) && urgency !== null;
     const element = el(
       "article",
@@ -101,7 +101,7 @@ export class MessageList {
         "div",
         { class: "about" },
         decides ? badge(urgency) : null,
-        el("span", { class: "label" }, LABELS[kind] ?? "Message"),
+        el("span", { class: "label" }, LABELS[kind] === title ? "" : (LABELS[kind] ?? "Message")),
         mine ? el("span", { class: "only-you" }, "Only you see this") : null,
         el("time", { datetime: new Date(at).toISOString() }, localTime(at)),
       ),
