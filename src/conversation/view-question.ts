@@ -55,10 +55,9 @@ const answersByWords = ({ answer }: Question): boolean =>
 
 /** What can be typed for an answer, for somebody whose words were none. */
 export function answersTyped(question: Question): string {
-  const labels = [...options(question, 0), ...others(question, 0)].map(({ label }) => label.toLowerCase());
-  return answersByWords(question)
-    ? `${allowed(question.answer)}; or ${labels.join(", ")}`
-    : labels.join(", ");
+  if (answersByWords(question)) return allowed(question.answer);
+  const actions = [...options(question, 0), ...others(question, 0)];
+  return actions.map(({ label }) => label.toLowerCase()).join(", ");
 }
 
 function options(question: Question, rev: number): Action[] {
