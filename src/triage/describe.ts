@@ -64,6 +64,26 @@ export function valueText(question: Question, value: Value): string {
   }
 }
 
+/**
+ * What to watch for, where `value` is the mildest that matters: as a reader who has no measurement yet would say it.
+ * @param more asked of a number: whether greater values matter as well, or smaller ones
+ */
+export function watchedText(question: Question, value: Value, more: () => boolean): string {
+  const spec = question.answer;
+  if (spec.kind === "number") return `${valueText(question, value)} or ${more() ? "more" : "less"}`;
+  if (spec.kind === "grades" && typeof value === "object" && typeof value.worst === "number")
+    return `${value.worst}/${spec.normal} or worse`;
+  if (spec.kind === "circumferences")
+    return spec.levels
+      .flatMap(({ id, label }) => (partOf(value, id) === undefined ? [] : [`${lowered(label)} unequal`]))
+      .join(", ");
+  if (spec.kind === "signs")
+    return spec.signs
+      .flatMap(({ id, label }) => (partOf(value, id) === "present" ? [lowered(label)] : []))
+      .join(", ");
+  return valueText(question, value);
+}
+
 function gradesText(spec: Extract<Question["answer"], { kind: "grades" }>, value: Value): string {
   if (typeof value !== "object") return String(value);
   const grade = (cell: Value) =>

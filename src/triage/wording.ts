@@ -1,11 +1,12 @@
 /** A recommendation in words for one reader: the protocol's text, filled with what was computed for this case. */
 import type { Protocol, Role } from "../protocol/schema.ts";
-import type { Assessment } from "./assess.ts";
-import { findingLabel, lowered, valueText } from "./describe.ts";
+import { type Assessment, assess } from "./assess.ts";
+import { findingLabel, lowered, watchedText } from "./describe.ts";
 import { raises } from "./explain.ts";
 import type { Findings } from "./finding.ts";
 import { index } from "./index-of-protocol.ts";
 import type { Recommended } from "./recommend.ts";
+import { isHigher } from "./urgency.ts";
 
 export interface RecommendationText {
   text: string;
@@ -66,11 +67,19 @@ export class Wording {
         const question = questions.get(finding);
         const label = lowered(findingLabel(this.#protocol, finding));
         return question && question.answer.kind !== "tri"
-          ? `${label} (${valueText(question, value)})`
+          ? `${label} (${watchedText(question, value, () => this.#raisesAtMost(question.id))})`
           : label;
       })
       .join(", ");
     return this.#raises || "anything new";
+  }
+
+  /** Whether the greatest value of a number raises as well: then it is more of it that is to be watched for. */
+  #raisesAtMost(id: string): boolean {
+    const spec = index(this.#protocol).questions.get(id)?.answer;
+    if (spec?.kind !== "number") return false;
+    const { urgency } = assess(this.#protocol, { ...this.#findings, [id]: { value: spec.max } });
+    return isHigher(urgency, this.#assessment.acts_on);
   }
 
   #scoreText(): string {

@@ -7,6 +7,7 @@ import {
   lowered,
   recommendationName,
   valueText,
+  watchedText,
 } from "../../src/triage/describe.ts";
 import type { Value } from "../../src/triage/finding.ts";
 import { protocol } from "../protocol-under-test.ts";
@@ -131,6 +132,27 @@ describe("an answer in words", () => {
       "calf Of",
       "X",
     ]);
+  });
+});
+
+describe("what to watch for", () => {
+  const watched = (id: string, value: Value, more = false) =>
+    watchedText(questionOf(protocol, id), value, () => more);
+
+  it("says of a number which way is worse, of strength that less is, of a comparison that it differs", () => {
+    expect(watched("post_void_residual_ml", 200, true)).toBe("200 mL or more");
+    expect(watched("post_void_residual_ml", 200)).toBe("200 mL or less");
+    expect(watched("motor_grades", { worst: 4 })).toBe("4/5 or worse");
+    expect(watched("leg_circumference", { calf: { left: 13.1, right: 10 } })).toBe("calf unequal");
+  });
+
+  it("names of several signs those that would be there, and of a choice the choice", () => {
+    const named = protocol.questions.find(({ answer }) => answer.kind === "signs");
+    const [first, second] = named?.answer.kind === "signs" ? named.answer.signs : [];
+    expect(watched(named?.id ?? "", { [first?.id ?? ""]: "present", [second?.id ?? ""]: "absent" })).toBe(
+      lowered(first?.label ?? ""),
+    );
+    expect(watched("distal_pulses", "reduced")).toBe("reduced");
   });
 });
 

@@ -81,8 +81,14 @@ describe("what a result fills in", () => {
   it("what would raise it, with the value where it is not yes or no", () => {
     const rules = [emergency, rule("long", "URGENT", "hours >= 50 h")];
     const text = worded({ text: "Come back for {raises}." }, { hours: 1 }, { rules });
-    expect(text.of().text).toBe("Come back for label of two, label of three, label of hours (50 h).");
+    expect(text.of().text).toBe("Come back for label of two, label of three, label of hours (50 h or more).");
     expect(text.of().text, "and again").toContain("label of two");
+  });
+
+  it("of a number of which less is worse, that it is less to be watched for", () => {
+    const rules = [emergency, rule("early", "URGENT", "hours < 50 h")];
+    const text = worded({ text: "Come back for {raises}." }, { hours: 60 }, { rules });
+    expect(text.of().text).toMatch(/label of hours \(\d+(\.\d+)? h or less\)/);
   });
 
   it("anything new, when nothing that is asked would", () => {
