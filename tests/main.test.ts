@@ -119,6 +119,16 @@ describe("npm run doctor", () => {
     );
   });
 
+  it("says before the start that another program listens where it should", async () => {
+    program = await start(config());
+    const { port } = new URL(program.url);
+    expect(await said({ TRIAGE_PORT: port })).toMatch(
+      new RegExp(
+        `WRONG {2}address .*127\\.0\\.0\\.1:${port} cannot be listened on \\(EADDRINUSE\\)\\. .*TRIAGE_PORT`,
+      ),
+    );
+  });
+
   it("names what is wrong and the cure", async () => {
     expect(await said({ TRIAGE_PORT: "x" })).toContain('WRONG  TRIAGE_PORT  TRIAGE_PORT is set to "x"');
     const refused = async () => Response.json({ ok: false, error: "invalid_auth" });
