@@ -2,7 +2,6 @@
 import type { Actor } from "./conversation/encounter.ts";
 import type { Act, Inbound } from "./conversation/inbound.ts";
 import type { ListedCase, Outbound, View } from "./conversation/outbound.ts";
-import { SendFault } from "./errors.ts";
 
 /** Where a case is talked about. Every part is needed: leaving one out mixes two patients' threads. */
 export interface ThreadKey {
@@ -51,14 +50,6 @@ export interface Delivery {
    * sent then. Always, when it is left out.
    */
   inTime?: () => boolean;
-}
-
-/**
- * For a door, right before each call that shows something: nothing that it waits for comes in between.
- * @throws SendFault `later` when another process may be sending it by now
- */
-export function mustBeInTime({ inTime }: Delivery): void {
-  if (inTime && !inTime()) throw new SendFault("later", "claim_late");
 }
 
 /** What a door says beside the outbox: for one person, and now. */

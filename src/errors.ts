@@ -128,3 +128,11 @@ export class SendFault extends TriageError {
     this.retryAfterMs = retryAfterMs;
   }
 }
+
+/**
+ * For a door, right before each call that shows a delivery: nothing that it waits for comes in between.
+ * @throws SendFault `later` when another process may be sending it by now
+ */
+export function mustBeInTime({ inTime }: { readonly inTime?: () => boolean }): void {
+  if (inTime && !inTime()) throw new SendFault("later", "claim_late");
+}

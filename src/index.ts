@@ -42,8 +42,8 @@ export type {
   Request,
   ThreadKey,
 } from "./door.ts";
-export { directly, mustBeInTime } from "./door.ts";
-export { ProtocolRefused, SendFault, type SendFaultKind, TriageError } from "./errors.ts";
+export { directly } from "./door.ts";
+export { mustBeInTime, ProtocolRefused, SendFault, type SendFaultKind, TriageError } from "./errors.ts";
 // The content
 export {
   type Library,
