@@ -26,7 +26,7 @@ export { NO_SITE, type Route, type Site } from "./conversation/site.ts";
 export { type TurnContext, type Turned, turn, type Wish } from "./conversation/turn.ts";
 export { formView } from "./conversation/turn-forms.ts";
 export { faultText } from "./conversation/view-cases.ts";
-export { sentAgain } from "./conversation/view-small.ts";
+export { SENT_AGAIN, sentAgain } from "./conversation/view-small.ts";
 // The doors
 export type {
   Bot,

@@ -6,6 +6,7 @@ import {
   type Delivery,
   type Door,
   mustBeInTime,
+  SENT_AGAIN,
   SendFault,
   sentAgain,
 } from "../../src/index.ts";
@@ -229,7 +230,8 @@ export function createDoor({
       }
     }
     if (delivery.thread.channel === "") throw new SendFault("refused", "no_private_chat");
-    const message = mentioning(person, delivery.view.notification);
+    const { notification } = delivery.view;
+    const message = mentioning(person, delivery.repeat ? `${SENT_AGAIN} ${notification}` : notification);
     return lay(await referenceFor(delivery), [message], [], () => mustBeInTime(delivery));
   }
 

@@ -28,13 +28,15 @@ export const lostView = (handle: string): View => ({
   notification: `Case ${handle} has lost its thread. Its record is kept.`,
 });
 
+export const SENT_AGAIN = "Sent again: an earlier copy of this message may be above.";
+
 /** A message that is sent although an earlier attempt may have arrived: it says so, and nobody counts it twice. */
 export const sentAgain = (view: View): View => ({
   ...view,
   parts: [
     {
       kind: "text",
-      words: ["Sent again: an earlier copy of this message may be above."],
+      words: [SENT_AGAIN],
       tone: "subtle",
     },
     ...view.parts,

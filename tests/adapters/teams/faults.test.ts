@@ -793,6 +793,15 @@ describe("telling one person", () => {
       ],
     });
     expect(JSON.stringify(body)).not.toContain("39.4");
+    expect(JSON.stringify(body)).not.toContain("Sent again");
+  });
+
+  test("says so there too when an earlier attempt may have arrived", async () => {
+    await begun();
+    await on.teams.door.tell(delivery({ repeat: true }), alex);
+    const { conversation, body } = on.connector.sent.at(-1) ?? {};
+    expect(conversation).toBe(THREAD);
+    expect(JSON.stringify(body)).toContain("Sent again: an earlier copy of this message may be above.");
   });
 
   test("is not done again in the thread when it was the reply to their tap", async () => {
