@@ -184,8 +184,8 @@ export class Dispatcher {
       const { errorCode: code } = outcome;
       observer.send(platform, outcome.kind === "dead" ? "refused" : "later", code);
       log(outcome.kind === "dead" ? "error" : "warn", "not_sent", { platform, code, attempt: post.attempt });
-      // that it is given up is told also where it was told that it is late: whoever was to tell may have died
-      const second = outcome.kind === "dead" || post.attempt === SECOND_WAY_AFTER;
+      // at each attempt from then on, since whoever was to tell may have died; it is said once
+      const second = outcome.kind === "dead" || post.attempt >= SECOND_WAY_AFTER;
       if (second && isVital(message)) await onUndelivered(post, message, code);
     }
     return this.#settle(post, outcome);

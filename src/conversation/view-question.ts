@@ -55,6 +55,10 @@ const answersByWords = ({ answer }: Question): boolean =>
 
 /** What can be typed for an answer, for somebody whose words were none. */
 export function answersTyped(question: Question): string {
+  const { kind } = question.answer;
+  // what a list of buttons says of these is only that nothing was found
+  if (kind === "grades" || kind === "signs" || kind === "sensation" || kind === "circumferences")
+    return "what was found, or not assessed, or unable to assess";
   if (answersByWords(question)) return allowed(question.answer);
   const actions = [...options(question, 0), ...others(question, 0)];
   return actions.map(({ label }) => label.toLowerCase()).join(", ");
