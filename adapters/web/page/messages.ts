@@ -26,9 +26,12 @@ const LABELS: Readonly<Record<string, string>> = {
   cases: "Cases",
 };
 
+const labelOf = ({ kind }: Message): string => LABELS[kind] ?? "Message";
+
 /** What a message is called, for lists and voices. */
-export const nameOf = ({ kind, urgency, title }: Message): string => {
-  const label = LABELS[kind] ?? "Message";
+export const nameOf = (message: Message): string => {
+  const { urgency, title } = message;
+  const label = labelOf(message);
   return urgency === null || title.toUpperCase().includes(urgency)
     ? `${label}. ${title}`
     : `${label}. ${title}. Urgency: ${urgency}`;
@@ -87,6 +90,7 @@ export class MessageList {
 
   #draw(message: Message): HTMLElement {
     const { kind, title, urgency, at, cards, mine } = message;
+    const label = labelOf(message);
     const decides = DECISIONS.has(kind) && urgency !== null;
     const element = el(
       "article",
@@ -101,7 +105,7 @@ export class MessageList {
         "div",
         { class: "about" },
         decides ? badge(urgency) : null,
-        el("span", { class: "label" }, LABELS[kind] === title ? "" : (LABELS[kind] ?? "Message")),
+        el("span", { class: "label" }, label === title ? "" : label),
         mine ? el("span", { class: "only-you" }, "Only you see this") : null,
         el("time", { datetime: new Date(at).toISOString() }, localTime(at)),
       ),
