@@ -52,9 +52,10 @@ export interface Triage extends Bot {
   /** Nobody went on with a case for as long as the site keeps it open. */
   idle(encounterId: string): Promise<void>;
   /**
-   * Posts beside the case's talk, such as by a second route; once for each `key`. False when the case is not there.
+   * Posts beside the case's talk, such as by a second route; once for each `key`, and not when the case is not there.
+   * @throws StoreUnavailable, also when others were faster each time; RecordBroken
    */
-  say(encounterId: string, key: string, said: (encounter: Encounter) => readonly Said[]): Promise<boolean>;
+  say(encounterId: string, key: string, said: (encounter: Encounter) => readonly Said[]): Promise<void>;
   /** Resolves when no turn is under way. */
   settled(): Promise<void>;
 }
@@ -132,21 +133,24 @@ class Turns implements Triage {
     encounterId: string,
     key: string,
     said: (encounter: Encounter) => readonly Said[],
-  ): Promise<boolean> {
+  ): Promise<void> {
     const { store, now, wake } = this.#parts;
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       const found = await store.cases.load(encounterId);
       const [home] = found?.encounter.threads ?? [];
-      if (!found || !home || found.events.length === 0) return false;
+      if (!found || !home || found.events.length === 0) return;
       const posts = postsOf(said(encounterOf(found)), { here: home, home, actor: CLOCK }, null, this.#newId);
       const at = new Date(now()).toISOString();
       const write = { id: encounterId, expectedSeq: found.seq, events: [], quiet: true };
       const result = await store.commit({ at, deliveryKeys: [key], case: write, posts });
       if (result.kind === "conflict") continue;
-      wake();
-      return true;
+      return wake();
     }
-    return false;
+    throw new StoreUnavailable(
+      "locked",
+      "the case changed each time before this could be said in it",
+      "Try again.",
+    );
   }
 
   settled(): Promise<void> {

@@ -18,7 +18,7 @@ import { faultOf } from "./faults.ts";
 import type { LostThreads } from "./lost-threads.ts";
 import { postPictures } from "./pictures.ts";
 import { isPrivateChat, threadAt, threadOf, userOf } from "./place.ts";
-import { LITERAL, NOTHING, postAll, QUIET, rootOf, type Standing, standingOf } from "./posting.ts";
+import { inOrder, LITERAL, NOTHING, postAll, QUIET, rootOf, type Standing, standingOf } from "./posting.ts";
 import { addressOf, apart } from "./private-copy.ts";
 import { type Message, type Offers, render } from "./render.ts";
 
@@ -126,17 +126,16 @@ export class SlackDoor implements Door {
         };
       if (/^[CG]/.test(channel) && !(await this.isLost(thread))) {
         const messages = this.messages(view, thread);
-        if (await this.#showAlone(client, thread, user, messages, () => mustBeInTime(delivery)))
-          return { messageId: null };
+        if (await this.#showAlone(client, thread, user, messages, delivery)) return { messageId: null };
       }
       // with no thread at hand a button belongs to its person, and the bot finds the case by its name
       const place = channel === "" ? threadOf(tenant, user, "") : thread;
       const copy = await this.#apart(client, view, this.messages(view, place), tenant);
       // a person's id names the private chat with them
-      for (const message of copy) {
+      await inOrder(copy, (message) => {
         mustBeInTime(delivery);
-        await client.chat.postMessage({ channel: user, ...message, ...QUIET });
-      }
+        return client.chat.postMessage({ channel: user, ...message, ...QUIET });
+      });
       return { messageId: null };
     });
   }
@@ -144,7 +143,8 @@ export class SlackDoor implements Door {
   /** One message to one person, seen by nobody else. */
   whisper(thread: ThreadKey, user: string, message: Message): Promise<void> {
     return this.#sending(thread, async (client) => {
-      if (/^[CG]/.test(thread.channel) && (await this.#showAlone(client, thread, user, [message]))) return;
+      if (/^[CG]/.test(thread.channel) && (await this.#showAlone(client, thread, user, [message], null)))
+        return;
       await client.chat.postMessage({ channel: user, ...message, ...QUIET });
     });
   }
@@ -155,15 +155,15 @@ export class SlackDoor implements Door {
     { channel, thread }: ThreadKey,
     user: string,
     messages: readonly Message[],
-    before = () => {},
+    delivery: Delivery | null,
   ): Promise<boolean> {
     const root = rootOf(thread);
     const where = { channel, user, ...(root !== null && { thread_ts: root }) };
     try {
-      for (const message of messages) {
-        before();
-        await client.chat.postEphemeral({ ...where, ...message, ...LITERAL });
-      }
+      await inOrder(messages, (message) => {
+        if (delivery) mustBeInTime(delivery);
+        return client.chat.postEphemeral({ ...where, ...message, ...LITERAL });
+      });
       return true;
     } catch (error) {
       if (!NOT_THERE.has(faultOf(error).code)) throw error;

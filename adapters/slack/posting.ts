@@ -32,29 +32,48 @@ const metadataOf = (key: string, part: string) => ({
 export const rootOf = (thread: string): string | null => (/^\d+\.\d+$/.test(thread) ? thread : null);
 
 /**
- * Posts the messages of a delivery that do not stand yet, in order. Gives the id of each, null where Slack named none.
- * @throws SendFault: `unsure` when some of it stands and the rest may be posted later
+ * Sends messages one after the other.
+ * @throws SendFault: `unsure` when some of them were sent and the rest may be later: a second try repeats the first
  */
+export async function inOrder<T>(
+  messages: readonly Message[],
+  send: (message: Message, part: string) => Promise<T>,
+): Promise<T[]> {
+  const sent: T[] = [];
+  for (const [at, message] of messages.entries()) {
+    try {
+      sent.push(await send(message, String(at)));
+    } catch (error) {
+      const fault = faultOf(error);
+      if (at > 0 && fault.kind === "later")
+        throw new SendFault("unsure", fault.code, fault.retryAfterMs, fault);
+      throw fault;
+    }
+  }
+  return sent;
+}
+
+/** Posts the messages of a delivery that do not stand yet. Gives the id of each, null where Slack named none. */
 export async function postAll(
   client: webApi.WebClient,
   delivery: Delivery,
   messages: readonly Message[],
   standing: Standing,
 ): Promise<(string | null)[]> {
-  const ids: (string | null)[] = [];
-  for (const [at, message] of messages.entries()) {
-    const already = standing.get(String(at));
-    try {
-      ids.push(...(already ? [already] : await post(client, delivery, message, String(at), standing)));
-    } catch (error) {
-      const fault = faultOf(error);
-      // part of it stands in the thread: only reading back can say which, and that is what "unsure" asks for
-      if (ids.length > 0 && fault.kind === "later")
-        throw new SendFault("unsure", fault.code, fault.retryAfterMs, fault);
-      throw fault;
-    }
-  }
-  return ids;
+  return (
+    await inOrder(messages, (message, part) => standingOr(client, delivery, message, part, standing))
+  ).flat();
+}
+
+async function standingOr(
+  client: webApi.WebClient,
+  delivery: Delivery,
+  message: Message,
+  part: string,
+  standing: Standing,
+): Promise<(string | null)[]> {
+  const already = standing.get(part);
+  return already ? [already] : post(client, delivery, message, part, standing);
 }
 
 async function post(
@@ -77,13 +96,10 @@ async function post(
     const fault = faultOf(error);
     const smaller = whatSlackMayTake(message, fault.code);
     if (smaller === null) throw fault;
-    const ids: (string | null)[] = [];
-    for (const [at, each] of smaller.entries()) {
-      const name = `${part}.${at}`;
-      const already = standing.get(name);
-      ids.push(...(already ? [already] : await post(client, delivery, each, name, standing)));
-    }
-    return ids;
+    const laid = await inOrder(smaller, (each, at) =>
+      standingOr(client, delivery, each, `${part}.${at}`, standing),
+    );
+    return laid.flat();
   }
 }
 

@@ -92,7 +92,7 @@ export function connect(
     if (!asked) return log("warn", "command_unreadable");
     await work("command", () =>
       serves(asked.tenant)
-        ? desk.command(asked, respond, inTime(ack, wait, notYet(respond)))
+        ? desk.command(asked, respond, inTime(ack, wait, notYet(respond, SLOWLY.start)))
         : refuse(asked.tenant, asked.channel, "", asked.user, respond),
     );
   });
@@ -106,7 +106,7 @@ export function connect(
     const { tenant, channel, thread } = read.request.thread;
     await work("shortcut", () =>
       serves(tenant)
-        ? desk.start(read.request, read.user, respond, inTime(args.ack, wait, notYet(respond)))
+        ? desk.start(read.request, read.user, respond, inTime(args.ack, wait, notYet(respond, SLOWLY.start)))
         : refuse(tenant, channel, thread, read.user, respond),
     );
   });
@@ -121,7 +121,7 @@ export function connect(
     const answer = "response_url" in body && body.response_url ? respond : undefined;
     await work("action", () =>
       serves(tap.tenant)
-        ? desk.tapped(tap, answer, inTime(ack, wait, notYet(answer)))
+        ? desk.tapped(tap, answer, inTime(ack, wait, notYet(answer, SLOWLY.tap)))
         : refuse(tap.tenant, tap.seen?.channel ?? tap.user, tap.seen?.thread ?? "", tap.user, answer),
     );
   });
@@ -134,12 +134,17 @@ export function connect(
   });
 }
 
-const NOT_YET =
-  "This takes longer than usual and is not recorded yet. The thread shows it when it is. If nothing shows within a minute, do it again.";
+const SLOW = "This takes longer than usual and is not recorded yet.";
+
+/** What a person can do about it: what they asked for may still come about, and is not to come about twice. */
+const SLOWLY = {
+  start: `${SLOW} If no case shows within a minute, look with \`${COMMAND} list\` before you start again.`,
+  tap: `${SLOW} The answer comes here or in the case's thread. If nothing shows within a minute, do it again.`,
+};
 
 /** How the person of a tap or a command is told so; undefined where they left no address. */
-const notYet = (respond: RespondFn | undefined) =>
-  respond && (() => privately(respond, wordsMessage(NOT_YET)));
+const notYet = (respond: RespondFn | undefined, slowly: string) =>
+  respond && (() => privately(respond, wordsMessage(slowly)));
 
 type AckView = (response?: {
   response_action: "errors" | "update";

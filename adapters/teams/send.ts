@@ -105,10 +105,10 @@ export function createDoor({
   }
 
   /** Tries again only what was surely not delivered, and only for a while. */
-  async function insist<T>(work: () => Promise<T>, before: () => void): Promise<T> {
+  async function insist<T>(work: () => Promise<T>, delivery: Delivery | null): Promise<T> {
     let waited = 0;
     for (let attempt = 1; ; attempt += 1) {
-      before();
+      if (delivery) mustBeInTime(delivery);
       try {
         return await call(work);
       } catch (error) {
@@ -139,15 +139,15 @@ export function createDoor({
     reference: Reference,
     messages: readonly Message[],
     ids: readonly string[],
-    before: () => void = () => {},
+    delivery: Delivery | null = null,
   ): Promise<Delivered> {
     const laid: (string | null)[] = [];
     for (const [at, message] of messages.entries()) {
       const id = ids[at];
       try {
-        if (id === undefined) laid.push(await insist(() => connector.send(reference, message), before));
+        if (id === undefined) laid.push(await insist(() => connector.send(reference, message), delivery));
         else {
-          await insist(() => connector.update(reference, id, message), before);
+          await insist(() => connector.update(reference, id, message), delivery);
           laid.push(id);
         }
       } catch (error) {
@@ -172,7 +172,7 @@ export function createDoor({
       try {
         const shared = isShared(reference.conversation);
         const messages = render(view, { slot: delivery.slot, cap, shared });
-        return await lay(reference, messages, ids, () => mustBeInTime(delivery));
+        return await lay(reference, messages, ids, delivery);
       } catch (error) {
         if (!(error instanceof SendFault) || !TOO_BIG.has(error.code)) throw error;
         note("teams.send.split", { code: error.code, cap });
@@ -188,7 +188,8 @@ export function createDoor({
       conversation: { ...reference.conversation, id: delivery.thread.channel },
     };
     try {
-      await lay(channel, render({ ...delivery.view, actions: [] }), []);
+      const view = delivery.repeat ? sentAgain(delivery.view) : delivery.view;
+      await lay(channel, render({ ...view, actions: [] }), []);
     } catch (error) {
       // The thread has it; failing now would post it there twice.
       note("teams.broadcast.failed", { code: sendFaultOf(error).code });
@@ -232,7 +233,7 @@ export function createDoor({
     if (delivery.thread.channel === "") throw new SendFault("refused", "no_private_chat");
     const { notification } = delivery.view;
     const message = mentioning(person, delivery.repeat ? `${SENT_AGAIN} ${notification}` : notification);
-    return lay(await referenceFor(delivery), [message], [], () => mustBeInTime(delivery));
+    return lay(await referenceFor(delivery), [message], [], delivery);
   }
 
   return {

@@ -65,23 +65,71 @@ export function valueText(question: Question, value: Value): string {
 }
 
 /**
- * What to watch for, where `value` is the mildest that matters: as a reader who has no measurement yet would say it.
- * @param more asked of a number: whether greater values matter as well, or smaller ones
+ * What to watch for, as a reader who has no measurement yet would say it; "" where its name says it.
+ * @param values what of this question matters by itself, of all that the protocol tells apart, the mildest first
  */
-export function watchedText(question: Question, value: Value, more: () => boolean): string {
+export function watchedText(question: Question, values: readonly Value[], all: readonly Value[]): string {
   const spec = question.answer;
-  if (spec.kind === "number") return `${valueText(question, value)} or ${more() ? "more" : "less"}`;
-  if (spec.kind === "grades" && typeof value === "object" && typeof value.worst === "number")
-    return `${value.worst}/${spec.normal} or worse`;
-  if (spec.kind === "circumferences")
-    return spec.levels
-      .flatMap(({ id, label }) => (partOf(value, id) === undefined ? [] : [`${lowered(label)} unequal`]))
-      .join(", ");
-  if (spec.kind === "signs")
-    return spec.signs
-      .flatMap(({ id, label }) => (partOf(value, id) === "present" ? [lowered(label)] : []))
-      .join(", ");
-  return valueText(question, value);
+  const [mildest] = values;
+  if (mildest === undefined) return "";
+  switch (spec.kind) {
+    case "tri":
+      return "";
+    case "number":
+      return runsOf(values, all)
+        .map(({ from, to, first, last }) => {
+          if (first && last) return "";
+          if (first) return `${valueText(question, to)} or less`;
+          return last ? `${valueText(question, from)} or more` : `${from} to ${valueText(question, to)}`;
+        })
+        .join(", ");
+    case "grades":
+      return `${partOf(mildest, "worst")}/${spec.normal} or worse`;
+    case "circumferences":
+      return either(
+        spec.levels.flatMap(({ id, label }) =>
+          values.some((value) => partOf(value, id) !== undefined) ? [`${lowered(label)} unequal`] : [],
+        ),
+      );
+    case "signs":
+      return either(
+        spec.signs.flatMap(({ id, label }) =>
+          values.some((value) => partOf(value, id) === "present") ? [lowered(label)] : [],
+        ),
+      );
+    case "choice":
+      return either(values.map((value) => valueText(question, value)));
+    case "sensation":
+      return valueText(question, mildest);
+  }
+}
+
+/** One of several, each to be told from the next also where it has a comma of its own. */
+const either = (named: readonly string[]): string =>
+  named.join(named.some((name) => name.includes(",")) ? "; or " : " or ");
+
+interface Run {
+  from: Value;
+  to: Value;
+  /** It begins with the least of all, or ends with the greatest. */
+  first: boolean;
+  last: boolean;
+}
+
+/** Numbers that follow each other among all of them, as runs. */
+function runsOf(values: readonly Value[], all: readonly Value[]): Run[] {
+  const runs: Run[] = [];
+  let open = false;
+  for (const [at, value] of all.entries()) {
+    const run = runs.at(-1);
+    if (!values.includes(value)) open = false;
+    else if (open && run) Object.assign(run, { to: value, last: at === all.length - 1 });
+    else {
+      runs.push({ from: value, to: value, first: at === 0, last: at === all.length - 1 });
+      open = true;
+    }
+  }
+  return runs;
 }
 
 function gradesText(spec: Extract<Question["answer"], { kind: "grades" }>, value: Value): string {

@@ -6,7 +6,7 @@ import { Evaluation } from "./evaluate.ts";
 import type { Findings, Value } from "./finding.ts";
 import { index } from "./index-of-protocol.ts";
 import { probes } from "./probes.ts";
-import { isHigher } from "./urgency.ts";
+import { higher, isHigher } from "./urgency.ts";
 
 /** A sentence about one finding, or that the sentence does not hold. */
 export type Ground = Leaf | { kind: "not"; of: Leaf };
@@ -72,29 +72,36 @@ function minimal(sets: readonly Ground[][]): Ground[][] {
   return kept.slice(0, MAX_SETS).map((set) => [...set.values()]);
 }
 
-/** A single change of one finding that would raise what is acted on. */
+/** Changes of one finding, each of which alone would raise what is acted on. */
 export interface Raise {
   finding: string;
-  value: Value;
+  /** Every value that raises, of those that the protocol tells apart, the mildest first. */
+  values: readonly Value[];
+  /** What the worst of them raises it to. */
   to: Urgency;
 }
 
 /**
  * The single changes that would raise what is acted on: what to watch for, and the return advice.
- * One entry a finding, with its mildest value that raises; results that have not arrived are left out.
+ * One entry a finding; results that have not arrived are left out, and so is how long ago something was, which
+ * nobody can watch for.
  */
 export function raises(protocol: Protocol, findings: Findings, assessment: Assessment): Raise[] {
   const found: Raise[] = [];
   const results = new Set(protocol.sections.filter(({ phase }) => phase === "results").map(({ id }) => id));
   for (const question of protocol.questions) {
-    if (results.has(question.section)) continue;
+    if (results.has(question.section) || (question.answer.kind === "number" && question.answer.since))
+      continue;
+    const values: Value[] = [];
+    let to: Urgency | null = null;
     for (const value of probes(protocol, question)) {
-      const changed = assess(protocol, { ...findings, [question.id]: { value } });
+      const { urgency } = assess(protocol, { ...findings, [question.id]: { value } });
       // judged by what is true, so that a change is never credited with what was possible before it
-      if (!isHigher(changed.urgency, assessment.acts_on)) continue;
-      found.push({ finding: question.id, value, to: changed.urgency ?? assessment.acts_on });
-      break;
+      if (!isHigher(urgency, assessment.acts_on)) continue;
+      values.push(value);
+      to = higher(to, urgency);
     }
+    if (to !== null) found.push({ finding: question.id, values, to });
   }
   return found.sort((a, b) => Number(isHigher(b.to, a.to)) - Number(isHigher(a.to, b.to)));
 }

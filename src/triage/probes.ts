@@ -70,7 +70,9 @@ function valuesOf(question: Question, thresholds: ReadonlyMap<string, number[]>)
     case "grades":
       return [
         { worst: spec.normal },
-        ...own.map((grade) => ({ worst: Math.max(spec.min, Math.ceil(grade) - 1) })),
+        ...own
+          .toSorted((a, b) => b - a)
+          .map((grade) => ({ worst: Math.max(spec.min, Math.ceil(grade) - 1) })),
       ];
     case "sensation":
       return ["normal", "reduced"];

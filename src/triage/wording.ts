@@ -1,12 +1,12 @@
 /** A recommendation in words for one reader: the protocol's text, filled with what was computed for this case. */
 import type { Protocol, Role } from "../protocol/schema.ts";
-import { type Assessment, assess } from "./assess.ts";
+import type { Assessment } from "./assess.ts";
 import { findingLabel, lowered, watchedText } from "./describe.ts";
 import { raises } from "./explain.ts";
 import type { Findings } from "./finding.ts";
 import { index } from "./index-of-protocol.ts";
+import { probes } from "./probes.ts";
 import type { Recommended } from "./recommend.ts";
-import { isHigher } from "./urgency.ts";
 
 export interface RecommendationText {
   text: string;
@@ -61,25 +61,16 @@ export class Wording {
   }
 
   #raisesText(): string {
-    const { questions } = index(this.#protocol);
-    this.#raises ??= raises(this.#protocol, this.#findings, this.#assessment)
-      .map(({ finding, value }) => {
-        const question = questions.get(finding);
-        const label = lowered(findingLabel(this.#protocol, finding));
-        return question && question.answer.kind !== "tri"
-          ? `${label} (${watchedText(question, value, () => this.#raisesAtMost(question.id))})`
-          : label;
+    const protocol = this.#protocol;
+    this.#raises ??= raises(protocol, this.#findings, this.#assessment)
+      .map(({ finding, values }) => {
+        const question = index(protocol).questions.get(finding);
+        const label = lowered(findingLabel(protocol, finding));
+        const what = question ? watchedText(question, values, probes(protocol, question)) : "";
+        return what === "" ? label : `${label} (${what})`;
       })
       .join(", ");
     return this.#raises || "anything new";
-  }
-
-  /** Whether the greatest value of a number raises as well: then it is more of it that is to be watched for. */
-  #raisesAtMost(id: string): boolean {
-    const spec = index(this.#protocol).questions.get(id)?.answer;
-    if (spec?.kind !== "number") return false;
-    const { urgency } = assess(this.#protocol, { ...this.#findings, [id]: { value: spec.max } });
-    return isHigher(urgency, this.#assessment.acts_on);
   }
 
   #scoreText(): string {

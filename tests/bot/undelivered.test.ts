@@ -58,6 +58,8 @@ describe("a message that was changed in the store before it was sent", () => {
   });
 });
 
+const LOCKED = new StoreUnavailable("locked", "The store is locked.", "Wait.");
+
 describe("another way that cannot be taken", () => {
   const damage = (sql: string) => {
     const db = new DatabaseSync(ward.path);
@@ -80,7 +82,7 @@ describe("another way that cannot be taken", () => {
       return {
         ...store,
         commit: (turn) => {
-          if (away) throw new StoreUnavailable("locked", "The store is locked.", "Wait.");
+          if (away) throw LOCKED;
           return store.commit(turn);
         },
       };
@@ -95,6 +97,42 @@ describe("another way that cannot be taken", () => {
     ward.now += 120_000;
     await ward.service.settled();
     expect(told()).toBe(true);
+  });
+
+  it.each([
+    ["the store did not take it", async (): Promise<never> => Promise.reject(LOCKED)],
+    ["others were faster each time", async () => ({ kind: "conflict", on: "race" }) as const],
+  ])("is taken at the next attempt when at the sixth %s", async (_, hindered) => {
+    let away = false;
+    let tries = 0;
+    ward = await Ward.open({}, async (path) => {
+      const store = await openStore(`sqlite:${path}`);
+      return {
+        ...store,
+        commit: (turn) =>
+          away && turn.deliveryKeys?.some((key) => key.startsWith("second:"))
+            ? hindered()
+            : store.commit(turn),
+      };
+    });
+    await ward.start();
+    ward.door.fail = ({ how, delivery }) => {
+      if (how === "tell" || delivery.view.kind !== "alert") return null;
+      tries += 1;
+      away = tries <= 6;
+      return new SendFault("later", "away");
+    };
+    const told = () =>
+      ward.door.sent.filter(({ how, delivery }) => how === "tell" && delivery.view.kind === "alert").length;
+    await ward.tap("saddle_sensory_loss", "present");
+    for (let again = 1; again < 6; again += 1) {
+      ward.now += 300_000;
+      await ward.service.settled();
+    }
+    expect([tries, told()]).toEqual([6, 0]);
+    ward.now += 300_000;
+    await ward.service.settled();
+    expect([tries, told()]).toEqual([7, 1]);
   });
 
   it("does not hold up a thread for ever when the case's record is damaged too", async () => {

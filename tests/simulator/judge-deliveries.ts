@@ -10,9 +10,11 @@ export function deliveriesKept(
   cases: ReadonlyMap<string, Ended>,
 ): string[] {
   const faults: string[] = [];
-  const warned = new Map<string, number>();
-  for (const { to, words } of platform.shown)
-    if (to !== null && words.includes("is not recorded yet")) warned.set(to, (warned.get(to) ?? 0) + 1);
+  const warned = new Set(
+    platform.shown.flatMap(({ answers, words }) =>
+      answers !== undefined && words.includes("is not recorded yet") ? [answers] : [],
+    ),
+  );
   // two events of one post are one act
   const acts = Map.groupBy(delivered, ({ delivery }) => delivery.name);
   for (const [name, copies] of acts) {
@@ -31,10 +33,8 @@ export function deliveriesKept(
     if (outcomes.includes("ignored") || outcomes.includes("not-recorded")) continue;
     if (delivery.opens && outcomes.length === 0 && platform.unopened > 0) continue;
     if (ledger.forgotten.size > 0 && outcomes.length === 0) continue;
-    // told that it is not recorded yet, and to look whether the thread shows it
-    const warnings = warned.get(delivery.person) ?? 0;
-    warned.set(delivery.person, warnings - 1);
-    if (warnings > 0) continue;
+    // told that it is not recorded yet, and to look whether it shows
+    if (warned.has(delivery.name)) continue;
     faults.push(
       `acknowledged and lost: ${delivery.what} (the bot: ${outcomes.join(", ") || "was never asked"})`,
     );

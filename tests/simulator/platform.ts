@@ -25,6 +25,8 @@ export interface Shown {
   controls: readonly Control[];
   at: number;
   gone: boolean;
+  /** The act that it was said about, where the platform lets an answer go to that alone. */
+  answers?: string;
 }
 
 /** A form that a person has open. */

@@ -50,7 +50,7 @@ export class SlackApi {
   readonly #programs = new Map<string, Program>();
   readonly #messages: Message[] = [];
   readonly #triggers = new Map<string, { person: string; until: number }>();
-  readonly #responses: { person: string; place: string; program: Program | null }[] = [];
+  readonly #responses: { person: string; place: string; act: string; program: Program | null }[] = [];
   #last = 0;
   #views = 0;
 
@@ -66,8 +66,9 @@ export class SlackApi {
     this.#triggers.set(name, { person, until: this.#parts.now() + TRIGGER_LIFE });
   }
 
-  responseUrl(person: string, place: string): string {
-    this.#responses.push({ person, place, program: null });
+  /** @param act the name of what is answered there */
+  responseUrl(person: string, place: string, act: string): string {
+    this.#responses.push({ person, place, act, program: null });
     return `https://hooks.slack.com/actions/T1/${this.#responses.length - 1}/x`;
   }
 
@@ -114,7 +115,7 @@ export class SlackApi {
     return gate.pass(to.program, "wire", "slack response_url", () => {
       if (chance.odds(weather.faults)) return new Response("expired_url", { status: 404 });
       this.#check("response_url", messageFaults(body));
-      this.#show(this.ts(), to.place, to.person, body, undefined, now());
+      this.#show(this.ts(), to.place, to.person, body, undefined, now()).answers = to.act;
       return new Response("ok", { status: 200 });
     });
   }

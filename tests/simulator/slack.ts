@@ -119,7 +119,7 @@ export class Slack implements Platform {
           user_id: person,
           user_name: person.toLowerCase(),
           trigger_id: name,
-          response_url: this.api.responseUrl(person, laneOf(threadOf(channel, ""))),
+          response_url: this.api.responseUrl(person, laneOf(threadOf(channel, "")), name),
         });
         this.#interaction(name, `${person} types /triage ${words} in ${channel}`, person, payload, true);
         return;
@@ -135,7 +135,7 @@ export class Slack implements Platform {
           ...shortcut({ ts, text: words || "leg swollen", user: person }),
           ...this.#sender(person, name),
           channel: { id: channel, name: "ward" },
-          response_url: this.api.responseUrl(person, laneOf(threadOf(channel, ts))),
+          response_url: this.api.responseUrl(person, laneOf(threadOf(channel, ts)), name),
         };
         this.#interaction(name, `${person} uses the shortcut in ${channel}`, person, payload, true);
       }
@@ -190,7 +190,7 @@ export class Slack implements Platform {
       channel: { id: channel, name: "ward" },
       container: { type: "message", message_ts: shown.id, channel_id: channel },
       message: { ts: shown.id, text: "", ...(thread !== "" && { thread_ts: thread }) },
-      response_url: this.api.responseUrl(person, shown.place),
+      response_url: this.api.responseUrl(person, shown.place, name),
     };
     // a form that is opened, and sources and pictures that are looked at, record nothing
     const does = /"do":"(\w+)"/.exec(JSON.stringify(control).replaceAll("\\", ""))?.[1] ?? "show";

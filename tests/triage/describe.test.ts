@@ -136,23 +136,37 @@ describe("an answer in words", () => {
 });
 
 describe("what to watch for", () => {
-  const watched = (id: string, value: Value, more = false) =>
-    watchedText(questionOf(protocol, id), value, () => more);
+  const watched = (id: string, values: readonly Value[], all: readonly Value[] = values) =>
+    watchedText(questionOf(protocol, id), values, all);
 
-  it("says of a number which way is worse, of strength that less is, of a comparison that it differs", () => {
-    expect(watched("post_void_residual_ml", 200, true)).toBe("200 mL or more");
-    expect(watched("post_void_residual_ml", 200)).toBe("200 mL or less");
-    expect(watched("motor_grades", { worst: 4 })).toBe("4/5 or worse");
-    expect(watched("leg_circumference", { calf: { left: 13.1, right: 10 } })).toBe("calf unequal");
+  it("says of a number from where on it matters, and in which direction", () => {
+    const all = [100, 150, 200, 250, 300];
+    expect(watched("post_void_residual_ml", [200, 250, 300], all)).toBe("200 mL or more");
+    expect(watched("post_void_residual_ml", [100, 150], all)).toBe("150 mL or less");
+    expect(watched("post_void_residual_ml", [100, 250, 300], all)).toBe("100 mL or less, 250 mL or more");
+    expect(watched("post_void_residual_ml", [150, 200], all)).toBe("150 to 200 mL");
+    expect(watched("post_void_residual_ml", all), "any at all").toBe("");
+    expect(watched("post_void_residual_ml", [], all)).toBe("");
   });
 
-  it("names of several signs those that would be there, and of a choice the choice", () => {
+  it("says of strength that less is worse, of a comparison that it differs, of yes or no nothing", () => {
+    expect(watched("motor_grades", [{ worst: 4 }, { worst: 2 }])).toBe("4/5 or worse");
+    expect(watched("leg_circumference", [{ calf: { left: 13.1, right: 10 } }])).toBe("calf unequal");
+    expect(watched("sensory_exam", ["reduced"])).toBe("reduced");
+    expect(watched("fever", ["present"])).toBe("");
+  });
+
+  it("names of several signs each that matters by itself, and of a choice each choice, told apart", () => {
     const named = protocol.questions.find(({ answer }) => answer.kind === "signs");
-    const [first, second] = named?.answer.kind === "signs" ? named.answer.signs : [];
-    expect(watched(named?.id ?? "", { [first?.id ?? ""]: "present", [second?.id ?? ""]: "absent" })).toBe(
-      lowered(first?.label ?? ""),
+    const [first, second, third] = named?.answer.kind === "signs" ? named.answer.signs : [];
+    const only = (id = "") => ({ [third?.id ?? ""]: "absent", [id]: "present" });
+    expect(watched(named?.id ?? "", [only(first?.id), only(second?.id)])).toBe(
+      `${lowered(first?.label ?? "")} or ${lowered(second?.label ?? "")}`,
     );
-    expect(watched("distal_pulses", "reduced")).toBe("reduced");
+    expect(watched("distal_pulses", ["reduced", "absent"])).toBe("reduced or absent");
+    const headache = questionOf(protocol, "headache").answer;
+    const kinds = headache.kind === "choice" ? headache.options.slice(1).map(({ id }) => id) : [];
+    expect(watched("headache", kinds), "one of them has a comma of its own").toContain("; or ");
   });
 });
 

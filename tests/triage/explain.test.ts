@@ -168,16 +168,16 @@ describe("what would raise the urgency", () => {
     return raises(protocol, findings, assess(protocol, findings));
   };
 
-  it("is the mildest single change of each finding that would, the worst first", () => {
+  it("is every single change of each finding that would, the worst first", () => {
     const rules = [
       rule("hot", "URGENT", "hours >= 50 h"),
       rule("soon", "SOON", "pick is some or much"),
       rule("emergency", "EMERGENT", "one"),
     ];
     expect(raised(rules, { one: false, pick: "none", hours: 10 })).toEqual([
-      { finding: "one", value: "present", to: "EMERGENT" },
-      { finding: "hours", value: 50, to: "URGENT" },
-      { finding: "pick", value: "some", to: "SOON" },
+      { finding: "one", values: ["present"], to: "EMERGENT" },
+      { finding: "hours", values: [50, 50.1], to: "URGENT" },
+      { finding: "pick", values: ["some", "much"], to: "SOON" },
     ]);
     expect(raised(rules, { one: false, pick: "much", hours: 10 }).map(({ finding }) => finding)).toEqual([
       "one",
@@ -188,10 +188,20 @@ describe("what would raise the urgency", () => {
   it("credits no change with what was possible before it", () => {
     const rules = [rule("emergency", "EMERGENT", { all: ["one", "two"] }), rule("urgent", "URGENT", "three")];
     expect(raised(rules, { three: false, two: false })).toEqual([
-      { finding: "three", value: "present", to: "URGENT" },
+      { finding: "three", values: ["present"], to: "URGENT" },
     ]);
     expect(raised(rules, { three: true, one: true })).toEqual([
-      { finding: "two", value: "present", to: "EMERGENT" },
+      { finding: "two", values: ["present"], to: "EMERGENT" },
+    ]);
+  });
+
+  it("leaves out how long ago something was: nobody can watch for it", () => {
+    const questions = [
+      question("ago", { kind: "number", unit: "h", min: 0, max: 900, since: true }, { section: "back" }),
+    ];
+    const rules = [rule("early", "EMERGENT", "ago <= 72 h"), rule("emergency", "EMERGENT", "one")];
+    expect(raised(rules, { one: false, ago: 100 }, { questions })).toEqual([
+      { finding: "one", values: ["present"], to: "EMERGENT" },
     ]);
   });
 
@@ -205,7 +215,7 @@ describe("what would raise the urgency", () => {
     ];
     const rules = [rule("emergency", "EMERGENT", { any: ["scan is bad", "one"] })];
     expect(raised(rules, { one: false }, { questions })).toEqual([
-      { finding: "one", value: "present", to: "EMERGENT" },
+      { finding: "one", values: ["present"], to: "EMERGENT" },
     ]);
     expect(raised(rules, { one: true }, { questions })).toEqual([]);
   });

@@ -85,10 +85,29 @@ describe("what a result fills in", () => {
     expect(text.of().text, "and again").toContain("label of two");
   });
 
-  it("of a number of which less is worse, that it is less to be watched for", () => {
-    const rules = [emergency, rule("early", "URGENT", "hours < 50 h")];
-    const text = worded({ text: "Come back for {raises}." }, { hours: 60 }, { rules });
-    expect(text.of().text).toMatch(/label of hours \(\d+(\.\d+)? h or less\)/);
+  it("of a number the bound from which it raises, on either side", () => {
+    const ends: [string[], number, string][] = [
+      [["hours <= 50 h", "hours <= 20 h"], 60, "50 h or less"],
+      [["hours < 50 h"], 60, "49.9 h or less"],
+      [["hours >= 20 h", "hours >= 50 h"], 10, "20 h or more"],
+      [["hours <= 20 h", "hours >= 50 h"], 30, "20 h or less, 50 h or more"],
+    ];
+    for (const [when, hours, expected] of ends) {
+      const rules = [emergency, ...when.map((each, at) => rule(`bound-${at}`, "URGENT", each))];
+      const text = worded({ text: "Come back for {raises}." }, { hours }, { rules });
+      expect(text.of().text).toContain(`label of hours (${expected}).`);
+    }
+  });
+
+  it("of a choice and of signs each one that raises by itself, for none of them may be thought harmless", () => {
+    const rules = [
+      emergency,
+      rule("picked", "URGENT", "pick is some or much"),
+      rule("marked", "URGENT", { any: ["marks.red", "marks.pale"] }),
+    ];
+    const text = worded({ text: "Come back for {raises}." }, { pick: "none", marks: "absent" }, { rules });
+    expect(text.of().text).toContain("label of pick (option some or option much)");
+    expect(text.of().text).toContain("label of marks (redness or pallor)");
   });
 
   it("anything new, when nothing that is asked would", () => {

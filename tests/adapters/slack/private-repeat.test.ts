@@ -48,3 +48,41 @@ test("what one person alone saw in a thread cannot be read back: a second one sa
   expect(first).not.toContain(AGAIN);
   expect(second).toContain(AGAIN);
 });
+
+const LIMITED = { status: 429, headers: { "retry-after": "7" }, body: "" };
+/** More than one message holds. */
+const long = (): Delivery["view"] => ({
+  ...notice("Long."),
+  parts: [
+    { kind: "list", items: Array.from({ length: 60 }, () => ({ words: ["Long words. ".repeat(200)] })) },
+  ],
+});
+
+test.each([
+  ["seen by one person alone", delivery("C1", "1763000000.000100"), "chat.postEphemeral"],
+  ["a private copy", delivery("", ""), "chat.postMessage"],
+])(
+  "%s: of several messages the second is limited, so that the first may be told again",
+  async (_, to, method) => {
+    stack.wire.answer(method, { body: { ok: true, ts: "1764000000.000100", channel: "D1" } }, LIMITED);
+    await expect(stack.slack.door.tell({ ...to, view: long() }, PERSON)).rejects.toMatchObject({
+      kind: "unsure",
+      code: "ratelimited",
+      retryAfterMs: 7_000,
+    });
+  },
+);
+
+test("a message that is divided and limited halfway is looked for before it is posted again", async () => {
+  const divided = delivery("C1", "1763000000.000100");
+  const parts = [{ kind: "list", items: [{ words: ["One."] }, { words: ["Two."] }] }] as const;
+  stack.wire.answer(
+    "chat.postMessage",
+    { body: { ok: false, error: "msg_too_long" } },
+    { body: { ok: true, ts: "1764000000.000100" } },
+    LIMITED,
+  );
+  await expect(stack.slack.door.post({ ...divided, view: { ...divided.view, parts } })).rejects.toMatchObject(
+    { kind: "unsure", code: "ratelimited" },
+  );
+});

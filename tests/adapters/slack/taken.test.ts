@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { StoreUnavailable } from "../../../src/errors.ts";
 import type { Receipt } from "../../../src/index.ts";
-import { command, event, mention, said } from "./payloads.ts";
+import { command, event, mention, said, tap } from "./payloads.ts";
 import { wordsOf } from "./seen.ts";
 import { Stack } from "./stack.ts";
 
@@ -59,6 +59,20 @@ test("one that takes long is acknowledged after two and a half seconds, and its 
   await stack.passTime(1, async () => void (await reply));
   expect((await reply).status).toBe(200);
   expect(told()).toEqual([expect.stringContaining("not recorded yet")]);
+  expect(told(), "a second command would begin a second case").toEqual([
+    expect.stringContaining("`/triage list` before you start again"),
+  ]);
+  record();
+  await stack.settled();
+});
+
+test("of a tap that takes long its person is told where the answer comes, and that it may be tapped again", async () => {
+  const act = { do: "answer", question: "fever", value: "present", rev: 0 };
+  const button = { action_id: "act:1", value: JSON.stringify(act) };
+  const reply = stack.deliver(tap(button, "at|T1|C1|1763000000.000100|amber-falcon-42|q0"));
+  await asked();
+  await stack.passTime(1, async () => void (await reply));
+  expect(told()).toEqual([expect.stringContaining("do it again")]);
   record();
   await stack.settled();
 });

@@ -2,7 +2,7 @@
 import { inspect } from "node:util";
 import nock from "nock";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { SendFault } from "../../../src/index.ts";
+import { SENT_AGAIN, SendFault } from "../../../src/index.ts";
 import {
   activity,
   BOT,
@@ -897,5 +897,13 @@ describe("long and broad messages", () => {
     });
     expect(on.connector.sent.map(({ conversation }) => conversation)).toEqual([THREAD, "19:c@thread.tacv2"]);
     expect(JSON.stringify(on.connector.sent[1]?.body)).not.toContain("Action.Execute");
+  });
+
+  test("an alert that may stand already says so in the channel as well as in the thread", async () => {
+    await begun();
+    const alert = view({ kind: "alert", title: "Alert" });
+    await on.teams.door.post(delivery({ view: alert, broadcast: true, repeat: true }));
+    const said = on.connector.sent.map(({ body }) => JSON.stringify(body));
+    expect(said).toEqual([expect.stringContaining(SENT_AGAIN), expect.stringContaining(SENT_AGAIN)]);
   });
 });
