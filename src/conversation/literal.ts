@@ -6,6 +6,7 @@ import * as chrono from "chrono-node";
 import type { Question, SIDES } from "../protocol/schema.ts";
 import { type Answer, readAnswer } from "../triage/finding.ts";
 import { plainWords } from "./reading/plain.ts";
+import { typedFault } from "./typed.ts";
 
 const YES = new Set(["yes", "y", "yep", "yeah", "present", "positive", "+ve", "true"]);
 const NO = new Set([
@@ -58,7 +59,7 @@ export function readLiteral(
   if (raw === undefined) return null;
   const reading = readAnswer(question, raw);
   if ("answer" in reading) return reading;
-  return { fault: reading.faults.map(({ value, allowed }) => `${value}: ${allowed}`).join("; ") };
+  return { fault: typedFault(question, reading.faults) };
 }
 
 function rawOf(question: Question, said: string, nowMs: number, utcOffsetMinutes: number): unknown {

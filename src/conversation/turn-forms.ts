@@ -1,7 +1,7 @@
 /** Whole-section forms: what is shown in one, and what was filled in. */
 import type { Question } from "../protocol/schema.ts";
 import { applicable } from "../triage/ask.ts";
-import { type Answer, allowed, type Findings, readAnswer } from "../triage/finding.ts";
+import { type Answer, type Findings, readAnswer } from "../triage/finding.ts";
 import { decide } from "./deciding.ts";
 import { Draft, type TurnContext } from "./draft.ts";
 import { type Actor, type Encounter, fold, revisionOf, same } from "./encounter.ts";
@@ -13,6 +13,7 @@ import type { Form, View } from "./outbound.ts";
 import { fateOf, leftIn } from "./proposal.ts";
 import { settleEdited } from "./proposing.ts";
 import { record } from "./recording.ts";
+import { typedFault } from "./typed.ts";
 import { noticeView } from "./view-small.ts";
 
 type FormAct = Extract<Act, { do: "form" }>;
@@ -167,6 +168,5 @@ function read(draft: Draft, question: Question, raw: unknown): { answer: Answer 
   // a time is typed in words here as it is in the thread
   const literal = typeof raw === "string" ? readLiteral(question, raw, now, utcOffsetMinutes) : null;
   if (literal && "answer" in literal) return literal;
-  const faults = reading.faults.map(({ value, allowed }) => `${value}: ${allowed}`);
-  return { fault: faults.join("; ") || allowed(question.answer) };
+  return { fault: typedFault(question, reading.faults) };
 }

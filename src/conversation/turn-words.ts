@@ -11,7 +11,7 @@ import { plainWords } from "./reading/plain.ts";
 import { answer } from "./recording.ts";
 import { resultQuestionIn } from "./results.ts";
 import { command } from "./turn-commands.ts";
-import { answersTyped } from "./view-question.ts";
+import { typed } from "./typed.ts";
 import { knowledgeView } from "./view-small.ts";
 
 export function say(draft: Draft, inbound: Extract<Inbound, { kind: "say" }>): void {
@@ -105,7 +105,7 @@ function notUnderstood(draft: Draft, words: string): void {
   const { pending } = draft;
   draft.notice(
     pending
-      ? `That was not understood as an answer, and nothing is recorded. The question stays: ${pending.question.label}. Type ${answersTyped(pending.question)}.`
+      ? `That was not understood as an answer, and nothing is recorded. The question stays: ${pending.question.label}. Type one of these: ${typed(pending.question.answer)}, "not assessed", "unable to assess".`
       : "Nothing is being asked, and nothing is recorded. Type a finding, status, change and a finding, or help.",
   );
 }

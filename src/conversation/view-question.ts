@@ -2,10 +2,11 @@
 import type { Protocol, Question, Role } from "../protocol/schema.ts";
 import { askingOf } from "../triage/ask.ts";
 import { answerText } from "../triage/describe.ts";
-import { allowed, type Findings, UNKNOWN_REASONS } from "../triage/finding.ts";
+import { type Findings, UNKNOWN_REASONS } from "../triage/finding.ts";
 import { cited } from "./cited.ts";
 import { type Encounter, type Observation, revisionOf } from "./encounter.ts";
 import type { Action, Outbound, Part, View, Words } from "./outbound.ts";
+import { typed } from "./typed.ts";
 
 export const questionSlot = (question: string, rev: number): string => `question:${question}:${rev}`;
 
@@ -30,7 +31,7 @@ export function questionView(
     },
   ];
   if (answersByWords(question))
-    parts.push({ kind: "text", words: [`Type it: ${allowed(question.answer)}.`], tone: "subtle" });
+    parts.push({ kind: "text", words: [`Type it: ${typed(question.answer)}.`], tone: "subtle" });
   if (emergent)
     parts.push({ kind: "text", words: ["This does not delay what is already needed."], tone: "subtle" });
   return {
@@ -52,17 +53,6 @@ const answersByWords = ({ answer }: Question): boolean =>
   answer.kind === "number" ||
   answer.kind === "circumferences" ||
   (answer.kind === "tri" && answer.measured !== undefined);
-
-/** What can be typed for an answer, for somebody whose words were none. */
-export function answersTyped(question: Question): string {
-  const { kind } = question.answer;
-  // what a list of buttons says of these is only that nothing was found
-  if (kind === "grades" || kind === "signs" || kind === "sensation" || kind === "circumferences")
-    return "what was found, or not assessed, or unable to assess";
-  if (answersByWords(question)) return allowed(question.answer);
-  const actions = [...options(question, 0), ...others(question, 0)];
-  return actions.map(({ label }) => label.toLowerCase()).join(", ");
-}
 
 function options(question: Question, rev: number): Action[] {
   const act = (label: string, value: string): Action => ({

@@ -51,7 +51,7 @@ describe("words while a question waits", () => {
     expect(words(said)).toContain(
       "That was not understood as an answer, and nothing is recorded. The question stays: Procedure. Type ",
     );
-    expect(words(said)).toContain(", not assessed, unable to assess.");
+    expect(words(said)).toContain(', \\"not assessed\\", \\"unable to assess\\".');
     expect(thread.say("see you at handover", B, false)).toEqual([]);
   });
 

@@ -1,6 +1,6 @@
 /** Choices beside their name: "MRI shows epidural haematoma", "pulses reduced on left", "both legs swollen". */
 import { type Question, SIDES } from "../../protocol/schema.ts";
-import { allowed } from "../../triage/finding.ts";
+import { typed } from "../typed.ts";
 import { pair, sidesIn } from "./chunks.ts";
 import type { Segment } from "./evidence.ts";
 import { isSided, type Lexicon } from "./lexicon.ts";
@@ -49,7 +49,7 @@ export function choiceIn(
         : null;
     }
     return noneOf(spec)
-      ? { says: { is: "fault", fault: `which kind: ${allowed(spec)}` }, sure: true, used }
+      ? { says: { is: "fault", fault: `which kind: ${typed(spec)}` }, sure: true, used }
       : null;
   }
   // "not reduced" may be anything else
@@ -173,12 +173,12 @@ function sided(
     if (side === undefined || side === "both")
       return none ? { says: { is: "value", raw: none }, sure, used } : null;
     return {
-      says: { is: "fault", fault: `one side alone cannot be recorded as absent: ${allowed(spec)}` },
+      says: { is: "fault", fault: `one side alone cannot be recorded as absent: ${typed(spec)}` },
       sure,
       used,
     };
   }
   if (side === undefined)
-    return { says: { is: "fault", fault: `the side is needed: ${allowed(spec)}` }, sure, used };
+    return { says: { is: "fault", fault: `the side is needed: ${typed(spec)}` }, sure, used };
   return { says: { is: "value", raw: side }, sure, used };
 }

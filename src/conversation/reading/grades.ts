@@ -1,6 +1,6 @@
 /** Grades of power: "left foot 3/5", "EHL 4 on R", "5/5 throughout except L dorsiflexion 3/5", "power full". */
 import { type Question, SIDES } from "../../protocol/schema.ts";
-import { allowed } from "../../triage/finding.ts";
+import { typed } from "../typed.ts";
 import { type Chunk, chunksOf, pair, sidesIn, unknownIn } from "./chunks.ts";
 import { type GradesSpec, gradesAt, rootsIn } from "./grade-marks.ts";
 import type { Side } from "./language.ts";
@@ -131,7 +131,7 @@ function read(
   };
   context.named ||= cue;
   const bad = grades.find(({ grade }) => grade > spec.max);
-  if (bad) return { ...motor, fault: allowed(spec) };
+  if (bad) return { ...motor, fault: typed(spec) };
   const cell = (grade: number) => (old ? { grade, old: true } : grade);
   if (old) motor.sure = false;
   const paired = pair(
@@ -176,7 +176,7 @@ function read(
     const own = groupNames.filter(({ at }) => at < one.at);
     const last = own.at(-1) ?? groupNames[0];
     if (!last) return;
-    if (side === undefined) motor.fault = `the side is needed: ${allowed(spec)}`;
+    if (side === undefined) motor.fault = `the side is needed: ${typed(spec)}`;
     else
       for (const each of side === "both" ? SIDES : [side])
         motor.cells[`${each}.${last.group}`] = cell(one.grade);
@@ -231,5 +231,5 @@ function words(
 
 function faulty(chunk: Chunk, spotted: Spotted, question: Question, spec: GradesSpec): Motor {
   const used = new Set(range(chunk.from, chunk.to).filter((at) => spotted.tokens[at]?.kind !== "mark"));
-  return { chunk, cells: {}, old: false, sure: true, used, fault: `${question.label}: ${allowed(spec)}` };
+  return { chunk, cells: {}, old: false, sure: true, used, fault: `${question.label}: ${typed(spec)}` };
 }

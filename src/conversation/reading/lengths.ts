@@ -1,6 +1,6 @@
 /** Lengths by level and side: "R calf 41 vs 37", "calves 41 (R) / 37 (L) cm", "L thigh 52 cm R thigh 50 cm". */
 import { type Question, SIDES } from "../../protocol/schema.ts";
-import { allowed } from "../../triage/finding.ts";
+import { typed } from "../typed.ts";
 import { chunksOf, pair, sidesIn, unknownIn } from "./chunks.ts";
 import type { Scan } from "./said.ts";
 import { cuesAt, type Spotted } from "./spot.ts";
@@ -56,7 +56,7 @@ export function lengthsIn(spotted: Spotted, elsewhere: ReadonlySet<number>): Sca
     for (const at of used) scan.taken.add(at);
     const said = { question, from: Math.min(...used), to: Math.max(...used) + 1 };
     const refuse = (why: string) =>
-      scan.said.push({ ...said, says: { is: "fault", fault: `${why}: ${allowed(spec)}` }, sure: true });
+      scan.said.push({ ...said, says: { is: "fault", fault: `${why}: ${typed(spec)}` }, sure: true });
     const bigger = range(from, to).some((at) => cuesAt(spotted, at, "bigger"));
     if (bigger) {
       refuse("both lengths are needed, not their difference");
@@ -65,7 +65,7 @@ export function lengthsIn(spotted: Spotted, elsewhere: ReadonlySet<number>): Sca
     const foreign = mentions.some((mention) => !named.includes(mention));
     const sure = !foreign && unknownIn(spotted, from, to, used) === 0;
     const unit = lengths.find((one) => one.unit !== "")?.unit ?? spotted.tokens[behind ?? -1]?.word ?? "";
-    const typed = ({ number, unit: own }: LengthAt) => `${number} ${own || unit}`.trim();
+    const withUnit = ({ number, unit: own }: LengthAt) => `${number} ${own || unit}`.trim();
     const [first, second] = lengths;
     if (!first || lengths.length > 2) continue;
     let cells: Record<string, string> | null = null;
@@ -76,14 +76,15 @@ export function lengthsIn(spotted: Spotted, elsewhere: ReadonlySet<number>): Sca
         refuse("the other side is needed");
         continue;
       }
-      cells = side.side === "both" ? null : { [side.side]: typed(first) };
+      cells = side.side === "both" ? null : { [side.side]: withUnit(first) };
     } else {
       const paired = pairOf(lengths, sides);
-      if (paired && paired !== "guess") cells = { [paired[0]]: typed(first), [paired[1]]: typed(second) };
+      if (paired && paired !== "guess")
+        cells = { [paired[0]]: withUnit(first), [paired[1]]: withUnit(second) };
       else if (paired === "guess") {
         guessed = true;
         const [left, right] = SIDES;
-        cells = { [left]: typed(first), [right]: typed(second) };
+        cells = { [left]: withUnit(first), [right]: withUnit(second) };
       }
     }
     if (cells)
