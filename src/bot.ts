@@ -23,7 +23,7 @@ import { casesView } from "./conversation/view-cases.ts";
 import type { Bot, Receipt, Request, ThreadKey } from "./door.ts";
 import { RecordBroken, StoreUnavailable } from "./errors.ts";
 import type { Role } from "./protocol/schema.ts";
-import type { Case, CommitResult, Store } from "./store/store.ts";
+import type { Case, CommitResult, OutboxClaim, Store } from "./store/store.ts";
 import type { Log, Observer } from "./telemetry.ts";
 
 export interface BotParts extends Content {
@@ -31,8 +31,8 @@ export interface BotParts extends Content {
   site: Site;
   /** Milliseconds since the epoch. */
   now: () => number;
-  /** Called after every commit that has something to post. */
-  wake: () => void;
+  /** Makes a commit, and sends what it says: the claim is to be part of it. */
+  committing: (write: (claim: OutboxClaim | undefined) => Promise<CommitResult>) => Promise<CommitResult>;
   log: Log;
   observer: Observer;
   newId?: () => string;
@@ -134,7 +134,7 @@ class Turns implements Triage {
     key: string,
     said: (encounter: Encounter) => readonly Said[],
   ): Promise<void> {
-    const { store, now, wake } = this.#parts;
+    const { store, now, committing } = this.#parts;
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       const found = await store.cases.load(encounterId);
       const [home] = found?.encounter.threads ?? [];
@@ -142,9 +142,10 @@ class Turns implements Triage {
       const posts = postsOf(said(encounterOf(found)), { here: home, home, actor: CLOCK }, null, this.#newId);
       const at = new Date(now()).toISOString();
       const write = { id: encounterId, expectedSeq: found.seq, events: [], quiet: true };
-      const result = await store.commit({ at, deliveryKeys: [key], case: write, posts });
-      if (result.kind === "conflict") continue;
-      return wake();
+      const result = await committing((claim) =>
+        store.commit({ at, deliveryKeys: [key], case: write, posts, claim }),
+      );
+      if (result.kind !== "conflict") return;
     }
     throw new StoreUnavailable(
       "locked",
@@ -217,7 +218,7 @@ class Turns implements Triage {
     deliveries: readonly string[],
     load: () => Promise<Case | undefined>,
   ): Promise<Receipt> {
-    const { store, site, wake } = this.#parts;
+    const { store, site, committing } = this.#parts;
     const inbound = await this.#withRole(here, given);
     // with a name of its own, a commit whose end nobody saw can be told from one that failed
     const deliveryKeys = deliveries.length > 0 ? deliveries : [`once:${this.#newId()}`];
@@ -244,7 +245,8 @@ class Turns implements Triage {
       const receipt: Receipt = { outcome: "handled", handle: turned.encounter?.handle ?? null, said };
       let result: CommitResult;
       try {
-        result = await store.commit(commitOf({ ...turned, said }, occasion, site, this.#newId));
+        const commit = commitOf({ ...turned, said }, occasion, site, this.#newId);
+        result = await committing((claim) => store.commit({ ...commit, claim }));
       } catch (error) {
         if (unseen || !(error instanceof StoreUnavailable && error.fault === "unreachable")) throw error;
         // the connection may have ended after the commit: asked again, the store says "duplicate" if it did
@@ -255,7 +257,6 @@ class Turns implements Triage {
       if (result.kind === "duplicate" && unseen === null)
         return { outcome: "duplicate", handle: before?.handle ?? null, said: [] };
       if (result.kind === "committed") for (const event of turned.events) this.#observe(event);
-      wake();
       return result.kind === "duplicate" && unseen ? unseen : receipt;
     }
     return this.#unrecorded(busy(), given.actor);

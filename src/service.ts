@@ -14,7 +14,7 @@ import { type Clock, Reminders, sharedTimer, timer } from "./reminders.ts";
 import type { ClaimedPost } from "./store/store.ts";
 import type { Log } from "./telemetry.ts";
 
-export type ServiceParts = Omit<BotParts, "wake"> & Pick<DispatchParts, "leaseMs" | "witness">;
+export type ServiceParts = Omit<BotParts, "committing"> & Pick<DispatchParts, "leaseMs" | "witness">;
 
 /** How often the outbox is looked at for what is to be tried again; milliseconds. */
 const RETRY_EVERY = 1000;
@@ -40,7 +40,7 @@ export function createService(parts: ServiceParts): Service {
   const { store, site, now, log, observer } = parts;
   const by = `${hostname()}:${process.pid}`;
   const doors = new Map<string, Door>();
-  const bot = createBot({ ...parts, wake: () => dispatcher.wake() });
+  const bot = createBot({ ...parts, committing: (write) => dispatcher.commit(write) });
   const dispatcher = new Dispatcher({
     outbox: store.outbox,
     doors,

@@ -2,21 +2,41 @@
 import type { Expression, ExpressionBuilder, SqlBool } from "kysely";
 import { type Database, guard, instant } from "./database.ts";
 import type { Keyring } from "./keyring.ts";
+import { prepared } from "./prepared.ts";
 import { brokenEvent, encountersOf, openEvent, pageOf, pageSize } from "./rows.ts";
 import type { Case, Cases, Encounter, Page, Paging, StoredEvent } from "./store.ts";
 import type { Db, Tables, Tx } from "./tables.ts";
+
+const byId = prepared((db, { id }: { id: string }) =>
+  db.selectFrom("encounters").selectAll().where("id", "=", id),
+);
+
+const byThread = prepared((db, { platform, tenant, channel, thread }: Thread) =>
+  db
+    .selectFrom("threads")
+    .innerJoin("encounters", "encounters.id", "threads.encounter_id")
+    .selectAll("encounters")
+    .where("threads.platform", "=", platform)
+    .where("threads.tenant", "=", tenant)
+    .where("threads.channel", "=", channel)
+    .where("threads.thread", "=", thread)
+    .orderBy("threads.is_open", "desc")
+    .orderBy("threads.attached_at", "desc")
+    .orderBy("encounters.id")
+    .limit(1),
+);
+
+const eventsUpTo = prepared((db, { id, seq }: { id: string; seq: number }) =>
+  db.selectFrom("events").selectAll().where("encounter_id", "=", id).where("seq", "<=", seq).orderBy("seq"),
+);
+
+type Thread = { platform: string; tenant: string; channel: string; thread: string };
 
 /** The cases of a database. */
 export function cases(database: Database, keys: Keyring): Cases {
   return {
     load: (encounterId) =>
-      guard(database, async (db) =>
-        read(
-          db,
-          keys,
-          await db.selectFrom("encounters").selectAll().where("id", "=", encounterId).executeTakeFirst(),
-        ),
-      ),
+      guard(database, async (db) => read(db, keys, (await byId(db, { id: encounterId })).rows[0])),
     describe: (encounterId) =>
       guard(database, async (db) => {
         const rows = await db.selectFrom("encounters").selectAll().where("id", "=", encounterId).execute();
@@ -35,23 +55,10 @@ export function cases(database: Database, keys: Keyring): Cases {
           .executeTakeFirst();
         return row !== undefined;
       }),
-    loadByThread: (key) =>
-      guard(database, async (db) => {
-        const row = await db
-          .selectFrom("threads")
-          .innerJoin("encounters", "encounters.id", "threads.encounter_id")
-          .selectAll("encounters")
-          .where("threads.platform", "=", key.platform)
-          .where("threads.tenant", "=", key.tenant)
-          .where("threads.channel", "=", key.channel)
-          .where("threads.thread", "=", key.thread)
-          .orderBy("threads.is_open", "desc")
-          .orderBy("threads.attached_at", "desc")
-          .orderBy("encounters.id")
-          .limit(1)
-          .executeTakeFirst();
-        return read(db, keys, row);
-      }),
+    loadByThread: ({ platform, tenant, channel, thread }) =>
+      guard(database, async (db) =>
+        read(db, keys, (await byThread(db, { platform, tenant, channel, thread })).rows[0]),
+      ),
     loadByHandle: (handle, within) =>
       guard(database, async (db) => {
         const row = await db
@@ -75,6 +82,7 @@ export function cases(database: Database, keys: Keyring): Cases {
       instant("at", at);
       return guard(database, async (db) => {
         const found = await shredCase(db, encounterId, at);
+        keys.drop(encounterId);
         // Also when it was forgotten before: a process that died in between has left the log behind.
         if (found) await database.shred();
         return found;
@@ -131,13 +139,7 @@ async function read(db: Db, keys: Keyring, row: Tables["encounters"] | undefined
   const events: StoredEvent[] = [];
   if (key) {
     // Up to the seq that was read: events that a faster turn has added since belong to its own view of the case.
-    const rows = await db
-      .selectFrom("events")
-      .selectAll()
-      .where("encounter_id", "=", row.id)
-      .where("seq", "<=", row.seq)
-      .orderBy("seq")
-      .execute();
+    const { rows } = await eventsUpTo(db, { id: row.id, seq: row.seq });
     for (const [index, stored] of rows.entries()) {
       const event = stored.seq === index + 1 ? openEvent(key, stored) : undefined;
       if (!event) throw brokenEvent(row.id, index + 1);

@@ -8,11 +8,13 @@ import { shredRows } from "./cases.ts";
 import { GENESIS, linkHash } from "./chain.ts";
 import { type Database, guard, instant } from "./database.ts";
 import type { Keyring } from "./keyring.ts";
+import { takeNext } from "./outbox.ts";
+import { prepared } from "./prepared.ts";
 import { changeReminders } from "./reminders.ts";
-import { laneOf, sealEvent } from "./rows.ts";
+import { laneOf, sealEvent, threadOf } from "./rows.ts";
 import { type Key, seal, slotDigest } from "./seal.ts";
 import { writePerson } from "./standing.ts";
-import type { CaseWrite, Commit, CommitResult, NewPost } from "./store.ts";
+import type { CaseWrite, Commit, CommitResult, NewPost, OutboxClaim } from "./store.ts";
 import type { Tables, Tx } from "./tables.ts";
 
 /** Thrown inside the transaction so that it is rolled back, and turned into a value outside. */
@@ -54,23 +56,42 @@ export async function commit(database: Database, keys: Keyring, turn: Commit): P
 async function write(tx: Tx, keys: Keyring, turn: Commit): Promise<CommitResult> {
   // In one order, so that two deliveries of the same act wait for each other and never for ever.
   for (const key of [...new Set(turn.deliveryKeys)].sort()) {
-    const { numInsertedOrUpdatedRows } = await tx
-      .insertInto("deliveries")
-      .values({ key, at: turn.at })
-      .onConflict((c) => c.column("key").doNothing())
-      .executeTakeFirstOrThrow();
-    if (numInsertedOrUpdatedRows === 0n) throw new Undone({ kind: "duplicate" });
+    const { numAffectedRows } = await heard(tx, { key, at: turn.at });
+    if (numAffectedRows === 0n) throw new Undone({ kind: "duplicate" });
   }
   const key = turn.case && (await writeCase(tx, keys, turn.case, turn.at));
   const end = key ? { seq: key.seq, head: key.head } : { seq: 0, head: GENESIS };
   const posts = typeof turn.posts === "function" ? turn.posts(end) : (turn.posts ?? []);
   if (turn.remember) await writePerson(tx, turn.remember.person, turn.remember.settings);
-  if (turn.case?.forget) {
+  const forget = turn.case?.forget === true;
+  if (turn.case && forget) {
     await shredRows(tx, turn.case.id, turn.at);
-    if (posts.length > 0) await writePosts(tx, posts, turn.at, undefined, undefined);
-  } else if (posts.length > 0) await writePosts(tx, posts, turn.at, turn.case?.id, key?.key);
-  return { kind: "committed", ...end };
+    keys.drop(turn.case.id);
+  }
+  const lanes =
+    posts.length === 0
+      ? []
+      : await writePosts(
+          tx,
+          posts,
+          turn.at,
+          forget ? undefined : turn.case?.id,
+          forget ? undefined : key?.key,
+        );
+  const claimed = turn.claim ? await takeNext(tx, keys, mine(lanes, turn.claim), turn.claim) : [];
+  return { kind: "committed", ...end, claimed };
 }
+
+/** Threads that whoever claims can send to. */
+const mine = (lanes: readonly string[], { platforms }: OutboxClaim): readonly string[] =>
+  lanes.filter((lane) => platforms?.includes(threadOf(lane).platform) ?? true);
+
+const heard = prepared((db, { key, at }: { key: string; at: string }) =>
+  db
+    .insertInto("deliveries")
+    .values({ key, at })
+    .onConflict((c) => c.column("key").doNothing()),
+);
 
 type Written = { readonly key: Key; readonly seq: number; readonly head: string };
 
@@ -89,33 +110,38 @@ async function writeCase(tx: Tx, keys: Keyring, change: CaseWrite, at: string): 
   }
   // In slices: both databases bound the number of values in one statement.
   for (let from = 0; from < events.length; from += 500) {
-    await tx
-      .insertInto("events")
-      .values(events.slice(from, from + 500))
-      .execute();
+    await appended(tx, { events: events.slice(from, from + 500) });
   }
-  await tx
-    .updateTable("encounters")
-    .set({
-      seq,
-      head,
-      ...(change.quiet ? {} : { last_activity_at: at }),
-      ...(change.owner === undefined ? {} : { owner: change.owner }),
-      ...(change.status === undefined ? {} : { closed_at: change.status === "closed" ? at : null }),
-      ...(change.protocol === undefined
-        ? {}
-        : {
-            protocol_id: change.protocol.id,
-            protocol_version: change.protocol.version,
-            protocol_hash: change.protocol.hash,
-          }),
-    })
-    .where("id", "=", change.id)
-    .execute();
+  const set = {
+    seq,
+    head,
+    ...(change.quiet ? {} : { last_activity_at: at }),
+    ...(change.owner === undefined ? {} : { owner: change.owner }),
+    ...(change.status === undefined ? {} : { closed_at: change.status === "closed" ? at : null }),
+    ...(change.protocol === undefined
+      ? {}
+      : {
+          protocol_id: change.protocol.id,
+          protocol_version: change.protocol.version,
+          protocol_hash: change.protocol.hash,
+        }),
+  };
+  await moved(tx, { id: change.id, set });
   await writeThreads(tx, change, at);
   if (change.reminders?.length) await changeReminders(tx, change.id, change.reminders, at);
   return { key, seq, head };
 }
+
+const appended = prepared((db, { events }: { events: readonly Tables["events"][] }) =>
+  db.insertInto("events").values([...events]),
+);
+
+const moved = prepared((db, { id, set }: { id: string; set: Readonly<Partial<Tables["encounters"]>> }) =>
+  db
+    .updateTable("encounters")
+    .set({ ...set })
+    .where("id", "=", id),
+);
 
 async function create(tx: Tx, keys: Keyring, change: CaseWrite, at: string): Promise<Written> {
   const { open } = change;
@@ -149,18 +175,21 @@ async function create(tx: Tx, keys: Keyring, change: CaseWrite, at: string): Pro
  * comes second then finds another seq. (A plain select would not lock on either database.)
  */
 async function lock(tx: Tx, keys: Keyring, change: CaseWrite): Promise<Written> {
-  const row = await tx
-    .updateTable("encounters")
-    .set({ seq: change.expectedSeq })
-    .where("id", "=", change.id)
-    .where("seq", "=", change.expectedSeq)
-    .where("forgotten_at", "is", null)
-    .returning(["seq", "head"])
-    .executeTakeFirst();
+  const [row] = (await unmoved(tx, { id: change.id, seq: change.expectedSeq })).rows;
   const key = row && (await keys.find(tx, [change.id])).get(change.id);
   if (!row || !key) throw lost("seq");
   return { key, seq: row.seq, head: row.head };
 }
+
+const unmoved = prepared((db, { id, seq }: { id: string; seq: number }) =>
+  db
+    .updateTable("encounters")
+    .set({ seq })
+    .where("id", "=", id)
+    .where("seq", "=", seq)
+    .where("forgotten_at", "is", null)
+    .returning(["seq", "head"]),
+);
 
 async function writeThreads(tx: Tx, change: CaseWrite, at: string): Promise<void> {
   if (change.thread) {
@@ -192,27 +221,36 @@ async function writeThreads(tx: Tx, change: CaseWrite, at: string): Promise<void
   }
 }
 
+const laneMoved = prepared((db, { lane, by }: { lane: string; by: number }) =>
+  db
+    .insertInto("lanes")
+    .values({ lane, last_position: by })
+    .onConflict((c) =>
+      c.column("lane").doUpdateSet((eb) => ({ last_position: eb("lanes.last_position", "+", by) })),
+    )
+    .returning("last_position"),
+);
+
+const posted = prepared((db, { rows }: { rows: readonly Tables["outbox"][] }) =>
+  db.insertInto("outbox").values([...rows]),
+);
+
+/** The lanes that it wrote to, in the order of their names. */
 async function writePosts(
   tx: Tx,
   posts: readonly NewPost[],
   at: string,
   encounterId: string | undefined,
   key: Key | undefined,
-): Promise<void> {
+): Promise<readonly string[]> {
   const lanes = Map.groupBy(posts, (post) => laneOf(post.thread));
   const rows: Tables["outbox"][] = [];
-  for (const lane of [...lanes.keys()].sort()) {
+  const names = [...lanes.keys()].sort();
+  for (const lane of names) {
     const mine = lanes.get(lane) ?? [];
-    const { last_position } = await tx
-      .insertInto("lanes")
-      .values({ lane: createHash("sha256").update(lane).digest("hex"), last_position: mine.length })
-      .onConflict((c) =>
-        c
-          .column("lane")
-          .doUpdateSet((eb) => ({ last_position: eb("lanes.last_position", "+", mine.length) })),
-      )
-      .returning("last_position")
-      .executeTakeFirstOrThrow();
+    const name = createHash("sha256").update(lane).digest("hex");
+    const [counter] = (await laneMoved(tx, { lane: name, by: mine.length })).rows;
+    const last_position = counter?.last_position ?? mine.length;
     mine.forEach((post, index) => {
       rows.push({
         id: post.id,
@@ -233,5 +271,6 @@ async function writePosts(
       });
     });
   }
-  await tx.insertInto("outbox").values(rows).execute();
+  await posted(tx, { rows });
+  return names;
 }

@@ -1,7 +1,8 @@
 /** The keys of a store: the master key that was configured, and the case keys that lie in the store, wrapped by it. */
 import { RecordBroken, SettingInvalid } from "../errors.ts";
+import { prepared } from "./prepared.ts";
 import { type Key, newKey, seal, unseal, unwrapKey, wrapKey } from "./seal.ts";
-import type { Db, Tx } from "./tables.ts";
+import type { Db, Tables, Tx } from "./tables.ts";
 
 export interface Keyring {
   readonly master: Key | undefined;
@@ -9,15 +10,40 @@ export interface Keyring {
   create(tx: Tx, encounterId: string): Promise<Key>;
   /** Keys of those cases that were not forgotten. @throws RecordBroken when one was wrapped by another master key. */
   find(db: Db | Tx, encounterIds: readonly string[]): Promise<ReadonlyMap<string, Key>>;
+  /** The case is forgotten: its key is not kept in memory either. */
+  drop(encounterId: string): void;
 }
 
 const FACT = "master-key";
 const WITNESS = "this store's master key";
 
+/** So many keys are kept ready: of the cases that are talked in just now. */
+const KEPT = 100;
+
+const wrappedOf = prepared((db, { id }: { id: string }) =>
+  db.selectFrom("case_keys").selectAll().where("encounter_id", "=", id),
+);
+
 /** The keyring for a store that was opened with this master key, or with none. */
 export function keyring(master: Key | undefined): Keyring {
+  // whether a case still has its key is asked of the store each time: only the opening is spared
+  const opened = new Map<string, { wrapped: string; key: Key }>();
+  const open = ({ encounter_id: id, wrapped }: Tables["case_keys"]): Key => {
+    const known = opened.get(id);
+    if (known?.wrapped === wrapped) return known.key;
+    const key = unwrapKey(master, id, wrapped);
+    if (!key) throw unopened(id);
+    opened.delete(id);
+    opened.set(id, { wrapped, key });
+    for (const oldest of opened.keys()) {
+      if (opened.size <= KEPT) break;
+      opened.delete(oldest);
+    }
+    return key;
+  };
   return {
     master,
+    drop: (encounterId) => void opened.delete(encounterId),
     create: async (tx, encounterId) => {
       const key = newKey();
       await tx
@@ -29,16 +55,18 @@ export function keyring(master: Key | undefined): Keyring {
     find: async (db, encounterIds) => {
       const found = new Map<string, Key>();
       if (encounterIds.length === 0) return found;
-      const rows = await db
-        .selectFrom("case_keys")
-        .selectAll()
-        .where("encounter_id", "in", [...encounterIds])
-        .execute();
-      for (const row of rows) {
-        const key = unwrapKey(master, row.encounter_id, row.wrapped);
-        if (!key) throw unopened(row.encounter_id);
-        found.set(row.encounter_id, key);
-      }
+      const [id = "", ...more] = encounterIds;
+      const { rows } =
+        more.length === 0
+          ? await wrappedOf(db, { id })
+          : {
+              rows: await db
+                .selectFrom("case_keys")
+                .selectAll()
+                .where("encounter_id", "in", [...encounterIds])
+                .execute(),
+            };
+      for (const row of rows) found.set(row.encounter_id, open(row));
       return found;
     },
   };

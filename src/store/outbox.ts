@@ -2,10 +2,22 @@
 import { sql } from "kysely";
 import { type Database, guard, instant, transact } from "./database.ts";
 import type { Keyring } from "./keyring.ts";
+import { prepared } from "./prepared.ts";
 import { laneOf, laneStart, threadOf } from "./rows.ts";
 import { type Key, slotDigest, unseal } from "./seal.ts";
 import type { ClaimedPost, Outbox, OutboxClaim, PostOutcome, ThreadPost } from "./store.ts";
 import type { Db, Tables, Tx } from "./tables.ts";
+
+const sentLast = prepared((db, { id, slot }: { id: string; slot: string }) =>
+  db
+    .selectFrom("outbox")
+    .select("external_id")
+    .where("encounter_id", "=", id)
+    .where("slot", "=", slot)
+    .where("external_id", "is not", null)
+    .orderBy("position", "desc")
+    .limit(1),
+);
 
 /** The outbox of a database. */
 export function outbox(database: Database, keys: Keyring): Outbox {
@@ -14,16 +26,8 @@ export function outbox(database: Database, keys: Keyring): Outbox {
       guard(database, async (db) => {
         const key = (await keys.find(db, [encounterId])).get(encounterId);
         if (!key) return undefined;
-        const row = await db
-          .selectFrom("outbox")
-          .select("external_id")
-          .where("encounter_id", "=", encounterId)
-          .where("slot", "=", slotDigest(key, slot))
-          .where("external_id", "is not", null)
-          .orderBy("position", "desc")
-          .limit(1)
-          .executeTakeFirst();
-        return row?.external_id ?? undefined;
+        const { rows } = await sentLast(db, { id: encounterId, slot: slotDigest(key, slot) });
+        return rows[0]?.external_id ?? undefined;
       }),
     claim: async (claim) => {
       instant("at", claim.at);
@@ -35,9 +39,22 @@ export function outbox(database: Database, keys: Keyring): Outbox {
       instant("until", claim.until);
       return transact(database, async (tx) => {
         await settle(tx, id, attempt, outcome);
-        return take(tx, database.locksRows, keys, claim);
+        const { thread } = claim;
+        return thread
+          ? takeNext(tx, keys, [laneOf(thread)], claim)
+          : take(tx, database.locksRows, keys, claim);
       });
     },
+    release: (by) =>
+      transact(database, async (tx) => {
+        await tx
+          .updateTable("outbox as post")
+          .set({ ...FREE, state: "pending" })
+          .where("post.state", "=", "sending")
+          .where(unsent("post"))
+          .where("claimed_by", "=", by)
+          .execute();
+      }),
     settle: (id, attempt, outcome) => transact(database, (tx) => settle(tx, id, attempt, outcome)),
     find: (id) =>
       guard(database, async (db) => {
@@ -144,9 +161,64 @@ async function take(
     )
     .returningAll()
     .execute();
+  return claimed(tx, keys, rows);
+}
+
+const FREE = { claimed_by: null, claimed_until: null };
+
+const next = prepared(
+  (db, { lane, at, by, until }: { lane: string; at: string; by: string; until: string }) =>
+    db
+      .updateTable("outbox")
+      .set((eb) => ({
+        repeat: eb.case().when("state", "=", "sending").then(1).else(eb.ref("repeat")).end(),
+        state: "sending" as const,
+        attempts: eb("attempts", "+", 1),
+        claimed_by: by,
+        claimed_until: until,
+      }))
+      .where("id", "=", (eb) =>
+        eb
+          .selectFrom("outbox as post")
+          .select("post.id")
+          .where("post.lane", "=", lane)
+          .where(unsent("post"))
+          .orderBy("post.position")
+          .limit(1),
+      )
+      .where((eb) =>
+        eb.or([
+          eb("state", "=", "pending").and("not_before", "<=", at),
+          eb("state", "=", "sending").and("claimed_until", "<=", at),
+        ]),
+      )
+      .returningAll(),
+);
+
+/** Of each of these threads the first that is neither sent nor dead, when it is due: no search for what else is. */
+export async function takeNext(
+  tx: Tx,
+  keys: Keyring,
+  lanes: readonly string[],
+  { at, by, until }: OutboxClaim,
+): Promise<readonly ClaimedPost[]> {
+  const rows: Tables["outbox"][] = [];
+  for (const lane of lanes) rows.push(...(await next(tx, { lane, at, by, until })).rows);
+  return claimed(tx, keys, rows);
+}
+
+const inTurn = (a: Tables["outbox"], b: Tables["outbox"]): number =>
+  a.not_before === b.not_before ? (a.lane < b.lane ? -1 : 1) : a.not_before < b.not_before ? -1 : 1;
+
+async function claimed(
+  tx: Tx,
+  keys: Keyring,
+  rows: readonly Tables["outbox"][],
+): Promise<readonly ClaimedPost[]> {
   const cases = new Set(rows.flatMap((row) => row.encounter_id ?? []));
   const known = await keys.find(tx, [...cases]);
-  return rows.map((row) => ({
+  // a database gives what it changed in any order
+  return rows.toSorted(inTurn).map((row) => ({
     id: row.id,
     encounterId: row.encounter_id,
     thread: threadOf(row.lane),
@@ -170,22 +242,31 @@ function bodyOf(known: ReadonlyMap<string, Key>, row: Sealed): string | undefine
   return key && unseal(key, ["post", row.id], row.body);
 }
 
+// Whoever sent it, it is there: a later attempt that is still under way learns so when it settles.
+const sent = prepared((db, { id, externalId }: { id: string; externalId: string | null }) =>
+  db
+    .updateTable("outbox")
+    .set({ ...FREE, state: "sent", external_id: externalId })
+    .where("id", "=", id)
+    .where("state", "!=", "sent"),
+);
+
 async function settle(tx: Tx, id: string, attempt: number, outcome: PostOutcome): Promise<boolean> {
-  const free = { claimed_by: null, claimed_until: null };
-  const row = tx.updateTable("outbox").where("id", "=", id);
-  const latest = row.where("state", "=", "sending").where("attempts", "=", attempt);
+  if (outcome.kind === "sent") {
+    const { numAffectedRows = 0n } = await sent(tx, { id, externalId: outcome.externalId });
+    return numAffectedRows > 0n;
+  }
+  const latest = tx
+    .updateTable("outbox")
+    .where("id", "=", id)
+    .where("state", "=", "sending")
+    .where("attempts", "=", attempt);
   const result = await (() => {
     switch (outcome.kind) {
-      case "sent":
-        // Whoever sent it, it is there: a later attempt that is still under way learns so when it settles.
-        return row
-          .where("state", "!=", "sent")
-          .set({ ...free, state: "sent", external_id: outcome.externalId })
-          .executeTakeFirst();
       case "retry":
         return latest
           .set({
-            ...free,
+            ...FREE,
             state: "pending",
             not_before: instant("notBefore", outcome.notBefore),
             last_error_code: outcome.errorCode,
@@ -193,7 +274,7 @@ async function settle(tx: Tx, id: string, attempt: number, outcome: PostOutcome)
           })
           .executeTakeFirst();
       case "dead":
-        return latest.set({ ...free, state: "dead", last_error_code: outcome.errorCode }).executeTakeFirst();
+        return latest.set({ ...FREE, state: "dead", last_error_code: outcome.errorCode }).executeTakeFirst();
     }
   })();
   return result.numUpdatedRows > 0n;

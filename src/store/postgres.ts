@@ -1,5 +1,12 @@
 /** Postgres by `pg`: for several processes on one store. Every lock is a row lock, taken in the same order everywhere. */
-import { Kysely, PostgresDialect, sql } from "kysely";
+import {
+  type DatabaseIntrospector,
+  Kysely,
+  PostgresDialect,
+  PostgresIntrospector,
+  sql,
+  type TableMetadata,
+} from "kysely";
 import pg from "pg";
 import { StoreUnavailable } from "../errors.ts";
 import { type Database, type Sorted, scrubbed } from "./database.ts";
@@ -59,7 +66,33 @@ function connect(config: pg.PoolConfig): Db {
   // pool's own for idle connections, the client's for one that is in the middle of a transaction.
   pool.on("error", () => {});
   pool.on("connect", (client) => client.on("error", () => {}));
-  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  return new Kysely<Tables>({ dialect: new Dialect({ pool }) });
+}
+
+class Dialect extends PostgresDialect {
+  override createIntrospector(db: Kysely<unknown>): DatabaseIntrospector {
+    return new OwnTables(db);
+  }
+}
+
+/**
+ * Only the tables of this store's schema, by name. Kysely asks of every table in the database for its columns, and fails
+ * when one that is another's is dropped meanwhile.
+ */
+class OwnTables extends PostgresIntrospector {
+  readonly #db: Kysely<unknown>;
+
+  constructor(db: Kysely<unknown>) {
+    super(db);
+    this.#db = db;
+  }
+
+  override async getTables(): Promise<TableMetadata[]> {
+    const { rows } = await sql<{ name: string; schema: string }>`
+      select tablename as name, schemaname as schema from pg_catalog.pg_tables where schemaname = current_schema()
+    `.execute(this.#db);
+    return rows.map(({ name, schema }) => ({ name, schema, isView: false, isForeign: false, columns: [] }));
+  }
 }
 
 /** Apart from the pool, since waiting for another process's migration may take longer than a turn is allowed to. */

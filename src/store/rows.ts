@@ -1,5 +1,6 @@
 /** Rows to what the contract speaks of, and back: threads, encounters, events, pages. */
 import { Misuse, RecordBroken } from "../errors.ts";
+import { prepared } from "./prepared.ts";
 import { type Key, seal, unseal } from "./seal.ts";
 import type { Encounter, NewEvent, Page, Paging, StoredEvent, ThreadKey } from "./store.ts";
 import type { Db, Tables, Tx } from "./tables.ts";
@@ -49,22 +50,32 @@ export function brokenEvent(encounterId: string, seq: number): RecordBroken {
   );
 }
 
+const threadsOfOne = prepared((db, { id }: { id: string }) =>
+  db.selectFrom("threads").selectAll().where("encounter_id", "=", id).orderBy("attached_at", "desc"),
+);
+
 /** Adds to encounter rows the threads they were held in. */
 export async function encountersOf(
   db: Db | Tx,
   rows: readonly Tables["encounters"][],
 ): Promise<readonly Encounter[]> {
   if (rows.length === 0) return [];
-  const threads = await db
-    .selectFrom("threads")
-    .selectAll()
-    .where(
-      "encounter_id",
-      "in",
-      rows.map((row) => row.id),
-    )
-    .orderBy("attached_at", "desc")
-    .execute();
+  const [only, ...more] = rows;
+  const { rows: threads } =
+    only && more.length === 0
+      ? await threadsOfOne(db, { id: only.id })
+      : {
+          rows: await db
+            .selectFrom("threads")
+            .selectAll()
+            .where(
+              "encounter_id",
+              "in",
+              rows.map((row) => row.id),
+            )
+            .orderBy("attached_at", "desc")
+            .execute(),
+        };
   return rows.map((row) => ({
     id: row.id,
     handle: row.handle,

@@ -2,6 +2,7 @@
 import { RecordBroken, SettingInvalid } from "../errors.ts";
 import { type Database, guard, instant, transact } from "./database.ts";
 import type { Keyring } from "./keyring.ts";
+import { prepared } from "./prepared.ts";
 import { laneOf } from "./rows.ts";
 import { type Key, seal, unseal } from "./seal.ts";
 import type { Addresses, Installations, People, Person, PersonSettings, Tenant } from "./store.ts";
@@ -91,6 +92,10 @@ export function people(database: Database): People {
   };
 }
 
+const addressIn = prepared((db, { lane }: { lane: string }) =>
+  db.selectFrom("addresses").select("body").where("lane", "=", lane),
+);
+
 /** Where threads are reached. */
 export function addresses(database: Database): Addresses {
   return {
@@ -104,14 +109,7 @@ export function addresses(database: Database): Addresses {
       );
     },
     get: (thread) =>
-      guard(database, async (db) => {
-        const row = await db
-          .selectFrom("addresses")
-          .select("body")
-          .where("lane", "=", laneOf(thread))
-          .executeTakeFirst();
-        return row?.body;
-      }),
+      guard(database, async (db) => (await addressIn(db, { lane: laneOf(thread) })).rows[0]?.body),
   };
 }
 

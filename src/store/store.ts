@@ -115,6 +115,8 @@ export type Commit = {
   readonly posts?: readonly NewPost[] | ((end: { seq: number; head: string }) => readonly NewPost[]);
   /** What a person chose for all their cases. */
   readonly remember?: { readonly person: Person; readonly settings: PersonSettings };
+  /** Claims at once what is to be sent next in the threads of these posts: who commits it sends it. */
+  readonly claim?: OutboxClaim | undefined;
 };
 
 /**
@@ -124,7 +126,12 @@ export type Commit = {
  * - duplicate: this delivery was handled before. Nothing was written.
  */
 export type CommitResult =
-  | { readonly kind: "committed"; readonly seq: number; readonly head: string }
+  | {
+      readonly kind: "committed";
+      readonly seq: number;
+      readonly head: string;
+      readonly claimed: readonly ClaimedPost[];
+    }
   | { readonly kind: "conflict"; readonly on: "seq" | "thread" | "handle" | "race" }
   | { readonly kind: "duplicate" };
 
@@ -217,8 +224,11 @@ export type Claim = {
   readonly limit?: number;
 };
 
-/** A claim of posts. `platforms` names whose threads are looked at: all where it is left out. */
-export type OutboxClaim = Claim & { readonly platforms?: readonly string[] };
+/**
+ * A claim of posts. `platforms` names whose threads are looked at: all where it is left out. `thread`: only the next of
+ * this one is wanted, which is found without a search.
+ */
+export type OutboxClaim = Claim & { readonly platforms?: readonly string[]; readonly thread?: ThreadKey };
 
 export interface Outbox {
   /**
@@ -243,6 +253,8 @@ export interface Outbox {
     outcome: PostOutcome,
     claim: OutboxClaim,
   ): Promise<readonly ClaimedPost[]>;
+  /** Gives back all that is claimed by this name, of which nothing was sent: whoever is next sends it as it is. */
+  release(by: string): Promise<void>;
   /** Where a post got to. */
   find(id: string): Promise<PostState | undefined>;
   /** The platform's id of the last message that was sent in a slot of a case: what a change of it needs. */

@@ -13,8 +13,6 @@ const silent = await postgresAnswers();
 const STEPS = [
   "before the commit",
   "after the commit",
-  "before the claim",
-  "after the claim",
   "before send 1",
   "after send 1",
   "before it is settled",

@@ -6,34 +6,42 @@ import { Ward } from "./ward.ts";
 let ward: Ward;
 afterEach(() => ward.close());
 
-test("nothing is sent under a claim that is nearly over: it is sent once, under a claim of its own, and as no repeat", async () => {
-  let stands = 0;
-  ward = await Ward.open({}, async (path) => {
-    const store = await openStore(`sqlite:${path}`);
-    return {
-      ...store,
-      outbox: {
-        ...store.outbox,
-        claim: async (claim) => {
-          const posts = await store.outbox.claim(claim);
-          if (posts.length > 0 && stands > 0) {
-            stands -= 1;
-            ward.now += 45_000;
-          }
-          return posts;
-        },
-      },
+test.each([
+  ["with the turn", true],
+  ["apart", false],
+])(
+  "nothing is sent under a claim that is given %s and is nearly over: it is sent once, under a claim of its own, and as no repeat",
+  async (_, together) => {
+    let stands = 0;
+    const standing = <T extends { readonly length: number }>(posts: T): T => {
+      if (posts.length > 0 && stands > 0) {
+        stands -= 1;
+        ward.now += 45_000;
+      }
+      return posts;
     };
-  });
-  stands = 1;
-  await ward.start();
-  await ward.service.settled();
-  expect(stands).toBe(0);
-  const keys = ward.door.sent.map(({ delivery }) => delivery.key);
-  expect(keys.length).toBeGreaterThan(0);
-  expect(new Set(keys).size).toBe(keys.length);
-  expect(ward.door.sent.map(({ delivery }) => delivery.repeat)).not.toContain(true);
-});
+    ward = await Ward.open({}, async (path) => {
+      const store = await openStore(`sqlite:${path}`);
+      return {
+        ...store,
+        commit: async (turn) => {
+          const result = await store.commit(together ? turn : { ...turn, claim: undefined });
+          if (result.kind === "committed") standing(result.claimed);
+          return result;
+        },
+        outbox: { ...store.outbox, claim: async (claim) => standing(await store.outbox.claim(claim)) },
+      };
+    });
+    stands = 1;
+    await ward.start();
+    await ward.service.settled();
+    expect(stands).toBe(0);
+    const keys = ward.door.sent.map(({ delivery }) => delivery.key);
+    expect(keys.length).toBeGreaterThan(0);
+    expect(new Set(keys).size).toBe(keys.length);
+    expect(ward.door.sent.map(({ delivery }) => delivery.repeat)).not.toContain(true);
+  },
+);
 
 test("a door that stands still before its call is told that another process may be sending by then", async () => {
   ward = await Ward.open();

@@ -31,7 +31,12 @@ const FAULTS: Readonly<Record<string, { says: RegExp; sabotage: () => Sabotage }
           ...store,
           commit: async (turn) =>
             turn.case && !turn.case.open && turn.case.events.length > 0 && now()
-              ? { kind: "committed", seq: turn.case.expectedSeq + turn.case.events.length, head: "" }
+              ? {
+                  kind: "committed",
+                  seq: turn.case.expectedSeq + turn.case.events.length,
+                  head: "",
+                  claimed: [],
+                }
               : store.commit(turn),
         }),
       };
@@ -62,6 +67,12 @@ const FAULTS: Readonly<Record<string, { says: RegExp; sabotage: () => Sabotage }
         };
         return {
           ...store,
+          commit: async (turn) => {
+            const result = await store.commit(turn);
+            return result.kind === "committed"
+              ? { ...result, claimed: await without(result.claimed) }
+              : result;
+          },
           outbox: {
             ...store.outbox,
             claim: async (claim) => without(await store.outbox.claim(claim)),
@@ -74,7 +85,11 @@ const FAULTS: Readonly<Record<string, { says: RegExp; sabotage: () => Sabotage }
   "an outbox that nobody empties": {
     says: /does not come to rest/,
     sabotage: () => ({
-      store: (store) => ({ ...store, outbox: { ...store.outbox, claim: async () => [] } }),
+      store: (store) => ({
+        ...store,
+        commit: (turn) => store.commit({ ...turn, claim: undefined }),
+        outbox: { ...store.outbox, claim: async () => [], settleAndClaim: async () => [] },
+      }),
     }),
   },
   "an outbox that keeps no mark of what may be posted already": {

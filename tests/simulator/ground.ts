@@ -56,7 +56,7 @@ export async function postgresGround(): Promise<Ground> {
   // a server that loses power is no part of these worlds: its commits need not wait for the disk
   const url = new URL(postgresUrl);
   url.searchParams.set("options", `-c search_path=${schema} -c synchronous_commit=off`);
-  // a store keeps nothing in memory, so a new process may have the connections of a dead one: opening them takes long
+  // a store keeps nothing in memory but keys that it opened, so a new process may have the connections of a dead one: opening them takes long
   const all: Store[] = [];
   const free: Store[] = [];
   const open = async (): Promise<Store> => {

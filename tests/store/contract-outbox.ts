@@ -131,6 +131,58 @@ export function outboxContract(bench: Bench): void {
       expect(await store.outbox.find("a2")).toMatchObject({ state: "pending", lastErrorCode: "ratelimited" });
     });
 
+    test("takes, where one thread is named, the next of that alone, and not before it is due", async () => {
+      const { store } = bench;
+      const posts = [post("a1", "a"), post("a2", "a", at(50)), post("b1", "b")];
+      await committed(store, opening("e1", {}, { posts }));
+      await store.outbox.settle("a1", 0, { kind: "sent", externalId: null });
+      const ofA = (n: number) => ({ ...lease("me", n), thread: thread("a") });
+      const sent = { kind: "sent", externalId: "ts1" } as const;
+      expect(await store.outbox.settleAndClaim("a1", 1, sent, ofA(1))).toEqual([]);
+      expect(ids(await store.outbox.settleAndClaim("a1", 1, sent, ofA(50)))).toEqual(["a2"]);
+      expect(await store.outbox.find("b1")).toMatchObject({ state: "pending" });
+    });
+
+    test("is claimed by the turn that says it, in each of its threads the next one", async () => {
+      const { store } = bench;
+      const first = [post("a1", "a"), post("a2", "a"), post("b1", "b"), post("c1", "c", at(50))];
+      const turn = opening("e1", {}, { posts: first });
+      const result = await store.commit({ ...turn, claim: lease("me", 0) });
+      expect(result).toMatchObject({
+        kind: "committed",
+        claimed: [
+          {
+            id: "a1",
+            encounterId: "e1",
+            thread: thread("a"),
+            body: '{"post":"a1"}',
+            attempt: 1,
+            repeat: false,
+          },
+          { id: "b1", attempt: 1, repeat: false },
+        ],
+      });
+      expect(await store.outbox.claim(lease("other", 1)), "nobody else gets them").toEqual([]);
+      const more = { at: at(2), posts: [post("a3", "a"), post("d1", "d")], claim: lease("me", 2) };
+      expect(await store.commit(more), "an earlier one of the thread is on its way").toMatchObject({
+        claimed: [{ id: "d1" }],
+      });
+      const elsewhere = { ...lease("me", 3), platforms: ["teams"] };
+      expect(
+        await store.commit({ at: at(3), posts: [post("f1", "f")], claim: elsewhere }),
+        "no door of this process",
+      ).toMatchObject({ claimed: [] });
+    });
+
+    test("gives back what was claimed by a name, and no other's, as it was", async () => {
+      const { store } = bench;
+      await committed(store, opening("e1", {}, { posts: [post("a1", "a"), post("b1", "b")] }));
+      await store.outbox.claim({ ...lease("me#1", 0), limit: 1 });
+      await store.outbox.claim({ ...lease("me#2", 0), limit: 1 });
+      await store.outbox.release("me#1");
+      expect(await store.outbox.claim(lease("other", 1))).toMatchObject([{ attempt: 2, repeat: false }]);
+    });
+
     test("tries again later after a failure, keeping the order, and says when it may have been posted", async () => {
       const { store } = bench;
       await committed(store, opening("e1", {}, { posts: [post("a1", "a"), post("a2", "a")] }));

@@ -14,4 +14,21 @@ if (silent) {
     for (const ground of grounds) await committed(await ground.open(), wholeTurn("e1", 1));
     for (const ground of grounds) await ground.remove();
   });
+  test("a Postgres store opens while what belongs to others in its database comes and goes", async () => {
+    const [ground, others] = [await postgresGround(), await postgresGround()];
+    let opening = true;
+    const churn = async (name: string) => {
+      const schema = `${others.schema}_${name}`;
+      const tables = Array.from({ length: 12 }, (_, at) => `create table ${schema}.t${at} (a int, b text)`);
+      while (opening) {
+        await others.run(`create schema ${schema}; ${tables.join("; ")}`);
+        await others.run(`drop schema ${schema} cascade`);
+      }
+    };
+    const going = churn("a");
+    for (let times = 0; times < 40; times += 1) await (await ground.open()).close();
+    opening = false;
+    await going;
+    for (const each of [ground, others]) await each.remove();
+  });
 }

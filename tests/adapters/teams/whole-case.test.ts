@@ -332,7 +332,7 @@ describe("a value of a form that is refused", { timeout: WHOLE_CASE_MS }, () => 
     ["out of range", "83 C", "83 C is outside 30 to 45 C (or in F)"],
     ["without the unit that it needs", "101.3", 'if it is in F, write "101.3 F"'],
     ["of an unknown unit", "38.4 K", 'the unit "K" is not known here: 30 to 45 C (or in F)'],
-    ["no value", "warm", "present, absent, unknown, or 30 to 45 C (or in F)"],
+    ["no value", "warm", 'warm: 30 to 45 C (or in F), "yes", "no"'],
   ])("%s: the question stands, the reason is said, it is kept to be mended", async (_, typed, reason) => {
     const { question, form } = await opened();
     const before = await countOf(CHANNEL.id, "answered");

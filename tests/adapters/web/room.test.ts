@@ -150,7 +150,7 @@ describe("a room", () => {
     const seen = watch(kim);
     await seen.until(({ news }) => news[0]);
     // Another process is another bot over the same file: it does not tell this one that there is news.
-    const other = createBot({ ...stage.parts, wake: () => {} });
+    const other = createBot({ ...stage.parts, committing: (write) => write(undefined) });
     const actor = { id: "web:local:sam", name: "Sam" };
     const thread = threadOf(ROOM);
     await other.receive({ deliveries: [], thread, inbound: { kind: "start", actor, words: "" } });

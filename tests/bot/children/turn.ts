@@ -26,12 +26,6 @@ const store: Store = {
   },
   outbox: {
     ...opened.outbox,
-    async claim(claim) {
-      step("before the claim");
-      const posts = await opened.outbox.claim(claim);
-      if (posts.length > 0) step("after the claim");
-      return posts;
-    },
     async settleAndClaim(...settled) {
       step("before it is settled");
       const posts = await opened.outbox.settleAndClaim(...settled);

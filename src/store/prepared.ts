@@ -1,0 +1,82 @@
+/** Statements that are built once and then only filled: building one costs several times what running it does. */
+import type { Compilable, CompiledQuery, QueryResult } from "kysely";
+import { Misuse } from "../errors.ts";
+import type { Db, Tx } from "./tables.ts";
+
+/** What a statement is filled with: texts and numbers, in lists and maps. Another number of rows is another statement. */
+type Filling = string | number | null | undefined | readonly Filling[] | { readonly [name: string]: Filling };
+
+/** Stands for a value while its statement is built. */
+class Slot {
+  readonly at: number;
+  constructor(at: number) {
+    this.at = at;
+  }
+}
+
+interface Built<R> {
+  query: CompiledQuery<R>;
+  /** Which value each parameter of the statement is; -1 for one that is always the same. */
+  order: readonly number[];
+}
+
+/**
+ * A statement by how it is built. `build` only puts the values where they belong: it sees stand-ins, so that what it
+ * decides by a value would be decided once for all.
+ * @throws Misuse when it left one out
+ */
+export function prepared<P extends { readonly [name: string]: Filling }, R>(
+  build: (db: Db | Tx, given: P) => Compilable<R>,
+): (db: Db | Tx, given: P) => Promise<QueryResult<R>> {
+  // SQLite and Postgres write the same statement differently
+  const known = new WeakMap<object, Map<string, Built<R>>>();
+  return (db, given) => {
+    const executor = db.getExecutor();
+    const { adapter } = executor;
+    let shapes = known.get(adapter);
+    if (!shapes) {
+      shapes = new Map();
+      known.set(adapter, shapes);
+    }
+    const values: (string | number | null)[] = [];
+    const shape = flatten(given, values);
+    let built = shapes.get(shape);
+    if (!built) {
+      built = compile(build(db, slots(given, { next: 0 }) as P), values.length);
+      shapes.set(shape, built);
+    }
+    const { query, order } = built;
+    const parameters = order.map((at, place) => (at === -1 ? query.parameters[place] : values[at]));
+    return executor.executeQuery<R>({ ...query, parameters });
+  };
+}
+
+/** The values in their order, and the shape that they had. */
+function flatten(given: Filling, values: (string | number | null)[]): string {
+  if (given === undefined) return "";
+  if (given === null || typeof given !== "object") {
+    values.push(given);
+    return "?";
+  }
+  let shape = "";
+  for (const [name, value] of Object.entries(given)) shape += `${name}:${flatten(value, values)},`;
+  return `(${shape})`;
+}
+
+function slots(given: Filling, count: { next: number }): unknown {
+  if (given === undefined) return undefined;
+  if (given === null || typeof given !== "object") {
+    count.next += 1;
+    return new Slot(count.next - 1);
+  }
+  if (Array.isArray(given)) return given.map((value) => slots(value, count));
+  return Object.fromEntries(Object.entries(given).map(([name, value]) => [name, slots(value, count)]));
+}
+
+function compile<R>(statement: Compilable<R>, count: number): Built<R> {
+  const query = statement.compile();
+  const order = query.parameters.map((value) => (value instanceof Slot ? value.at : -1));
+  if (new Set(order.filter((at) => at !== -1)).size !== count)
+    throw new Misuse("given", "A statement was built without one of the values that it is given.");
+  return { query, order };
+}
