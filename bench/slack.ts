@@ -26,6 +26,13 @@ const SUBJECTS = [
     what: "bare Bolt handler: the question marked and the next one posted, nothing recorded",
   },
   {
+    id: "bolt-recording",
+    name: "bare-bolt",
+    whose: "peer",
+    env: { BENCH_MARK: "1", BENCH_RECORD: "1" },
+    what: "bare Bolt handler: the answer as one row of an SQLite file, the question marked, the next one posted",
+  },
+  {
     id: "chat-memory",
     name: "chat-sdk",
     whose: "peer",
@@ -47,7 +54,8 @@ export const slackSection: Section = {
     "One turn is a tap on an answer: a signed request over HTTP, its acknowledgement, and the next question as a " +
       "message with buttons. Each program runs in a process of its own with the same Node.js, against the same local " +
       "Slack, which answers at once; its CPU is what that process used, the database server's is not in it.",
-    "What the peers do not do: the bare handler records nothing. Chat SDK keeps the thread's state and its locks, but " +
+    "What the peers do not do: the bare handler records nothing, or, where it records, only that something was tapped: " +
+      "what it posts is lost when it dies. Chat SDK keeps the thread's state and its locks, but " +
       "a crash between its acknowledgement and its post loses the answer or the post, and no message is tried again. " +
       "This program has the turn in its record, with its hash chain, before anything is posted; posts come from an " +
       "outbox that outlives a crash. Neither of them decides anything; here the whole protocol is assessed each turn.",
