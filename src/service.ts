@@ -1,4 +1,5 @@
 /** The bot with what makes it run: the outbox, the reminders, and the record that doors read back. */
+import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import { createCasebook } from "./bot/casebook.ts";
 import { Dispatcher, type DispatchParts } from "./bot/dispatch.ts";
@@ -38,7 +39,8 @@ export interface Service {
 
 export function createService(parts: ServiceParts): Service {
   const { store, site, now, log, observer } = parts;
-  const by = `${hostname()}:${process.pid}`;
+  // a container that begins again has the same host and process: what its predecessor claimed is not its own
+  const by = `${hostname()}:${process.pid}:${randomUUID()}`;
   const doors = new Map<string, Door>();
   const bot = createBot({ ...parts, committing: (write) => dispatcher.commit(write) });
   const dispatcher = new Dispatcher({

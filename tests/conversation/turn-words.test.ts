@@ -20,6 +20,24 @@ describe("words where no case is open", () => {
   });
 });
 
+describe("words beside an identifier", () => {
+  it.each([
+    "MRN 00123456 temp 38.4",
+    "MRN 00123456, temp 38.4",
+    "temp 38.4 MRN 00123456",
+    "temp 38.4 (MRN 00123456)",
+    "John Smith MRN 00123456 temp 38.4 C",
+  ])("are read as they are without it: %s", (typed) => {
+    const thread = new Thread();
+    thread.start();
+    const said = words(thread.say(typed));
+    expect(said).toContain("can identify a patient");
+    expect(said).toMatch(/"Fever: ","38.4 C/);
+    expect(said).not.toContain("Doubtful");
+    expect(JSON.stringify(thread.events)).not.toContain("00123456");
+  });
+});
+
 describe("words while a question waits", () => {
   it("are its answer, with the words that were said", () => {
     const thread = started();

@@ -48,6 +48,12 @@ const SCANNERS = LABELS.map((label) => ({
   pattern: new RegExp(`${AFTER_NON_WORD}(?:${label.words})(?!\\p{L})${LINK}`, "giu"),
 }));
 
+/** What stands where an identifier was, with the label that announced it: neither says anything about the patient. */
+export const REMOVED_WITH_LABEL = new RegExp(
+  `(?:${AFTER_NON_WORD}(?:${LABELS.map(({ words }) => words).join("|")})(?!\\p{L})${LINK})?\\[removed: [a-z -]{1,40}\\]`,
+  "giu",
+);
+
 /** "QQ 12 34 56 C". */
 const NATIONAL_INSURANCE = /[A-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D](?![\p{L}\p{N}])/iuy;
 /** Eight to ten digits in groups of any size: a mistyped number is the patient's all the same. */
