@@ -1,0 +1,88 @@
+/** A claim whose giving nobody saw: the connection ended after the store had done what was asked. */
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { StoreUnavailable } from "../../src/errors.ts";
+import { openStore } from "../../src/store/open.ts";
+import { serviceOn, threadOf, Ward } from "./ward.ts";
+
+let ward: Ward;
+let ends: "" | "commit" | "claim" | "settleAndClaim" = "";
+const names: string[] = [];
+
+/** Does what is asked; the connection then ends, once, before anybody hears of it. */
+async function unheard<T>(
+  what: typeof ends,
+  work: () => Promise<T>,
+  counts: (result: T) => boolean,
+): Promise<T> {
+  const result = await work();
+  if (ends !== what || !counts(result)) return result;
+  ends = "";
+  throw new StoreUnavailable("unreachable", "The connection ended.", "Try again.");
+}
+
+beforeEach(async () => {
+  names.length = 0;
+  ward = await Ward.open({}, async (path) => {
+    const store = await openStore(`sqlite:${path}`);
+    return {
+      ...store,
+      commit: (turn) => {
+        if (turn.claim) names.push(turn.claim.by);
+        const given = ends === "claim" ? { ...turn, claim: undefined } : turn;
+        return unheard(
+          "commit",
+          () => store.commit(given),
+          ({ kind }) => kind === "committed",
+        );
+      },
+      outbox: {
+        ...store.outbox,
+        claim: (claim) =>
+          unheard(
+            "claim",
+            () => store.outbox.claim(claim),
+            (posts) => posts.length > 0,
+          ),
+        settleAndClaim: (...given) =>
+          unheard(
+            "settleAndClaim",
+            () => store.outbox.settleAndClaim(...given),
+            (posts) => posts.length > 0,
+          ),
+      },
+    };
+  });
+});
+afterEach(() => ward.close());
+
+test.each(["commit", "claim", "settleAndClaim"] as const)(
+  "is given back when %s was not heard: the messages are sent at once, in their order, and not as repeats",
+  async (what) => {
+    ends = what;
+    const { outcome } = await ward.start();
+    expect(outcome).toBe("handled");
+    ward.service.open(ward.door);
+    await ward.service.settled();
+    expect(ends, "it was not heard").toBe("");
+    const { sent } = ward.door;
+    expect(sent.map(({ delivery }) => delivery.view.kind)).toEqual(["notice", "question"]);
+    expect(sent.map(({ delivery }) => delivery.repeat)).not.toContain(true);
+  },
+);
+
+test("no two processes give a claim the same name, on one host neither: giving back takes nobody else's", async () => {
+  await ward.start();
+  const mine = [...names];
+  names.length = 0;
+  const other = serviceOn(ward.store, () => ward.now);
+  other.open(ward.door);
+  await other.bot.receive({
+    deliveries: ["slack:T1:other"],
+    thread: threadOf("2"),
+    inbound: { kind: "start", actor: { id: "slack:T1:U2" }, words: "" },
+  });
+  await other.settled();
+  await other.stop();
+  expect([mine.length > 0, names.length > 0]).toEqual([true, true]);
+  expect(names.filter((name) => mine.includes(name))).toEqual([]);
+});
