@@ -99,8 +99,10 @@ async function main(): Promise<number> {
 async function talk(service: Service, store: Store): Promise<number> {
   const interactive = process.stdin.isTTY === true;
   let waiting = false;
+  let printed = false;
   service.open(
     terminalDoor(look, (lines) => {
+      printed = true;
       if (waiting) process.stdout.write("\n");
       write(lines);
       // a reminder may come while a line is being typed
@@ -109,9 +111,11 @@ async function talk(service: Service, store: Store): Promise<number> {
   );
   const run = async (inbound: Parameters<Service["bot"]["receive"]>[0]["inbound"]) => {
     waiting = false;
+    printed = false;
     const receipt = await service.bot.receive({ deliveries: [], thread: THREAD, inbound });
     await service.settled();
-    if (receipt.outcome === "not-recorded")
+    // what only changes an earlier message elsewhere is all that there is to see of it here
+    if (receipt.outcome === "not-recorded" || (receipt.outcome === "handled" && !printed))
       for (const { view } of receipt.said) write(renderView(view, look));
   };
   await service.settled();

@@ -86,7 +86,7 @@ function itemOf(question: Question | undefined, item: ProposedItem): Item {
   };
 }
 
-const DOUBTFUL = "Doubtful: taken, it is recorded as not assessed. Edit it to say yes or no.";
+const DOUBTFUL = "Doubtful: taken, it is recorded as not assessed. Edit it to say what is so.";
 
 const readAs = (question: Question, item: ProposedItem): Words => [
   `${proposedText(question, item)} ("${item.quote}")`,

@@ -105,6 +105,13 @@ describe("a case in the terminal", () => {
     );
   });
 
+  it("shows what was recorded also where no other question follows", () => {
+    const { out } = chat(["fever 38.4", "confirm", "change leg circumference", "calf 41 vs 37", "quit"]);
+    const after = (typed: string) => out.split(`> ${typed}\n`)[1]?.split("\n> ")[0] ?? "";
+    expect(after("confirm")).toContain("Confirmed and recorded");
+    expect(after("calf 41 vs 37")).toContain("calf left 41 cm, right 37 cm");
+  });
+
   it("holds the sample dialogue of the README", () => {
     const readme = readFileSync(join(root, "README.md"), "utf8");
     const sample = /```text\n(Leg pain or swelling[\s\S]*?)```/.exec(readme)?.[1] ?? "";
