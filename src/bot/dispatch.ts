@@ -76,11 +76,10 @@ export class Dispatcher {
   async commit(write: (claim: OutboxClaim | undefined) => Promise<CommitResult>): Promise<CommitResult> {
     const claim = this.#hasHands() ? this.#claim(1) : undefined;
     const result = await this.#claiming(claim, () => write(claim));
-    if (!claim || result.kind === "duplicate") this.wake();
-    else if (result.kind === "committed") {
-      if (this.#stopped) await this.#parts.outbox.release(claim.by);
-      else this.#beginAll(result.claimed, claim);
-    }
+    if (result.kind === "conflict") return result;
+    if (claim && result.kind === "committed") this.#beginAll(result.claimed, claim);
+    // what has to wait for an earlier message of its thread is looked for once more: that one may just have gone
+    if (!claim || result.kind === "duplicate" || result.waits) this.wake();
     return result;
   }
 
@@ -186,6 +185,7 @@ export class Dispatcher {
       return false;
     }
     const waiting = this.#again;
+    this.#again = false;
     const claim = { ...this.#claim(limit), ...(!waiting && { thread }) };
     let posts: readonly ClaimedPost[];
     try {
@@ -196,7 +196,7 @@ export class Dispatcher {
       return false;
     }
     this.#beginAll(posts, claim);
-    if (waiting) this.#again = posts.length === limit;
+    if (waiting && posts.length === limit) this.#again = true;
     return true;
   }
 

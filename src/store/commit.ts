@@ -36,7 +36,10 @@ export async function commit(database: Database, keys: Keyring, turn: Commit): P
   return guard(database, async (db) => {
     try {
       const result = await db.transaction().execute((tx) => write(tx, keys, turn));
-      if (turn.case?.forget) await database.shred();
+      if (turn.case?.forget) {
+        keys.drop(turn.case.id);
+        await database.shred();
+      }
       return result;
     } catch (error) {
       if (error instanceof Undone) return error.result;
@@ -66,7 +69,6 @@ async function write(tx: Tx, keys: Keyring, turn: Commit): Promise<CommitResult>
   const forget = turn.case?.forget === true;
   if (turn.case && forget) {
     await shredRows(tx, turn.case.id, turn.at);
-    keys.drop(turn.case.id);
   }
   const lanes =
     posts.length === 0
@@ -78,8 +80,9 @@ async function write(tx: Tx, keys: Keyring, turn: Commit): Promise<CommitResult>
           forget ? undefined : turn.case?.id,
           forget ? undefined : key?.key,
         );
-  const claimed = turn.claim ? await takeNext(tx, keys, mine(lanes, turn.claim), turn.claim) : [];
-  return { kind: "committed", ...end, claimed };
+  const sendable = turn.claim ? mine(lanes, turn.claim) : [];
+  const claimed = turn.claim ? await takeNext(tx, keys, sendable, turn.claim) : [];
+  return { kind: "committed", ...end, claimed, waits: claimed.length < sendable.length };
 }
 
 /** Threads that whoever claims can send to. */

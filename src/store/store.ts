@@ -131,6 +131,8 @@ export type CommitResult =
       readonly seq: number;
       readonly head: string;
       readonly claimed: readonly ClaimedPost[];
+      /** In one of its threads nothing could be claimed: an earlier post is on its way, or is to be tried again later. */
+      readonly waits: boolean;
     }
   | { readonly kind: "conflict"; readonly on: "seq" | "thread" | "handle" | "race" }
   | { readonly kind: "duplicate" };

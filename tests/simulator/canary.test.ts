@@ -36,6 +36,7 @@ const FAULTS: Readonly<Record<string, { says: RegExp; sabotage: () => Sabotage }
                   seq: turn.case.expectedSeq + turn.case.events.length,
                   head: "",
                   claimed: [],
+                  waits: false,
                 }
               : store.commit(turn),
         }),
