@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { wellBut } from "../patient.ts";
-import { A, decidedCase, kinds, recordedCase, started, words } from "./thread.ts";
+import { A, buttons, decidedCase, kinds, recordedCase, started, view, words } from "./thread.ts";
 
 describe("what is decided", () => {
   it("is posted once nothing is asked any more, and not again while nothing changes", () => {
@@ -24,6 +24,12 @@ describe("what is decided", () => {
     expect(kinds(said)).toEqual(expect.arrayContaining(["difference", "result"]));
     expect(kinds(said).indexOf("difference")).toBeLessThan(kinds(said).indexOf("result"));
     expect(said.find(({ view }) => view.kind === "result")?.slot).toBe("result:2");
+  });
+
+  it("is posted again when a case is opened again, without a difference where there is none", () => {
+    const thread = decidedCase(wellBut({}));
+    thread.say("close");
+    expect(kinds(thread.say("reopen"))).toEqual(["notice", "result"]);
   });
 
   it("is not posted by opening a case again before there was any", () => {
@@ -61,6 +67,50 @@ describe("an alert", () => {
     expect(first?.slot).toMatch(/^alert:[^:]+\+[^:]+:\d+$/);
   });
 
+  it("names no rule that is true and no emergency of its own", () => {
+    const thread = recordedCase(wellBut({ fever: true }));
+    const [alert] = alerts(thread.tap("incontinence", "present", A, 1));
+    expect(alert).toBeUndefined();
+    thread.act({ do: "change", question: "incontinence" });
+    const [raised] = alerts(thread.say("yes"));
+    expect(raised?.slot).toMatch(/^alert:neuro-deficit:\d+$/);
+    expect(raised?.view.title).toBe("EMERGENT: Neurological deficit");
+  });
+
+  it("is raised where an emergency is acted on although none is proved", () => {
+    const thread = recordedCase(wellBut({ fever: true, motor_grades: "unable" }));
+    expect(alerts(thread.tap("active_cancer", "absent")).map(({ view: { title } }) => title)).toEqual([
+      "EMERGENT: Neurological examination not possible, with pain, fever or swelling",
+    ]);
+  });
+
+  it("is raised by what makes an urgent rule an emergency, and not before", () => {
+    const thread = recordedCase(
+      wellBut({
+        leg_swelling: "left",
+        duplex_result: "proximal_dvt",
+        high_clot_burden: true,
+        hemodynamically_unstable: false,
+      }),
+    );
+    expect(alerts(thread.tap("active_cancer", "absent"))).toEqual([]);
+    thread.act({ do: "change", question: "hemodynamically_unstable" });
+    expect(alerts(thread.say("yes")).map(({ view: { title } }) => title)).toEqual([
+      "EMERGENT: Thrombosis with instability or a high clot burden",
+    ]);
+  });
+
+  it("says by when, as the clock does that it brought forward", () => {
+    const thread = decidedCase(wellBut({ fever: true }));
+    const later = thread.open.deadlines.get("imaging.mri_spine")?.due ?? 0;
+    thread.act({ do: "change", question: "incontinence" });
+    const [alert] = alerts(thread.say("yes"));
+    const due = thread.open.deadlines.get("imaging.mri_spine")?.due ?? 0;
+    expect(due).toBeLessThan(later);
+    const imaging = alert?.view.parts.flatMap((part) => (part.kind === "list" ? part.items : []))[0];
+    expect(imaging?.words.slice(1, 3)).toEqual([" By ", { time: due }]);
+  });
+
   it("is not raised by an urgency below an emergency", () => {
     expect(alerts(started().tap("fever", "present"))).toEqual([]);
   });
@@ -79,11 +129,20 @@ describe("an alert", () => {
     thread.act({ do: "change", question: "saddle_sensory_loss" });
     expect(alerts(thread.say("yes"))).toHaveLength(1);
   });
+
+  it("that is true no longer is taken back by the difference alone once there is a result", () => {
+    const thread = decidedCase(wellBut({ incontinence: true }));
+    thread.act({ do: "change", question: "incontinence" });
+    const said = thread.say("no");
+    expect(kinds(said).filter((kind) => kind === "difference")).toHaveLength(1);
+    expect(view(said, "difference").title).toBe("The record changed, and with it the result");
+  });
 });
 
 describe("answers that do not fit together", () => {
   it("are pointed out with a way to change each, the more dangerous one counting", () => {
     const thread = started();
+    thread.tap("fever", "absent");
     thread.tap("saddle_sensory_loss", "present");
     const said = thread.tap("perianal_sensation", "normal", A);
     const notice = said.find(({ view }) => words([{ view } as never]).includes("do not fit together"))?.view;
@@ -94,5 +153,19 @@ describe("answers that do not fit together", () => {
       "saddle_sensory_loss",
     ]);
     expect(thread.events.filter(({ type }) => type === "pointed-out")).toHaveLength(1);
+  });
+
+  it("are pointed out also where a part of one does not fit", () => {
+    const thread = started();
+    thread.tap("fever", "absent");
+    thread.tap("leg_swelling", "none");
+    const said = thread.submit(
+      { do: "form", section: "vascular_exam" },
+      { "leg_circumference.calf.left": "42", "leg_circumference.calf.right": "36" },
+    );
+    expect(buttons(view(said, "notice")).sort()).toEqual([
+      "Change: Leg circumference",
+      "Change: Progressive leg swelling",
+    ]);
   });
 });

@@ -1,7 +1,21 @@
 import { describe, expect, it } from "vitest";
 import type { FormValues } from "../../src/conversation/inbound.ts";
 import { formView } from "../../src/conversation/turn-forms.ts";
-import { A, B, button, HANDLE, kinds, started, type Thread, view, words } from "./thread.ts";
+import { wellBut } from "../patient.ts";
+import {
+  A,
+  B,
+  button,
+  decidedCase,
+  HANDLE,
+  kinds,
+  MINUTE,
+  recordedCase,
+  started,
+  type Thread,
+  view,
+  words,
+} from "./thread.ts";
 
 const SECTION = { do: "form", section: "red_flags" } as const;
 
@@ -12,7 +26,50 @@ const fieldsOf = (thread: Thread, act: Parameters<typeof formView>[3] = SECTION)
     ),
   );
 
+const groupsOf = (thread: Thread, act: Parameters<typeof formView>[3]) =>
+  formView(thread.context, thread.encounter, HANDLE, act, A).form?.groups.map(({ title }) => title);
+
+/** A form as it went out: what it carries back with it, and its fields as they were filled in. */
+const opened = (thread: Thread, act: Parameters<typeof formView>[3], actor = A) => {
+  const { form } = formView(thread.context, thread.encounter, HANDLE, act, actor);
+  if (!form) throw new Error("no form");
+  return { act: form.act, values: fieldsOf(thread, act) };
+};
+
 describe("a form for a whole section", () => {
+  it("is that section's, under its name and with its questions alone, and says how to use it", () => {
+    const thread = started();
+    expect(formView(thread.context, thread.encounter, HANDLE, SECTION, A)).toMatchObject({
+      kind: "form",
+      handle: HANDLE,
+      title: "Red flags",
+      parts: [{ kind: "text", words: ["Leave a field alone to leave it as it is."], tone: "subtle" }],
+      actions: [],
+      notification: `Case ${HANDLE}: a form.`,
+    });
+    expect(groupsOf(thread, { do: "form", section: "context" })).toEqual([
+      "Procedure",
+      "Time since the injection",
+      "Bleeding risk",
+      "Infection risk",
+    ]);
+  });
+
+  it("that names no section is that of what is asked, and of the first where nothing is", () => {
+    const thread = started();
+    const title = (of: Thread) => formView(of.context, of.encounter, HANDLE, { do: "form" }, A).title;
+    thread.act({ do: "change", question: "fever" });
+    expect(title(thread)).toBe("Red flags");
+    expect(title(decidedCase(wellBut({})))).toBe("Context");
+  });
+
+  it("shows a number that is known, and of what was not understood only what can be mended by typing", () => {
+    const thread = started();
+    const act = { do: "form", section: "context" } as const;
+    thread.submit(act, { hours_since_injection: "36", bleeding_risk: "maybe" });
+    expect(fieldsOf(thread, act)).toMatchObject({ hours_since_injection: "36", bleeding_risk: "" });
+  });
+
   it("opens from the question and from the command, with what is known filled in", () => {
     const thread = started();
     thread.tap("fever", "present");
@@ -65,6 +122,34 @@ describe("a form for a whole section", () => {
     expect(thread.standing("fever")).toEqual({ value: "present" });
   });
 
+  it("takes one field of a question that has several, and each side of one that has two", () => {
+    const thread = started();
+    const red = opened(thread, SECTION);
+    thread.submit(red.act, { ...red.values, "fever.measured": "38.4" });
+    expect(thread.standing("fever")).toEqual({ value: 38.4 });
+    const act = { do: "form", section: "vascular_exam" } as const;
+    thread.submit(act, { "distal_pulses.left": "absent", "distal_pulses.right": "present" });
+    expect(thread.standing("distal_pulses")).toEqual({ value: { left: "absent", right: "present" } });
+  });
+
+  it("takes that a question was not assessed, and a time in the words of the thread", () => {
+    const thread = started();
+    thread.submit(SECTION, { urinary_retention: "not_assessed" });
+    expect(thread.standing("urinary_retention")).toEqual({ unknown: "not_assessed" });
+    thread.now = Date.parse("2026-01-31T14:00:00Z") - MINUTE;
+    thread.submit({ do: "form", section: "context" }, { hours_since_injection: "yesterday 14:00" });
+    expect(thread.standing("hours_since_injection")).toEqual({ value: 24 });
+  });
+
+  it("shows only what was understood, under its own name, to be edited", () => {
+    const thread = started();
+    const act = { do: "form", proposal: 1 } as const;
+    thread.say("no fever. Possible urinary retention");
+    const { title } = formView(thread.context, thread.encounter, HANDLE, act, A);
+    expect(title).toBe("Edit what was understood");
+    expect(groupsOf(thread, act)).toEqual(["Urinary retention", "Fever"]);
+  });
+
   it("edits what was understood, and records it as edited", () => {
     const thread = started();
     const act = { do: "form", proposal: 1 } as const;
@@ -82,11 +167,22 @@ describe("a form for a whole section", () => {
     const thread = started();
     const open = (act: Parameters<typeof formView>[3], handle = HANDLE) =>
       formView(thread.context, thread.encounter, handle, act, A);
-    expect(open(SECTION, "other-case-1").kind).toBe("notice");
-    expect(open({ do: "form", section: "nowhere" }).kind).toBe("notice");
-    expect(open({ do: "form", proposal: 7 }).kind).toBe("notice");
+    const gone = {
+      kind: "notice",
+      handle: null,
+      parts: [{ kind: "text", words: ["That message is out of date: its case is not the open one here."] }],
+    };
+    const nothing = {
+      kind: "notice",
+      handle: HANDLE,
+      parts: [{ kind: "text", words: ["That message is out of date: there is nothing left to fill in."] }],
+    };
+    expect(open(SECTION, "other-case-1")).toMatchObject(gone);
+    expect(open({ do: "form", section: "nowhere" })).toMatchObject(nothing);
+    expect(open({ do: "form", section: "results" })).toMatchObject(nothing);
+    expect(open({ do: "form", proposal: 7 })).toMatchObject(nothing);
     thread.say("close");
-    expect(open(SECTION).kind).toBe("notice");
+    expect(open(SECTION)).toMatchObject(gone);
   });
 
   it("loses nothing when the proposal was replaced while it was filled in", () => {
@@ -134,6 +230,11 @@ describe("a form that is sent", () => {
     const act = { do: "form", section: "context" } as const;
     const said = thread.submit(act, { hours_since_injection: "99999999" });
     const notice = view(said, "notice");
+    expect(notice).toMatchObject({
+      handle: HANDLE,
+      title: "Not recorded",
+      notification: `Case ${HANDLE}: something in a form was not recorded.`,
+    });
     expect(notice.parts[0]).toMatchObject({
       kind: "list",
       title: "Not recorded, and kept in the form to be mended",
@@ -142,6 +243,97 @@ describe("a form that is sent", () => {
     expect(notice.actions).toEqual([{ label: "Open the form again", act }]);
     expect(thread.events.find(({ type }) => type === "refused")).toMatchObject({
       values: { hours_since_injection: "99999999" },
+    });
+  });
+
+  it("with a place that there is not names it", () => {
+    const said = started().submit({ do: "form", section: "neuro_exam" }, { "sensory_exam.where": "left Q9" });
+    expect(view(said, "notice").parts[0]).toMatchObject({
+      items: [{ words: ['Sensation in the legs: left.Q9: "normal", "reduced"'] }],
+    });
+  });
+
+  it("with a fault in one of a question's fields keeps that field, and none that was left empty", () => {
+    const thread = started();
+    thread.submit(SECTION, { fever: " ", "fever.measured": "hot" });
+    expect(thread.events.find(({ type }) => type === "refused")).toMatchObject({
+      values: { "fever.measured": "hot" },
+    });
+    expect([...thread.open.refused.keys()]).toEqual(["fever.measured"]);
+    expect(fieldsOf(thread)).toMatchObject({ fever: "", "fever.measured": "hot" });
+  });
+
+  it("without a fault says of none, and keeps nothing to be mended", () => {
+    const thread = started();
+    expect(thread.submit(SECTION, { fever: "absent" })).toEqual([]);
+    expect(thread.events.some(({ type }) => type === "refused")).toBe(false);
+  });
+
+  it("leaves the list open that it was for while something in it is at fault", () => {
+    const thread = started();
+    thread.say("no fever. Possible urinary retention");
+    const { act, values } = opened(thread, { do: "form", proposal: 1 });
+    const said = thread.submit(act, { ...values, fever: "", "fever.measured": "hot" });
+    expect(kinds(said)).toEqual(["notice"]);
+    expect(thread.open.proposal?.settled.size).toBe(0);
+    thread.submit(act, { ...values, fever: "absent" });
+    expect(thread.open.proposal).toBeNull();
+  });
+
+  it("settles two people's answers by the one that was chosen in it", () => {
+    const thread = started();
+    thread.say("no fever", A);
+    thread.say("fever", B);
+    const { act, values } = opened(thread, { do: "form", proposal: 2 });
+    expect(values.fever).toBe("");
+    thread.submit(act, { ...values, fever: "present" });
+    expect(thread.standing("fever")).toEqual({ value: "present" });
+    expect(thread.open.proposal).toBeNull();
+  });
+
+  it("is kept beside an answer that came after it was opened, and that its sender did not see", () => {
+    const thread = started();
+    thread.say("no fever", A);
+    const { act, values } = opened(thread, { do: "form", proposal: 1 });
+    thread.tap("fever", "present", B);
+    expect(kinds(thread.submit(act, values))).toContain("dispute");
+    expect(thread.standing("fever")).toEqual({ value: "present" });
+    expect(thread.open.records.get("fever")?.dissent).toMatchObject([{ answer: { value: "absent" } }]);
+  });
+
+  it("answers no question whose fields came back as they were shown, spaces or empty fields aside", () => {
+    const thread = recordedCase({ hours_since_injection: 36, fever: false });
+    const context = opened(thread, { do: "form", section: "context" });
+    const red = opened(thread, SECTION);
+    thread.act({ do: "change", question: "hours_since_injection" });
+    thread.say("48");
+    thread.act({ do: "change", question: "fever" });
+    thread.say("yes");
+    const before = thread.open.trail.length;
+    thread.submit(context.act, { ...context.values, hours_since_injection: " 36 " });
+    thread.submit(red.act, { fever: "absent" });
+    expect(thread.open.trail).toHaveLength(before);
+    expect(thread.standing("hours_since_injection")).toEqual({ value: 48 });
+    expect(thread.standing("fever")).toEqual({ value: "present" });
+  });
+
+  it.each([0, 9999])(
+    "that counts %s events when it was filled, which cannot be, is recorded all the same",
+    (seen) => {
+      const thread = started();
+      thread.submit({ ...SECTION, seen }, { fever: "absent" });
+      expect(thread.standing("fever")).toEqual({ value: "absent" });
+    },
+  );
+
+  it("that does not say when it was filled answers all that is filled in", () => {
+    const thread = started();
+    thread.tap("fever", "absent", A);
+    thread.tap("fever", "present", B, 0);
+    thread.submit(SECTION, { fever: "present" }, A);
+    expect(thread.open.records.get("fever")).toMatchObject({
+      standing: { answer: { value: "present" }, actor: A },
+      dissent: [],
     });
   });
 });

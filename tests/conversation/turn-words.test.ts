@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { wellBut } from "../patient.ts";
-import { A, B, decidedCase, HANDLE, kinds, MINUTE, started, Thread, words } from "./thread.ts";
+import { A, B, decidedCase, HANDLE, kinds, MINUTE, started, Thread, view, words } from "./thread.ts";
 
 describe("words where no case is open", () => {
   it("are told how to start one when they were said to the bot, and left alone else", () => {
@@ -63,6 +63,34 @@ describe("words while a question waits", () => {
     expect(thread.events).toHaveLength(before);
   });
 
+  it("that do not fit it are told why also when they were not said to the bot", () => {
+    const thread = started();
+    thread.say("change hours since injection");
+    expect(thread.say("-3", B, false)).toMatchObject([
+      {
+        view: {
+          parts: [
+            {
+              words: [
+                "Not recorded. -3: -3 h is outside 0 to 8760 h (or in min, days, weeks, months). The question stays.",
+              ],
+            },
+          ],
+        },
+      },
+    ]);
+  });
+
+  it("that only hold a value which cannot be are left alone when they were not said to the bot", () => {
+    const thread = started();
+    expect(thread.say("temp 101", B, false)).toEqual([]);
+    expect(kinds(thread.say("temp 101", B))).toEqual(["notice"]);
+  });
+
+  it("that only contradict themselves are put before the people, whoever they were said to", () => {
+    expect(kinds(started().say("no fever but febrile 39", B, false))).toEqual(["proposal"]);
+  });
+
   it("that are no answer leave it standing, by its name; unaddressed they are left alone", () => {
     const thread = started();
     const said = thread.say("see you at handover");
@@ -85,6 +113,27 @@ describe("words while a question waits", () => {
     const before = thread.events.length;
     expect(kinds(thread.say("how soon should a haematoma be decompressed?"))).toEqual(["citation"]);
     expect(thread.events).toHaveLength(before);
+  });
+
+  it("that ask, and name a finding only in doubt, are answered and put to be confirmed", () => {
+    const said = started().say("could he have a fever");
+    expect(kinds(said)).toEqual(["citation", "proposal"]);
+    expect(view(said, "citation").title).toBe("What this protocol's sources say");
+    expect(kinds(started().say("could he have a fever", A, false))).toEqual(["proposal"]);
+  });
+
+  it.each([
+    ["say a finding plainly beside the question", "could he have a fever? no incontinence"],
+    ["ask what no source speaks of", "could saddle numbness be possible with haematoma"],
+  ])("that %s are only put to be confirmed", (_, asks) => {
+    expect(kinds(started().say(asks))).toEqual(["proposal"]);
+  });
+
+  it("that ask about a treatment are answered once, with how it stands", () => {
+    expect(kinds(started().say("should I give antibiotics?"))).toEqual(["citation"]);
+    const said = started().say("can I give heparin with possible fever");
+    expect(kinds(said)).toEqual(["citation", "proposal"]);
+    expect(view(said, "citation").title).toBe("How it stands in this case");
   });
 
   it("that ask for a result which is not awaited say how to name it", () => {
@@ -120,6 +169,7 @@ describe("a bare yes or no after a list of findings", () => {
     "confirm",
     "confirmed",
     "Yes!",
+    "Yes!!",
     "OK.",
   ])("%s confirms it", (said) => {
     const thread = proposed();
@@ -139,6 +189,14 @@ describe("a bare yes or no after a list of findings", () => {
       expect(thread.events).toHaveLength(before);
     },
   );
+
+  it("no is not taken for the answer to the question before it, also where it would fit that", () => {
+    const thread = started();
+    thread.act({ do: "change", question: "fever" });
+    thread.say("no incontinence, no saddle numbness");
+    expect(kinds(thread.wait(2 * MINUTE).say("no"))).toEqual(["notice"]);
+    expect(thread.open.records.size).toBe(0);
+  });
 
   it("of somebody else confirms only when it was said to the bot", () => {
     const thread = proposed();
