@@ -75,6 +75,20 @@ describe("an edit", () => {
     expect(thread.standing("incontinence")).toEqual({ value: "absent" });
   });
 
+  it("of one confirmed finding is no bare answer to it either", () => {
+    const thread = started();
+    thread.say("no fever", A, true, "m1");
+    thread.say("confirm");
+    expect(words(edit(thread, "yes"))).toContain("the record is as it was");
+    expect(thread.open.proposal).toBeNull();
+  });
+
+  it("that says what stands and a value that cannot be says so of the value", () => {
+    expect(words(edit(confirmedList(), "no incontinence, temp 101"))).toContain(
+      "101 C is outside 30 to 45 C",
+    );
+  });
+
   it("that says nothing new of one finding and something new of another is proposed", () => {
     expect(kinds(edit(confirmedList(), "no fever, no sepsis signs"))).toEqual(["proposal"]);
   });
@@ -116,6 +130,15 @@ describe("a deletion", () => {
     const thread = confirmedList();
     const said = words(thread.do({ kind: "deleted", actor: A, message: "m1" }));
     expect(said).toMatch(/stays in the record: [^.]+, [^.]+\. Use change to correct it\./);
+  });
+
+  it("of one message names nothing that another recorded", () => {
+    const thread = answeredByWords();
+    thread.act({ do: "change", question: "incontinence" });
+    thread.say("no", A, true, "m2");
+    expect(words(thread.do({ kind: "deleted", actor: A, message: "m2" }))).toContain(
+      "What it recorded stays in the record: Urinary or faecal incontinence. Use change to correct it.",
+    );
   });
 
   it("of words that still wait says that they do", () => {

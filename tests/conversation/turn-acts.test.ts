@@ -36,6 +36,7 @@ describe("a tap of an outdated message", () => {
     ],
     [{ do: "done", deadline: "imaging.mri_spine" }, "that deadline is not running"],
     [{ do: "snooze", deadline: "imaging.mri_spine" }, "that deadline is not running"],
+    [{ do: "form", section: "red_flags" }, "its form was not filled in"],
   ])("says why: %j", (act, why) => {
     expect(outdated(act)).toContain(`That message is out of date: ${why}. Nothing is changed.`);
   });
@@ -55,6 +56,15 @@ describe("a tap with a command", () => {
     expect(thread.open.closed).toBe(true);
     thread.act({ do: "command", words: "reopen" });
     expect(thread.open.closed).toBe(false);
+  });
+
+  it("is said to the bot, and names nobody", () => {
+    const thread = started();
+    thread.say("no fever", A);
+    thread.act({ do: "command", words: "discard" }, B);
+    expect(thread.open.proposal).toBeNull();
+    expect(words(thread.act({ do: "command", words: "owner @U2" }, B))).toContain("Whose case is it?");
+    expect(thread.open.owner).toEqual(A);
   });
 });
 
@@ -131,6 +141,16 @@ describe("a dispute that is settled", () => {
       answer: { value },
     });
     expect(said[0]).toMatchObject({ update: true });
+  });
+
+  it("is decided on: an alert that only the other answer raised is taken back", () => {
+    const thread = started();
+    thread.tap("incontinence", "absent", A);
+    thread.tap("incontinence", "present", B, 0);
+    expect([...thread.open.alerted]).toEqual(["neuro-deficit"]);
+    const said = thread.act({ do: "settle", question: "incontinence", choice: 0, rev: 2 }, A);
+    expect(words(said)).toContain("No longer true: Neurological deficit");
+    expect(thread.open.alerted.size).toBe(0);
   });
 
   it("is out of date once another answer came, once it is settled, or for a choice that is none", () => {

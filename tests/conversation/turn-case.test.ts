@@ -31,8 +31,22 @@ describe("closing", () => {
       { label: "Close anyway", act: { do: "command", words: "close anyway" }, style: "danger" },
     ]);
     expect(thread.open.closed).toBe(false);
-    const items = asked.parts.flatMap((part) => (part.kind === "list" ? part.items : []));
-    expect(items.length).toBeGreaterThan(0);
+    const due = thread.open.deadlines.get("imaging.mri_spine")?.due ?? 0;
+    expect(asked.parts).toEqual([
+      {
+        kind: "list",
+        items: [
+          {
+            words: [
+              "By ",
+              { time: due },
+              ": MRI of the spine with and without contrast, whole spine or at least up to the conus",
+            ],
+          },
+        ],
+      },
+      { kind: "text", words: ["Nobody is reminded of a closed case."], tone: "strong" },
+    ]);
     thread.say("close anyway");
     expect(thread.open.closed).toBe(true);
   });
@@ -88,6 +102,7 @@ describe("forgetting", () => {
   it("is done with that name, however it is written", () => {
     const thread = started();
     const said = thread.act({ do: "command", words: `forget ${HANDLE.toUpperCase()}` });
+    expect(said).toHaveLength(1);
     expect(thread.wishes).toEqual([{ do: "forget" }]);
     expect(words(said)).toContain(
       `Case ${HANDLE} is forgotten: what it held is destroyed. Messages in this thread are yours to delete.`,

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { nextAttention } from "../../src/conversation/deadlines.ts";
 import type { Route } from "../../src/conversation/site.ts";
 import { wellBut } from "../patient.ts";
-import { B, decidedCase, HOUR, kinds, recordedCase, started, words } from "./thread.ts";
+import { A, B, decidedCase, HOUR, kinds, MINUTE, recordedCase, started, words } from "./thread.ts";
 
 const MRI = "imaging.mri_spine";
 const route: Route = { name: "Registrar on call", platform: "slack", tenant: "T1", user: "U9" };
@@ -48,6 +48,8 @@ describe("a reminder", () => {
     thread.act({ do: "done", deadline: MRI });
     thread.wait(48 * HOUR);
     expect(thread.due(MRI)).toEqual([]);
+    thread.encounter = null;
+    expect(thread.due(MRI)).toEqual([]);
   });
 });
 
@@ -58,6 +60,15 @@ describe("what is marked after a reminder", () => {
     remind(thread);
     const said = thread.act({ do: "done", deadline: MRI }, B);
     expect(said[0]).toMatchObject({ update: true, onlyUpdate: true });
+  });
+
+  it("at the very time that it is due is done in time, and put off it is overdue", () => {
+    const thread = emergency();
+    thread.now = (thread.open.deadlines.get(MRI)?.due ?? 0) - MINUTE;
+    expect(words(thread.act({ do: "snooze", deadline: MRI }))).toContain("STILL OVERDUE since ");
+    thread.now -= MINUTE;
+    thread.act({ do: "done", deadline: MRI });
+    expect(thread.events.at(-1)).toMatchObject({ type: "done", late: false });
   });
 
   it("says in whole sentences when, and by whom", () => {
@@ -90,6 +101,15 @@ describe("a case that nobody goes on with", () => {
 });
 
 describe("what is the owner's alone", () => {
+  it("is told to who marks it alone", () => {
+    const thread = decidedCase(wellBut({ next_day_contact_made: false }));
+    const act = { deadline: "followup.contact_now" };
+    for (const done of ["snooze", "done"] as const) {
+      const said = thread.act({ do: done, ...act }, A);
+      expect(said.map(({ audience }) => audience)).toEqual([{ kind: "person", person: A }]);
+    }
+  });
+
   it("is told to the owner when it is new, and not again", () => {
     const thread = decidedCase(wellBut({}));
     thread.act({ do: "change", question: "next_day_contact_made" });

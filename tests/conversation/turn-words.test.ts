@@ -123,7 +123,7 @@ describe("words while a question waits", () => {
   });
 
   it.each([
-    ["say a finding plainly beside the question", "could he have a fever? no incontinence"],
+    ["say a finding plainly beside the question", "could fever be a sign of abscess? no incontinence"],
     ["ask what no source speaks of", "could saddle numbness be possible with haematoma"],
   ])("that %s are only put to be confirmed", (_, asks) => {
     expect(kinds(started().say(asks))).toEqual(["proposal"]);
