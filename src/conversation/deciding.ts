@@ -2,7 +2,7 @@
 import { nextQuestion } from "../triage/ask.ts";
 import type { Assessment } from "../triage/assess.ts";
 import { contradictionsIn } from "../triage/contradict.ts";
-import { index } from "../triage/index-of-protocol.ts";
+import { trueRules } from "../triage/rule.ts";
 import { deadlineChanges } from "./deadlines.ts";
 import type { Draft } from "./draft.ts";
 import type { Action } from "./outbound.ts";
@@ -43,14 +43,12 @@ export function postResult(draft: Draft): void {
   draft.post(resultView(sceneOf(draft), "result"), `result:${draft.open.decisions}`);
 }
 
-/** The true rules that make a case an emergency. */
-export function emergentRules(draft: Draft): string[] {
-  const { assessment } = draft.current;
-  return assessment.rules.true.filter((id) => {
-    const rule = index(draft.protocol).rules.get(id);
-    const raised = rule?.raised?.to === "EMERGENT" && assessment.urgency === "EMERGENT";
-    return rule?.urgency === "EMERGENT" || rule?.acts_on === "EMERGENT" || raised;
-  });
+/** The true rules that make a case an emergency, each by itself. */
+export function emergentRules({ protocol, current: { findings, assessment } }: Draft): string[] {
+  if (assessment.acts_on !== "EMERGENT") return [];
+  return trueRules(protocol, findings).flatMap(({ rule, acts_on }) =>
+    acts_on === "EMERGENT" ? [rule.id] : [],
+  );
 }
 
 /** Alerts to every emergency that is newly true, and says when one is true no longer: it may be true again later. */

@@ -4,8 +4,9 @@ import type { Protocol, Urgency } from "../protocol/schema.ts";
 import { type Assessment, assess } from "./assess.ts";
 import { Evaluation } from "./evaluate.ts";
 import type { Findings, Value } from "./finding.ts";
-import { index } from "./index-of-protocol.ts";
+
 import { probes } from "./probes.ts";
+import { trueRules } from "./rule.ts";
 import { higher, isHigher } from "./urgency.ts";
 
 /** A sentence about one finding, or that the sentence does not hold. */
@@ -24,15 +25,16 @@ const MAX_SETS = 8;
 /** The reasons for every true rule, the most urgent first. */
 export function reasons(protocol: Protocol, findings: Findings, assessment: Assessment): Reason[] {
   const evaluation = new Evaluation(protocol, findings);
-  const { rules } = index(protocol);
   for (const recommended of assessment.recommendations) evaluation.recommended.set(recommended.id, true);
-  return assessment.rules.true
-    .flatMap((id) => rules.get(id) ?? [])
-    .map((rule) => ({
-      rule: rule.id,
-      urgency: rule.acts_on ?? (rule.urgency === "none" ? null : rule.urgency),
-      sets: minimal(satisfying(rule.when, evaluation, true)),
-    }))
+  return trueRules(protocol, findings)
+    .map(({ rule: { id, when, raised }, acts_on }) => {
+      const both = raised && evaluation.truth(raised.when) === true ? [when, raised.when] : [when];
+      return {
+        rule: id,
+        urgency: acts_on,
+        sets: minimal(satisfying({ kind: "all", of: both }, evaluation, true)),
+      };
+    })
     .sort((a, b) => Number(isHigher(b.urgency, a.urgency)) - Number(isHigher(a.urgency, b.urgency)));
 }
 

@@ -1,5 +1,6 @@
-import type { Rule, Urgency } from "../protocol/schema.ts";
-import type { Evaluation } from "./evaluate.ts";
+import type { Protocol, Rule, Urgency } from "../protocol/schema.ts";
+import { Evaluation } from "./evaluate.ts";
+import type { Findings } from "./finding.ts";
 import type { Truth } from "./logic.ts";
 import { higher } from "./urgency.ts";
 
@@ -12,6 +13,12 @@ export interface RuleReading {
   /** What is acted on because of it: its urgency, or the urgency it is acted on as. */
   acts_on: Urgency | null;
   leads: boolean;
+}
+
+/** The rules that are true of these findings, in the protocol's order, each with what it claims by itself. */
+export function trueRules(protocol: Protocol, findings: Findings): RuleReading[] {
+  const evaluation = new Evaluation(protocol, findings);
+  return protocol.rules.map((rule) => readRule(rule, evaluation)).filter(({ truth }) => truth === true);
 }
 
 /** Reads one rule, and tells the rules below it what it recommends. */

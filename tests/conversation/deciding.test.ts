@@ -56,6 +56,24 @@ describe("an alert", () => {
     });
   });
 
+  it("is for the rules that are emergencies by themselves; one that is raised later is alerted to then", () => {
+    const dvt = {
+      leg_swelling: "left",
+      duplex_result: "proximal_dvt",
+      high_clot_burden: false,
+      hemodynamically_unstable: false,
+    };
+    const thread = recordedCase(wellBut(dvt));
+    thread.act({ do: "change", question: "saddle_sensory_loss" });
+    const [deficit] = alerts(thread.say("yes"));
+    expect(words(deficit ? [deficit] : [])).not.toContain("instability");
+    expect(thread.open.alerted.has("dvt-admit")).toBe(false);
+    thread.act({ do: "change", question: "hemodynamically_unstable" });
+    const [unstable] = alerts(thread.say("yes"));
+    expect(words(unstable ? [unstable] : [])).toContain("Thrombosis with instability");
+    expect(thread.open.alerted.has("dvt-admit")).toBe(true);
+  });
+
   it("names every rule that is newly true, and only those", () => {
     const thread = started();
     thread.tap("saddle_sensory_loss", "present");

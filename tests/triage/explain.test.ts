@@ -161,6 +161,28 @@ describe("the reasons", () => {
   });
 });
 
+describe("a rule that something raises", () => {
+  const raised = rule("swollen", "SOON", "one", { raised: { to: "EMERGENT", when: "two" } });
+
+  it("is given with its own urgency while nothing raises it, whatever else is an emergency", () => {
+    const reasons = explained([raised, rule("deficit", "EMERGENT", "three")], {
+      one: true,
+      two: false,
+      three: true,
+    });
+    expect(reasons.map(({ rule, urgency }) => [rule, urgency])).toEqual([
+      ["deficit", "EMERGENT"],
+      ["swollen", "SOON"],
+    ]);
+  });
+
+  it("is given with what raised it, and to what", () => {
+    const [reason] = explained([raised], { one: true, two: true });
+    expect(reason?.urgency).toBe("EMERGENT");
+    expect(reason?.sets.map((set) => set.map(name))).toEqual([["one", "two"]]);
+  });
+});
+
 describe("what would raise the urgency", () => {
   const raised = (rules: Changes[], raw: Raw, changes: Changes = {}) => {
     const protocol = small({ ...changes, rules });
