@@ -120,13 +120,28 @@ export function readCommand(words: string): CommandCall | null {
   for (const command of COMMANDS) {
     if (!("argument" in command)) continue; // it stands alone: words after it mean that something else was said
     const lead = [command.name, ...command.also]
-      .filter((start) => said.startsWith(`${start} `))
+      .filter((start) => said.startsWith(`${start} `) || said.startsWith(`${start}: `))
       .sort((a, b) => b.length - a.length)[0];
     if (!lead) continue;
-    const argument = words.normalize("NFKC").trim().replace(/\s+/g, " ").slice(lead.length).trim();
-    if (fits(command.name, argument.replace(/[.!]+$/, ""))) return { name: command.name, argument };
+    const rest = words
+      .normalize("NFKC")
+      .trim()
+      .replace(/\s+/g, " ")
+      .slice(lead.length)
+      .replace(/^:/, "")
+      .trim();
+    // findings are kept as they were typed; of anything else a full stop is no part
+    const argument = command.name === "triage" ? rest : rest.replace(/[.!]+$/, "");
+    if (fits(command.name, argument)) return { name: command.name, argument };
   }
   return null;
+}
+
+/** What is to be read of words that would begin a case, where one is open: the findings after the command's own words. */
+export function findingsOf(words: string, call: CommandCall | null): string {
+  const begins = call?.name === "triage" && call.argument !== "";
+  // "start" alone may be part of what is said or asked: "start enoxaparin"
+  return begins && !/^start (?!triage)/i.test(words.trim()) ? call.argument : words;
 }
 
 /** Keeps ordinary sentences that begin with a command's word from being taken for it. */

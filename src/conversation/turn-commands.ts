@@ -153,7 +153,10 @@ function several(draft: Draft, argument: string): boolean {
 
 /** By its words; or the only one that was reminded of. Anything less certain is shown to be tapped. */
 function onDeadline(draft: Draft, name: "done" | "snooze", argument: string): boolean {
-  const found = named(draft, argument);
+  const owns = draft.open.owner.id === draft.actor.id;
+  const all = shownDeadlines(sceneOf(draft));
+  // what is for the owner alone is neither named to others nor marked by them
+  const found = named(draft, argument).filter((each) => owns || all.includes(each));
   if (found.length === 0) {
     if (argument !== "" || draft.open.deadlines.size === 0) return false;
     draft.notice("No deadline is running.");
@@ -163,11 +166,9 @@ function onDeadline(draft: Draft, name: "done" | "snooze", argument: string): bo
   const certain = argument !== "" || (only?.reminded.length ?? 0) > 0;
   if (only && found.length === 1 && certain) (name === "done" ? markDone : snooze)(draft, only.id);
   else {
-    const shown = shownDeadlines(sceneOf(draft)).filter((each) => found.includes(each));
-    const mine = draft.open.owner.id === draft.actor.id && shown.length < found.length;
-    if (mine) draft.tell(deadlinesView(sceneOf(draft), found));
-    else if (shown.length > 0) draft.post(deadlinesView(sceneOf(draft), shown));
-    else draft.notice("No deadline is running.");
+    const shown = all.filter((each) => found.includes(each));
+    if (shown.length < found.length) draft.tell(deadlinesView(sceneOf(draft), found));
+    else draft.post(deadlinesView(sceneOf(draft), shown));
   }
   return true;
 }

@@ -68,13 +68,16 @@ export function allowed(spec: AnswerSpec): string {
     case "grades":
       return `unknown, {"worst": ${spec.min}-${spec.max}}, or whole grades ${spec.min}-${spec.max} by side and group (${SIDES.join("/")}.${spec.groups.map((group) => group.id).join("/")}), each alone or as {"grade", "old"}`;
     case "sensation":
-      return `normal, reduced, unknown, or these by place (left/right.${spec.dermatomes.join("/")}, optionally .${spec.modalities.join("/")})`;
+      return `normal, reduced, unknown, or these by place (${placesOf(spec)})`;
     case "circumferences":
       return `unknown, or {${spec.levels.map((level) => level.id).join(", ")}: {left, right}} in ${spec.unit}, each ${allowedText(spec)}`;
     case "signs":
       return `unknown, or present, absent, unknown for each of ${spec.signs.map((sign) => sign.id).join(", ")}`;
   }
 }
+
+const placesOf = (spec: Extract<AnswerSpec, { kind: "sensation" }>): string =>
+  `left/right.${spec.dermatomes.join("/")}, optionally .${spec.modalities.join("/")}`;
 
 /**
  * Reads one raw value for a question into its canonical answer.
@@ -229,7 +232,7 @@ function readSensation(
       spec.dermatomes.some((one) => one === dermatome) &&
       (modality === undefined || spec.modalities.includes(modality)) &&
       rest.length === 0;
-    if (!known) fault(key, allowed(spec));
+    if (!known) fault(key, placesOf(spec));
     else if (part === "normal" || part === "reduced") value[key] = part;
     else if (part !== "unknown") fault(part, "normal, reduced or unknown", `.${key}`);
   }

@@ -63,6 +63,15 @@ describe("a command in an open case", () => {
     expect(kinds(thread.say("handoff"))).toEqual(["handoff"]);
   });
 
+  it.each(["triage no fever", "Triage: no fever", "start triage no fever", "triage fever"])(
+    "that begins a case is, where one is open, nothing but its findings: %s",
+    (typed) => {
+      const said = started().say(typed);
+      expect(words(said)).toContain("Fever: ");
+      expect(words(said)).not.toMatch(/Doubtful|Not read|not understood/);
+    },
+  );
+
   it("with findings after triage reads them as findings of this case", () => {
     const thread = started();
     expect(kinds(thread.say("triage now, no fever"))).toEqual(["proposal"]);
@@ -317,6 +326,15 @@ describe("done and snooze", () => {
     const [some] = thread.say("done", B);
     expect(some?.audience).toEqual({ kind: "thread" });
     expect(some && buttons(some.view)).toEqual([`Done: ${mri}`, `Snooze: ${mri}`]);
+  });
+
+  it("by name are nobody's but the owner's for what is for the owner alone, and do not name it to another", () => {
+    const thread = decidedCase(wellBut({ next_day_contact_made: false }));
+    const before = thread.open.deadlines;
+    const said = thread.say("done call", B);
+    expect(words(said)).not.toContain("was missed");
+    expect(thread.open.deadlines).toEqual(before);
+    expect(words(thread.say("done call", A))).toContain("was missed");
   });
 
   it("of the owner go to the thread where nothing is for the owner alone", () => {

@@ -417,19 +417,19 @@ describe("the edges of an answer", () => {
       "feeling of a place without a side",
       "feeling",
       { "up.L4": "normal" },
-      ["feeling", "up.L4", allowed(questionOf(small(), "feeling").answer)],
+      ["feeling", "up.L4", "left/right.L4/L5, optionally .touch/pin"],
     ],
     [
       "feeling of a kind that is none",
       "feeling",
       { "left.L4.hum": "normal" },
-      ["feeling", "left.L4.hum", allowed(questionOf(small(), "feeling").answer)],
+      ["feeling", "left.L4.hum", "left/right.L4/L5, optionally .touch/pin"],
     ],
     [
       "feeling of a place with too much",
       "feeling",
       { "left.L4.pin.x": "normal" },
-      ["feeling", "left.L4.pin.x", allowed(questionOf(small(), "feeling").answer)],
+      ["feeling", "left.L4.pin.x", "left/right.L4/L5, optionally .touch/pin"],
     ],
     [
       "feeling that is none",
