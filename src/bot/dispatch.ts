@@ -47,8 +47,8 @@ export class Dispatcher {
   #again = false;
   #stopped = false;
   #claims = 0;
-  /** Claims of which it is not known whether they were given. */
-  readonly #adrift = new Set<string>();
+  /** Claims of which it is not known whether they were given, and when they are over in any case. */
+  readonly #adrift = new Map<string, number>();
 
   constructor(parts: DispatchParts) {
     this.#parts = parts;
@@ -77,7 +77,7 @@ export class Dispatcher {
     const claim = this.#hasHands() ? this.#claim(1) : undefined;
     const result = await this.#claiming(claim, () => write(claim));
     if (result.kind === "conflict") return result;
-    if (claim && result.kind === "committed") this.#beginAll(result.claimed, claim);
+    if (claim && result.kind === "committed") this.#takeOn(result.claimed, claim);
     // what has to wait for an earlier message of its thread is looked for once more: that one may just have gone
     if (!claim || result.kind === "duplicate" || result.waits) this.wake();
     return result;
@@ -96,7 +96,8 @@ export class Dispatcher {
   async stop(): Promise<void> {
     this.#stopped = true;
     await this.#pumping;
-    await Promise.all(this.#running);
+    while (this.#running.size > 0) await Promise.all(this.#running);
+    await this.#releaseAdrift().catch(() => {});
   }
 
   async #pump(): Promise<void> {
@@ -105,10 +106,7 @@ export class Dispatcher {
       this.#again = false;
       const limit = AT_ONCE - this.#running.size;
       try {
-        for (const by of this.#adrift) {
-          await outbox.release(by);
-          this.#adrift.delete(by);
-        }
+        await this.#releaseAdrift();
         const claim = this.#claim(limit);
         const posts = await this.#claiming(claim, () => outbox.claim(claim));
         this.#beginAll(posts, claim);
@@ -125,8 +123,16 @@ export class Dispatcher {
     try {
       return await work();
     } catch (error) {
-      if (claim) this.#adrift.add(claim.by);
+      if (claim) this.#adrift.set(claim.by, Date.parse(claim.until));
       throw error;
+    }
+  }
+
+  /** Gives back what may be claimed and is sent by nobody; again until the claim is over, for it may still be landing. */
+  async #releaseAdrift(): Promise<void> {
+    for (const [by, until] of this.#adrift) {
+      await this.#parts.outbox.release(by);
+      if (this.#parts.now() >= until) this.#adrift.delete(by);
     }
   }
 
@@ -142,6 +148,12 @@ export class Dispatcher {
       limit,
       platforms: [...doors.keys()],
     };
+  }
+
+  /** One that stops begins nothing more: what it was given meanwhile is given back. */
+  #takeOn(posts: readonly ClaimedPost[], claim: OutboxClaim): void {
+    if (this.#stopped && posts.length > 0) this.#adrift.set(claim.by, Date.parse(claim.until));
+    else this.#beginAll(posts, claim);
   }
 
   /** Most of the claim may have gone by before it was given: sending would outlast it, and another process begin. */
@@ -195,7 +207,7 @@ export class Dispatcher {
       await outbox.settle(id, attempt, outcome);
       return false;
     }
-    this.#beginAll(posts, claim);
+    this.#takeOn(posts, claim);
     if (waiting && posts.length === limit) this.#again = true;
     return true;
   }

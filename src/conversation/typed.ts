@@ -29,8 +29,8 @@ export function typedExamples(spec: Spec): string[] {
     case "sensation":
       return ["normal", "reduced"];
     case "circumferences": {
-      const middle = Math.round((spec.min + spec.max) / 2);
-      const both = `left ${middle}, right ${middle - 1} ${spec.unit}`;
+      const length = Math.round((spec.min + spec.max) / 3);
+      const both = `left ${length}, right ${length - 1} ${spec.unit}`;
       return [spec.levels.map(({ id }) => `${id} ${both}`).join("; ")];
     }
     case "signs":

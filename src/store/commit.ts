@@ -2,7 +2,6 @@
  * One turn, one transaction. Locks are taken in one order everywhere (delivery, encounter, threads, lanes by name), so
  * two turns wait for each other at most, and the later one finds that it lost.
  */
-import { createHash } from "node:crypto";
 import { Misuse } from "../errors.ts";
 import { shredRows } from "./cases.ts";
 import { GENESIS, linkHash } from "./chain.ts";
@@ -11,7 +10,7 @@ import type { Keyring } from "./keyring.ts";
 import { takeNext } from "./outbox.ts";
 import { prepared } from "./prepared.ts";
 import { changeReminders } from "./reminders.ts";
-import { laneOf, sealEvent, threadOf } from "./rows.ts";
+import { laneName, laneOf, sealEvent, threadOf } from "./rows.ts";
 import { type Key, seal, slotDigest } from "./seal.ts";
 import { writePerson } from "./standing.ts";
 import type { CaseWrite, Commit, CommitResult, NewPost, OutboxClaim } from "./store.ts";
@@ -251,8 +250,7 @@ async function writePosts(
   const names = [...lanes.keys()].sort();
   for (const lane of names) {
     const mine = lanes.get(lane) ?? [];
-    const name = createHash("sha256").update(lane).digest("hex");
-    const [counter] = (await laneMoved(tx, { lane: name, by: mine.length })).rows;
+    const [counter] = (await laneMoved(tx, { lane: laneName(lane), by: mine.length })).rows;
     const last_position = counter?.last_position ?? mine.length;
     mine.forEach((post, index) => {
       rows.push({

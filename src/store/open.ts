@@ -46,7 +46,7 @@ export async function openStore(url: string, options: StoreOptions = {}): Promis
     people: people(database),
     addresses: addresses(database),
     audit: audit(database, keys),
-    purge: (limits, at) => purge(database, limits, at),
+    purge: (limits, at) => purge(database, keys, limits, at),
     ping: () =>
       guard(database, async (db) => {
         await sql`select 1`.execute(db);

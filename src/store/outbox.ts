@@ -1,9 +1,10 @@
 /** Posts that are due, taken by one sender at a time and in the order of their thread. */
 import { sql } from "kysely";
+import { RecordBroken } from "../errors.ts";
 import { type Database, guard, instant, transact } from "./database.ts";
 import type { Keyring } from "./keyring.ts";
 import { prepared } from "./prepared.ts";
-import { laneOf, laneStart, threadOf } from "./rows.ts";
+import { laneName, laneOf, laneStart, threadOf } from "./rows.ts";
 import { type Key, slotDigest, unseal } from "./seal.ts";
 import type { ClaimedPost, Outbox, OutboxClaim, PostOutcome, ThreadPost } from "./store.ts";
 import type { Db, Tables, Tx } from "./tables.ts";
@@ -38,8 +39,10 @@ export function outbox(database: Database, keys: Keyring): Outbox {
       instant("at", claim.at);
       instant("until", claim.until);
       return transact(database, async (tx) => {
-        await settle(tx, id, attempt, outcome);
         const { thread } = claim;
+        // with the thread's row in hand, whoever commits to it meanwhile is seen, or sees that this one is sent
+        if (thread && database.locksRows) await held(tx, { lane: laneName(laneOf(thread)) });
+        await settle(tx, id, attempt, outcome);
         return thread
           ? takeNext(tx, keys, [laneOf(thread)], claim)
           : take(tx, database.locksRows, keys, claim);
@@ -195,6 +198,13 @@ const next = prepared(
       .returningAll(),
 );
 
+const held = prepared((db, { lane }: { lane: string }) =>
+  db
+    .updateTable("lanes")
+    .set((eb) => ({ last_position: eb.ref("last_position") }))
+    .where("lane", "=", lane),
+);
+
 /** Of each of these threads the first that is neither sent nor dead, when it is due: no search for what else is. */
 export async function takeNext(
   tx: Tx,
@@ -215,8 +225,14 @@ async function claimed(
   keys: Keyring,
   rows: readonly Tables["outbox"][],
 ): Promise<readonly ClaimedPost[]> {
-  const cases = new Set(rows.flatMap((row) => row.encounter_id ?? []));
-  const known = await keys.find(tx, [...cases]);
+  const known = new Map<string, Key>();
+  for (const id of new Set(rows.flatMap((row) => row.encounter_id ?? [])))
+    try {
+      for (const [found, key] of await keys.find(tx, [id])) known.set(found, key);
+    } catch (error) {
+      // one case's damaged key must stop neither another's turn nor what is sent for the others
+      if (!(error instanceof RecordBroken)) throw error;
+    }
   // a database gives what it changed in any order
   return rows.toSorted(inTurn).map((row) => ({
     id: row.id,

@@ -1,12 +1,14 @@
 /** Retention: what is past its time goes. */
 import { shredCase } from "./cases.ts";
 import { type Database, guard, instant } from "./database.ts";
+import type { Keyring } from "./keyring.ts";
 import type { Store } from "./store.ts";
 import type { Db } from "./tables.ts";
 
 /** See `Store.purge`. Cases go one by one, so that a purge of many never holds up a turn. */
 export async function purge(
   database: Database,
+  keys: Keyring,
   limits: Parameters<Store["purge"]>[0],
   at: string,
 ): ReturnType<Store["purge"]> {
@@ -24,7 +26,9 @@ export async function purge(
         .execute();
       for (const { id } of old) {
         // Reopened since it was listed? Then it is not closed any more, and stays.
-        if (await shredCase(db, id, at, limits.casesClosedBefore)) cases += 1;
+        if (!(await shredCase(db, id, at, limits.casesClosedBefore))) continue;
+        keys.drop(id);
+        cases += 1;
       }
     }
     if (limits.deliveriesBefore !== undefined) {

@@ -1,4 +1,5 @@
 /** Rows to what the contract speaks of, and back: threads, encounters, events, pages. */
+import { createHash } from "node:crypto";
 import { Misuse, RecordBroken } from "../errors.ts";
 import { prepared } from "./prepared.ts";
 import { type Key, seal, unseal } from "./seal.ts";
@@ -9,6 +10,9 @@ import type { Db, Tables, Tx } from "./tables.ts";
 export function laneOf(thread: ThreadKey): string {
   return JSON.stringify([thread.platform, thread.tenant, thread.channel, thread.thread]);
 }
+
+/** A lane as the table of lanes knows it, which names no thread. */
+export const laneName = (lane: string): string => createHash("sha256").update(lane).digest("hex");
 
 /** How the lanes of a platform begin. Its name holds nothing that a pattern would read otherwise. */
 export const laneStart = (platform: string): string => `["${platform.replace(/[^a-z0-9]/g, "")}",`;

@@ -70,6 +70,43 @@ test.each(["commit", "claim", "settleAndClaim"] as const)(
   },
 );
 
+test("what is claimed for a process that stops is not sent by it, and waits for nobody's claim to end", async () => {
+  let goOn = () => {};
+  const gate = new Promise<void>((done) => {
+    goOn = done;
+  });
+  await ward.close();
+  ward = await Ward.open({}, async (path) => {
+    const store = await openStore(`sqlite:${path}`);
+    return {
+      ...store,
+      outbox: {
+        ...store.outbox,
+        settleAndClaim: async (...given) => {
+          await gate;
+          return store.outbox.settleAndClaim(...given);
+        },
+      },
+    };
+  });
+  await ward.service.bot.receive({
+    deliveries: ["slack:T1:one"],
+    thread: threadOf("1"),
+    inbound: { kind: "start", actor: { id: "slack:T1:U1" }, words: "" },
+  });
+  const stopping = ward.service.stop();
+  await new Promise(setImmediate);
+  goOn();
+  await stopping;
+  expect(ward.door.sent.map(({ delivery }) => delivery.view.kind)).toEqual(["notice"]);
+  await ward.restart();
+  await ward.service.settled();
+  expect(ward.door.sent.map(({ delivery }) => [delivery.view.kind, delivery.repeat])).toEqual([
+    ["notice", false],
+    ["question", false],
+  ]);
+});
+
 test("no two processes give a claim the same name, on one host neither: giving back takes nobody else's", async () => {
   await ward.start();
   const mine = [...names];

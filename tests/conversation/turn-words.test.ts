@@ -22,11 +22,35 @@ describe("words where no case is open", () => {
 
 describe("words beside an identifier", () => {
   it.each([
+    "Other patient MRN 00123456 has no saddle numbness",
+    "If MRN 00123456 has no fever and no leg weakness discharge",
+    "Please confirm MRN 00123456 no saddle numbness",
+    "Ensure MRN 00123456 has no urinary retention",
+    "Check that MRN 00123456 has no urinary retention",
+    "not true that MRN 00123456 has no fever",
+    "mother of MRN 00123456 no fever",
+    "discharge when MRN 00123456 no fever",
+    "no fever for MRN 00123456?",
+    "any fever for MRN 00123456?",
+    "fever not MRN 00123456 examined",
+    "fever and rigors MRN 00123456 denied",
+    "urinary retention MRN 00123456 not present",
+    "leg weakness MRN 00123456 has resolved",
+    "saddle numbness, pt no. ID 00123456",
+    "urinary retention: patient no (00123456)",
+    "leg weakness [removed: resolved by noon]",
+  ])("mean what the whole sentence says: nothing is taken from a part of it: %s", (typed) => {
+    const said = words(started().say(typed));
+    const sure = said.match(/"words":\["[^"]*: ","(?!possibly)[^"]*/g) ?? [];
+    expect(sure).toEqual([]);
+  });
+
+  it.each([
     "MRN 00123456 temp 38.4",
     "MRN 00123456, temp 38.4",
-    "temp 38.4 MRN 00123456",
+    "temp 38.4, MRN 00123456",
     "temp 38.4 (MRN 00123456)",
-    "John Smith MRN 00123456 temp 38.4 C",
+    "Patient name: John Smith, MRN 00123456, temp 38.4 C",
   ])("are read as they are without it: %s", (typed) => {
     const thread = new Thread();
     thread.start();

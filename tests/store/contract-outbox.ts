@@ -174,6 +174,32 @@ export function outboxContract(bench: Bench): void {
       ).toMatchObject({ claimed: [] });
     });
 
+    test("is claimed by whoever settles the one before it or by whoever commits it, and never by neither", async () => {
+      const { store } = bench;
+      const claim = (name: string) => ({ ...lease(name, 1), thread: thread("a") });
+      const sent = { kind: "sent", externalId: null } as const;
+      for (let n = 0; n < 40; n += 1) {
+        const first = await store.commit({ at: at(0), posts: [post(`p${n}`, "a")], claim: lease("one", 1) });
+        expect(first).toMatchObject({ claimed: [{ id: `p${n}` }] });
+        const [settled, committed] = await Promise.all([
+          store.outbox.settleAndClaim(`p${n}`, 1, sent, claim("settles")),
+          store.commit({ at: at(0), posts: [post(`q${n}`, "a")], claim: lease("commits", 1) }),
+        ]);
+        const claimed = [...settled, ...(committed.kind === "committed" ? committed.claimed : [])];
+        expect(ids(claimed)).toEqual([`q${n}`]);
+        await store.outbox.settle(`q${n}`, 1, sent);
+      }
+    });
+
+    test("of a case whose key is damaged comes without a body, and keeps no other case's turn from being recorded", async () => {
+      const { ground, store } = bench;
+      await committed(store, opening("e1", {}, { posts: [post("a1", "a")] }));
+      await ground.run("update case_keys set wrapped = 'changed' where encounter_id = 'e1' returning 1");
+      const turn = opening("e2", {}, { posts: [post("b1", "a")] });
+      const result = await store.commit({ ...turn, claim: lease("me", 1) });
+      expect(result).toMatchObject({ kind: "committed", claimed: [{ id: "a1", body: null }] });
+    });
+
     test("gives back what was claimed by a name, and no other's, as it was", async () => {
       const { store } = bench;
       await committed(store, opening("e1", {}, { posts: [post("a1", "a"), post("b1", "b")] }));

@@ -1,6 +1,6 @@
 /** Identifiers that someone announced: a label, then the value. Only the value is an identifier. */
 import { isMeasured } from "./measure.ts";
-import { digitsIn, endOf, type IdentifierKind, type Span } from "./span.ts";
+import { digitsIn, endOf, type IdentifierKind, KINDS, type Span } from "./span.ts";
 
 type Label = {
   readonly kind: IdentifierKind;
@@ -48,9 +48,16 @@ const SCANNERS = LABELS.map((label) => ({
   pattern: new RegExp(`${AFTER_NON_WORD}(?:${label.words})(?!\\p{L})${LINK}`, "giu"),
 }));
 
-/** What stands where an identifier was, with the label that announced it: neither says anything about the patient. */
-export const REMOVED_WITH_LABEL = new RegExp(
-  `(?:${AFTER_NON_WORD}(?:${LABELS.map(({ words }) => words).join("|")})(?!\\p{L})${LINK})?\\[removed: [a-z -]{1,40}\\]`,
+const MARKER = `\\[removed: (?:${KINDS.join("|")})\\]`;
+const LABEL = `(?:${LABELS.map(({ words }) => words).join("|")})(?!\\p{L})${LINK}`;
+const NAME_OR_BIRTH = "(?:(?:(?:patient|pt\\.?)(?:'s)? )?name|dob|date of birth)(?: is)?[: ]{1,3}";
+
+/**
+ * Identifiers before everything that a line says, with what announced them; and one that is set apart behind it. Neither
+ * says anything about the patient. In the middle they stay: "other patient MRN ... has no fever" is said of another.
+ */
+export const REMOVED_AT_AN_END = new RegExp(
+  `^(?:[\\s(*"-]{0,3}(?:${LABEL}|${NAME_OR_BIRTH})?${MARKER}[\\s),.;:*"-]{0,3}){1,4}|(?:[,;]|(?<=\\d) ?\\() {0,2}(?:m\\.?r\\.?n\\.?[:# ]{0,3})?${MARKER}[).\\s]{0,3}$`,
   "giu",
 );
 

@@ -1,18 +1,20 @@
 import { OPAQUE } from "./reading.ts";
 
 /** What an identifier is; the words are shown to the author, inside the marker. */
-export type IdentifierKind =
-  | "record number"
-  | "NHS number"
-  | "social security number"
-  | "insurance number"
-  | "identity document"
-  | "identification number"
-  | "date of birth"
-  | "phone number"
-  | "e-mail address"
-  | "address"
-  | "patient name";
+export const KINDS = [
+  "record number",
+  "NHS number",
+  "social security number",
+  "insurance number",
+  "identity document",
+  "identification number",
+  "date of birth",
+  "phone number",
+  "e-mail address",
+  "address",
+  "patient name",
+] as const;
+export type IdentifierKind = (typeof KINDS)[number];
 
 /** A stretch of text, `end` exclusive, and what it is. */
 export type Span = { readonly kind: IdentifierKind; readonly start: number; readonly end: number };

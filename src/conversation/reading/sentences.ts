@@ -1,5 +1,5 @@
 /** Cuts lines into sentences, and says which of them stand under a heading. */
-import { REMOVED_WITH_LABEL } from "../privacy/labelled.ts";
+import { REMOVED_AT_AN_END } from "../privacy/labelled.ts";
 import type { Line } from "./plain.ts";
 import { type Token, tokensOf } from "./tokens.ts";
 
@@ -25,7 +25,7 @@ export const LONGEST_SENTENCE = 240;
 export function sentencesOf(lines: readonly Line[]): Sentence[] {
   const sentences: Sentence[] = [];
   for (const line of lines) {
-    const all = tokensOf(line.text.replace(REMOVED_WITH_LABEL, (marker) => ";".padEnd(marker.length)));
+    const all = tokensOf(line.text.replace(REMOVED_AT_AN_END, (removed) => " ".repeat(removed.length)));
     const { tokens, bullet } = withoutBullet(all);
     let begun: Token[] = [];
     let follows: Sentence["follows"] = bullet ? "bullet" : "";
