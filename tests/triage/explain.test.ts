@@ -218,9 +218,7 @@ describe("what would raise the urgency", () => {
   });
 
   it("leaves out how long ago something was: nobody can watch for it", () => {
-    const questions = [
-      question("ago", { kind: "number", unit: "h", min: 0, max: 900, since: true }, { section: "back" }),
-    ];
+    const questions = [question("ago", { kind: "number", unit: "h", min: 0, max: 900, since: true })];
     const rules = [rule("early", "EMERGENT", "ago <= 72 h"), rule("emergency", "EMERGENT", "one")];
     expect(raised(rules, { one: false, ago: 100 }, { questions })).toEqual([
       { finding: "one", values: ["present"], to: "EMERGENT" },

@@ -36,6 +36,11 @@ describe("the answers worth trying", () => {
       { worst: 5 },
       { worst: 4 },
     ]);
+    expect(under("power new grade < 3", "power new grade < 5")("power"), "the milder first").toEqual([
+      { worst: 5 },
+      { worst: 4 },
+      { worst: 2 },
+    ]);
     expect(under("power new grade < 0")("power")).toEqual([{ worst: 5 }, { worst: 0 }]);
     expect(under("one")("power")).toEqual([{ worst: 5 }]);
   });
