@@ -124,13 +124,17 @@ export class SlackDoor implements Door {
         return {
           messageId: await this.#postAll(client, delivery, this.messages(view, thread), found ?? NOTHING),
         };
+      let left = view;
       if (/^[CG]/.test(channel) && !(await this.isLost(thread))) {
         const messages = this.messages(view, thread);
-        if (await this.#showAlone(client, thread, user, messages, delivery)) return { messageId: null };
+        const shown = await this.#showAlone(client, thread, user, messages, delivery);
+        if (shown === messages.length) return { messageId: null };
+        // the private copy is whole, so it says again what they have seen of it
+        if (shown > 0) left = sentAgain(delivery.view);
       }
       // with no thread at hand a button belongs to its person, and the bot finds the case by its name
       const place = channel === "" ? threadOf(tenant, user, "") : thread;
-      const copy = await this.#apart(client, view, this.messages(view, place), tenant);
+      const copy = await this.#apart(client, left, this.messages(left, place), tenant);
       // a person's id names the private chat with them
       await inOrder(copy, (message) => {
         mustBeInTime(delivery);
@@ -143,32 +147,36 @@ export class SlackDoor implements Door {
   /** One message to one person, seen by nobody else. */
   whisper(thread: ThreadKey, user: string, message: Message): Promise<void> {
     return this.#sending(thread, async (client) => {
-      if (/^[CG]/.test(thread.channel) && (await this.#showAlone(client, thread, user, [message], null)))
+      if (
+        /^[CG]/.test(thread.channel) &&
+        (await this.#showAlone(client, thread, user, [message], null)) === 1
+      )
         return;
       await client.chat.postMessage({ channel: user, ...message, ...QUIET });
     });
   }
 
-  /** In the thread, to one person; false when that person is not there to see it. */
+  /** In the thread, to one person. Gives how many of them they saw: they may not be there, or leave. */
   async #showAlone(
     client: webApi.WebClient,
     { channel, thread }: ThreadKey,
     user: string,
     messages: readonly Message[],
     delivery: Delivery | null,
-  ): Promise<boolean> {
+  ): Promise<number> {
     const root = rootOf(thread);
     const where = { channel, user, ...(root !== null && { thread_ts: root }) };
+    let shown = 0;
     try {
-      await inOrder(messages, (message) => {
+      await inOrder(messages, async (message) => {
         if (delivery) mustBeInTime(delivery);
-        return client.chat.postEphemeral({ ...where, ...message, ...LITERAL });
+        await client.chat.postEphemeral({ ...where, ...message, ...LITERAL });
+        shown += 1;
       });
-      return true;
     } catch (error) {
       if (!NOT_THERE.has(faultOf(error).code)) throw error;
-      return false;
     }
+    return shown;
   }
 
   /** With where the case is, for who reads about it elsewhere. */

@@ -73,6 +73,17 @@ test.each([
   },
 );
 
+test("who leaves between two parts gets the whole in private, marked as sent again", async () => {
+  stack.wire.answer(
+    "chat.postEphemeral",
+    { body: { ok: true, message_ts: "1764000000.000100" } },
+    { body: { ok: false, error: "user_not_in_channel" } },
+  );
+  await stack.slack.door.tell({ ...delivery("C1", "1763000000.000100"), view: long() }, PERSON);
+  expect(said("chat.postMessage").length).toBeGreaterThan(1);
+  expect(said("chat.postMessage")[0]).toContain(AGAIN);
+});
+
 test("a message that is divided and limited halfway is looked for before it is posted again", async () => {
   const divided = delivery("C1", "1763000000.000100");
   const parts = [{ kind: "list", items: [{ words: ["One."] }, { words: ["Two."] }] }] as const;
