@@ -7,6 +7,7 @@ import { type Actor, type Encounter, fold, revisionOf } from "../../src/conversa
 import type { Inbound } from "../../src/conversation/inbound.ts";
 import { nextQuestion } from "../../src/triage/ask.ts";
 import { index } from "../../src/triage/index-of-protocol.ts";
+import { trueRules } from "../../src/triage/rule.ts";
 import { isHigher } from "../../src/triage/urgency.ts";
 import { protocol } from "../protocol-under-test.ts";
 import { A, B, BOT, HANDLE, HOUR, started, type Thread } from "./thread.ts";
@@ -72,12 +73,12 @@ function holds(model: Model, thread: Thread, before: Encounter, first: number): 
   expect(open.closed).toBe(model.closed);
   // urgency never falls without a recorded change
   const was = current(protocol, before).assessment;
-  const now = current(protocol, open).assessment;
+  const { findings, assessment: now } = current(protocol, open);
   if (isHigher(was.acts_on, now.acts_on))
     expect(turned.some(({ type }) => type === "answered" || type === "settled")).toBe(true);
   // every emergency that is true is alerted to
-  for (const id of now.rules.true)
-    if (index(protocol).rules.get(id)?.urgency === "EMERGENT") expect(open.alerted.has(id), id).toBe(true);
+  for (const { rule, acts_on } of trueRules(protocol, findings))
+    expect(open.alerted.has(rule.id), rule.id).toBe(acts_on === "EMERGENT");
   // no deadline is moved later
   for (const [id, deadline] of before.deadlines) {
     const after = open.deadlines.get(id);

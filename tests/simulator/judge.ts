@@ -8,6 +8,7 @@ import { encounterOf, eventsOf } from "../../src/bot/record.ts";
 import { replay } from "../../src/bot/replay.ts";
 import { current } from "../../src/conversation/current.ts";
 import type { Store } from "../../src/store/store.ts";
+import { trueRules } from "../../src/triage/rule.ts";
 import { deliveriesKept } from "./judge-deliveries.ts";
 import { seen } from "./judge-seen.ts";
 import type { Ledger } from "./ledger.ts";
@@ -133,13 +134,9 @@ function alerted({ content }: Story, cases: ReadonlyMap<string, Ended>): string[
   const faults: string[] = [];
   for (const [id, { found }] of cases) {
     const encounter = encounterOf(found);
-    const { assessment } = current(content.protocol, encounter);
-    for (const rule of content.protocol.rules)
-      if (
-        rule.urgency === "EMERGENT" &&
-        assessment.rules.true.includes(rule.id) &&
-        !encounter.alerted.has(rule.id)
-      )
+    const { findings } = current(content.protocol, encounter);
+    for (const { rule, acts_on } of trueRules(content.protocol, findings))
+      if (acts_on === "EMERGENT" && !encounter.alerted.has(rule.id))
         faults.push(`${id}: ${rule.id} is true, and nobody was alerted`);
   }
   return faults;

@@ -10,6 +10,9 @@ import { type Assessment, assess } from "../../src/triage/assess.ts";
 import { conditionWords } from "../../src/triage/describe.ts";
 import { Evaluation } from "../../src/triage/evaluate.ts";
 import { reasons } from "../../src/triage/explain.ts";
+import { probes } from "../../src/triage/probes.ts";
+import { couldRaise } from "../../src/triage/raise.ts";
+import { isHigher } from "../../src/triage/urgency.ts";
 import { completeAnswers, completeValues, manyAnswers, partialValues } from "../answers.ts";
 import { assessed, type Raw, read, recommended, wellBut, withheld } from "../patient.ts";
 import { protocol } from "../protocol-under-test.ts";
@@ -259,5 +262,26 @@ describe("the reasons for a rule", () => {
       }),
       { ...RUNS, numRuns: 300 },
     );
+  });
+});
+
+describe("whether one more answer could raise the urgency", () => {
+  it("is what the whole assessment with that answer says", () => {
+    const seen = { yes: 0, no: 0 };
+    fc.assert(
+      fc.property(manyAnswers, (raw) => {
+        const findings = read(raw);
+        const { urgency } = assess(protocol, findings);
+        for (const question of protocol.questions) {
+          const whole = probes(protocol, question).some((value) =>
+            isHigher(assess(protocol, { ...findings, [question.id]: { value } }).urgency, urgency),
+          );
+          expect(couldRaise(protocol, findings, question, urgency), question.id).toBe(whole);
+          seen[whole ? "yes" : "no"] += 1;
+        }
+      }),
+      { ...RUNS, numRuns: 60 },
+    );
+    expect(Math.min(seen.yes, seen.no)).toBeGreaterThan(60);
   });
 });
