@@ -23,14 +23,14 @@ const SUBJECTS = [
     name: "bare-bolt",
     whose: "peer",
     env: { BENCH_MARK: "1" },
-    what: "bare Bolt handler: the question marked and the next one posted, nothing recorded",
+    what: "bare Bolt handler that marks: the question marked and the next one posted, nothing recorded",
   },
   {
     id: "bolt-recording",
     name: "bare-bolt",
     whose: "peer",
     env: { BENCH_MARK: "1", BENCH_RECORD: "1" },
-    what: "bare Bolt handler: the answer as one row of an SQLite file, the question marked, the next one posted",
+    what: "bare Bolt handler that records: the answer as one row of an SQLite file, the question marked, the next one posted",
   },
   {
     id: "chat-memory",
