@@ -48,11 +48,13 @@ describe("the report", () => {
   });
 
   it("gives the same as data", () => {
+    const section = SECTIONS.find(({ id }) => id === "slack");
+    const measured = new Map<string, object>(Object.entries(figures));
     expect(asData(run)).toMatchObject({
       sections: [
         {
           id: "slack",
-          rows: [{ id: "sqlite", figures: figures.sqlite }, {}, { figures: figures.bolt }, {}, {}, {}],
+          rows: section?.rows.map(({ id }) => ({ id, figures: measured.get(id) ?? null })),
         },
       ],
     });
