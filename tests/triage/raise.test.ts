@@ -49,6 +49,12 @@ describe("whether an answer could raise the urgency, where a rule looks at", () 
       "what raises it, under a rule that claims nothing by itself",
       small({ rules: [rule("a", "none", "one", { raised: { to: "URGENT", when: "two" } })] }),
     ],
+    [
+      "a finding of its own, one less urgent than the next",
+      small({
+        rules: [rule("a", "SOON", "one"), rule("b", "URGENT", "two"), rule("c", "EMERGENT", "three")],
+      }),
+    ],
     ["a derived finding", small({ derived, rules: [rule("a", "URGENT", { any: ["both", "three"] })] })],
     [
       "an answer that counts only beside another",

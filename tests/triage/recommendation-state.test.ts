@@ -7,8 +7,8 @@ import { recommendation, rule, small } from "./small.ts";
 
 const gate = { only_if: "two", reason: "Two is not known to be there.", released_by: ["two"] };
 const protocol = small({
-  recommendations: [recommendation("treatment.given", { gate })],
-  rules: [rule("a", "SOON", "one", { recommend: ["treatment.given", "imaging.scan"] })],
+  recommendations: [recommendation("treatment.other", { gate }), recommendation("treatment.given", { gate })],
+  rules: [rule("a", "SOON", "one", { recommend: ["treatment.other", "treatment.given", "imaging.scan"] })],
 });
 const state = (raw: Raw, id: string) => {
   const findings = read(raw, protocol);
