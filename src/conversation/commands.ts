@@ -140,8 +140,8 @@ export function readCommand(words: string): CommandCall | null {
 /** What is to be read of words that would begin a case, where one is open: the findings after the command's own words. */
 export function findingsOf(words: string, call: CommandCall | null): string {
   const begins = call?.name === "triage" && call.argument !== "";
-  // "start" alone may be part of what is said or asked: "start enoxaparin"
-  return begins && !/^start (?!triage)/i.test(words.trim()) ? call.argument : words;
+  // "start" may be part of what is said ("start enoxaparin"), and a "new case" is hardly about this patient
+  return begins && /^(start )?triage\b/i.test(words.trim()) ? call.argument : words;
 }
 
 /** Keeps ordinary sentences that begin with a command's word from being taken for it. */

@@ -63,6 +63,13 @@ describe("a command in an open case", () => {
     expect(kinds(thread.say("handoff"))).toEqual(["handoff"]);
   });
 
+  it.each(["new case no fever", "new case: no fever", "start no fever"])(
+    "that names another case or may say something else keeps its words: %s",
+    (typed) => {
+      expect(words(started().say(typed))).not.toContain('"Fever: ","absent');
+    },
+  );
+
   it.each(["triage no fever", "Triage: no fever", "start triage no fever", "triage fever"])(
     "that begins a case is, where one is open, nothing but its findings: %s",
     (typed) => {
