@@ -53,27 +53,22 @@ export async function inOrder<T>(
   return sent;
 }
 
-/** Posts the messages of a delivery that do not stand yet. Gives the id of each, null where Slack named none. */
+/**
+ * Posts the messages of a delivery that do not stand yet. Gives the id of each, null where Slack named none.
+ * @param of the part that these are pieces of, with a point behind it; nothing for a whole delivery
+ */
 export async function postAll(
   client: webApi.WebClient,
   delivery: Delivery,
   messages: readonly Message[],
   standing: Standing,
+  of = "",
 ): Promise<(string | null)[]> {
-  return (
-    await inOrder(messages, (message, part) => standingOr(client, delivery, message, part, standing))
-  ).flat();
-}
-
-async function standingOr(
-  client: webApi.WebClient,
-  delivery: Delivery,
-  message: Message,
-  part: string,
-  standing: Standing,
-): Promise<(string | null)[]> {
-  const already = standing.get(part);
-  return already ? [already] : post(client, delivery, message, part, standing);
+  const laid = await inOrder(messages, async (message, at) => {
+    const already = standing.get(of + at);
+    return already ? [already] : post(client, delivery, message, of + at, standing);
+  });
+  return laid.flat();
 }
 
 async function post(
@@ -96,10 +91,7 @@ async function post(
     const fault = faultOf(error);
     const smaller = whatSlackMayTake(message, fault.code);
     if (smaller === null) throw fault;
-    const laid = await inOrder(smaller, (each, at) =>
-      standingOr(client, delivery, each, `${part}.${at}`, standing),
-    );
-    return laid.flat();
+    return postAll(client, delivery, smaller, standing, `${part}.`);
   }
 }
 

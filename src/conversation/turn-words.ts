@@ -11,13 +11,13 @@ import { plainWords } from "./reading/plain.ts";
 import { answer } from "./recording.ts";
 import { resultQuestionIn } from "./results.ts";
 import { command } from "./turn-commands.ts";
-import { typed as typable } from "./typed.ts";
+import { typed } from "./typed.ts";
 import { knowledgeView } from "./view-small.ts";
 
 export function say(draft: Draft, inbound: Extract<Inbound, { kind: "say" }>): void {
   const { addressed, mentions = [], actor } = inbound;
-  const typed = guarded(draft, inbound.words);
-  const call = readCommand(typed);
+  const heard = guarded(draft, inbound.words);
+  const call = readCommand(heard);
   if (call && command(draft, call, { addressed, mentions, role: actor.role })) return;
   if (!draft.encounter || draft.encounter.closed) {
     if (addressed)
@@ -28,7 +28,7 @@ export function say(draft: Draft, inbound: Extract<Inbound, { kind: "say" }>): v
       );
     return;
   }
-  const words = findingsOf(typed, call);
+  const words = findingsOf(heard, call);
   if (yesOrNo(draft, words, addressed) || results(draft, words)) return;
   const { now, utcOffsetMinutes } = draft.context;
   const asked = draft.pending?.question;
@@ -106,7 +106,7 @@ function notUnderstood(draft: Draft, words: string): void {
   const { pending } = draft;
   draft.notice(
     pending
-      ? `That was not understood as an answer, and nothing is recorded. The question stays: ${pending.question.label}. Type one of these: ${typable(pending.question.answer)}, "not assessed", "unable to assess".`
+      ? `That was not understood as an answer, and nothing is recorded. The question stays: ${pending.question.label}. Type one of these: ${typed(pending.question.answer)}, "not assessed", "unable to assess".`
       : "Nothing is being asked, and nothing is recorded. Type a finding, status, change and a finding, or help.",
   );
 }

@@ -10,6 +10,8 @@ export interface Keyring {
   create(tx: Tx, encounterId: string): Promise<Key>;
   /** Keys of those cases that were not forgotten. @throws RecordBroken when one was wrapped by another master key. */
   find(db: Db | Tx, encounterIds: readonly string[]): Promise<ReadonlyMap<string, Key>>;
+  /** The same without those that do not open: for what must not stop because of one case. */
+  findSound(db: Db | Tx, encounterIds: readonly string[]): Promise<ReadonlyMap<string, Key>>;
   /** The case is forgotten: its key is not kept in memory either. */
   drop(encounterId: string): void;
 }
@@ -20,19 +22,22 @@ const WITNESS = "this store's master key";
 /** So many keys are kept ready: of the cases that are talked in just now. */
 const KEPT = 100;
 
-const wrappedOf = prepared((db, { id }: { id: string }) =>
-  db.selectFrom("case_keys").selectAll().where("encounter_id", "=", id),
+const wrappedOf = prepared((db, { ids }: { ids: readonly string[] }) =>
+  db
+    .selectFrom("case_keys")
+    .selectAll()
+    .where("encounter_id", "in", [...ids]),
 );
 
 /** The keyring for a store that was opened with this master key, or with none. */
 export function keyring(master: Key | undefined): Keyring {
   // whether a case still has its key is asked of the store each time: only the opening is spared
   const opened = new Map<string, { wrapped: string; key: Key }>();
-  const open = ({ encounter_id: id, wrapped }: Tables["case_keys"]): Key => {
+  const open = ({ encounter_id: id, wrapped }: Tables["case_keys"]): Key | undefined => {
     const known = opened.get(id);
     if (known?.wrapped === wrapped) return known.key;
     const key = unwrapKey(master, id, wrapped);
-    if (!key) throw unopened(id);
+    if (!key) return undefined;
     opened.delete(id);
     opened.set(id, { wrapped, key });
     for (const oldest of opened.keys()) {
@@ -41,8 +46,24 @@ export function keyring(master: Key | undefined): Keyring {
     }
     return key;
   };
+  const finding =
+    (damaged: (id: string) => void): Keyring["find"] =>
+    async (db, ids) => {
+      const found = new Map<string, Key>();
+      if (ids.length === 0) return found;
+      for (const row of (await wrappedOf(db, { ids })).rows) {
+        const key = open(row);
+        if (key) found.set(row.encounter_id, key);
+        else damaged(row.encounter_id);
+      }
+      return found;
+    };
   return {
     master,
+    find: finding((id) => {
+      throw unopened(id);
+    }),
+    findSound: finding(() => {}),
     drop: (encounterId) => void opened.delete(encounterId),
     create: async (tx, encounterId) => {
       const key = newKey();
@@ -51,23 +72,6 @@ export function keyring(master: Key | undefined): Keyring {
         .values({ encounter_id: encounterId, wrapped: wrapKey(master, encounterId, key) })
         .execute();
       return key;
-    },
-    find: async (db, encounterIds) => {
-      const found = new Map<string, Key>();
-      if (encounterIds.length === 0) return found;
-      const [id = "", ...more] = encounterIds;
-      const { rows } =
-        more.length === 0
-          ? await wrappedOf(db, { id })
-          : {
-              rows: await db
-                .selectFrom("case_keys")
-                .selectAll()
-                .where("encounter_id", "in", [...encounterIds])
-                .execute(),
-            };
-      for (const row of rows) found.set(row.encounter_id, open(row));
-      return found;
     },
   };
 }

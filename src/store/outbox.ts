@@ -1,6 +1,5 @@
 /** Posts that are due, taken by one sender at a time and in the order of their thread. */
-import { sql } from "kysely";
-import { RecordBroken } from "../errors.ts";
+import { type ExpressionBuilder, sql } from "kysely";
 import { type Database, guard, instant, transact } from "./database.ts";
 import type { Keyring } from "./keyring.ts";
 import { prepared } from "./prepared.ts";
@@ -150,13 +149,7 @@ async function take(
   if (due.length === 0) return [];
   const rows = await tx
     .updateTable("outbox")
-    .set((eb) => ({
-      repeat: eb.case().when("state", "=", "sending").then(1).else(eb.ref("repeat")).end(),
-      state: "sending" as const,
-      attempts: eb("attempts", "+", 1),
-      claimed_by: claim.by,
-      claimed_until: claim.until,
-    }))
+    .set((eb) => taken(eb, claim))
     .where(
       "id",
       "in",
@@ -169,17 +162,23 @@ async function take(
 
 const FREE = { claimed_by: null, claimed_until: null };
 
+/** What a claim makes of a row: one that somebody else was sending may stand already. */
+const taken = (
+  eb: ExpressionBuilder<Tables, "outbox">,
+  { by, until }: Pick<OutboxClaim, "by" | "until">,
+) => ({
+  repeat: eb.case().when("state", "=", "sending").then(1).else(eb.ref("repeat")).end(),
+  state: "sending" as const,
+  attempts: eb("attempts", "+", 1),
+  claimed_by: by,
+  claimed_until: until,
+});
+
 const next = prepared(
   (db, { lane, at, by, until }: { lane: string; at: string; by: string; until: string }) =>
     db
       .updateTable("outbox")
-      .set((eb) => ({
-        repeat: eb.case().when("state", "=", "sending").then(1).else(eb.ref("repeat")).end(),
-        state: "sending" as const,
-        attempts: eb("attempts", "+", 1),
-        claimed_by: by,
-        claimed_until: until,
-      }))
+      .set((eb) => taken(eb, { by, until }))
       .where("id", "=", (eb) =>
         eb
           .selectFrom("outbox as post")
@@ -225,14 +224,8 @@ async function claimed(
   keys: Keyring,
   rows: readonly Tables["outbox"][],
 ): Promise<readonly ClaimedPost[]> {
-  const known = new Map<string, Key>();
-  for (const id of new Set(rows.flatMap((row) => row.encounter_id ?? [])))
-    try {
-      for (const [found, key] of await keys.find(tx, [id])) known.set(found, key);
-    } catch (error) {
-      // one case's damaged key must stop neither another's turn nor what is sent for the others
-      if (!(error instanceof RecordBroken)) throw error;
-    }
+  // one case's damaged key must stop neither another's turn nor what is sent for the others
+  const known = await keys.findSound(tx, [...new Set(rows.flatMap((row) => row.encounter_id ?? []))]);
   // a database gives what it changed in any order
   return rows.toSorted(inTurn).map((row) => ({
     id: row.id,

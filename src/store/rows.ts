@@ -54,8 +54,12 @@ export function brokenEvent(encounterId: string, seq: number): RecordBroken {
   );
 }
 
-const threadsOfOne = prepared((db, { id }: { id: string }) =>
-  db.selectFrom("threads").selectAll().where("encounter_id", "=", id).orderBy("attached_at", "desc"),
+const threadsOf = prepared((db, { ids }: { ids: readonly string[] }) =>
+  db
+    .selectFrom("threads")
+    .selectAll()
+    .where("encounter_id", "in", [...ids])
+    .orderBy("attached_at", "desc"),
 );
 
 /** Adds to encounter rows the threads they were held in. */
@@ -64,22 +68,7 @@ export async function encountersOf(
   rows: readonly Tables["encounters"][],
 ): Promise<readonly Encounter[]> {
   if (rows.length === 0) return [];
-  const [only, ...more] = rows;
-  const { rows: threads } =
-    only && more.length === 0
-      ? await threadsOfOne(db, { id: only.id })
-      : {
-          rows: await db
-            .selectFrom("threads")
-            .selectAll()
-            .where(
-              "encounter_id",
-              "in",
-              rows.map((row) => row.id),
-            )
-            .orderBy("attached_at", "desc")
-            .execute(),
-        };
+  const { rows: threads } = await threadsOf(db, { ids: rows.map((row) => row.id) });
   return rows.map((row) => ({
     id: row.id,
     handle: row.handle,

@@ -4,7 +4,6 @@ import type { Protocol, Urgency } from "../protocol/schema.ts";
 import { type Assessment, assess } from "./assess.ts";
 import { Evaluation } from "./evaluate.ts";
 import type { Findings, Value } from "./finding.ts";
-
 import { probes } from "./probes.ts";
 import { trueRules } from "./rule.ts";
 import { higher, isHigher } from "./urgency.ts";
