@@ -4,16 +4,16 @@ import { URGENCIES } from "../src/protocol/schema.ts";
 import { assess } from "../src/triage/assess.ts";
 import { readFindings } from "../src/triage/finding.ts";
 import { protocol } from "../tests/protocol-under-test.ts";
-import { agreement, patients, peers } from "./engine/agreement.ts";
+import { engineAgreement, peerEngines, randomPatients } from "./engine/agreement.ts";
 import { urgencyByRules } from "./engine/json-rules.ts";
-import type { Measured, Options, Section } from "./section.ts";
+import type { BenchOptions, BenchSection, SectionFigures } from "./section.ts";
 
-const SETS = 3000;
-const SEED = 20261125;
+const ANSWER_SETS = 3000;
+const ANSWER_SEED = 20261125;
 /** Sets in one measured pass; the pass is the unit, so that cheap and dear patients weigh alike. */
-const PASS = 300;
+const SETS_PER_PASS = 300;
 
-export const engineSection: Section = {
+export const engineSection: BenchSection = {
   id: "engine",
   title: "Engine",
   about: [
@@ -39,16 +39,16 @@ export const engineSection: Section = {
   measure: measureEngines,
 };
 
-async function measureEngines({ quick, say }: Options): Promise<Measured> {
-  const all = patients(quick ? PASS : SETS, SEED);
-  const others = peers();
+async function measureEngines({ quick, say }: BenchOptions): Promise<SectionFigures> {
+  const all = randomPatients(quick ? SETS_PER_PASS : ANSWER_SETS, ANSWER_SEED);
+  const others = peerEngines();
   say(`${all.length} sets of answers in three engines`);
-  const { sets, urgencies, disagreements } = await agreement(all, others);
+  const { sets, urgencies, disagreements } = await engineAgreement(all, others);
   if (disagreements.length > 0) {
     const shown = disagreements.slice(0, 3).map((one) => JSON.stringify(one));
     throw new Error(`the engines disagree on ${disagreements.length} of ${sets} sets:\n${shown.join("\n")}`);
   }
-  const step = all.length / PASS;
+  const step = all.length / SETS_PER_PASS;
   // so that each third of the patients is in the pass
   const sample = all.filter((_, at) => at % step === 0);
   const timed = async (pass: () => unknown) => {

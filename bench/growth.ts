@@ -1,34 +1,34 @@
 /** Whether a store that has grown is as quick as a new one, on SQLite and on Postgres, and what a long case costs. */
 import type { Actor } from "../src/conversation/encounter.ts";
 import { openStore } from "../src/store/open.ts";
-import { inFolder } from "./folder.ts";
-import { fill, type Sink } from "./growth/fill.ts";
-import { cpuOf, type Meter, timeOf } from "./growth/meter.ts";
+import { withTempFolder } from "./folder.ts";
+import { fillStore, type RowSink } from "./growth/fill.ts";
+import { cpuOf, timeOf, type WorkMeter } from "./growth/meter.ts";
 import { quietService } from "./growth/service.ts";
 import { postgresSink, sqliteSink } from "./growth/sinks.ts";
-import { Talk } from "./growth/talk.ts";
+import { TemplateConversation } from "./growth/talk.ts";
 import { makeTemplates } from "./growth/template.ts";
-import { inSchema } from "./postgres.ts";
-import { type Measured, median, type Options, type Section } from "./section.ts";
+import { withTempSchema } from "./postgres.ts";
+import { type BenchOptions, type BenchSection, median, type SectionFigures } from "./section.ts";
 
 const MILLION = 1_000_000;
-const SIZES = [1_000, 100_000, MILLION] as const;
+const STORE_SIZES = [1_000, 100_000, MILLION] as const;
 const QUICK_SIZES = [1_000, 5_000] as const;
 const TEMPLATES_AT = Date.parse("2026-11-01T00:00:00Z");
 /** What was filled was made in these days: nothing of it is due to be closed, forgotten or purged. */
 const SPREAD_MS = 5 * 24 * 3_600_000;
 
-const DOES = {
+const MEASURED_WORK = {
   turn: "a turn: an answer recorded, the next question handed to a door that takes it at once",
   list: "the list of a person's open cases, five of them",
   claim: "a look into the outbox, with nothing to send",
   sweep: "a look at all reminders, with none due",
   upkeep: "a look at what is to be closed, forgotten or purged, with nothing to do",
 } as const;
-type Doing = keyof typeof DOES;
-const STORES = { sqlite: "SQLite", postgres: "Postgres" } as const;
+type WorkName = keyof typeof MEASURED_WORK;
+const STORE_NAMES = { sqlite: "SQLite", postgres: "Postgres" } as const;
 
-export const growthSection: Section = {
+export const growthSection: BenchSection = {
   id: "growth",
   title: "Growth",
   about: [
@@ -37,51 +37,54 @@ export const growthSection: Section = {
       "a clock that runs. What is timed are real turns and real looks.",
     "SQLite's figures are the CPU of the process, Postgres' the time until it answered.",
   ],
-  columns: SIZES.map((size) => ({
+  columns: STORE_SIZES.map((size) => ({
     id: String(size),
     title: `ms at ${size.toLocaleString("en")} cases`,
     digits: 2,
     better: "lower" as const,
   })),
-  rows: Object.entries(STORES).flatMap(([store, name]) =>
-    Object.entries(DOES).map(([doing, what]) => ({ id: `${store}-${doing}`, what: `${name}: ${what}` })),
+  rows: Object.entries(STORE_NAMES).flatMap(([store, name]) =>
+    Object.entries(MEASURED_WORK).map(([doing, what]) => ({
+      id: `${store}-${doing}`,
+      what: `${name}: ${what}`,
+    })),
   ),
   packages: ["kysely", "pg"],
   measure: measureGrowth,
 };
 
-interface Growing {
-  name: keyof typeof STORES;
+interface GrowthRun {
+  name: keyof typeof STORE_NAMES;
   url: string;
-  sink: () => { sink: Sink; close: () => Promise<void> | void };
+  sink: () => { sink: RowSink; close: () => Promise<void> | void };
 }
 
-function measureGrowth(options: Options): Promise<Measured> {
+function measureGrowth(options: BenchOptions): Promise<SectionFigures> {
   const { postgres } = options;
-  return inFolder((folder) => {
+  return withTempFolder((folder) => {
     const path = `${folder}/grown.db`;
-    const sqlite: Growing = { name: "sqlite", url: `sqlite:${path}`, sink: () => sqliteSink(path) };
-    if (!postgres) return grow([sqlite], options);
-    return inSchema(postgres, (url) =>
-      grow([sqlite, { name: "postgres", url, sink: () => postgresSink(url) }], options),
+    const sqlite: GrowthRun = { name: "sqlite", url: `sqlite:${path}`, sink: () => sqliteSink(path) };
+    if (!postgres) return measureSizes([sqlite], options);
+    return withTempSchema(postgres, (url) =>
+      measureSizes([sqlite, { name: "postgres", url, sink: () => postgresSink(url) }], options),
     );
   });
 }
 
-async function grow(
-  stores: readonly Growing[],
-  { quick, million, say, postgres }: Options,
-): Promise<Measured> {
+async function measureSizes(
+  stores: readonly GrowthRun[],
+  { quick, million, say, postgres }: BenchOptions,
+): Promise<SectionFigures> {
   const figures: Record<string, Record<string, number>> = {};
   const templates = await makeTemplates(TEMPLATES_AT);
   for (const { url } of stores) await (await openStore(url)).close();
   let filled = 0;
-  const sizes = quick ? QUICK_SIZES : SIZES.filter((size) => million || size < MILLION);
+  const sizes = quick ? QUICK_SIZES : STORE_SIZES.filter((size) => million || size < MILLION);
   for (const size of sizes) {
     say(`filling ${stores.map(({ name }) => name).join(" and ")} up to ${size.toLocaleString("en")} cases`);
     const sinks = stores.map(({ sink }) => sink());
     const before = (number: number) => ((number * 7919) % 100_000) * (SPREAD_MS / 100_000);
-    await fill(templates, filled, size, before, async (rows) => {
+    await fillStore(templates, filled, size, before, async (rows) => {
       await Promise.all(sinks.map(({ sink }) => sink(rows)));
     });
     for (const { close } of sinks) await close();
@@ -106,10 +109,10 @@ async function grow(
 
 async function measureStore(
   url: string,
-  meter: Meter,
+  meter: WorkMeter,
   quick: boolean,
   size: number,
-): Promise<Record<Doing, number>> {
+): Promise<Record<WorkName, number>> {
   const store = await openStore(url);
   // each size has its own moment, so that its cases are the latest
   let now = TEMPLATES_AT + size;
@@ -130,7 +133,7 @@ async function measureStore(
   };
   const person: Actor = { id: `slack:T1:M${size}`, name: "M" };
   try {
-    const talk = new Talk(store, service, person, `m${size}`);
+    const talk = new TemplateConversation(store, service, person, `m${size}`);
     for (let opened = 0; opened < 5; opened += 1) await talk.open();
     const list = await repeated(() => service.bot.cases(person));
     return {
@@ -138,7 +141,7 @@ async function measureStore(
       turn: await repeated(
         () => talk.answer(),
         times * 2,
-        (time) => (time % Talk.ANSWERS === 0 && time > 0 ? talk.open() : undefined),
+        (time) => (time % TemplateConversation.ANSWERS === 0 && time > 0 ? talk.open() : undefined),
       ),
       claim: await repeated(() => {
         const at = new Date(now).toISOString();

@@ -1,19 +1,19 @@
 /** Sustained load: taps of many people at a steady rate, until the answers come late. */
 import { setTimeout as pause } from "node:timers/promises";
 import autocannon from "autocannon";
-import { type Measured, type Options, quantile, type Section } from "./section.ts";
-import type { People, Talk } from "./slack/people.ts";
-import { onStage } from "./slack/stage.ts";
+import { type BenchOptions, type BenchSection, quantile, type SectionFigures } from "./section.ts";
+import type { SlackConversation, SlackUsers } from "./slack/people.ts";
+import { withSlackBench } from "./slack/stage.ts";
 
 /** Turns a second that are asked for, one after the other. */
-const RATES = [10, 25, 50, 100, 200, 400] as const;
+const TAP_RATES = [10, 25, 50, 100, 200, 400] as const;
 /** A conversation that had so many questions is left, and another is begun. */
-const LONGEST = 15;
+const SECONDS_PER_RATE = 15;
 /** Slack waits three seconds for an acknowledgement, and people wait for the next question. */
 const LATE_ACK_MS = 3_000;
 const LATE_POST_MS = 5_000;
 
-export const loadSection: Section = {
+export const loadSection: BenchSection = {
   id: "load",
   title: "Sustained load",
   about: [
@@ -29,20 +29,20 @@ export const loadSection: Section = {
     { id: "post50", title: "post p50 ms", digits: 0, better: "lower" },
     { id: "post99", title: "post p99 ms", digits: 0, better: "lower" },
   ],
-  rows: RATES.map((rate) => ({ id: String(rate), what: `${rate} turns asked for per second` })),
+  rows: TAP_RATES.map((rate) => ({ id: String(rate), what: `${rate} turns asked for per second` })),
   packages: ["autocannon"],
   measure: measureLoad,
 };
 
-function measureLoad({ quick, say }: Options): Promise<Measured> {
-  return onStage("this-bot", {}, async ({ subject, people }) => {
+function measureLoad({ quick, say }: BenchOptions): Promise<SectionFigures> {
+  return withSlackBench("this-bot", {}, async ({ subject, people }) => {
     const figures: Record<string, Record<string, number>> = {};
-    const ready = await crowd(people, quick ? 10 : 60);
+    const ready = await startConversations(people, quick ? 10 : 60);
     let bent: number | null = null;
-    for (const rate of quick ? RATES.slice(0, 2) : RATES) {
+    for (const rate of quick ? TAP_RATES.slice(0, 2) : TAP_RATES) {
       say(`${rate} turns per second`);
       const seconds = quick ? 2 : 10;
-      const { acks, posts } = await storm(subject.url, people, ready, rate, seconds);
+      const { acks, posts } = await sendAtRate(subject.url, people, ready, rate, seconds);
       figures[String(rate)] = {
         done: posts.length / seconds,
         ack50: quantile(acks, 0.5),
@@ -65,17 +65,17 @@ function measureLoad({ quick, say }: Options): Promise<Measured> {
 }
 
 /** Conversations in which a question waits. */
-async function crowd(people: People, size: number): Promise<Talk[]> {
-  const ready: Talk[] = [];
+async function startConversations(people: SlackUsers, size: number): Promise<SlackConversation[]> {
+  const ready: SlackConversation[] = [];
   while (ready.length < size) ready.push(await people.open());
   return ready;
 }
 
 /** Taps at one rate for so long, and gives how long each took, in milliseconds. */
-async function storm(
+async function sendAtRate(
   url: string,
-  people: People,
-  ready: Talk[],
+  people: SlackUsers,
+  ready: SlackConversation[],
   rate: number,
   seconds: number,
 ): Promise<{ acks: number[]; posts: number[] }> {
@@ -99,7 +99,7 @@ async function storm(
         method: "POST",
         path: "/slack/events",
         setupRequest: (request, context) => {
-          const talk = next(people, ready);
+          const talk = nextConversation(people, ready);
           const signed = talk.waiting ? people.answer(talk) : people.mentionIn(talk);
           const at = performance.now();
           tapped.set(talk.thread, at);
@@ -120,8 +120,8 @@ async function storm(
 }
 
 /** A conversation that can go on; a new one where none can. */
-function next(people: People, ready: Talk[]): Talk {
+function nextConversation(people: SlackUsers, ready: SlackConversation[]): SlackConversation {
   for (let talk = ready.shift(); talk; talk = ready.shift())
-    if (talk.waiting && talk.asked < LONGEST) return talk;
+    if (talk.waiting && talk.asked < SECONDS_PER_RATE) return talk;
   return people.begin();
 }

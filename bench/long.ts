@@ -1,17 +1,17 @@
 /** What a long case costs: its turn beside that of a short one, and its record read whole. */
-import { type EncounterEvent, fold } from "../src/conversation/encounter.ts";
+import { type EncounterEvent, foldEvents } from "../src/conversation/encounter.ts";
 import { openStore } from "../src/store/open.ts";
-import { inFolder } from "./folder.ts";
+import { withTempFolder } from "./folder.ts";
 import { cpuOf } from "./growth/meter.ts";
 import { quietService } from "./growth/service.ts";
-import { Talk } from "./growth/talk.ts";
-import { type Measured, median, type Options, type Section } from "./section.ts";
+import { TemplateConversation } from "./growth/talk.ts";
+import { type BenchOptions, type BenchSection, median, type SectionFigures } from "./section.ts";
 
-const AT = Date.parse("2026-11-01T00:00:00Z");
-const PERSON = { id: "slack:T1:U1", name: "U1" };
-const CHANGES = 5_000;
+const CASE_OPENED_AT = Date.parse("2026-11-01T00:00:00Z");
+const CASE_OWNER = { id: "slack:T1:U1", name: "U1" };
+const ANSWER_CHANGES = 5_000;
 
-export const longSection: Section = {
+export const longSection: BenchSection = {
   id: "long",
   title: "A long case",
   about: [
@@ -29,17 +29,17 @@ export const longSection: Section = {
   measure: measureLong,
 };
 
-function measureLong({ quick, say }: Options): Promise<Measured> {
-  return inFolder(async (folder) => {
+function measureLong({ quick, say }: BenchOptions): Promise<SectionFigures> {
+  return withTempFolder(async (folder) => {
     const url = `sqlite:${folder}/long.db`;
-    let now = AT;
+    let now = CASE_OPENED_AT;
     const open = async () => {
       const store = await openStore(url);
       const service = quietService(store, () => now);
-      return { store, service, talk: new Talk(store, service, PERSON, "long") };
+      return { store, service, talk: new TemplateConversation(store, service, CASE_OWNER, "long") };
     };
     const first = await open();
-    const turns = async (talk: Talk, count: number) => {
+    const turns = async (talk: TemplateConversation, count: number) => {
       const each: number[] = [];
       for (let turn = 0; turn < count; turn += 1) {
         now += 1000;
@@ -51,7 +51,7 @@ function measureLong({ quick, say }: Options): Promise<Measured> {
     const short: number[] = [];
     for (let opened = 0; opened < (quick ? 4 : 20); opened += 1) {
       await first.talk.open();
-      short.push(await turns(first.talk, Talk.ANSWERS));
+      short.push(await turns(first.talk, TemplateConversation.ANSWERS));
     }
     const goal = quick ? 200 : 1_000;
     say(`turns in a case of ${goal} events`);
@@ -61,7 +61,7 @@ function measureLong({ quick, say }: Options): Promise<Measured> {
       await first.talk.lengthen(goal);
       // the first turn reads what was just added
       await turns(first.talk, 1);
-      long.push(await turns(first.talk, Talk.ANSWERS - 1));
+      long.push(await turns(first.talk, TemplateConversation.ANSWERS - 1));
     }
     const begun: number[] = [];
     for (let started = 0; started < (quick ? 1 : 5); started += 1) {
@@ -75,9 +75,9 @@ function measureLong({ quick, say }: Options): Promise<Measured> {
     }
     await first.service.stop();
     await first.store.close();
-    const events = manyChanges(quick ? 500 : CHANGES);
+    const events = manyChanges(quick ? 500 : ANSWER_CHANGES);
     const folds: number[] = [];
-    for (let time = 0; time < 5; time += 1) folds.push(await cpuOf(async () => fold("1", events)));
+    for (let time = 0; time < 5; time += 1) folds.push(await cpuOf(async () => foldEvents("1", events)));
     return {
       figures: {
         short: { cpu: median(short.slice(Math.floor(short.length / 2))) },
@@ -92,7 +92,7 @@ function measureLong({ quick, say }: Options): Promise<Measured> {
 
 function manyChanges(count: number): EncounterEvent[] {
   const protocol = { id: "p", version: "1.0.0", hash: "0" };
-  const shared = { at: AT, actor: PERSON };
+  const shared = { at: CASE_OPENED_AT, actor: CASE_OWNER };
   const opened: EncounterEvent = { type: "opened", handle: "a-b-1", protocol, role: "physician", ...shared };
   return [
     opened,

@@ -2,14 +2,14 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { postgresThere } from "./postgres.ts";
-import { asData, markdown, placed, type Run, thisMachine } from "./report.ts";
-import type { Measured } from "./section.ts";
+import { reachablePostgresUrl } from "./postgres.ts";
+import { asData, type BenchRun, replaceReport, reportMarkdown, thisMachine } from "./report.ts";
+import type { SectionFigures } from "./section.ts";
 import { SECTIONS } from "./sections.ts";
 
-const PAGE = fileURLToPath(new URL("../docs/performance.md", import.meta.url));
+const REPORT_PAGE = fileURLToPath(new URL("../docs/performance.md", import.meta.url));
 
-const usage = `npm run bench -- [PART ...] [--quick] [--million] [--json FILE] [--write]
+const BENCH_USAGE = `npm run bench -- [PART ...] [--quick] [--million] [--json FILE] [--write]
 
   --quick       minutes become seconds; the figures are not to be quoted
   --million     growth up to a million cases, which takes some ten minutes more
@@ -40,17 +40,17 @@ async function main(args: string[]): Promise<number> {
       allowPositionals: true,
     });
   } catch (error) {
-    console.error(`${error instanceof Error ? error.message : error}\n\n${usage}`);
+    console.error(`${error instanceof Error ? error.message : error}\n\n${BENCH_USAGE}`);
     return 2;
   }
   const { values, positionals } = parsed;
   if (values.help) {
-    console.log(usage);
+    console.log(BENCH_USAGE);
     return 0;
   }
   const unknown = positionals.find((name) => !SECTIONS.some(({ id }) => id === name));
   if (unknown !== undefined) {
-    console.error(`There is no part "${unknown}".\n\n${usage}`);
+    console.error(`There is no part "${unknown}".\n\n${BENCH_USAGE}`);
     return 2;
   }
   const { quick = false, million = false, json, write = false } = values;
@@ -59,8 +59,8 @@ async function main(args: string[]): Promise<number> {
     return 2;
   }
   const sections = SECTIONS.filter(({ id }) => positionals.length === 0 || positionals.includes(id));
-  const postgres = await postgresThere();
-  const measured = new Map<string, Measured>();
+  const postgres = await reachablePostgresUrl();
+  const measured = new Map<string, SectionFigures>();
   let failed = false;
   for (const section of sections) {
     const say = (line: string) => console.error(`${section.id}: ${line}`);
@@ -71,17 +71,17 @@ async function main(args: string[]): Promise<number> {
       say(`not measured. ${error instanceof Error ? error.message : error}`);
     }
   }
-  const run: Run = {
+  const run: BenchRun = {
     sections,
     measured,
     machine: thisMachine(),
     day: new Date().toISOString().slice(0, 10),
     quick,
   };
-  const report = markdown(run);
+  const report = reportMarkdown(run);
   console.log(report);
   if (json) writeFileSync(json, `${JSON.stringify(asData(run), null, 2)}\n`);
-  if (write && !failed) writeFileSync(PAGE, placed(readFileSync(PAGE, "utf8"), report));
+  if (write && !failed) writeFileSync(REPORT_PAGE, replaceReport(readFileSync(REPORT_PAGE, "utf8"), report));
   return failed ? 1 : 0;
 }
 

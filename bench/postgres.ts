@@ -2,11 +2,11 @@
 import pg from "pg";
 
 /** Where tests and measurements find Postgres, when nothing else is said. */
-const USUAL = "postgres://postgres:postgres@127.0.0.1:5432/test";
+const DEFAULT_POSTGRES_URL = "postgres://postgres:postgres@127.0.0.1:5432/test";
 
 /** The URL of a Postgres that answers; null when there is none. */
-export async function postgresThere(): Promise<string | null> {
-  const url = process.env.BENCH_POSTGRES ?? process.env.TRIAGE_TEST_POSTGRES ?? USUAL;
+export async function reachablePostgresUrl(): Promise<string | null> {
+  const url = process.env.BENCH_POSTGRES ?? process.env.TRIAGE_TEST_POSTGRES ?? DEFAULT_POSTGRES_URL;
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 });
   try {
     await client.connect();
@@ -20,7 +20,7 @@ export async function postgresThere(): Promise<string | null> {
 }
 
 /** Gives a URL whose tables live in a fresh schema, and drops them afterwards. */
-export async function inSchema<T>(url: string, work: (url: string) => Promise<T>): Promise<T> {
+export async function withTempSchema<T>(url: string, work: (url: string) => Promise<T>): Promise<T> {
   const schema = `bench_${process.pid}_${Math.floor(performance.now())}`;
   const run = async (sql: string) => {
     const client = new pg.Client({ connectionString: url });

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { availableParallelism, cpus, totalmem } from "node:os";
 import { loadProtocol } from "../src/library.ts";
-import type { Column, Measured, Section } from "./section.ts";
+import type { BenchSection, ReportColumn, SectionFigures } from "./section.ts";
 
 /** Where figures come from. */
 export interface Machine {
@@ -33,14 +33,14 @@ export function versionOf(name: string): string {
 }
 
 /** The versions of all packages that some section's figures depend on, in one line. */
-export function versionsOf(sections: readonly Section[]): string {
+export function versionsOf(sections: readonly BenchSection[]): string {
   const names = [...new Set(sections.flatMap(({ packages }) => packages))].sort();
   return names.map((name) => `${name} ${versionOf(name)}`).join(", ");
 }
 
-export interface Run {
-  sections: readonly Section[];
-  measured: ReadonlyMap<string, Measured>;
+export interface BenchRun {
+  sections: readonly BenchSection[];
+  measured: ReadonlyMap<string, SectionFigures>;
   machine: Machine;
   /** The day, as in 2026-11-28. */
   day: string;
@@ -48,7 +48,7 @@ export interface Run {
 }
 
 /** The whole report: the rows where a peer is ahead first, then each section's table. */
-export function markdown({ sections, measured, machine, day, quick }: Run): string {
+export function reportMarkdown({ sections, measured, machine, day, quick }: BenchRun): string {
   const { node, platform, cpu, cores, memory, protocol } = machine;
   return [
     `Measured on ${day} with Node.js ${node} on ${platform}: ${cpu}, ${cores} cores, ${memory}. Protocol ${protocol}.` +
@@ -63,8 +63,11 @@ export function markdown({ sections, measured, machine, day, quick }: Run): stri
   ].join("\n");
 }
 
-function sectionLines({ title, about, columns, rows }: Section, measured: Measured | undefined): string[] {
-  const cell = (row: string, column: Column) => shown(measured?.figures[row]?.[column.id], column);
+function sectionLines(
+  { title, about, columns, rows }: BenchSection,
+  measured: SectionFigures | undefined,
+): string[] {
+  const cell = (row: string, column: ReportColumn) => figureText(measured?.figures[row]?.[column.id], column);
   return [
     `### ${title}`,
     "",
@@ -76,13 +79,16 @@ function sectionLines({ title, about, columns, rows }: Section, measured: Measur
   ];
 }
 
-function shown(figure: number | undefined, { digits }: Column): string {
+function figureText(figure: number | undefined, { digits }: ReportColumn): string {
   if (figure === undefined || Number.isNaN(figure)) return "–";
   return figure.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }
 
 /** A peer's row that beats ours, by how much; in the words of the tables. */
-export function aheadLines(sections: readonly Section[], measured: ReadonlyMap<string, Measured>): string[] {
+export function aheadLines(
+  sections: readonly BenchSection[],
+  measured: ReadonlyMap<string, SectionFigures>,
+): string[] {
   const lines = sections.flatMap(({ id, title, columns, rows }) => {
     const figures = measured.get(id)?.figures ?? {};
     const own = rows.find(({ whose }) => whose === "ours");
@@ -97,7 +103,7 @@ export function aheadLines(sections: readonly Section[], measured: ReadonlyMap<s
           if (theirs === undefined) return [];
           const ahead = column.better === "lower" ? theirs < ours : theirs > ours;
           if (!ahead) return [];
-          const values = `${shown(theirs, column)} against ${shown(ours, column)} here`;
+          const values = `${figureText(theirs, column)} against ${figureText(ours, column)} here`;
           return [`- ${title}, ${column.title}: ${peer.what.split(":")[0]}, ${values}`];
         });
     });
@@ -106,7 +112,7 @@ export function aheadLines(sections: readonly Section[], measured: ReadonlyMap<s
 }
 
 /** The same as data. */
-export function asData({ sections, measured, machine, day, quick }: Run): object {
+export function asData({ sections, measured, machine, day, quick }: BenchRun): object {
   return {
     day,
     quick,
@@ -126,20 +132,21 @@ export function asData({ sections, measured, machine, day, quick }: Run): object
   };
 }
 
-const BEGIN = "<!-- made by npm run bench -- --write: begin -->";
-const END = "<!-- made by npm run bench -- --write: end -->";
+const REPORT_BEGIN = "<!-- made by npm run bench -- --write: begin -->";
+const REPORT_END = "<!-- made by npm run bench -- --write: end -->";
 
 /** The page with the report in its place. @throws when the page has no such place */
-export function placed(page: string, report: string): string {
-  const [before, rest] = page.split(BEGIN);
-  const after = rest?.split(END)[1];
-  if (before === undefined || after === undefined) throw new Error(`the page lacks "${BEGIN}" and "${END}"`);
-  return `${before}${BEGIN}\n\n${report}\n\n${END}${after}`;
+export function replaceReport(page: string, report: string): string {
+  const [before, rest] = page.split(REPORT_BEGIN);
+  const after = rest?.split(REPORT_END)[1];
+  if (before === undefined || after === undefined)
+    throw new Error(`the page lacks "${REPORT_BEGIN}" and "${REPORT_END}"`);
+  return `${before}${REPORT_BEGIN}\n\n${report}\n\n${REPORT_END}${after}`;
 }
 
 /** The report that stands in a page. @throws when the page has no place for one */
-export function standing(page: string): string {
-  const report = page.split(BEGIN)[1]?.split(END)[0];
-  if (report === undefined) throw new Error(`the page lacks "${BEGIN}"`);
+export function currentReport(page: string): string {
+  const report = page.split(REPORT_BEGIN)[1]?.split(REPORT_END)[0];
+  if (report === undefined) throw new Error(`the page lacks "${REPORT_BEGIN}"`);
   return report;
 }

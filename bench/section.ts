@@ -1,6 +1,6 @@
 /** What a part of the benchmark is: the rows that it promises, and how it fills them. */
 
-export interface Column {
+export interface ReportColumn {
   id: string;
   title: string;
   /** Digits behind the point. */
@@ -17,7 +17,7 @@ export interface RowDefinition {
   whose?: "ours" | "peer";
 }
 
-export interface Options {
+export interface BenchOptions {
   /** Fewer rounds and smaller sizes: to see that everything works, not to quote. */
   quick: boolean;
   /** A million stored cases as well: filling them takes longer than all the rest. */
@@ -31,25 +31,25 @@ export interface Options {
 /** A figure by row and column. What is missing was not measured, and a note says why. */
 export type Figures = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
-export interface Measured {
+export interface SectionFigures {
   figures: Figures;
   /** What a reader of the table has to know that only the run could tell. */
   notes: readonly string[];
 }
 
-export interface Section {
+export interface BenchSection {
   id: string;
   title: string;
   /** What is compared, under which conditions, and what a peer does not do. */
   about: readonly string[];
-  columns: readonly Column[];
+  columns: readonly ReportColumn[];
   rows: readonly RowDefinition[];
   /** The column that says who is ahead. */
   lead?: string;
   /** Packages whose versions the figures depend on. */
   packages: readonly string[];
   /** @throws when a subject does not do what its row says: then nothing is shown for it */
-  measure(options: Options): Promise<Measured>;
+  measure(options: BenchOptions): Promise<SectionFigures>;
 }
 
 /** The value in the middle; of an even number the upper one. NaN when there is none. */

@@ -3,12 +3,12 @@ import { engineSection } from "./engine.ts";
 import { growthSection } from "./growth.ts";
 import { loadSection } from "./load.ts";
 import { longSection } from "./long.ts";
-import type { Section } from "./section.ts";
+import type { BenchSection } from "./section.ts";
 import { slackSection } from "./slack.ts";
 import { startSection } from "./start.ts";
 import { teamsSection } from "./teams.ts";
 
-export const SECTIONS: readonly Section[] = [
+export const SECTIONS: readonly BenchSection[] = [
   slackSection,
   teamsSection,
   engineSection,

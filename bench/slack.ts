@@ -1,8 +1,8 @@
 /** A turn in Slack, over HTTP with Slack's signature: this program beside what one would write by hand or with Chat SDK. */
-import { inSchema } from "./postgres.ts";
-import type { Measured, Options, Section } from "./section.ts";
-import { onStage } from "./slack/stage.ts";
-import { measureTurns, rounds, TURN_COLUMNS } from "./turns.ts";
+import { withTempSchema } from "./postgres.ts";
+import type { BenchOptions, BenchSection, SectionFigures } from "./section.ts";
+import { withSlackBench } from "./slack/stage.ts";
+import { measureTurns, roundCounts, TURN_COLUMNS } from "./turns.ts";
 
 const SUBJECTS = [
   {
@@ -47,7 +47,7 @@ const SUBJECTS = [
   },
 ] as const;
 
-export const slackSection: Section = {
+export const slackSection: BenchSection = {
   id: "slack",
   title: "A turn in Slack",
   about: [
@@ -77,14 +77,14 @@ export const slackSection: Section = {
   measure: measureSlack,
 };
 
-async function measureSlack({ quick, postgres, say }: Options): Promise<Measured> {
+async function measureSlack({ quick, postgres, say }: BenchOptions): Promise<SectionFigures> {
   const figures: Record<string, Record<string, number>> = {};
   for (const subject of SUBJECTS) {
     const needs = "postgres" in subject ? subject.postgres : null;
     if (needs && !postgres) continue;
     say(subject.what);
     const run = (env: Readonly<Record<string, string>>) =>
-      onStage(
+      withSlackBench(
         subject.name,
         { ...("env" in subject && subject.env), ...env },
         async ({ subject: program, people }) => {
@@ -102,13 +102,13 @@ async function measureSlack({ quick, postgres, say }: Options): Promise<Measured
                 return turn;
               };
             },
-            rounds(quick),
+            roundCounts(quick),
           );
           return { ...measured, calls: Math.round(calls / turns) };
         },
       );
     figures[subject.id] =
-      needs && postgres ? await inSchema(postgres, (url) => run({ [needs]: url })) : await run({});
+      needs && postgres ? await withTempSchema(postgres, (url) => run({ [needs]: url })) : await run({});
   }
   const { sqlite, bolt } = figures;
   const ratio = ((sqlite?.cpu ?? 0) / (bolt?.cpu ?? 1)).toFixed(1);

@@ -1,10 +1,10 @@
 /** How long a program takes until it answers, and what memory it then holds. */
-import { type Measured, median, type Options, type Section } from "./section.ts";
-import { onStage } from "./slack/stage.ts";
+import { type BenchOptions, type BenchSection, median, type SectionFigures } from "./section.ts";
+import { withSlackBench } from "./slack/stage.ts";
 
-const TIMES = 7;
+const MEASURED_STARTS = 7;
 
-export const startSection: Section = {
+export const startSection: BenchSection = {
   id: "start",
   title: "Start and memory",
   about: [
@@ -27,13 +27,13 @@ export const startSection: Section = {
   measure: measureStarts,
 };
 
-async function measureStarts({ quick, say }: Options): Promise<Measured> {
+async function measureStarts({ quick, say }: BenchOptions): Promise<SectionFigures> {
   const of = async (name: string, env: Readonly<Record<string, string>> = {}) => {
     say(`starting ${name}`);
     const ready: number[] = [];
     const rss: number[] = [];
-    for (let time = 0; time < (quick ? 2 : TIMES); time += 1)
-      await onStage(name, env, async ({ subject }) => {
+    for (let time = 0; time < (quick ? 2 : MEASURED_STARTS); time += 1)
+      await withSlackBench(name, env, async ({ subject }) => {
         ready.push(subject.startedIn);
         rss.push((await subject.usage()).rss / 1_000_000);
       });

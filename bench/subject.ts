@@ -11,7 +11,7 @@ export interface Usage {
   rss: number;
 }
 
-type Reply = { ready: string } | { usage: Usage } | { failed: string };
+type SubjectReply = { ready: string } | { usage: Usage } | { failed: string };
 
 export class Subject {
   readonly #child: ChildProcess;
@@ -40,8 +40,8 @@ export class Subject {
       complaint = `${complaint}${chunk}`.slice(-4000);
     });
     const reply = await Promise.race([
-      once(child, "message").then(([message]) => message as Reply),
-      once(child, "exit").then(([code]): Reply => ({ failed: `ended with ${code}` })),
+      once(child, "message").then(([message]) => message as SubjectReply),
+      once(child, "exit").then(([code]): SubjectReply => ({ failed: `ended with ${code}` })),
     ]);
     if (!("ready" in reply)) {
       child.kill();
@@ -52,7 +52,7 @@ export class Subject {
 
   async usage(): Promise<Usage> {
     this.#child.send("usage");
-    const [reply] = (await once(this.#child, "message")) as [Reply];
+    const [reply] = (await once(this.#child, "message")) as [SubjectReply];
     if (!("usage" in reply)) throw new Error("the subject did not say what it used");
     return reply.usage;
   }

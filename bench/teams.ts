@@ -1,11 +1,11 @@
 /** A turn in Teams, over HTTP: this program beside the smallest bot that botbuilder makes. */
-import { inFolder } from "./folder.ts";
-import type { Measured, Options, Section } from "./section.ts";
+import { withTempFolder } from "./folder.ts";
+import type { BenchOptions, BenchSection, SectionFigures } from "./section.ts";
 import { Subject } from "./subject.ts";
 import { FakeMicrosoft } from "./teams/microsoft.ts";
-import { measureTurns, rounds, TURN_COLUMNS } from "./turns.ts";
+import { measureTurns, roundCounts, TURN_COLUMNS } from "./turns.ts";
 
-export const teamsSection: Section = {
+export const teamsSection: BenchSection = {
   id: "teams",
   title: "A turn in Teams",
   about: [
@@ -27,9 +27,9 @@ export const teamsSection: Section = {
   measure: measureTeams,
 };
 
-async function measureTeams({ quick, say }: Options): Promise<Measured> {
+async function measureTeams({ quick, say }: BenchOptions): Promise<SectionFigures> {
   const run = (name: string, taps: boolean) =>
-    inFolder(async (folder) => {
+    withTempFolder(async (folder) => {
       say(`${name} in Teams`);
       const microsoft = await FakeMicrosoft.start();
       const subject = await Subject.start(name, {
@@ -56,7 +56,7 @@ async function measureTeams({ quick, say }: Options): Promise<Measured> {
               return turn;
             };
           },
-          rounds(quick),
+          roundCounts(quick),
         );
         return { ...measured, calls: Math.round(calls / turns) };
       } finally {

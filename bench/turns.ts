@@ -4,23 +4,23 @@ import { median } from "./section.ts";
 import type { Subject } from "./subject.ts";
 
 /** How long one turn took, in milliseconds. */
-export interface Turn {
+export interface MeasuredTurn {
   ack: number;
   /** Until what it says was posted. */
   post: number;
 }
 
 /** A conversation that can go on: each call is one turn of it. */
-export type Talking = () => Promise<Turn>;
+export type TurnRunner = () => Promise<MeasuredTurn>;
 
-export interface Rounds {
+export interface RoundCounts {
   /** Conversations before anything is counted: until the compiler is done. */
   warm: number;
   measured: number;
   turns: number;
 }
 
-export const rounds = (quick: boolean): Rounds =>
+export const roundCounts = (quick: boolean): RoundCounts =>
   quick ? { warm: 2, measured: 3, turns: 8 } : { warm: 30, measured: 30, turns: 12 };
 
 /** What is begun after the last post is over by then: the record that it was sent. */
@@ -29,16 +29,16 @@ const SETTLING_MS = 40;
 /** The middle of all turns, and of the CPU that a turn used in each conversation. */
 export async function measureTurns(
   subject: Subject,
-  begin: () => Promise<Talking>,
-  { warm, measured, turns }: Rounds,
+  begin: () => Promise<TurnRunner>,
+  { warm, measured, turns }: RoundCounts,
 ): Promise<{ cpu: number; ack: number; post: number }> {
   const cpu: number[] = [];
-  const all: Turn[] = [];
+  const all: MeasuredTurn[] = [];
   for (let round = 0; round < warm + measured; round += 1) {
     const talk = await begin();
     await pause(SETTLING_MS);
     const before = await subject.usage();
-    const mine: Turn[] = [];
+    const mine: MeasuredTurn[] = [];
     for (let turn = 0; turn < turns; turn += 1) mine.push(await talk());
     await pause(SETTLING_MS);
     const after = await subject.usage();

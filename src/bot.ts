@@ -7,32 +7,32 @@ import { randomUUID } from "node:crypto";
 import { openCaseLines } from "./bot/case-lines.ts";
 import type { Content } from "./bot/content.ts";
 import { newHandle } from "./bot/handle.ts";
-import { Lanes } from "./bot/lanes.ts";
-import { postsOf, type Said } from "./bot/message.ts";
+import { KeyedQueue } from "./bot/lanes.ts";
+import { type OutgoingMessage, postsOf } from "./bot/message.ts";
 import { commitOf } from "./bot/plan.ts";
 import { encounterOf } from "./bot/record.ts";
-import { busy, notRecorded, versionMissing } from "./bot/told.ts";
+import { notRecordedNotice, tooBusyNotice, versionMissingNotice } from "./bot/told.ts";
 import { utcOffsetMinutes } from "./bot/zone.ts";
 import type { Actor, Encounter, EncounterEvent } from "./conversation/encounter.ts";
 import type { Act, Inbound } from "./conversation/inbound.ts";
 import type { Outbound, View } from "./conversation/outbound.ts";
-import type { Site } from "./conversation/site.ts";
-import { type TurnContext, type Turned, turn } from "./conversation/turn.ts";
+import type { HospitalConfig } from "./conversation/site.ts";
+import { type TurnContext, type TurnResult, turn } from "./conversation/turn.ts";
 import { formView } from "./conversation/turn-forms.ts";
 import { casesView } from "./conversation/view-cases.ts";
 import type { Bot, Receipt, Request, ThreadKey } from "./door.ts";
 import { RecordBroken, StoreUnavailable } from "./errors.ts";
 import type { Role } from "./protocol/schema.ts";
-import type { Case, CommitResult, OutboxClaim, Store } from "./store/store.ts";
+import type { CommitResult, OutboxClaim, Store, StoredEncounter } from "./store/store.ts";
 import type { Log, Observer } from "./telemetry.ts";
 
 export interface BotParts extends Content {
   store: Store;
-  site: Site;
+  site: HospitalConfig;
   /** Milliseconds since the epoch. */
   now: () => number;
   /** Makes a commit, and sends what it says: the claim is to be part of it. */
-  committing: (write: (claim: OutboxClaim | undefined) => Promise<CommitResult>) => Promise<CommitResult>;
+  commitThrough: (write: (claim: OutboxClaim | undefined) => Promise<CommitResult>) => Promise<CommitResult>;
   log: Log;
   observer: Observer;
   newId?: () => string;
@@ -40,10 +40,10 @@ export interface BotParts extends Content {
 }
 
 /** The clock, as it appears in a case's record. */
-const CLOCK: Actor = { id: "bot", name: "the bot" };
+const BOT_ACTOR: Actor = { id: "bot", name: "the bot" };
 
 /** How often a turn that lost a race is run again before its author is told to try again. */
-const ATTEMPTS = 60;
+const MAX_ATTEMPTS = 60;
 
 /** What the reminders and the outbox ask of the bot beside what doors do. */
 export interface Triage extends Bot {
@@ -55,21 +55,25 @@ export interface Triage extends Bot {
    * Posts beside the case's talk, such as by a second route; once for each `key`, and not when the case is not there.
    * @throws StoreUnavailable, also when others were faster each time; RecordBroken
    */
-  say(encounterId: string, key: string, said: (encounter: Encounter) => readonly Said[]): Promise<void>;
+  say(
+    encounterId: string,
+    key: string,
+    said: (encounter: Encounter) => readonly OutgoingMessage[],
+  ): Promise<void>;
   /** Resolves when no turn is under way. */
   settled(): Promise<void>;
 }
 
 /** The bot over a store. */
 export function createBot(parts: BotParts): Triage {
-  return new Turns(parts);
+  return new TriageBot(parts);
 }
 
-class Turns implements Triage {
+class TriageBot implements Triage {
   readonly #parts: BotParts;
   readonly #newId: () => string;
   readonly #newHandle: () => string;
-  readonly #lanes = new Lanes();
+  readonly #queue = new KeyedQueue();
 
   constructor(parts: BotParts) {
     this.#parts = parts;
@@ -79,8 +83,8 @@ class Turns implements Triage {
 
   receive({ thread, inbound, deliveries }: Request): Promise<Receipt> {
     const began = performance.now();
-    return this.#lanes.run(laneOf(thread), async () => {
-      const receipt = await this.#guarded(
+    return this.#queue.run(queueKeyOf(thread), async () => {
+      const receipt = await this.#orNotRecorded(
         () => this.#turn(thread, inbound, deliveries, () => this.#caseFor(thread, inbound)),
         inbound.actor,
       );
@@ -99,11 +103,12 @@ class Turns implements Triage {
     try {
       const found = await this.#caseNamed(thread, handle, actor);
       const context = found && this.#context(found);
-      if (found && !context) return versionMissing(found.encounter.handle, found.encounter.protocol.version);
+      if (found && !context)
+        return versionMissingNotice(found.encounter.handle, found.encounter.protocol.version);
       const encounter = found && found.events.length > 0 ? encounterOf(found) : null;
       return formView(context ?? this.#fresh(), encounter, handle, act, actor);
     } catch (error) {
-      if (error instanceof StoreUnavailable || error instanceof RecordBroken) return notRecorded(error);
+      if (error instanceof StoreUnavailable || error instanceof RecordBroken) return notRecordedNotice(error);
       throw error;
     }
   }
@@ -112,7 +117,7 @@ class Turns implements Triage {
     try {
       return await this.#openCases(actor);
     } catch (error) {
-      if (error instanceof StoreUnavailable) return notRecorded(error);
+      if (error instanceof StoreUnavailable) return notRecordedNotice(error);
       throw error;
     }
   }
@@ -122,27 +127,32 @@ class Turns implements Triage {
   }
 
   due(encounterId: string, deadline: string): Promise<void> {
-    return this.#onCase(encounterId, { kind: "due", actor: CLOCK, deadline });
+    return this.#onCase(encounterId, { kind: "due", actor: BOT_ACTOR, deadline });
   }
 
   idle(encounterId: string): Promise<void> {
-    return this.#onCase(encounterId, { kind: "idle", actor: CLOCK });
+    return this.#onCase(encounterId, { kind: "idle", actor: BOT_ACTOR });
   }
 
   async say(
     encounterId: string,
     key: string,
-    said: (encounter: Encounter) => readonly Said[],
+    said: (encounter: Encounter) => readonly OutgoingMessage[],
   ): Promise<void> {
-    const { store, now, committing } = this.#parts;
-    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const { store, now, commitThrough } = this.#parts;
+    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
       const found = await store.cases.load(encounterId);
       const [home] = found?.encounter.threads ?? [];
       if (!found || !home || found.events.length === 0) return;
-      const posts = postsOf(said(encounterOf(found)), { here: home, home, actor: CLOCK }, null, this.#newId);
+      const posts = postsOf(
+        said(encounterOf(found)),
+        { actingThread: home, caseThread: home, actor: BOT_ACTOR },
+        null,
+        this.#newId,
+      );
       const at = new Date(now()).toISOString();
       const write = { id: encounterId, expectedSeq: found.seq, events: [], quiet: true };
-      const result = await committing((claim) =>
+      const result = await commitThrough((claim) =>
         store.commit({ at, deliveryKeys: [key], case: write, posts, claim }),
       );
       if (result.kind !== "conflict") return;
@@ -155,14 +165,14 @@ class Turns implements Triage {
   }
 
   settled(): Promise<void> {
-    return this.#lanes.idle();
+    return this.#queue.idle();
   }
 
   async #onCase(encounterId: string, inbound: Inbound): Promise<void> {
     const { store, log } = this.#parts;
     const [thread] = (await store.cases.load(encounterId))?.encounter.threads ?? [];
     if (!thread) return;
-    const receipt = await this.#lanes.run(laneOf(thread), () =>
+    const receipt = await this.#queue.run(queueKeyOf(thread), () =>
       this.#turn(thread, inbound, [], () => store.cases.load(encounterId)),
     );
     if (receipt.outcome === "not-recorded")
@@ -170,7 +180,7 @@ class Turns implements Triage {
   }
 
   /** The case that a request is for. */
-  #caseFor(thread: ThreadKey, inbound: Inbound): Promise<Case | undefined> {
+  #caseFor(thread: ThreadKey, inbound: Inbound): Promise<StoredEncounter | undefined> {
     return inbound.kind === "act" || inbound.kind === "submit"
       ? this.#caseNamed(thread, inbound.handle, inbound.actor)
       : this.#parts.store.cases.loadByThread(thread);
@@ -180,24 +190,24 @@ class Turns implements Triage {
    * The thread's case, or one of this name that is held elsewhere, for somebody who takes part in it: a private
    * message about it has buttons, too. An earlier case of this thread is not meant any more.
    */
-  async #caseNamed(thread: ThreadKey, handle: string, { id }: Actor): Promise<Case | undefined> {
+  async #caseNamed(thread: ThreadKey, handle: string, { id }: Actor): Promise<StoredEncounter | undefined> {
     const { cases } = this.#parts.store;
     const here = await cases.loadByThread(thread);
     if (here?.encounter.handle === handle) return here;
     const { platform, tenant } = thread;
     const named = await cases.loadByHandle(handle, { platform, tenant });
-    const elsewhere = named?.encounter.threads.every((each) => laneOf(each) !== laneOf(thread));
+    const elsewhere = named?.encounter.threads.every((each) => queueKeyOf(each) !== queueKeyOf(thread));
     return elsewhere && named && takesPart(named, id) ? named : here;
   }
 
   /** What the store could not do is told to whoever asked, and never half done. */
-  async #guarded(work: () => Promise<Receipt>, actor: Actor): Promise<Receipt> {
+  async #orNotRecorded(work: () => Promise<Receipt>, actor: Actor): Promise<Receipt> {
     try {
       return await work();
     } catch (error) {
       if (!(error instanceof StoreUnavailable || error instanceof RecordBroken)) throw error;
       this.#parts.log("error", "not_recorded", { code: error.code });
-      return this.#unrecorded(notRecorded(error), actor);
+      return this.#unrecorded(notRecordedNotice(error), actor);
     }
   }
 
@@ -213,17 +223,17 @@ class Turns implements Triage {
 
   /** One turn, run again from a fresh reading for as long as someone else is faster. */
   async #turn(
-    here: ThreadKey,
+    actingThread: ThreadKey,
     given: Inbound,
     deliveries: readonly string[],
-    load: () => Promise<Case | undefined>,
+    load: () => Promise<StoredEncounter | undefined>,
   ): Promise<Receipt> {
-    const { store, site, committing } = this.#parts;
-    const inbound = await this.#withRole(here, given);
+    const { store, site, commitThrough } = this.#parts;
+    const inbound = await this.#withRole(actingThread, given);
     // with a name of its own, a commit whose end nobody saw can be told from one that failed
     const deliveryKeys = deliveries.length > 0 ? deliveries : [`once:${this.#newId()}`];
     let unseen: Receipt | null = null;
-    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
       const found = await load();
       const alive = found && found.events.length > 0 ? found : undefined;
       const before = alive ? encounterOf(alive) : null;
@@ -231,22 +241,30 @@ class Turns implements Triage {
       const context = alive && !begins ? this.#context(alive) : this.#fresh();
       if (!context)
         return this.#unrecorded(
-          versionMissing(alive?.encounter.handle ?? "", alive?.encounter.protocol.version ?? ""),
+          versionMissingNotice(alive?.encounter.handle ?? "", alive?.encounter.protocol.version ?? ""),
           given.actor,
         );
       const turned = turn(context, before, inbound);
-      const nothing = turned.events.length + turned.said.length + turned.wishes.length === 0;
+      const nothing = turned.events.length + turned.said.length + turned.effects.length === 0;
       // a reminder that has nothing to say yet is still put at its time
       if (nothing && !(given.kind === "due" && turned.encounter))
         return unseen ?? { outcome: "ignored", handle: before?.handle ?? null, said: [] };
-      const said = [...turned.said, ...(await this.#wished(turned, given))];
-      const home = alive?.encounter.threads[0] ?? here;
-      const occasion = { now: context.now, inbound: given, here, home, deliveryKeys, found: alive, before };
+      const said = [...turned.said, ...(await this.#requestedViews(turned, given))];
+      const caseThread = alive?.encounter.threads[0] ?? actingThread;
+      const occasion = {
+        now: context.now,
+        inbound: given,
+        actingThread,
+        caseThread,
+        deliveryKeys,
+        found: alive,
+        before,
+      };
       const receipt: Receipt = { outcome: "handled", handle: turned.encounter?.handle ?? null, said };
       let result: CommitResult;
       try {
         const commit = commitOf({ ...turned, said }, occasion, site, this.#newId);
-        result = await committing((claim) => store.commit({ ...commit, claim }));
+        result = await commitThrough((claim) => store.commit({ ...commit, claim }));
       } catch (error) {
         if (unseen || !(error instanceof StoreUnavailable && error.fault === "unreachable")) throw error;
         // the connection may have ended after the commit: asked again, the store says "duplicate" if it did
@@ -259,12 +277,12 @@ class Turns implements Triage {
       if (result.kind === "committed") for (const event of turned.events) this.#observe(event);
       return result.kind === "duplicate" && unseen ? unseen : receipt;
     }
-    return this.#unrecorded(busy(), given.actor);
+    return this.#unrecorded(tooBusyNotice(), given.actor);
   }
 
   /** What a turn wishes to be shown, beside its own words. */
-  async #wished({ wishes }: Turned, { actor }: Inbound): Promise<Outbound[]> {
-    if (!wishes.some((wish) => wish.do === "cases")) return [];
+  async #requestedViews({ effects }: TurnResult, { actor }: Inbound): Promise<Outbound[]> {
+    if (!effects.some((wish) => wish.do === "cases")) return [];
     const view = await this.#openCases(actor);
     const person = { id: actor.id, ...(actor.name !== undefined && { name: actor.name }) };
     return [{ slot: `cases:${this.#newId()}`, update: false, audience: { kind: "person", person }, view }];
@@ -276,10 +294,10 @@ class Turns implements Triage {
     if (event.type === "reminded" && event.stage === "overdue") this.#parts.observer.overdue();
   }
 
-  async #withRole({ platform, tenant }: ThreadKey, inbound: Inbound): Promise<Inbound> {
-    if (!mayBegin(inbound) || inbound.actor.role !== undefined) return inbound;
-    const kept = await this.#parts.store.people.get({ platform, tenant, user: inbound.actor.id });
-    return kept ? { ...inbound, actor: { ...inbound.actor, role: kept.role as Role } } : inbound;
+  async #withRole({ platform, tenant }: ThreadKey, received: Inbound): Promise<Inbound> {
+    if (!mayBegin(received) || received.actor.role !== undefined) return received;
+    const kept = await this.#parts.store.people.get({ platform, tenant, user: received.actor.id });
+    return kept ? { ...received, actor: { ...received.actor, role: kept.role as Role } } : received;
   }
 
   async #openCases({ id }: Actor): Promise<View> {
@@ -301,7 +319,7 @@ class Turns implements Triage {
   }
 
   /** Null when the content that the case is pinned to is not installed. */
-  #context({ encounter }: Case): TurnContext | null {
+  #context({ encounter }: StoredEncounter): TurnContext | null {
     const pinned = this.#parts.find(encounter.protocol);
     return pinned ? { ...this.#fresh(), protocol: pinned.protocol, hash: pinned.hash } : null;
   }
@@ -314,8 +332,8 @@ const mayBegin = (inbound: Inbound): boolean =>
   (inbound.kind === "act" && inbound.act.do === "command");
 
 /** A name that was guessed, or seen in another's list, opens nobody's case. */
-const takesPart = ({ encounter, events }: Case, id: string): boolean =>
+const takesPart = ({ encounter, events }: StoredEncounter, id: string): boolean =>
   encounter.owner === id || events.some(({ actor }) => (JSON.parse(actor) as Actor).id === id);
 
-const laneOf = ({ platform, tenant, channel, thread }: ThreadKey): string =>
+const queueKeyOf = ({ platform, tenant, channel, thread }: ThreadKey): string =>
   JSON.stringify([platform, tenant, channel, thread]);

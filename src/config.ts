@@ -18,11 +18,11 @@ interface Variable {
   schema: z.ZodType<string | undefined>;
 }
 
-const optional = (schema: z.ZodString) => schema.optional();
+const optionalSetting = (schema: z.ZodString) => schema.optional();
 const matching = (pattern: RegExp, allowed: string) =>
-  optional(z.string().regex(pattern, { error: `is ${allowed}` }));
+  optionalSetting(z.string().regex(pattern, { error: `is ${allowed}` }));
 const ids = (pattern: RegExp, allowed: string) =>
-  optional(
+  optionalSetting(
     z.string().refine((text) => listOf(text).every((one) => pattern.test(one)), { error: `is ${allowed}` }),
   );
 const isPort = (text: string) => /^\d{1,5}$/.test(text) && Number(text) <= 65_535;
@@ -71,7 +71,7 @@ const VARIABLES = [
     about: "The hospital's own file: services, escalation, retention. Read when it is there.",
     group: "The service",
     example: "./site.yaml",
-    schema: optional(z.string()),
+    schema: optionalSetting(z.string()),
   },
   {
     name: "TRIAGE_LOG",
@@ -289,7 +289,7 @@ export function readConfig(env: Environment): ConfigReading {
   return { config, hints };
 }
 
-const invalid = (name: string, what: string, cure: string) => new SettingInvalid(name, what, cure);
+const invalid = (name: string, what: string, remedy: string) => new SettingInvalid(name, what, remedy);
 const missing = (name: string, because: string) =>
   invalid(name, `${name} is not set, and ${because}`, `Set ${name}, or unset the others of its group.`);
 
@@ -387,7 +387,10 @@ export function exampleEnvironment(): string {
   const groups = Map.groupBy(VARIABLES as readonly Variable[], ({ group }) => group);
   const lines = [...groups].flatMap(([group, variables]) => [
     `# === ${group}`,
-    ...variables.flatMap(({ name, about, example = "" }) => [`# ${about}`, `# ${name}=${quoted(example)}`]),
+    ...variables.flatMap(({ name, about, example = "" }) => [
+      `# ${about}`,
+      `# ${name}=${quotedSetting(example)}`,
+    ]),
     "",
   ]);
   return [
@@ -398,4 +401,4 @@ export function exampleEnvironment(): string {
   ].join("\n");
 }
 
-const quoted = (text: string) => (/[\s&#]/.test(text) ? `"${text}"` : text);
+const quotedSetting = (text: string) => (/[\s&#]/.test(text) ? `"${text}"` : text);

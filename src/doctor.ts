@@ -5,39 +5,39 @@ import { dirname, resolve } from "node:path";
 import { type Config, doorsOf, readConfig } from "./config.ts";
 import { ProtocolRefused, TriageError } from "./errors.ts";
 import { loadProtocol } from "./library.ts";
-import { loadSite } from "./site.ts";
+import { loadHospitalConfig } from "./site.ts";
 import { masterKeyFor, sqlitePath } from "./store/key-file.ts";
 import { openStore } from "./store/open.ts";
 
-export interface Checked {
+export interface CheckResult {
   name: string;
   state: "right" | "off" | "wrong";
   /** What was found, and what to do about it. */
   says: string;
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
+type DoctorEnvironment = Readonly<Record<string, string | undefined>>;
 
 /** How far this machine's clock may be off: Slack's signatures are refused beyond five minutes. */
 const SKEW_MS = 60_000;
-const TIMEOUT_MS = 10_000;
+const CHECK_TIMEOUT_MS = 10_000;
 
 /** Looks at everything, in the order in which a start needs it. */
 export async function examine(
-  env: Environment,
+  env: DoctorEnvironment,
   folder: string,
   ask: typeof fetch = fetch,
-): Promise<Checked[]> {
-  const found: Checked[] = [runtime()];
+): Promise<CheckResult[]> {
+  const found: CheckResult[] = [runtime()];
   const read = readConfig(env);
   if ("faults" in read) {
-    for (const { setting, message, cure } of read.faults)
-      found.push({ name: setting, state: "wrong", says: `${message}. ${cure}` });
+    for (const { setting, message, remedy } of read.faults)
+      found.push({ name: setting, state: "wrong", says: `${message}. ${remedy}` });
     return found;
   }
   const { config } = read;
   found.push({ name: "settings", state: "right", says: read.hints.join(" ") || "They can be read." });
-  const checks: readonly [string, () => Promise<Checked["says"] | Omit<Checked, "name">>][] = [
+  const checks: readonly [string, () => Promise<CheckResult["says"] | Omit<CheckResult, "name">>][] = [
     ["protocol", async () => protocolSays()],
     ["site file", async () => siteSays(config, folder)],
     ["store", () => storeSays(config)],
@@ -51,22 +51,22 @@ export async function examine(
       found.push({ name, ...(typeof says === "string" ? { state: "right", says } : says) });
     } catch (error) {
       const known = error instanceof TriageError || error instanceof ProtocolRefused;
-      const cure = error instanceof TriageError ? ` ${error.cure}` : "";
+      const remedy = error instanceof TriageError ? ` ${error.remedy}` : "";
       const what = known ? error.message : error instanceof Error ? error.name : "unknown";
-      found.push({ name, state: "wrong", says: `${what}${cure}` });
+      found.push({ name, state: "wrong", says: `${what}${remedy}` });
     }
   }
   return found;
 }
 
 /** A line for each, the name first. */
-export function render(checked: readonly Checked[]): string[] {
+export function renderChecks(checked: readonly CheckResult[]): string[] {
   const wide = Math.max(...checked.map(({ name }) => name.length));
   const mark = { right: "right", off: "off  ", wrong: "WRONG" } as const;
   return checked.map(({ name, state, says }) => `${mark[state]}  ${name.padEnd(wide)}  ${says}`);
 }
 
-function runtime(): Checked {
+function runtime(): CheckResult {
   const major = Number(process.versions.node.split(".")[0]);
   const says = `Node ${process.versions.node}.`;
   return major >= 24
@@ -79,8 +79,8 @@ function protocolSays(): string {
   return `${protocol.title}, version ${protocol.version}, ${hash.slice(0, 12)}, ${protocol.review}.`;
 }
 
-function siteSays(config: Config, folder: string): string | Omit<Checked, "name"> {
-  const site = loadSite(config.site, folder, loadProtocol().protocol, doorsOf(config));
+function siteSays(config: Config, folder: string): string | Omit<CheckResult, "name"> {
+  const site = loadHospitalConfig(config.site, folder, loadProtocol().protocol, doorsOf(config));
   if (site.escalation.length === 0)
     return { state: "off", says: "Nobody is named to be told when a deadline passes (docs/site.md)." };
   return `${site.services.length} services, ${site.escalation.length} to be told when a deadline passes.`;
@@ -93,7 +93,7 @@ function nearest(folder: string): string {
 
 const codeOfSystem = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? "unknown";
 
-async function storeSays(config: Config): Promise<string | Omit<Checked, "name">> {
+async function storeSays(config: Config): Promise<string | Omit<CheckResult, "name">> {
   const path = sqlitePath(config.store);
   if (path !== null && !existsSync(path)) {
     const above = nearest(dirname(resolve(path)));
@@ -119,7 +119,7 @@ async function storeSays(config: Config): Promise<string | Omit<Checked, "name">
   }
 }
 
-function addressSays({ host, port }: Config): Promise<string | Omit<Checked, "name">> {
+function addressSays({ host, port }: Config): Promise<string | Omit<CheckResult, "name">> {
   return new Promise((done) => {
     const server = createServer();
     server.once("error", (error: NodeJS.ErrnoException) =>
@@ -132,7 +132,7 @@ function addressSays({ host, port }: Config): Promise<string | Omit<Checked, "na
   });
 }
 
-async function slackSays({ slack }: Config, ask: typeof fetch): Promise<string | Omit<Checked, "name">> {
+async function slackSays({ slack }: Config, ask: typeof fetch): Promise<string | Omit<CheckResult, "name">> {
   if (!slack) return { state: "off", says: "Not configured (docs/slack.md)." };
   if (slack.botToken === undefined) return "Workspaces install the app themselves, at /slack/install.";
   const said = await asked(ask, "https://slack.com/api/auth.test", {
@@ -147,7 +147,7 @@ async function slackSays({ slack }: Config, ask: typeof fetch): Promise<string |
   return `Slack knows the bot.${said.clock}`;
 }
 
-async function teamsSays({ teams }: Config, ask: typeof fetch): Promise<string | Omit<Checked, "name">> {
+async function teamsSays({ teams }: Config, ask: typeof fetch): Promise<string | Omit<CheckResult, "name">> {
   if (!teams) return { state: "off", says: "Not configured (docs/teams.md)." };
   if (!teams.credentials)
     return { state: "off", says: "Open without credentials, for trying it. Never in a hospital." };
@@ -178,9 +178,13 @@ async function asked(
   ask: typeof fetch,
   url: string,
   init: RequestInit,
-): Promise<{ body: Record<string, unknown>; clock: string } | Omit<Checked, "name">> {
+): Promise<{ body: Record<string, unknown>; clock: string } | Omit<CheckResult, "name">> {
   try {
-    const response = await ask(url, { method: "POST", ...init, signal: AbortSignal.timeout(TIMEOUT_MS) });
+    const response = await ask(url, {
+      method: "POST",
+      ...init,
+      signal: AbortSignal.timeout(CHECK_TIMEOUT_MS),
+    });
     const theirs = Date.parse(response.headers.get("date") ?? "");
     const off = Math.abs(theirs - Date.now());
     if (off > SKEW_MS)

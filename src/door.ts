@@ -53,7 +53,7 @@ export interface Delivery {
 }
 
 /** What a door says beside the outbox: for one person, and now. */
-export const directly = (thread: ThreadKey, slot: string, view: View): Delivery => ({
+export const directDelivery = (thread: ThreadKey, slot: string, view: View): Delivery => ({
   key: `direct:${slot}`,
   thread,
   slot,
@@ -63,21 +63,21 @@ export const directly = (thread: ThreadKey, slot: string, view: View): Delivery 
 });
 
 /** How a platform names what was delivered; null when it would not say, and then it cannot be updated. */
-export interface Delivered {
+export interface DeliveryResult {
   messageId: string | null;
 }
 
 /** A platform's way out. Every failure is a SendFault. */
-export interface Door {
+export interface ChannelAdapter {
   readonly platform: string;
   /** In the delivery's thread; with an empty `thread`, as a new message of its channel. */
-  post(delivery: Delivery): Promise<Delivered>;
-  update(delivery: Delivery, messageId: string): Promise<Delivered>;
+  post(delivery: Delivery): Promise<DeliveryResult>;
+  update(delivery: Delivery, messageId: string): Promise<DeliveryResult>;
   /**
    * To one person alone: ephemeral in the thread where the platform can, else in a private chat; with an empty
    * `channel`, always in a private chat.
    */
-  tell(delivery: Delivery, person: Actor): Promise<Delivered>;
+  tell(delivery: Delivery, person: Actor): Promise<DeliveryResult>;
 }
 
 /** The bot, as a door sees it. */
@@ -92,7 +92,7 @@ export interface Bot {
 }
 
 /** One message as it was said, in the order of its thread. */
-export interface Posted {
+export interface PostedMessage {
   /** Names the message, and stays the same. */
   key: string;
   /** Grows with each message of the thread: what comes after one that was seen is asked for by it. */
@@ -139,9 +139,9 @@ export interface CasePage {
  * What is on record, for a door that has no memory of its own: everything is read from the store at each call. `place`
  * keeps one tenant from reading another's cases.
  */
-export interface Casebook {
+export interface CaseQueries {
   /** What was said in a thread after a position; 0 for all of it. Nothing of a forgotten case. */
-  posted(thread: ThreadKey, after: number): Promise<readonly Posted[]>;
+  posted(thread: ThreadKey, after: number): Promise<readonly PostedMessage[]>;
   /**
    * The open cases, what cannot be read first, then the most urgent and the next due.
    * @param owner whose they are, by an actor's id; everybody's when it is left out

@@ -2,20 +2,20 @@
  * The faults of this program, one family. An outcome that is to be expected (a lost race, a repeated delivery, a case
  * that does not exist) is a value, never one of these.
  *
- * No message, cure or cause here ever holds what people typed: they are logged and shown.
+ * No message, remedy or cause here ever holds what people typed: they are logged and shown.
  */
 
-/** Base of every fault: what happened (`message`), its stable `code`, and what a person can do about it (`cure`). */
+/** Base of every fault: what happened (`message`), its stable `code`, and what a person can do about it (`remedy`). */
 export class TriageError extends Error {
   readonly code: string;
   /** One sentence in the imperative: what would mend it. */
-  readonly cure: string;
+  readonly remedy: string;
 
-  constructor(code: string, message: string, cure: string, options?: ErrorOptions) {
+  constructor(code: string, message: string, remedy: string, options?: ErrorOptions) {
     super(message, options);
     this.name = new.target.name;
     this.code = code;
-    this.cure = cure;
+    this.remedy = remedy;
   }
 }
 
@@ -43,8 +43,8 @@ export class StoreUnavailable extends TriageError {
   /** Whether the same call may succeed later without anyone changing anything here. */
   readonly retryable: boolean;
 
-  constructor(fault: StoreFault, message: string, cure: string, options?: ErrorOptions) {
-    super(`store-${fault}`, message, cure, options);
+  constructor(fault: StoreFault, message: string, remedy: string, options?: ErrorOptions) {
+    super(`store-${fault}`, message, remedy, options);
     this.fault = fault;
     this.retryable = fault === "locked" || fault === "unreachable" || fault === "full";
   }
@@ -54,8 +54,8 @@ export class StoreUnavailable extends TriageError {
 export class SettingInvalid extends TriageError {
   readonly setting: string;
 
-  constructor(setting: string, message: string, cure: string, options?: ErrorOptions) {
-    super("setting-invalid", message, cure, options);
+  constructor(setting: string, message: string, remedy: string, options?: ErrorOptions) {
+    super("setting-invalid", message, remedy, options);
     this.setting = setting;
   }
 }
@@ -64,14 +64,14 @@ export class SettingInvalid extends TriageError {
 export class RecordBroken extends TriageError {
   readonly encounterId: string;
 
-  constructor(encounterId: string, message: string, cure: string, options?: ErrorOptions) {
-    super("record-broken", message, cure, options);
+  constructor(encounterId: string, message: string, remedy: string, options?: ErrorOptions) {
+    super("record-broken", message, remedy, options);
     this.encounterId = encounterId;
   }
 }
 
 /** The program asked for something that is never right, such as a time that is not a UTC instant. A bug, not a fault. */
-export class Misuse extends TriageError {
+export class ProgrammerError extends TriageError {
   readonly argument: string;
 
   constructor(argument: string, message: string, options?: ErrorOptions) {
@@ -82,7 +82,7 @@ export class Misuse extends TriageError {
 
 import type { Issue } from "./protocol/issue.ts";
 
-/** A protocol file that must not be run. The message lists every issue with its place and its cure. */
+/** A protocol file that must not be run. The message lists every issue with its place and its remedy. */
 export class ProtocolRefused extends Error {
   override readonly name = "ProtocolRefused";
   readonly code = "protocol_refused";
@@ -90,8 +90,8 @@ export class ProtocolRefused extends Error {
 
   constructor(file: string, issues: readonly Issue[]) {
     const lines = issues.map(
-      ({ line, column, severity, message, cure }) =>
-        `${file}:${line}:${column}  ${severity}  ${message}\n    ${cure}`,
+      ({ line, column, severity, message, remedy }) =>
+        `${file}:${line}:${column}  ${severity}  ${message}\n    ${remedy}`,
     );
     super(`the protocol ${file} is refused\n${lines.join("\n")}`);
     this.issues = issues;
@@ -99,7 +99,7 @@ export class ProtocolRefused extends Error {
 }
 
 /** Why a send failed, and so what to do: wait, give up, or settle whether it arrived. */
-export type SendFaultKind =
+export type DeliveryErrorKind =
   /** Not delivered; try again after `retryAfterMs`. */
   | "later"
   /** Not delivered, and trying again will not help: the channel is gone, or the bot has no access. */
@@ -107,13 +107,13 @@ export type SendFaultKind =
   /** It may have been delivered. */
   | "unsure";
 
-export class SendFault extends TriageError {
-  readonly kind: SendFaultKind;
+export class DeliveryError extends TriageError {
+  readonly kind: DeliveryErrorKind;
   readonly retryAfterMs: number | null;
 
   /** @param platformCode the platform's code, such as channel_not_found; never its text */
   constructor(
-    kind: SendFaultKind,
+    kind: DeliveryErrorKind,
     platformCode: string,
     retryAfterMs: number | null = null,
     cause?: unknown,
@@ -133,6 +133,6 @@ export class SendFault extends TriageError {
  * For a door, right before each call that shows a delivery: nothing that it waits for comes in between.
  * @throws SendFault `later` when another process may be sending it by now
  */
-export function mustBeInTime({ inTime }: { readonly inTime?: () => boolean }): void {
-  if (inTime && !inTime()) throw new SendFault("later", "claim_late");
+export function assertClaimValid({ inTime }: { readonly inTime?: () => boolean }): void {
+  if (inTime && !inTime()) throw new DeliveryError("later", "claim_late");
 }

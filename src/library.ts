@@ -23,7 +23,7 @@ export interface LoadedProtocol {
 
 /** Loads a protocol to run new encounters on; throws ProtocolRefused when it has an error. */
 export function loadProtocol(file: string = SHIPPED_PROTOCOL): LoadedProtocol {
-  const text = textOf(file);
+  const text = decodeUtf8(file);
   const { protocol, issues } = checkProtocol(text, file);
   if (protocol === null || issues.some(({ severity }) => severity === "error"))
     throw new ProtocolRefused(file, issues);
@@ -31,7 +31,7 @@ export function loadProtocol(file: string = SHIPPED_PROTOCOL): LoadedProtocol {
 }
 
 /** Every version in a folder, by what an encounter is pinned to. */
-export interface Library {
+export interface ProtocolStore {
   readonly all: readonly LoadedProtocol[];
   find(pin: { id: string; version: string; hash: string }): LoadedProtocol | undefined;
 }
@@ -41,11 +41,11 @@ export interface Library {
  * was linted when it was new, and what past encounters are pinned to must stay loadable when the linter learns more.
  * @param loaded what was read before, and is not read again
  */
-export function loadLibrary(folder: string, loaded: readonly LoadedProtocol[] = []): Library {
+export function loadProtocolStore(folder: string, loaded: readonly LoadedProtocol[] = []): ProtocolStore {
   const files = readdirSync(folder).filter((name) => /\.ya?ml$/.test(name));
   const all = files.sort().map((name): LoadedProtocol => {
     const file = join(folder, name);
-    const text = textOf(file);
+    const text = decodeUtf8(file);
     const before = loaded.find((one) => one.text === text);
     if (before) return before;
     const reading = readProtocol(text, file);
@@ -60,14 +60,14 @@ export function loadLibrary(folder: string, loaded: readonly LoadedProtocol[] = 
 const hashOf = (text: string) => createHash("sha256").update(text, "utf8").digest("hex");
 
 /** Bytes that are not UTF-8 would be replaced without a word, and the hash would cover something else than the file. */
-function textOf(file: string): string {
+function decodeUtf8(file: string): string {
   const bytes = readFileSync(file);
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
     const issue = { file, line: 1, column: 1, severity: "error", code: "not-utf-8", path: "" } as const;
     throw new ProtocolRefused(file, [
-      { ...issue, message: "the file is not UTF-8 text", cure: "save it with the encoding UTF-8" },
+      { ...issue, message: "the file is not UTF-8 text", remedy: "save it with the encoding UTF-8" },
     ]);
   }
 }

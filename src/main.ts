@@ -6,22 +6,22 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import express, { type Express } from "express";
-import { listenFault as teamsFault } from "../adapters/teams/config.ts";
-import { openWeb, listenFault as webFault } from "../adapters/web/main.ts";
+import { teamsListenError as teamsFault } from "../adapters/teams/config.ts";
+import { openWeb, webListenError as webFault } from "../adapters/web/main.ts";
 import { type Config, doorsOf, exampleEnvironment, readConfig } from "./config.ts";
-import { type Checked, examine, render } from "./doctor.ts";
+import { type CheckResult, examine, renderChecks } from "./doctor.ts";
 import { ProtocolRefused, SettingInvalid, TriageError } from "./errors.ts";
 import { healthRouter, type Readiness } from "./health.ts";
-import { loadLibrary, loadProtocol, PROTOCOLS } from "./library.ts";
+import { loadProtocol, loadProtocolStore, PROTOCOLS } from "./library.ts";
 import { createService } from "./service.ts";
-import { loadSite } from "./site.ts";
+import { loadHospitalConfig } from "./site.ts";
 import { masterKeyFor } from "./store/key-file.ts";
 import { openStore } from "./store/open.ts";
 import { openTelemetry } from "./telemetry.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 /** How long the parts have to finish what they began; milliseconds. */
-const PATIENCE = 10_000;
+const SHUTDOWN_TIMEOUT_MS = 10_000;
 
 /** The running program. */
 export interface Program {
@@ -36,11 +36,11 @@ export interface Program {
  * Opens everything that is configured.
  * @throws SettingInvalid, ProtocolRefused or StoreUnavailable, with what would mend it; nothing is left open then
  */
-export async function start(config: Config, folder = ROOT): Promise<Program> {
+export async function startProgram(config: Config, folder = ROOT): Promise<Program> {
   const latest = loadProtocol();
   const { protocol, hash } = latest;
-  const library = loadLibrary(PROTOCOLS, [latest]);
-  const site = loadSite(config.site, folder, protocol, doorsOf(config));
+  const library = loadProtocolStore(PROTOCOLS, [latest]);
+  const site = loadHospitalConfig(config.site, folder, protocol, doorsOf(config));
   const fault = config.teams && teamsFault(config.teams, config.host);
   if (fault) throw new SettingInvalid("TRIAGE_HOST", fault, "Change TRIAGE_HOST, or the variable it names.");
   const telemetry = openTelemetry(config.log);
@@ -84,7 +84,7 @@ export async function start(config: Config, folder = ROOT): Promise<Program> {
     if (slackDoor && slack) {
       // before anything that reads a body: the signature is over its bytes
       slack.mount(app);
-      service.open(slack.door);
+      service.open(slack.adapter);
       readiness.push({ name: "slack", check: () => slack.ready() });
       closers.push(() => slack.stop());
       doors.push(
@@ -107,7 +107,7 @@ export async function start(config: Config, folder = ROOT): Promise<Program> {
       });
     if (teamsDoor && teams) {
       teams.mount(app);
-      service.open(teams.door);
+      service.open(teams.adapter);
       closers.push(() => teams.stop());
       doors.push(`Teams is open: messages come to ${teamsDoor.TEAMS_PATH}.`);
     } else
@@ -123,13 +123,13 @@ export async function start(config: Config, folder = ROOT): Promise<Program> {
         log: (event, fields) => log("info", event, fields),
       });
       web.mount(app);
-      service.open(web.door);
+      service.open(web.adapter);
       closers.push(() => web.stop());
     } else doors.push(`The page is off. ${pageFault}.`);
 
     const server = await listen(app, config);
     closers.push(() => closeServer(server));
-    const url = addressOf(server, config);
+    const url = listenAddress(server, config);
     if (pageFault === null) doors.unshift(`The page is at ${url}/`);
     await slack?.start();
     await service.start(/^postgres/.test(config.store) ? config.store : undefined);
@@ -168,7 +168,7 @@ function listen(app: Express, { host, port }: Config): Promise<Server> {
   });
 }
 
-function addressOf(server: Server, { host }: Config): string {
+function listenAddress(server: Server, { host }: Config): string {
   const { port } = server.address() as AddressInfo;
   const shown = host === "0.0.0.0" || host === "::" ? "localhost" : host.includes(":") ? `[${host}]` : host;
   return `http://${shown}:${port}`;
@@ -178,11 +178,11 @@ function closeServer(server: Server): Promise<void> {
   return new Promise((done) => {
     server.close(() => done());
     server.closeIdleConnections();
-    setTimeout(() => server.closeAllConnections(), PATIENCE).unref();
+    setTimeout(() => server.closeAllConnections(), SHUTDOWN_TIMEOUT_MS).unref();
   });
 }
 
-const USAGE =
+const MAIN_USAGE =
   "npm start opens the doors, npm run doctor checks what it needs, npm start example prints every setting.";
 
 const print = (...lines: readonly string[]) => process.stdout.write(`${lines.join("\n")}\n`);
@@ -193,38 +193,38 @@ function configured(): Config | null {
   const read = readConfig(process.env);
   for (const hint of read.hints) complain(hint);
   if ("config" in read) return read.config;
-  for (const { message, cure } of read.faults) complain(`${message}. ${cure}`);
+  for (const { message, remedy } of read.faults) complain(`${message}. ${remedy}`);
   return null;
 }
 
-async function run(): Promise<void> {
+async function runProgram(): Promise<void> {
   const config = configured();
   if (!config) {
     process.exitCode = 2;
     return;
   }
   try {
-    const program = await start(config);
+    const program = await startProgram(config);
     print("", ...program.doors, "", "Stop with Ctrl+C. Cases are kept.", "");
     let stopping = false;
     const leave = () => {
       if (stopping) return;
       stopping = true;
-      setTimeout(() => process.exit(1), PATIENCE).unref();
+      setTimeout(() => process.exit(1), SHUTDOWN_TIMEOUT_MS).unref();
       void program.stop().then(() => process.exit(0));
     };
     process.on("SIGINT", leave).on("SIGTERM", leave);
   } catch (error) {
     if (!(error instanceof TriageError || error instanceof ProtocolRefused)) throw error;
     complain(error.message);
-    if ("cure" in error) complain(error.cure);
+    if ("remedy" in error) complain(error.remedy);
     process.exitCode = 2;
   }
 }
 
 async function doctor(): Promise<void> {
-  const checked: Checked[] = await examine(process.env, ROOT);
-  print(...render(checked));
+  const checked: CheckResult[] = await examine(process.env, ROOT);
+  print(...renderChecks(checked));
   process.exitCode = checked.some(({ state }) => state === "wrong") ? 1 : 0;
 }
 
@@ -232,9 +232,9 @@ if (import.meta.main) {
   const [command] = process.argv.slice(2);
   if (command === "doctor") await doctor();
   else if (command === "example") process.stdout.write(exampleEnvironment());
-  else if (command === undefined) await run();
+  else if (command === undefined) await runProgram();
   else {
-    complain(`"${command}" is no command. ${USAGE}`);
+    complain(`"${command}" is no command. ${MAIN_USAGE}`);
     process.exitCode = 2;
   }
 }

@@ -9,7 +9,7 @@ export const FONT_FILES = [
 ];
 
 /** The fonts of every picture that is drawn here. */
-export const FONTS = {
+export const PNG_FONTS = {
   loadSystemFonts: false,
   fontFiles: FONT_FILES,
   defaultFontFamily: "Inter",
@@ -22,6 +22,6 @@ export const FONTS = {
  * @throws Error when the text is no SVG
  */
 export function toPng(svg: string, scale = 2): Buffer {
-  const resvg = new Resvg(svg, { fitTo: { mode: "zoom", value: scale }, font: FONTS });
+  const resvg = new Resvg(svg, { fitTo: { mode: "zoom", value: scale }, font: PNG_FONTS });
   return resvg.render().asPng();
 }

@@ -2,7 +2,7 @@
  * The clock of the cases: wakes the deadlines that are due, closes what nobody goes on with, and forgets what is old.
  * The rows of the store are the truth; what wakes this room is a timer with SQLite and pg-boss with Postgres.
  */
-import type { Site } from "./conversation/site.ts";
+import type { HospitalConfig } from "./conversation/site.ts";
 import { codeOf } from "./errors.ts";
 import type { Store } from "./store/store.ts";
 import type { Log } from "./telemetry.ts";
@@ -13,25 +13,25 @@ export interface ReminderParts {
     due(encounterId: string, deadline: string): Promise<void>;
     idle(encounterId: string): Promise<void>;
   };
-  site: Site;
+  site: HospitalConfig;
   /** Milliseconds since the epoch. */
   now: () => number;
   log: Log;
   /** Names this process among those that share the store. */
-  by: string;
+  processId: string;
 }
 
-const MINUTE = 60_000;
-const DAY = 24 * 60 * MINUTE;
-const LEASE = 5 * MINUTE;
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+const LEASE = 5 * MINUTE_MS;
 /** How often old cases are looked for. */
-const UPKEEP_EVERY = 10 * MINUTE;
+const UPKEEP_EVERY = 10 * MINUTE_MS;
 /** Longer ago than any platform delivers again, and than anyone looks for a message that belongs to no case. */
-const DELIVERIES_KEPT = 7 * DAY;
+const DELIVERIES_KEPT = 7 * DAY_MS;
 
-export class Reminders {
+export class ReminderScheduler {
   readonly #parts: ReminderParts;
-  #upkept = Number.NEGATIVE_INFINITY;
+  #lastUpkeep = Number.NEGATIVE_INFINITY;
   #running: Promise<void> | null = null;
 
   constructor(parts: ReminderParts) {
@@ -50,8 +50,8 @@ export class Reminders {
     const { now, log } = this.#parts;
     try {
       await this.#wakeDue();
-      if (now() - this.#upkept < UPKEEP_EVERY) return;
-      this.#upkept = now();
+      if (now() - this.#lastUpkeep < UPKEEP_EVERY) return;
+      this.#lastUpkeep = now();
       await this.#upkeep();
     } catch (error) {
       log("error", "sweep_failed", { code: codeOf(error) });
@@ -59,11 +59,11 @@ export class Reminders {
   }
 
   async #wakeDue(): Promise<void> {
-    const { store, bot, now, by, log } = this.#parts;
+    const { store, bot, now, processId, log } = this.#parts;
     for (;;) {
       const at = now();
       const due = await store.reminders.claimDue({
-        by,
+        by: processId,
         at: new Date(at).toISOString(),
         until: new Date(at + LEASE).toISOString(),
       });
@@ -109,12 +109,12 @@ export class Reminders {
 }
 
 /** Something that goes on until it is stopped. */
-export interface Clock {
+export interface SweepTimer {
   stop(): Promise<void>;
 }
 
 /** Wakes `work` at intervals within this process. */
-export function timer(everyMs: number, work: () => Promise<void>): Clock {
+export function timer(everyMs: number, work: () => Promise<void>): SweepTimer {
   const handle = setInterval(() => void work(), everyMs);
   return {
     stop: async () => {
@@ -129,7 +129,7 @@ const QUEUE = "triage-sweep";
  * Wakes `work` once a minute in one of all the processes that share a Postgres.
  * @throws when Postgres does not answer
  */
-export async function sharedTimer(url: string, work: () => Promise<void>, log: Log): Promise<Clock> {
+export async function sharedTimer(url: string, work: () => Promise<void>, log: Log): Promise<SweepTimer> {
   // here and not above: a program with SQLite has no use for it, and starts without it
   const { PgBoss } = await import("pg-boss");
   const boss = new PgBoss(url);

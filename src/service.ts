@@ -3,30 +3,30 @@ import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import { createCasebook } from "./bot/casebook.ts";
 import { Dispatcher, type DispatchParts } from "./bot/dispatch.ts";
-import type { Message, Said } from "./bot/message.ts";
-import { privately, undelivered, unreadable } from "./bot/told.ts";
+import type { OutboxMessage, OutgoingMessage } from "./bot/message.ts";
+import { toOwnerInstead, undeliveredNotice, unreadableMessageNotice } from "./bot/told.ts";
 import { type BotParts, createBot, type Triage } from "./bot.ts";
 import type { Actor, Encounter } from "./conversation/encounter.ts";
 import type { View } from "./conversation/outbound.ts";
-import type { Site } from "./conversation/site.ts";
-import type { Casebook, Door } from "./door.ts";
+import type { HospitalConfig } from "./conversation/site.ts";
+import type { CaseQueries, ChannelAdapter } from "./door.ts";
 import { RecordBroken } from "./errors.ts";
-import { type Clock, Reminders, sharedTimer, timer } from "./reminders.ts";
+import { ReminderScheduler, type SweepTimer, sharedTimer, timer } from "./reminders.ts";
 import type { ClaimedPost } from "./store/store.ts";
 import type { Log } from "./telemetry.ts";
 
-export type ServiceParts = Omit<BotParts, "committing"> & Pick<DispatchParts, "leaseMs" | "witness">;
+export type ServiceParts = Omit<BotParts, "commitThrough"> & Pick<DispatchParts, "leaseMs" | "chainReceipt">;
 
 /** How often the outbox is looked at for what is to be tried again; milliseconds. */
 const RETRY_EVERY = 1000;
 /** How often deadlines are looked at where one process has the store to itself; milliseconds. */
 const SWEEP_EVERY = 15_000;
 
-export interface Service {
+export interface BotService {
   readonly bot: Triage;
-  readonly casebook: Casebook;
+  readonly casebook: CaseQueries;
   /** Messages for this platform are sent by this process from now on. */
-  open(door: Door): void;
+  open(door: ChannelAdapter): void;
   /** @param postgres the store's URL, where several processes share it: one of them at a time minds the deadlines */
   start(postgres?: string): Promise<void>;
   /** Looks once at every deadline that is due. */
@@ -37,26 +37,26 @@ export interface Service {
   stop(): Promise<void>;
 }
 
-export function createService(parts: ServiceParts): Service {
+export function createService(parts: ServiceParts): BotService {
   const { store, site, now, log, observer } = parts;
   // a container that begins again has the same host and process: what its predecessor claimed is not its own
   const by = `${hostname()}:${process.pid}:${randomUUID()}`;
-  const doors = new Map<string, Door>();
-  const bot = createBot({ ...parts, committing: (write) => dispatcher.commit(write) });
+  const doors = new Map<string, ChannelAdapter>();
+  const bot = createBot({ ...parts, commitThrough: (write) => dispatcher.commit(write) });
   const dispatcher = new Dispatcher({
     outbox: store.outbox,
-    doors,
+    adapters: doors,
     now,
     log,
     observer,
-    by,
+    processId: by,
     onUndelivered: secondRoute(bot, parts),
     onUnreadable: unreadableRoute(bot, parts),
     leaseMs: parts.leaseMs,
-    witness: parts.witness,
+    chainReceipt: parts.chainReceipt,
   });
-  const reminders = new Reminders({ store, bot, site, now, log, by });
-  const clocks: Clock[] = [];
+  const reminders = new ReminderScheduler({ store, bot, site, now, log, processId: by });
+  const clocks: SweepTimer[] = [];
   return {
     bot,
     casebook: createCasebook(parts),
@@ -94,20 +94,20 @@ function unreadableRoute(bot: Triage, { site, log }: ServiceParts) {
         slot: `unreadable:${post.id}`,
         update: false,
         audience: { kind: "thread" },
-        view: unreadable(handle),
+        view: unreadableMessageNotice(handle),
       },
-      { ...toOwner(owner, unreadable(handle)), slot: `privately:${post.id}` },
-      ...toRoutes(site, post.id, undelivered(handle)),
+      { ...toOwner(owner, unreadableMessageNotice(handle)), slot: `privately:${post.id}` },
+      ...toRoutes(site, post.id, undeliveredNotice(handle)),
     ]);
 }
 
 /** The owner is told privately, and whoever the hospital named is told where to look. */
 function secondRoute(bot: Triage, { site, log }: ServiceParts) {
-  return async (post: ClaimedPost, { view, slot }: Message, code: string) => {
+  return async (post: ClaimedPost, { view, slot }: OutboxMessage, code: string) => {
     log("error", "second_route", { handle: view.handle ?? "", code });
     await sayBeside(bot, log, post, ({ handle, owner }) => [
-      { ...toOwner(owner, privately(view)), slot: `privately:${slot}` },
-      ...toRoutes(site, slot, undelivered(handle)),
+      { ...toOwner(owner, toOwnerInstead(view)), slot: `privately:${slot}` },
+      ...toRoutes(site, slot, undeliveredNotice(handle)),
     ]);
   };
 }
@@ -120,7 +120,7 @@ async function sayBeside(
   bot: Triage,
   log: Log,
   { id, encounterId }: ClaimedPost,
-  said: (encounter: Encounter) => readonly Said[],
+  said: (encounter: Encounter) => readonly OutgoingMessage[],
 ): Promise<void> {
   if (encounterId === null) return;
   try {
@@ -134,7 +134,7 @@ async function sayBeside(
 const toOwner = (person: Actor, view: View) =>
   ({ update: false, audience: { kind: "person", person }, view, secondRoute: true }) as const;
 
-const toRoutes = (site: Site, slot: string, view: View): Said[] =>
+const toRoutes = (site: HospitalConfig, slot: string, view: View): OutgoingMessage[] =>
   site.escalation.map((route) => ({
     slot: `undelivered:${slot}:${route.name}`,
     update: false,

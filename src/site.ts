@@ -1,7 +1,12 @@
-/** The only reader of a site file: what a hospital wrote is taken whole or refused with its place and its cure. */
+/** The only reader of a site file: what a hospital wrote is taken whole or refused with its place and its remedy. */
 import { existsSync, readFileSync } from "node:fs";
 import { isNode, LineCounter, parseDocument } from "yaml";
-import { NO_SITE, type Site, siteSchema, unknownIn } from "./conversation/site.ts";
+import {
+  type HospitalConfig,
+  hospitalConfigSchema,
+  NO_HOSPITAL_CONFIG,
+  unknownProtocolIds,
+} from "./conversation/site.ts";
 import { SettingInvalid } from "./errors.ts";
 import type { Protocol } from "./protocol/schema.ts";
 
@@ -11,15 +16,15 @@ import type { Protocol } from "./protocol/schema.ts";
  * @param doors the platforms that are open, where that is known: whoever is to be told by another would never be told
  * @throws SettingInvalid naming line and setting, for a file that is not there, is not YAML, or says what cannot be
  */
-export function loadSite(
+export function loadHospitalConfig(
   file: string | null,
   folder: string,
   protocol: Protocol,
   doors?: readonly string[],
-): Site {
+): HospitalConfig {
   const path = file ?? `${folder}/site.yaml`;
   if (!existsSync(path)) {
-    if (file === null) return NO_SITE;
+    if (file === null) return NO_HOSPITAL_CONFIG;
     throw new SettingInvalid(
       "TRIAGE_SITE",
       `There is no file ${path}`,
@@ -28,13 +33,13 @@ export function loadSite(
   }
   const lines = new LineCounter();
   const document = parseDocument(readFileSync(path, "utf8"), { lineCounter: lines });
-  const refuse = (at: number | undefined, what: string, cure: string) => {
+  const refuse = (at: number | undefined, what: string, remedy: string) => {
     const line = at === undefined ? 1 : lines.linePos(at).line;
-    return new SettingInvalid("TRIAGE_SITE", `${path}:${line}: ${what}`, cure);
+    return new SettingInvalid("TRIAGE_SITE", `${path}:${line}: ${what}`, remedy);
   };
   const [broken] = document.errors;
   if (broken) throw refuse(broken.pos[0], "the file is not YAML", "See docs/site.md for how it is written.");
-  const read = siteSchema.safeParse(document.toJS() ?? {});
+  const read = hospitalConfigSchema.safeParse(document.toJS() ?? {});
   if (!read.success) {
     const { path: where, message } = read.error.issues[0] ?? { path: [], message: "cannot be read" };
     // the nearest node that is there: one that is missing has no place of its own
@@ -48,7 +53,7 @@ export function loadSite(
       "See docs/site.md for what may stand there.",
     );
   }
-  const [unknown] = unknownIn(read.data, protocol);
+  const [unknown] = unknownProtocolIds(read.data, protocol);
   if (unknown !== undefined)
     throw refuse(
       undefined,

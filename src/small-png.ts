@@ -1,9 +1,9 @@
 /** Pictures as PNG of few bytes, for the doors whose messages may only be small. */
 import { renderAsync } from "@resvg/resvg-js";
 import { encode, type IndexedColors } from "fast-png";
-import { FONTS } from "./png.ts";
+import { PNG_FONTS } from "./png.ts";
 
-export interface Room {
+export interface ByteBudget {
   /** The most bytes that the file may have. */
   bytes: number;
   /** The most pixels of its longer edge. */
@@ -13,24 +13,24 @@ export interface Room {
 /** Pixels for each unit of the SVG, the sharpest first; below the last, letters cannot be read any more. */
 const SCALES = [2, 1.4, 1.15, 1, 0.85] as const;
 /** Letters on paper need few: the colours of the picture, and some between each two. */
-const COLOURS = [64, 16] as const;
+const PALETTE_SIZES = [64, 16] as const;
 /** Colours nearer than this to each other, squared, look the same until all others have their place. */
-const APART = 500;
+const MIN_COLOUR_DISTANCE = 500;
 
 /**
  * Renders an SVG of this program in its light colours, as sharp as there is room for; null when there is not enough.
  * @param picture an SVG with its size in units, as `Picture` holds it
  */
-export async function toSmallPng(
+export async function toIndexedPng(
   { svg, width, height }: { svg: string; width: number; height: number },
-  { bytes, edge }: Room,
+  { bytes, edge }: ByteBudget,
 ): Promise<Buffer | null> {
   for (const scale of SCALES) {
     if (Math.max(width, height) * scale > edge) continue;
-    const rendered = await renderAsync(svg, { fitTo: { mode: "zoom", value: scale }, font: FONTS });
+    const rendered = await renderAsync(svg, { fitTo: { mode: "zoom", value: scale }, font: PNG_FONTS });
     const { pixels } = rendered;
-    for (const most of COLOURS) {
-      const { palette, data } = indexed(pixels, most);
+    for (const most of PALETTE_SIZES) {
+      const { palette, data } = toPalette(pixels, most);
       const { width, height } = rendered;
       const depth = most <= 16 ? 4 : 8;
       const packed = depth === 4 ? inPairs(data, width) : data;
@@ -44,13 +44,13 @@ export async function toSmallPng(
   return null;
 }
 
-type Colour = readonly [red: number, green: number, blue: number];
+type RgbColour = readonly [red: number, green: number, blue: number];
 
-const distance = (a: Colour, b: Colour): number =>
+const colourDistance = (a: RgbColour, b: RgbColour): number =>
   (a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2 + (a[2] - b[2]) ** 2;
 
 /** Each pixel as the nearest of so many colours. Pixels are red, green, blue and alpha; all of them are opaque. */
-function indexed(pixels: Uint8Array, most: number): { palette: IndexedColors; data: Uint8Array } {
+function toPalette(pixels: Uint8Array, most: number): { palette: IndexedColors; data: Uint8Array } {
   const { buffer, byteOffset, length } = pixels;
   const packed = new DataView(buffer, byteOffset, length);
   const counts = new Map<number, number>();
@@ -59,10 +59,10 @@ function indexed(pixels: Uint8Array, most: number): { palette: IndexedColors; da
     counts.set(colour, (counts.get(colour) ?? 0) + 1);
   }
   const byUse = [...counts].sort(([, a], [, b]) => b - a).map(([colour]) => colour);
-  const palette = chosen(byUse.map(unpacked), most);
+  const palette = choosePalette(byUse.map(unpacked), most);
   const nearest = new Map(
     byUse.map((colour) => {
-      const gaps = palette.map((each) => distance(each, unpacked(colour)));
+      const gaps = palette.map((each) => colourDistance(each, unpacked(colour)));
       return [colour, gaps.indexOf(Math.min(...gaps))];
     }),
   );
@@ -83,13 +83,13 @@ function inPairs(data: Uint8Array, width: number): Uint8Array {
   return packed;
 }
 
-const unpacked = (colour: number): Colour => [colour >>> 24, (colour >>> 16) & 255, (colour >>> 8) & 255];
+const unpacked = (colour: number): RgbColour => [colour >>> 24, (colour >>> 16) & 255, (colour >>> 8) & 255];
 
 /** First those that differ, so that a rare colour keeps its own; then the shades between them, by their use. */
-function chosen(byUse: readonly Colour[], most: number): Colour[] {
-  const palette: Colour[] = [];
+function choosePalette(byUse: readonly RgbColour[], most: number): RgbColour[] {
+  const palette: RgbColour[] = [];
   for (const colour of byUse)
-    if (palette.length < most && palette.every((each) => distance(each, colour) > APART))
+    if (palette.length < most && palette.every((each) => colourDistance(each, colour) > MIN_COLOUR_DISTANCE))
       palette.push(colour);
   for (const colour of byUse) if (palette.length < most && !palette.includes(colour)) palette.push(colour);
   return palette;

@@ -13,7 +13,7 @@ function configOf(env: Record<string, string>): Config {
 
 function faultsOf(env: Record<string, string>): string[] {
   const read = readConfig(env);
-  return "faults" in read ? read.faults.map(({ message, cure }) => `${message}. ${cure}`) : [];
+  return "faults" in read ? read.faults.map(({ message, remedy }) => `${message}. ${remedy}`) : [];
 }
 
 describe("the configuration", () => {

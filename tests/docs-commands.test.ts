@@ -6,7 +6,7 @@ import pg from "pg";
 import { afterEach, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { buttonOf, Person } from "./adapters/web/caller.ts";
-import { type Block, blocksOf, COMMANDS_MAY_TAKE, Newcomer, ROOT } from "./newcomer.ts";
+import { type Block, blocksOf, COMMANDS_MAY_TAKE, FreshClone, ROOT } from "./newcomer.ts";
 import { postgresAnswers, postgresUrl } from "./store/ground.ts";
 
 const FILES = ["README.md", "CONTRIBUTING.md", ...globSync("docs/**/*.md", { cwd: ROOT })].sort();
@@ -15,7 +15,7 @@ const silent = await postgresAnswers();
 
 /** The machine's own Node, without that of the packages: what somebody has who skipped the install. */
 const oldNode = (() => {
-  const one = new Newcomer();
+  const one = new FreshClone();
   const major = Number(/^v(\d+)/.exec(one.run("node --version").out)?.[1] ?? Number.NaN);
   one.remove();
   return major < 24;
@@ -68,9 +68,9 @@ const blocks = {
   restore: block("docs/deployment.md: rm -f data/triage.db data/triage.db-wal data/triage.db-shm"),
 };
 
-const people: Newcomer[] = [];
+const people: FreshClone[] = [];
 const newcomer = (env?: Record<string, string>) => {
-  const one = new Newcomer(env);
+  const one = new FreshClone(env);
   people.push(one);
   return one;
 };
@@ -107,7 +107,7 @@ describe("the blocks of the documents", () => {
 });
 
 /** SQLite takes its log away when the last who had the file open has closed it, and only then. */
-const wasClosed = ({ folder }: Newcomer) =>
+const wasClosed = ({ folder }: FreshClone) =>
   existsSync(join(folder, "data/triage.db")) && !existsSync(join(folder, "data/triage.db-wal"));
 
 async function pageOf(url: string): Promise<string> {

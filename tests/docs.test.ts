@@ -2,8 +2,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { KINDS } from "../src/conversation/privacy/span.ts";
-import { NO_SITE } from "../src/conversation/site.ts";
+import { IDENTIFIER_KINDS } from "../src/conversation/privacy/span.ts";
+import { NO_HOSPITAL_CONFIG } from "../src/conversation/site.ts";
 
 const root = join(import.meta.dirname, "..");
 const read = (path: string) => readFileSync(join(root, path), "utf8");
@@ -48,17 +48,17 @@ describe("the documents", () => {
 
   it("privacy.md names every kind of identifier that the guard takes out", () => {
     const said = read("docs/privacy.md").toLowerCase().replace(/\s+/g, " ");
-    for (const kind of KINDS) expect(said).toContain(kind.toLowerCase().replace(/s$/, ""));
+    for (const kind of IDENTIFIER_KINDS) expect(said).toContain(kind.toLowerCase().replace(/s$/, ""));
   });
 
   it("privacy.md says how long a case is kept where no hospital says otherwise", () => {
     const privacy = read("docs/privacy.md");
     const days = (ms: number) => `${ms / 86_400_000} days`;
     expect(privacy).toContain(
-      `for \`close_after\` (${days(NO_SITE.close_after)} unless it is set) is closed`,
+      `for \`close_after\` (${days(NO_HOSPITAL_CONFIG.close_after)} unless it is set) is closed`,
     );
     expect(privacy).toContain(
-      `for \`forget_after\` (${days(NO_SITE.forget_after)} unless it is set) is forgotten`,
+      `for \`forget_after\` (${days(NO_HOSPITAL_CONFIG.forget_after)} unless it is set) is forgotten`,
     );
   });
 

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { ProtocolRefused } from "../src/errors.ts";
-import { loadLibrary, loadProtocol } from "../src/library.ts";
+import { loadProtocol, loadProtocolStore } from "../src/library.ts";
 import { FOLDER, fixture } from "./protocol/faults.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "library-"));
@@ -28,9 +28,9 @@ test("a broken protocol is refused with every fault, its place and its cure", ()
   const { code, issues, message } = refusal(file);
   expect(code).toBe("protocol_refused");
   expect(issues.map((issue) => issue.code)).toEqual(["unknown-recommendation", "wrong-unit"]);
-  for (const { line, column, cure } of issues) {
+  for (const { line, column, remedy } of issues) {
     expect(message).toContain(`${file}:${line}:${column}`);
-    expect(message).toContain(cure);
+    expect(message).toContain(remedy);
   }
   rmSync(file);
 });
@@ -51,7 +51,7 @@ test("every version stays loadable by what an encounter is pinned to", () => {
   writeFileSync(join(folder, "small-1.1.0.yaml"), fixture("base").text.replace("1.0.0", "1.1.0"));
   // a slip that the linter learned to see later must not make an old case unreadable
   copyFileSync(join(FOLDER, "57-unreachable-rule.yaml"), join(folder, "small-old.yaml"));
-  const library = loadLibrary(folder);
+  const library = loadProtocolStore(folder);
   expect(library.all).toHaveLength(3);
   for (const { protocol, hash, text } of library.all)
     expect(library.find({ id: protocol.id, version: protocol.version, hash })?.text).toBe(text);
@@ -62,5 +62,5 @@ test("every version stays loadable by what an encounter is pinned to", () => {
 
 test("a library with a file that cannot be read says which", () => {
   writeFileSync(join(folder, "empty.yaml"), "");
-  expect(() => loadLibrary(folder)).toThrow(/empty\.yaml/);
+  expect(() => loadProtocolStore(folder)).toThrow(/empty\.yaml/);
 });

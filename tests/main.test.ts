@@ -5,8 +5,8 @@ import { join } from "node:path";
 import nock from "nock";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Config, readConfig } from "../src/config.ts";
-import { examine, render } from "../src/doctor.ts";
-import { type Program, start } from "../src/main.ts";
+import { examine, renderChecks } from "../src/doctor.ts";
+import { type Program, startProgram } from "../src/main.ts";
 
 let folder: string;
 let program: Program | undefined;
@@ -41,7 +41,7 @@ const get = async (path: string) => {
 
 describe("npm start", () => {
   it("opens the page on this machine alone when nothing is configured, and says how doors are opened", async () => {
-    program = await start(config(), folder);
+    program = await startProgram(config(), folder);
     expect(program.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
     expect(program.doors.join("\n")).toMatch(/The page is at .*\n?.*SLACK_BOT_TOKEN.*\n.*TEAMS_APP_ID/s);
     expect((await get("/healthz")).status).toBe(200);
@@ -55,7 +55,7 @@ describe("npm start", () => {
       .post("/api/auth.test")
       .reply(200, { ok: true, user_id: "U1", bot_id: "B1", team_id: "T1" });
     nock.enableNetConnect(/^(127\.0\.0\.1|localhost)(:|$)/);
-    program = await start(
+    program = await startProgram(
       config({
         SLACK_BOT_TOKEN: "xoxb-1",
         SLACK_SIGNING_SECRET: "0123456789abcdef0123456789abcdef",
@@ -80,7 +80,7 @@ describe("npm start", () => {
     const port = await new Promise<number>((done) =>
       other.listen(0, "127.0.0.1", () => done((other.address() as { port: number }).port)),
     );
-    await expect(start(config({ TRIAGE_PORT: String(port) }), folder)).rejects.toMatchObject({
+    await expect(startProgram(config({ TRIAGE_PORT: String(port) }), folder)).rejects.toMatchObject({
       setting: "TRIAGE_PORT",
       cure: expect.stringContaining("set TRIAGE_PORT to another port"),
     });
@@ -88,13 +88,13 @@ describe("npm start", () => {
   });
 
   it("does not show the page beyond this machine without a sign-in, and says so", async () => {
-    program = await start(config({ TRIAGE_HOST: "0.0.0.0" }), folder);
+    program = await startProgram(config({ TRIAGE_HOST: "0.0.0.0" }), folder);
     expect(program.doors.join("\n")).toContain("The page is off");
     expect((await get("/")).status).toBe(404);
   });
 
   it("refuses to take Teams' messages from anyone on an open address", async () => {
-    await expect(start(config({ TRIAGE_HOST: "0.0.0.0", TEAMS_LOCAL: "1" }), folder)).rejects.toThrow(
+    await expect(startProgram(config({ TRIAGE_HOST: "0.0.0.0", TEAMS_LOCAL: "1" }), folder)).rejects.toThrow(
       "Teams has no credentials",
     );
   });
@@ -102,7 +102,7 @@ describe("npm start", () => {
 
 describe("npm run doctor", () => {
   const said = async (more: Record<string, string> = {}, ask?: typeof fetch) =>
-    render(await examine(env(more), folder, ask)).join("\n");
+    renderChecks(await examine(env(more), folder, ask)).join("\n");
 
   it("finds everything right on a new machine", async () => {
     const text = await said();
@@ -120,7 +120,7 @@ describe("npm run doctor", () => {
   });
 
   it("says before the start that another program listens where it should", async () => {
-    program = await start(config());
+    program = await startProgram(config());
     const { port } = new URL(program.url);
     expect(await said({ TRIAGE_PORT: port })).toMatch(
       new RegExp(

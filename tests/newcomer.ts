@@ -22,11 +22,11 @@ const LEFT_OUT = [
   ".e2e",
 ];
 
-interface Locked {
+interface PackageLock {
   packages: Record<string, { dev?: true }>;
 }
 
-export class Newcomer {
+export class FreshClone {
   readonly folder = mkdtempSync(join(tmpdir(), "newcomer-"));
   readonly #env: NodeJS.ProcessEnv;
   readonly #children: ChildProcess[] = [];
@@ -53,7 +53,7 @@ export class Newcomer {
 
   /** The packages that `npm ci --omit=dev` brings, and no other. */
   #install(): void {
-    const { packages } = JSON.parse(readFileSync(join(ROOT, "package-lock.json"), "utf8")) as Locked;
+    const { packages } = JSON.parse(readFileSync(join(ROOT, "package-lock.json"), "utf8")) as PackageLock;
     const brought = Object.entries(packages).filter(
       ([path, { dev }]) =>
         /^node_modules\/(@[^/]+\/)?[^/]+$/.test(path) && !dev && existsSync(join(ROOT, path)),
@@ -79,7 +79,7 @@ export class Newcomer {
   }
 
   /** Runs a line that goes on, until it says that it has started. `npm ci` is checked, and changes nothing. */
-  async start(line: string): Promise<Started> {
+  async start(line: string): Promise<StartedProgram> {
     const dry = line.replace(/\bnpm ci\b([^&]*)/, "npm ci$1 --dry-run --offline --no-audit >/dev/null ");
     const child = spawn("bash", ["-c", dry], { cwd: this.folder, env: this.#env, detached: true });
     this.#children.push(child);
@@ -114,7 +114,7 @@ export class Newcomer {
   }
 }
 
-export interface Started {
+export interface StartedProgram {
   url: string;
   said: string;
   /** @returns the exit code */

@@ -2,7 +2,7 @@
 import type { Protocol, RecommendationKind } from "../src/protocol/schema.ts";
 import { type Assessment, assess } from "../src/triage/assess.ts";
 import { type Findings, readFindings } from "../src/triage/finding.ts";
-import type { Recommended } from "../src/triage/recommend.ts";
+import type { ActiveRecommendation } from "../src/triage/recommend.ts";
 import { protocol } from "./protocol-under-test.ts";
 
 export type Raw = Readonly<Record<string, unknown>>;
@@ -56,7 +56,7 @@ export const leading = (assessment: Assessment): string | undefined =>
   recommended(assessment, "disposition")[0];
 
 /** One recommendation by id; fails when it is not there. */
-export function recommendation(assessment: Assessment, id: string): Recommended {
+export function recommendation(assessment: Assessment, id: string): ActiveRecommendation {
   const found = assessment.recommendations.find((one) => one.id === id);
   if (!found) throw new Error(`${id} is not recommended; these are: ${recommended(assessment).join(", ")}`);
   return found;

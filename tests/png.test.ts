@@ -1,6 +1,6 @@
 import { Resvg } from "@resvg/resvg-js";
 import { describe, expect, it } from "vitest";
-import { caseStrip, legFigure, toPng } from "../src/index.ts";
+import { legFigure, toPng, windowTimeline } from "../src/index.ts";
 import { HOUR, OPENED, sample, time } from "./pictures/sample-case.ts";
 import { protocol } from "./protocol-under-test.ts";
 
@@ -27,7 +27,7 @@ describe("a picture as PNG", () => {
   it("loses words when the text is taken out of a strip or a figure", () => {
     const encounter = sample("b07");
     const pictures = [
-      caseStrip(protocol, encounter, { now: OPENED + 2 * HOUR, time, theme: "light" }),
+      windowTimeline(protocol, encounter, { now: OPENED + 2 * HOUR, time, theme: "light" }),
       legFigure(protocol, encounter, { theme: "light" }),
     ];
     for (const { svg, width, height } of pictures) {
@@ -40,8 +40,8 @@ describe("a picture as PNG", () => {
   it("is in the light colours also when the picture would follow the reader's system", () => {
     const encounter = sample("b07");
     const options = { now: OPENED + HOUR, time };
-    const auto = toPng(caseStrip(protocol, encounter, { ...options, theme: "auto" }).svg);
-    const light = toPng(caseStrip(protocol, encounter, { ...options, theme: "light" }).svg);
+    const auto = toPng(windowTimeline(protocol, encounter, { ...options, theme: "auto" }).svg);
+    const light = toPng(windowTimeline(protocol, encounter, { ...options, theme: "light" }).svg);
     expect(auto.equals(light)).toBe(true);
   });
 

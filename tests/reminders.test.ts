@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { NO_SITE } from "../src/conversation/site.ts";
-import { type Clock, Reminders, sharedTimer } from "../src/reminders.ts";
-import { postgresAnswers, postgresUrl, sqliteGround } from "./store/ground.ts";
+import { NO_HOSPITAL_CONFIG } from "../src/conversation/site.ts";
+import { ReminderScheduler, type SweepTimer, sharedTimer } from "../src/reminders.ts";
+import { postgresAnswers, postgresUrl, tempSqlite } from "./store/ground.ts";
 import { at, committed, opening } from "./store/turns.ts";
 
 const silent = await postgresAnswers();
 
 describe.skipIf(silent)(`the clock that processes share on a Postgres${silent ? ` (${silent})` : ""}`, () => {
   it("wakes one of them at once, and each stops when it is told to", async () => {
-    const clocks: Clock[] = [];
+    const clocks: SweepTimer[] = [];
     const woken = new Promise<string>((done) => {
       for (const name of ["one", "two"])
         void sharedTimer(
@@ -25,19 +25,19 @@ describe.skipIf(silent)(`the clock that processes share on a Postgres${silent ? 
 
 describe("cases that nobody goes on with", () => {
   it("are all looked at, however many there are that wait for something", async () => {
-    const ground = await sqliteGround();
+    const ground = await tempSqlite();
     try {
       const store = await ground.open();
       const ids = Array.from({ length: 203 }, (_, n) => `e${String(n).padStart(3, "0")}`);
       for (const id of ids) await committed(store, opening(id));
       const looked: string[] = [];
-      const reminders = new Reminders({
+      const reminders = new ReminderScheduler({
         store,
         bot: { due: async () => {}, idle: async (id) => void looked.push(id) },
-        site: NO_SITE,
-        now: () => Date.parse(at(0)) + NO_SITE.close_after + 1,
+        site: NO_HOSPITAL_CONFIG,
+        now: () => Date.parse(at(0)) + NO_HOSPITAL_CONFIG.close_after + 1,
         log: () => {},
-        by: "test",
+        processId: "test",
       });
       await reminders.sweep();
       expect(looked).toEqual(ids);

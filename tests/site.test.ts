@@ -2,9 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { NO_SITE } from "../src/conversation/site.ts";
+import { NO_HOSPITAL_CONFIG } from "../src/conversation/site.ts";
 import { SettingInvalid } from "../src/errors.ts";
-import { loadSite } from "../src/site.ts";
+import { loadHospitalConfig } from "../src/site.ts";
 import { protocol } from "./protocol-under-test.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "site-"));
@@ -14,7 +14,7 @@ function faultOf(yaml: string): string {
   const file = join(folder, "faulty.yaml");
   writeFileSync(file, yaml);
   try {
-    loadSite(file, folder, protocol);
+    loadHospitalConfig(file, folder, protocol);
   } catch (error) {
     if (error instanceof SettingInvalid) return error.message.slice(folder.length);
     throw error;
@@ -24,14 +24,14 @@ function faultOf(yaml: string): string {
 
 describe("the site file", () => {
   it("may be missing, but not where it was named", () => {
-    expect(loadSite(null, folder, protocol)).toBe(NO_SITE);
-    expect(() => loadSite(join(folder, "none.yaml"), folder, protocol)).toThrow("There is no file");
+    expect(loadHospitalConfig(null, folder, protocol)).toBe(NO_HOSPITAL_CONFIG);
+    expect(() => loadHospitalConfig(join(folder, "none.yaml"), folder, protocol)).toThrow("There is no file");
   });
 
   it("is read", () => {
     const file = join(folder, "good.yaml");
     writeFileSync(file, "name: General\ntime_zone: Europe/London\nregion: GB\nsnooze: 30 min\n");
-    expect(loadSite(file, folder, protocol)).toMatchObject({
+    expect(loadHospitalConfig(file, folder, protocol)).toMatchObject({
       name: "General",
       region: "GB",
       snooze: 1_800_000,
@@ -42,7 +42,7 @@ describe("the site file", () => {
     const page = readFileSync(new URL("../docs/site.md", import.meta.url), "utf8");
     const file = join(folder, "documented.yaml");
     writeFileSync(file, /```yaml\n(.*?)```/s.exec(page)?.[1] ?? "");
-    const site = loadSite(file, folder, protocol);
+    const site = loadHospitalConfig(file, folder, protocol);
     expect(site.services).toHaveLength(3);
     expect(site.escalation).toHaveLength(2);
   });
@@ -52,8 +52,8 @@ describe("the site file", () => {
     const route = (platform: string) =>
       `  - { name: Registrar, platform: ${platform}, tenant: T1, user: U1 }`;
     writeFileSync(file, ["escalation:", route("slack"), route("teams"), ""].join("\n"));
-    expect(loadSite(file, folder, protocol, ["slack", "teams"]).escalation).toHaveLength(2);
-    expect(() => loadSite(file, folder, protocol, ["slack"])).toThrow(
+    expect(loadHospitalConfig(file, folder, protocol, ["slack", "teams"]).escalation).toHaveLength(2);
+    expect(() => loadHospitalConfig(file, folder, protocol, ["slack"])).toThrow(
       'away.yaml:3: "Registrar" is to be told by teams, and that door is off',
     );
   });

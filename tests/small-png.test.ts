@@ -1,12 +1,12 @@
 import { decode } from "fast-png";
 import { describe, expect, it } from "vitest";
-import { caseStrip, legFigure, toSmallPng } from "../src/index.ts";
+import { legFigure, toIndexedPng, windowTimeline } from "../src/index.ts";
 import { HOUR, OPENED, sample, time } from "./pictures/sample-case.ts";
 import { protocol } from "./protocol-under-test.ts";
 
 const EDGE = 1024;
 const encounter = sample("b07");
-const strip = caseStrip(protocol, encounter, { now: OPENED + 2 * HOUR, time });
+const strip = windowTimeline(protocol, encounter, { now: OPENED + 2 * HOUR, time });
 const legs = legFigure(protocol, encounter);
 
 describe("a picture as a small PNG", () => {
@@ -15,7 +15,7 @@ describe("a picture as a small PNG", () => {
     ["legs", legs],
   ])("stays within its bytes and its edge: %s", async (_, picture) => {
     for (const bytes of [24_500, 60_000]) {
-      const png = await toSmallPng(picture, { bytes, edge: EDGE });
+      const png = await toIndexedPng(picture, { bytes, edge: EDGE });
       if (png === null) throw new Error("no room");
       expect(png.length).toBeLessThanOrEqual(bytes);
       const { width, height, data } = decode(png);
@@ -27,20 +27,20 @@ describe("a picture as a small PNG", () => {
 
   it("is the sharper the more room there is", async () => {
     const width = async (bytes: number) => {
-      const png = await toSmallPng(legs, { bytes, edge: EDGE });
+      const png = await toIndexedPng(legs, { bytes, edge: EDGE });
       return png === null ? 0 : decode(png).width;
     };
     expect(await width(60_000)).toBeGreaterThan(await width(24_500));
   });
 
   it("is none where it could not be read any more", async () => {
-    expect(await toSmallPng(legs, { bytes: 2_000, edge: EDGE })).toBeNull();
-    expect(await toSmallPng(legs, { bytes: 60_000, edge: 200 })).toBeNull();
+    expect(await toIndexedPng(legs, { bytes: 2_000, edge: EDGE })).toBeNull();
+    expect(await toIndexedPng(legs, { bytes: 60_000, edge: 200 })).toBeNull();
   });
 
   it("keeps the colour of a small mark", async () => {
     const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="300" height="60"><rect width="300" height="60" fill="#fff"/>${Array.from({ length: 80 }, (_, at) => `<rect x="${at * 3}" width="3" height="60" fill="rgb(${at * 3},${at * 3},${at * 3})"/>`).join("")}<rect x="290" y="50" width="2" height="2" fill="#b3121c"/></svg>`;
-    const png = await toSmallPng({ svg, width: 300, height: 60 }, { bytes: 60_000, edge: 300 });
+    const png = await toIndexedPng({ svg, width: 300, height: 60 }, { bytes: 60_000, edge: 300 });
     if (png === null) throw new Error("no room");
     const { palette = [] } = decode(png);
     expect(palette.length).toBe(64);

@@ -1,7 +1,7 @@
 /** What the bot is, in Slack: said on request and on its Home tab. Nothing of it is about a case. */
 import type { Part, View } from "../../src/index.ts";
 
-const item = (...words: string[]) => ({ words });
+const listItemOf = (...words: string[]) => ({ words });
 
 /** What the bot does and does not do, and what to do in an emergency. */
 export const aboutParts = (command: string): Part[] => [
@@ -14,29 +14,29 @@ export const aboutParts = (command: string): Part[] => [
     kind: "list",
     title: "What it does",
     items: [
-      item("asks, step by step, about new or ongoing leg pain or swelling after a spinal injection"),
-      item("says how urgent it is, what to do and by when, with its sources"),
-      item("keeps who recorded what and when, and reminds before a time limit lapses"),
+      listItemOf("asks, step by step, about new or ongoing leg pain or swelling after a spinal injection"),
+      listItemOf("says how urgent it is, what to do and by when, with its sources"),
+      listItemOf("keeps who recorded what and when, and reminds before a time limit lapses"),
     ],
   },
   {
     kind: "list",
     title: "What it does not do",
     items: [
-      item("It supports clinical judgement, and does not replace it."),
-      item("It does not diagnose, order tests, call anybody or read a patient's record."),
-      item("It takes no names, record numbers or dates of birth: leave them out."),
+      listItemOf("It supports clinical judgement, and does not replace it."),
+      listItemOf("It does not diagnose, order tests, call anybody or read a patient's record."),
+      listItemOf("It takes no names, record numbers or dates of birth: leave them out."),
     ],
   },
   {
     kind: "list",
     title: "How to use it",
     items: [
-      item(`${command} opens a case in this channel; words after it are taken as the first findings`),
-      item(`${command} list shows your open cases; ${command} help shows this`),
-      item("mention it in a channel or a thread, or write to it in a private chat"),
-      item('choose "Triage this message" in the menu of a message'),
-      item("in a case's thread: tap, or write in plain words; a mention is not needed"),
+      listItemOf(`${command} opens a case in this channel; words after it are taken as the first findings`),
+      listItemOf(`${command} list shows your open cases; ${command} help shows this`),
+      listItemOf("mention it in a channel or a thread, or write to it in a private chat"),
+      listItemOf('choose "Triage this message" in the menu of a message'),
+      listItemOf("in a case's thread: tap, or write in plain words; a mention is not needed"),
     ],
   },
 ];

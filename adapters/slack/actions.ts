@@ -1,17 +1,24 @@
 /** What can be done with a view, as buttons and menus. */
 import type { ActionsBlock, ActionsBlockElement, Button, KnownBlock, StaticSelect } from "@slack/types";
 import type { Action } from "../../src/index.ts";
-import { mrkdwn, type Piece, plain } from "./blocks.ts";
-import { escaped, fill } from "./text.ts";
-import { blockIdOf, type Place } from "./ticket.ts";
+import { type BlockGroup, mrkdwn, plainTextObject } from "./blocks.ts";
+import { escapeMrkdwn, packAtoms } from "./text.ts";
+import { type CaseRef, encodeBlockId } from "./ticket.ts";
 
-const LIMITS = { button: 75, option: 75, optionValue: 150, options: 100, value: 2000, row: 5 } as const;
+const BUTTON_LIMITS = {
+  button: 75,
+  option: 75,
+  optionValue: 150,
+  options: 100,
+  value: 2000,
+  row: 5,
+} as const;
 
 /** Above this many, buttons wrap over several lines on a phone: a menu takes their place. */
-const BUTTONS = 5;
+const MAX_BUTTONS = 5;
 
 /** A button of this door itself, which asks the bot to do nothing. */
-export interface OwnButton {
+export interface AdapterButton {
   id: string;
   label: string;
 }
@@ -22,14 +29,14 @@ export interface OwnButton {
  */
 export function actionPieces(
   actions: readonly Action[],
-  place: Place,
+  caseRef: CaseRef,
   kind: string,
-  own: readonly OwnButton[] = [],
-): Piece[] {
-  if (actions.length + own.length === 0) return [];
+  adapterButtons: readonly AdapterButton[] = [],
+): BlockGroup[] {
+  if (actions.length + adapterButtons.length === 0) return [];
   const numbered = actions.map((action, index) => ({ action, index }));
   const groups =
-    numbered.length + own.length <= BUTTONS
+    numbered.length + adapterButtons.length <= MAX_BUTTONS
       ? [numbered]
       : [...Map.groupBy(numbered, ({ action }) => rankOf(action))]
           .sort(([a], [b]) => a - b)
@@ -39,21 +46,25 @@ export function actionPieces(
   const rows = groups
     .filter(({ length }) => length > 0)
     .flatMap((group): ActionsBlockElement[][] =>
-      group.length > BUTTONS && fitsMenu(group)
-        ? [[menu(group)]]
-        : inRows(group.map((each) => button(each, primary))),
+      group.length > MAX_BUTTONS && fitsMenu(group)
+        ? [[menuElement(group)]]
+        : inRows(group.map((each) => buttonElement(each, primary))),
     );
-  const mine = own.map(
-    ({ id, label }): Button => ({ type: "button", action_id: id, text: plain(label, 75) }),
+  const mine = adapterButtons.map(
+    ({ id, label }): Button => ({ type: "button", action_id: id, text: plainTextObject(label, 75) }),
   );
   const last = rows.at(-1);
-  if (last && last.length + mine.length <= LIMITS.row && !last.some(({ type }) => type === "static_select"))
+  if (
+    last &&
+    last.length + mine.length <= BUTTON_LIMITS.row &&
+    !last.some(({ type }) => type === "static_select")
+  )
     last.push(...mine);
   else rows.push(...inRows(mine));
   const blocks = rows.map(
     (elements, at): ActionsBlock => ({
       type: "actions",
-      block_id: blockIdOf(place, `${kind}${at}`),
+      block_id: encodeBlockId(caseRef, `${kind}${at}`),
       elements,
     }),
   );
@@ -61,11 +72,11 @@ export function actionPieces(
 }
 
 const inRows = (buttons: readonly Button[]): Button[][] =>
-  Array.from({ length: Math.ceil(buttons.length / LIMITS.row) }, (_, at) =>
-    buttons.slice(at * LIMITS.row, (at + 1) * LIMITS.row),
+  Array.from({ length: Math.ceil(buttons.length / BUTTON_LIMITS.row) }, (_, at) =>
+    buttons.slice(at * BUTTON_LIMITS.row, (at + 1) * BUTTON_LIMITS.row),
   );
 
-interface Numbered {
+interface IndexedAction {
   action: Action;
   index: number;
 }
@@ -87,41 +98,41 @@ function rankOf({ act }: Action): number {
 }
 
 /** A menu's option holds less than a button, and none may stand twice: what does not fit stays a button. */
-function fitsMenu(group: readonly Numbered[]): boolean {
+function fitsMenu(group: readonly IndexedAction[]): boolean {
   const values = group.map(({ action }) => JSON.stringify(action.act));
-  const short = values.every(({ length }) => length <= LIMITS.optionValue);
-  return short && values.length <= LIMITS.options && new Set(values).size === values.length;
+  const short = values.every(({ length }) => length <= BUTTON_LIMITS.optionValue);
+  return short && values.length <= BUTTON_LIMITS.options && new Set(values).size === values.length;
 }
 
-function button({ action, index }: Numbered, primary: number): Button {
+function buttonElement({ action, index }: IndexedAction, primary: number): Button {
   const value = JSON.stringify(action.act);
-  if (value.length > LIMITS.value)
+  if (value.length > BUTTON_LIMITS.value)
     throw new RangeError(`an act of ${value.length} characters fits no button`);
   return {
     type: "button",
     action_id: `act:${index}`,
-    text: plain(action.label, LIMITS.button),
+    text: plainTextObject(action.label, BUTTON_LIMITS.button),
     value,
     ...(action.style === "danger" && { style: "danger" }),
     ...(index === primary && { style: "primary" }),
   };
 }
 
-function menu(group: readonly Numbered[]): StaticSelect {
+function menuElement(group: readonly IndexedAction[]): StaticSelect {
   return {
     type: "static_select",
     action_id: `act:${group[0]?.index ?? 0}`,
-    placeholder: plain("Choose one", 150),
+    placeholder: plainTextObject("Choose one", 150),
     options: group.map(({ action }) => ({
-      text: plain(action.label, LIMITS.option),
+      text: plainTextObject(action.label, BUTTON_LIMITS.option),
       value: JSON.stringify(action.act),
     })),
   };
 }
 
 function longLabels(actions: readonly Action[]): KnownBlock[] {
-  const long = actions.filter(({ label }) => label.length > LIMITS.button);
+  const long = actions.filter(({ label }) => label.length > BUTTON_LIMITS.button);
   if (long.length === 0) return [];
-  const lines = long.flatMap(({ label }, i) => [i > 0 ? "\n" : "", "• ", escaped(label)]);
-  return fill(lines, 2_900).map((text) => ({ type: "section", text: mrkdwn(text), expand: true }));
+  const lines = long.flatMap(({ label }, i) => [i > 0 ? "\n" : "", "• ", escapeMrkdwn(label)]);
+  return packAtoms(lines, 2_900).map((text) => ({ type: "section", text: mrkdwn(text), expand: true }));
 }

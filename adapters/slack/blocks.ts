@@ -1,19 +1,33 @@
 /** The parts of a view as blocks, in pieces that belong together. */
 import type { KnownBlock } from "@slack/types";
 import type { CitationLine, Item, Part, View } from "../../src/index.ts";
-import { citationsIn, type Fold, folded } from "./folds.ts";
-import { type Atom, atoms, clip, escaped, fill, type Links, link } from "./text.ts";
+import { type CollapsedPart, citationsIn, collapsedParts } from "./folds.ts";
+import {
+  type CitationLinks,
+  clipText,
+  escapeMrkdwn,
+  linkAtoms,
+  type MrkdwnAtom,
+  packAtoms,
+  wordsAtoms,
+} from "./text.ts";
 
 /** Blocks that must stand in one message: a recommendation with its notes, a title with what it heads. */
-export type Piece = readonly KnownBlock[];
+export type BlockGroup = readonly KnownBlock[];
 
-export const LIMITS = { text: 3000, header: 150, blocks: 50, modalBlocks: 100, message: 11_500 } as const;
+export const MESSAGE_LIMITS = {
+  text: 3000,
+  header: 150,
+  blocks: 50,
+  modalBlocks: 100,
+  message: 11_500,
+} as const;
 
 /** A section fills up to here, so that what heads it has room. */
-const SECTION = 2_900;
+const SECTION_FILL = 2_900;
 
 /** Kinds that stand out in a thread; the others are part of a flow, and a large title would shout. */
-const HEADED = new Set<View["kind"]>([
+const KINDS_WITH_HEADER = new Set<View["kind"]>([
   "alert",
   "result",
   "difference",
@@ -24,46 +38,46 @@ const HEADED = new Set<View["kind"]>([
 ]);
 
 /** One leading mark beside the word: never the mark alone, which a screen reader or a colour-blind reader misses. */
-const MARKS = { EMERGENT: "🔴", URGENT: "🟠", SOON: "🟡", ROUTINE: "⚪" } as const;
+const URGENCY_MARKS = { EMERGENT: "🔴", URGENT: "🟠", SOON: "🟡", ROUTINE: "⚪" } as const;
 
 /** Everything that a view says, in order, but for what its button opens; not what can be done. */
-export function layout(view: View): Piece[] {
-  const links = linksOf(view);
-  const behind = new Set<Part>(folded(view));
+export function layout(view: View): BlockGroup[] {
+  const links = citationLinks(view);
+  const behind = new Set<Part>(collapsedParts(view));
   const shown = view.parts.filter((part) => !behind.has(part));
-  return [...headOf(view), ...shown.flatMap((part) => partPieces(part, links, true))];
+  return [...titleBlocks(view), ...shown.flatMap((part) => partPieces(part, links, true))];
 }
 
 /** What the button of a view opens. */
-export const foldPieces = (view: View, folds: readonly Fold[]): Piece[] =>
-  folds.flatMap((fold) => partPieces(fold, linksOf(view), true));
+export const foldPieces = (view: View, folds: readonly CollapsedPart[]): BlockGroup[] =>
+  folds.flatMap((fold) => partPieces(fold, citationLinks(view), true));
 
-const linksOf = ({ parts }: View): Links =>
+const citationLinks = ({ parts }: View): CitationLinks =>
   new Map(citationsIn(parts).map(({ number, url }) => [number, url]));
 
-function headOf(view: View): Piece[] {
-  const title = titleOf(view);
+function titleBlocks(view: View): BlockGroup[] {
+  const title = titleWithUrgency(view);
   if (title === "") return [];
   // a header's text cannot be escaped: what might be read as markup is not put there
-  if (HEADED.has(view.kind) && title.length <= LIMITS.header && !/[<>&]/.test(title))
+  if (KINDS_WITH_HEADER.has(view.kind) && title.length <= MESSAGE_LIMITS.header && !/[<>&]/.test(title))
     return [[{ type: "header", text: { type: "plain_text", text: title, emoji: true } }]];
-  return fill(strong(atoms([title])), SECTION).map((text) => [section(text, true)]);
+  return packAtoms(bold(wordsAtoms([title])), SECTION_FILL).map((text) => [sectionBlock(text, true)]);
 }
 
-function titleOf({ title, urgency }: View): string {
+function titleWithUrgency({ title, urgency }: View): string {
   if (!urgency) return title;
   const said = title.toUpperCase().includes(urgency);
-  return `${MARKS[urgency]} ${said || title === "" ? title || urgency : `${urgency}: ${title}`}`;
+  return `${URGENCY_MARKS[urgency]} ${said || title === "" ? title || urgency : `${urgency}: ${title}`}`;
 }
 
 /** `open`: shown whole. Otherwise Slack may fold a long text behind "see more", which it does by itself. */
-function partPieces(part: Part, links: Links, open: boolean): Piece[] {
+function partPieces(part: Part, links: CitationLinks, open: boolean): BlockGroup[] {
   switch (part.kind) {
     case "text": {
-      const pieces = atoms(part.words, links);
-      if (part.tone === "subtle") return fill(pieces, SECTION).map((text) => [context(text)]);
-      return fill(part.tone === "strong" ? strong(pieces) : pieces, SECTION).map((text) => [
-        section(text, open),
+      const pieces = wordsAtoms(part.words, links);
+      if (part.tone === "subtle") return packAtoms(pieces, SECTION_FILL).map((text) => [contextBlock(text)]);
+      return packAtoms(part.tone === "strong" ? bold(pieces) : pieces, SECTION_FILL).map((text) => [
+        sectionBlock(text, open),
       ]);
     }
     case "list":
@@ -76,7 +90,9 @@ function partPieces(part: Part, links: Links, open: boolean): Piece[] {
       return listPieces(undefined, part.items.map(citationAtoms), open);
     case "fold": {
       const inside = part.parts.flatMap((each) => partPieces(each, links, false));
-      const title = fill(strong(atoms([part.title])), SECTION).map((text) => section(text, false));
+      const title = packAtoms(bold(wordsAtoms([part.title])), SECTION_FILL).map((text) =>
+        sectionBlock(text, false),
+      );
       const [first, ...rest] = inside;
       return first ? [[...title, ...first], ...rest] : [title];
     }
@@ -84,38 +100,42 @@ function partPieces(part: Part, links: Links, open: boolean): Piece[] {
 }
 
 /** Items share a section while they fit; one is divided only when no section could hold it. */
-function listPieces(title: string | undefined, items: readonly (readonly Atom[])[], open: boolean): Piece[] {
+function listPieces(
+  title: string | undefined,
+  items: readonly (readonly MrkdwnAtom[])[],
+  open: boolean,
+): BlockGroup[] {
   const texts: string[] = [];
-  let text = title ? strong(atoms([title])).join("") : "";
+  let text = title ? bold(wordsAtoms([title])).join("") : "";
   for (const item of items) {
     const line = item.join("");
-    if (text && text.length + 1 + line.length <= SECTION) text = `${text}\n${line}`;
+    if (text && text.length + 1 + line.length <= SECTION_FILL) text = `${text}\n${line}`;
     else {
       if (text) texts.push(text);
-      const parts = fill(item, SECTION);
+      const parts = packAtoms(item, SECTION_FILL);
       texts.push(...parts.slice(0, -1));
       text = parts.at(-1) ?? "";
     }
   }
   if (text) texts.push(text);
-  return texts.map((each) => [section(each, open)]);
+  return texts.map((each) => [sectionBlock(each, open)]);
 }
 
-const itemAtoms = (item: Item, links: Links): Atom[] => [
+const itemAtoms = (item: Item, links: CitationLinks): MrkdwnAtom[] => [
   "• ",
-  ...atoms(item.words, links),
-  ...(item.notes ?? []).flatMap((note) => ["\n      ◦ ", ...atoms(note, links)]),
+  ...wordsAtoms(item.words, links),
+  ...(item.notes ?? []).flatMap((note) => ["\n      ◦ ", ...wordsAtoms(note, links)]),
 ];
 
-const citationAtoms = ({ number, says, source, url }: CitationLine): Atom[] => [
+const citationAtoms = ({ number, says, source, url }: CitationLine): MrkdwnAtom[] => [
   `[${number}] `,
-  ...atoms([says]),
+  ...wordsAtoms([says]),
   ...(says ? [" – "] : []),
-  ...link(url, source),
+  ...linkAtoms(url, source),
 ];
 
 /** Bold, line by line: Slack's bold ends at a line's end, and does not take to spaces at its edges. */
-function strong(pieces: readonly Atom[]): Atom[] {
+function bold(pieces: readonly MrkdwnAtom[]): MrkdwnAtom[] {
   const text = pieces.join("").trim();
   if (text === "" || text.length > 1_000) return [...pieces];
   return [
@@ -129,29 +149,29 @@ function strong(pieces: readonly Atom[]): Atom[] {
 /** Markup that is shown as it is: Slack must not make links of what looks like a name or an address. */
 export const mrkdwn = (text: string) => ({ type: "mrkdwn", text, verbatim: true }) as const;
 
-const section = (text: string, open: boolean): KnownBlock => ({
+const sectionBlock = (text: string, open: boolean): KnownBlock => ({
   type: "section",
   text: mrkdwn(text),
   ...(open && { expand: true }),
 });
 
-const context = (text: string): KnownBlock => ({ type: "context", elements: [mrkdwn(text)] });
+const contextBlock = (text: string): KnownBlock => ({ type: "context", elements: [mrkdwn(text)] });
 
 /** A remark of the door itself, small. */
-export const remark = (text: string): KnownBlock => context(escaped(text));
+export const smallPrint = (text: string): KnownBlock => contextBlock(escapeMrkdwn(text));
 
 /** Plain text of a button, an option or a label: literal, and never longer than Slack takes. */
-export const plain = (text: string, max: number) =>
-  ({ type: "plain_text", text: clip(text, max), emoji: false }) as const;
+export const plainTextObject = (text: string, max: number) =>
+  ({ type: "plain_text", text: clipText(text, max), emoji: false }) as const;
 
 /** Pieces as the blocks of as many messages as they need. */
-export function pack(pieces: readonly Piece[]): KnownBlock[][] {
+export function pack(pieces: readonly BlockGroup[]): KnownBlock[][] {
   const messages: KnownBlock[][] = [];
   let blocks: KnownBlock[] = [];
   let size = 0;
   for (const piece of pieces) {
     const more = JSON.stringify(piece).length;
-    const full = blocks.length + piece.length > LIMITS.blocks || size + more > LIMITS.message;
+    const full = blocks.length + piece.length > MESSAGE_LIMITS.blocks || size + more > MESSAGE_LIMITS.message;
     if (blocks.length > 0 && full) {
       messages.push(blocks);
       blocks = [];

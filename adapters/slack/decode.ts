@@ -1,15 +1,15 @@
 /** Slack's text as the person typed it. */
 
-const ENTITIES: Readonly<Record<string, string>> = { "&lt;": "<", "&gt;": ">", "&amp;": "&" };
+const SLACK_ENTITIES: Readonly<Record<string, string>> = { "&lt;": "<", "&gt;": ">", "&amp;": "&" };
 
 /**
  * Undoes what Slack did to a message: names and links in angle brackets, and three escaped characters.
  * The bot's own mention is left out: it says to whom the words are, not what they are.
  */
-export function decode(text: string, botUserId: string): string {
+export function decodeSlackText(text: string, botUserId: string): string {
   // one pass, so that what a person typed as "&lt;" is not taken for an entity once it is decoded
   const typed = text.replace(/<([^<>]*)>|&(?:lt|gt|amp);/g, (whole, inside?: string) =>
-    inside === undefined ? (ENTITIES[whole] ?? whole) : bracket(inside, botUserId),
+    inside === undefined ? (SLACK_ENTITIES[whole] ?? whole) : decodeBracket(inside, botUserId),
   );
   return typed
     .split("\n")
@@ -28,10 +28,10 @@ export const peopleIn = (text: string, botUserId: string): string[] =>
     .map(([, id]) => id ?? "")
     .filter((id) => id !== botUserId);
 
-function bracket(inside: string, botUserId: string): string {
+function decodeBracket(inside: string, botUserId: string): string {
   const at = inside.indexOf("|");
   const target = at < 0 ? inside : inside.slice(0, at);
-  const label = at < 0 ? null : entities(inside.slice(at + 1));
+  const label = at < 0 ? null : decodeSlackEntities(inside.slice(at + 1));
   const name = target.slice(1);
   switch (target[0]) {
     case "@":
@@ -43,9 +43,9 @@ function bracket(inside: string, botUserId: string): string {
       return label ? (label.startsWith("@") ? label : `@${label}`) : `@${name}`;
     default:
       // a bare address is linked by Slack with what was typed as its label
-      return label || entities(target.replace(/^(mailto|tel):/, ""));
+      return label || decodeSlackEntities(target.replace(/^(mailto|tel):/, ""));
   }
 }
 
-const entities = (text: string): string =>
-  text.replace(/&(?:lt|gt|amp);/g, (entity) => ENTITIES[entity] ?? entity);
+const decodeSlackEntities = (text: string): string =>
+  text.replace(/&(?:lt|gt|amp);/g, (entity) => SLACK_ENTITIES[entity] ?? entity);

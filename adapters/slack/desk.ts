@@ -3,184 +3,194 @@ import type { RespondFn } from "@slack/bolt";
 import {
   type Actor,
   type Bot,
-  type Casebook,
-  directly,
+  type CaseQueries,
+  directDelivery,
   type Request,
   type ThreadKey,
   type View,
 } from "../../src/index.ts";
 import { aboutView } from "./about.ts";
-import { type Say, type Waiting, wordsMessage } from "./answers.ts";
-import type { Opened, SlackDoor } from "./door.ts";
-import { adviceFor, faultOf } from "./faults.ts";
-import { type FormAnswer, Forms } from "./forms.ts";
-import type { Log } from "./log.ts";
-import { Lookup } from "./lookup.ts";
+import { type ReplyFn, type ReplyTargets, wordsMessage } from "./answers.ts";
+import type { OpenedThread, SlackAdapter } from "./door.ts";
+import { adviceFor, slackDeliveryError } from "./faults.ts";
+import { type FormAnswer, FormHandler } from "./forms.ts";
+import type { SlackLog } from "./log.ts";
+import { CaseDetails } from "./lookup.ts";
 import type { LostThreads } from "./lost-threads.ts";
-import type { Asked, Heard, Submitted, Tapped } from "./parse.ts";
-import { requestOf, verbOf } from "./parse.ts";
-import { threadOf, userOf } from "./place.ts";
-import { home, type Offers, whereabouts } from "./render.ts";
-import type { Taken } from "./taken.ts";
-import { Turns } from "./turns.ts";
+import type { ButtonTap, FormSubmission, IncomingMessage, SlashCommand } from "./parse.ts";
+import { commandVerb, requestOfMessage } from "./parse.ts";
+import { slackThread, slackUserId } from "./place.ts";
+import { caseLinksBlock, homeTab, type OptionalFeatures } from "./render.ts";
+import type { Ack } from "./taken.ts";
+import { RequestForwarder } from "./turns.ts";
 
 /** The slash command, as the manifest names it. */
 export const COMMAND = "/triage";
 
 const BOT_NAME = "@triage";
 
-export interface DeskOptions {
+export interface InteractionHandlerOptions {
   bot: Bot;
-  casebook: Casebook;
-  door: SlackDoor;
+  casebook: CaseQueries;
+  adapter: SlackAdapter;
   lost: LostThreads;
-  offers: Offers;
-  waiting: Waiting;
-  log: Log;
+  offers: OptionalFeatures;
+  replyTargets: ReplyTargets;
+  log: SlackLog;
   wait: (ms: number) => Promise<void>;
 }
 
 /** A case that somebody asks for where there is no thread yet. */
-interface Beginning {
+interface CaseRequest {
   tenant: string;
   channel: string;
   user: string;
   actor: Actor;
   words: string;
   deliveries: readonly string[];
-  taken: Taken;
+  ack: Ack;
 }
 
-export class Desk {
+export class InteractionHandler {
   readonly #bot: Bot;
-  readonly #casebook: Casebook;
-  readonly #door: SlackDoor;
-  readonly #lost: LostThreads;
-  readonly #lookup: Lookup;
-  readonly #offers: Offers;
-  readonly #waiting: Waiting;
-  readonly #turns: Turns;
-  readonly #forms: Forms;
-  readonly #log: Log;
+  readonly #casebook: CaseQueries;
+  readonly #adapter: SlackAdapter;
+  readonly #lostThreads: LostThreads;
+  readonly #caseDetails: CaseDetails;
+  readonly #offers: OptionalFeatures;
+  readonly #replyTargets: ReplyTargets;
+  readonly #forwarder: RequestForwarder;
+  readonly #forms: FormHandler;
+  readonly #log: SlackLog;
 
-  constructor({ bot, casebook, door, lost, offers, waiting, log, wait }: DeskOptions) {
+  constructor({ bot, casebook, adapter, lost, offers, replyTargets, log, wait }: InteractionHandlerOptions) {
     this.#bot = bot;
     this.#casebook = casebook;
-    this.#door = door;
-    this.#lost = lost;
-    this.#lookup = new Lookup({ casebook, door, log });
+    this.#adapter = adapter;
+    this.#lostThreads = lost;
+    this.#caseDetails = new CaseDetails({ casebook, adapter, log });
     this.#offers = offers;
-    this.#waiting = waiting;
-    this.#turns = new Turns({ bot, casebook, door, waiting, log });
-    this.#forms = new Forms({ bot, door, turns: this.#turns, log, wait });
+    this.#replyTargets = replyTargets;
+    this.#forwarder = new RequestForwarder({ bot, casebook, adapter, replyTargets, log });
+    this.#forms = new FormHandler({ bot, adapter, forwarder: this.#forwarder, log, wait });
     this.#log = log;
   }
 
   /** A message: it goes to the case of its thread, opens one, or is not for the bot. */
-  async heard(heard: Heard, taken: Taken): Promise<void> {
+  async handleMessage(heard: IncomingMessage, ack: Ack): Promise<void> {
     const known = await this.#bot.knows(heard.thread);
-    const request = requestOf(heard, known);
+    const request = requestOfMessage(heard, known);
     if (!request) return;
-    if (!known && (await this.#asked(heard, taken))) return;
+    if (!known && (await this.#answeredWithoutCase(heard, ack))) return;
     if (known && this.#offers.pictures && /^picture$/i.test(heard.words)) {
-      await taken();
-      return this.#draw(heard);
+      await ack();
+      return this.#postPicture(heard);
     }
-    const receipt = await this.#turns.receive(request);
-    await taken();
-    await this.#turns.tell(request, receipt);
+    const receipt = await this.#forwarder.forward(request);
+    await ack();
+    await this.#forwarder.replyIfNotRecorded(request, receipt);
   }
 
   /** A change or a deletion of an earlier message: it matters only where there is a case. */
-  async afterwards(request: Request, taken: Taken): Promise<void> {
+  async handleMessageChange(request: Request, ack: Ack): Promise<void> {
     if (!(await this.#bot.knows(request.thread))) return;
     const { inbound, thread } = request;
     // first: what the case says to this must not be posted there
-    if (inbound.kind === "deleted" && inbound.root) await this.#lose(thread);
-    const receipt = await this.#turns.receive(request);
-    await taken();
-    await this.#turns.tell(request, receipt);
+    if (inbound.kind === "deleted" && inbound.root) await this.#markThreadLost(thread);
+    const receipt = await this.#forwarder.forward(request);
+    await ack();
+    await this.#forwarder.replyIfNotRecorded(request, receipt);
   }
 
-  async #lose(thread: ThreadKey): Promise<void> {
+  async #markThreadLost(thread: ThreadKey): Promise<void> {
     try {
-      await this.#lost.add(thread);
+      await this.#lostThreads.add(thread);
     } catch (error) {
-      this.#log("error", "thread_not_given_up", { code: faultOf(error).code });
+      this.#log("error", "thread_not_given_up", { code: slackDeliveryError(error).code });
     }
   }
 
   /** The picture, asked for in words. */
-  async #draw({ thread, actor }: Heard): Promise<void> {
-    const say = this.#turns.sayBy(undefined, thread, userOf(actor) ?? "");
+  async #postPicture({ thread, actor }: IncomingMessage): Promise<void> {
+    const say = this.#forwarder.replyThrough(undefined, thread, slackUserId(actor) ?? "");
     const line = await this.#casebook.inThread(thread);
-    if (line) await this.#lookup.draw(thread, thread, line.handle, actor.id, say);
+    if (line) await this.#caseDetails.postPicture(thread, thread, line.handle, actor.id, say);
   }
 
   /** The slash command. */
-  async command(asked: Asked, respond: RespondFn, taken: Taken): Promise<void> {
+  async handleCommand(asked: SlashCommand, respond: RespondFn, ack: Ack): Promise<void> {
     const { tenant, channel, actor, user, verb } = asked;
-    if (verb !== "start") await taken();
-    const say = this.#turns.sayBy(respond, threadOf(tenant, channel, ""), user);
-    if (verb === "help") return this.#turns.show(aboutView(COMMAND), threadOf(tenant, channel, "0"), say);
+    if (verb !== "start") await ack();
+    const say = this.#forwarder.replyThrough(respond, slackThread(tenant, channel, ""), user);
+    if (verb === "help")
+      return this.#forwarder.sendView(aboutView(COMMAND), slackThread(tenant, channel, "0"), say);
     if (verb === "cases") {
-      await this.#turns.show(await this.#bot.cases(actor), threadOf(tenant, channel, "0"), say);
-      const where = whereabouts(await this.#lookup.whereabouts(tenant, actor.id));
+      await this.#forwarder.sendView(await this.#bot.cases(actor), slackThread(tenant, channel, "0"), say);
+      const where = caseLinksBlock(await this.#caseDetails.caseLinks(tenant, actor.id));
       return where ? say({ text: "Where your open cases are.", blocks: [where] }) : undefined;
     }
-    await this.#begin(
-      { tenant, channel, user, actor, words: asked.words, deliveries: asked.deliveries, taken },
+    await this.#openCase(
+      { tenant, channel, user, actor, words: asked.words, deliveries: asked.deliveries, ack },
       say,
     );
   }
 
   /** Opens a thread and a case in it; where there is no case in the end, the thread is taken back. */
-  async #begin(
-    { tenant, channel, user, actor, words, deliveries, taken }: Beginning,
-    say: Say,
+  async #openCase(
+    { tenant, channel, user, actor, words, deliveries, ack }: CaseRequest,
+    say: ReplyFn,
   ): Promise<void> {
-    let opened: Opened;
+    let opened: OpenedThread;
     try {
-      opened = await this.#door.open(tenant, channel, user);
+      opened = await this.#adapter.openThread(tenant, channel, user);
     } catch (error) {
-      await taken();
-      return say(wordsMessage(adviceFor(faultOf(error).code, BOT_NAME)));
+      await ack();
+      return say(wordsMessage(adviceFor(slackDeliveryError(error).code, BOT_NAME)));
     }
     const { thread } = opened;
-    const receipt = await this.#turns.act(
+    const receipt = await this.#forwarder.forwardAndReply(
       { deliveries, thread, inbound: { kind: "start", actor, words } },
       say,
-      taken,
+      ack,
     );
-    if (receipt?.outcome !== "handled") await this.#door.close(opened);
+    if (receipt?.outcome !== "handled") await this.#adapter.deleteOpenedThread(opened);
   }
 
   /** A start by the message shortcut. */
-  async start(request: Request, user: string, respond: RespondFn | undefined, taken: Taken): Promise<void> {
-    await this.#turns.act(request, this.#turns.sayBy(respond, request.thread, user), taken);
+  async handleShortcut(
+    request: Request,
+    user: string,
+    respond: RespondFn | undefined,
+    ack: Ack,
+  ): Promise<void> {
+    await this.#forwarder.forwardAndReply(
+      request,
+      this.#forwarder.replyThrough(respond, request.thread, user),
+      ack,
+    );
   }
 
   /** A tap on a button or a choice in a menu. */
-  async tapped(
-    tap: Exclude<Tapped, { kind: "ignored" }>,
+  async handleTap(
+    tap: Exclude<ButtonTap, { kind: "ignored" }>,
     respond: RespondFn | undefined,
-    taken: Taken,
+    ack: Ack,
   ): Promise<void> {
     // what records nothing is taken at once: its trigger is short-lived, and its picture takes long
-    if (tap.kind !== "act" && tap.kind !== "start") await taken();
+    if (tap.kind !== "act" && tap.kind !== "start") await ack();
     const { tenant, user, actor, seen } = tap;
-    const say = this.#turns.sayBy(respond, seen ?? threadOf(tenant, user, ""), user);
+    const say = this.#forwarder.replyThrough(respond, seen ?? slackThread(tenant, user, ""), user);
     switch (tap.kind) {
       case "act":
-        await this.#turns.act(tap.request, say, taken, tap.channel);
+        await this.#forwarder.forwardAndReply(tap.request, say, ack, tap.channel);
         return;
       case "show":
-        return this.#lookup[tap.what](tap, say);
+        return this.#caseDetails[tap.what](tap, say);
       case "form":
         return this.#forms.open(tap, say);
       case "start":
-        return this.#begin(
-          { tenant, channel: user, user, actor, words: "", deliveries: tap.deliveries, taken },
+        return this.#openCase(
+          { tenant, channel: user, user, actor, words: "", deliveries: tap.deliveries, ack },
           say,
         );
       case "unreadable":
@@ -191,43 +201,43 @@ export class Desk {
   }
 
   /** A filled form. */
-  submitted(filled: Submitted, answer: (with_: FormAnswer) => Promise<void>): Promise<void> {
-    return this.#forms.submitted(filled, answer);
+  handleFormSubmission(filled: FormSubmission, answer: (with_: FormAnswer) => Promise<void>): Promise<void> {
+    return this.#forms.handleSubmission(filled, answer);
   }
 
   /** The Home tab was opened. */
-  async homeOpened(tenant: string, actor: Actor, user: string): Promise<void> {
-    const thread = threadOf(tenant, user, "0");
+  async handleHomeOpened(tenant: string, actor: Actor, user: string): Promise<void> {
+    const thread = slackThread(tenant, user, "0");
     let cases: View | null = null;
     try {
       cases = await this.#bot.cases(actor);
     } catch (error) {
-      this.#log("error", "cases_failed", { code: faultOf(error).code });
+      this.#log("error", "cases_failed", { code: slackDeliveryError(error).code });
     }
-    const places = cases ? await this.#lookup.whereabouts(tenant, actor.id) : [];
-    await this.#door.showHome(tenant, user, home(cases, thread, COMMAND, places));
+    const places = cases ? await this.#caseDetails.caseLinks(tenant, actor.id) : [];
+    await this.#adapter.showHome(tenant, user, homeTab(cases, thread, COMMAND, places));
   }
 
   /** The outbox could not post in a thread for good: who waits there is told, while there is a way. */
-  async refused(thread: ThreadKey, code: string): Promise<void> {
+  async handlePostRefused(thread: ThreadKey, code: string): Promise<void> {
     this.#log("warn", "post_refused", { code });
-    await this.#waiting.take(thread)?.(wordsMessage(adviceFor(code, BOT_NAME)));
+    await this.#replyTargets.take(thread)?.(wordsMessage(adviceFor(code, BOT_NAME)));
   }
 
   /** A workspace that is not served: said once for each person, and nothing is kept of what they did. */
-  async notServed(thread: ThreadKey, user: string, respond: RespondFn | undefined): Promise<void> {
+  async replyNotServed(thread: ThreadKey, user: string, respond: RespondFn | undefined): Promise<void> {
     const words =
       "This bot does not serve this workspace, so nothing was recorded. Whoever looks after it can add the workspace.";
-    await this.#turns.sayBy(respond, thread, user)(wordsMessage(words));
+    await this.#forwarder.replyThrough(respond, thread, user)(wordsMessage(words));
   }
 
   /** A question to the bot itself in a thread without a case; false when it is none. */
-  async #asked({ thread, actor, words }: Heard, taken: Taken): Promise<boolean> {
-    const verb = verbOf(words);
+  async #answeredWithoutCase({ thread, actor, words }: IncomingMessage, ack: Ack): Promise<boolean> {
+    const verb = commandVerb(words);
     if (verb === "start") return false;
-    await taken();
+    await ack();
     const view = verb === "help" ? aboutView(COMMAND) : await this.#bot.cases(actor);
-    await this.#door.tell(directly(thread, "asked", view), actor);
+    await this.#adapter.tell(directDelivery(thread, "asked", view), actor);
     return true;
   }
 }

@@ -1,47 +1,49 @@
 /** What a case says in its thread, also to the person who acted and does not see that thread. */
 import {
-  type Casebook,
-  directly,
+  type CaseQueries,
+  directDelivery,
   type Receipt,
   type Request,
   type ThreadKey,
   type View,
   type ViewKind,
 } from "../../src/index.ts";
-import type { SlackDoor } from "./door.ts";
-import { userOf } from "./place.ts";
+import type { SlackAdapter } from "./door.ts";
+import { slackUserId } from "./place.ts";
 
 /** What the outbox brings the owner a second way when the thread takes nothing: not to be said twice. */
-const SECOND_WAY: ReadonlySet<ViewKind> = new Set(["alert", "result", "difference", "reminder"]);
+const FALLBACK_KINDS: ReadonlySet<ViewKind> = new Set(["alert", "result", "difference", "reminder"]);
 
-export interface Elsewhere {
-  casebook: Casebook;
-  door: SlackDoor;
+export interface DmCopyParts {
+  casebook: CaseQueries;
+  adapter: SlackAdapter;
 }
 
 /**
  * Tells who acted what came of it, where they acted on a copy in their private chat, or in a thread that takes
  * nothing any more. `seen`: the channel that they acted in, where Slack says so.
  */
-export async function tellElsewhere(
-  { casebook, door }: Elsewhere,
+export async function sendDmCopies(
+  { casebook, adapter }: DmCopyParts,
   { thread, inbound }: Request,
   { said, handle }: Receipt,
-  seen: string | null,
+  actedInChannel: string | null,
 ): Promise<void> {
   const views = said.flatMap(({ audience, view }) => (audience.kind === "thread" ? [view] : []));
-  if (views.length === 0 || userOf(inbound.actor) === null) return;
-  const lost = await door.isLost(thread);
-  const copied = /^[UW]/.test(thread.channel) || (seen !== null && seen !== thread.channel);
+  if (views.length === 0 || slackUserId(inbound.actor) === null) return;
+  const lost = await adapter.isLost(thread);
+  const copied =
+    /^[UW]/.test(thread.channel) || (actedInChannel !== null && actedInChannel !== thread.channel);
   if (!lost && !copied) return;
   const line = handle === null ? null : await casebook.line(handle, thread);
-  const nowhere = lost || (line?.thread != null && (await door.isLost(line.thread)));
-  const twice = ({ kind }: View) => nowhere && line?.owner.id === inbound.actor.id && SECOND_WAY.has(kind);
+  const nowhere = lost || (line?.thread != null && (await adapter.isLost(line.thread)));
+  const twice = ({ kind }: View) =>
+    nowhere && line?.owner.id === inbound.actor.id && FALLBACK_KINDS.has(kind);
   for (const view of views.filter((each) => !twice(each)))
-    await door.tell(directly(privateOf(thread), "elsewhere", view), inbound.actor);
+    await adapter.tell(directDelivery(dmThread(thread), "elsewhere", view), inbound.actor);
 }
 
-const privateOf = ({ platform, tenant }: ThreadKey): ThreadKey => ({
+const dmThread = ({ platform, tenant }: ThreadKey): ThreadKey => ({
   platform,
   tenant,
   channel: "",

@@ -1,12 +1,12 @@
 /** What went wrong with a call to Slack, as what can be done about it. */
 import { webApi } from "@slack/bolt";
-import { SendFault } from "../../src/index.ts";
+import { DeliveryError } from "../../src/index.ts";
 
 /** Slack names no time with some of its "later": then this much. */
-const PAUSE_MS = 30_000;
+const RETRY_PAUSE_MS = 30_000;
 
 /** Slack did nothing and may do it later. */
-const LATER = new Set([
+const RETRYABLE_CODES = new Set([
   "ratelimited",
   "rate_limited",
   "message_limit_exceeded",
@@ -15,10 +15,10 @@ const LATER = new Set([
 ]);
 
 /** Slack's own documentation says of these that part of the work may have been done. */
-const UNSURE = new Set(["fatal_error", "internal_error", "service_unavailable"]);
+const UNCERTAIN_CODES = new Set(["fatal_error", "internal_error", "service_unavailable"]);
 
 /** No connection came about: nothing can have been delivered. */
-const NEVER_LEFT = new Set([
+const NOT_SENT_CODES = new Set([
   "ECONNREFUSED",
   "ENOTFOUND",
   "EAI_AGAIN",
@@ -28,41 +28,41 @@ const NEVER_LEFT = new Set([
 ]);
 
 /** Any failure of a call to Slack. What Slack or a proxy wrote is left out: it may hold anything. */
-export function faultOf(error: unknown): SendFault {
-  if (error instanceof SendFault) return error;
+export function slackDeliveryError(error: unknown): DeliveryError {
+  if (error instanceof DeliveryError) return error;
   if (error instanceof webApi.WebAPIRateLimitedError)
-    return new SendFault("later", "ratelimited", error.retryAfter * 1000);
-  if (error instanceof webApi.WebAPIPlatformError) return refusal(error);
+    return new DeliveryError("later", "ratelimited", error.retryAfter * 1000);
+  if (error instanceof webApi.WebAPIPlatformError) return platformError(error);
   if (error instanceof webApi.WebAPIHTTPError) {
     const code = `http_${error.statusCode}`;
     return error.statusCode >= 500
-      ? new SendFault("unsure", code)
+      ? new DeliveryError("unsure", code)
       : // something before Slack said no: a proxy, a filter
-        new SendFault("later", code, PAUSE_MS);
+        new DeliveryError("later", code, RETRY_PAUSE_MS);
   }
   if (error instanceof webApi.WebAPIRequestError) {
-    const code = causeOf(error.original);
-    return NEVER_LEFT.has(code)
-      ? new SendFault("later", code.toLowerCase(), PAUSE_MS)
-      : new SendFault("unsure", code.toLowerCase());
+    const code = networkCode(error.original);
+    return NOT_SENT_CODES.has(code)
+      ? new DeliveryError("later", code.toLowerCase(), RETRY_PAUSE_MS)
+      : new DeliveryError("unsure", code.toLowerCase());
   }
-  return new SendFault("unsure", "unknown");
+  return new DeliveryError("unsure", "unknown");
 }
 
-function refusal(error: webApi.WebAPIPlatformError): SendFault {
+function platformError(error: webApi.WebAPIPlatformError): DeliveryError {
   const code = String(error.data.error);
   // an HTML page of a proxy arrives here as if it were Slack's code
-  if (!/^[a-z][a-z0-9_]{1,60}$/.test(code)) return new SendFault("unsure", "unreadable_reply");
-  if (UNSURE.has(code)) return new SendFault("unsure", code);
-  if (LATER.has(code)) {
+  if (!/^[a-z][a-z0-9_]{1,60}$/.test(code)) return new DeliveryError("unsure", "unreadable_reply");
+  if (UNCERTAIN_CODES.has(code)) return new DeliveryError("unsure", code);
+  if (RETRYABLE_CODES.has(code)) {
     const after = error.data.response_metadata?.retryAfter;
-    return new SendFault("later", code, typeof after === "number" ? after * 1000 : PAUSE_MS);
+    return new DeliveryError("later", code, typeof after === "number" ? after * 1000 : RETRY_PAUSE_MS);
   }
-  return new SendFault("refused", code);
+  return new DeliveryError("refused", code);
 }
 
 /** The code of a network failure, which lies one or two causes deep; a timeout has a name instead. */
-function causeOf(error: unknown): string {
+function networkCode(error: unknown): string {
   for (let at: unknown = error, depth = 0; at instanceof Error && depth < 4; at = at.cause, depth += 1) {
     if ("code" in at && typeof at.code === "string" && /^[A-Z_]{3,40}$/.test(at.code)) return at.code;
     if (at.name === "TimeoutError" || at.name === "AbortError") return "TIMEOUT";

@@ -5,23 +5,24 @@
 import type { CitationLine, Part, View, ViewKind } from "../../src/index.ts";
 import { linkTarget } from "./text.ts";
 
-const DECISIONS: ReadonlySet<ViewKind> = new Set(["alert", "result", "status"]);
+const COLLAPSED_KINDS: ReadonlySet<ViewKind> = new Set(["alert", "result", "status"]);
 /** A case is drawn where its state is asked for; an alert is for acting, and offers nothing to look at. */
-const DRAWN: ReadonlySet<ViewKind> = new Set(["result", "status"]);
+const KINDS_WITH_PICTURE: ReadonlySet<ViewKind> = new Set(["result", "status"]);
 
-export type Fold = Extract<Part, { kind: "fold" }>;
+export type CollapsedPart = Extract<Part, { kind: "fold" }>;
 
 /** The parts of a view that its button opens. A fold with a source that no link leads to is shown whole. */
-export function folded({ kind, handle, parts }: View): Fold[] {
-  if (handle === null || !DECISIONS.has(kind)) return [];
+export function collapsedParts({ kind, handle, parts }: View): CollapsedPart[] {
+  if (handle === null || !COLLAPSED_KINDS.has(kind)) return [];
   return parts.filter(
-    (part): part is Fold =>
+    (part): part is CollapsedPart =>
       part.kind === "fold" && citationsIn([part]).every(({ url }) => linkTarget(url) !== null),
   );
 }
 
 /** Whether a picture of the case is offered beside the view, where pictures are on. */
-export const isDrawn = ({ kind, handle }: View): boolean => handle !== null && DRAWN.has(kind);
+export const offersPicture = ({ kind, handle }: View): boolean =>
+  handle !== null && KINDS_WITH_PICTURE.has(kind);
 
 /** Every source that a view explains, wherever it is folded. */
 export function citationsIn(parts: readonly Part[]): CitationLine[] {

@@ -6,12 +6,12 @@ import type {
   InstallationQuery,
   InstallationStore,
 } from "@slack/bolt";
-import { SendFault } from "../../src/index.ts";
-import { faultOf } from "./faults.ts";
-import type { Clients } from "./web.ts";
+import { DeliveryError } from "../../src/index.ts";
+import { slackDeliveryError } from "./faults.ts";
+import type { WebClients } from "./web.ts";
 
 /** Where installs are kept, as the store does: what is put is a secret, and the store seals it. */
-export interface Installations {
+export interface InstallationRepository {
   put(tenant: Workspace, body: string, at: string): Promise<void>;
   /** Undefined when the workspace has not installed the app. */
   get(tenant: Workspace): Promise<string | undefined>;
@@ -24,35 +24,39 @@ export interface Workspace {
   readonly tenant: string;
 }
 
-export const workspace = (tenant: string): Workspace => ({ platform: "slack", tenant });
+export const workspaceRef = (tenant: string): Workspace => ({ platform: "slack", tenant });
 
 /** Nobody has installed the app there, which is no fault of the store. */
 class NotInstalled extends Error {}
 
 /** Bolt's installation store over ours. An install for an organisation is kept under the organisation. */
 export const installationStore = (
-  installations: Installations,
+  installations: InstallationRepository,
   serves: (tenant: string) => boolean,
   now: () => number,
 ): InstallationStore => ({
   async storeInstallation(installation) {
-    const tenant = tenantOf(installation);
+    const tenant = tenantOfInstallation(installation);
     if (!serves(tenant)) throw new Error("this bot does not serve the workspace");
-    await installations.put(workspace(tenant), JSON.stringify(installation), new Date(now()).toISOString());
+    await installations.put(
+      workspaceRef(tenant),
+      JSON.stringify(installation),
+      new Date(now()).toISOString(),
+    );
   },
   async fetchInstallation(query) {
     for (const tenant of tenantsOf(query)) {
-      const kept = await installations.get(workspace(tenant));
+      const kept = await installations.get(workspaceRef(tenant));
       if (kept !== undefined) return JSON.parse(kept) as Installation<"v2", boolean>;
     }
     throw new NotInstalled("the workspace has not installed the app");
   },
   async deleteInstallation(query) {
-    for (const tenant of tenantsOf(query)) await installations.delete(workspace(tenant));
+    for (const tenant of tenantsOf(query)) await installations.delete(workspaceRef(tenant));
   },
 });
 
-function tenantOf(installation: Installation<"v1" | "v2", boolean>): string {
+function tenantOfInstallation(installation: Installation<"v1" | "v2", boolean>): string {
   const tenant =
     (installation.isEnterpriseInstall ? installation.enterprise?.id : installation.team?.id) ??
     installation.enterprise?.id;
@@ -67,51 +71,51 @@ const tenantsOf = ({ teamId, enterpriseId, isEnterpriseInstall }: InstallationQu
   );
 
 /** How long until a store that did not answer is asked again. */
-const PAUSE_MS = 30_000;
+const LOOKUP_RETRY_MS = 30_000;
 
 /** The identity of a bot in one workspace. */
-export type Identity = AuthorizeResult & { botToken: string; botUserId: string };
+export type BotIdentity = AuthorizeResult & { botToken: string; botUserId: string };
 
 /** Looks up who the bot is. Asked for every request, so what was learnt is kept. */
-export class Identities {
-  readonly #look: Authorize<boolean>;
+export class BotIdentities {
+  readonly #lookUp: Authorize<boolean>;
 
   constructor(look: Authorize<boolean>) {
-    this.#look = look;
+    this.#lookUp = look;
   }
 
   /** For Bolt, which knows the install of a request. */
-  readonly authorize: Authorize<boolean> = (source) => this.#look(source);
+  readonly authorize: Authorize<boolean> = (source) => this.#lookUp(source);
 
   /** Of a workspace or organisation. @throws SendFault when the app is not installed there. */
-  async of(tenant: string): Promise<Identity> {
+  async identityOf(tenant: string): Promise<BotIdentity> {
     const isEnterpriseInstall = tenant.startsWith("E");
     try {
-      const found = await this.#look({
+      const found = await this.#lookUp({
         isEnterpriseInstall,
         teamId: isEnterpriseInstall ? undefined : tenant,
         enterpriseId: isEnterpriseInstall ? tenant : undefined,
       });
-      if (found.botToken && found.botUserId) return found as Identity;
+      if (found.botToken && found.botUserId) return found as BotIdentity;
     } catch (error) {
-      throw lookFault(error);
+      throw lookupError(error);
     }
-    throw new SendFault("refused", "not_installed");
+    throw new DeliveryError("refused", "not_installed");
   }
 }
 
 /** Why a look-up failed: only a workspace that has not installed the app is refused for good. */
-export function lookFault(error: unknown): SendFault {
-  if (error instanceof SendFault) return error;
+export function lookupError(error: unknown): DeliveryError {
+  if (error instanceof DeliveryError) return error;
   const cause = error instanceof Error && "original" in error ? error.original : error;
   // a store that does not answer says nothing about who installed the app
   return cause instanceof NotInstalled
-    ? new SendFault("refused", "not_installed")
-    : new SendFault("later", "installation_unread", PAUSE_MS, error);
+    ? new DeliveryError("refused", "not_installed")
+    : new DeliveryError("later", "installation_unread", LOOKUP_RETRY_MS, error);
 }
 
 /** One token, one identity: Slack is asked once, and again only when it did not answer. */
-export function singleIdentity(token: string, clients: Clients): Authorize<boolean> {
+export function singleIdentity(token: string, clients: WebClients): Authorize<boolean> {
   let known: Promise<AuthorizeResult> | null = null;
   const ask = async (): Promise<AuthorizeResult> => {
     const me = await clients.with(token).auth.test();
@@ -128,7 +132,7 @@ export function singleIdentity(token: string, clients: Clients): Authorize<boole
       return { ...(await known) };
     } catch (error) {
       known = null;
-      throw faultOf(error);
+      throw slackDeliveryError(error);
     }
   };
 }

@@ -1,12 +1,12 @@
 /** What the door writes down about itself: codes, ids of deliveries and counts; never words or tokens. */
 
-export type Log = (
+export type SlackLog = (
   level: "info" | "warn" | "error",
   event: string,
   fields?: Readonly<Record<string, string | number | boolean>>,
 ) => void;
 
 /** One JSON line an event, on standard error. */
-export const stderrLog: Log = (level, event, fields = {}) => {
+export const stderrLog: SlackLog = (level, event, fields = {}) => {
   process.stderr.write(`${JSON.stringify({ level, door: "slack", event, ...fields })}\n`);
 };

@@ -1,79 +1,91 @@
 /** What a person wants to see of a case beside its thread: the sources behind a decision, and the case's picture. */
-import type { Casebook, CasePage, ThreadKey, View } from "../../src/index.ts";
-import { type Say, wordsMessage } from "./answers.ts";
-import type { SlackDoor } from "./door.ts";
-import { adviceFor, faultOf } from "./faults.ts";
-import { folded } from "./folds.ts";
-import type { Log } from "./log.ts";
-import type { Tapped } from "./parse.ts";
-import { isPrivateChat, threadOf } from "./place.ts";
-import { loadingModal, noticeModal, sourcesModal, type Whereabouts, wordsModal } from "./render.ts";
+import type { CasePage, CaseQueries, ThreadKey, View } from "../../src/index.ts";
+import { type ReplyFn, wordsMessage } from "./answers.ts";
+import type { SlackAdapter } from "./door.ts";
+import { adviceFor, slackDeliveryError } from "./faults.ts";
+import { collapsedParts } from "./folds.ts";
+import type { SlackLog } from "./log.ts";
+import type { ButtonTap } from "./parse.ts";
+import { isPrivateChat, slackThread } from "./place.ts";
+import { type CaseLink, loadingModal, noticeModal, sourcesModal, wordsModal } from "./render.ts";
 
 /** Each link is a question to Slack. */
-const LINKED = 8;
+const MAX_CASE_LINKS = 8;
 
-type Shown = Extract<Tapped, { kind: "show" }>;
+type CaseDetailTap = Extract<ButtonTap, { kind: "show" }>;
 
-const GONE = "That case is not here any more. Type status in its thread.";
+const CASE_GONE = "That case is not here any more. Type status in its thread.";
 
-export interface LookupOptions {
-  casebook: Casebook;
-  door: SlackDoor;
-  log: Log;
+export interface CaseDetailsOptions {
+  casebook: CaseQueries;
+  adapter: SlackAdapter;
+  log: SlackLog;
 }
 
-export class Lookup {
-  readonly #casebook: Casebook;
-  readonly #door: SlackDoor;
-  readonly #log: Log;
+export class CaseDetails {
+  readonly #casebook: CaseQueries;
+  readonly #adapter: SlackAdapter;
+  readonly #log: SlackLog;
   /** Cases whose picture is on its way, and what was logged of those that failed: each thing once. */
   readonly #drawing = new Set<string>();
-  readonly #told = new Set<string>();
+  readonly #loggedCodes = new Set<string>();
 
-  constructor({ casebook, door, log }: LookupOptions) {
+  constructor({ casebook, adapter, log }: CaseDetailsOptions) {
     this.#casebook = casebook;
-    this.#door = door;
+    this.#adapter = adapter;
     this.#log = log;
   }
 
   /** The reasons and the numbered sources of a case, to one person, in a window over the thread. */
-  async sources({ tenant, place, actor, trigger }: Shown, say: Say): Promise<void> {
+  async sources({ tenant, place, actor, trigger }: CaseDetailTap, say: ReplyFn): Promise<void> {
     let id: string;
     try {
       // before anything else: a trigger lives for three seconds
-      id = await this.#door.openModal(tenant, trigger, loadingModal("Sources"));
+      id = await this.#adapter.openModal(tenant, trigger, loadingModal("Sources"));
     } catch (error) {
-      this.#log("warn", "sources_not_opened", { code: faultOf(error).code });
+      this.#log("warn", "sources_not_opened", { code: slackDeliveryError(error).code });
       return say(
         wordsMessage("Slack did not open the list in time. Tap again, or type `cite` and a number."),
       );
     }
-    const page = await this.#page(place.thread, place.handle, actor.id);
+    const page = await this.#visibleCasePage(place.thread, place.handle, actor.id);
     const [view] = page?.views ?? [];
-    await this.#door.updateModal(tenant, id, view ? modalOf(view) : wordsModal("Sources", GONE));
+    await this.#adapter.updateModal(tenant, id, view ? detailModal(view) : wordsModal("Sources", CASE_GONE));
   }
 
   /** The pictures of a case, for all in its thread; from a copy in a private chat, into that chat. */
-  async picture({ place, actor, channel }: Shown, say: Say): Promise<void> {
+  async picture({ place, actor, channel }: CaseDetailTap, say: ReplyFn): Promise<void> {
     const { thread, handle } = place;
     const copy = channel !== null && isPrivateChat(channel) && channel !== thread.channel;
-    await this.draw(copy ? threadOf(thread.tenant, channel, "") : thread, thread, handle, actor.id, say);
+    await this.postPicture(
+      copy ? slackThread(thread.tenant, channel, "") : thread,
+      thread,
+      handle,
+      actor.id,
+      say,
+    );
   }
 
   /** @param at where the pictures go; `thread` is where the case belongs */
-  async draw(at: ThreadKey, thread: ThreadKey, handle: string, person: string, say: Say): Promise<void> {
+  async postPicture(
+    at: ThreadKey,
+    thread: ThreadKey,
+    handle: string,
+    person: string,
+    say: ReplyFn,
+  ): Promise<void> {
     const one = `${at.channel} ${at.thread} ${handle}`;
     if (this.#drawing.has(one)) return;
     this.#drawing.add(one);
     try {
-      const page = await this.#page(thread, handle, person);
+      const page = await this.#visibleCasePage(thread, handle, person);
       const pictures = page?.pictures() ?? [];
-      if (pictures.length === 0) return await say(wordsMessage(GONE));
-      await this.#door.showPictures(at, handle, pictures);
+      if (pictures.length === 0) return await say(wordsMessage(CASE_GONE));
+      await this.#adapter.showPictures(at, handle, pictures);
     } catch (error) {
-      const { code } = faultOf(error);
-      if (!this.#told.has(code)) this.#log("warn", "picture_not_posted", { code });
-      this.#told.add(code);
+      const { code } = slackDeliveryError(error);
+      if (!this.#loggedCodes.has(code)) this.#log("warn", "picture_not_posted", { code });
+      this.#loggedCodes.add(code);
       await say(wordsMessage(pictureAdvice(code)));
     } finally {
       this.#drawing.delete(one);
@@ -81,25 +93,25 @@ export class Lookup {
   }
 
   /** Where a person's open cases are held, the most pressing first. */
-  async whereabouts(tenant: string, person: string): Promise<Whereabouts[]> {
-    const places: Whereabouts[] = [];
+  async caseLinks(tenant: string, person: string): Promise<CaseLink[]> {
+    const places: CaseLink[] = [];
     try {
-      const mine = (await this.#casebook.list(threadOf(tenant, "", ""), person)).filter(
+      const mine = (await this.#casebook.list(slackThread(tenant, "", ""), person)).filter(
         ({ thread }) => thread?.platform === "slack",
       );
-      for (const { handle, thread } of mine.slice(0, LINKED)) {
-        const url = thread && (await this.#door.address(thread));
+      for (const { handle, thread } of mine.slice(0, MAX_CASE_LINKS)) {
+        const url = thread && (await this.#adapter.permalink(thread));
         if (url) places.push({ handle, url });
       }
     } catch (error) {
       // the list itself is worth more than its links
-      this.#log("warn", "whereabouts_unread", { code: faultOf(error).code });
+      this.#log("warn", "whereabouts_unread", { code: slackDeliveryError(error).code });
     }
     return places;
   }
 
   /** A case for who sees its thread, or owns it: its name alone opens nothing. */
-  async #page(thread: ThreadKey, handle: string, person: string): Promise<CasePage | null> {
+  async #visibleCasePage(thread: ThreadKey, handle: string, person: string): Promise<CasePage | null> {
     const page = await this.#casebook.page(handle, thread);
     const home = page?.line.thread;
     const here = home?.channel === thread.channel && home.thread === thread.thread;
@@ -108,7 +120,8 @@ export class Lookup {
 }
 
 /** A case that cannot be read has no sources to show: it says why. */
-const modalOf = (view: View) => (folded(view).length > 0 ? sourcesModal(view) : noticeModal(view));
+const detailModal = (view: View) =>
+  collapsedParts(view).length > 0 ? sourcesModal(view) : noticeModal(view);
 
 const pictureAdvice = (code: string): string =>
   code === "missing_scope"

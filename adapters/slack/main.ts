@@ -2,28 +2,34 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { App, AuthorizationError, type InstallationStore, type Receiver } from "@slack/bolt";
 import type { IRouter } from "express";
-import { type Addresses, type Bot, type Casebook, type Door, SendFault } from "../../src/index.ts";
-import { Waiting } from "./answers.ts";
-import { Desk } from "./desk.ts";
-import { SlackDoor } from "./door.ts";
 import {
-  Identities,
-  type Installations,
+  type AddressStore,
+  type Bot,
+  type CaseQueries,
+  type ChannelAdapter,
+  DeliveryError,
+} from "../../src/index.ts";
+import { ReplyTargets } from "./answers.ts";
+import { InteractionHandler } from "./desk.ts";
+import { SlackAdapter } from "./door.ts";
+import {
+  BotIdentities,
+  type InstallationRepository,
   installationStore,
-  lookFault,
+  lookupError,
   singleIdentity,
-  workspace,
+  workspaceRef,
 } from "./install.ts";
-import { type Log, stderrLog } from "./log.ts";
+import { type SlackLog, stderrLog } from "./log.ts";
 import { LostThreads } from "./lost-threads.ts";
 import { GuardedReceiver } from "./receiver.ts";
-import { KeptSocket } from "./socket.ts";
-import { connect } from "./surfaces.ts";
-import { Acknowledgements } from "./taken.ts";
-import { Clients, SdkLog, webOptions } from "./web.ts";
+import { ReconnectingSocket } from "./socket.ts";
+import { registerListeners } from "./surfaces.ts";
+import { EventAcks } from "./taken.ts";
+import { SdkLogger, WebClients, webClientOptions } from "./web.ts";
 
-export type { Installations } from "./install.ts";
-export type { Log } from "./log.ts";
+export type { InstallationRepository } from "./install.ts";
+export type { SlackLog } from "./log.ts";
 
 /** Where Slack posts to: the request URL of the app's events, interactivity and command. */
 export const SLACK_PATH = "/slack/events";
@@ -71,19 +77,19 @@ export interface OAuthConfig {
 
 export interface SlackParts {
   bot: Bot;
-  casebook: Casebook;
+  casebook: CaseQueries;
   /** Where it is kept which threads take nothing any more. */
-  addresses: Addresses;
+  addresses: AddressStore;
   /** Where the installs of workspaces are kept, sealed; needed when workspaces install the app themselves. */
-  installations?: Installations;
+  installations?: InstallationRepository;
   /** Milliseconds since the epoch. */
   now?: () => number;
   wait?: (ms: number) => Promise<void>;
-  log?: Log;
+  log?: SlackLog;
 }
 
 export interface Slack {
-  door: Door;
+  adapter: ChannelAdapter;
   /** Puts Slack's routes on an Express app, before any body parser. Nothing with Socket Mode, which needs none. */
   mount(app: Pick<IRouter, "use">): void;
   /** Checks the token, and connects with Socket Mode. @throws when Slack refuses the credentials. */
@@ -106,33 +112,40 @@ export function openSlack(config: SlackConfig, parts: SlackParts): Slack {
   if (oauth && served.size === 0)
     throw new Error("installs by workspaces need the ids of those that are served");
   const serves = (tenant: string) => served.size === 0 || served.has(tenant);
-  const logger = new SdkLog(log);
-  const clientOptions = webOptions(config.apiUrl, logger);
-  const clients = new Clients(clientOptions);
+  const logger = new SdkLogger(log);
+  const clientOptions = webClientOptions(config.apiUrl, logger);
+  const clients = new WebClients(clientOptions);
   const store = oauth && installations ? installationStore(installations, serves, now) : undefined;
-  const { receiver, http, socket } = receiverOf(config, { clientOptions, logger, log, now, wait, store });
+  const { receiver, http, socket } = createSlackReceiver(config, {
+    clientOptions,
+    logger,
+    log,
+    now,
+    wait,
+    store,
+  });
 
   const installer = http?.installer;
   const look = botToken !== undefined ? singleIdentity(botToken, clients) : installer?.authorize;
   if (!look) throw new Error("Slack needs a bot token, or the credentials of an app that workspaces install");
-  const identities = new Identities(look);
+  const identities = new BotIdentities(look);
 
-  const waiting = new Waiting(now);
+  const replyTargets = new ReplyTargets(now);
   const lost = new LostThreads(addresses, log);
   const offers = { pictures: config.pictures ?? false };
   const pending = new Set<Promise<void>>();
   const work = (name: string, run: () => Promise<void>): Promise<void> => {
     const running = run().catch((error: unknown) => {
-      log("error", "work_failed", { what: name, code: codeOf(error) });
+      log("error", "work_failed", { what: name, code: errorCode(error) });
     });
     pending.add(running);
     return running.finally(() => pending.delete(running));
   };
-  const door = new SlackDoor({
-    clientOf: async (tenant) => clients.with((await identities.of(tenant)).botToken),
-    homeOf: async (handle, tenant) => {
+  const adapter = new SlackAdapter({
+    clientOf: async (tenant) => clients.with((await identities.identityOf(tenant)).botToken),
+    caseThreadOf: async (handle, tenant) => {
       try {
-        return (await casebook.line(handle, workspace(tenant)))?.thread ?? null;
+        return (await casebook.line(handle, workspaceRef(tenant)))?.thread ?? null;
       } catch {
         // what is to be told is worth more than where its case is
         return null;
@@ -140,9 +153,9 @@ export function openSlack(config: SlackConfig, parts: SlackParts): Slack {
     },
     lost,
     offers,
-    onRefused: (thread, code) => void work("refused", () => desk.refused(thread, code)),
+    onRefused: (thread, code) => void work("refused", () => handler.handlePostRefused(thread, code)),
   });
-  const desk = new Desk({ bot, casebook, door, lost, offers, waiting, log, wait });
+  const handler = new InteractionHandler({ bot, casebook, adapter, lost, offers, replyTargets, log, wait });
 
   const app = new App({
     receiver,
@@ -154,21 +167,21 @@ export function openSlack(config: SlackConfig, parts: SlackParts): Slack {
     ignoreSelf: true,
   });
   app.error(async (error) => {
-    log("error", "bolt_error", { code: codeOf(error) });
+    log("error", "bolt_error", { code: errorCode(error) });
     // while nobody can say who the bot is, nothing is taken: Slack delivers again
-    if (error instanceof AuthorizationError && lookFault(error.original).kind !== "refused")
+    if (error instanceof AuthorizationError && lookupError(error.original).kind !== "refused")
       throw new Error("the bot's identity is not known now");
   });
-  const acknowledgements = new Acknowledgements();
-  receiver.init(acknowledgements.over(app));
-  connect(app, {
-    desk,
-    acknowledgements,
+  const acks = new EventAcks();
+  receiver.init(acks.wrapApp(app));
+  registerListeners(app, {
+    handler,
+    acks,
     wait,
     serves,
     uninstalled: async (tenant) => {
       log("warn", "uninstalled", { tenant });
-      if (oauth) await installations?.delete(workspace(tenant));
+      if (oauth) await installations?.delete(workspaceRef(tenant));
     },
     work,
     log,
@@ -179,11 +192,11 @@ export function openSlack(config: SlackConfig, parts: SlackParts): Slack {
     while (pending.size > 0) await Promise.all(pending);
   };
   return {
-    door,
+    adapter,
     mount: (express) => void (http && express.use(http.router)),
     async start() {
       // a token that Slack refuses is found now, and not by the first person in need
-      if (botToken !== undefined) await checked(identities, log);
+      if (botToken !== undefined) await checkToken(identities, log);
       if (socket) await socket.start();
     },
     settle,
@@ -196,33 +209,33 @@ export function openSlack(config: SlackConfig, parts: SlackParts): Slack {
 }
 
 /** A refusal stops the start; silence does not, or an outage of Slack would keep every other door shut. */
-async function checked(identities: Identities, log: Log): Promise<void> {
+async function checkToken(identities: BotIdentities, log: SlackLog): Promise<void> {
   try {
-    await identities.of("T");
+    await identities.identityOf("T");
   } catch (error) {
-    if (!(error instanceof SendFault) || error.kind === "refused") throw error;
+    if (!(error instanceof DeliveryError) || error.kind === "refused") throw error;
     log("warn", "token_unchecked", { code: error.code });
   }
 }
 
-interface Carried {
-  clientOptions: ReturnType<typeof webOptions>;
-  logger: SdkLog;
-  log: Log;
+interface ReceiverParts {
+  clientOptions: ReturnType<typeof webClientOptions>;
+  logger: SdkLogger;
+  log: SlackLog;
   now: () => number;
   wait: (ms: number) => Promise<void>;
   store: InstallationStore | undefined;
 }
 
 /** How Slack reaches us: the credentials that are there decide. */
-function receiverOf(
+function createSlackReceiver(
   { appToken, signingSecret, oauth, pictures }: SlackConfig,
-  { clientOptions, logger, log, now, wait, store }: Carried,
-): { receiver: Receiver; http: GuardedReceiver | null; socket: KeptSocket | null } {
+  { clientOptions, logger, log, now, wait, store }: ReceiverParts,
+): { receiver: Receiver; http: GuardedReceiver | null; socket: ReconnectingSocket | null } {
   if (appToken) {
     // Bolt would listen for the install's answer on every interface
     if (oauth) throw new Error("installs by workspaces need HTTP: leave the app token out");
-    const socket = new KeptSocket({ appToken, clientOptions, logger, log, wait });
+    const socket = new ReconnectingSocket({ appToken, clientOptions, logger, log, wait });
     return { receiver: socket, http: null, socket };
   }
   if (!signingSecret)
@@ -247,7 +260,7 @@ function receiverOf(
 }
 
 /** A code and nothing else: an error's message may hold what Slack or a person wrote. */
-function codeOf(error: unknown): string {
+function errorCode(error: unknown): string {
   if (error !== null && typeof error === "object" && "code" in error && typeof error.code === "string")
     return error.code;
   return error instanceof Error ? error.name : "unknown";

@@ -1,25 +1,25 @@
 /** The slash command, and the few words that mean the same where no case is open. */
 import { z } from "zod";
 import type { Actor } from "../../src/index.ts";
-import { decode } from "./decode.ts";
-import { actorOf } from "./place.ts";
+import { decodeSlackText } from "./decode.ts";
+import { slackActor } from "./place.ts";
 
 /** What a person wants of the bot as such, outside any case. */
-export type Verb = "help" | "cases" | "start";
+export type CommandVerb = "help" | "cases" | "start";
 
 /** `/triage`, read. */
-export interface Asked {
+export interface SlashCommand {
   tenant: string;
   channel: string;
   actor: Actor;
   user: string;
-  verb: Verb;
+  verb: CommandVerb;
   /** The opening words, when it starts a case. */
   words: string;
   deliveries: readonly string[];
 }
 
-const command = z.looseObject({
+const commandSchema = z.looseObject({
   team_id: z.string().nullish(),
   enterprise_id: z.string().nullish(),
   is_enterprise_install: z.unknown(),
@@ -31,27 +31,27 @@ const command = z.looseObject({
 });
 
 /** What a slash command asks for; null when it is not one. */
-export function readCommand(payload: unknown, botUserId: string): Asked | null {
-  const read = command.safeParse(payload);
+export function readSlashCommand(payload: unknown, botUserId: string): SlashCommand | null {
+  const read = commandSchema.safeParse(payload);
   if (!read.success) return null;
   const body = read.data;
   const wholeOrg = body.is_enterprise_install === "true" || body.is_enterprise_install === true;
   const tenant = (wholeOrg ? body.enterprise_id : null) || body.team_id || body.enterprise_id;
   if (!tenant) return null;
-  const words = decode(body.text, botUserId);
+  const words = decodeSlackText(body.text, botUserId);
   return {
     tenant,
     channel: body.channel_id,
-    actor: actorOf(tenant, body.user_id, body.user_name),
+    actor: slackActor(tenant, body.user_id, body.user_name),
     user: body.user_id,
-    verb: verbOf(words),
+    verb: commandVerb(words),
     words,
     deliveries: body.trigger_id ? [`slack:${tenant}:trigger:${body.trigger_id}`] : [],
   };
 }
 
 /** What words ask for where no case is open: anything that is not a known word opens one. */
-export function verbOf(words: string): Verb {
+export function commandVerb(words: string): CommandVerb {
   switch (words.trim().toLowerCase()) {
     case "help":
     case "?":

@@ -1,11 +1,11 @@
 /** The pictures of a case as files in Slack, which shows no SVG. */
 import type { webApi } from "@slack/bolt";
 import { type CasePicture, type ThreadKey, toPng } from "../../src/index.ts";
-import { rootOf } from "./posting.ts";
+import { rootMessageOf } from "./posting.ts";
 
 /** What Slack takes as the words of a picture, in characters. */
-const ALT = 1000;
-const MORE = "Type status for the rest.";
+const MAX_ALT_TEXT = 1000;
+const MORE_TEXT = "Type status for the rest.";
 
 /**
  * Posts the pictures of a case as one message. Each carries all it shows in words; what a notification may show is the
@@ -18,7 +18,7 @@ export async function postPictures(
   handle: string,
   pictures: readonly CasePicture[],
 ): Promise<void> {
-  const root = rootOf(thread);
+  const root = rootMessageOf(thread);
   await client.files.uploadV2({
     channel_id: channel,
     ...(root !== null && { thread_ts: root }),
@@ -34,7 +34,7 @@ export async function postPictures(
 
 /** Whole lines, as many as Slack takes; then where the rest is. */
 export function altText(words: string): string {
-  if (words.length <= ALT) return words;
-  const room = words.slice(0, ALT - MORE.length - 1);
-  return `${room.slice(0, Math.max(room.lastIndexOf("\n"), 0)) || room}\n${MORE}`;
+  if (words.length <= MAX_ALT_TEXT) return words;
+  const room = words.slice(0, MAX_ALT_TEXT - MORE_TEXT.length - 1);
+  return `${room.slice(0, Math.max(room.lastIndexOf("\n"), 0)) || room}\n${MORE_TEXT}`;
 }

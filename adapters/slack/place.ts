@@ -2,7 +2,7 @@
 import type { Actor, ThreadKey } from "../../src/index.ts";
 
 /** A thread: what was said at its root, or to be said below it. */
-export const threadOf = (tenant: string, channel: string, thread: string): ThreadKey => ({
+export const slackThread = (tenant: string, channel: string, thread: string): ThreadKey => ({
   platform: "slack",
   tenant,
   channel,
@@ -13,17 +13,17 @@ export const threadOf = (tenant: string, channel: string, thread: string): Threa
  * The thread that a message belongs to. A private chat is one conversation: what is typed there goes on with its
  * case, below a message or not, and so its thread has no name.
  */
-export const threadAt = (tenant: string, channel: string, ts: string): ThreadKey =>
-  threadOf(tenant, channel, isPrivateChat(channel) ? "" : ts);
+export const threadOfMessage = (tenant: string, channel: string, ts: string): ThreadKey =>
+  slackThread(tenant, channel, isPrivateChat(channel) ? "" : ts);
 
 /** A person of a workspace. Slack gives no name with an event, and asking for one needs a wider permission. */
-export const actorOf = (tenant: string, user: string, name?: string | null): Actor => ({
+export const slackActor = (tenant: string, user: string, name?: string | null): Actor => ({
   id: `slack:${tenant}:${user}`,
   ...(name && { name }),
 });
 
 /** Slack's id of a person; null for somebody from elsewhere. */
-export const userOf = (actor: Actor): string | null =>
+export const slackUserId = (actor: Actor): string | null =>
   /^slack:[^:]+:([UW][A-Z0-9]*)$/.exec(actor.id)?.[1] ?? null;
 
 /** Whether a channel is a private chat between a person and the bot. */

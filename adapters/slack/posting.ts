@@ -1,52 +1,52 @@
 /** One delivery as Slack's messages: what is missing of it is posted, and nothing of it is lost to a limit. */
 import type { webApi } from "@slack/bolt";
 import type { KnownBlock } from "@slack/types";
-import { type Delivery, mustBeInTime, SendFault } from "../../src/index.ts";
-import { remark } from "./blocks.ts";
-import { faultOf } from "./faults.ts";
-import type { Message } from "./render.ts";
+import { assertClaimValid, type Delivery, DeliveryError } from "../../src/index.ts";
+import { smallPrint } from "./blocks.ts";
+import { slackDeliveryError } from "./faults.ts";
+import type { SlackMessage } from "./render.ts";
 
 /** Names our deliveries in the metadata of Slack's messages. */
-const EVENT_TYPE = "triage_delivery";
+const DELIVERY_EVENT_TYPE = "triage_delivery";
 
 /** How far back a lost delivery is looked for, in messages a page. */
 const LOOK_BACK = 100;
 
 /** No name is guessed and no address made a link: what a person typed stays what it is. */
-export const LITERAL = { parse: "none", link_names: false } as const;
+export const NO_AUTO_LINKS = { parse: "none", link_names: false } as const;
 
 /** A post that shows nothing of what its links lead to. */
-export const QUIET = { unfurl_links: false, unfurl_media: false, ...LITERAL } as const;
+export const NO_UNFURL = { unfurl_links: false, unfurl_media: false, ...NO_AUTO_LINKS } as const;
 
 /** Messages of a delivery that stand in the thread already, by their part: "0", "1", or "1.0" where one was divided. */
-export type Standing = ReadonlyMap<string, string>;
+export type PostedParts = ReadonlyMap<string, string>;
 
-export const NOTHING: Standing = new Map();
+export const NO_POSTED_PARTS: PostedParts = new Map();
 
-const metadataOf = (key: string, part: string) => ({
-  event_type: EVENT_TYPE,
+const deliveryMetadata = (key: string, part: string) => ({
+  event_type: DELIVERY_EVENT_TYPE,
   event_payload: { key, part },
 });
 
 /** The message that a thread hangs on; null for a private chat, or for a channel itself. */
-export const rootOf = (thread: string): string | null => (/^\d+\.\d+$/.test(thread) ? thread : null);
+export const rootMessageOf = (thread: string): string | null => (/^\d+\.\d+$/.test(thread) ? thread : null);
 
 /**
  * Sends messages one after the other.
  * @throws SendFault: `unsure` when some of them were sent and the rest may be later: a second try repeats the first
  */
-export async function inOrder<T>(
-  messages: readonly Message[],
-  send: (message: Message, part: string) => Promise<T>,
+export async function sendInOrder<T>(
+  messages: readonly SlackMessage[],
+  send: (message: SlackMessage, part: string) => Promise<T>,
 ): Promise<T[]> {
   const sent: T[] = [];
   for (const [at, message] of messages.entries()) {
     try {
       sent.push(await send(message, String(at)));
     } catch (error) {
-      const fault = faultOf(error);
+      const fault = slackDeliveryError(error);
       if (at > 0 && fault.kind === "later")
-        throw new SendFault("unsure", fault.code, fault.retryAfterMs, fault);
+        throw new DeliveryError("unsure", fault.code, fault.retryAfterMs, fault);
       throw fault;
     }
   }
@@ -55,65 +55,65 @@ export async function inOrder<T>(
 
 /**
  * Posts the messages of a delivery that do not stand yet. Gives the id of each, null where Slack named none.
- * @param of the part that these are pieces of, with a point behind it; nothing for a whole delivery
+ * @param parentPart the part that these are pieces of, with a point behind it; nothing for a whole delivery
  */
-export async function postAll(
+export async function postMissingParts(
   client: webApi.WebClient,
   delivery: Delivery,
-  messages: readonly Message[],
-  standing: Standing,
-  of = "",
+  messages: readonly SlackMessage[],
+  postedParts: PostedParts,
+  parentPart = "",
 ): Promise<(string | null)[]> {
-  const laid = await inOrder(messages, async (message, at) => {
-    const already = standing.get(of + at);
-    return already ? [already] : post(client, delivery, message, of + at, standing);
+  const sentIds = await sendInOrder(messages, async (message, at) => {
+    const already = postedParts.get(parentPart + at);
+    return already ? [already] : postPart(client, delivery, message, parentPart + at, postedParts);
   });
-  return laid.flat();
+  return sentIds.flat();
 }
 
-async function post(
+async function postPart(
   client: webApi.WebClient,
   delivery: Delivery,
-  message: Message,
+  message: SlackMessage,
   part: string,
-  standing: Standing,
+  postedParts: PostedParts,
 ): Promise<(string | null)[]> {
   const { thread, key, broadcast } = delivery;
-  const root = rootOf(thread.thread);
+  const root = rootMessageOf(thread.thread);
   try {
-    mustBeInTime(delivery);
-    const body = { channel: thread.channel, ...message, ...QUIET, metadata: metadataOf(key, part) };
+    assertClaimValid(delivery);
+    const body = { channel: thread.channel, ...message, ...NO_UNFURL, metadata: deliveryMetadata(key, part) };
     const posted = await client.chat.postMessage(
       root === null ? body : { ...body, thread_ts: root, reply_broadcast: broadcast && part === "0" },
     );
     return [posted.ts ?? null];
   } catch (error) {
-    const fault = faultOf(error);
-    const smaller = whatSlackMayTake(message, fault.code);
+    const fault = slackDeliveryError(error);
+    const smaller = acceptableVersion(message, fault.code);
     if (smaller === null) throw fault;
-    return postAll(client, delivery, smaller, standing, `${part}.`);
+    return postMissingParts(client, delivery, smaller, postedParts, `${part}.`);
   }
 }
 
 /** Slack's limits are its own, and may change: these say that a message broke one. */
-const TOO_LONG = new Set(["msg_too_long", "msg_blocks_too_long"]);
-const UNREADABLE = new Set(["invalid_blocks", "invalid_blocks_format"]);
+const TOO_LONG_CODES = new Set(["msg_too_long", "msg_blocks_too_long"]);
+const INVALID_BLOCK_CODES = new Set(["invalid_blocks", "invalid_blocks_format"]);
 
 /**
  * What to post in place of a message that Slack did not take: its halves when it is too long, and what it says
  * without its buttons when Slack does not read it. Null when there is nothing left to try.
  */
-function whatSlackMayTake({ text, blocks }: Message, code: string): Message[] | null {
-  if (TOO_LONG.has(code)) {
-    return halvesOf(blocks)?.map((half) => ({ text, blocks: half })) ?? null;
+function acceptableVersion({ text, blocks }: SlackMessage, code: string): SlackMessage[] | null {
+  if (TOO_LONG_CODES.has(code)) {
+    return halveBlocks(blocks)?.map((half) => ({ text, blocks: half })) ?? null;
   }
   const said = blocks.filter(({ type }) => type !== "actions");
-  if (!UNREADABLE.has(code) || said.length === blocks.length) return null;
-  const instead = remark("The buttons could not be shown. Answer in words, or type help.");
+  if (!INVALID_BLOCK_CODES.has(code) || said.length === blocks.length) return null;
+  const instead = smallPrint("The buttons could not be shown. Answer in words, or type help.");
   return [{ text, blocks: [...said, instead] }];
 }
 
-function halvesOf(blocks: readonly KnownBlock[]): [KnownBlock[], KnownBlock[]] | null {
+function halveBlocks(blocks: readonly KnownBlock[]): [KnownBlock[], KnownBlock[]] | null {
   const middle = Math.ceil(blocks.length / 2);
   if (blocks.length > 1) return [blocks.slice(0, middle), blocks.slice(middle)];
   const [only] = blocks;
@@ -130,16 +130,19 @@ function halvesOf(blocks: readonly KnownBlock[]): [KnownBlock[], KnownBlock[]] |
 }
 
 /** Which messages of a delivery stand; null when Slack would not say. */
-export async function standingOf(client: webApi.WebClient, delivery: Delivery): Promise<Standing | null> {
+export async function findPostedParts(
+  client: webApi.WebClient,
+  delivery: Delivery,
+): Promise<PostedParts | null> {
   const { channel, thread } = delivery.thread;
   const standing = new Map<string, string>();
-  const add = (messages: readonly Posted[] = []) => {
+  const add = (messages: readonly SlackHistoryMessage[] = []) => {
     for (const message of messages) {
-      const part = partOf(message, delivery.key);
+      const part = deliveryPartOf(message, delivery.key);
       if (part !== null && message.ts) standing.set(part, message.ts);
     }
   };
-  const root = rootOf(thread);
+  const root = rootMessageOf(thread);
   const look = { channel, include_all_metadata: true, limit: LOOK_BACK };
   try {
     // with no thread to read, the latest of the channel: a delivery is settled soon after it was tried
@@ -160,15 +163,15 @@ export async function standingOf(client: webApi.WebClient, delivery: Delivery): 
   }
 }
 
-interface Posted {
+interface SlackHistoryMessage {
   ts?: string | undefined;
   metadata?: unknown;
 }
 
-function partOf({ metadata }: Posted, key: string): string | null {
+function deliveryPartOf({ metadata }: SlackHistoryMessage, key: string): string | null {
   const ours = metadata as
     | { event_type?: unknown; event_payload?: { key?: unknown; part?: unknown } }
     | undefined;
-  if (ours?.event_type !== EVENT_TYPE || ours.event_payload?.key !== key) return null;
+  if (ours?.event_type !== DELIVERY_EVENT_TYPE || ours.event_payload?.key !== key) return null;
   return String(ours.event_payload.part ?? 0);
 }

@@ -4,25 +4,25 @@
  */
 import { ExpressReceiver, type ExpressReceiverOptions } from "@slack/bolt";
 import { type Request, type RequestHandler, type Response, Router } from "express";
-import type { Log } from "./log.ts";
+import type { SlackLog } from "./log.ts";
 
 /** How far a request's time may be from ours, before and after: what Slack asks its apps to allow. */
-const WINDOW_S = 300;
+const SIGNATURE_WINDOW_S = 300;
 
 /** Far more than a hospital's taps in ten minutes; beyond it the oldest are forgotten, and the store still knows. */
-const REMEMBERED = 50_000;
+const MAX_SIGNATURES = 50_000;
 
 /** Signatures that were accepted while they are valid: a request that was seen is not taken again. */
 export class SeenSignatures {
   readonly #until = new Map<string, number>();
   readonly #capacity: number;
 
-  constructor(capacity: number = REMEMBERED) {
+  constructor(capacity: number = MAX_SIGNATURES) {
     this.#capacity = capacity;
   }
 
   /** Whether this is the first time; from now on it is not. */
-  first(signature: string, nowMs: number): boolean {
+  isFirstUse(signature: string, nowMs: number): boolean {
     const until = this.#until.get(signature);
     if (until !== undefined && until > nowMs) return false;
     for (const [old, expires] of this.#until) {
@@ -30,7 +30,7 @@ export class SeenSignatures {
       this.#until.delete(old);
     }
     // a request from the edge of the future stays valid for twice the window
-    this.#until.set(signature, nowMs + 2 * WINDOW_S * 1000);
+    this.#until.set(signature, nowMs + 2 * SIGNATURE_WINDOW_S * 1000);
     return true;
   }
 
@@ -42,18 +42,18 @@ export class SeenSignatures {
 export interface GuardedReceiverOptions extends Omit<ExpressReceiverOptions, "router" | "endpoints"> {
   path: string;
   now: () => number;
-  log: Log;
+  log: SlackLog;
 }
 
 /** Bolt's Express receiver behind our guard. Its router is mounted where no other body parser has been. */
 export class GuardedReceiver extends ExpressReceiver {
   readonly #seen = new SeenSignatures();
   readonly #now: () => number;
-  readonly #report: Log;
+  readonly #report: SlackLog;
 
   constructor({ path, now, log, ...options }: GuardedReceiverOptions) {
     const router = Router();
-    router.post(path, fresh(now, log));
+    router.post(path, rejectStale(now, log));
     super({ ...options, router, endpoints: path });
     this.#now = now;
     this.#report = log;
@@ -61,7 +61,7 @@ export class GuardedReceiver extends ExpressReceiver {
 
   /** Bolt calls this once the signature is proved: only a proved one is worth remembering. */
   override async requestHandler(request: Request, response: Response): Promise<void> {
-    if (this.#seen.first(request.get("x-slack-signature") ?? "", this.#now()))
+    if (this.#seen.isFirstUse(request.get("x-slack-signature") ?? "", this.#now()))
       return super.requestHandler(request, response);
     this.#report("warn", "request_refused", { reason: "replayed" });
     response.status(401).end();
@@ -72,7 +72,7 @@ export class GuardedReceiver extends ExpressReceiver {
  * Refuses what is not of our time, and a signature in any other form than Slack's: Bolt reads "v0=HASH=anything"
  * as "v0=HASH", which would make one proved request look like many.
  */
-function fresh(now: () => number, log: Log): RequestHandler {
+function rejectStale(now: () => number, log: SlackLog): RequestHandler {
   return (request, response, next) => {
     const time = request.get("x-slack-request-timestamp") ?? "";
     const signature = request.get("x-slack-signature") ?? "";
@@ -80,7 +80,7 @@ function fresh(now: () => number, log: Log): RequestHandler {
       ? "no signature"
       : !/^\d{1,11}$/.test(time)
         ? "no time"
-        : Math.abs(now() / 1000 - Number(time)) > WINDOW_S
+        : Math.abs(now() / 1000 - Number(time)) > SIGNATURE_WINDOW_S
           ? "not of this time"
           : null;
     if (reason === null) return next();

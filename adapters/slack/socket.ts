@@ -3,10 +3,10 @@
  * when the request for a new connection fails in the wrong moment; here a lost connection is sought until it is back.
  */
 import { type Logger, SocketModeReceiver, webApi } from "@slack/bolt";
-import type { Log } from "./log.ts";
+import type { SlackLog } from "./log.ts";
 
 /** Slack says of these that no later attempt will do better. */
-const HOPELESS = new Set([
+const FATAL_CODES = new Set([
   "not_authed",
   "invalid_auth",
   "account_inactive",
@@ -19,22 +19,22 @@ const HOPELESS = new Set([
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 30_000;
 
-export interface SocketOptions {
+export interface ReconnectingSocketOptions {
   appToken: string;
   clientOptions: webApi.WebClientOptions;
   logger: Logger;
-  log: Log;
+  log: SlackLog;
   wait: (ms: number) => Promise<void>;
 }
 
 /** Bolt's Socket Mode receiver, kept connected. */
-export class KeptSocket extends SocketModeReceiver {
-  readonly #log: Log;
+export class ReconnectingSocket extends SocketModeReceiver {
+  readonly #log: SlackLog;
   readonly #wait: (ms: number) => Promise<void>;
   #stopped = true;
   #connecting = false;
 
-  constructor({ appToken, clientOptions, logger, log, wait }: SocketOptions) {
+  constructor({ appToken, clientOptions, logger, log, wait }: ReconnectingSocketOptions) {
     super({
       appToken,
       logger,
@@ -43,7 +43,7 @@ export class KeptSocket extends SocketModeReceiver {
     });
     this.#log = log;
     this.#wait = wait;
-    this.client.on("disconnected", () => void this.#keep());
+    this.client.on("disconnected", () => void this.#reconnect());
   }
 
   /** Whether events can arrive now. */
@@ -58,12 +58,12 @@ export class KeptSocket extends SocketModeReceiver {
     try {
       return await this.client.start();
     } catch (error) {
-      if (isHopeless(error)) {
+      if (isFatal(error)) {
         this.#stopped = true;
         throw error;
       }
       this.#connecting = false;
-      void this.#keep();
+      void this.#reconnect();
       return { ok: true };
     } finally {
       this.#connecting = false;
@@ -75,7 +75,7 @@ export class KeptSocket extends SocketModeReceiver {
     await this.client.disconnect();
   }
 
-  async #keep(): Promise<void> {
+  async #reconnect(): Promise<void> {
     if (this.#stopped || this.#connecting) return;
     this.#connecting = true;
     for (let pause = FIRST_PAUSE_MS; !this.#stopped; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
@@ -87,12 +87,12 @@ export class KeptSocket extends SocketModeReceiver {
         break;
       } catch (error) {
         // even a token that was refused may be mended by somebody: the door stays up, and says so
-        this.#log("error", "socket_lost", { hopeless: isHopeless(error) });
+        this.#log("error", "socket_lost", { hopeless: isFatal(error) });
       }
     }
     this.#connecting = false;
   }
 }
 
-const isHopeless = (error: unknown): boolean =>
-  error instanceof webApi.WebAPIPlatformError && HOPELESS.has(String(error.data.error));
+const isFatal = (error: unknown): boolean =>
+  error instanceof webApi.WebAPIPlatformError && FATAL_CODES.has(String(error.data.error));

@@ -1,19 +1,19 @@
 /** Where people meet the bot in Slack. Each payload is read, handed to the desk, and acknowledged when it was taken. */
 import type { App, Context, RespondFn } from "@slack/bolt";
-import { privately, wordsMessage } from "./answers.ts";
-import { COMMAND, type Desk } from "./desk.ts";
+import { replyEphemeral, wordsMessage } from "./answers.ts";
+import { COMMAND, type InteractionHandler } from "./desk.ts";
 import type { FormAnswer } from "./forms.ts";
-import type { Log } from "./log.ts";
-import { readAction, readCommand, readEvent, readShortcut, readSubmission } from "./parse.ts";
-import { threadOf, userOf } from "./place.ts";
+import type { SlackLog } from "./log.ts";
+import { readAction, readEvent, readShortcut, readSlashCommand, readSubmission } from "./parse.ts";
+import { slackThread, slackUserId } from "./place.ts";
 import { wordsModal } from "./render.ts";
-import { type Acknowledgements, inTime } from "./taken.ts";
+import { ackInTime, type EventAcks } from "./taken.ts";
 
 /** The message shortcut, as the manifest names it. */
-export const SHORTCUT = "triage_from_message";
+export const SHORTCUT_CALLBACK = "triage_from_message";
 
 /** The events that are listened to, as Bolt names them. */
-export const EVENTS = [
+export const LISTENED_EVENTS = [
   "app_mention",
   "message",
   "app_home_opened",
@@ -21,9 +21,9 @@ export const EVENTS = [
   "tokens_revoked",
 ] as const;
 
-export interface SurfaceOptions {
-  desk: Desk;
-  acknowledgements: Acknowledgements;
+export interface ListenerOptions {
+  handler: InteractionHandler;
+  acks: EventAcks;
   wait: (ms: number) => Promise<void>;
   /** Whether a workspace or organisation is served. */
   serves: (tenant: string) => boolean;
@@ -31,13 +31,13 @@ export interface SurfaceOptions {
   uninstalled: (tenant: string) => Promise<void>;
   /** Runs what comes after the acknowledgement; its failure is logged, not thrown. */
   work: (name: string, run: () => Promise<void>) => Promise<void>;
-  log: Log;
+  log: SlackLog;
 }
 
 /** Connects every surface of the app to the desk. */
-export function connect(
+export function registerListeners(
   app: App,
-  { desk, acknowledgements, wait, serves, uninstalled, work, log }: SurfaceOptions,
+  { handler, acks, wait, serves, uninstalled, work, log }: ListenerOptions,
 ): void {
   const told = new Set<string>();
   const refuse = async (
@@ -51,13 +51,13 @@ export function connect(
     // with an address to answer to, silence would look like a fault; in a channel once is enough
     if (!respond && told.has(once)) return;
     if (told.size < 10_000) told.add(once);
-    await desk.notServed(threadOf(tenant, channel, thread), user, respond);
+    await handler.replyNotServed(slackThread(tenant, channel, thread), user, respond);
   };
 
-  for (const name of EVENTS)
+  for (const name of LISTENED_EVENTS)
     app.event(name, async ({ body, context }) => {
-      const taken = acknowledgements.of(body);
-      const read = readEvent(body, botOf(context));
+      const taken = acks.claim(body);
+      const read = readEvent(body, botUserIdOf(context));
       await work(name, async () => {
         switch (read.kind) {
           case "ignored":
@@ -68,17 +68,18 @@ export function connect(
             break;
           case "home":
             await taken();
-            if (serves(read.tenant)) await desk.homeOpened(read.tenant, read.actor, userOf(read.actor) ?? "");
+            if (serves(read.tenant))
+              await handler.handleHomeOpened(read.tenant, read.actor, slackUserId(read.actor) ?? "");
             break;
           case "afterwards":
-            if (serves(read.request.thread.tenant)) await desk.afterwards(read.request, taken);
+            if (serves(read.request.thread.tenant)) await handler.handleMessageChange(read.request, taken);
             break;
           case "heard": {
             const { tenant, channel, thread } = read.thread;
-            if (serves(tenant)) await desk.heard(read, taken);
+            if (serves(tenant)) await handler.handleMessage(read, taken);
             else {
               await taken();
-              if (read.addressed) await refuse(tenant, channel, thread, userOf(read.actor) ?? "");
+              if (read.addressed) await refuse(tenant, channel, thread, slackUserId(read.actor) ?? "");
             }
           }
         }
@@ -87,18 +88,18 @@ export function connect(
     });
 
   app.command(COMMAND, async ({ ack, body, context, respond }) => {
-    const asked = readCommand(body, botOf(context));
+    const asked = readSlashCommand(body, botUserIdOf(context));
     if (!asked || !serves(asked.tenant)) await ack();
     if (!asked) return log("warn", "command_unreadable");
     await work("command", () =>
       serves(asked.tenant)
-        ? desk.command(asked, respond, inTime(ack, wait, notYet(respond, SLOWLY.start)))
+        ? handler.handleCommand(asked, respond, ackInTime(ack, wait, slowWarning(respond, SLOW_TEXTS.start)))
         : refuse(asked.tenant, asked.channel, "", asked.user, respond),
     );
   });
 
-  app.shortcut(SHORTCUT, async (args) => {
-    const read = readShortcut(args.body, botOf(args.context));
+  app.shortcut(SHORTCUT_CALLBACK, async (args) => {
+    const read = readShortcut(args.body, botUserIdOf(args.context));
     if (!read || !serves(read.request.thread.tenant)) await args.ack();
     if (!read) return log("warn", "shortcut_unreadable");
     // a message shortcut always brings an address to answer to; the types allow for global ones, which do not
@@ -106,7 +107,12 @@ export function connect(
     const { tenant, channel, thread } = read.request.thread;
     await work("shortcut", () =>
       serves(tenant)
-        ? desk.start(read.request, read.user, respond, inTime(args.ack, wait, notYet(respond, SLOWLY.start)))
+        ? handler.handleShortcut(
+            read.request,
+            read.user,
+            respond,
+            ackInTime(args.ack, wait, slowWarning(respond, SLOW_TEXTS.start)),
+          )
         : refuse(tenant, channel, thread, read.user, respond),
     );
   });
@@ -121,7 +127,7 @@ export function connect(
     const answer = "response_url" in body && body.response_url ? respond : undefined;
     await work("action", () =>
       serves(tap.tenant)
-        ? desk.tapped(tap, answer, inTime(ack, wait, notYet(answer, SLOWLY.tap)))
+        ? handler.handleTap(tap, answer, ackInTime(ack, wait, slowWarning(answer, SLOW_TEXTS.tap)))
         : refuse(tap.tenant, tap.seen?.channel ?? tap.user, tap.seen?.thread ?? "", tap.user, answer),
     );
   });
@@ -130,30 +136,30 @@ export function connect(
   app.view(/^[\s\S]*$/, async ({ ack, body }) => {
     const filled = readSubmission(body);
     if (!filled || !serves(filled.request.thread.tenant)) return ack();
-    await work("form", () => desk.submitted(filled, (answer) => acknowledge(ack, answer)));
+    await work("form", () => handler.handleFormSubmission(filled, (answer) => ackForm(ack, answer)));
   });
 }
 
-const SLOW = "This takes longer than usual and is not recorded yet.";
+const SLOW_TEXT = "This takes longer than usual and is not recorded yet.";
 
 /** What a person can do about it: what they asked for may still come about, and is not to come about twice. */
-const SLOWLY = {
-  start: `${SLOW} If no case shows within a minute, look with \`${COMMAND} list\` before you start again.`,
-  tap: `${SLOW} The answer comes here or in the case's thread. If nothing shows within a minute, do it again.`,
+const SLOW_TEXTS = {
+  start: `${SLOW_TEXT} If no case shows within a minute, look with \`${COMMAND} list\` before you start again.`,
+  tap: `${SLOW_TEXT} The answer comes here or in the case's thread. If nothing shows within a minute, do it again.`,
 };
 
 /** How the person of a tap or a command is told so; undefined where they left no address. */
-const notYet = (respond: RespondFn | undefined, slowly: string) =>
-  respond && (() => privately(respond, wordsMessage(slowly)));
+const slowWarning = (respond: RespondFn | undefined, slowly: string) =>
+  respond && (() => replyEphemeral(respond, wordsMessage(slowly)));
 
-type AckView = (response?: {
+type AckViewFn = (response?: {
   response_action: "errors" | "update";
   errors?: Record<string, string>;
   view?: ReturnType<typeof wordsModal>;
 }) => Promise<void>;
 
-async function acknowledge(ack: unknown, answer: FormAnswer): Promise<void> {
-  const acknowledged = ack as AckView;
+async function ackForm(ack: unknown, answer: FormAnswer): Promise<void> {
+  const acknowledged = ack as AckViewFn;
   if (answer === null) return acknowledged();
   if (answer === "saving")
     return acknowledged({
@@ -163,4 +169,4 @@ async function acknowledge(ack: unknown, answer: FormAnswer): Promise<void> {
   return acknowledged({ response_action: "errors", errors: answer.errors });
 }
 
-const botOf = (context: Context): string => context.botUserId ?? "";
+const botUserIdOf = (context: Context): string => context.botUserId ?? "";

@@ -5,12 +5,12 @@
 import type { App, ReceiverEvent } from "@slack/bolt";
 
 /** Tells Slack; a second time, or when Slack has given up waiting, it does nothing. */
-export type Taken = () => Promise<void>;
+export type Ack = () => Promise<void>;
 
 /** How long a person is kept waiting for what they tapped: Slack gives up after three seconds. */
 const ANSWER_WITHIN_MS = 2_500;
 
-export const once = (ack: () => Promise<unknown>): Taken => {
+export const ackOnce = (ack: () => Promise<unknown>): Ack => {
   let told: Promise<unknown> | null = null;
   return async () => {
     told ??= ack().catch(() => {});
@@ -23,13 +23,13 @@ export const once = (ack: () => Promise<unknown>): Taken => {
  * known, but only after its person was told that it is not recorded yet: the process may still die. Where they cannot be
  * told, Slack shows it as failed.
  */
-export function inTime(
+export function ackInTime(
   ack: () => Promise<unknown>,
   wait: (ms: number) => Promise<void>,
   warn: (() => Promise<unknown>) | undefined,
-): Taken {
+): Ack {
   let told = false;
-  const taken = once(() => {
+  const taken = ackOnce(() => {
     told = true;
     return ack();
   });
@@ -44,43 +44,43 @@ export function inTime(
   return taken;
 }
 
-interface Held {
-  taken: Taken;
+interface PendingAck {
+  ack: Ack;
   /** A listener has it, and says when. */
-  heard: boolean;
+  claimed: boolean;
   done: boolean;
 }
 
 /** The acknowledgements of events, which Bolt would give before any listener has heard them. */
-export class Acknowledgements {
-  readonly #held = new WeakMap<object, Held>();
+export class EventAcks {
+  readonly #pending = new WeakMap<object, PendingAck>();
 
   /** The app as its receiver shall see it. @throws (to the receiver, which then acknowledges nothing) for what was not taken */
-  over(app: App): App {
+  wrapApp(app: App): App {
     return Object.assign(Object.create(app) as App, {
       processEvent: async (event: ReceiverEvent): Promise<void> => {
         if (event.body.type !== "event_callback") return app.processEvent(event);
-        const held: Held = {
-          taken: once(async () => {
+        const held: PendingAck = {
+          ack: ackOnce(async () => {
             held.done = true;
             await event.ack();
           }),
-          heard: false,
+          claimed: false,
           done: false,
         };
-        this.#held.set(event.body, held);
+        this.#pending.set(event.body, held);
         await app.processEvent({ ...event, ack: async () => {} });
-        if (!held.heard) await held.taken();
+        if (!held.claimed) await held.ack();
         if (!held.done) throw new Error("an event was not taken: Slack delivers it again");
       },
     });
   }
 
   /** For a listener: from now on it says when the event was taken. */
-  of(body: object): Taken {
-    const held = this.#held.get(body);
+  claim(body: object): Ack {
+    const held = this.#pending.get(body);
     if (!held) return async () => {};
-    held.heard = true;
-    return held.taken;
+    held.claimed = true;
+    return held.ack;
   }
 }

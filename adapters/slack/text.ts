@@ -1,12 +1,12 @@
 /** Words as Slack's markup: escaped once, never cut inside a character, a time, a name or a link. */
-import type { Span, Words } from "../../src/index.ts";
-import { userOf } from "./place.ts";
+import type { WordSpan, Words } from "../../src/index.ts";
+import { slackUserId } from "./place.ts";
 
 /** A piece of markup that must not be divided. */
-export type Atom = string;
+export type MrkdwnAtom = string;
 
 /** Where a citation number leads, for the numbers that a view explains. */
-export type Links = ReadonlyMap<number, string>;
+export type CitationLinks = ReadonlyMap<number, string>;
 
 /** No atom is longer, so that any text can be divided to fit. */
 const LONGEST_ATOM = 400;
@@ -14,15 +14,15 @@ const LONGEST_ATOM = 400;
 const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
 
 /** Text as it stands, for a place that reads markup: nobody is called, nothing becomes a link. */
-export const escaped = (text: string): string =>
-  unformatted(text).replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
+export const escapeMrkdwn = (text: string): string =>
+  withoutFormatting(text).replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
 
 /**
  * Slack pairs these signs and has no escape for them: "~38.1 at night, ~37.2 now" would be struck through. A sign
  * inside a word formats nothing and stays; elsewhere its look-alike takes its place.
  */
 const LOOK_ALIKES: Readonly<Record<string, string>> = { "*": "\u2217", "~": "\u223c", "`": "\u02cb" };
-const unformatted = (text: string): string =>
+const withoutFormatting = (text: string): string =>
   text
     .replace(/(?<![\p{L}\p{N}])[*~`]|[*~`](?![\p{L}\p{N}])/gu, (sign) => LOOK_ALIKES[sign] ?? sign)
     // an underscore has no good look-alike: an invisible space takes its power
@@ -31,38 +31,38 @@ const unformatted = (text: string): string =>
     .replace(/^>/gm, "\u200b>");
 
 /** Words as pieces of markup that can be laid out line by line. */
-export function atoms(words: Words, links: Links = new Map()): Atom[] {
+export function wordsAtoms(words: Words, links: CitationLinks = new Map()): MrkdwnAtom[] {
   return words.flatMap((span) => spanAtoms(span, links));
 }
 
-function spanAtoms(span: Span, links: Links): Atom[] {
+function spanAtoms(span: WordSpan, links: CitationLinks): MrkdwnAtom[] {
   if (typeof span === "string") return textAtoms(span);
-  if ("time" in span) return [time(span.time)];
+  if ("time" in span) return [timeAtom(span.time)];
   if ("person" in span) {
-    const user = userOf(span.person);
+    const user = slackUserId(span.person);
     return user ? [`<@${user}>`] : textAtoms(span.person.name ?? span.person.id);
   }
   const { cite: numbers, urls = [] } = span;
-  const leads = numbers.map((number, at) => cite(number, links.get(number) ?? urls[at]));
+  const leads = numbers.map((number, at) => citationAtom(number, links.get(number) ?? urls[at]));
   return ["[", ...leads.flatMap((lead, at) => (at > 0 ? [", ", lead] : [lead])), "]"];
 }
 
-function textAtoms(text: string): Atom[] {
+function textAtoms(text: string): MrkdwnAtom[] {
   // what formats depends on what stands beside it, so that is settled before the text is taken apart
-  return unformatted(text)
+  return withoutFormatting(text)
     .split(/(\s+)/)
     .filter((piece) => piece !== "")
-    .flatMap((piece) => (piece.length <= LONGEST_ATOM / 5 ? [entities(piece)] : divided(piece)));
+    .flatMap((piece) => (piece.length <= LONGEST_ATOM / 5 ? [escapeEntities(piece)] : splitLongText(piece)));
 }
 
-const entities = (text: string): string =>
+const escapeEntities = (text: string): string =>
   text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
 
-function divided(piece: string): Atom[] {
-  const parts: Atom[] = [];
+function splitLongText(piece: string): MrkdwnAtom[] {
+  const parts: MrkdwnAtom[] = [];
   let part = "";
   for (const { segment } of graphemes.segment(piece)) {
-    const next = entities(segment);
+    const next = escapeEntities(segment);
     if (part.length + next.length > LONGEST_ATOM) {
       parts.push(part);
       part = "";
@@ -73,15 +73,15 @@ function divided(piece: string): Atom[] {
   return parts;
 }
 
-function cite(number: number, url: string | undefined): Atom {
+function citationAtom(number: number, url: string | undefined): MrkdwnAtom {
   const target = url === undefined ? null : linkTarget(url);
   return target ? `<${target}|${number}>` : `${number}`;
 }
 
 /** A link with its words; the words alone when the address is not one of the web. */
-export function link(url: string, label: string): Atom[] {
+export function linkAtoms(url: string, label: string): MrkdwnAtom[] {
   const target = linkTarget(url);
-  return target ? [`<${target}|${entities(unformatted(label))}>`] : textAtoms(label);
+  return target ? [`<${target}|${escapeEntities(withoutFormatting(label))}>`] : textAtoms(label);
 }
 
 /** An address as it may stand in a link; null when it is not one of the web. */
@@ -91,7 +91,7 @@ export function linkTarget(url: string): string | null {
 }
 
 /** A time in the reader's own zone; the words after the bar are for programs that cannot show it so. */
-export function time(ms: number): Atom {
+export function timeAtom(ms: number): MrkdwnAtom {
   const at = new Date(ms);
   if (Number.isNaN(at.getTime())) return "an unknown time";
   const utc = `${at.toISOString().slice(0, 16).replace("T", " ")} UTC`;
@@ -99,7 +99,7 @@ export function time(ms: number): Atom {
 }
 
 /** Atoms as texts of at most `max` characters each, divided at a line or a space where there is one. */
-export function fill(pieces: readonly Atom[], max: number): string[] {
+export function packAtoms(pieces: readonly MrkdwnAtom[], max: number): string[] {
   const texts: string[] = [];
   let text = "";
   for (const piece of pieces) {
@@ -113,7 +113,7 @@ export function fill(pieces: readonly Atom[], max: number): string[] {
 }
 
 /** Plain text of at most `max` characters: whole, or cut between characters as people see them, with "…". */
-export function clip(text: string, max: number): string {
+export function clipText(text: string, max: number): string {
   if (text.length <= max) return text;
   let kept = "";
   for (const { segment } of graphemes.segment(text)) {

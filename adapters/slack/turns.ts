@@ -2,117 +2,128 @@
 import type { RespondFn } from "@slack/bolt";
 import {
   type Bot,
-  type Casebook,
-  directly,
+  type CaseQueries,
+  directDelivery,
   type Outbound,
   type Receipt,
   type Request,
   type ThreadKey,
   type View,
 } from "../../src/index.ts";
-import { privately, type Say, type Waiting, wordsMessage } from "./answers.ts";
-import type { SlackDoor } from "./door.ts";
-import { tellElsewhere } from "./elsewhere.ts";
-import type { Log } from "./log.ts";
-import type { Message } from "./render.ts";
-import type { Taken } from "./taken.ts";
+import { type ReplyFn, type ReplyTargets, replyEphemeral, wordsMessage } from "./answers.ts";
+import type { SlackAdapter } from "./door.ts";
+import { sendDmCopies } from "./elsewhere.ts";
+import type { SlackLog } from "./log.ts";
+import type { SlackMessage } from "./render.ts";
+import type { Ack } from "./taken.ts";
 
-export const NOT_RECORDED = "That was not recorded. Please try again in a moment.";
+export const NOT_RECORDED_TEXT = "That was not recorded. Please try again in a moment.";
 
-export interface TurnsOptions {
+export interface RequestForwarderOptions {
   bot: Bot;
-  casebook: Casebook;
-  door: SlackDoor;
-  waiting: Waiting;
-  log: Log;
+  casebook: CaseQueries;
+  adapter: SlackAdapter;
+  replyTargets: ReplyTargets;
+  log: SlackLog;
 }
 
-export class Turns {
+export class RequestForwarder {
   readonly #bot: Bot;
-  readonly #casebook: Casebook;
-  readonly #door: SlackDoor;
-  readonly #waiting: Waiting;
-  readonly #log: Log;
+  readonly #casebook: CaseQueries;
+  readonly #adapter: SlackAdapter;
+  readonly #replyTargets: ReplyTargets;
+  readonly #log: SlackLog;
 
-  constructor({ bot, casebook, door, waiting, log }: TurnsOptions) {
+  constructor({ bot, casebook, adapter, replyTargets, log }: RequestForwarderOptions) {
     this.#bot = bot;
     this.#casebook = casebook;
-    this.#door = door;
-    this.#waiting = waiting;
+    this.#adapter = adapter;
+    this.#replyTargets = replyTargets;
     this.#log = log;
   }
 
   /**
    * What a person did by a tap or a command.
-   * @param taken tells Slack, once it is known what became of it
-   * @param seen the channel that the person acted in, where it may be another than the case's
+   * @param ack tells Slack, once it is known what became of it
+   * @param actedInChannel the channel that the person acted in, where it may be another than the case's
    */
-  async act(request: Request, say: Say, taken: Taken, seen: string | null = null): Promise<Receipt | null> {
-    this.#waiting.add(request.thread, say);
-    const receipt = await this.receive(request);
-    await taken();
-    if (receipt === null || receipt.outcome === "not-recorded") await this.unrecorded(request, receipt, say);
+  async forwardAndReply(
+    request: Request,
+    say: ReplyFn,
+    ack: Ack,
+    actedInChannel: string | null = null,
+  ): Promise<Receipt | null> {
+    this.#replyTargets.add(request.thread, say);
+    const receipt = await this.forward(request);
+    await ack();
+    if (receipt === null || receipt.outcome === "not-recorded")
+      await this.replyNotRecorded(request, receipt, say);
     else if (receipt.outcome === "ignored" && receipt.said.length === 0)
       await say(wordsMessage("There is nothing to do here any more. The thread shows how things stand."));
-    else await this.elsewhere(request, receipt, seen);
+    else await this.copyToDm(request, receipt, actedInChannel);
     return receipt;
   }
 
   /** Null when the bot failed: then nothing is known to be recorded. */
-  async receive(request: Request): Promise<Receipt | null> {
+  async forward(request: Request): Promise<Receipt | null> {
     try {
       return await this.#bot.receive(request);
     } catch (error) {
-      this.#log("error", "receive_failed", { kind: request.inbound.kind, fault: nameOf(error) });
+      this.#log("error", "receive_failed", { kind: request.inbound.kind, fault: errorName(error) });
       return null;
     }
   }
 
   /** After a message in a thread: only what was not recorded is ours to say, the rest is sent by the outbox. */
-  async tell(request: Request, receipt: Receipt | null): Promise<void> {
-    if (receipt !== null && receipt.outcome !== "not-recorded") return this.elsewhere(request, receipt, null);
+  async replyIfNotRecorded(request: Request, receipt: Receipt | null): Promise<void> {
+    if (receipt !== null && receipt.outcome !== "not-recorded") return this.copyToDm(request, receipt, null);
     const { thread, inbound } = request;
     const views = receipt?.said.map(({ view }) => view) ?? [];
-    for (const view of views.length > 0 ? views : [noticeView(NOT_RECORDED)])
-      await this.#door.tell(directly(thread, "not-recorded", view), inbound.actor);
+    for (const view of views.length > 0 ? views : [plainNotice(NOT_RECORDED_TEXT)])
+      await this.#adapter.tell(directDelivery(thread, "not-recorded", view), inbound.actor);
   }
 
   /** Says that nothing was recorded, in the bot's own words where it has them. */
-  async unrecorded(request: Request, receipt: Receipt | null, say: Say): Promise<void> {
+  async replyNotRecorded(request: Request, receipt: Receipt | null, say: ReplyFn): Promise<void> {
     const said: readonly Outbound[] = receipt?.said ?? [];
-    if (said.length === 0) return say(wordsMessage(NOT_RECORDED));
-    for (const { view } of said) await this.show(view, request.thread, say);
+    if (said.length === 0) return say(wordsMessage(NOT_RECORDED_TEXT));
+    for (const { view } of said) await this.sendView(view, request.thread, say);
   }
 
-  /** @param seen as for `act` */
-  elsewhere(request: Request, receipt: Receipt, seen: string | null): Promise<void> {
-    return tellElsewhere({ casebook: this.#casebook, door: this.#door }, request, receipt, seen);
+  /** @param actedInChannel as for `act` */
+  copyToDm(request: Request, receipt: Receipt, actedInChannel: string | null): Promise<void> {
+    return sendDmCopies(
+      { casebook: this.#casebook, adapter: this.#adapter },
+      request,
+      receipt,
+      actedInChannel,
+    );
   }
 
   /** A view to one person. */
-  async show(view: View, thread: ThreadKey, say: Say): Promise<void> {
-    for (const message of this.#door.messages(view, thread)) await say(message);
+  async sendView(view: View, thread: ThreadKey, say: ReplyFn): Promise<void> {
+    for (const message of this.#adapter.messages(view, thread)) await say(message);
   }
 
   /** Says it through the tap's own address; when that is closed, as a message that the person alone sees. */
-  sayBy(respond: RespondFn | undefined, thread: ThreadKey, user: string): Say {
-    return async (message: Message) => {
+  replyThrough(respond: RespondFn | undefined, thread: ThreadKey, user: string): ReplyFn {
+    return async (message: SlackMessage) => {
       if (respond) {
         try {
-          await privately(respond, message);
+          await replyEphemeral(respond, message);
           return;
         } catch {
           this.#log("info", "response_url_closed");
         }
       }
-      await this.#door.whisper(thread, user, message);
+      await this.#adapter.sendEphemeral(thread, user, message);
     };
   }
 }
 
-export const nameOf = (error: unknown): string => (error instanceof Error ? error.name : "unknown");
+export const errorName = (error: unknown): string => (error instanceof Error ? error.name : "unknown");
 
-const noticeView = (words: string): View => ({
+const plainNotice = (words: string): View => ({
   kind: "notice",
   handle: null,
   title: "",

@@ -1,17 +1,17 @@
 /** Calls to Slack's Web API: with a time limit, and each tried once. */
 import { type Logger, type LogLevel, webApi } from "@slack/bolt";
-import type { Log } from "./log.ts";
+import type { SlackLog } from "./log.ts";
 
 /** How long Slack has to answer a call. */
-const TIMEOUT_MS = 10_000;
+const CALL_TIMEOUT_MS = 10_000;
 
 /**
  * Settings for every client. A call is never repeated here: a reply that was lost may belong to a message that was
  * delivered, and the outbox knows how to settle that; and a rate limit must not hold up other threads.
  */
-export function webOptions(apiUrl: string | undefined, logger: Logger): webApi.WebClientOptions {
+export function webClientOptions(apiUrl: string | undefined, logger: Logger): webApi.WebClientOptions {
   return {
-    timeout: TIMEOUT_MS,
+    timeout: CALL_TIMEOUT_MS,
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
     fetch: limitedFetch,
@@ -22,13 +22,16 @@ export function webOptions(apiUrl: string | undefined, logger: Logger): webApi.W
 
 /** The SDK gives its answers to a button's response_url no time limit, and trips over a 429 that names no time. */
 const limitedFetch: NonNullable<webApi.WebClientOptions["fetch"]> = async (input, init) => {
-  const response = await fetch(input, { ...init, signal: init?.signal ?? AbortSignal.timeout(TIMEOUT_MS) });
+  const response = await fetch(input, {
+    ...init,
+    signal: init?.signal ?? AbortSignal.timeout(CALL_TIMEOUT_MS),
+  });
   if (response.status !== 429 || /^\d+$/.test(response.headers.get("retry-after") ?? "")) return response;
   return new Response(null, { status: 429, headers: { "retry-after": "30" } });
 };
 
 /** One client for each token. */
-export class Clients {
+export class WebClients {
   readonly #options: webApi.WebClientOptions;
   readonly #clients = new Map<string, webApi.WebClient>();
 
@@ -51,10 +54,10 @@ export class Clients {
  * The SDK's own log, thinned: its lines may hold payloads, addresses and tokens, so only the words before the
  * first sign of data are kept, and of those only warnings and errors.
  */
-export class SdkLog implements Logger {
-  readonly #log: Log;
+export class SdkLogger implements Logger {
+  readonly #log: SlackLog;
 
-  constructor(log: Log) {
+  constructor(log: SlackLog) {
     this.#log = log;
   }
 

@@ -3,10 +3,10 @@ import type { Act, FormValues } from "../../src/index.ts";
 import { isObject } from "./activity.ts";
 
 /** The verb of every Action.Execute of ours. */
-export const VERB = "act";
-const FIELD = "field:";
+export const ACTION_VERB = "act";
+const FIELD_PREFIX = "field:";
 
-export interface Tap {
+export interface CardTap {
   /** Null on cards that are about no case. */
   handle: string | null;
   act: Act;
@@ -17,7 +17,7 @@ export interface Tap {
 }
 
 /** The data of a button. Its keys are few, because Teams adds the inputs of the card to them. */
-export function tapData(tap: Omit<Tap, "values"> & { filled?: boolean }): Record<string, unknown> {
+export function tapData(tap: Omit<CardTap, "values"> & { filled?: boolean }): Record<string, unknown> {
   return {
     ...(tap.handle !== null && { handle: tap.handle }),
     act: tap.act,
@@ -27,71 +27,77 @@ export function tapData(tap: Omit<Tap, "values"> & { filled?: boolean }): Record
 }
 
 /** An input's id in a card: prefixed, so that no question can be called "act". */
-export const inputId = (field: string): string => `${FIELD}${field}`;
+export const inputId = (field: string): string => `${FIELD_PREFIX}${field}`;
 
-const MOST_FIELDS = 300;
-const LONGEST = 4000;
+const MAX_FIELDS = 300;
+const MAX_VALUE_LENGTH = 4000;
 
-const short = (value: unknown): value is string => typeof value === "string" && value.length <= 300;
-const count = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
+const isShortString = (value: unknown): value is string => typeof value === "string" && value.length <= 300;
+const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 
 /** Reads what a button sent, or null when it is none of ours (any more). Everything in it came from outside. */
-export function readTap(value: unknown): Tap | null {
+export function readTap(value: unknown): CardTap | null {
   if (!isObject(value)) return null;
-  const act = readAct(value.act);
+  const act = parseAct(value.act);
   const handle = value.handle ?? null;
   const slot = value.slot ?? null;
-  if (act === null || !(handle === null || short(handle)) || !(slot === null || short(slot))) return null;
-  return { handle, act, slot, values: value.filled === true ? readValues(value) : null };
+  if (act === null || !(handle === null || isShortString(handle)) || !(slot === null || isShortString(slot)))
+    return null;
+  return { handle, act, slot, values: value.filled === true ? readFieldValues(value) : null };
 }
 
 /** Inputs arrive as strings, numbers included; what is of another kind was not typed into our form. */
-function readValues(value: Readonly<Record<string, unknown>>): FormValues {
+function readFieldValues(value: Readonly<Record<string, unknown>>): FormValues {
   const values: Record<string, string> = {};
-  for (const [key, typed] of Object.entries(value).slice(0, MOST_FIELDS)) {
-    if (!key.startsWith(FIELD)) continue;
-    if (typeof typed === "string") values[key.slice(FIELD.length)] = typed.slice(0, LONGEST);
+  for (const [key, typed] of Object.entries(value).slice(0, MAX_FIELDS)) {
+    if (!key.startsWith(FIELD_PREFIX)) continue;
+    if (typeof typed === "string") values[key.slice(FIELD_PREFIX.length)] = typed.slice(0, MAX_VALUE_LENGTH);
     else if (typeof typed === "number" || typeof typed === "boolean")
-      values[key.slice(FIELD.length)] = String(typed);
+      values[key.slice(FIELD_PREFIX.length)] = String(typed);
   }
   return values;
 }
 
-function readAct(value: unknown): Act | null {
+function parseAct(value: unknown): Act | null {
   if (!isObject(value)) return null;
   const { question, rev, proposal, seen, deadline, choice, section, words } = value;
   switch (value.do) {
     case "answer":
-      return short(question) && short(value.value) && count(rev)
+      return isShortString(question) && isShortString(value.value) && isCount(rev)
         ? { do: "answer", question, value: value.value, rev }
         : null;
     case "change":
-      return short(question) ? { do: "change", question } : null;
+      return isShortString(question) ? { do: "change", question } : null;
     case "form":
-      if (!(section === undefined || short(section)) || !(proposal === undefined || count(proposal)))
+      if (
+        !(section === undefined || isShortString(section)) ||
+        !(proposal === undefined || isCount(proposal))
+      )
         return null;
       return {
         do: "form",
         ...(section !== undefined && { section }),
         ...(proposal !== undefined && { proposal }),
-        ...(count(seen) && { seen }),
+        ...(isCount(seen) && { seen }),
       };
     case "confirm":
-      return count(proposal) ? { do: "confirm", proposal } : null;
+      return isCount(proposal) ? { do: "confirm", proposal } : null;
     case "discard":
-      return count(proposal) ? { do: "discard", proposal } : null;
+      return isCount(proposal) ? { do: "discard", proposal } : null;
     case "pick":
-      return count(proposal) && short(question) && count(choice) && count(rev)
+      return isCount(proposal) && isShortString(question) && isCount(choice) && isCount(rev)
         ? { do: "pick", proposal, question, choice, rev }
         : null;
     case "settle":
-      return short(question) && count(choice) && count(rev) ? { do: "settle", question, choice, rev } : null;
+      return isShortString(question) && isCount(choice) && isCount(rev)
+        ? { do: "settle", question, choice, rev }
+        : null;
     case "done":
-      return short(deadline) ? { do: "done", deadline } : null;
+      return isShortString(deadline) ? { do: "done", deadline } : null;
     case "snooze":
-      return short(deadline) ? { do: "snooze", deadline } : null;
+      return isShortString(deadline) ? { do: "snooze", deadline } : null;
     case "command":
-      return short(words) ? { do: "command", words } : null;
+      return isShortString(words) ? { do: "command", words } : null;
     default:
       return null;
   }
@@ -102,6 +108,6 @@ function readAct(value: unknown): Act | null {
  * again under a new activity id is a redelivery. An act without a revision can be meant twice ("Change" on a message
  * that was answered, changed and answered again), so it is told apart by the activity id alone.
  */
-export const isOnceOnly = (act: Act): boolean => ONCE.has(act.do);
+export const isOnceOnly = (act: Act): boolean => ONCE_ONLY_ACTS.has(act.do);
 
-const ONCE: ReadonlySet<Act["do"]> = new Set(["answer", "settle", "pick", "confirm", "discard"]);
+const ONCE_ONLY_ACTS: ReadonlySet<Act["do"]> = new Set(["answer", "settle", "pick", "confirm", "discard"]);

@@ -1,11 +1,11 @@
 /** What this bot reads of a Teams activity: our own small type, checked by shape before anything looks at it. */
 
-export interface Account {
+export interface TeamsAccount {
   id: string;
   name?: string;
 }
 
-export interface Mention {
+export interface ActivityMention {
   /** Null when Teams does not say who is meant. */
   id: string | null;
   name: string | null;
@@ -21,33 +21,34 @@ export interface Activity {
   text: string | null;
   value: unknown;
   serviceUrl: string;
-  from: Account | null;
-  recipient: Account | null;
+  from: TeamsAccount | null;
+  recipient: TeamsAccount | null;
   conversation: { id: string; type: "personal" | "groupChat" | "channel" };
   /** Every tenant that the activity names: more than one is never right. */
   tenants: readonly string[];
   eventType: string | null;
   /** Of an installation: "add", "remove" and their "-upgrade" forms. */
   action: string | null;
-  mentions: readonly Mention[];
+  mentions: readonly ActivityMention[];
   attachments: readonly { type: string; content: unknown }[];
-  added: readonly Account[];
+  added: readonly TeamsAccount[];
   replyToId: string | null;
 }
 
-type Json = Readonly<Record<string, unknown>>;
+type JsonObject = Readonly<Record<string, unknown>>;
 
 /** A JSON object, not an array. */
-export const isObject = (value: unknown): value is Json =>
+export const isObject = (value: unknown): value is JsonObject =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-const text = (value: unknown): string | null => (typeof value === "string" && value !== "" ? value : null);
-const objects = (value: unknown): Json[] => (Array.isArray(value) ? value.filter(isObject) : []);
+const stringOrNull = (value: unknown): string | null =>
+  typeof value === "string" && value !== "" ? value : null;
+const objectsIn = (value: unknown): JsonObject[] => (Array.isArray(value) ? value.filter(isObject) : []);
 
-function account(value: unknown): Account | null {
+function accountFrom(value: unknown): TeamsAccount | null {
   if (!isObject(value)) return null;
-  const id = text(value.id);
-  const name = text(value.name);
+  const id = stringOrNull(value.id);
+  const name = stringOrNull(value.name);
   return id === null ? null : { id, ...(name !== null && { name }) };
 }
 
@@ -55,7 +56,7 @@ function account(value: unknown): Account | null {
 export const isShared = ({ type }: Pick<Activity["conversation"], "type">): boolean => type !== "personal";
 
 /** What Teams calls a conversation, or what its id tells when nothing says so. */
-export function typeOfConversation(conversation: Json, id: string): Activity["conversation"]["type"] {
+export function typeOfConversation(conversation: JsonObject, id: string): Activity["conversation"]["type"] {
   const type = conversation.conversationType;
   if (type === "personal" || type === "groupChat" || type === "channel") return type;
   if (/@thread\.(tacv2|skype)/.test(id)) return "channel";
@@ -66,17 +67,17 @@ export function typeOfConversation(conversation: Json, id: string): Activity["co
 /** Reads an activity, or says in a few words of ours what is wrong with its shape. */
 export function readActivity(body: unknown): Activity | { fault: string } {
   if (!isObject(body)) return { fault: "the body is not an activity" };
-  const type = text(body.type);
+  const type = stringOrNull(body.type);
   if (type === null) return { fault: "the activity has no type" };
   if (body.channelId !== "msteams") return { fault: "the activity is not from Teams" };
-  const serviceUrl = text(body.serviceUrl);
+  const serviceUrl = stringOrNull(body.serviceUrl);
   if (serviceUrl === null || !URL.canParse(serviceUrl))
     return { fault: "the activity has no service address" };
   const conversation = isObject(body.conversation) ? body.conversation : {};
-  const conversationId = text(conversation.id);
+  const conversationId = stringOrNull(conversation.id);
   if (conversationId === null) return { fault: "the activity has no conversation" };
-  const from = account(body.from);
-  const id = text(body.id);
+  const from = accountFrom(body.from);
+  const id = stringOrNull(body.id);
   const byPerson =
     type === "message" || type === "invoke" || type === "messageUpdate" || type === "messageDelete";
   if (byPerson && (from === null || id === null)) return { fault: "the activity says not who or what" };
@@ -85,32 +86,34 @@ export function readActivity(body: unknown): Activity | { fault: string } {
   return {
     type,
     id,
-    timestamp: text(body.timestamp),
-    name: text(body.name),
-    text: text(body.text),
+    timestamp: stringOrNull(body.timestamp),
+    name: stringOrNull(body.name),
+    text: stringOrNull(body.text),
     value: body.value,
     serviceUrl,
     from,
-    recipient: account(body.recipient),
+    recipient: accountFrom(body.recipient),
     conversation: { id: conversationId, type: typeOfConversation(conversation, conversationId) },
     tenants: [
       ...new Set(
-        [text(conversation.tenantId), text(tenant.id)].filter((each): each is string => each !== null),
+        [stringOrNull(conversation.tenantId), stringOrNull(tenant.id)].filter(
+          (each): each is string => each !== null,
+        ),
       ),
     ],
-    eventType: text(channelData.eventType),
-    action: text(body.action),
-    mentions: objects(body.entities)
+    eventType: stringOrNull(channelData.eventType),
+    action: stringOrNull(body.action),
+    mentions: objectsIn(body.entities)
       .filter((entity) => entity.type === "mention")
       .map((entity) => {
         const who = isObject(entity.mentioned) ? entity.mentioned : {};
-        return { id: text(who.id), name: text(who.name), text: text(entity.text) };
+        return { id: stringOrNull(who.id), name: stringOrNull(who.name), text: stringOrNull(entity.text) };
       }),
-    attachments: objects(body.attachments).map((each) => ({
-      type: text(each.contentType)?.toLowerCase() ?? "",
+    attachments: objectsIn(body.attachments).map((each) => ({
+      type: stringOrNull(each.contentType)?.toLowerCase() ?? "",
       content: each.content,
     })),
-    added: objects(body.membersAdded).flatMap((each) => account(each) ?? []),
-    replyToId: text(body.replyToId),
+    added: objectsIn(body.membersAdded).flatMap((each) => accountFrom(each) ?? []),
+    replyToId: stringOrNull(body.replyToId),
   };
 }

@@ -1,18 +1,18 @@
 /** The elements of an Adaptive Card 1.5: headings, words, lists, citations, folds and buttons. */
 import type { Action, CitationLine, Item, Part, Urgency, View } from "../../src/index.ts";
-import { tapData, VERB } from "./act.ts";
-import { escapeMarkdown, type Links, markdown, plain, safeUrl } from "./markdown.ts";
+import { ACTION_VERB, tapData } from "./act.ts";
+import { type CitationUrls, cardMarkdown, escapeMarkdown, plainTextOf, safeUrl } from "./markdown.ts";
 
 /** A piece of card JSON. */
-export type Element = Readonly<Record<string, unknown>>;
+export type CardElement = Readonly<Record<string, unknown>>;
 
 /** Buttons in one row, and letters on them: more would be cut on a phone. */
-const ROW = 4;
+const BUTTONS_PER_ROW = 4;
 const ROW_LETTERS = 40;
 /** Letters of a label that is said in full above its button where a part of it can stand on the button. */
 const LEAD_LETTERS = 30;
 
-export const textBlock = (text: string, more: Element = {}): Element => ({
+export const textBlock = (text: string, more: CardElement = {}): CardElement => ({
   type: "TextBlock",
   text,
   wrap: true,
@@ -20,7 +20,7 @@ export const textBlock = (text: string, more: Element = {}): Element => ({
 });
 
 /** Colour only repeats what the words say. Green is never used: no result is meant to reassure. */
-const STYLE: Record<Urgency, string> = {
+const URGENCY_STYLES: Record<Urgency, string> = {
   EMERGENT: "attention",
   URGENT: "warning",
   SOON: "accent",
@@ -28,13 +28,13 @@ const STYLE: Record<Urgency, string> = {
 };
 
 /** Which of several messages this is, for a view that needs more than one. */
-export interface Place {
+export interface MessagePosition {
   at: number;
   of: number;
 }
 
 /** The title as a heading, the urgency in words, and the case that it is about. */
-export function header(view: View, place: Place | null): Element {
+export function cardHeader(view: View, place: MessagePosition | null): CardElement {
   const { title, urgency, handle } = view;
   // What goes on from the message above must not look like another alarm.
   const first = place === null || place.at === 1;
@@ -54,34 +54,34 @@ export function header(view: View, place: Place | null): Element {
     );
   return {
     type: "Container",
-    ...(first && urgency !== undefined && { style: STYLE[urgency], bleed: true }),
+    ...(first && urgency !== undefined && { style: URGENCY_STYLES[urgency], bleed: true }),
     items,
   };
 }
 
 /** The parts of a view in order. `folds` gives each fold of a card an id of its own. */
-export function elementsOf(parts: readonly Part[], links: Links, folds: () => string): Element[] {
-  const elements: Element[] = [];
-  let row: Fold[] = [];
+export function elementsOf(parts: readonly Part[], links: CitationUrls, folds: () => string): CardElement[] {
+  const elements: CardElement[] = [];
+  let row: FoldPart[] = [];
   // Folds that follow each other open by buttons side by side.
   const end = () => {
-    if (row.length > 0) elements.push(...unfolding(row, links, folds));
+    if (row.length > 0) elements.push(...toggledFolds(row, links, folds));
     row = [];
   };
   for (const part of parts) {
     if (part.kind === "fold") row.push(part);
     else {
       end();
-      elements.push(...shown(part, links));
+      elements.push(...partElements(part, links));
     }
   }
   end();
   return elements;
 }
 
-type Fold = Extract<Part, { kind: "fold" }>;
+type FoldPart = Extract<Part, { kind: "fold" }>;
 
-function unfolding(row: readonly Fold[], links: Links, folds: () => string): Element[] {
+function toggledFolds(row: readonly FoldPart[], links: CitationUrls, folds: () => string): CardElement[] {
   const ids = row.map(folds);
   const actions = row.map(({ title }, at) => ({
     type: "Action.ToggleVisibility",
@@ -99,11 +99,11 @@ function unfolding(row: readonly Fold[], links: Links, folds: () => string): Ele
   ];
 }
 
-function shown(part: Exclude<Part, Fold>, links: Links): Element[] {
+function partElements(part: Exclude<Part, FoldPart>, links: CitationUrls): CardElement[] {
   switch (part.kind) {
     case "text":
       return [
-        textBlock(markdown(part.words, links), {
+        textBlock(cardMarkdown(part.words, links), {
           ...(part.tone === "strong" && { weight: "Bolder" }),
           ...(part.tone === "subtle" && { isSubtle: true }),
         }),
@@ -113,18 +113,18 @@ function shown(part: Exclude<Part, Fold>, links: Links): Element[] {
         ...(part.title === undefined
           ? []
           : [textBlock(escapeMarkdown(part.title), { weight: "Bolder", spacing: "Medium" })]),
-        ...part.items.map((item) => itemOf(item, links)),
+        ...part.items.map((item) => listItem(item, links)),
       ];
     case "citations":
-      return part.items.map(citation);
+      return part.items.map(citationBlock);
   }
 }
 
 /** A point of a list. Its notes stand under its words: a Markdown list would leave them at the margin. */
-function itemOf(item: Item, links: Links): Element {
-  const words = textBlock(markdown(item.words, links));
+function listItem(item: Item, links: CitationUrls): CardElement {
+  const words = textBlock(cardMarkdown(item.words, links));
   const notes = (item.notes ?? []).map((note) =>
-    textBlock(markdown(note, links), { isSubtle: true, size: "Small", spacing: "None" }),
+    textBlock(cardMarkdown(note, links), { isSubtle: true, size: "Small", spacing: "None" }),
   );
   return {
     type: "ColumnSet",
@@ -136,7 +136,7 @@ function itemOf(item: Item, links: Links): Element {
   };
 }
 
-function citation(line: CitationLine): Element {
+function citationBlock(line: CitationLine): CardElement {
   const url = safeUrl(line.url);
   const source = escapeMarkdown(line.source).replace(/[[\]]/g, (bracket) => (bracket === "[" ? "(" : ")"));
   const link = url === null ? source : `[${source}](${url})`;
@@ -147,13 +147,13 @@ function citation(line: CitationLine): Element {
 }
 
 /** A button as it is shown: where its label is too long for one, the whole of it stands above. */
-interface Shown {
+interface CardButton {
   action: Action;
   title: string;
 }
 
 /** A button: Action.Execute, and Action.Submit with the same data for clients without it. */
-function button({ action, title }: Shown, view: View, slot: string | null): Element {
+function executeButton({ action, title }: CardButton, view: View, slot: string | null): CardElement {
   const data = tapData({ handle: view.handle, act: action.act, slot });
   const style = action.style === "primary" ? "positive" : action.style === "danger" ? "destructive" : null;
   const common = {
@@ -164,30 +164,35 @@ function button({ action, title }: Shown, view: View, slot: string | null): Elem
     // A button beside a form does not send what is half filled in.
     ...(view.form !== undefined && { associatedInputs: "none" }),
   };
-  return { type: "Action.Execute", verb: VERB, ...common, fallback: { type: "Action.Submit", ...common } };
+  return {
+    type: "Action.Execute",
+    verb: ACTION_VERB,
+    ...common,
+    fallback: { type: "Action.Submit", ...common },
+  };
 }
 
 /**
  * What a long label's button says: the verb of "Done: MRI of the whole spine". Where two buttons are answers to one
  * question, the verb would not tell them apart, and the client shows as much of the label as it can.
  */
-const lead = ({ label, act }: Action): string =>
+const shortLabel = ({ label, act }: Action): string =>
   act.do === "done" || act.do === "snooze" ? (/^([^:]+): ./.exec(label)?.[1] ?? label) : label;
 
 /** The buttons of a view in rows. One that no row can show whole is said in full above it. */
-export function buttons(view: View, slot: string | null): Element[] {
-  const elements: Element[] = [];
-  let row: Shown[] = [];
+export function buttonRows(view: View, slot: string | null): CardElement[] {
+  const elements: CardElement[] = [];
+  let row: CardButton[] = [];
   const letters = () => row.reduce((sum, { title }) => sum + title.length, 0);
   const end = () => {
     if (row.length === 0) return;
-    const actions = row.map((each) => button(each, view, slot));
+    const actions = row.map((each) => executeButton(each, view, slot));
     elements.push({ type: "ActionSet", ...(elements.length > 0 && { spacing: "Small" }), actions });
     row = [];
   };
   for (const action of view.actions) {
     const { label } = action;
-    const title = lead(action);
+    const title = shortLabel(action);
     if (label.length > (title === label ? ROW_LETTERS : LEAD_LETTERS)) {
       end();
       elements.push(textBlock(escapeMarkdown(label)));
@@ -195,7 +200,7 @@ export function buttons(view: View, slot: string | null): Element[] {
       end();
       continue;
     }
-    if (row.length === ROW || letters() + label.length > ROW_LETTERS) end();
+    if (row.length === BUTTONS_PER_ROW || letters() + label.length > ROW_LETTERS) end();
     row.push({ action, title: label });
   }
   end();
@@ -206,13 +211,13 @@ export function buttons(view: View, slot: string | null): Element[] {
 export function plainPart(part: Part): string {
   switch (part.kind) {
     case "text":
-      return plain(part.words);
+      return plainTextOf(part.words);
     case "list":
       return [
         ...(part.title === undefined ? [] : [`${part.title}:`]),
         ...part.items.flatMap(({ words, notes }) => [
-          `- ${plain(words)}`,
-          ...(notes ?? []).map((note) => `  ${plain(note)}`),
+          `- ${plainTextOf(words)}`,
+          ...(notes ?? []).map((note) => `  ${plainTextOf(note)}`),
         ]),
       ].join("\n");
     case "citations":

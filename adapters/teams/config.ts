@@ -2,12 +2,12 @@
 
 export interface TeamsConfig {
   /** Null: anybody may call, so the bot answers this machine alone, unless `anyone` is set. */
-  credentials: Credentials | null;
+  credentials: TeamsCredentials | null;
   /** The explicit local flag: without credentials, calls from beyond this machine are taken too. Never in a hospital. */
   anyone: boolean;
 }
 
-export interface Credentials {
+export interface TeamsCredentials {
   appId: string;
   /** The client secret. It goes to Microsoft's sign-in and nowhere else. */
   secret: string;
@@ -22,7 +22,7 @@ export interface Credentials {
  * Why the bot must not listen on an address, or null. Without credentials anybody who reaches it can speak as
  * anybody, so it listens on this machine alone unless the local flag says otherwise.
  */
-export function listenFault(config: TeamsConfig, host: string | undefined): string | null {
+export function teamsListenError(config: TeamsConfig, host: string | undefined): string | null {
   if (config.credentials !== null || config.anyone) return null;
   const local = host === "localhost" || host === "::1" || /^127(\.\d{1,3}){3}$/.test(host ?? "");
   return local

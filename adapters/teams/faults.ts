@@ -1,9 +1,9 @@
 /** What a failed call to Teams means for the message: wait, give up, or find out whether it arrived. */
-import { SendFault } from "../../src/index.ts";
+import { DeliveryError } from "../../src/index.ts";
 import { isObject } from "./activity.ts";
 
 /** Refusals by name, whatever status they come with. */
-const REFUSALS: ReadonlySet<string> = new Set([
+const PERMANENT_CODES: ReadonlySet<string> = new Set([
   "BotNotInConversationRoster",
   "BotDisabledByAdmin",
   "ConversationBlockedByUser",
@@ -13,39 +13,46 @@ const REFUSALS: ReadonlySet<string> = new Set([
   "UserBlocked",
 ]);
 /** Failures before a connection stood: nothing can have been delivered. */
-const UNREACHED: ReadonlySet<string> = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH"]);
-const TOKEN_WAIT = 60_000;
-const REACH_WAIT = 10_000;
+const UNREACHED_CODES: ReadonlySet<string> = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+]);
+const TOKEN_RETRY_MS = 60_000;
+const CONNECT_RETRY_MS = 10_000;
 
 /** Reads any error of the SDK. Only statuses and codes are taken over: the rest holds what was sent, and the token. */
-export function sendFaultOf(error: unknown): SendFault {
-  if (error instanceof SendFault) return error;
+export function teamsDeliveryError(error: unknown): DeliveryError {
+  if (error instanceof DeliveryError) return error;
   const fault = isObject(error) ? error : {};
   const token = tokenCode(fault);
   // Without a token nothing was sent. It may be mended in the meantime, so the message is not given up.
-  if (token !== null) return new SendFault("later", `token_${token}`, TOKEN_WAIT);
+  if (token !== null) return new DeliveryError("later", `token_${token}`, TOKEN_RETRY_MS);
   const status = typeof fault.statusCode === "number" ? fault.statusCode : null;
   const named = platformCode(fault);
-  if (named !== null && REFUSALS.has(named)) return new SendFault("refused", named);
+  if (named !== null && PERMANENT_CODES.has(named)) return new DeliveryError("refused", named);
   if (status === null) {
-    const code = word(fault.code) ?? "no_answer";
-    return UNREACHED.has(code) ? new SendFault("later", code, REACH_WAIT) : new SendFault("unsure", code);
+    const code = codeWord(fault.code) ?? "no_answer";
+    return UNREACHED_CODES.has(code)
+      ? new DeliveryError("later", code, CONNECT_RETRY_MS)
+      : new DeliveryError("unsure", code);
   }
   const code = named ?? `http_${status}`;
-  if (status === 429) return new SendFault("later", code, retryAfter(fault));
-  if (status === 412) return new SendFault("later", code);
-  if (status === 401) return new SendFault("later", code, TOKEN_WAIT);
-  if (status === 408 || status >= 500) return new SendFault("unsure", code);
-  if (status >= 400) return new SendFault("refused", code);
-  return new SendFault("unsure", code);
+  if (status === 429) return new DeliveryError("later", code, retryAfter(fault));
+  if (status === 412) return new DeliveryError("later", code);
+  if (status === 401) return new DeliveryError("later", code, TOKEN_RETRY_MS);
+  if (status === 408 || status >= 500) return new DeliveryError("unsure", code);
+  if (status >= 400) return new DeliveryError("refused", code);
+  return new DeliveryError("unsure", code);
 }
 
-const word = (value: unknown): string | null =>
+const codeWord = (value: unknown): string | null =>
   typeof value === "string" && /^[\w.-]{1,80}$/.test(value) ? value : null;
 
 /** The token service's code, such as unauthorized_client; null when the fault is another. */
 function tokenCode(fault: Readonly<Record<string, unknown>>): string | null {
-  const code = word(fault.errorCode);
+  const code = codeWord(fault.errorCode);
   if (code !== null) return code;
   // When it hears nothing from the token service, the SDK throws these plain errors, and nothing was sent.
   const silent = typeof fault.message === "string" && fault.message.startsWith("Authentication: No ");
@@ -55,16 +62,16 @@ function tokenCode(fault: Readonly<Record<string, unknown>>): string | null {
 /** Teams says what is wrong as {"error":{"code"}}; the SDK keeps it parsed, or as text. */
 function platformCode(fault: Readonly<Record<string, unknown>>): string | null {
   const response = isObject(fault.response) ? fault.response : {};
-  for (const place of [fault.details, fault.body, response.parsedBody, parsed(response.bodyAsText)]) {
+  for (const place of [fault.details, fault.body, response.parsedBody, parseJsonText(response.bodyAsText)]) {
     if (!isObject(place)) continue;
     const inner = isObject(place.error) ? place.error : place;
-    const code = word(inner.code);
+    const code = codeWord(inner.code);
     if (code !== null) return code;
   }
   return null;
 }
 
-function parsed(text: unknown): unknown {
+function parseJsonText(text: unknown): unknown {
   if (typeof text !== "string") return null;
   try {
     return JSON.parse(text);

@@ -1,14 +1,14 @@
 /** A form as labelled inputs. Values are checked by the bot; what the client checks is only a kindness. */
 import type { Field, Form, View } from "../../src/index.ts";
-import { inputId, tapData, VERB } from "./act.ts";
-import { type Element, textBlock } from "./card.ts";
+import { ACTION_VERB, inputId, tapData } from "./act.ts";
+import { type CardElement, textBlock } from "./card.ts";
 import { escapeMarkdown } from "./markdown.ts";
 
 /** Up to so many choices are shown at once; more go into a drop-down. */
-const EXPANDED = 2;
+const MAX_EXPANDED_CHOICES = 2;
 
 /** One group of fields, under its title where the labels do not say it already. */
-export function groupOf(group: Form["groups"][number]): Element {
+export function fieldGroup(group: Form["groups"][number]): CardElement {
   const [only] = group.fields;
   const titled = group.fields.length > 1 || only?.label !== group.title;
   return {
@@ -19,12 +19,12 @@ export function groupOf(group: Form["groups"][number]): Element {
       ...(titled
         ? [textBlock(escapeMarkdown(group.title), { weight: "Bolder", size: "Default", style: "heading" })]
         : []),
-      ...group.fields.map(inputOf),
+      ...group.fields.map(inputElement),
     ],
   };
 }
 
-function inputOf(field: Field): Element {
+function inputElement(field: Field): CardElement {
   const common = {
     id: inputId(field.id),
     label: field.hint === undefined ? field.label : `${field.label} (${field.hint})`,
@@ -36,7 +36,7 @@ function inputOf(field: Field): Element {
   return {
     type: "Input.ChoiceSet",
     ...common,
-    style: options.length <= EXPANDED ? "expanded" : "compact",
+    style: options.length <= MAX_EXPANDED_CHOICES ? "expanded" : "compact",
     wrap: true,
     placeholder: "Leave as it is",
     choices: options.map(({ label, value }) => ({ title: label, value })),
@@ -45,7 +45,7 @@ function inputOf(field: Field): Element {
 }
 
 /** The button that sends the form, with all inputs of its card. */
-export function submitOf(view: View, form: Form, slot: string | null): Element {
+export function submitButton(view: View, form: Form, slot: string | null): CardElement {
   const common = {
     title: "Submit",
     style: "positive",
@@ -54,7 +54,12 @@ export function submitOf(view: View, form: Form, slot: string | null): Element {
   return {
     type: "ActionSet",
     actions: [
-      { type: "Action.Execute", verb: VERB, ...common, fallback: { type: "Action.Submit", ...common } },
+      {
+        type: "Action.Execute",
+        verb: ACTION_VERB,
+        ...common,
+        fallback: { type: "Action.Submit", ...common },
+      },
     ],
   };
 }

@@ -2,27 +2,27 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { isThisMachine } from "../../src/index.ts";
 import { type Activity, readActivity } from "./activity.ts";
-import type { Note } from "./log.ts";
-import type { Answer } from "./receive.ts";
+import type { LogNote } from "./log.ts";
+import type { ActivityResponse } from "./receive.ts";
 
 /** Mounts on Express as it is, with or without a body parser before it, and on a plain node server. */
-export type Handler = (req: IncomingMessage & { body?: unknown }, res: ServerResponse) => Promise<void>;
+export type HttpHandler = (req: IncomingMessage & { body?: unknown }, res: ServerResponse) => Promise<void>;
 
 /** Teams' own limit for a message is about 100 KB; a card's answer holds its inputs. */
-const LARGEST = 512 * 1024;
-const BODY_LIMIT = 10_000;
+const MAX_BODY_BYTES = 512 * 1024;
+const BODY_TIMEOUT_MS = 10_000;
 
-export interface Gate {
+export interface HandlerOptions {
   /** Checks the caller and answers. `raw` is the activity as it came, for whoever checks its token. */
-  answer(authorization: string, raw: object, activity: Activity): Promise<Answer>;
+  answer(authorization: string, raw: object, activity: Activity): Promise<ActivityResponse>;
   /** Without credentials only this machine may call. */
   loopbackOnly: boolean;
-  note: Note;
+  note: LogNote;
 }
 
-export function createHandler({ answer, loopbackOnly, note }: Gate): Handler {
+export function createHandler({ answer, loopbackOnly, note }: HandlerOptions): HttpHandler {
   return async (req, res) => {
-    let outcome: Answer;
+    let outcome: ActivityResponse;
     try {
       outcome = await take(req);
     } catch (error) {
@@ -39,7 +39,7 @@ export function createHandler({ answer, loopbackOnly, note }: Gate): Handler {
       .end(JSON.stringify(outcome.body));
   };
 
-  async function take(req: IncomingMessage & { body?: unknown }): Promise<Answer> {
+  async function take(req: IncomingMessage & { body?: unknown }): Promise<ActivityResponse> {
     if (req.method !== "POST") return { status: 405 };
     if (loopbackOnly && !isThisMachine(req)) {
       note("teams.refused.not_loopback");
@@ -58,18 +58,18 @@ export function createHandler({ answer, loopbackOnly, note }: Gate): Handler {
 
 async function readBody(req: IncomingMessage): Promise<{ json: unknown } | { status: number }> {
   // An honest caller names the size, and is told. One that lies is cut off.
-  if (Number(req.headers["content-length"] ?? 0) > LARGEST) return { status: 413 };
+  if (Number(req.headers["content-length"] ?? 0) > MAX_BODY_BYTES) return { status: 413 };
   const chunks: Buffer[] = [];
   let size = 0;
   // A caller that stops halfway must not hold a connection for ever.
   const { socket } = req;
   const cut = () => req.destroy();
-  socket.setTimeout(BODY_LIMIT).once("timeout", cut);
+  socket.setTimeout(BODY_TIMEOUT_MS).once("timeout", cut);
   try {
     for await (const chunk of req) {
       const bytes = chunk as Buffer;
       size += bytes.length;
-      if (size > LARGEST) return { status: 413 };
+      if (size > MAX_BODY_BYTES) return { status: 413 };
       chunks.push(bytes);
     }
     return { json: JSON.parse(Buffer.concat(chunks).toString("utf8")) };

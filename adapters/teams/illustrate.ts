@@ -1,33 +1,33 @@
 /** Sends a case's picture after the message that it goes with, beside all other work and never in its way. */
-import { type Casebook, type Delivery, SendFault, toSmallPng } from "../../src/index.ts";
-import type { Note } from "./log.ts";
-import { imageMessage, pictureFor, roomFor, WIDTH, wordsMessages } from "./picture.ts";
-import type { Reference } from "./reference.ts";
-import type { Message } from "./render.ts";
+import { type CaseQueries, type Delivery, DeliveryError, toIndexedPng } from "../../src/index.ts";
+import type { LogNote } from "./log.ts";
+import { byteBudgetFor, CARD_PICTURE_WIDTH, imageMessage, pictureFor, wordsMessages } from "./picture.ts";
+import type { ConversationRef } from "./reference.ts";
+import type { TeamsMessage } from "./render.ts";
 
-export interface Illustrating {
-  casebook: Pick<Casebook, "page">;
+export interface PictureSenderOptions {
+  casebook: Pick<CaseQueries, "page">;
   /** One message, tried once. Its failure is a SendFault. */
-  send(reference: Reference, message: Message): Promise<unknown>;
-  note: Note;
+  send(reference: ConversationRef, message: TeamsMessage): Promise<unknown>;
+  note: LogNote;
 }
 
-export interface Illustrator {
+export interface PictureSender {
   /** Returns at once. */
-  follow(reference: Reference, delivery: Delivery): void;
+  sendPictureFor(reference: ConversationRef, delivery: Delivery): void;
   settle(): Promise<void>;
 }
 
-export function createIllustrator({ casebook, send, note }: Illustrating): Illustrator {
+export function createPictureSender({ casebook, send, note }: PictureSenderOptions): PictureSender {
   const running = new Set<Promise<void>>();
 
-  async function draw(reference: Reference, { view, thread }: Delivery): Promise<void> {
+  async function draw(reference: ConversationRef, { view, thread }: Delivery): Promise<void> {
     const name = pictureFor(view);
     if (name === null || view.handle === null) return;
     const page = await casebook.page(view.handle, thread);
-    const picture = page?.pictures(WIDTH).find((each) => each.name === name);
+    const picture = page?.pictures(CARD_PICTURE_WIDTH).find((each) => each.name === name);
     if (!picture) return;
-    const png = await toSmallPng(picture, roomFor(view, picture)).catch(() => {
+    const png = await toIndexedPng(picture, byteBudgetFor(view, picture)).catch(() => {
       note("teams.picture.failed", { code: "not_drawn" });
       return null;
     });
@@ -38,7 +38,7 @@ export function createIllustrator({ casebook, send, note }: Illustrating): Illus
         return;
       } catch (error) {
         // Only what was surely not taken is said again in words: twice the same would be one too many.
-        if (!(error instanceof SendFault && error.kind === "refused")) throw error;
+        if (!(error instanceof DeliveryError && error.kind === "refused")) throw error;
         note("teams.picture.refused", { code: error.code });
       }
     }
@@ -46,10 +46,10 @@ export function createIllustrator({ casebook, send, note }: Illustrating): Illus
   }
 
   return {
-    follow(reference, delivery) {
+    sendPictureFor(reference, delivery) {
       const drawing = draw(reference, delivery)
         .catch((error: unknown) =>
-          note("teams.picture.failed", { code: error instanceof SendFault ? error.code : "not_drawn" }),
+          note("teams.picture.failed", { code: error instanceof DeliveryError ? error.code : "not_drawn" }),
         )
         .finally(() => running.delete(drawing));
       running.add(drawing);

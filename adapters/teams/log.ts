@@ -1,17 +1,17 @@
 /** What operators are told about this door: codes and counts, never words that people typed, tokens or secrets. */
 
-type Fields = Readonly<Record<string, string | number | boolean>>;
+type LogFields = Readonly<Record<string, string | number | boolean>>;
 
-export type Log = (level: "info" | "warn" | "error", event: string, fields?: Fields) => void;
+export type TeamsLog = (level: "info" | "warn" | "error", event: string, fields?: LogFields) => void;
 
-interface Entry {
+interface LogEntry {
   level: "info" | "warn" | "error";
   /** What would mend it, in the imperative; left out where nothing needs to be done. */
   cure?: string;
 }
 
 /** Everything that this door can say about itself. */
-const ENTRIES = {
+const LOG_ENTRIES = {
   "teams.malformed": { level: "info" },
   "teams.refused.not_loopback": {
     level: "warn",
@@ -63,15 +63,15 @@ const ENTRIES = {
     level: "warn",
     cure: "Somebody has blocked or removed the bot in their private chat, and was called by name in the thread.",
   },
-} as const satisfies Record<string, Entry>;
+} as const satisfies Record<string, LogEntry>;
 
 /** Writes down one of them; how grave it is and what would mend it come with it. */
-export type Note = (event: keyof typeof ENTRIES, fields?: Fields) => void;
+export type LogNote = (event: keyof typeof LOG_ENTRIES, fields?: LogFields) => void;
 
 /** The door's own way to write to an operator's log. */
-export function noteIn(log: Log): Note {
+export function noteWriter(log: TeamsLog): LogNote {
   return (event, fields = {}) => {
-    const { level, cure }: Entry = ENTRIES[event];
+    const { level, cure }: LogEntry = LOG_ENTRIES[event];
     log(level, event, { ...fields, ...(cure !== undefined && { cure }) });
   };
 }

@@ -12,20 +12,26 @@ import {
   type TurnContext,
 } from "botbuilder";
 import type { IRouter } from "express";
-import { type Addresses, type Bot, type Casebook, type Door, SendFault } from "../../src/index.ts";
+import {
+  type AddressStore,
+  type Bot,
+  type CaseQueries,
+  type ChannelAdapter,
+  DeliveryError,
+} from "../../src/index.ts";
 import type { Activity } from "./activity.ts";
 import type { TeamsConfig } from "./config.ts";
-import { createHandler, type Handler } from "./http.ts";
-import { type Log, type Note, noteIn } from "./log.ts";
+import { createHandler, type HttpHandler } from "./http.ts";
+import { type LogNote, noteWriter, type TeamsLog } from "./log.ts";
 import { PrivateReplies } from "./private-replies.ts";
-import { type Answer, createReceiver } from "./receive.ts";
-import { RecentAddresses, type Reference, References } from "./reference.ts";
-import type { Message } from "./render.ts";
-import { type Connector, createDoor, type Timing } from "./send.ts";
+import { type ActivityResponse, createReceiver } from "./receive.ts";
+import { type ConversationRef, ConversationRefs, InMemoryAddresses } from "./reference.ts";
+import type { TeamsMessage } from "./render.ts";
+import { type Connector, createTeamsAdapter, type Timing } from "./send.ts";
 
 export type { TeamsConfig } from "./config.ts";
-export type { Handler } from "./http.ts";
-export type { Log } from "./log.ts";
+export type { HttpHandler } from "./http.ts";
+export type { TeamsLog } from "./log.ts";
 export type { Timing } from "./send.ts";
 
 /** Where Teams posts to: the messaging endpoint of the bot's registration. */
@@ -33,11 +39,11 @@ export const TEAMS_PATH = "/api/messages";
 
 /** Teams, ready to be mounted and to deliver. */
 export interface Teams {
-  door: Door;
+  adapter: ChannelAdapter;
   /** Puts the messaging endpoint on an Express app, with or without a body parser before it. */
   mount(app: Pick<IRouter, "all">): void;
   /** The same for a plain node server. */
-  handler: Handler;
+  handler: HttpHandler;
   /** Waits for what is still being worked on. */
   stop(): Promise<void>;
 }
@@ -45,10 +51,10 @@ export interface Teams {
 export interface TeamsParts {
   bot: Bot;
   /** Where conversations are kept: in memory when left out, and then learnt again from Teams after a restart. */
-  addresses?: Addresses;
+  addresses?: AddressStore;
   /** What is on record: without it there are no pictures. */
-  casebook?: Pick<Casebook, "page" | "posted">;
-  log?: Log;
+  casebook?: Pick<CaseQueries, "page" | "posted">;
+  log?: TeamsLog;
   /** Waiting and time limits; the real ones when left out. */
   timing?: Timing;
 }
@@ -56,24 +62,24 @@ export interface TeamsParts {
 const realTiming: Timing = {
   wait: (ms) => setTimeout(ms),
   // A deadline alone must not keep the process alive.
-  deadline: (ms, signal) => setTimeout(ms, undefined, { signal, ref: false }),
+  timeLimit: (ms, signal) => setTimeout(ms, undefined, { signal, ref: false }),
 };
 
 /** Builds the door of Teams. Before listening, ask `listenFault` whether the address will do. */
 export function openTeams(config: TeamsConfig, parts: TeamsParts): Teams {
   const {
     bot,
-    addresses = new RecentAddresses(),
+    addresses = new InMemoryAddresses(),
     casebook = null,
     log = () => {},
     timing = realTiming,
   } = parts;
   const { credentials } = config;
-  const note = noteIn(log);
-  const references = new References(addresses);
-  const sdk = new Sdk(config, note);
+  const note = noteWriter(log);
+  const references = new ConversationRefs(addresses);
+  const sdk = new TeamsSdk(config, note);
   const replies = new PrivateReplies();
-  const door = createDoor({
+  const adapter = createTeamsAdapter({
     connector: sdk,
     references,
     appId: credentials?.appId ?? null,
@@ -81,11 +87,11 @@ export function openTeams(config: TeamsConfig, parts: TeamsParts): Teams {
     note,
     replies,
     casebook,
-    signIn: signIn(config),
+    signIn: signInDetails(config),
   });
   const receiver = createReceiver({
     bot,
-    door,
+    adapter,
     references,
     replies,
     casebook,
@@ -100,34 +106,34 @@ export function openTeams(config: TeamsConfig, parts: TeamsParts): Teams {
     note,
   });
   return {
-    door,
+    adapter,
     handler,
     mount: (app) => void app.all(TEAMS_PATH, handler),
     async stop() {
       await receiver.settle();
-      await door.settle();
+      await adapter.settle();
     },
   };
 }
 
-const signIn = ({ credentials }: TeamsConfig): Record<string, string> =>
+const signInDetails = ({ credentials }: TeamsConfig): Record<string, string> =>
   credentials === null
     ? {}
     : { app: credentials.appId, type: credentials.type, tenant: credentials.tenant ?? "botframework.com" };
 
 /** The connector's policies that act on their own: one sends again what may have arrived, one follows redirects. */
-const UNWANTED = ["defaultRetryPolicy", "redirectPolicy"] as const;
+const UNWANTED_POLICIES = ["defaultRetryPolicy", "redirectPolicy"] as const;
 
 /** What is reached into; the SDK has no option for it. A test fails when a second send appears. */
-interface ConnectorInside {
+interface ConnectorInternals {
   client: { pipeline: { removePolicy(what: { name: string }): unknown } };
 }
 
-class Sdk extends CloudAdapter implements Connector {
+class TeamsSdk extends CloudAdapter implements Connector {
   readonly #appId: string;
-  readonly #note: Note;
+  readonly #note: LogNote;
 
-  constructor({ credentials }: TeamsConfig, note: Note) {
+  constructor({ credentials }: TeamsConfig, note: LogNote) {
     super(
       new ConfigurationBotFrameworkAuthentication(
         credentials === null
@@ -143,8 +149,8 @@ class Sdk extends CloudAdapter implements Connector {
     this.#appId = credentials?.appId ?? "";
     this.#note = note;
     this.use(async (context, next) => {
-      const connector: ConnectorInside = context.turnState.get(this.ConnectorClientKey);
-      for (const name of UNWANTED) connector.client.pipeline.removePolicy({ name });
+      const connector: ConnectorInternals = context.turnState.get(this.ConnectorClientKey);
+      for (const name of UNWANTED_POLICIES) connector.client.pipeline.removePolicy({ name });
       await next();
     });
   }
@@ -154,9 +160,9 @@ class Sdk extends CloudAdapter implements Connector {
     authorization: string,
     raw: object,
     activity: Activity,
-    then: (activity: Activity) => Promise<Answer>,
-  ): Promise<Answer> {
-    let answer: Answer | null = null;
+    then: (activity: Activity) => Promise<ActivityResponse>,
+  ): Promise<ActivityResponse> {
+    let answer: ActivityResponse | null = null;
     try {
       await this.processActivity(authorization, raw as SdkActivity, async () => {
         answer = await then(activity);
@@ -174,7 +180,7 @@ class Sdk extends CloudAdapter implements Connector {
     return answer ?? { status: 500 };
   }
 
-  async send(reference: Reference, message: Message): Promise<string | null> {
+  async send(reference: ConversationRef, message: TeamsMessage): Promise<string | null> {
     let id: string | null = null;
     await this.#within(reference, async (context) => {
       const sent = await context.sendActivity(message as unknown as Partial<SdkActivity>);
@@ -183,17 +189,17 @@ class Sdk extends CloudAdapter implements Connector {
     return id;
   }
 
-  async update(reference: Reference, messageId: string, message: Message): Promise<void> {
+  async update(reference: ConversationRef, messageId: string, message: TeamsMessage): Promise<void> {
     await this.#within(reference, async (context) => {
       await context.updateActivity({ ...(message as unknown as Partial<SdkActivity>), id: messageId });
     });
   }
 
-  async remove(reference: Reference, messageId: string): Promise<void> {
+  async remove(reference: ConversationRef, messageId: string): Promise<void> {
     await this.#within(reference, (context) => context.deleteActivity(messageId));
   }
 
-  async openChat({ serviceUrl, conversation, bot }: Reference, account: string): Promise<string> {
+  async openChat({ serviceUrl, conversation, bot }: ConversationRef, account: string): Promise<string> {
     let id = "";
     const parameters: Partial<ConversationParameters> = {
       isGroup: false,
@@ -212,12 +218,12 @@ class Sdk extends CloudAdapter implements Connector {
         id = context.activity.conversation.id;
       },
     );
-    if (id === "") throw new SendFault("refused", "no_chat");
+    if (id === "") throw new DeliveryError("refused", "no_chat");
     return id;
   }
 
   /** A context lives only as long as its function, so nothing of it is kept. */
-  async #within(reference: Reference, work: (context: TurnContext) => Promise<void>): Promise<void> {
+  async #within(reference: ConversationRef, work: (context: TurnContext) => Promise<void>): Promise<void> {
     const { serviceUrl, conversation, bot } = reference;
     const known: Partial<ConversationReference> = {
       channelId: "msteams",

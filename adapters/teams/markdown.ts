@@ -1,12 +1,12 @@
 /** Words as the Markdown subset of a card's TextBlock, and as plain text. */
-import type { CitationLine, Span, Words } from "../../src/index.ts";
+import type { CitationLine, WordSpan, Words } from "../../src/index.ts";
 
 /** Cards fold a run of line ends to a space, unless there are two. */
-const lines = (text: string) => text.replace(/\r\n?/g, "\n").replace(/\n+/g, "\n\n");
+const doubleLineBreaks = (text: string) => text.replace(/\r\n?/g, "\n").replace(/\n+/g, "\n\n");
 
 /** Text without emphasis, link or date function, whatever it holds. */
-const inline = (text: string): string =>
-  lines(text)
+const escapeInline = (text: string): string =>
+  doubleLineBreaks(text)
     .replace(/([\\*`~])/g, "\\$1")
     .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, "\\_")
     // What ends a piece of text may be followed by another piece that completes a link.
@@ -24,7 +24,7 @@ const guardLines = (text: string): string =>
  * Text that shows as it is typed. Renderers differ in whether a backslash guards a bracket, so a link is broken by
  * a zero-width space between its two halves.
  */
-export const escapeMarkdown = (text: string): string => guardLines(inline(text));
+export const escapeMarkdown = (text: string): string => guardLines(escapeInline(text));
 
 /** Only web addresses become links, and nothing in them can end the link early. */
 export function safeUrl(url: string): string | null {
@@ -35,9 +35,9 @@ export function safeUrl(url: string): string | null {
 }
 
 /** Addresses of the citations that a view holds, by number. */
-export type Links = ReadonlyMap<number, string>;
+export type CitationUrls = ReadonlyMap<number, string>;
 
-export function linksOf(citations: readonly CitationLine[]): Links {
+export function citationUrls(citations: readonly CitationLine[]): CitationUrls {
   return new Map(
     citations.flatMap(({ number, url }) => {
       const safe = safeUrl(url);
@@ -47,23 +47,25 @@ export function linksOf(citations: readonly CitationLine[]): Links {
 }
 
 /** Card functions take whole seconds. */
-const iso = (time: number): string => new Date(time).toISOString().replace(/\.\d{3}Z$/, "Z");
+const isoSeconds = (time: number): string => new Date(time).toISOString().replace(/\.\d{3}Z$/, "Z");
 
 /** "2026-11-25 14:05 UTC". */
-export const utc = (time: number): string => `${iso(time).slice(0, 16).replace("T", " ")} UTC`;
+export const utcText = (time: number): string => `${isoSeconds(time).slice(0, 16).replace("T", " ")} UTC`;
 
 /** The reader's own date and time, which the client fills in. */
-const localTime = (time: number): string => `{{DATE(${iso(time)},SHORT)}} {{TIME(${iso(time)})}}`;
+const localTimeMacro = (time: number): string =>
+  `{{DATE(${isoSeconds(time)},SHORT)}} {{TIME(${isoSeconds(time)})}}`;
 
-const nameOf = (span: Extract<Span, { person: unknown }>): string => span.person.name ?? "a colleague";
+const personName = (span: Extract<WordSpan, { person: unknown }>): string =>
+  span.person.name ?? "a colleague";
 
 /** Words for a TextBlock. */
-export function markdown(words: Words, links: Links): string {
+export function cardMarkdown(words: Words, links: CitationUrls): string {
   const joined = words
     .map((span) => {
-      if (typeof span === "string") return inline(span);
-      if ("time" in span) return localTime(span.time);
-      if ("person" in span) return inline(nameOf(span));
+      if (typeof span === "string") return escapeInline(span);
+      if ("time" in span) return localTimeMacro(span.time);
+      if ("person" in span) return escapeInline(personName(span));
       if (span.cite.length === 0) return "";
       const cited = span.cite.map((number) => {
         const url = links.get(number);
@@ -76,12 +78,12 @@ export function markdown(words: Words, links: Links): string {
 }
 
 /** Words as plain text, times in UTC: for screens, voices and clients that cannot show a card. */
-export function plain(words: Words): string {
+export function plainTextOf(words: Words): string {
   return words
     .map((span) => {
       if (typeof span === "string") return span;
-      if ("time" in span) return utc(span.time);
-      if ("person" in span) return nameOf(span);
+      if ("time" in span) return utcText(span.time);
+      if ("person" in span) return personName(span);
       return span.cite.length === 0 ? "" : `[${span.cite.join(", ")}]`;
     })
     .join("");

@@ -1,14 +1,14 @@
 /** Takes the bot's own mention out of a text, and leaves other people's in as "@Name". */
-import type { Account, Mention } from "./activity.ts";
+import type { ActivityMention, TeamsAccount } from "./activity.ts";
 import { decodeEntities } from "./plain-text.ts";
 
-const AT = /<at\b[^<>]*>([\s\S]*?)<\/at>/gi;
+const AT_TAG = /<at\b[^<>]*>([\s\S]*?)<\/at>/gi;
 
-const fold = (name: string) =>
+const normalizeName = (name: string) =>
   decodeEntities(name).normalize("NFKC").replace(/\s+/gu, " ").trim().toLowerCase();
-const inner = (text: string) => text.replace(/<\/?at\b[^<>]*>/gi, "");
+const withoutTags = (text: string) => text.replace(/<\/?at\b[^<>]*>/gi, "");
 
-export interface Addressed {
+export interface AddressedText {
   /** Without the bot's mention; entities of the message are decoded. */
   words: string;
   /** The bot was mentioned, in the text or beside it. */
@@ -19,26 +19,31 @@ export interface Addressed {
  * Which tag is whose is told by the mention's text, else by its name, else by its place in the row. Only tags are
  * taken out: a mention that has no tag in the text costs the text nothing.
  */
-export function stripOwnMention(text: string, mentions: readonly Mention[], bot: Account | null): Addressed {
+export function stripOwnMention(
+  text: string,
+  mentions: readonly ActivityMention[],
+  bot: TeamsAccount | null,
+): AddressedText {
   const own = mentions.filter((mention) => bot !== null && mention.id === bot.id);
   const others = mentions.filter((mention) => mention.id !== null && mention.id !== bot?.id);
-  const names = (list: readonly Mention[]) =>
+  const names = (list: readonly ActivityMention[]) =>
     list
-      .flatMap(({ text: said, name }) => [said === null ? null : inner(said), name])
-      .flatMap((each) => (each === null ? [] : [fold(each)]));
+      .flatMap(({ text: said, name }) => [said === null ? null : withoutTags(said), name])
+      .flatMap((each) => (each === null ? [] : [normalizeName(each)]));
   const ownNames = new Set([
     ...names(own),
-    ...(bot?.name !== undefined && own.length > 0 ? [fold(bot.name)] : []),
+    ...(bot?.name !== undefined && own.length > 0 ? [normalizeName(bot.name)] : []),
   ]);
   const otherNames = new Set(names(others));
   // Where no entity says who is meant, only the bot's own full name can tell that it was.
-  if (mentions.every(({ id }) => id === null) && bot?.name !== undefined) ownNames.add(fold(bot.name));
+  if (mentions.every(({ id }) => id === null) && bot?.name !== undefined)
+    ownNames.add(normalizeName(bot.name));
 
   let place = -1;
   let taken = false;
-  const kept = text.replace(AT, (_, name: string) => {
+  const kept = text.replace(AT_TAG, (_, name: string) => {
     place += 1;
-    const said = fold(name);
+    const said = normalizeName(name);
     // A bot and a person may have the same name: then the place in the row decides.
     const clash = ownNames.has(said) && otherNames.has(said);
     const byPlace = mentions[place]?.id === bot?.id && bot !== null;

@@ -1,13 +1,13 @@
 /** A Teams activity as a request to the bot, or a reason why it is none. Pure: the same activity, the same answer. */
 import type { Act, Actor, Inbound, Request, ThreadKey } from "../../src/index.ts";
-import { isOnceOnly, readTap, type Tap, VERB } from "./act.ts";
+import { ACTION_VERB, type CardTap, isOnceOnly, readTap } from "./act.ts";
 import { type Activity, isObject } from "./activity.ts";
 import { stripOwnMention } from "./mention.ts";
-import { completeText, textOfHtml, tidy } from "./plain-text.ts";
+import { completeText, textOfHtml, tidySpaces } from "./plain-text.ts";
 
-export const PLATFORM = "teams";
+export const TEAMS_PLATFORM = "teams";
 
-export type Parsed =
+export type ParsedActivity =
   /** `slot`: the message that was tapped. `files`: something was attached that the bot does not read. */
   | { kind: "request"; request: Request; slot: string | null; files: boolean }
   /** A tap that opens a form. */
@@ -31,10 +31,10 @@ export type Parsed =
   | { kind: "ignore"; reason: string };
 
 /** The thread that an activity belongs to. Its conversation.id is kept whole: `;messageid=` tells two threads apart. */
-export function threadOf(activity: Activity): ThreadKey {
+export function activityThread(activity: Activity): ThreadKey {
   const { id } = activity.conversation;
   return {
-    platform: PLATFORM,
+    platform: TEAMS_PLATFORM,
     tenant: activity.tenants[0] ?? "",
     channel: id.replace(/;messageid=.*$/s, ""),
     thread: id,
@@ -42,20 +42,20 @@ export function threadOf(activity: Activity): ThreadKey {
 }
 
 /** The person behind an activity. Their id is the one that Teams gives them for this bot: it is always there. */
-export function actorOf(activity: Activity): Actor {
+export function activityActor(activity: Activity): Actor {
   const { id = "", name } = activity.from ?? {};
-  return personOf(activity, id, name);
+  return actorOfAccount(activity, id, name);
 }
 
-const personOf = (activity: Activity, id: string, name?: string | null): Actor => ({
-  id: `${PLATFORM}:${activity.tenants[0] ?? ""}:${id}`,
+const actorOfAccount = (activity: Activity, id: string, name?: string | null): Actor => ({
+  id: `${TEAMS_PLATFORM}:${activity.tenants[0] ?? ""}:${id}`,
   ...(typeof name === "string" && { name }),
 });
 
 /** Other people whom a message names, in their order. */
-const othersIn = (activity: Activity): Actor[] =>
+const otherPeopleIn = (activity: Activity): Actor[] =>
   activity.mentions.flatMap(({ id, name }) =>
-    id === null || id === activity.recipient?.id ? [] : [personOf(activity, id, name)],
+    id === null || id === activity.recipient?.id ? [] : [actorOfAccount(activity, id, name)],
   );
 
 /** The Teams id in an actor's id, for a mention. Null when the person is known from elsewhere. */
@@ -65,23 +65,23 @@ export function accountOf(actor: Actor): string | null {
 }
 
 /** Reads what an activity asks for. */
-export function parse(activity: Activity): Parsed {
+export function parse(activity: Activity): ParsedActivity {
   if (activity.from !== null && activity.from.id === activity.recipient?.id)
     return { kind: "ignore", reason: "own activity" };
   switch (activity.type) {
     case "message":
-      return message(activity);
+      return parseMessage(activity);
     case "messageUpdate":
-      return edited(activity);
+      return parseEdit(activity);
     case "messageDelete":
-      return deleted(activity);
+      return parseDeletion(activity);
     case "invoke":
-      return invoke(activity);
+      return parseInvoke(activity);
     case "conversationUpdate":
-      return membersAdded(activity);
+      return parseMembersAdded(activity);
     case "installationUpdate":
       return activity.action?.startsWith("add")
-        ? welcome(activity)
+        ? welcomeRequest(activity)
         : { kind: "ignore", reason: "uninstalled" };
     default:
       return { kind: "ignore", reason: "activity of another type" };
@@ -89,22 +89,22 @@ export function parse(activity: Activity): Parsed {
 }
 
 const deliveryKey = (activity: Activity, ...more: readonly string[]): string =>
-  [PLATFORM, activity.tenants[0] ?? "", activity.conversation.id, activity.id ?? "", ...more].join("|");
+  [TEAMS_PLATFORM, activity.tenants[0] ?? "", activity.conversation.id, activity.id ?? "", ...more].join("|");
 
-const request = (
+const parsedRequest = (
   activity: Activity,
   deliveries: readonly string[],
   inbound: Inbound,
   more: { slot?: string | null; files?: boolean } = {},
-): Parsed => ({
+): ParsedActivity => ({
   kind: "request",
-  request: { deliveries, thread: threadOf(activity), inbound },
+  request: { deliveries, thread: activityThread(activity), inbound },
   slot: more.slot ?? null,
   files: more.files ?? false,
 });
 
 /** The words of a message, and whether they were said to the bot: a mention, or a private chat. */
-function wordsOf(activity: Activity): { words: string; addressed: boolean } {
+function messageText(activity: Activity): { words: string; addressed: boolean } {
   const html = activity.attachments.find(({ type }) => type === "text/html")?.content;
   const text = stripOwnMention(activity.text ?? "", activity.mentions, activity.recipient);
   const marked =
@@ -112,7 +112,7 @@ function wordsOf(activity: Activity): { words: string; addressed: boolean } {
       ? stripOwnMention(textOfHtml(html), activity.mentions, activity.recipient)
       : null;
   return {
-    words: tidy(completeText(text.words, marked?.words ?? null)),
+    words: tidySpaces(completeText(text.words, marked?.words ?? null)),
     addressed: activity.conversation.type === "personal" || text.mentioned,
   };
 }
@@ -121,14 +121,15 @@ function wordsOf(activity: Activity): { words: string; addressed: boolean } {
 const hasFiles = (activity: Activity): boolean =>
   activity.attachments.some(({ type }) => type !== "text/html");
 
-function message(activity: Activity): Parsed {
-  const tapped = activity.value === undefined || activity.value === null ? null : dataOf(activity.value);
+function parseMessage(activity: Activity): ParsedActivity {
+  const tapped =
+    activity.value === undefined || activity.value === null ? null : submittedData(activity.value);
   if (tapped !== null) {
     const tap = readTap(tapped);
-    if (tap !== null) return tapOf(activity, tap);
+    if (tap !== null) return parseTapOnCard(activity, tap);
     if (activity.text === null) return { kind: "reply", say: isObject(tapped) ? "outdated" : "use-the-card" };
   }
-  const { words, addressed } = wordsOf(activity);
+  const { words, addressed } = messageText(activity);
   const files = hasFiles(activity);
   if (words === "" && !addressed) return { kind: "ignore", reason: "no words" };
   if (words === "") {
@@ -136,20 +137,20 @@ function message(activity: Activity): Parsed {
     // Without text and without a value, a card's data was lost on its way; a bare mention asks for the bot.
     if (activity.text === null) return { kind: "reply", say: "use-the-card" };
   }
-  const mentions = othersIn(activity);
+  const mentions = otherPeopleIn(activity);
   const inbound: Inbound = {
     kind: "say",
-    actor: actorOf(activity),
+    actor: activityActor(activity),
     words,
     addressed,
     ...(activity.id !== null && { message: activity.id }),
     ...(mentions.length > 0 && { mentions }),
   };
-  return request(activity, [deliveryKey(activity)], inbound, { files: files && addressed });
+  return parsedRequest(activity, [deliveryKey(activity)], inbound, { files: files && addressed });
 }
 
 /** Some clients send the data of a Submit as a string. */
-function dataOf(value: unknown): unknown {
+function submittedData(value: unknown): unknown {
   if (typeof value !== "string") return value;
   try {
     return JSON.parse(value);
@@ -158,22 +159,22 @@ function dataOf(value: unknown): unknown {
   }
 }
 
-function tapOf(activity: Activity, tap: Tap): Parsed {
+function parseTapOnCard(activity: Activity, tap: CardTap): ParsedActivity {
   const { handle, act, slot, values } = tap;
-  const actor = actorOf(activity);
+  const actor = activityActor(activity);
   const own = deliveryKey(activity);
   if (handle === null)
     return act.do === "command"
-      ? request(activity, [own], { kind: "say", actor, words: act.words, addressed: true }, { slot })
+      ? parsedRequest(activity, [own], { kind: "say", actor, words: act.words, addressed: true }, { slot })
       : { kind: "reply", say: "outdated" };
   if (act.do === "form") {
-    if (values === null) return { kind: "form", thread: threadOf(activity), handle, act, actor, slot };
-    return request(activity, [own], { kind: "submit", actor, handle, act, values }, { slot });
+    if (values === null) return { kind: "form", thread: activityThread(activity), handle, act, actor, slot };
+    return parsedRequest(activity, [own], { kind: "submit", actor, handle, act, values }, { slot });
   }
   const again = isOnceOnly(act)
     ? [
         [
-          PLATFORM,
+          TEAMS_PLATFORM,
           "tap",
           activity.conversation.id,
           activity.replyToId ?? "",
@@ -183,59 +184,59 @@ function tapOf(activity: Activity, tap: Tap): Parsed {
         ].join("|"),
       ]
     : [];
-  return request(activity, [own, ...again], { kind: "act", actor, handle, act }, { slot });
+  return parsedRequest(activity, [own, ...again], { kind: "act", actor, handle, act }, { slot });
 }
 
-function edited(activity: Activity): Parsed {
+function parseEdit(activity: Activity): ParsedActivity {
   if (activity.eventType !== "editMessage" && activity.eventType !== "undeleteMessage")
     return { kind: "ignore", reason: "update of another kind" };
   const inbound: Inbound = {
     kind: "edited",
-    actor: actorOf(activity),
-    words: wordsOf(activity).words,
+    actor: activityActor(activity),
+    words: messageText(activity).words,
     message: activity.id ?? "",
   };
-  return request(activity, changeKeys(activity, activity.eventType), inbound);
+  return parsedRequest(activity, changeKeys(activity, activity.eventType), inbound);
 }
 
-function deleted(activity: Activity): Parsed {
+function parseDeletion(activity: Activity): ParsedActivity {
   if (activity.eventType !== null && activity.eventType !== "softDeleteMessage")
     return { kind: "ignore", reason: "deletion of another kind" };
-  const inbound: Inbound = { kind: "deleted", actor: actorOf(activity), message: activity.id ?? "" };
-  return request(activity, changeKeys(activity, "softDeleteMessage"), inbound);
+  const inbound: Inbound = { kind: "deleted", actor: activityActor(activity), message: activity.id ?? "" };
+  return parsedRequest(activity, changeKeys(activity, "softDeleteMessage"), inbound);
 }
 
 /** Each edit of a message comes under the message's own id, so its time is what names it. */
 const changeKeys = (activity: Activity, event: string): string[] =>
   activity.timestamp === null ? [] : [deliveryKey(activity, event, activity.timestamp)];
 
-function invoke(activity: Activity): Parsed {
+function parseInvoke(activity: Activity): ParsedActivity {
   if (activity.name === "message/submitAction") return { kind: "empty" };
   if (activity.name !== "adaptiveCard/action") return { kind: "unsupported", name: activity.name ?? "" };
   const action = isObject(activity.value) ? activity.value.action : null;
   if (!isObject(action) || action.type !== "Action.Execute") return { kind: "malformed" };
-  const tap = action.verb === VERB ? readTap(dataOf(action.data)) : null;
-  return tap === null ? { kind: "reply", say: "outdated" } : tapOf(activity, tap);
+  const tap = action.verb === ACTION_VERB ? readTap(submittedData(action.data)) : null;
+  return tap === null ? { kind: "reply", say: "outdated" } : parseTapOnCard(activity, tap);
 }
 
-function membersAdded(activity: Activity): Parsed {
+function parseMembersAdded(activity: Activity): ParsedActivity {
   const bot = activity.recipient?.id;
   const botCame = activity.added.some(({ id }) => id === bot);
   const personCame = activity.added.some(({ id }) => id !== bot);
   // In a shared conversation people come and go; only the bot's own coming is news about the bot.
-  if (botCame || (personCame && activity.conversation.type === "personal")) return welcome(activity);
+  if (botCame || (personCame && activity.conversation.type === "personal")) return welcomeRequest(activity);
   return { kind: "ignore", reason: "members of the conversation" };
 }
 
 /** The welcome is what "help" says. Its delivery key is the conversation, so it is said once, whatever comes again. */
-function welcome(activity: Activity): Parsed {
-  const thread = threadOf(activity);
+function welcomeRequest(activity: Activity): ParsedActivity {
+  const thread = activityThread(activity);
   return {
     kind: "welcome",
     request: {
-      deliveries: [[PLATFORM, thread.tenant, thread.channel, "welcome"].join("|")],
+      deliveries: [[TEAMS_PLATFORM, thread.tenant, thread.channel, "welcome"].join("|")],
       thread,
-      inbound: { kind: "say", actor: actorOf(activity), words: "help", addressed: true },
+      inbound: { kind: "say", actor: activityActor(activity), words: "help", addressed: true },
     },
   };
 }

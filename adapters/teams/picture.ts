@@ -1,9 +1,9 @@
 /** A case's picture as a card: the image with all its words, or the words alone. Pure. */
-import type { CasePicture, Room, View } from "../../src/index.ts";
-import { CAPS, CARD, type Message, render } from "./render.ts";
+import type { ByteBudget, CasePicture, View } from "../../src/index.ts";
+import { CARD_CONTENT_TYPE, MESSAGE_SIZE_CAPS, render, type TeamsMessage } from "./render.ts";
 
 /** Which picture goes with what people ask to see. Decisions have none: nothing may stand beside them or hold them up. */
-const GOES_WITH: Partial<Record<View["kind"], string>> = {
+const PICTURE_OF_KIND: Partial<Record<View["kind"], string>> = {
   status: "windows",
   timeline: "windows",
   handoff: "legs",
@@ -11,29 +11,29 @@ const GOES_WITH: Partial<Record<View["kind"], string>> = {
 
 /** The name of the picture that follows a view, or null. */
 export const pictureFor = ({ kind, handle }: View): string | null =>
-  handle === null ? null : (GOES_WITH[kind] ?? null);
+  handle === null ? null : (PICTURE_OF_KIND[kind] ?? null);
 
 /**
  * What Teams takes of a picture: 1024 pixels and 1 MB, and by its newest documentation an image does not count towards a
  * message's size. By older ones it does, so all of it stays within the smaller limit: four characters for three bytes,
  * and the more words a picture has, the fewer bytes are left for it.
  */
-export function roomFor(view: View, picture: CasePicture): Room {
-  const left = CAPS[0] - JSON.stringify(messageWith(view, picture, "")).length;
+export function byteBudgetFor(view: View, picture: CasePicture): ByteBudget {
+  const left = MESSAGE_SIZE_CAPS[0] - JSON.stringify(messageWithImage(view, picture, "")).length;
   return { bytes: Math.max(0, Math.floor(left / 4) * 3), edge: 1024 };
 }
 
 /** Pixels that a card of ordinary width has: a picture that is drawn for them keeps its letters legible there. */
-export const WIDTH = 440;
+export const CARD_PICTURE_WIDTH = 440;
 
-const lines = ({ words }: CasePicture): string[] => words.split("\n");
+const pictureLines = ({ words }: CasePicture): string[] => words.split("\n");
 
 /** The image, drawn within its room. */
-export const imageMessage = (view: View, picture: CasePicture, png: Uint8Array): Message =>
-  messageWith(view, picture, Buffer.from(png).toString("base64"));
+export const imageMessage = (view: View, picture: CasePicture, png: Uint8Array): TeamsMessage =>
+  messageWithImage(view, picture, Buffer.from(png).toString("base64"));
 
-function messageWith(view: View, picture: CasePicture, base64: string): Message {
-  const [title = view.title] = lines(picture);
+function messageWithImage(view: View, picture: CasePicture, base64: string): TeamsMessage {
+  const [title = view.title] = pictureLines(picture);
   const image = {
     type: "Image",
     url: `data:image/png;base64,${base64}`,
@@ -46,7 +46,7 @@ function messageWith(view: View, picture: CasePicture, base64: string): Message 
     summary: view.notification,
     attachments: [
       {
-        contentType: CARD,
+        contentType: CARD_CONTENT_TYPE,
         content: {
           type: "AdaptiveCard",
           $schema: "http://adaptivecards.io/schemas/adaptive-card.json",
@@ -62,8 +62,8 @@ function messageWith(view: View, picture: CasePicture, base64: string): Message 
 }
 
 /** The same facts in words, for when the image cannot be shown. */
-export function wordsMessages(view: View, picture: CasePicture): readonly Message[] {
-  const [title = view.title, ...said] = lines(picture);
+export function wordsMessages(view: View, picture: CasePicture): readonly TeamsMessage[] {
+  const [title = view.title, ...said] = pictureLines(picture);
   return render({
     kind: "notice",
     handle: view.handle,

@@ -1,6 +1,6 @@
 /** From what Teams sends to what the person typed: entities, markup, and text that Teams lost. */
 
-const NAMED: Readonly<Record<string, string>> = {
+const NAMED_ENTITIES: Readonly<Record<string, string>> = {
   amp: "&",
   lt: "<",
   gt: ">",
@@ -25,7 +25,7 @@ export function decodeEntities(text: string): string {
   return text.replace(
     /&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|([a-zA-Z]{2,8}));/g,
     (whole, dec, hex, name) => {
-      if (name !== undefined) return NAMED[name] ?? whole;
+      if (name !== undefined) return NAMED_ENTITIES[name] ?? whole;
       const code = dec !== undefined ? Number(dec) : Number.parseInt(hex, 16);
       return code > 0 && code <= 0x10ffff && !(code >= 0xd800 && code <= 0xdfff)
         ? String.fromCodePoint(code)
@@ -34,8 +34,8 @@ export function decodeEntities(text: string): string {
   );
 }
 
-const TAG = /<(\/?)([a-zA-Z][a-zA-Z0-9:]*)(?:\s[^<>]*)?\/?>/g;
-const BREAKS = new Set(["br", "p", "div", "li", "tr", "ul", "ol"]);
+const HTML_TAG = /<(\/?)([a-zA-Z][a-zA-Z0-9:]*)(?:\s[^<>]*)?\/?>/g;
+const BREAKING_TAGS = new Set(["br", "p", "div", "li", "tr", "ul", "ol"]);
 
 /**
  * The words of a text/html attachment with its mentions left in as `<at>` and its entities still encoded, in the
@@ -44,16 +44,16 @@ const BREAKS = new Set(["br", "p", "div", "li", "tr", "ul", "ol"]);
 export function textOfHtml(html: string): string {
   return html
     .replace(/<blockquote\b[\s\S]*?<\/blockquote>/gi, "")
-    .replace(TAG, (_, slash: string, name: string) => {
+    .replace(HTML_TAG, (_, slash: string, name: string) => {
       const tag = name.toLowerCase();
       if (tag === "at" || tag === "span") return tag === "at" ? `<${slash}at>` : "";
-      return BREAKS.has(tag) ? "\n" : "";
+      return BREAKING_TAGS.has(tag) ? "\n" : "";
     });
 }
 
-const squeeze = (text: string) => text.replace(/\s+/gu, "");
+const withoutSpaces = (text: string) => text.replace(/\s+/gu, "");
 
-function isWithin(part: string, whole: string): boolean {
+function isSubsequence(part: string, whole: string): boolean {
   let at = 0;
   for (const char of part) {
     at = whole.indexOf(char, at);
@@ -70,12 +70,12 @@ function isWithin(part: string, whole: string): boolean {
  */
 export function completeText(text: string, fromHtml: string | null): string {
   if (fromHtml === null || !fromHtml.includes("<")) return text;
-  const [short, long] = [squeeze(text), squeeze(fromHtml)];
-  return short.length < long.length && isWithin(short, long) ? fromHtml : text;
+  const [short, long] = [withoutSpaces(text), withoutSpaces(fromHtml)];
+  return short.length < long.length && isSubsequence(short, long) ? fromHtml : text;
 }
 
 /** One space for runs of blanks within a line, no blank ends, at most one empty line in a row. */
-export const tidy = (text: string): string =>
+export const tidySpaces = (text: string): string =>
   text
     .replace(/\r\n?/g, "\n")
     .replace(/[^\S\n]+/gu, " ")

@@ -1,21 +1,21 @@
 /** What a person was shown under a card, as the reply to their tap: it is not said to them in the thread as well. */
 import type { Actor, ThreadKey, View } from "../../src/index.ts";
-import { Recent } from "./recent.ts";
+import { LruMap } from "./recent.ts";
 
 export class PrivateReplies {
   /** By thread and person. */
-  readonly #replies = new Recent<Promise<View | null>>(1000);
+  readonly #replies = new LruMap<Promise<View | null>>(1000);
 
   /** A tap of this person is being answered. Call the result with what they were shown. */
   open(thread: ThreadKey, person: Actor): (shown: View | null) => void {
     const { promise, resolve } = Promise.withResolvers<View | null>();
-    this.#replies.set(keyOf(thread, person), promise);
+    this.#replies.set(privateReplyKey(thread, person), promise);
     return resolve;
   }
 
   /** Whether this person was shown this view just now; waits for a tap that is still being answered. */
-  async cover(thread: ThreadKey, person: Actor, view: View): Promise<boolean> {
-    const key = keyOf(thread, person);
+  async wasAlreadyShown(thread: ThreadKey, person: Actor, view: View): Promise<boolean> {
+    const key = privateReplyKey(thread, person);
     const reply = this.#replies.get(key);
     const shown = (await reply) ?? null;
     if (shown === null || JSON.stringify(shown) !== JSON.stringify(view)) return false;
@@ -25,5 +25,5 @@ export class PrivateReplies {
   }
 }
 
-const keyOf = (thread: ThreadKey, person: Actor): string =>
+const privateReplyKey = (thread: ThreadKey, person: Actor): string =>
   JSON.stringify([thread.tenant, thread.channel, thread.thread, person.id]);

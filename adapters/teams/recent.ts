@@ -1,5 +1,5 @@
 /** A map that forgets its oldest entries: for what can be found out again. */
-export class Recent<T> {
+export class LruMap<T> {
   readonly #entries = new Map<string, T>();
   readonly #most: number;
 

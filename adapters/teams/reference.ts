@@ -1,19 +1,19 @@
 /** Where a conversation can be reached, kept so that messages go out after a restart; and which hosts may be reached. */
-import type { Actor, Addresses, ThreadKey } from "../../src/index.ts";
-import { type Account, type Activity, typeOfConversation } from "./activity.ts";
-import { PLATFORM } from "./parse.ts";
-import { Recent } from "./recent.ts";
+import type { Actor, AddressStore, ThreadKey } from "../../src/index.ts";
+import { type Activity, type TeamsAccount, typeOfConversation } from "./activity.ts";
+import { TEAMS_PLATFORM } from "./parse.ts";
+import { LruMap } from "./recent.ts";
 
 /** Plain JSON, so that any store can keep it. It names no patient and holds no secret. */
-export interface Reference {
+export interface ConversationRef {
   serviceUrl: string;
   conversation: { id: string; type: Activity["conversation"]["type"]; tenant: string };
-  bot: Account;
+  bot: TeamsAccount;
 }
 
 /** Addresses in memory, for a bot that is only tried. */
-export class RecentAddresses implements Addresses {
-  readonly #kept = new Recent<string>();
+export class InMemoryAddresses implements AddressStore {
+  readonly #kept = new LruMap<string>();
 
   async put(thread: ThreadKey, body: string): Promise<void> {
     this.#kept.set(JSON.stringify(thread), body);
@@ -25,15 +25,15 @@ export class RecentAddresses implements Addresses {
 }
 
 /** References over addresses. An unchanged one is written once, not with every message. */
-export class References {
-  readonly #addresses: Addresses;
-  readonly #written = new Recent<string>();
+export class ConversationRefs {
+  readonly #addresses: AddressStore;
+  readonly #written = new LruMap<string>();
 
-  constructor(addresses: Addresses) {
+  constructor(addresses: AddressStore) {
     this.#addresses = addresses;
   }
 
-  async put(thread: ThreadKey, reference: Reference): Promise<void> {
+  async put(thread: ThreadKey, reference: ConversationRef): Promise<void> {
     const key = JSON.stringify(thread);
     const body = JSON.stringify(reference);
     if (this.#written.get(key) === body) return;
@@ -41,22 +41,22 @@ export class References {
     this.#written.set(key, body);
   }
 
-  async get(thread: ThreadKey): Promise<Reference | null> {
+  async get(thread: ThreadKey): Promise<ConversationRef | null> {
     const body = await this.#addresses.get(thread);
-    return body === undefined ? null : (JSON.parse(body) as Reference);
+    return body === undefined ? null : (JSON.parse(body) as ConversationRef);
   }
 }
 
 /** The key under which a person's private chat is kept, whatever thread they are met in. */
 export const privateChatOf = (tenant: string, actor: Actor): ThreadKey => ({
-  platform: PLATFORM,
+  platform: TEAMS_PLATFORM,
   tenant,
   channel: "private-chat",
   thread: actor.id,
 });
 
 /** Null when the activity does not name the bot. */
-export function referenceOf(activity: Activity): Reference | null {
+export function referenceOf(activity: Activity): ConversationRef | null {
   if (activity.recipient === null) return null;
   const { id, type } = activity.conversation;
   return {
@@ -67,23 +67,23 @@ export function referenceOf(activity: Activity): Reference | null {
 }
 
 /** Where Teams takes messages when no activity has said a nearer address. */
-const EVERYWHERE = "https://smba.trafficmanager.net/teams/";
+const GLOBAL_SERVICE_URL = "https://smba.trafficmanager.net/teams/";
 
 /**
  * A reference made of what a thread's key and the app's id say: enough to be heard there after a restart, or where
  * nobody has spoken yet. Without a thread it is the channel itself.
  */
-export function derivedReference({ tenant, channel, thread }: ThreadKey, appId: string): Reference {
+export function derivedReference({ tenant, channel, thread }: ThreadKey, appId: string): ConversationRef {
   const id = thread || channel;
   return {
-    serviceUrl: EVERYWHERE,
+    serviceUrl: GLOBAL_SERVICE_URL,
     conversation: { id, type: typeOfConversation({}, id), tenant },
     bot: { id: `28:${appId}` },
   };
 }
 
 /** The services of Teams: worldwide, and the clouds of the United States government. */
-const HOSTS: ReadonlySet<string> = new Set([
+const ALLOWED_HOSTS: ReadonlySet<string> = new Set([
   "smba.trafficmanager.net",
   "smba.infra.gcc.teams.microsoft.com",
   "smba.infra.gov.teams.microsoft.us",
@@ -100,5 +100,5 @@ export function mayReach(serviceUrl: string, local: boolean): boolean {
   const { protocol, hostname, port, username, password } = new URL(serviceUrl);
   if (username !== "" || password !== "") return false;
   if (local && LOOPBACK.has(hostname)) return protocol === "http:" || protocol === "https:";
-  return protocol === "https:" && port === "" && HOSTS.has(hostname);
+  return protocol === "https:" && port === "" && ALLOWED_HOSTS.has(hostname);
 }

@@ -1,33 +1,40 @@
 /** A view as Teams messages: one Adaptive Card each, in plain words too. Pure: the same view, the same cards. */
 import type { CitationLine, Form, Part, View } from "../../src/index.ts";
-import { buttons, type Element, elementsOf, header, type Place, plainPart } from "./card.ts";
-import { groupOf, submitOf } from "./form.ts";
-import { type Links, linksOf } from "./markdown.ts";
+import {
+  buttonRows,
+  type CardElement,
+  cardHeader,
+  elementsOf,
+  type MessagePosition,
+  plainPart,
+} from "./card.ts";
+import { fieldGroup, submitButton } from "./form.ts";
+import { type CitationUrls, citationUrls } from "./markdown.ts";
 import { halve } from "./split.ts";
 
 /** One message to Teams: a card alone. Teams splits text beside a card into a message of its own, without an id. */
-export interface Message {
+export interface TeamsMessage {
   type: "message";
   /** What notifications and lock screens show. */
   summary: string;
   text?: string;
   textFormat?: "plain" | "xml";
-  entities?: readonly Element[];
-  attachments?: readonly [{ contentType: typeof CARD; content: Element }];
+  entities?: readonly CardElement[];
+  attachments?: readonly [{ contentType: typeof CARD_CONTENT_TYPE; content: CardElement }];
 }
 
-export const CARD = "application/vnd.microsoft.card.adaptive";
+export const CARD_CONTENT_TYPE = "application/vnd.microsoft.card.adaptive";
 
 /**
  * Characters of a message's JSON; Teams counts two bytes each. Its documentation promises 80 KB, and in older versions
  * 40 KB: what is refused as too big is cut smaller.
  */
-export const CAPS = [36_000, 18_000, 9_000] as const;
+export const MESSAGE_SIZE_CAPS = [36_000, 18_000, 9_000] as const;
 
 /** What answers a tap may hold; nothing is promised for it. */
-const REPLY_CAP = 18_000;
+const REPLY_SIZE_CAP = 18_000;
 
-export interface Rendering {
+export interface RenderOptions {
   /** The message of the case that this is, carried by its buttons. */
   slot?: string | null;
   cap?: number;
@@ -35,60 +42,63 @@ export interface Rendering {
   shared?: boolean;
 }
 
-interface Page {
+interface CardPage {
   parts: readonly Part[];
   groups: Form["groups"];
 }
 
 /** The messages that show a view: one, unless it is too long for one. Nothing is ever left out. */
-export function render(view: View, rendering: Rendering = {}): readonly [Message, ...Message[]] {
-  const { slot = null, cap = CAPS[0], shared = false } = rendering;
-  const links = linksOf(citationsIn(view.parts));
-  const fits = (page: Page, last: boolean) =>
+export function render(
+  view: View,
+  rendering: RenderOptions = {},
+): readonly [TeamsMessage, ...TeamsMessage[]] {
+  const { slot = null, cap = MESSAGE_SIZE_CAPS[0], shared = false } = rendering;
+  const links = citationUrls(citationsOfParts(view.parts));
+  const fits = (page: CardPage, last: boolean) =>
     [1, 88].every(
       (at) =>
-        JSON.stringify(messageOf(view, page, { links, slot, last, place: { at, of: 88 } })).length <= cap,
+        JSON.stringify(cardMessage(view, page, { links, slot, last, place: { at, of: 88 } })).length <= cap,
     );
   const pages = paginate(shared ? withMention(view) : view, fits);
   const messages = pages.map((page, at) => {
     const place = pages.length === 1 ? null : { at: at + 1, of: pages.length };
-    return messageOf(view, page, { links, slot, last: at === pages.length - 1, place });
+    return cardMessage(view, page, { links, slot, last: at === pages.length - 1, place });
   });
-  return messages as [Message, ...Message[]];
+  return messages as [TeamsMessage, ...TeamsMessage[]];
 }
 
 /** Teams tells a bot nothing of a message that does not mention it, so an answer typed without one would be lost unseen. */
 function withMention(view: View): View {
-  const words = MENTION[view.kind];
+  const words = MENTION_HINTS[view.kind];
   return words === undefined
     ? view
     : { ...view, parts: [...view.parts, { kind: "text", words: [words], tone: "subtle" }] };
 }
 
-const MENTION: Partial<Record<View["kind"], string>> = {
+const MENTION_HINTS: Partial<Record<View["kind"], string>> = {
   question: "To answer in words, mention this bot.",
   help: "Here the bot hears only messages that mention it. Buttons need no mention.",
 };
 
 /** The card alone, for a tap's reply. Null when the view needs several. */
-export function renderCard(view: View, rendering: Rendering = {}): Element | null {
-  const messages = render(view, { cap: REPLY_CAP, ...rendering });
+export function renderCard(view: View, rendering: RenderOptions = {}): CardElement | null {
+  const messages = render(view, { cap: REPLY_SIZE_CAP, ...rendering });
   return messages.length === 1 ? (messages[0].attachments?.[0].content ?? null) : null;
 }
 
-function citationsIn(parts: readonly Part[]): CitationLine[] {
+function citationsOfParts(parts: readonly Part[]): CitationLine[] {
   return parts.flatMap((part) => {
     if (part.kind === "citations") return [...part.items];
-    return part.kind === "fold" ? citationsIn(part.parts) : [];
+    return part.kind === "fold" ? citationsOfParts(part.parts) : [];
   });
 }
 
 /** Fills pages in order; what does not fit on an empty page is halved until it does. */
-function paginate(view: View, fits: (page: Page, last: boolean) => boolean): Page[] {
-  const whole: Page = { parts: view.parts, groups: view.form?.groups ?? [] };
+function paginate(view: View, fits: (page: CardPage, last: boolean) => boolean): CardPage[] {
+  const whole: CardPage = { parts: view.parts, groups: view.form?.groups ?? [] };
   if (fits(whole, true)) return [whole];
-  const pages: Page[] = [];
-  let page: Page = { parts: [], groups: [] };
+  const pages: CardPage[] = [];
+  let page: CardPage = { parts: [], groups: [] };
   const isEmpty = () => page.parts.length === 0 && page.groups.length === 0;
   const turn = () => {
     if (!isEmpty()) pages.push(page);
@@ -133,36 +143,40 @@ function paginate(view: View, fits: (page: Page, last: boolean) => boolean): Pag
   return pages;
 }
 
-interface Setting {
-  links: Links;
+interface RenderContext {
+  links: CitationUrls;
   slot: string | null;
   last: boolean;
-  place: Place | null;
+  place: MessagePosition | null;
 }
 
-function messageOf(view: View, page: Page, { links, slot, last, place }: Setting): Message {
+function cardMessage(view: View, page: CardPage, { links, slot, last, place }: RenderContext): TeamsMessage {
   let count = 0;
   const folds = () => `fold${++count}`;
-  const body: Element[] = [
-    header(view, place),
+  const body: CardElement[] = [
+    cardHeader(view, place),
     ...elementsOf(page.parts, links, folds),
-    ...page.groups.map(groupOf),
-    ...(view.form && page.groups.length > 0 ? [submitOf(view, view.form, slot)] : []),
-    ...(last ? buttons(view, slot) : []),
+    ...page.groups.map(fieldGroup),
+    ...(view.form && page.groups.length > 0 ? [submitButton(view, view.form, slot)] : []),
+    ...(last ? buttonRows(view, slot) : []),
   ];
-  const content: Element = {
+  const content: CardElement = {
     type: "AdaptiveCard",
     $schema: "http://adaptivecards.io/schemas/adaptive-card.json",
     version: "1.5",
     speak: [titleLine(view, place), view.notification].join(". "),
-    fallbackText: plainText(view, page, { last, place }),
+    fallbackText: fallbackText(view, page, { last, place }),
     body,
-    ...(WIDE.has(view.kind) && { msteams: { width: "Full" } }),
+    ...(FULL_WIDTH_KINDS.has(view.kind) && { msteams: { width: "Full" } }),
   };
-  return { type: "message", summary: view.notification, attachments: [{ contentType: CARD, content }] };
+  return {
+    type: "message",
+    summary: view.notification,
+    attachments: [{ contentType: CARD_CONTENT_TYPE, content }],
+  };
 }
 
-const WIDE: ReadonlySet<View["kind"]> = new Set([
+const FULL_WIDTH_KINDS: ReadonlySet<View["kind"]> = new Set([
   "alert",
   "result",
   "difference",
@@ -171,7 +185,7 @@ const WIDE: ReadonlySet<View["kind"]> = new Set([
   "form",
 ]);
 
-function titleLine({ title, urgency }: View, place: Place | null): string {
+function titleLine({ title, urgency }: View, place: MessagePosition | null): string {
   // Heard or read alone, what goes on from the message above must not pass for another alarm.
   if (place !== null && place.at > 1) return `${title}, continued (${place.at} of ${place.of})`;
   return urgency === undefined || title.toUpperCase().includes(urgency)
@@ -180,7 +194,11 @@ function titleLine({ title, urgency }: View, place: Place | null): string {
 }
 
 /** All that a page says, for a client that cannot show cards: it can still be answered in words. */
-function plainText(view: View, page: Page, { last, place }: Pick<Setting, "last" | "place">): string {
+function fallbackText(
+  view: View,
+  page: CardPage,
+  { last, place }: Pick<RenderContext, "last" | "place">,
+): string {
   return [
     titleLine(view, place),
     ...(view.handle === null ? [] : [`Case ${view.handle}`]),

@@ -1,5 +1,5 @@
 /** Parts of a view cut into smaller parts that together say the same: a card that is too long becomes several. */
-import type { Item, Part, Span, Words } from "../../src/index.ts";
+import type { Item, Part, WordSpan, Words } from "../../src/index.ts";
 
 /** Two parts in place of one, or null when it cannot be divided. Nothing is left out. */
 export function halve(part: Part): readonly [Part, Part] | null {
@@ -86,7 +86,7 @@ function halveWords(words: Words): readonly [Words, Words] | null {
 }
 
 /** A long run of text is cut at a blank near its middle; without one, between two characters. */
-function halveSpan(span: Span): readonly [Words, Words] | null {
+function halveSpan(span: WordSpan): readonly [Words, Words] | null {
   if (typeof span !== "string") return null;
   const characters = [...span];
   if (characters.length < 2) return null;

@@ -3,13 +3,13 @@
  * can be compared with the other. Exit 0 when all are intact, 1 with those that are broken, 2 when it could not look.
  */
 import { parseArgs } from "node:util";
-import type { Store, Verdict } from "../../src/index.ts";
-import { exitWith, openExisting, storeUrl } from "./record.ts";
+import type { AuditVerdict, Store } from "../../src/index.ts";
+import { openExistingStore, runToExitCode, storeUrl } from "./record.ts";
 
 const USAGE = `usage: npm run audit [-- --store URL]
   --store URL  where cases are kept: sqlite:FILE or postgres://... (sqlite:./data/triage.db when left out)`;
 
-const FAULTS: Record<Extract<Verdict, { kind: "broken" }>["fault"], string> = {
+const CHAIN_FAULTS: Record<Extract<AuditVerdict, { kind: "broken" }>["fault"], string> = {
   missing: "an event is missing",
   relinked: "an event does not follow the one before it",
   altered: "an event is not what was recorded",
@@ -21,10 +21,10 @@ async function main(): Promise<number> {
     options: { store: { type: "string" }, help: { type: "boolean", short: "h" } },
   });
   if (values.help) {
-    say(USAGE);
+    printLine(USAGE);
     return 0;
   }
-  const store = await openExisting(storeUrl(values.store));
+  const store = await openExistingStore(storeUrl(values.store));
   try {
     return await auditAll(store);
   } finally {
@@ -42,16 +42,16 @@ async function auditAll(store: Store): Promise<number> {
       if (!verdict) continue;
       cases += 1;
       if (verdict.kind === "broken") broken += 1;
-      say(
+      printLine(
         verdict.kind === "intact"
           ? `${handle}: intact. Record ${verdict.seq}, ${verdict.head.slice(0, 12)}`
-          : `${handle}: BROKEN at record ${verdict.seq}: ${FAULTS[verdict.fault]}`,
+          : `${handle}: BROKEN at record ${verdict.seq}: ${CHAIN_FAULTS[verdict.fault]}`,
       );
     }
     if (page.next === undefined) break;
     after = page.next;
   }
-  say(
+  printLine(
     broken === 0
       ? `${cases} cases, all intact`
       : `${broken} of ${cases} cases are BROKEN. Do not act on them; compare with a backup.`,
@@ -59,6 +59,6 @@ async function auditAll(store: Store): Promise<number> {
   return broken === 0 ? 0 : 1;
 }
 
-const say = (line: string) => process.stdout.write(`${line}\n`);
+const printLine = (line: string) => process.stdout.write(`${line}\n`);
 
-await exitWith(main, USAGE);
+await runToExitCode(main, USAGE);

@@ -3,14 +3,14 @@ import { readdirSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { caseSchema, type PatientCase } from "../../src/index.ts";
-import { from } from "./protocol-file.ts";
+import { invocationFolder } from "./protocol-file.ts";
 
 /** The cases that come with the program. */
 const SHIPPED_CASES = fileURLToPath(new URL("../../tests/cases/", import.meta.url));
 
 /** Every case of a folder, or one line that says which cannot be read. */
 export function readCases(folder: string | undefined): { cases: PatientCase[] } | { fault: string } {
-  const path = folder === undefined ? SHIPPED_CASES : resolve(from(), folder);
+  const path = folder === undefined ? SHIPPED_CASES : resolve(invocationFolder(), folder);
   let names: string[];
   try {
     names = readdirSync(path).filter((name) => name.endsWith(".json"));

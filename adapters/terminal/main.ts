@@ -6,29 +6,29 @@ import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
 import {
   type Actor,
+  type BotService,
   createService,
-  NO_SITE,
-  type Service,
+  NO_HOSPITAL_CONFIG,
   type Store,
   type ThreadKey,
   TriageError,
 } from "../../src/index.ts";
-import { terminalDoor } from "./door.ts";
+import { terminalAdapter } from "./door.ts";
 import { parseLine } from "./parse.ts";
-import { contents, exitWith, openRecord, storeUrl } from "./record.ts";
-import { type Look, renderView } from "./render.ts";
+import { installedProtocols, openTerminalStore, runToExitCode, storeUrl } from "./record.ts";
+import { renderView, type TerminalStyle } from "./render.ts";
 
 const USAGE = `usage: npm run chat [-- --store URL | --memory]
   --store URL  where cases are kept: sqlite:FILE or postgres://... (sqlite:./data/triage.db when left out)
   --memory     keeps nothing after it ends`;
 
-const ACTOR: Actor = { id: "terminal:local:you", name: "you" };
-const THREAD: ThreadKey = { platform: "terminal", tenant: "local", channel: "chat", thread: "1" };
+const TERMINAL_ACTOR: Actor = { id: "terminal:local:you", name: "you" };
+const TERMINAL_THREAD: ThreadKey = { platform: "terminal", tenant: "local", channel: "chat", thread: "1" };
 /** Printing takes no time: what a killed program left unprinted is printed soon after its next start. */
-const LEASE_MS = 1_000;
+const PRINT_LEASE_MS = 1_000;
 
 /** TRIAGE_NOW fixes the moment (ISO 8601), so that a transcript can be replayed to the letter. */
-function clock(): () => number {
+function clockFromEnvironment(): () => number {
   const fixed = process.env.TRIAGE_NOW;
   if (fixed === undefined) return Date.now;
   const at = Date.parse(fixed);
@@ -41,7 +41,7 @@ function clock(): () => number {
   return () => at;
 }
 
-const look: Look = {
+const terminalStyle: TerminalStyle = {
   colour: process.stdout.isTTY === true && process.env.NO_COLOR === undefined && process.env.TERM !== "dumb",
   width: Math.min(process.stdout.columns ?? 100, 100),
   time: (at) => {
@@ -50,8 +50,8 @@ const look: Look = {
   },
 };
 
-const write = (lines: readonly string[]) => process.stdout.write(`${lines.join("\n")}\n`);
-const prompt = () => process.stdout.write("> ");
+const printLines = (lines: readonly string[]) => process.stdout.write(`${lines.join("\n")}\n`);
+const printPrompt = () => process.stdout.write("> ");
 
 async function main(): Promise<number> {
   const { values } = parseArgs({
@@ -62,84 +62,88 @@ async function main(): Promise<number> {
     },
   });
   if (values.help) {
-    write([USAGE]);
+    printLines([USAGE]);
     return 0;
   }
-  const now = clock();
-  const { latest, find } = contents();
+  const now = clockFromEnvironment();
+  const { latest, find } = installedProtocols();
   const url = values.memory ? "sqlite::memory:" : storeUrl(values.store);
-  const { store, notice } = await openRecord(url);
+  const { store, notice } = await openTerminalStore(url);
   if (notice !== null) process.stderr.write(`${notice}\n`);
   const service = createService({
     store,
     latest,
     find,
-    site: { ...NO_SITE, time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone },
+    site: { ...NO_HOSPITAL_CONFIG, time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone },
     now,
     log: () => {},
     observer: { turn() {}, decided() {}, overdue() {}, send() {} },
-    leaseMs: LEASE_MS,
+    leaseMs: PRINT_LEASE_MS,
     // who reads a terminal has the store at hand: there is no second party to witness the record
-    witness: false,
+    chainReceipt: false,
   });
   try {
     const { protocol } = latest;
-    write([
+    printLines([
       `${protocol.title}. Version ${protocol.version}, ${protocol.review}.`,
       protocol.disclaimer,
       "Do not type what identifies a patient. Type help for what you can say, quit to leave.",
     ]);
-    return await talk(service, store);
+    return await runChat(service, store);
   } finally {
     await service.stop();
     await store.close();
   }
 }
 
-async function talk(service: Service, store: Store): Promise<number> {
+async function runChat(service: BotService, store: Store): Promise<number> {
   const interactive = process.stdin.isTTY === true;
   let waiting = false;
   let printed = false;
   service.open(
-    terminalDoor(look, (lines) => {
+    terminalAdapter(terminalStyle, (lines) => {
       printed = true;
       if (waiting) process.stdout.write("\n");
-      write(lines);
+      printLines(lines);
       // a reminder may come while a line is being typed
-      if (waiting) prompt();
+      if (waiting) printPrompt();
     }),
   );
-  const run = async (inbound: Parameters<Service["bot"]["receive"]>[0]["inbound"]) => {
+  const run = async (inbound: Parameters<BotService["bot"]["receive"]>[0]["inbound"]) => {
     waiting = false;
     printed = false;
-    const receipt = await service.bot.receive({ deliveries: [], thread: THREAD, inbound });
+    const receipt = await service.bot.receive({ deliveries: [], thread: TERMINAL_THREAD, inbound });
     await service.settled();
     // what only changes an earlier message elsewhere is all that there is to see of it here
     if (receipt.outcome === "not-recorded" || (receipt.outcome === "handled" && !printed))
-      for (const { view } of receipt.said) write(renderView(view, look));
+      for (const { view } of receipt.said) printLines(renderView(view, terminalStyle));
   };
   await service.settled();
   // one person at a terminal: the wording is chosen with role, not asked for
-  const chosen = await store.people.get({ ...THREAD, user: ACTOR.id });
-  await run({ kind: "start", actor: { ...ACTOR, ...(!chosen && { role: "physician" }) }, words: "" });
+  const chosen = await store.people.get({ ...TERMINAL_THREAD, user: TERMINAL_ACTOR.id });
+  await run({
+    kind: "start",
+    actor: { ...TERMINAL_ACTOR, ...(!chosen && { role: "physician" }) },
+    words: "",
+  });
   if (interactive) await service.start();
-  prompt();
+  printPrompt();
   waiting = true;
   const lines = createInterface({ input: process.stdin, terminal: interactive, historySize: 0 });
   for await (const line of lines) {
     if (!interactive) process.stdout.write(`${line}\n`);
-    const typed = parseLine(line, ACTOR);
+    const typed = parseLine(line, TERMINAL_ACTOR);
     if (typed.kind === "quit") return 0;
     if (typed.kind === "inbound") await run(typed.inbound);
-    prompt();
+    printPrompt();
     waiting = true;
   }
   process.stdout.write("\n");
   // the input ended early: what is known so far is said, and never as a reassurance
-  const left = await store.cases.loadByThread(THREAD);
+  const left = await store.cases.loadByThread(TERMINAL_THREAD);
   if (left && left.encounter.closedAt === null && !left.events.some(({ type }) => type === "decided"))
-    await run({ kind: "say", actor: ACTOR, words: "status", addressed: true });
+    await run({ kind: "say", actor: TERMINAL_ACTOR, words: "status", addressed: true });
   return 0;
 }
 
-await exitWith(main, USAGE);
+await runToExitCode(main, USAGE);

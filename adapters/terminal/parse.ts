@@ -1,10 +1,10 @@
 /** A typed line, as what a person does. */
 import type { Actor, Inbound } from "../../src/index.ts";
 
-export type Typed = { kind: "quit" } | { kind: "nothing" } | { kind: "inbound"; inbound: Inbound };
+export type TypedLine = { kind: "quit" } | { kind: "nothing" } | { kind: "inbound"; inbound: Inbound };
 
 /** Everything typed here is said to the bot. An empty line is nothing; quit leaves. */
-export function parseLine(line: string, actor: Actor): Typed {
+export function parseLine(line: string, actor: Actor): TypedLine {
   const words = line.trim();
   if (words === "") return { kind: "nothing" };
   if (/^(quit|exit|:q)$/i.test(words)) return { kind: "quit" };

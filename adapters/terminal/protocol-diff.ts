@@ -5,27 +5,33 @@
  */
 import { parseArgs } from "node:util";
 import {
+  type AffectedCase,
+  affectedBy,
+  affectedCase,
   assessedUnder,
+  type DecisionSummary,
   droppedPromises,
   type Protocol,
   readProtocol,
-  type Standing,
   signoffsOf,
   smallestFall,
   storedCases,
-  type Touched,
   TriageError,
-  touched,
-  touchedCase,
 } from "../../src/index.ts";
 import { readCases } from "./case-files.ts";
-import { located, type Outcome, read, refusal, soundProtocol } from "./protocol-file.ts";
-import { openExisting } from "./record.ts";
+import {
+  type CommandResult,
+  locateProtocol,
+  readProtocolText,
+  soundProtocol,
+  usageError,
+} from "./protocol-file.ts";
+import { openExistingStore } from "./record.ts";
 
 const USAGE = "usage: npm run protocol -- diff OLD NEW [--cases FOLDER] [--store URL]";
 
 /** Runs the command with the arguments after its name. */
-export async function diff(args: string[]): Promise<Outcome> {
+export async function diffProtocols(args: string[]): Promise<CommandResult> {
   let values: { cases?: string | undefined; store?: string | undefined; help?: boolean | undefined };
   let files: string[];
   try {
@@ -37,27 +43,27 @@ export async function diff(args: string[]): Promise<Outcome> {
     const parsed = parseArgs({ args, options, allowPositionals: true });
     [values, files] = [parsed.values, parsed.positionals];
   } catch (fault) {
-    return refusal(`${fault instanceof Error ? fault.message.split(". ")[0] : fault}\n${USAGE}`);
+    return usageError(`${fault instanceof Error ? fault.message.split(". ")[0] : fault}\n${USAGE}`);
   }
   if (values.help) return { out: `${USAGE}\n`, err: "", status: 0 };
   const [oldFile, newFile, ...more] = files;
   if (oldFile === undefined || newFile === undefined || more.length > 0)
-    return refusal(`two files are needed, the old one first\n${USAGE}`);
+    return usageError(`two files are needed, the old one first\n${USAGE}`);
   const old = oldProtocol(oldFile);
-  if ("fault" in old) return refusal(old.fault);
+  if ("fault" in old) return usageError(old.fault);
   const next = soundProtocol(newFile);
-  if ("fault" in next) return refusal(next.fault);
+  if ("fault" in next) return usageError(next.fault);
   const known = readCases(values.cases);
-  if ("fault" in known) return refusal(known.fault);
+  if ("fault" in known) return usageError(known.fault);
 
   const lines: string[] = [];
   let refused = 0;
-  const say = (one: Touched) => {
+  const say = (one: AffectedCase) => {
     if (one.falls && !one.signed) refused += 1;
     lines.push(caseText(one));
   };
   for (const patient of known.cases) {
-    const found = touchedCase(patient.id, patient.findings, old.protocol, next.protocol);
+    const found = affectedCase(patient.id, patient.findings, old.protocol, next.protocol);
     if (found && "unreadable" in found) {
       // what the old one cannot read is new; what the new one cannot read is lost
       if (found.unreadable === "new") refused += 1;
@@ -65,7 +71,7 @@ export async function diff(args: string[]): Promise<Outcome> {
     } else if (found) say(found);
   }
   const stored = await storedText(values.store, old.protocol, next.protocol, say);
-  if ("fault" in stored) return refusal(stored.fault);
+  if ("fault" in stored) return usageError(stored.fault);
   for (const id of droppedPromises(old.protocol, next.protocol)) {
     refused += 1;
     lines.push(`promise "${id}"  is no longer made as it was: NEEDS A SIGN-OFF`);
@@ -87,8 +93,8 @@ export async function diff(args: string[]): Promise<Outcome> {
 
 /** The old version was linted when it was new. */
 function oldProtocol(file: string): { protocol: Protocol } | { fault: string } {
-  const { path, name } = located(file);
-  const text = read(path);
+  const { path, name } = locateProtocol(file);
+  const text = readProtocolText(path);
   if ("fault" in text) return { fault: `${name} cannot be read: ${text.fault}` };
   const reading = readProtocol(text.text, name);
   return "issues" in reading
@@ -100,16 +106,16 @@ async function storedText(
   url: string | undefined,
   old: Protocol,
   next: Protocol,
-  say: (one: Touched) => void,
+  say: (one: AffectedCase) => void,
 ): Promise<{ text: string } | { fault: string }> {
   if (url === undefined) return { text: "no stored cases: name a store with --store URL" };
   try {
-    const store = await openExisting(url);
+    const store = await openExistingStore(url);
     try {
       let cases = 0;
       for await (const one of storedCases(store)) {
         cases += 1;
-        const found = touched(one.handle, assessedUnder(old, one), assessedUnder(next, one), old, next);
+        const found = affectedBy(one.handle, assessedUnder(old, one), assessedUnder(next, one), old, next);
         if (found) say(found);
       }
       return { text: `${cases} stored cases` };
@@ -117,7 +123,7 @@ async function storedText(
       await store.close();
     }
   } catch (error) {
-    if (error instanceof TriageError) return { fault: `${error.message}\n${error.cure}` };
+    if (error instanceof TriageError) return { fault: `${error.message}\n${error.remedy}` };
     throw error;
   }
 }
@@ -139,8 +145,8 @@ function everybodyText(old: Protocol, next: Protocol): { text: string; refused: 
   }
 }
 
-function caseText({ name, before, after, falls, signed }: Touched): string {
-  const change = <K extends keyof Standing>(key: K, text: (of: Standing[K]) => string) =>
+function caseText({ name, before, after, falls, signed }: AffectedCase): string {
+  const change = <K extends keyof DecisionSummary>(key: K, text: (of: DecisionSummary[K]) => string) =>
     text(before[key]) === text(after[key]) ? "" : `\n    ${key}: ${text(before[key])} -> ${text(after[key])}`;
   const sign = !falls
     ? ""

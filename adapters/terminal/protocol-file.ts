@@ -4,39 +4,39 @@ import { relative, resolve } from "node:path";
 import { checkProtocol, type Issue, type Protocol, SHIPPED_PROTOCOL } from "../../src/index.ts";
 
 /** What to print where, and the exit status: 0 done, 1 the protocol has errors, 2 wrong use or an unreadable file. */
-export interface Outcome {
+export interface CommandResult {
   out: string;
   err: string;
   status: 0 | 1 | 2;
 }
 
 /** npm runs scripts in the package's folder; a name that was typed is meant from where it was typed. */
-export const from = (): string => process.env.INIT_CWD ?? process.cwd();
+export const invocationFolder = (): string => process.env.INIT_CWD ?? process.cwd();
 
 /** Its path, and its name for messages; without a file, the protocol that ships. */
-export function located(file: string | undefined): { path: string; name: string } {
-  const path = file === undefined ? SHIPPED_PROTOCOL : resolve(from(), file);
-  return { path, name: file ?? relative(from(), path) };
+export function locateProtocol(file: string | undefined): { path: string; name: string } {
+  const path = file === undefined ? SHIPPED_PROTOCOL : resolve(invocationFolder(), file);
+  return { path, name: file ?? relative(invocationFolder(), path) };
 }
 
-const REASONS: Record<string, string> = {
+const READ_ERROR_REASONS: Record<string, string> = {
   ENOENT: "there is no such file",
   EACCES: "it may not be opened",
   EISDIR: "it is a folder",
 };
 
 /** Why a file could not be read. */
-function reasonOf(fault: unknown): string {
+function readErrorReason(fault: unknown): string {
   const code = fault instanceof Error && "code" in fault ? String(fault.code) : "";
   if (code === "ERR_ENCODING_INVALID_ENCODED_DATA") return "it is not UTF-8 text";
-  return REASONS[code] ?? (code || String(fault));
+  return READ_ERROR_REASONS[code] ?? (code || String(fault));
 }
 
-export function read(path: string): { text: string } | { fault: string } {
+export function readProtocolText(path: string): { text: string } | { fault: string } {
   try {
     return { text: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(readFileSync(path)) };
   } catch (fault) {
-    return { fault: reasonOf(fault) };
+    return { fault: readErrorReason(fault) };
   }
 }
 
@@ -44,8 +44,8 @@ export function read(path: string): { text: string } | { fault: string } {
 export function soundProtocol(
   file: string | undefined,
 ): { name: string; protocol: Protocol } | { fault: string } {
-  const { path, name } = located(file);
-  const reading = read(path);
+  const { path, name } = locateProtocol(file);
+  const reading = readProtocolText(path);
   if ("fault" in reading) return { fault: `${name} cannot be read: ${reading.fault}` };
   const { protocol, issues } = checkProtocol(reading.text, name);
   const errors = issues.filter(({ severity }) => severity === "error");
@@ -53,13 +53,13 @@ export function soundProtocol(
   return { fault: `${errors.map(issueText).join("")}${name}: mend this first` };
 }
 
-export const issueText = ({ file, line, column, severity, message, cure }: Issue) =>
-  `${file}:${line}:${column}  ${severity}  ${message}\n    ${cure}\n`;
+export const issueText = ({ file, line, column, severity, message, remedy }: Issue) =>
+  `${file}:${line}:${column}  ${severity}  ${message}\n    ${remedy}\n`;
 
-export const refusal = (message: string): Outcome => ({ out: "", err: `${message}\n`, status: 2 });
+export const usageError = (message: string): CommandResult => ({ out: "", err: `${message}\n`, status: 2 });
 
 /** Prints an outcome and sets the exit status. */
-export function finish({ out, err, status }: Outcome): void {
+export function printResult({ out, err, status }: CommandResult): void {
   process.stdout.write(out);
   process.stderr.write(err);
   process.exitCode = status;

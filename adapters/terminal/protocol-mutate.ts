@@ -3,14 +3,14 @@
  * Exit status: 0 every fault is noticed, or proved to change nothing; 1 one is not.
  */
 import { parseArgs } from "node:util";
-import { fateOf, mutantsOf } from "../../src/index.ts";
+import { mutantsOf, outcomeOfMutant } from "../../src/index.ts";
 import { readCases } from "./case-files.ts";
-import { type Outcome, refusal, soundProtocol } from "./protocol-file.ts";
+import { type CommandResult, soundProtocol, usageError } from "./protocol-file.ts";
 
 const USAGE = "usage: npm run protocol -- mutate [--cases FOLDER] [FILE]";
 
 /** Runs the command with the arguments after its name. */
-export function mutate(args: string[]): Outcome {
+export function mutateProtocol(args: string[]): CommandResult {
   let folder: string | undefined;
   let files: string[];
   try {
@@ -19,16 +19,16 @@ export function mutate(args: string[]): Outcome {
     if (values.help) return { out: `${USAGE}\n`, err: "", status: 0 };
     [folder, files] = [values.cases, positionals];
   } catch (fault) {
-    return refusal(`${fault instanceof Error ? fault.message.split(". ")[0] : fault}\n${USAGE}`);
+    return usageError(`${fault instanceof Error ? fault.message.split(". ")[0] : fault}\n${USAGE}`);
   }
-  if (files.length > 1) return refusal(`one file at a time\n${USAGE}`);
+  if (files.length > 1) return usageError(`one file at a time\n${USAGE}`);
   const reading = soundProtocol(files[0]);
-  if ("fault" in reading) return refusal(reading.fault);
+  if ("fault" in reading) return usageError(reading.fault);
   const known = readCases(folder);
-  if ("fault" in known) return refusal(known.fault);
+  if ("fault" in known) return usageError(known.fault);
   const fates = mutantsOf(reading.protocol).map((mutant) => ({
     name: mutant.name,
-    fate: fateOf(reading.protocol, mutant, known.cases),
+    fate: outcomeOfMutant(reading.protocol, mutant, known.cases),
   }));
   const of = (by: string) => fates.filter(({ fate }) => fate.by === by).map(({ name }) => name);
   const [equal, left] = [of("equivalent"), of("nobody")];

@@ -14,16 +14,16 @@ import {
   protocolForm,
   ROLES,
 } from "../../src/index.ts";
-import { from, located, type Outcome, read } from "./protocol-file.ts";
+import { type CommandResult, invocationFolder, locateProtocol, readProtocolText } from "./protocol-file.ts";
 
 const USAGE = {
   diagram: "npm run protocol -- diagram [--words] [--out FILE] [PROTOCOL]",
   form: `npm run protocol -- form [--paper ${PAPERS.join("|")}] [--role ${ROLES.join("|")}] [--out FILE] [PROTOCOL]`,
 } as const;
-export type Drawn = keyof typeof USAGE;
-export const DRAWN = Object.keys(USAGE) as readonly Drawn[];
+export type PictureCommand = keyof typeof USAGE;
+export const PICTURE_COMMANDS = Object.keys(USAGE) as readonly PictureCommand[];
 
-const OPTIONS = {
+const PICTURE_OPTIONS = {
   diagram: { words: { type: "boolean" }, out: { type: "string" }, help: { type: "boolean", short: "h" } },
   form: {
     paper: { type: "string" },
@@ -34,13 +34,13 @@ const OPTIONS = {
 } as const;
 
 /** Runs one of these commands with the arguments after its name. */
-export function draw(command: Drawn, args: string[]): Outcome {
+export function drawProtocol(command: PictureCommand, args: string[]): CommandResult {
   const usage = `usage: ${USAGE[command]}\n`;
-  const misuse = (message: string): Outcome => ({ out: "", err: `${message}\n${usage}`, status: 2 });
+  const misuse = (message: string): CommandResult => ({ out: "", err: `${message}\n${usage}`, status: 2 });
   let values: Record<string, unknown>;
   let files: string[];
   try {
-    const parsed = parseArgs({ args, options: OPTIONS[command], allowPositionals: true });
+    const parsed = parseArgs({ args, options: PICTURE_OPTIONS[command], allowPositionals: true });
     values = parsed.values;
     files = parsed.positionals;
   } catch (fault) {
@@ -53,17 +53,17 @@ export function draw(command: Drawn, args: string[]): Outcome {
   if (!known) return misuse(`"${paper}" is no paper; allowed: ${PAPERS.join(", ")}`);
   if (!isRole(role)) return misuse(`"${role}" is no role; allowed: ${ROLES.join(", ")}`);
 
-  const loaded = load(files[0]);
+  const loaded = loadForDrawing(files[0]);
   if ("status" in loaded) return loaded;
-  if (command === "form") return give(protocolForm(loaded, { paper: known, role }), values.out);
+  if (command === "form") return writeResult(protocolForm(loaded, { paper: known, role }), values.out);
   const { svg, words } = protocolDiagram(loaded);
-  return give(values.words ? `${words.join("\n")}\n` : `${svg}\n`, values.out);
+  return writeResult(values.words ? `${words.join("\n")}\n` : `${svg}\n`, values.out);
 }
 
 /** A protocol with an error is not drawn: nobody should act on a picture of it. */
-function load(file: string | undefined): Protocol | Outcome {
-  const { path, name } = located(file);
-  const reading = read(path);
+function loadForDrawing(file: string | undefined): Protocol | CommandResult {
+  const { path, name } = locateProtocol(file);
+  const reading = readProtocolText(path);
   if ("fault" in reading) return { out: "", err: `${name} cannot be read: ${reading.fault}\n`, status: 2 };
   const { protocol, issues } = checkProtocol(reading.text, name);
   if (protocol && !issues.some(({ severity }) => severity === "error")) return protocol;
@@ -74,20 +74,20 @@ function load(file: string | undefined): Protocol | Outcome {
   };
 }
 
-const UNWRITABLE: Record<string, string> = {
+const WRITE_ERROR_REASONS: Record<string, string> = {
   ENOENT: "there is no such folder",
   EACCES: "it may not be written to",
   EISDIR: "it is a folder",
 };
 
-function give(text: string, out: unknown): Outcome {
+function writeResult(text: string, out: unknown): CommandResult {
   if (typeof out !== "string") return { out: text, err: "", status: 0 };
   try {
-    writeFileSync(resolve(from(), out), text);
+    writeFileSync(resolve(invocationFolder(), out), text);
     return { out: "", err: "", status: 0 };
   } catch (fault) {
     const code = fault instanceof Error && "code" in fault ? String(fault.code) : "";
-    const reason = UNWRITABLE[code] ?? (code || String(fault));
+    const reason = WRITE_ERROR_REASONS[code] ?? (code || String(fault));
     return { out: "", err: `${out} cannot be written: ${reason}\n`, status: 2 };
   }
 }

@@ -4,17 +4,17 @@
  * Exit status: 0 all proved, 1 one broken, 2 wrong use or a protocol with errors.
  */
 import { PROPERTIES, prove } from "../../src/index.ts";
-import { finish, type Outcome, refusal, soundProtocol } from "./protocol-file.ts";
+import { type CommandResult, printResult, soundProtocol, usageError } from "./protocol-file.ts";
 
 const USAGE = "usage: npm run prove [-- FILE]";
 
-function run(args: readonly string[]): Outcome {
+function runProver(args: readonly string[]): CommandResult {
   if (args.includes("--help") || args.includes("-h")) return { out: `${USAGE}\n`, err: "", status: 0 };
   const option = args.find((arg) => arg.startsWith("-"));
-  if (option) return refusal(`Unknown option '${option}'\n${USAGE}`);
-  if (args.length > 1) return refusal(`one file at a time\n${USAGE}`);
+  if (option) return usageError(`Unknown option '${option}'\n${USAGE}`);
+  if (args.length > 1) return usageError(`one file at a time\n${USAGE}`);
   const reading = soundProtocol(args[0]);
-  if ("fault" in reading) return refusal(reading.fault);
+  if ("fault" in reading) return usageError(reading.fault);
   const { protocol, name } = reading;
   const { verdicts, sets, questions } = prove(protocol);
   let out = `${name}: ${protocol.id} ${protocol.version}\n`;
@@ -33,4 +33,4 @@ function run(args: readonly string[]): Outcome {
   return { out, err: "", status: verdicts.some(({ broken }) => broken) ? 1 : 0 };
 }
 
-finish(run(process.argv.slice(2)));
+printResult(runProver(process.argv.slice(2)));

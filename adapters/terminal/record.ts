@@ -1,14 +1,14 @@
 /** Where the terminal's programs keep cases: which store, under which key, and what they say about it. */
 import { existsSync } from "node:fs";
 import {
-  type Library,
   type LoadedProtocol,
-  loadLibrary,
   loadProtocol,
+  loadProtocolStore,
   masterKeyFor,
   openStore,
   PROTOCOLS,
   ProtocolRefused,
+  type ProtocolStore,
   type ServiceParts,
   type Store,
   sqlitePath,
@@ -17,7 +17,7 @@ import {
 
 const DEFAULT_STORE = "sqlite:./data/triage.db";
 
-export interface Opened {
+export interface StoreWithNotice {
   store: Store;
   /** To be said once: a key was made. */
   notice: string | null;
@@ -27,8 +27,8 @@ export interface Opened {
 export const storeUrl = (named: string | undefined): string =>
   named ?? (process.env.TRIAGE_STORE || DEFAULT_STORE);
 
-/** @throws TriageError with what is wrong and its cure */
-export async function openRecord(url: string): Promise<Opened> {
+/** @throws TriageError with what is wrong and its remedy */
+export async function openTerminalStore(url: string): Promise<StoreWithNotice> {
   const { key, made } = masterKeyFor(url, process.env.TRIAGE_MASTER_KEY);
   const store = await openStore(url, { masterKey: key });
   const notice =
@@ -39,33 +39,33 @@ export async function openRecord(url: string): Promise<Opened> {
 }
 
 /** For programs that only read: a store that is not there is not made. */
-export async function openExisting(url: string): Promise<Store> {
+export async function openExistingStore(url: string): Promise<Store> {
   const path = sqlitePath(url);
   if (path !== null && !existsSync(path))
     throw new TriageError("no-store", `There is no store at ${path}.`, "Name another with --store.");
-  return (await openRecord(url)).store;
+  return (await openTerminalStore(url)).store;
 }
 
 /** The protocol that is run, and every version that a case may be pinned to. */
-export function contents(): { latest: LoadedProtocol; find: ServiceParts["find"] } {
+export function installedProtocols(): { latest: LoadedProtocol; find: ServiceParts["find"] } {
   const latest = loadProtocol();
-  const library: Library = loadLibrary(PROTOCOLS);
+  const library: ProtocolStore = loadProtocolStore(PROTOCOLS);
   return { latest, find: (pin) => (pin.hash === latest.hash ? latest : library.find(pin)) };
 }
 
 /** Runs a program to its exit code; a known fault is said in one or two lines, a wrong option with the usage. Both give 2. */
-export async function exitWith(program: () => Promise<number>, usage: string): Promise<void> {
+export async function runToExitCode(program: () => Promise<number>, usage: string): Promise<void> {
   try {
     process.exitCode = await program();
   } catch (error) {
-    if (error instanceof TriageError) process.stderr.write(`${error.message}\n${error.cure}\n`);
+    if (error instanceof TriageError) process.stderr.write(`${error.message}\n${error.remedy}\n`);
     else if (error instanceof ProtocolRefused) process.stderr.write(`${error.message}\n`);
-    else if (isUsage(error)) process.stderr.write(`${error.message.split(". ")[0]}\n${usage}\n`);
+    else if (isUsageError(error)) process.stderr.write(`${error.message.split(". ")[0]}\n${usage}\n`);
     else throw error;
     process.exitCode = 2;
   }
 }
 
 /** A wrong option, as node:util tells it. */
-const isUsage = (error: unknown): error is Error =>
+const isUsageError = (error: unknown): error is Error =>
   error instanceof Error && String((error as { code?: unknown }).code).startsWith("ERR_PARSE_ARGS");

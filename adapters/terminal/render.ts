@@ -1,7 +1,7 @@
 /** A view as lines of text. Colour only adds to words that already say it. */
 import type { Item, Part, View, Words } from "../../src/index.ts";
 
-export interface Look {
+export interface TerminalStyle {
   /** ANSI colour, where the terminal has it. */
   colour: boolean;
   /** Columns to wrap at. */
@@ -10,7 +10,7 @@ export interface Look {
   time(at: number): string;
 }
 
-const CODES = {
+const ANSI_CODES = {
   strong: "1",
   subtle: "2",
   EMERGENT: "1;31",
@@ -20,29 +20,29 @@ const CODES = {
 } as const;
 
 /** The lines of a view, wrapped; actions are left out, because here they are typed. */
-export function renderView(view: View, look: Look): string[] {
-  const paint = (code: keyof typeof CODES, text: string) =>
-    look.colour ? `\u001b[${CODES[code]}m${text}\u001b[0m` : text;
+export function renderView(view: View, look: TerminalStyle): string[] {
+  const paint = (code: keyof typeof ANSI_CODES, text: string) =>
+    look.colour ? `\u001b[${ANSI_CODES[code]}m${text}\u001b[0m` : text;
   const mark = view.kind === "alert" ? "!! " : "";
-  const title = wrap(`${mark}${view.title}`, look.width, "").map((line) =>
+  const title = wrapLine(`${mark}${view.title}`, look.width, "").map((line) =>
     paint(view.urgency ?? "strong", line),
   );
   return [
     "",
     ...title,
     ...view.parts.flatMap((part) => renderPart(part, look, paint)),
-    ...choices(view, look.width),
+    ...answerChoices(view, look.width),
   ];
 }
 
 function renderPart(
   part: Part,
-  look: Look,
-  paint: (code: keyof typeof CODES, text: string) => string,
+  look: TerminalStyle,
+  paint: (code: keyof typeof ANSI_CODES, text: string) => string,
 ): string[] {
   switch (part.kind) {
     case "text": {
-      const lines = wrap(wordsText(part.words, look), look.width, "");
+      const lines = wrapLine(wordsText(part.words, look), look.width, "");
       return part.tone ? lines.map((line) => paint(part.tone ?? "strong", line)) : lines;
     }
     case "list":
@@ -52,8 +52,8 @@ function renderPart(
       ];
     case "citations":
       return part.items.flatMap((line) => [
-        ...wrap(`[${line.number}] ${line.says}`, look.width, "      "),
-        ...wrap(`      ${line.source}`, look.width, "      "),
+        ...wrapLine(`[${line.number}] ${line.says}`, look.width, "      "),
+        ...wrapLine(`      ${line.source}`, look.width, "      "),
         `      ${line.url}`,
       ]);
     case "fold":
@@ -67,19 +67,19 @@ function renderPart(
   }
 }
 
-const itemLines = (item: Item, look: Look): string[] => [
-  ...wrap(`  - ${wordsText(item.words, look)}`, look.width, "    "),
-  ...(item.notes ?? []).flatMap((note) => wrap(`    ${wordsText(note, look)}`, look.width, "    ")),
+const itemLines = (item: Item, look: TerminalStyle): string[] => [
+  ...wrapLine(`  - ${wordsText(item.words, look)}`, look.width, "    "),
+  ...(item.notes ?? []).flatMap((note) => wrapLine(`    ${wordsText(note, look)}`, look.width, "    ")),
 ];
 
 /** What can be typed for the buttons of other doors. */
-function choices(view: View, width: number): string[] {
+function answerChoices(view: View, width: number): string[] {
   if (view.kind !== "question") return [];
   const values = view.actions.flatMap(({ act, label }) => (act.do === "answer" ? [label.toLowerCase()] : []));
-  return values.length > 0 ? wrap(`(${values.join(" / ")})`, width, " ") : [];
+  return values.length > 0 ? wrapLine(`(${values.join(" / ")})`, width, " ") : [];
 }
 
-function wordsText(words: Words, look: Look): string {
+function wordsText(words: Words, look: TerminalStyle): string {
   return words
     .map((span) => {
       if (typeof span === "string") return span;
@@ -92,7 +92,7 @@ function wordsText(words: Words, look: Look): string {
 }
 
 /** Breaks at spaces; what is longer than a line stays whole, so that an address can be copied. */
-function wrap(text: string, width: number, indent: string): string[] {
+function wrapLine(text: string, width: number, indent: string): string[] {
   const lines: string[] = [];
   const lead = /^\s*/.exec(text)?.[0] ?? "";
   let line = lead;

@@ -4,13 +4,13 @@
  * not look.
  */
 import { parseArgs } from "node:util";
-import { type Replayed, replay, TriageError } from "../../src/index.ts";
-import { contents, exitWith, openExisting, storeUrl } from "./record.ts";
+import { type ReplayReport, replay, TriageError } from "../../src/index.ts";
+import { installedProtocols, openExistingStore, runToExitCode, storeUrl } from "./record.ts";
 
 const USAGE = `usage: npm run replay -- HANDLE [--store URL]     such as npm run replay -- amber-falcon-42
   --store URL  where cases are kept: sqlite:FILE or postgres://... (sqlite:./data/triage.db when left out)`;
 
-const OUTCOMES: Record<Replayed["outcome"], string> = {
+const OUTCOME_WORDS: Record<ReplayReport["outcome"], string> = {
   same: "OK",
   differs: "DIFFERS",
   missing: "NOT REPLAYED: that version of the protocol is not installed",
@@ -22,13 +22,13 @@ async function main(): Promise<number> {
     allowPositionals: true,
   });
   if (values.help) {
-    say(USAGE);
+    writeLine(USAGE);
     return 0;
   }
   const [handle] = positionals;
   if (handle === undefined || positionals.length > 1) throw new TriageError("usage", "Name one case.", USAGE);
-  const { find } = contents();
-  const store = await openExisting(storeUrl(values.store));
+  const { find } = installedProtocols();
+  const store = await openExistingStore(storeUrl(values.store));
   try {
     const found = await store.cases.loadByHandle(handle);
     if (!found || found.encounter.forgottenAt !== null)
@@ -39,16 +39,16 @@ async function main(): Promise<number> {
       );
     const decisions = replay(found, find);
     for (const { seq, at, acts_on, version, outcome } of decisions)
-      say(
-        `Record ${seq}, ${new Date(at).toISOString()}, version ${version}, acts on ${acts_on}: ${OUTCOMES[outcome]}`,
+      writeLine(
+        `Record ${seq}, ${new Date(at).toISOString()}, version ${version}, acts on ${acts_on}: ${OUTCOME_WORDS[outcome]}`,
       );
-    if (decisions.length === 0) say("This case has no decision yet.");
+    if (decisions.length === 0) writeLine("This case has no decision yet.");
     return decisions.every(({ outcome }) => outcome === "same") ? 0 : 1;
   } finally {
     await store.close();
   }
 }
 
-const say = (line: string) => process.stdout.write(`${line}\n`);
+const writeLine = (line: string) => process.stdout.write(`${line}\n`);
 
-await exitWith(main, USAGE);
+await runToExitCode(main, USAGE);

@@ -12,8 +12,8 @@ import {
   loadProtocol,
   nextQuestion,
   type Protocol,
+  RecommendationWording,
   readFindings,
-  Wording,
 } from "../../src/index.ts";
 import { readAnswersFile } from "./answers-file.ts";
 
@@ -27,36 +27,38 @@ function main(args: string[]): number {
       options: { json: { type: "string" }, ask: { type: "boolean" }, help: { type: "boolean", short: "h" } },
     }).values;
   } catch (error) {
-    return refuse([`${error instanceof Error ? error.message.split(". ")[0] : error}`, USAGE]);
+    return failWith([`${error instanceof Error ? error.message.split(". ")[0] : error}`, USAGE]);
   }
   if (options.help) {
     process.stdout.write(`${USAGE}\n`);
     return 0;
   }
-  if (options.json === undefined) return refuse(["no answer file is named", USAGE]);
+  if (options.json === undefined) return failWith(["no answer file is named", USAGE]);
   let bytes: Uint8Array;
   try {
     bytes = readFileSync(options.json === "-" ? 0 : options.json);
   } catch (error) {
-    return refuse([`cannot read ${options.json}: ${reasonOf(error)}`]);
+    return failWith([`cannot read ${options.json}: ${fileErrorReason(error)}`]);
   }
   const file = readAnswersFile(bytes);
-  if ("faults" in file) return refuse(file.faults);
+  if ("faults" in file) return failWith(file.faults);
   const { protocol } = loadProtocol();
   const reading = readFindings(protocol, file.findings, Date.now());
   if ("faults" in reading)
-    return refuse(
+    return failWith(
       reading.faults.map((fault) => `${fault.finding}: ${fault.value} is not accepted; ${fault.allowed}`),
     );
-  const result = options.ask ? question(protocol, reading.findings) : assessment(protocol, reading.findings);
+  const result = options.ask
+    ? questionOutput(protocol, reading.findings)
+    : assessmentOutput(protocol, reading.findings);
   process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
   return 0;
 }
 
 /** The assessment in the documented shape; keys are stable, checks rely on them. */
-function assessment(protocol: Protocol, findings: Findings): unknown {
+function assessmentOutput(protocol: Protocol, findings: Findings): unknown {
   const result = assess(protocol, findings);
-  const wording = new Wording(protocol, findings, result);
+  const wording = new RecommendationWording(protocol, findings, result);
   return {
     protocol: result.protocol,
     urgency: result.urgency,
@@ -77,7 +79,7 @@ function assessment(protocol: Protocol, findings: Findings): unknown {
   };
 }
 
-function question(protocol: Protocol, findings: Findings): unknown {
+function questionOutput(protocol: Protocol, findings: Findings): unknown {
   const asking = nextQuestion(protocol, findings) ?? nextQuestion(protocol, findings, "results");
   if (!asking) return { question: null };
   const { id, label, ask, why, citations, answer } = asking.question;
@@ -89,13 +91,13 @@ function question(protocol: Protocol, findings: Findings): unknown {
   };
 }
 
-const reasonOf = (error: unknown): string =>
+const fileErrorReason = (error: unknown): string =>
   (error as NodeJS.ErrnoException)?.code === "ENOENT"
     ? "there is no such file"
     : ((error as NodeJS.ErrnoException)?.code ?? "it cannot be opened");
 
 /** Control characters of a hostile file must not reach the terminal. */
-function refuse(lines: readonly string[]): number {
+function failWith(lines: readonly string[]): number {
   for (const line of lines) process.stderr.write(`${line.replace(/\p{Cc}/gu, " ")}\n`);
   return 2;
 }

@@ -10,8 +10,8 @@ export interface WebConfig {
   accessToken: string | null;
 }
 
-const SHORTEST = 24;
-const COOKIE = "triage_page";
+const MIN_TOKEN_LENGTH = 24;
+const COOKIE_NAME = "triage_page";
 /** A shift, and some: a ward's shared machine does not stay signed in for ever. */
 const SIGNED_IN_MS = 12 * 3_600_000;
 
@@ -19,9 +19,9 @@ const isLoopbackName = (host: string): boolean =>
   host === "localhost" || host === "::1" || host === "[::1]" || /^127(\.\d{1,3}){3}$/.test(host);
 
 /** Why the page must not be served on an address, or null. @throws never: a short token is a fault too */
-export function listenFault({ accessToken }: WebConfig, host: string): string | null {
-  if (accessToken !== null && accessToken.length < SHORTEST)
-    return `WEB_ACCESS_TOKEN has ${accessToken.length} characters: it needs at least ${SHORTEST}`;
+export function webListenError({ accessToken }: WebConfig, host: string): string | null {
+  if (accessToken !== null && accessToken.length < MIN_TOKEN_LENGTH)
+    return `WEB_ACCESS_TOKEN has ${accessToken.length} characters: it needs at least ${MIN_TOKEN_LENGTH}`;
   return accessToken !== null || isLoopbackName(host)
     ? null
     : `The page has no sign-in, so it is not served on ${host}: listen on 127.0.0.1, or set WEB_ACCESS_TOKEN`;
@@ -33,38 +33,40 @@ export function namesThisMachine(req: IncomingMessage): boolean {
   return isLoopbackName(host);
 }
 
-const same = (a: string, b: string): boolean => {
+const equalInConstantTime = (a: string, b: string): boolean => {
   const [one, other] = [a, b].map((text) => createHmac("sha256", "same length").update(text).digest());
   return one !== undefined && other !== undefined && timingSafeEqual(one, other);
 };
 
-export const isToken = (accessToken: string, given: string): boolean => same(accessToken, given);
+export const isToken = (accessToken: string, given: string): boolean =>
+  equalInConstantTime(accessToken, given);
 
-const sign = (accessToken: string, until: number): string =>
+const cookieSignature = (accessToken: string, until: number): string =>
   createHmac("sha256", accessToken).update(`page until ${until}`).digest("base64url");
 
 /** The cookie of someone who has signed in. It holds no token, and is worth nothing once the token is changed. */
-export function cookieFor(accessToken: string, now: number, { path, secure }: CookiePlace): string {
+export function cookieFor(accessToken: string, now: number, { path, secure }: CookieScope): string {
   const until = now + SIGNED_IN_MS;
   const age = Math.floor(SIGNED_IN_MS / 1000);
-  return cookie(`${until}.${sign(accessToken, until)}`, age, { path, secure });
+  return setCookieHeader(`${until}.${cookieSignature(accessToken, until)}`, age, { path, secure });
 }
 
-export const noCookie = (place: CookiePlace): string => cookie("", 0, place);
+export const expiredCookie = (place: CookieScope): string => setCookieHeader("", 0, place);
 
-export interface CookiePlace {
+export interface CookieScope {
   path: string;
   secure: boolean;
 }
 
-const cookie = (value: string, age: number, { path, secure }: CookiePlace): string =>
-  `${COOKIE}=${value}; Path=${path}; Max-Age=${age}; HttpOnly; SameSite=Strict${secure ? "; Secure" : ""}`;
+const setCookieHeader = (value: string, age: number, { path, secure }: CookieScope): string =>
+  `${COOKIE_NAME}=${value}; Path=${path}; Max-Age=${age}; HttpOnly; SameSite=Strict${secure ? "; Secure" : ""}`;
 
 /** Whether a request carries a cookie of ours that has not run out. */
 export function isSignedIn(accessToken: string, req: IncomingMessage, now: number): boolean {
   const cookies = (req.headers.cookie ?? "").split(";").map((each) => each.trim());
-  const value = cookies.find((each) => each.startsWith(`${COOKIE}=`))?.slice(COOKIE.length + 1) ?? "";
+  const value =
+    cookies.find((each) => each.startsWith(`${COOKIE_NAME}=`))?.slice(COOKIE_NAME.length + 1) ?? "";
   const [, digits = "", signature = ""] = /^(\d{1,15})\.([\w-]{43})$/.exec(value) ?? [];
   const until = Number(digits);
-  return digits !== "" && until > now && same(signature, sign(accessToken, until));
+  return digits !== "" && until > now && equalInConstantTime(signature, cookieSignature(accessToken, until));
 }

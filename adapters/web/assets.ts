@@ -5,14 +5,14 @@ import { createRequire, stripTypeScriptTypes } from "node:module";
 import { dirname, extname, join } from "node:path";
 import type { Request, Response } from "express";
 
-export interface Asset {
+export interface PageAsset {
   type: string;
   body: Buffer;
   etag: string;
 }
 
-const FOLDER = join(import.meta.dirname, "page");
-const TYPES: Readonly<Record<string, string>> = {
+const PAGE_FOLDER = join(import.meta.dirname, "page");
+const CONTENT_TYPES: Readonly<Record<string, string>> = {
   ".html": "text/html; charset=utf-8",
   ".css": "text/css; charset=utf-8",
   ".ts": "text/javascript; charset=utf-8",
@@ -20,26 +20,26 @@ const TYPES: Readonly<Record<string, string>> = {
   ".svg": "image/svg+xml",
 };
 /** Scripts of packages that ship one file for browsers. */
-const LIBRARIES = {
+const BROWSER_LIBRARIES = {
   "adaptivecards.js": ["adaptivecards", "dist/adaptivecards.min.js"],
   "markdown-it.js": ["markdown-it", "dist/browser/markdown-it.umd.min.js"],
 } as const;
 
 /** Every file of the page, by name. */
-export function loadAssets(): ReadonlyMap<string, Asset> {
-  const assets = new Map<string, Asset>();
+export function loadAssets(): ReadonlyMap<string, PageAsset> {
+  const assets = new Map<string, PageAsset>();
   const add = (name: string, body: Buffer) =>
     assets.set(name, {
-      type: TYPES[extname(name)] ?? "application/octet-stream",
+      type: CONTENT_TYPES[extname(name)] ?? "application/octet-stream",
       body,
       etag: `"${createHash("sha256").update(body).digest("base64url").slice(0, 22)}"`,
     });
-  for (const name of readdirSync(FOLDER)) {
-    if (!(extname(name) in TYPES)) continue;
-    const body = readFileSync(join(FOLDER, name));
+  for (const name of readdirSync(PAGE_FOLDER)) {
+    if (!(extname(name) in CONTENT_TYPES)) continue;
+    const body = readFileSync(join(PAGE_FOLDER, name));
     add(name, name.endsWith(".ts") ? Buffer.from(stripTypeScriptTypes(body.toString("utf8"))) : body);
   }
-  for (const [name, [library, file]] of Object.entries(LIBRARIES))
+  for (const [name, [library, file]] of Object.entries(BROWSER_LIBRARIES))
     add(name, readFileSync(join(folderOf(library), file)));
   return assets;
 }
@@ -56,7 +56,7 @@ function isFolderOf(folder: string, library: string): boolean {
 }
 
 /** Sends a file, or says that the browser's copy still holds. */
-export function sendAsset(req: Request, res: Response, { type, body, etag }: Asset): void {
+export function sendAsset(req: Request, res: Response, { type, body, etag }: PageAsset): void {
   res.set({ "cache-control": "no-cache", etag, "content-type": type });
   if (req.headers["if-none-match"] === etag) res.status(304).end();
   else res.send(body);

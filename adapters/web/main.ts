@@ -1,26 +1,26 @@
 /** The page in the browser: Adaptive Cards as in Teams, on the one Express app, for this machine or behind a sign-in. */
 import type { Express } from "express";
-import type { Bot, Casebook, Delivery, Door } from "../../src/index.ts";
-import { listenFault, type WebConfig } from "./access.ts";
-import { PLATFORM } from "./parse.ts";
+import type { Bot, CaseQueries, ChannelAdapter, Delivery } from "../../src/index.ts";
+import { type WebConfig, webListenError } from "./access.ts";
+import { WEB_PLATFORM } from "./parse.ts";
 import { createRouter } from "./routes.ts";
-import { createStreams, type Log } from "./streams.ts";
+import { createStreams, type WebLog } from "./streams.ts";
 
-export { listenFault, type WebConfig } from "./access.ts";
-export type { Log } from "./streams.ts";
+export { type WebConfig, webListenError } from "./access.ts";
+export type { WebLog } from "./streams.ts";
 
 export interface WebParts {
   bot: Bot;
-  casebook: Casebook;
+  casebook: CaseQueries;
   /** Milliseconds since the epoch. */
   clock: () => number;
-  log?: Log;
+  log?: WebLog;
   /** How often the page's streams look for what another process has posted; 3 seconds when absent. */
   lookEveryMs?: number;
 }
 
 export interface Web {
-  door: Door;
+  adapter: ChannelAdapter;
   /** @param at where the page is: "/" or a path such as "/page" */
   mount(app: Express, at?: string): void;
   /** Ends the streams, so that the server can close. */
@@ -33,7 +33,7 @@ export interface Web {
  */
 export function openWeb(config: WebConfig, parts: WebParts): Web {
   const { bot, casebook, clock: now, log = () => {}, lookEveryMs = 3000 } = parts;
-  const fault = listenFault(config, "127.0.0.1");
+  const fault = webListenError(config, "127.0.0.1");
   if (fault !== null) throw new Error(fault);
   const streams = createStreams({ casebook, now, log, lookEveryMs });
   // What is to be delivered is on record already, and the page reads the record: it only has to look.
@@ -42,8 +42,8 @@ export function openWeb(config: WebConfig, parts: WebParts): Web {
     return { messageId: key };
   };
   return {
-    door: {
-      platform: PLATFORM,
+    adapter: {
+      platform: WEB_PLATFORM,
       post: deliver,
       update: deliver,
       tell: async (delivery) => {

@@ -3,22 +3,22 @@ import { z } from "zod";
 import type { Act, Actor, Inbound, Request, ThreadKey } from "../../src/index.ts";
 import { readTap } from "./cards.ts";
 
-export const PLATFORM = "web";
-export const TENANT = "local";
+export const WEB_PLATFORM = "web";
+export const WEB_TENANT = "local";
 
 /** A room of the page is a channel without threads. */
-export const threadOf = (room: string): ThreadKey => ({
-  platform: PLATFORM,
-  tenant: TENANT,
+export const webThread = (room: string): ThreadKey => ({
+  platform: WEB_PLATFORM,
+  tenant: WEB_TENANT,
   channel: room,
   thread: "",
 });
 
-const ROOM = /^[a-z0-9][a-z0-9-]{2,39}$/;
+const ROOM_NAME = /^[a-z0-9][a-z0-9-]{2,39}$/;
 
 /** A room's name, as the page makes it or a hospital's own file names it; null for what is none. */
 export const readRoom = (text: string | undefined): string | null =>
-  text !== undefined && ROOM.test(text) ? text : null;
+  text !== undefined && ROOM_NAME.test(text) ? text : null;
 
 /** The last message that was seen, from a stream's id or address; 0 when it says nothing usable. */
 export function readPosition(text: unknown): number {
@@ -27,7 +27,7 @@ export function readPosition(text: unknown): number {
 }
 
 /** "Dr. Åsa Lind" is web:local:dr-asa-lind: the same name is the same person, on any tab and machine. */
-export function personOf(name: string): Actor | null {
+export function actorNamed(name: string): Actor | null {
   const shown = name.normalize("NFC").replace(/\s+/g, " ").trim();
   const slug = shown
     .normalize("NFKD")
@@ -35,29 +35,35 @@ export function personOf(name: string): Actor | null {
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, "-")
     .replace(/^-|-$/g, "");
-  return slug === "" || shown.length > 60 ? null : { id: `${PLATFORM}:${TENANT}:${slug}`, name: shown };
+  return slug === "" || shown.length > 60
+    ? null
+    : { id: `${WEB_PLATFORM}:${WEB_TENANT}:${slug}`, name: shown };
 }
 
-const person = z.object({
-  name: z.string({ error: "is missing" }).refine((name) => personOf(name) !== null, {
+const personSchema = z.object({
+  name: z.string({ error: "is missing" }).refine((name) => actorNamed(name) !== null, {
     error: "is a name of 1 to 60 characters, with at least one letter",
   }),
   role: z.enum(["physician", "trainee", "nurse"], { error: "is physician, trainee or nurse" }),
 });
-const id = z
+const requestId = z
   .string({ error: "is missing" })
   .regex(/^[a-z0-9-]{8,64}$/, { error: "is 8 to 64 small letters, digits and dashes" });
-const words = z.string({ error: "is missing" }).max(4000, { error: "is longer than 4000 characters" });
-const said = z.object({ id, as: person, words });
-const tapped = z.object({ id, as: person, data: z.record(z.string(), z.unknown(), { error: "is missing" }) });
+const wordsField = z.string({ error: "is missing" }).max(4000, { error: "is longer than 4000 characters" });
+const sayBodySchema = z.object({ id: requestId, as: personSchema, words: wordsField });
+const tapBodySchema = z.object({
+  id: requestId,
+  as: personSchema,
+  data: z.record(z.string(), z.unknown(), { error: "is missing" }),
+});
 
-export interface Fault {
+export interface BodyError {
   fault: string;
 }
 
-type Read<T> = T | Fault;
+type OrBodyError<T> = T | BodyError;
 
-function read<T>(schema: z.ZodType<T>, body: unknown): Read<{ read: T }> {
+function parseBody<T>(schema: z.ZodType<T>, body: unknown): OrBodyError<{ read: T }> {
   const result = schema.safeParse(body);
   if (result.success) return { read: result.data };
   const [issue] = result.error.issues;
@@ -65,33 +71,38 @@ function read<T>(schema: z.ZodType<T>, body: unknown): Read<{ read: T }> {
   return { fault: `${field} ${field === "the body" ? "is not a JSON object" : issue?.message}` };
 }
 
-const actorOf = ({ name, role }: z.output<typeof person>) => ({
-  ...(personOf(name) as Actor),
+const actorWithRole = ({ name, role }: z.output<typeof personSchema>) => ({
+  ...(actorNamed(name) as Actor),
   role,
 });
 
-const requestOf = (room: string, id: string, inbound: Inbound): { request: Request } => ({
-  request: { deliveries: [`${PLATFORM}|${room}|${id}`], thread: threadOf(room), inbound },
+const requestInRoom = (room: string, id: string, inbound: Inbound): { request: Request } => ({
+  request: { deliveries: [`${WEB_PLATFORM}|${room}|${id}`], thread: webThread(room), inbound },
 });
 
 /** A new case, with what is known so far, which may be nothing. */
-export function parseStart(room: string, body: unknown): Read<{ request: Request }> {
-  const parsed = read(said, body);
+export function parseStart(room: string, body: unknown): OrBodyError<{ request: Request }> {
+  const parsed = parseBody(sayBodySchema, body);
   if ("fault" in parsed) return parsed;
   const { id, as, words } = parsed.read;
-  return requestOf(room, id, { kind: "start", actor: actorOf(as), words: words.trim() });
+  return requestInRoom(room, id, { kind: "start", actor: actorWithRole(as), words: words.trim() });
 }
 
 /** Typed words. In a room everything is said to the bot. */
-export function parseSay(room: string, body: unknown): Read<{ request: Request }> {
-  const parsed = read(said, body);
+export function parseSay(room: string, body: unknown): OrBodyError<{ request: Request }> {
+  const parsed = parseBody(sayBodySchema, body);
   if ("fault" in parsed) return parsed;
   const { id, as, words } = parsed.read;
   if (words.trim() === "") return { fault: "words is empty" };
-  return requestOf(room, id, { kind: "say", actor: actorOf(as), words: words.trim(), addressed: true });
+  return requestInRoom(room, id, {
+    kind: "say",
+    actor: actorWithRole(as),
+    words: words.trim(),
+    addressed: true,
+  });
 }
 
-export interface FormWish {
+export interface FormRequest {
   thread: ThreadKey;
   handle: string;
   act: Extract<Act, { do: "form" }>;
@@ -99,19 +110,22 @@ export interface FormWish {
 }
 
 /** A tap on a card: something done, a filled form, or the wish for one. */
-export function parseTap(room: string, body: unknown): Read<{ request: Request } | { form: FormWish }> {
-  const parsed = read(tapped, body);
+export function parseTap(
+  room: string,
+  body: unknown,
+): OrBodyError<{ request: Request } | { form: FormRequest }> {
+  const parsed = parseBody(tapBodySchema, body);
   if ("fault" in parsed) return parsed;
   const { id, as, data } = parsed.read;
   const tap = readTap(data);
   if (tap === null) return { fault: "data is not what a button of a card sends" };
   const { handle, act, values } = tap;
-  const actor = actorOf(as);
+  const actor = actorWithRole(as);
   if (handle === null)
     return act.do === "command"
-      ? requestOf(room, id, { kind: "say", actor, words: act.words, addressed: true })
+      ? requestInRoom(room, id, { kind: "say", actor, words: act.words, addressed: true })
       : { fault: "data names no case" };
-  if (act.do !== "form") return requestOf(room, id, { kind: "act", actor, handle, act });
-  if (values === null) return { form: { thread: threadOf(room), handle, act, actor } };
-  return requestOf(room, id, { kind: "submit", actor, handle, act, values });
+  if (act.do !== "form") return requestInRoom(room, id, { kind: "act", actor, handle, act });
+  if (values === null) return { form: { thread: webThread(room), handle, act, actor } };
+  return requestInRoom(room, id, { kind: "submit", actor, handle, act, values });
 }

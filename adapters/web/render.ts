@@ -4,35 +4,35 @@ import {
   type CasePage,
   faultText,
   type Outbound,
-  type Posted,
+  type PostedMessage,
   type View,
 } from "../../src/index.ts";
 import { cardsOf } from "./cards.ts";
-import { PLATFORM } from "./parse.ts";
-import type { CaseDetail, CaseSummary, FormCards, Message } from "./wire.ts";
+import { WEB_PLATFORM } from "./parse.ts";
+import type { CaseDetail, CaseSummary, FormCards, PageMessage } from "./wire.ts";
 
 /** Messages for one reader: what was said to others alone is left out, but not their turn in the order. */
-export function messagesFor(reader: string | null, posted: readonly Posted[]): Message[] {
+export function messagesFor(reader: string | null, posted: readonly PostedMessage[]): PageMessage[] {
   return posted.flatMap(({ key, position, at, outbound }) => {
     const { audience } = outbound;
     if (audience.kind === "person" && audience.person.id !== reader) return [];
-    return [messageOf(outbound, { key, position, at })];
+    return [pageMessage(outbound, { key, position, at })];
   });
 }
 
 /** What a turn says that was not recorded, to be shown once and kept nowhere. */
-export function toldTo(reader: string, said: readonly Outbound[], at: number): Message[] {
+export function unrecordedMessagesFor(reader: string, said: readonly Outbound[], at: number): PageMessage[] {
   return said.flatMap((outbound, index) => {
     const { audience } = outbound;
     if (audience.kind === "person" && audience.person.id !== reader) return [];
-    return [{ ...messageOf(outbound, { key: `told:${at}:${index}`, position: 0, at }), mine: true }];
+    return [{ ...pageMessage(outbound, { key: `told:${at}:${index}`, position: 0, at }), mine: true }];
   });
 }
 
-function messageOf(
+function pageMessage(
   { slot, update, onlyUpdate, audience, view }: Outbound,
-  place: Pick<Message, "key" | "position" | "at">,
-): Message {
+  place: Pick<PageMessage, "key" | "position" | "at">,
+): PageMessage {
   return {
     ...place,
     slot,
@@ -47,13 +47,13 @@ function messageOf(
   };
 }
 
-export const formOf = (view: View): FormCards => ({ title: view.title, cards: cardsOf(view, null) });
+export const formCards = (view: View): FormCards => ({ title: view.title, cards: cardsOf(view, null) });
 
 export function summaryOf(line: CaseLine): CaseSummary {
   const { handle, thread, fault, urgency, provisional, closed, openedAt, owner, next } = line;
   return {
     handle,
-    room: thread?.platform === PLATFORM ? thread.channel : null,
+    room: thread?.platform === WEB_PLATFORM ? thread.channel : null,
     fault: fault && faultText(fault),
     urgency,
     provisional,

@@ -1,38 +1,63 @@
 /** What the page asks for, and the answers. */
 import express, { type Request, type Response, type Router } from "express";
-import type { Bot, Request as BotRequest, Casebook } from "../../src/index.ts";
-import { cookieFor, isSignedIn, isToken, noCookie, type WebConfig } from "./access.ts";
+import type { Bot, Request as BotRequest, CaseQueries } from "../../src/index.ts";
+import { cookieFor, expiredCookie, isSignedIn, isToken, type WebConfig } from "./access.ts";
 import { loadAssets, sendAsset } from "./assets.ts";
-import { atMost, bodyFault, headers, ownPost, refuse, sameOrigin, signedIn } from "./guard.ts";
-import { type Fault, parseSay, parseStart, parseTap, personOf, readPosition, readRoom } from "./parse.ts";
-import { detailOf, formOf, summaryOf, toldTo } from "./render.ts";
-import { type Log, PLACE, type Streams } from "./streams.ts";
+import {
+  bodyErrorHandler,
+  rateLimited,
+  refuseRequest,
+  requireOwnPost,
+  requireSignIn,
+  sameOrigin,
+  securityHeaders,
+} from "./guard.ts";
+import {
+  actorNamed,
+  type BodyError,
+  parseSay,
+  parseStart,
+  parseTap,
+  readPosition,
+  readRoom,
+} from "./parse.ts";
+import { detailOf, formCards, summaryOf, unrecordedMessagesFor } from "./render.ts";
+import { type EventStreams, WEB_SCOPE, type WebLog } from "./streams.ts";
 import type { CaseDetail, CaseList, Outcome } from "./wire.ts";
 
-export interface Serving {
+export interface RouterOptions {
   config: WebConfig;
   bot: Bot;
-  casebook: Casebook;
-  streams: Streams;
+  casebook: CaseQueries;
+  streams: EventStreams;
   now: () => number;
-  log: Log;
+  log: WebLog;
   /** Where it is mounted, with a slash at the end: cookies are kept to it. */
   path: string;
 }
 
 /** What a phone has room for, in CSS pixels. */
-const NARROW = 340;
+const PHONE_WIDTH = 340;
 const POSTS_A_MINUTE = 300;
 const READS_A_MINUTE = 1200;
 const SIGN_INS_A_MINUTE = 10;
 
-export function createRouter({ config, bot, casebook, streams, now, log, path }: Serving): Router {
+export function createRouter({ config, bot, casebook, streams, now, log, path }: RouterOptions): Router {
   const assets = loadAssets();
   const router = express.Router();
-  const guards = [headers(), sameOrigin(config), atMost(READS_A_MINUTE, "Too many requests: wait a minute.")];
+  const guards = [
+    securityHeaders(),
+    sameOrigin(config),
+    rateLimited(READS_A_MINUTE, "Too many requests: wait a minute."),
+  ];
   const json = express.json({ limit: "64kb", type: () => true });
-  const mayRead = signedIn(config, now);
-  const posts = [atMost(POSTS_A_MINUTE, "Too many posts: wait a minute."), ownPost, mayRead, json];
+  const mayRead = requireSignIn(config, now);
+  const posts = [
+    rateLimited(POSTS_A_MINUTE, "Too many posts: wait a minute."),
+    requireOwnPost,
+    mayRead,
+    json,
+  ];
 
   router.get("/", guards, (req: Request, res: Response) => {
     const { accessToken } = config;
@@ -43,7 +68,7 @@ export function createRouter({ config, bot, casebook, streams, now, log, path }:
   router.get("/assets/:name", guards, (req: Request<{ name: string }>, res: Response) => {
     const asset = assets.get(req.params.name);
     if (asset) sendAsset(req, res, asset);
-    else refuse(res, 404, "There is no such file.");
+    else refuseRequest(res, 404, "There is no such file.");
   });
 
   router.use("/web", guards, (_req: Request, res: Response, next: () => void) => {
@@ -53,15 +78,15 @@ export function createRouter({ config, bot, casebook, streams, now, log, path }:
   const place = (req: Request) => ({ path, secure: isSecure(req) });
   router.post(
     "/web/sign-in",
-    atMost(SIGN_INS_A_MINUTE, "Too many tries: wait a minute."),
-    ownPost,
+    rateLimited(SIGN_INS_A_MINUTE, "Too many tries: wait a minute."),
+    requireOwnPost,
     json,
     (req, res) => {
       const { accessToken } = config;
       const { token } = (req.body ?? {}) as { token?: unknown };
       if (accessToken === null || typeof token !== "string" || !isToken(accessToken, token.trim())) {
         log("web.sign-in.refused");
-        return refuse(res, 401, "That is not the access token.");
+        return refuseRequest(res, 401, "That is not the access token.");
       }
       res
         .set("set-cookie", cookieFor(accessToken, now(), place(req)))
@@ -71,29 +96,29 @@ export function createRouter({ config, bot, casebook, streams, now, log, path }:
   );
   router.post("/web/sign-out", posts, (req: Request, res: Response) => {
     res
-      .set("set-cookie", noCookie(place(req)))
+      .set("set-cookie", expiredCookie(place(req)))
       .status(204)
       .end();
   });
 
   router.get("/web/cases", mayRead, async (_req, res) => {
-    const cases = (await casebook.list(PLACE)).map(summaryOf);
+    const cases = (await casebook.list(WEB_SCOPE)).map(summaryOf);
     const signedIn = config.accessToken !== null;
     res.json({ now: now(), cases, signedIn } satisfies CaseList);
   });
   router.get("/web/cases/:handle", mayRead, async (req: Request<{ handle: string }>, res) => {
-    const page = await casebook.page(req.params.handle, PLACE);
-    if (page === null) return refuse(res, 404, "There is no such case here, or it was forgotten.");
+    const page = await casebook.page(req.params.handle, WEB_SCOPE);
+    if (page === null) return refuseRequest(res, 404, "There is no such case here, or it was forgotten.");
     res.json({ now: now(), ...detailOf(page) } satisfies CaseDetail);
   });
   router.get(
     "/web/cases/:handle/:picture.svg",
     mayRead,
     async (req: Request<{ handle: string; picture: string }>, res) => {
-      const page = await casebook.page(req.params.handle, PLACE);
-      const pictures = page?.pictures(req.query.for === "phone" ? NARROW : undefined);
+      const page = await casebook.page(req.params.handle, WEB_SCOPE);
+      const pictures = page?.pictures(req.query.for === "phone" ? PHONE_WIDTH : undefined);
       const picture = pictures?.find(({ name }) => name === req.params.picture);
-      if (!picture) return refuse(res, 404, "There is no such picture.");
+      if (!picture) return refuseRequest(res, 404, "There is no such picture.");
       // A picture brings its own dark colours, and nothing else.
       res.set("content-security-policy", "default-src 'none'; style-src 'unsafe-inline'");
       res.type("image/svg+xml").send(picture.svg);
@@ -105,16 +130,17 @@ export function createRouter({ config, bot, casebook, streams, now, log, path }:
   });
   router.get("/web/rooms/:room/events", mayRead, (req: Request<{ room: string }>, res) => {
     const room = readRoom(req.params.room);
-    if (room === null) return refuse(res, 404, "There is no such room.");
+    if (room === null) return refuseRequest(res, 404, "There is no such room.");
     const name = typeof req.query.as === "string" ? req.query.as : "";
     const after = readPosition(req.headers["last-event-id"] ?? req.query.after);
-    streams.open(req, res, { room, reader: personOf(name)?.id ?? null, after });
+    streams.open(req, res, { room, reader: actorNamed(name)?.id ?? null, after });
   });
 
-  async function receive(res: Response, room: string, parsed: Fault | { request: BotRequest }) {
-    if ("fault" in parsed) return refuse(res, 400, `Not recorded: ${parsed.fault}.`);
+  async function receive(res: Response, room: string, parsed: BodyError | { request: BotRequest }) {
+    if ("fault" in parsed) return refuseRequest(res, 400, `Not recorded: ${parsed.fault}.`);
     const { outcome, said } = await bot.receive(parsed.request);
-    const told = outcome === "not-recorded" ? toldTo(parsed.request.inbound.actor.id, said, now()) : [];
+    const told =
+      outcome === "not-recorded" ? unrecordedMessagesFor(parsed.request.inbound.actor.id, said, now()) : [];
     if (outcome !== "not-recorded") streams.nudge(room);
     res.status(outcome === "not-recorded" ? 503 : 200).json({ outcome, told } satisfies Outcome);
   }
@@ -123,7 +149,7 @@ export function createRouter({ config, bot, casebook, streams, now, log, path }:
     (act: (room: string, req: Request, res: Response) => Promise<void>) =>
     async (req: Request<{ room: string }>, res: Response) => {
       const room = readRoom(req.params.room);
-      if (room === null) return refuse(res, 404, "There is no such room.");
+      if (room === null) return refuseRequest(res, 404, "There is no such room.");
       await act(room, req as Request, res);
     };
   router.post(
@@ -143,19 +169,23 @@ export function createRouter({ config, bot, casebook, streams, now, log, path }:
       const parsed = parseTap(room, req.body);
       if (!("form" in parsed)) return receive(res, room, parsed);
       const { thread, handle, act, actor } = parsed.form;
-      res.json(formOf(await bot.form(thread, handle, act, actor)));
+      res.json(formCards(await bot.form(thread, handle, act, actor)));
     }),
   );
 
-  router.use("/web", (_req, res) => refuse(res, 404, "There is nothing here."));
-  router.use(["/web", "/assets"], bodyFault, (error: unknown, _req: Request, res: Response, next: Next) => {
-    log("web.failed", { error: error instanceof Error ? error.name : "unknown" });
-    if (res.headersSent) return next(error);
-    refuse(res, 503, "That did not work, and nothing was recorded. Please try again.");
-  });
+  router.use("/web", (_req, res) => refuseRequest(res, 404, "There is nothing here."));
+  router.use(
+    ["/web", "/assets"],
+    bodyErrorHandler,
+    (error: unknown, _req: Request, res: Response, next: NextHandler) => {
+      log("web.failed", { error: error instanceof Error ? error.name : "unknown" });
+      if (res.headersSent) return next(error);
+      refuseRequest(res, 503, "That did not work, and nothing was recorded. Please try again.");
+    },
+  );
   return router;
 }
 
-type Next = (error?: unknown) => void;
+type NextHandler = (error?: unknown) => void;
 
 const isSecure = (req: Request): boolean => req.secure || req.headers["x-forwarded-proto"] === "https";

@@ -3,22 +3,22 @@
  * record each time, so it goes on after a reconnect, a restart, and when another process has posted.
  */
 import type { Request, Response } from "express";
-import type { Casebook } from "../../src/index.ts";
-import { PLATFORM, TENANT, threadOf } from "./parse.ts";
+import type { CaseQueries } from "../../src/index.ts";
+import { WEB_PLATFORM, WEB_TENANT, webThread } from "./parse.ts";
 import { messagesFor, summaryOf } from "./render.ts";
 import type { RoomNews } from "./wire.ts";
 
-export type Log = (event: string, fields?: Readonly<Record<string, string | number | boolean>>) => void;
+export type WebLog = (event: string, fields?: Readonly<Record<string, string | number | boolean>>) => void;
 
-export interface Streaming {
-  casebook: Casebook;
+export interface StreamsOptions {
+  casebook: CaseQueries;
   now: () => number;
-  log: Log;
+  log: WebLog;
   /** How often streams look for what another process has posted, in milliseconds. */
   lookEveryMs: number;
 }
 
-interface Stream {
+interface RoomStream {
   room: string | null;
   reader: string | null;
   position: number;
@@ -30,9 +30,9 @@ interface Stream {
 }
 
 /** Browsers open few streams; a flood of them is somebody's mistake or worse. */
-const MOST = 500;
+const MAX_STREAMS = 500;
 
-export interface Streams {
+export interface EventStreams {
   /** Answers with a stream of a room's news, or without a room of changes to the list alone. */
   open(
     req: Request,
@@ -44,8 +44,8 @@ export interface Streams {
   stop(): void;
 }
 
-export function createStreams({ casebook, now, log, lookEveryMs }: Streaming): Streams {
-  const streams = new Set<Stream>();
+export function createStreams({ casebook, now, log, lookEveryMs }: StreamsOptions): EventStreams {
+  const streams = new Set<RoomStream>();
   const timer = setInterval(() => {
     for (const stream of streams) {
       // A line that is no event keeps proxies from closing a quiet stream.
@@ -55,7 +55,7 @@ export function createStreams({ casebook, now, log, lookEveryMs }: Streaming): S
   }, lookEveryMs);
   timer.unref();
 
-  function look(stream: Stream): void {
+  function look(stream: RoomStream): void {
     if (stream.waiting) return;
     stream.waiting = true;
     stream.looking = stream.looking.then(() => {
@@ -64,11 +64,11 @@ export function createStreams({ casebook, now, log, lookEveryMs }: Streaming): S
     });
   }
 
-  async function tell(stream: Stream): Promise<void> {
+  async function tell(stream: RoomStream): Promise<void> {
     const { room, reader, res } = stream;
     if (room === null || res.destroyed) return;
     try {
-      const thread = threadOf(room);
+      const thread = webThread(room);
       const posted = await casebook.posted(thread, stream.position);
       if (posted.length === 0 && !stream.first) return;
       const line = await casebook.inThread(thread);
@@ -89,7 +89,7 @@ export function createStreams({ casebook, now, log, lookEveryMs }: Streaming): S
 
   return {
     open(req, res, { room, reader, after }) {
-      if (streams.size >= MOST) {
+      if (streams.size >= MAX_STREAMS) {
         res.status(503).set("retry-after", "10").end();
         return;
       }
@@ -99,7 +99,7 @@ export function createStreams({ casebook, now, log, lookEveryMs }: Streaming): S
         "x-accel-buffering": "no",
       });
       res.write("retry: 2000\n\n");
-      const stream: Stream = {
+      const stream: RoomStream = {
         room,
         reader,
         position: after,
@@ -128,4 +128,4 @@ export function createStreams({ casebook, now, log, lookEveryMs }: Streaming): S
   };
 }
 
-export const PLACE = { platform: PLATFORM, tenant: TENANT };
+export const WEB_SCOPE = { platform: WEB_PLATFORM, tenant: WEB_TENANT };

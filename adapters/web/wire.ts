@@ -1,7 +1,7 @@
 /** What goes between the page and its server. It imports nothing, because the browser reads it too. */
 
 /** A message of a room as the page shows it. */
-export interface Message {
+export interface PageMessage {
   key: string;
   position: number;
   /** Milliseconds since the epoch. */
@@ -34,24 +34,24 @@ export interface CaseSummary {
 }
 
 /** Everything comes with the server's time, so that a countdown is right on a machine whose clock is not. */
-interface Timed {
+interface WithServerTime {
   now: number;
 }
 
-export interface CaseList extends Timed {
+export interface CaseList extends WithServerTime {
   cases: readonly CaseSummary[];
   /** There is a sign-in, so there is a way out. */
   signedIn: boolean;
 }
 
 /** One event of a room's stream. */
-export interface RoomNews extends Timed {
-  messages: readonly Message[];
+export interface RoomNews extends WithServerTime {
+  messages: readonly PageMessage[];
   /** Null while the room has no case. */
   summary: CaseSummary | null;
 }
 
-export interface CaseDetail extends Timed {
+export interface CaseDetail extends WithServerTime {
   summary: CaseSummary;
   cards: readonly unknown[];
   /** `narrow` is drawn for a phone; null: the one there is has to be moved sideways. */
@@ -62,7 +62,7 @@ export interface CaseDetail extends Timed {
 export interface Outcome {
   outcome: "handled" | "duplicate" | "ignored" | "not-recorded";
   /** Said here because nothing was stored that could say it. */
-  told: readonly Message[];
+  told: readonly PageMessage[];
 }
 
 /** A form to fill, or the notice that says why there is none. */
@@ -77,7 +77,7 @@ export interface Refusal {
 }
 
 /** Who acts, as the person says. */
-export interface Me {
+export interface ActingPerson {
   name: string;
   role: "physician" | "trainee" | "nurse";
 }

@@ -12,14 +12,14 @@ import { type Facts, factsOf } from "./facts.ts";
 import { rulesEngine, urgencyByRules } from "./json-rules.ts";
 
 /** One patient, in the form that each engine takes. */
-export interface Patient {
+export interface RandomPatient {
   raw: Raw;
   findings: Findings;
   facts: Facts;
 }
 
 /** Patients with complete answers: a third mostly well, a third in between, a third mostly ill. */
-export function patients(count: number, seed: number): Patient[] {
+export function randomPatients(count: number, seed: number): RandomPatient[] {
   const third = Math.ceil(count / 3);
   const answers = [60, 20, 2].flatMap((calmWeight) =>
     fc.sample(completeAnswers(calmWeight), { seed, numRuns: third }),
@@ -31,19 +31,19 @@ export function patients(count: number, seed: number): Patient[] {
   });
 }
 
-export interface Peers {
+export interface PeerEngines {
   rules: Engine;
   cql: CqlEngine;
 }
 
 /** Both other engines with the rules of a protocol. */
-export function peers(from = protocol): Peers {
-  const [{ facts } = { facts: {} }] = patients(1, 1);
-  return { rules: rulesEngine(from), cql: new CqlEngine(from, Object.keys(facts)) };
+export function peerEngines(protocolUnderTest = protocol): PeerEngines {
+  const [{ facts } = { facts: {} }] = randomPatients(1, 1);
+  return { rules: rulesEngine(protocolUnderTest), cql: new CqlEngine(protocolUnderTest, Object.keys(facts)) };
 }
 
 /** What the engines say of the same patients. */
-export interface Agreement {
+export interface EngineAgreement {
   sets: number;
   /** How many sets came out at each urgency: a comparison of one urgency alone would prove little. */
   urgencies: Readonly<Record<string, number>>;
@@ -56,14 +56,17 @@ export interface Agreement {
 }
 
 /** Compares all engines over these patients. */
-export async function agreement(of: readonly Patient[], { rules, cql }: Peers = peers()): Promise<Agreement> {
+export async function engineAgreement(
+  among: readonly RandomPatient[],
+  { rules, cql }: PeerEngines = peerEngines(),
+): Promise<EngineAgreement> {
   const urgencies: Record<string, number> = {};
-  const disagreements: Agreement["disagreements"][number][] = [];
-  for (const { raw, findings, facts } of of) {
+  const disagreements: EngineAgreement["disagreements"][number][] = [];
+  for (const { raw, findings, facts } of among) {
     const ours = assess(protocol, findings).urgency;
     const said = { rules: await urgencyByRules(rules, facts), cql: await cql.urgency(facts) };
     urgencies[String(ours)] = (urgencies[String(ours)] ?? 0) + 1;
     if (ours !== said.rules || ours !== said.cql) disagreements.push({ answers: raw, ours, ...said });
   }
-  return { sets: of.length, urgencies, disagreements };
+  return { sets: among.length, urgencies, disagreements };
 }

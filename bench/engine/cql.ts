@@ -6,34 +6,41 @@ import { CodeService, Executor, Library, PatientSource } from "cql-execution";
 import type { Comparison, Condition, Leaf } from "../../src/protocol/condition.ts";
 import { type Protocol, SIDES, URGENCIES, type Urgency } from "../../src/protocol/schema.ts";
 import { index } from "../../src/triage/index-of-protocol.ts";
-import { type Facts, gradeFacts, highest } from "./facts.ts";
+import { type Facts, gradeFacts, highestUrgency } from "./facts.ts";
 
 /** An expression in ELM's JSON. */
-type Elm = { readonly type: string; readonly [key: string]: unknown };
+type ElmNode = { readonly type: string; readonly [key: string]: unknown };
 
-const SYSTEM = "{urn:hl7-org:elm-types:r1}";
-const OPERATORS: Readonly<Record<Comparison, string>> = {
+const ELM_TYPES = "{urn:hl7-org:elm-types:r1}";
+const ELM_OPERATORS: Readonly<Record<Comparison, string>> = {
   "<": "Less",
   "<=": "LessOrEqual",
   ">": "Greater",
   ">=": "GreaterOrEqual",
 };
-const FALSE: Elm = { type: "Literal", valueType: `${SYSTEM}Boolean`, value: "false" };
-const text = (value: string): Elm => ({ type: "Literal", valueType: `${SYSTEM}String`, value });
-const number = (value: number): Elm => ({
+const ELM_FALSE: ElmNode = { type: "Literal", valueType: `${ELM_TYPES}Boolean`, value: "false" };
+const stringLiteral = (value: string): ElmNode => ({
   type: "Literal",
-  valueType: `${SYSTEM}Decimal`,
+  valueType: `${ELM_TYPES}String`,
+  value,
+});
+const numberLiteral = (value: number): ElmNode => ({
+  type: "Literal",
+  valueType: `${ELM_TYPES}Decimal`,
   value: String(value),
 });
-const fact = (name: string): Elm => ({ type: "ParameterRef", name });
-const named = (name: string): Elm => ({ type: "ExpressionRef", name });
-const not = (operand: Elm): Elm => ({ type: "Not", operand });
-const equal = (name: string, value: string): Elm => ({ type: "Equal", operand: [fact(name), text(value)] });
+const parameterRef = (name: string): ElmNode => ({ type: "ParameterRef", name });
+const expressionRef = (name: string): ElmNode => ({ type: "ExpressionRef", name });
+const negate = (operand: ElmNode): ElmNode => ({ type: "Not", operand });
+const equalsText = (name: string, value: string): ElmNode => ({
+  type: "Equal",
+  operand: [parameterRef(name), stringLiteral(value)],
+});
 /** ELM's And and Or take two operands. */
-const joined = (type: "And" | "Or", of: readonly Elm[]): Elm =>
-  of.length === 0 ? FALSE : of.reduce((left, right) => ({ type, operand: [left, right] }));
+const joinOperands = (type: "And" | "Or", of: readonly ElmNode[]): ElmNode =>
+  of.length === 0 ? ELM_FALSE : of.reduce((left, right) => ({ type, operand: [left, right] }));
 
-class Translation {
+class ElmTranslator {
   readonly #protocol: Protocol;
 
   constructor(protocol: Protocol) {
@@ -41,20 +48,20 @@ class Translation {
   }
 
   /** @param at how many rules stand above the condition */
-  condition(of: Condition, at: number): Elm {
+  condition(of: Condition, at: number): ElmNode {
     switch (of.kind) {
       case "any":
-        return joined(
+        return joinOperands(
           "Or",
           of.of.map((part) => this.condition(part, at)),
         );
       case "all":
-        return joined(
+        return joinOperands(
           "And",
           of.of.map((part) => this.condition(part, at)),
         );
       case "not":
-        return not(this.condition(of.of, at));
+        return negate(this.condition(of.of, at));
       case "at-least":
         throw new Error("at_least is not translated to ELM: add it before it is used");
       default:
@@ -62,87 +69,96 @@ class Translation {
     }
   }
 
-  #leaf(leaf: Leaf, at: number): Elm {
+  #leaf(leaf: Leaf, at: number): ElmNode {
     const above = this.#protocol.rules.slice(0, at);
     switch (leaf.kind) {
       case "no-rule-above":
-        return not(
-          joined(
+        return negate(
+          joinOperands(
             "Or",
-            above.filter(({ urgency }) => urgency !== "none").map(({ id }) => named(id)),
+            above.filter(({ urgency }) => urgency !== "none").map(({ id }) => expressionRef(id)),
           ),
         );
       case "recommended":
-        return joined(
+        return joinOperands(
           "Or",
           above.flatMap((rule, place) =>
             rule.recommend
               .filter(({ id }) => id === leaf.recommendation)
               .map((wanted) =>
                 wanted.if
-                  ? joined("And", [named(rule.id), this.condition(wanted.if, place)])
-                  : named(rule.id),
+                  ? joinOperands("And", [expressionRef(rule.id), this.condition(wanted.if, place)])
+                  : expressionRef(rule.id),
               ),
           ),
         );
       case "unable":
       case "unknown":
-        return FALSE; // every answer is known here
+        return ELM_FALSE; // every answer is known here
       default:
         return this.#finding(leaf);
     }
   }
 
-  #finding(leaf: Extract<Leaf, { kind: "present" | "is" | "compare" | "difference" | "new-grade" }>): Elm {
+  #finding(
+    leaf: Extract<Leaf, { kind: "present" | "is" | "compare" | "difference" | "new-grade" }>,
+  ): ElmNode {
     const { derived, question, part } = index(this.#protocol).place(leaf.finding);
-    if (derived) return named(derived.id);
+    if (derived) return expressionRef(derived.id);
     const answer = question?.answer;
     const id = question?.id ?? "";
     switch (leaf.kind) {
       case "compare":
-        return { type: OPERATORS[leaf.comparison], operand: [fact(id), number(leaf.value)] };
+        return {
+          type: ELM_OPERATORS[leaf.comparison],
+          operand: [parameterRef(id), numberLiteral(leaf.value)],
+        };
       case "difference":
         return {
-          type: OPERATORS[leaf.comparison],
-          operand: [fact(`${leaf.finding}.difference`), number(leaf.value)],
+          type: ELM_OPERATORS[leaf.comparison],
+          operand: [parameterRef(`${leaf.finding}.difference`), numberLiteral(leaf.value)],
         };
       case "new-grade":
         if (answer?.kind !== "grades") break;
-        return joined(
+        return joinOperands(
           "Or",
           // a group that was not listed, or whose weakness is old, is null: it does not count
           gradeFacts(id, answer).map((name) => ({
             type: "IsTrue",
-            operand: { type: OPERATORS[leaf.comparison], operand: [fact(name), number(leaf.value)] },
+            operand: {
+              type: ELM_OPERATORS[leaf.comparison],
+              operand: [parameterRef(name), numberLiteral(leaf.value)],
+            },
           })),
         );
       case "is": {
         const names =
           answer?.kind === "choice" && answer.by_side ? SIDES.map((side) => `${id}.${side}`) : [id];
-        return joined(
+        return joinOperands(
           "Or",
-          names.flatMap((name) => leaf.options.map((option) => equal(name, option))),
+          names.flatMap((name) => leaf.options.map((option) => equalsText(name, option))),
         );
       }
       case "present":
-        if (answer?.kind === "signs") return equal(`${id}.${part}`, "present");
-        if (answer?.kind === "choice" && answer.absent !== undefined) return not(equal(id, answer.absent));
+        if (answer?.kind === "signs") return equalsText(`${id}.${part}`, "present");
+        if (answer?.kind === "choice" && answer.absent !== undefined)
+          return negate(equalsText(id, answer.absent));
         if (answer?.kind === "tri" && answer.measured) {
-          const measured = number(answer.measured.present_at_least);
+          const measured = numberLiteral(answer.measured.present_at_least);
           // a fact is a word or a number: which one decides how it is read
           return {
             type: "If",
             condition: {
               type: "Is",
-              isTypeSpecifier: { type: "NamedTypeSpecifier", name: `${SYSTEM}String` },
-              operand: fact(id),
+              isTypeSpecifier: { type: "NamedTypeSpecifier", name: `${ELM_TYPES}String` },
+              operand: parameterRef(id),
             },
             // biome-ignore lint/suspicious/noThenProperty: ELM names its parts so
-            then: equal(id, "present"),
-            else: { type: "GreaterOrEqual", operand: [fact(id), measured] },
+            then: equalsText(id, "present"),
+            else: { type: "GreaterOrEqual", operand: [parameterRef(id), measured] },
           };
         }
-        return equal(id, "present");
+        return equalsText(id, "present");
     }
     throw new Error(`cannot translate ${leaf.kind} of ${leaf.finding}`);
   }
@@ -150,8 +166,8 @@ class Translation {
 
 /** The rules of a protocol as an ELM library, in JSON. The definition of a rule bears its id. */
 export function elmOf(protocol: Protocol, names: readonly string[]): object {
-  const translation = new Translation(protocol);
-  const define = (name: string, expression: Elm) => ({
+  const translation = new ElmTranslator(protocol);
+  const define = (name: string, expression: ElmNode) => ({
     name,
     context: "Patient",
     accessLevel: "Public",
@@ -172,7 +188,10 @@ export function elmOf(protocol: Protocol, names: readonly string[]): object {
             return raised
               ? [
                   own,
-                  define(raisedOf(id), joined("And", [named(id), translation.condition(raised.when, at)])),
+                  define(
+                    raisedOf(id),
+                    joinOperands("And", [expressionRef(id), translation.condition(raised.when, at)]),
+                  ),
                 ]
               : [own];
           }),
@@ -207,7 +226,7 @@ export class CqlEngine {
     const patients = new PatientSource([{ id: "1", recordType: "Patient" }]);
     const { patientResults } = await executor.exec(patients);
     const results: Readonly<Record<string, unknown>> = patientResults["1"] ?? {};
-    return highest(URGENCIES.filter((urgency) => this.#claimed(results, urgency)));
+    return highestUrgency(URGENCIES.filter((urgency) => this.#claimed(results, urgency)));
   }
 
   #claimed(results: Readonly<Record<string, unknown>>, urgency: Urgency): boolean {

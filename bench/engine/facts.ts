@@ -11,9 +11,9 @@ export const gradeFacts = (id: string, answer: Extract<Question["answer"], { kin
 ];
 
 /** Complete findings as facts: one plain value for everything that a condition may ask. */
-export function factsOf(from: Protocol, findings: Findings): Facts {
+export function factsOf(protocol: Protocol, findings: Findings): Facts {
   const facts: Facts = {};
-  for (const question of from.questions) {
+  for (const question of protocol.questions) {
     const { id, answer: spec } = question;
     const answer = findings[id];
     if (!answer || !("value" in answer))
@@ -53,7 +53,7 @@ export function factsOf(from: Protocol, findings: Findings): Facts {
 }
 
 /** The most dangerous of these; null when none of them is an urgency. */
-export function highest(words: readonly unknown[]): Urgency | null {
+export function highestUrgency(words: readonly unknown[]): Urgency | null {
   const most = Math.max(-1, ...words.map((word) => (URGENCIES as readonly unknown[]).indexOf(word)));
   return URGENCIES[most] ?? null;
 }

@@ -5,18 +5,18 @@
 import { Engine, type NestedCondition, type TopLevelCondition } from "json-rules-engine";
 import type { Comparison, Condition, Leaf } from "../../src/protocol/condition.ts";
 import { type Protocol, type Question, SIDES, type Urgency } from "../../src/protocol/schema.ts";
-import { type Facts, gradeFacts, highest } from "./facts.ts";
+import { type Facts, gradeFacts, highestUrgency } from "./facts.ts";
 
-const OPERATORS: Readonly<Record<Comparison, string>> = {
+const RULE_OPERATORS: Readonly<Record<Comparison, string>> = {
   "<": "lessThan",
   "<=": "lessThanInclusive",
   ">": "greaterThan",
   ">=": "greaterThanInclusive",
 };
-const NEVER: NestedCondition = { fact: "always", operator: "equal", value: false };
+const NEVER_TRUE: NestedCondition = { fact: "always", operator: "equal", value: false };
 
 /** Translates the conditions of one protocol. */
-class Translation {
+class RuleTranslator {
   readonly #protocol: Protocol;
   readonly #questions: ReadonlyMap<string, Question>;
 
@@ -60,11 +60,11 @@ class Translation {
               all: [rule.when, ...(wanted.if ? [wanted.if] : [])].map((part) => this.condition(part, index)),
             })),
         );
-        return ways.length > 0 ? { any: ways } : NEVER;
+        return ways.length > 0 ? { any: ways } : NEVER_TRUE;
       }
       case "unable":
       case "unknown":
-        return NEVER; // every answer is known here
+        return NEVER_TRUE; // every answer is known here
       default:
         return this.#finding(leaf, at);
     }
@@ -80,11 +80,11 @@ class Translation {
     const answer = this.#questions.get(id)?.answer;
     switch (leaf.kind) {
       case "compare":
-        return { fact: id, operator: OPERATORS[leaf.comparison], value: leaf.value };
+        return { fact: id, operator: RULE_OPERATORS[leaf.comparison], value: leaf.value };
       case "difference":
         return {
           fact: `${leaf.finding}.difference`,
-          operator: OPERATORS[leaf.comparison],
+          operator: RULE_OPERATORS[leaf.comparison],
           value: leaf.value,
         };
       case "new-grade":
@@ -92,7 +92,7 @@ class Translation {
         return {
           any: gradeFacts(id, answer).map((fact) => ({
             fact,
-            operator: OPERATORS[leaf.comparison],
+            operator: RULE_OPERATORS[leaf.comparison],
             value: leaf.value,
           })),
         };
@@ -123,11 +123,11 @@ const asTopLevel = (condition: NestedCondition): TopLevelCondition =>
   "all" in condition || "any" in condition || "not" in condition ? condition : { all: [condition] };
 
 /** json-rules-engine with every rule of a protocol; an event's type is the rule's id. */
-export function rulesEngine(from: Protocol): Engine {
-  const translation = new Translation(from);
+export function rulesEngine(protocol: Protocol): Engine {
+  const translation = new RuleTranslator(protocol);
   const engine = new Engine();
   engine.addFact("always", true);
-  from.rules.forEach((rule, at) => {
+  protocol.rules.forEach((rule, at) => {
     const when = translation.condition(rule.when, at);
     engine.addRule({
       conditions: asTopLevel(when),
@@ -145,5 +145,5 @@ export function rulesEngine(from: Protocol): Engine {
 /** The highest urgency of the rules that json-rules-engine finds true. */
 export async function urgencyByRules(engine: Engine, facts: Facts): Promise<Urgency | null> {
   const { events } = await engine.run(facts);
-  return highest(events.map(({ params }) => params?.urgency));
+  return highestUrgency(events.map(({ params }) => params?.urgency));
 }

@@ -4,14 +4,14 @@
  */
 import { createHash, randomUUID } from "node:crypto";
 import { GENESIS, linkHash } from "../../src/store/chain.ts";
-import { laneOf, sealEvent, threadOf } from "../../src/store/rows.ts";
+import { decodeThreadKey, encodeThreadKey, sealEvent } from "../../src/store/rows.ts";
 import { newKey, seal, slotDigest, wrapKey } from "../../src/store/seal.ts";
 import type { Tables } from "../../src/store/tables.ts";
-import type { Template } from "./template.ts";
+import type { CaseTemplate } from "./template.ts";
 
 /** Rows by table, in the order in which they may be written. */
-export type Rows = { [T in Filled]: Tables[T][] };
-export const FILLED = [
+export type TableRows = { [T in FilledTable]: Tables[T][] };
+export const FILLED_TABLES = [
   "encounters",
   "case_keys",
   "events",
@@ -21,36 +21,36 @@ export const FILLED = [
   "outbox",
   "reminders",
 ] as const satisfies readonly (keyof Tables)[];
-type Filled = (typeof FILLED)[number];
+type FilledTable = (typeof FILLED_TABLES)[number];
 
 /** Takes rows in bulk. */
-export type Sink = (rows: Rows) => Promise<void> | void;
+export type RowSink = (rows: TableRows) => Promise<void> | void;
 
 /** One case in so many is open, with a clock that runs; the others are closed. */
 export const OPEN_EACH = 50;
 /** People whose cases they are. */
-export const PEOPLE = 2_000;
-const BATCH = 1_000;
+export const PEOPLE_IN_STORE = 2_000;
+const CASES_PER_BATCH = 1_000;
 
 /**
  * Writes the cases numbered from `from` up to (and without) `to`.
  * @param before how long before the template's time a case was made, in milliseconds
  */
-export async function fill(
-  { closed, open }: { closed: Template; open: Template },
+export async function fillStore(
+  { closed, open }: { closed: CaseTemplate; open: CaseTemplate },
   from: number,
   to: number,
   before: (number: number) => number,
-  sink: Sink,
+  sink: RowSink,
 ): Promise<void> {
   let written: Promise<void> | void = Promise.resolve();
-  for (let start = from; start < to; start += BATCH) {
-    const rows = empty();
+  for (let start = from; start < to; start += CASES_PER_BATCH) {
+    const rows = emptyRows();
     // ids are random and written in their order: the same rows, and the tree of the index grows at its end
-    const ids = Array.from({ length: Math.min(BATCH, to - start) }, () => randomUUID()).sort();
+    const ids = Array.from({ length: Math.min(CASES_PER_BATCH, to - start) }, () => randomUUID()).sort();
     ids.forEach((id, place) => {
       const number = start + place;
-      add(rows, number % OPEN_EACH === 0 ? open : closed, id, number, before(number));
+      addFilledCase(rows, number % OPEN_EACH === 0 ? open : closed, id, number, before(number));
     });
     // the next are made while a database of its own process takes these
     await written;
@@ -59,9 +59,16 @@ export async function fill(
   await written;
 }
 
-const empty = (): Rows => Object.fromEntries(FILLED.map((table) => [table, []])) as unknown as Rows;
+const emptyRows = (): TableRows =>
+  Object.fromEntries(FILLED_TABLES.map((table) => [table, []])) as unknown as TableRows;
 
-function add(rows: Rows, template: Template, id: string, number: number, before: number): void {
+function addFilledCase(
+  rows: TableRows,
+  template: CaseTemplate,
+  id: string,
+  number: number,
+  before: number,
+): void {
   const moved = new Map<string, string>();
   const then = (time: string): string => {
     let earlier = moved.get(time);
@@ -72,13 +79,13 @@ function add(rows: Rows, template: Template, id: string, number: number, before:
     return earlier;
   };
   const key = newKey();
-  const person = `slack:T1:U${Math.floor(number / OPEN_EACH) % PEOPLE}`;
+  const person = `slack:T1:U${Math.floor(number / OPEN_EACH) % PEOPLE_IN_STORE}`;
   let head = GENESIS;
   for (const event of template.events) {
     const { seq, type } = event;
     const at = then(event.at);
     const actor = event.actor.replaceAll("slack:T1:U1", person);
-    const body = event.body.replaceAll(template.encounter.handle, handleOf(number));
+    const body = event.body.replaceAll(template.encounter.handle, filledCaseHandle(number));
     const sealed = sealEvent(key, { encounterId: id, seq, at, prevHash: head }, { type, actor, body });
     const hash = linkHash(head, { encounterId: id, seq, at, type, sealed });
     rows.events.push({ encounter_id: id, seq, at, type, sealed, prev_hash: head, hash });
@@ -88,7 +95,7 @@ function add(rows: Rows, template: Template, id: string, number: number, before:
   rows.encounters.push({
     ...encounter,
     id,
-    handle: handleOf(number),
+    handle: filledCaseHandle(number),
     opened_at: then(encounter.opened_at),
     closed_at: encounter.closed_at === null ? null : then(encounter.closed_at),
     last_activity_at: then(encounter.last_activity_at),
@@ -103,7 +110,7 @@ function add(rows: Rows, template: Template, id: string, number: number, before:
     rows.deliveries.push({ key: `slack:T1:filled-${number}-${place}`, at: then(at) });
   });
   const [first] = template.posts;
-  const lane = first ? laneOf({ ...threadOf(first.lane), thread }) : "";
+  const lane = first ? encodeThreadKey({ ...decodeThreadKey(first.lane), thread }) : "";
   const digest = createHash("sha256").update(lane).digest("hex");
   rows.lanes.push({ lane: digest, last_position: template.positions });
   for (const { around, slotName, ...post } of template.posts) {
@@ -113,7 +120,7 @@ function add(rows: Rows, template: Template, id: string, number: number, before:
       id: postId,
       encounter_id: id,
       lane,
-      body: seal(key, ["post", postId], around.join(handleOf(number))),
+      body: seal(key, ["post", postId], around.join(filledCaseHandle(number))),
       created_at: then(post.created_at),
       not_before: then(post.not_before),
       slot: post.slot === null ? null : slotDigest(key, slotName),
@@ -124,4 +131,4 @@ function add(rows: Rows, template: Template, id: string, number: number, before:
 }
 
 /** A name as the bot gives them: words and a number. */
-export const handleOf = (number: number): string => `filled-case-${number}`;
+export const filledCaseHandle = (number: number): string => `filled-case-${number}`;

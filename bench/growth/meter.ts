@@ -1,10 +1,10 @@
 /** Two ways to say what a piece of work costs. */
 
 /** What one piece of work used, in milliseconds. */
-export type Meter = (work: () => Promise<unknown>) => Promise<number>;
+export type WorkMeter = (work: () => Promise<unknown>) => Promise<number>;
 
 /** The CPU of this process: right where nothing else is under way in it. */
-export const cpuOf: Meter = async (work) => {
+export const cpuOf: WorkMeter = async (work) => {
   const before = process.cpuUsage();
   await work();
   const { user, system } = process.cpuUsage(before);
@@ -12,7 +12,7 @@ export const cpuOf: Meter = async (work) => {
 };
 
 /** The time until it was done: right where another process does part of it. */
-export const timeOf: Meter = async (work) => {
+export const timeOf: WorkMeter = async (work) => {
   const before = performance.now();
   await work();
   return performance.now() - before;

@@ -1,22 +1,22 @@
 /** The bot over a store, with a door that takes everything at once: what is timed is the bot and its store. */
-import { NO_SITE } from "../../src/conversation/site.ts";
-import type { Door, ThreadKey } from "../../src/door.ts";
+import { NO_HOSPITAL_CONFIG } from "../../src/conversation/site.ts";
+import type { ChannelAdapter, ThreadKey } from "../../src/door.ts";
 import { loadProtocol } from "../../src/library.ts";
-import { createService, type Service } from "../../src/service.ts";
+import { type BotService, createService } from "../../src/service.ts";
 import type { Store } from "../../src/store/store.ts";
 
-const CONTENT = loadProtocol();
+const BENCH_PROTOCOL = loadProtocol();
 
-export const TENANT = { platform: "slack", tenant: "T1" } as const;
+export const BENCH_TENANT = { platform: "slack", tenant: "T1" } as const;
 
-export const threadOf = (thread: string): ThreadKey => ({ ...TENANT, channel: "C1", thread });
+export const benchThread = (thread: string): ThreadKey => ({ ...BENCH_TENANT, channel: "C1", thread });
 
-export function quietService(store: Store, now: () => number): Service {
+export function quietService(store: Store, now: () => number): BotService {
   const service = createService({
     store,
-    latest: CONTENT,
-    find: ({ hash }) => (hash === CONTENT.hash ? CONTENT : undefined),
-    site: NO_SITE,
+    latest: BENCH_PROTOCOL,
+    find: ({ hash }) => (hash === BENCH_PROTOCOL.hash ? BENCH_PROTOCOL : undefined),
+    site: NO_HOSPITAL_CONFIG,
     now,
     log: () => {},
     observer: { turn() {}, decided() {}, overdue() {}, send() {} },
@@ -26,7 +26,7 @@ export function quietService(store: Store, now: () => number): Service {
     count += 1;
     return { messageId: `m${count}` };
   };
-  const door: Door = { platform: "slack", post: taken, update: taken, tell: taken };
+  const door: ChannelAdapter = { platform: "slack", post: taken, update: taken, tell: taken };
   service.open(door);
   return service;
 }

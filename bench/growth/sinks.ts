@@ -1,25 +1,25 @@
 /** Where a filled store's rows go: SQLite by its own driver, Postgres by arrays, both without the store's care for each turn. */
 import { DatabaseSync } from "node:sqlite";
 import pg from "pg";
-import { FILLED, type Rows, type Sink } from "./fill.ts";
+import { FILLED_TABLES, type RowSink, type TableRows } from "./fill.ts";
 
-type Value = string | number | null;
+type ColumnValue = string | number | null;
 
 /** Writes to an SQLite file whose tables are there. What is written is safe once it is closed. */
-export function sqliteSink(path: string): { sink: Sink; close: () => void } {
+export function sqliteSink(path: string): { sink: RowSink; close: () => void } {
   const file = new DatabaseSync(path);
   file.exec("pragma journal_mode = wal; pragma synchronous = off; pragma cache_size = -400000");
   file.exec("pragma foreign_keys = off; pragma wal_autocheckpoint = 100000");
   const statements = new Map<string, ReturnType<DatabaseSync["prepare"]>>();
-  const sink = (rows: Rows) => {
+  const sink = (rows: TableRows) => {
     file.exec("begin");
-    for (const table of FILLED)
+    for (const table of FILLED_TABLES)
       for (const row of rows[table]) {
         const columns = Object.keys(row);
         const sql = `insert into ${table} (${columns.join(", ")}) values (${columns.map(() => "?").join(", ")})`;
         const statement = statements.get(sql) ?? file.prepare(sql);
         statements.set(sql, statement);
-        statement.run(...(Object.values(row) as Value[]));
+        statement.run(...(Object.values(row) as ColumnValue[]));
       }
     file.exec("commit");
   };
@@ -33,18 +33,18 @@ export function sqliteSink(path: string): { sink: Sink; close: () => void } {
 }
 
 /** Writes to a Postgres schema whose tables are there. */
-export function postgresSink(url: string): { sink: Sink; close: () => Promise<void> } {
+export function postgresSink(url: string): { sink: RowSink; close: () => Promise<void> } {
   const pool = new pg.Pool({ connectionString: url, max: 1 });
-  const sink = async (rows: Rows) => {
+  const sink = async (rows: TableRows) => {
     const client = await pool.connect();
     try {
       await client.query("begin; set local synchronous_commit = off");
-      for (const table of FILLED) {
+      for (const table of FILLED_TABLES) {
         const [first] = rows[table];
         if (!first) continue;
         const columns = Object.keys(first);
         const arrays = columns.map((column) =>
-          rows[table].map((row) => (row as unknown as Record<string, Value>)[column] ?? null),
+          rows[table].map((row) => (row as unknown as Record<string, ColumnValue>)[column] ?? null),
         );
         const types = arrays.map(
           (values, at) =>

@@ -1,21 +1,21 @@
 /** Real turns of one person, in a case at a time. */
 import type { Actor } from "../../src/conversation/encounter.ts";
-import type { Service } from "../../src/service.ts";
+import type { BotService } from "../../src/service.ts";
 import type { Store } from "../../src/store/store.ts";
-import { threadOf } from "./service.ts";
+import { benchThread } from "./service.ts";
 
-export class Talk {
+export class TemplateConversation {
   /** How many answers a case takes before one of them is answered again. */
   static readonly ANSWERS = 6;
   readonly #store: Store;
-  readonly #service: Service;
+  readonly #service: BotService;
   readonly #person: Actor;
   readonly #name: string;
   #cases = 0;
   #handle = "";
   #answers = 0;
 
-  constructor(store: Store, service: Service, person: Actor, name: string) {
+  constructor(store: Store, service: BotService, person: Actor, name: string) {
     this.#store = store;
     this.#service = service;
     this.#person = person;
@@ -23,7 +23,7 @@ export class Talk {
   }
 
   get thread() {
-    return threadOf(`${this.#name}-${this.#cases}`);
+    return benchThread(`${this.#name}-${this.#cases}`);
   }
 
   async open(): Promise<void> {
@@ -36,7 +36,7 @@ export class Talk {
   }
 
   /** Takes over where another left off, as after a restart. */
-  goOnWith(other: Talk): void {
+  goOnWith(other: TemplateConversation): void {
     this.#cases = other.#cases;
     this.#handle = other.#handle;
     this.#answers = other.#answers;
@@ -64,7 +64,9 @@ export class Talk {
 
   /** One more answer, until what it says was handed over. @throws when it was not taken */
   async answer(): Promise<void> {
-    const [question, value] = ANSWERS[this.#answers % ANSWERS.length] as (typeof ANSWERS)[number];
+    const [question, value] = TEMPLATE_ANSWERS[
+      this.#answers % TEMPLATE_ANSWERS.length
+    ] as (typeof TEMPLATE_ANSWERS)[number];
     this.#answers += 1;
     const act = { do: "answer", question, value, rev: 0 } as const;
     const { outcome } = await this.#service.bot.receive({
@@ -77,7 +79,7 @@ export class Talk {
   }
 }
 
-const ANSWERS = [
+const TEMPLATE_ANSWERS = [
   ["chest_symptoms_or_collapse", "absent"],
   ["fever", "absent"],
   ["urinary_retention", "absent"],

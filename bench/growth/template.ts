@@ -8,29 +8,29 @@ import { openStore } from "../../src/store/open.ts";
 import { openEvent } from "../../src/store/rows.ts";
 import { type Key, unseal, unwrapKey } from "../../src/store/seal.ts";
 import type { Tables } from "../../src/store/tables.ts";
-import { inFolder } from "../folder.ts";
-import { quietService, threadOf } from "./service.ts";
+import { withTempFolder } from "../folder.ts";
+import { benchThread, quietService } from "./service.ts";
 
-type Row<T extends keyof Tables> = Tables[T];
+type TableRow<T extends keyof Tables> = Tables[T];
 
 /** One case's rows, with what was sealed in them in the clear. */
-export interface Template {
-  encounter: Row<"encounters">;
-  events: readonly (Row<"events"> & { actor: string; body: string })[];
-  threads: readonly Row<"threads">[];
+export interface CaseTemplate {
+  encounter: TableRow<"encounters">;
+  events: readonly (TableRow<"events"> & { actor: string; body: string })[];
+  threads: readonly TableRow<"threads">[];
   /** Their words are cut where the case's name stands in them; `slotName` is what `slot` was made of. */
-  posts: readonly (Row<"outbox"> & { around: readonly string[]; slotName: string })[];
-  reminders: readonly Row<"reminders">[];
-  deliveries: readonly Row<"deliveries">[];
+  posts: readonly (TableRow<"outbox"> & { around: readonly string[]; slotName: string })[];
+  reminders: readonly TableRow<"reminders">[];
+  deliveries: readonly TableRow<"deliveries">[];
   /** Positions given in its lane. */
   positions: number;
 }
 
-const PERSON: Actor = { id: "slack:T1:U1", name: "U1", role: "physician" } as Actor;
+const TEMPLATE_ACTOR: Actor = { id: "slack:T1:U1", name: "U1", role: "physician" } as Actor;
 
 /** @param at when the cases are made, in milliseconds since the epoch */
-export function makeTemplates(at: number): Promise<{ closed: Template; open: Template }> {
-  return inFolder(async (folder) => {
+export function makeTemplates(at: number): Promise<{ closed: CaseTemplate; open: CaseTemplate }> {
+  return withTempFolder(async (folder) => {
     const path = `${folder}/template.db`;
     const store = await openStore(`sqlite:${path}`);
     let now = at;
@@ -38,30 +38,30 @@ export function makeTemplates(at: number): Promise<{ closed: Template; open: Tem
     const { bot } = service;
     const say = async (thread: string, inbound: Parameters<typeof bot.receive>[0]["inbound"]) => {
       now += 1000;
-      await bot.receive({ deliveries: [`slack:T1:template-${now}`], thread: threadOf(thread), inbound });
+      await bot.receive({ deliveries: [`slack:T1:template-${now}`], thread: benchThread(thread), inbound });
       await service.settled();
     };
-    await say("closed", { kind: "start", actor: PERSON, words: "" });
-    await say("closed", { kind: "say", actor: PERSON, words: "close", addressed: true });
-    await say("open", { kind: "start", actor: PERSON, words: "" });
-    const opened = await store.cases.loadByThread(threadOf("open"));
+    await say("closed", { kind: "start", actor: TEMPLATE_ACTOR, words: "" });
+    await say("closed", { kind: "say", actor: TEMPLATE_ACTOR, words: "close", addressed: true });
+    await say("open", { kind: "start", actor: TEMPLATE_ACTOR, words: "" });
+    const opened = await store.cases.loadByThread(benchThread("open"));
     const handle = opened?.encounter.handle ?? "";
     const answer = { do: "answer", question: "urinary_retention", value: "present", rev: 0 } as const;
-    await say("open", { kind: "act", actor: PERSON, handle, act: answer });
+    await say("open", { kind: "act", actor: TEMPLATE_ACTOR, handle, act: answer });
     await service.stop();
     await store.close();
     const file = new DatabaseSync(path);
     try {
-      return { closed: read(file, "closed"), open: read(file, "open") };
+      return { closed: readTemplate(file, "closed"), open: readTemplate(file, "open") };
     } finally {
       file.close();
     }
   });
 }
 
-function read(file: DatabaseSync, thread: string): Template {
+function readTemplate(file: DatabaseSync, thread: string): CaseTemplate {
   const all = <T extends keyof Tables>(table: T, where: string, value: string) =>
-    file.prepare(`select * from ${table} where ${where} = ?`).all(value) as unknown as Row<T>[];
+    file.prepare(`select * from ${table} where ${where} = ?`).all(value) as unknown as TableRow<T>[];
   const [held] = all("threads", "thread", thread);
   const id = held?.encounter_id ?? "";
   const [encounter] = all("encounters", "id", id);
@@ -71,7 +71,7 @@ function read(file: DatabaseSync, thread: string): Template {
   const posts = all("outbox", "encounter_id", id);
   return {
     encounter,
-    events: all("events", "encounter_id", id).map((row) => ({ ...row, ...opened(key, row) })),
+    events: all("events", "encounter_id", id).map((row) => ({ ...row, ...decryptEvent(key, row) })),
     threads: all("threads", "encounter_id", id),
     posts: posts.map((row) => {
       const body = unseal(key, ["post", row.id], row.body) ?? "";
@@ -79,12 +79,14 @@ function read(file: DatabaseSync, thread: string): Template {
       return { ...row, around: body.split(encounter.handle), slotName };
     }),
     reminders: all("reminders", "encounter_id", id),
-    deliveries: file.prepare("select * from deliveries limit ?").all(2) as unknown as Row<"deliveries">[],
+    deliveries: file
+      .prepare("select * from deliveries limit ?")
+      .all(2) as unknown as TableRow<"deliveries">[],
     positions: posts.length,
   };
 }
 
-function opened(key: Key, row: Row<"events">): { actor: string; body: string } {
+function decryptEvent(key: Key, row: TableRow<"events">): { actor: string; body: string } {
   const event = openEvent(key, row);
   if (!event) throw new Error("an event of the template does not open");
   return event;

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 
 /** One call of the Web API. */
-export interface Call {
+export interface SlackCall {
   method: string;
   /** Form fields, with what was JSON in them read. */
   body: Readonly<Record<string, unknown>>;
@@ -18,7 +18,7 @@ export class FakeSlack {
   readonly #sockets = new Set<Socket>();
   readonly url: string;
   /** Whoever wants to know of each call. */
-  heard: (call: Call) => void = () => {};
+  heard: (call: SlackCall) => void = () => {};
   #ts = 1_764_000_000;
 
   private constructor(server: Server) {
@@ -36,7 +36,7 @@ export class FakeSlack {
       socket.once("close", () => fake.#sockets.delete(socket));
     });
     server.on("request", async (req, res) => {
-      const reply = JSON.stringify(fake.#answer(req.url ?? "", await bodyOf(req)));
+      const reply = JSON.stringify(fake.#answer(req.url ?? "", await requestBody(req)));
       res.writeHead(200, { "content-type": "application/json" }).end(reply);
     });
     return fake;
@@ -74,7 +74,7 @@ export class FakeSlack {
   }
 }
 
-async function bodyOf(req: IncomingMessage): Promise<Record<string, unknown>> {
+async function requestBody(req: IncomingMessage): Promise<Record<string, unknown>> {
   const chunks: Buffer[] = [];
   for await (const chunk of req) chunks.push(chunk as Buffer);
   const text = Buffer.concat(chunks).toString("utf8");

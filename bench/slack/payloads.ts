@@ -4,21 +4,21 @@ import { sender } from "../../tests/adapters/slack/payloads.ts";
 
 export const SIGNING_SECRET = "0123456789abcdef0123456789abcdef";
 export const BOT_TOKEN = "xoxb-0000-bench";
-export const CHANNEL = "C1";
+export const BENCH_CHANNEL = "C1";
 
 /** A request that is ready to be sent. */
-export interface Signed {
+export interface SignedRequest {
   body: string;
   headers: Readonly<Record<string, string>>;
 }
 
-let count = 0;
-const next = (): number => {
-  count += 1;
-  return count;
+let payloadCount = 0;
+const nextCount = (): number => {
+  payloadCount += 1;
+  return payloadCount;
 };
 
-function signed(body: string, type: string): Signed {
+function signRequest(body: string, type: string): SignedRequest {
   const time = Math.floor(Date.now() / 1000);
   const signature = createHmac("sha256", SIGNING_SECRET).update(`v0:${time}:${body}`).digest("hex");
   return {
@@ -32,10 +32,10 @@ function signed(body: string, type: string): Signed {
 }
 
 /** The bot is called in a channel: a message of its own, which a thread then hangs on. */
-export function mention(thread: string): Signed {
+export function mentionPayload(thread: string): SignedRequest {
   const event = {
     type: "app_mention",
-    channel: CHANNEL,
+    channel: BENCH_CHANNEL,
     user: "U1",
     text: "<@UBOT> triage",
     ts: thread,
@@ -49,13 +49,13 @@ export function mention(thread: string): Signed {
     is_bot: true,
     is_enterprise_install: false,
   };
-  return signed(
+  return signRequest(
     JSON.stringify({
       token: "unused",
       team_id: "T1",
       api_app_id: "A1",
       type: "event_callback",
-      event_id: `Ev${next()}`,
+      event_id: `Ev${nextCount()}`,
       event_time: Math.floor(Number(thread)),
       authorizations: [bot],
       event,
@@ -65,31 +65,31 @@ export function mention(thread: string): Signed {
 }
 
 /** A button as it was posted, and the message that it stands in. */
-export interface Button {
+export interface PostedButton {
   block: string;
   element: Readonly<Record<string, unknown>>;
   message: string;
 }
 
 /** A tap on a button of a message in a thread. */
-export function tap(thread: string, { block, element, message }: Button): Signed {
-  const at = `${1_763_000_000 + next()}.5`;
+export function tapPayload(thread: string, { block, element, message }: PostedButton): SignedRequest {
+  const at = `${1_763_000_000 + nextCount()}.5`;
   const payload = {
     type: "block_actions",
     ...sender(),
     container: {
       type: "message",
       message_ts: message,
-      channel_id: CHANNEL,
+      channel_id: BENCH_CHANNEL,
       thread_ts: thread,
       is_ephemeral: false,
     },
-    channel: { id: CHANNEL, name: "ward" },
+    channel: { id: BENCH_CHANNEL, name: "ward" },
     message: { type: "message", user: "UBOT", bot_id: "BBOT", ts: message, thread_ts: thread, text: "" },
     response_url: "http://127.0.0.1:9/unused",
     actions: [{ block_id: block, action_ts: at, ...element }],
   };
-  return signed(
+  return signRequest(
     new URLSearchParams({ payload: JSON.stringify(payload) }).toString(),
     "application/x-www-form-urlencoded",
   );

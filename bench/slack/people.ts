@@ -1,31 +1,31 @@
 /** People in threads: they call the bot, and tap an answer of whatever question stands last. */
 import { Agent, request } from "node:http";
-import type { Turn } from "../turns.ts";
-import type { Call, FakeSlack } from "./fake.ts";
-import { type Button, mention, type Signed, tap } from "./payloads.ts";
+import type { MeasuredTurn } from "../turns.ts";
+import type { FakeSlack, SlackCall } from "./fake.ts";
+import { mentionPayload, type PostedButton, type SignedRequest, tapPayload } from "./payloads.ts";
 
 /** A thread, and the question in it that waits for an answer. */
-export interface Talk {
+export interface SlackConversation {
   thread: string;
   /** The buttons of the question that waits; null while none does. */
-  waiting: readonly Button[] | null;
+  waiting: readonly PostedButton[] | null;
   /** How many questions were posted in it. */
   asked: number;
 }
 
 /** Longer than any turn takes; after it the subject is taken to have failed. */
-const PATIENCE = 30_000;
+const REPLY_TIMEOUT_MS = 30_000;
 
-interface Block {
+interface MessageBlock {
   type: string;
   block_id?: string;
   elements?: Record<string, unknown>[];
 }
 
-export class People {
+export class SlackUsers {
   readonly #target: URL;
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 256 });
-  readonly #talks = new Map<string, Talk>();
+  readonly #talks = new Map<string, SlackConversation>();
   readonly #awaiting = new Map<string, (at: number) => void>();
   #threads = 0;
   /** Messages that were posted or changed. */
@@ -34,7 +34,7 @@ export class People {
   lastPosted = "";
   lastChanged = "";
   /** A question was posted in a thread. */
-  asked: (talk: Talk, at: number) => void = () => {};
+  asked: (talk: SlackConversation, at: number) => void = () => {};
 
   /** @param path where the subject takes Slack's requests */
   constructor(slack: FakeSlack, subject: string, path: string) {
@@ -42,7 +42,7 @@ export class People {
     slack.heard = (call) => this.#heard(call);
   }
 
-  #heard({ method, body, ts, at }: Call): void {
+  #heard({ method, body, ts, at }: SlackCall): void {
     if (method === "chat.postMessage" || method === "chat.update") this.messages += 1;
     if (method === "chat.update") this.lastChanged = JSON.stringify(body.blocks ?? body.text);
     if (method !== "chat.postMessage") return;
@@ -58,43 +58,47 @@ export class People {
   }
 
   /** A new thread, in which nothing was said yet. */
-  begin(): Talk {
+  begin(): SlackConversation {
     this.#threads += 1;
-    const talk: Talk = { thread: `${1_700_000_000 + this.#threads}.000100`, waiting: null, asked: 0 };
+    const talk: SlackConversation = {
+      thread: `${1_700_000_000 + this.#threads}.000100`,
+      waiting: null,
+      asked: 0,
+    };
     this.#talks.set(talk.thread, talk);
     return talk;
   }
 
   /** The request that calls the bot into a thread. */
-  mentionIn({ thread }: Talk): Signed {
-    return mention(thread);
+  mentionIn({ thread }: SlackConversation): SignedRequest {
+    return mentionPayload(thread);
   }
 
   /** The request that answers the waiting question: "no" where that is a button, else the last one. */
-  answer(talk: Talk): Signed {
+  answer(talk: SlackConversation): SignedRequest {
     const { waiting } = talk;
     if (!waiting) throw new Error("nothing was asked in this thread");
-    const button = waiting.find(({ element }) => labelOf(element) === "No") ?? waiting.at(-1);
+    const button = waiting.find(({ element }) => controlLabel(element) === "No") ?? waiting.at(-1);
     talk.waiting = null;
-    return tap(talk.thread, button as Button);
+    return tapPayload(talk.thread, button as PostedButton);
   }
 
   /** Calls the bot in a new thread, and waits for its first question. */
-  async open(): Promise<Talk> {
+  async open(): Promise<SlackConversation> {
     const talk = this.begin();
     await this.#turn(talk, this.mentionIn(talk));
     return talk;
   }
 
   /** One answer, until the next question stands. */
-  reply(talk: Talk): Promise<Turn> {
+  reply(talk: SlackConversation): Promise<MeasuredTurn> {
     return this.#turn(talk, this.answer(talk));
   }
 
-  async #turn(talk: Talk, signed: Signed): Promise<Turn> {
+  async #turn(talk: SlackConversation, signed: SignedRequest): Promise<MeasuredTurn> {
     const began = performance.now();
     const posted = new Promise<number>((done, failed) => {
-      const late = setTimeout(() => failed(new Error("no question was posted in time")), PATIENCE);
+      const late = setTimeout(() => failed(new Error("no question was posted in time")), REPLY_TIMEOUT_MS);
       this.#awaiting.set(talk.thread, (at) => {
         clearTimeout(late);
         done(at);
@@ -107,7 +111,7 @@ export class People {
   }
 
   /** Sends, and gives the status of the acknowledgement. */
-  send({ body, headers }: Signed): Promise<number> {
+  send({ body, headers }: SignedRequest): Promise<number> {
     return new Promise((done, failed) => {
       const sending = request(this.#target, {
         method: "POST",
@@ -124,14 +128,18 @@ export class People {
   }
 }
 
-const labelOf = ({ text, selected_option: chosen }: Readonly<Record<string, unknown>>): string =>
-  String(((chosen as { text?: unknown } | undefined)?.text as Text)?.text ?? (text as Text)?.text ?? "");
+const controlLabel = ({ text, selected_option: chosen }: Readonly<Record<string, unknown>>): string =>
+  String(
+    ((chosen as { text?: unknown } | undefined)?.text as TextObject)?.text ??
+      (text as TextObject)?.text ??
+      "",
+  );
 
-type Text = { text?: unknown } | undefined;
+type TextObject = { text?: unknown } | undefined;
 
 /** What answers: buttons and options of a menu that carry an answer, in the order in which they stand. */
-function buttonsOf(blocks: unknown, message: string): Button[] {
-  return ((blocks ?? []) as Block[]).flatMap(({ type, block_id: block = "", elements = [] }) =>
+function buttonsOf(blocks: unknown, message: string): PostedButton[] {
+  return ((blocks ?? []) as MessageBlock[]).flatMap(({ type, block_id: block = "", elements = [] }) =>
     type === "actions" ? elements.flatMap(tapsOn).map((element) => ({ block, element, message })) : [],
   );
 }

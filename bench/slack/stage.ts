@@ -1,25 +1,25 @@
 /** A subject between people and a local Slack. */
-import { inFolder } from "../folder.ts";
+import { withTempFolder } from "../folder.ts";
 import { Subject } from "../subject.ts";
 import { FakeSlack } from "./fake.ts";
 import { BOT_TOKEN, SIGNING_SECRET } from "./payloads.ts";
-import { People } from "./people.ts";
+import { SlackUsers } from "./people.ts";
 
-export interface Stage {
+export interface SlackBench {
   subject: Subject;
-  people: People;
+  people: SlackUsers;
 }
 
 /** Runs one subject for as long as the work takes. Its store, where it has one, is a file of its own. */
-export function onStage<T>(
+export function withSlackBench<T>(
   name: string,
   env: Readonly<Record<string, string>>,
-  work: (stage: Stage) => Promise<T>,
+  work: (stage: SlackBench) => Promise<T>,
 ): Promise<T> {
-  return inFolder(async (folder) => {
+  return withTempFolder(async (folder) => {
     const slack = await FakeSlack.start();
     let subject: Subject | null = null;
-    let people: People | null = null;
+    let people: SlackUsers | null = null;
     try {
       subject = await Subject.start(name, {
         SLACK_BOT_TOKEN: BOT_TOKEN,
@@ -29,7 +29,7 @@ export function onStage<T>(
         TRIAGE_STORE: `sqlite:${folder}/triage.db`,
         ...env,
       });
-      people = new People(slack, subject.url, "/slack/events");
+      people = new SlackUsers(slack, subject.url, "/slack/events");
       return await work({ subject, people });
     } finally {
       people?.leave();

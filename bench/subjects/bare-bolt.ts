@@ -6,19 +6,19 @@
 import type { AddressInfo } from "node:net";
 import { DatabaseSync } from "node:sqlite";
 import { App, type BlockAction, type webApi } from "@slack/bolt";
-import { ANSWERS, HELP, QUESTION } from "./question.ts";
-import { given, serving } from "./serving.ts";
+import { ANSWER_LABELS, QUESTION, QUESTION_HELP } from "./question.ts";
+import { requiredVariable, serveSubject } from "./serving.ts";
 
-const mark = process.env.BENCH_MARK === "1";
-const app = new App({
-  token: given("SLACK_BOT_TOKEN"),
-  signingSecret: given("SLACK_SIGNING_SECRET"),
-  clientOptions: { slackApiUrl: given("BENCH_SLACK_API") },
+const usesMetadata = process.env.BENCH_MARK === "1";
+const boltApp = new App({
+  token: requiredVariable("SLACK_BOT_TOKEN"),
+  signingSecret: requiredVariable("SLACK_SIGNING_SECRET"),
+  clientOptions: { slackApiUrl: requiredVariable("BENCH_SLACK_API") },
 });
 
-const mrkdwn = (text: string) => ({ type: "mrkdwn", text }) as const;
+const mrkdwnText = (text: string) => ({ type: "mrkdwn", text }) as const;
 
-function recorder(path: string): (answer: string) => void {
+function answerRecorder(path: string): (answer: string) => void {
   const file = new DatabaseSync(path);
   file.exec(
     "pragma journal_mode = wal; pragma synchronous = full; create table answers (at text, answer text)",
@@ -27,20 +27,22 @@ function recorder(path: string): (answer: string) => void {
   return (answer) => void insert.run(new Date().toISOString(), answer);
 }
 
-const record =
-  process.env.BENCH_RECORD === "1" ? recorder(given("TRIAGE_STORE").replace(/^sqlite:/, "")) : null;
+const writeAnswer =
+  process.env.BENCH_RECORD === "1"
+    ? answerRecorder(requiredVariable("TRIAGE_STORE").replace(/^sqlite:/, ""))
+    : null;
 
-async function ask(client: webApi.WebClient, channel: string, thread: string): Promise<void> {
+async function askQuestion(client: webApi.WebClient, channel: string, thread: string): Promise<void> {
   await client.chat.postMessage({
     channel,
     thread_ts: thread,
     text: QUESTION,
     blocks: [
-      { type: "section", text: mrkdwn(QUESTION) },
-      { type: "context", elements: [mrkdwn(HELP)] },
+      { type: "section", text: mrkdwnText(QUESTION) },
+      { type: "context", elements: [mrkdwnText(QUESTION_HELP)] },
       {
         type: "actions",
-        elements: ANSWERS.map((label, at) => ({
+        elements: ANSWER_LABELS.map((label, at) => ({
           type: "button",
           action_id: `answer-${at}`,
           value: label,
@@ -51,21 +53,21 @@ async function ask(client: webApi.WebClient, channel: string, thread: string): P
   });
 }
 
-app.event("app_mention", async ({ event, client }) => {
-  await ask(client, event.channel, event.thread_ts ?? event.ts);
+boltApp.event("app_mention", async ({ event, client }) => {
+  await askQuestion(client, event.channel, event.thread_ts ?? event.ts);
 });
-app.action<BlockAction>(/^answer-/, async ({ ack, body, action, client }) => {
-  record?.(JSON.stringify(action));
+boltApp.action<BlockAction>(/^answer-/, async ({ ack, body, action, client }) => {
+  writeAnswer?.(JSON.stringify(action));
   await ack();
   const channel = body.channel?.id ?? "";
   const ts: string = body.message?.ts ?? "";
   const thread: string = body.container.thread_ts ?? ts;
-  if (mark) {
+  if (usesMetadata) {
     const text = `${QUESTION} ${"value" in action ? action.value : ""}`;
-    await client.chat.update({ channel, ts, text, blocks: [{ type: "section", text: mrkdwn(text) }] });
+    await client.chat.update({ channel, ts, text, blocks: [{ type: "section", text: mrkdwnText(text) }] });
   }
-  await ask(client, channel, thread);
+  await askQuestion(client, channel, thread);
 });
 
-const server = await app.start({ port: 0, host: "127.0.0.1" });
-serving(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, () => app.stop());
+const boltServer = await boltApp.start({ port: 0, host: "127.0.0.1" });
+serveSubject(`http://127.0.0.1:${(boltServer.address() as AddressInfo).port}`, () => boltApp.stop());

@@ -2,15 +2,15 @@
 import type { AddressInfo } from "node:net";
 import { CloudAdapter, ConfigurationBotFrameworkAuthentication } from "botbuilder";
 import express from "express";
-import { serving } from "./serving.ts";
+import { serveSubject } from "./serving.ts";
 
-const adapter = new CloudAdapter(new ConfigurationBotFrameworkAuthentication({}));
-const app = express().disable("x-powered-by").use(express.json());
-app.post("/api/messages", (req, res) =>
-  adapter.process(req, res, async (context) => {
+const cloudAdapter = new CloudAdapter(new ConfigurationBotFrameworkAuthentication({}));
+const expressApp = express().disable("x-powered-by").use(express.json());
+expressApp.post("/api/messages", (req, res) =>
+  cloudAdapter.process(req, res, async (context) => {
     if (context.activity.type === "message") await context.sendActivity(`Echo: ${context.activity.text}`);
   }),
 );
-const server = app.listen(0, "127.0.0.1", () =>
-  serving(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, () => server.close()),
+const botServer = expressApp.listen(0, "127.0.0.1", () =>
+  serveSubject(`http://127.0.0.1:${(botServer.address() as AddressInfo).port}`, () => botServer.close()),
 );

@@ -9,22 +9,22 @@ import { createMemoryState } from "@chat-adapter/state-memory";
 import { createPostgresState } from "@chat-adapter/state-pg";
 import { Actions, Button, Card, CardText, Chat } from "chat";
 import pg from "pg";
-import { ANSWERS, HELP, QUESTION } from "./question.ts";
-import { given, serving } from "./serving.ts";
+import { ANSWER_LABELS, QUESTION, QUESTION_HELP } from "./question.ts";
+import { requiredVariable, serveSubject } from "./serving.ts";
 
-interface Answered {
+interface AnswerState {
   answers: readonly { question: number; value: string; by: string }[];
 }
 
 const postgres = process.env.BENCH_POSTGRES;
 const pool = postgres ? new pg.Pool({ connectionString: postgres }) : null;
-const chat = new Chat<{ slack: ReturnType<typeof createSlackAdapter> }, Answered>({
+const chat = new Chat<{ slack: ReturnType<typeof createSlackAdapter> }, AnswerState>({
   userName: "triage",
   adapters: {
     slack: createSlackAdapter({
-      botToken: given("SLACK_BOT_TOKEN"),
-      signingSecret: given("SLACK_SIGNING_SECRET"),
-      apiUrl: given("BENCH_SLACK_API"),
+      botToken: requiredVariable("SLACK_BOT_TOKEN"),
+      signingSecret: requiredVariable("SLACK_SIGNING_SECRET"),
+      apiUrl: requiredVariable("BENCH_SLACK_API"),
     }),
   },
   state: pool ? createPostgresState({ client: pool }) : createMemoryState(),
@@ -32,34 +32,34 @@ const chat = new Chat<{ slack: ReturnType<typeof createSlackAdapter> }, Answered
 });
 
 /** @param number counts on from what the state holds */
-const question = (number: number) =>
+const questionCard = (number: number) =>
   Card({
     children: [
       CardText(`Question ${number}. ${QUESTION}`),
-      CardText(HELP, { style: "muted" }),
-      Actions(ANSWERS.map((label, at) => Button({ id: `answer-${at}`, label, value: label }))),
+      CardText(QUESTION_HELP, { style: "muted" }),
+      Actions(ANSWER_LABELS.map((label, at) => Button({ id: `answer-${at}`, label, value: label }))),
     ],
   });
 
 chat.onNewMention(async (thread) => {
   await thread.setState({ answers: [] });
-  await thread.post(question(1));
+  await thread.post(questionCard(1));
 });
 chat.onAction(
-  ANSWERS.map((_, at) => `answer-${at}`),
+  ANSWER_LABELS.map((_, at) => `answer-${at}`),
   async ({ thread, threadId, messageId, adapter, value = "", user }) => {
     if (!thread) return;
-    const { answers = [] } = ((await thread.state) ?? {}) as Partial<Answered>;
+    const { answers = [] } = ((await thread.state) ?? {}) as Partial<AnswerState>;
     await thread.setState({
       answers: [...answers, { question: answers.length + 1, value, by: user.userId }],
     });
     await adapter.editMessage(threadId, messageId, Card({ children: [CardText(`${QUESTION} ${value}`)] }));
-    await thread.post(question(answers.length + 2));
+    await thread.post(questionCard(answers.length + 2));
   },
 );
 await chat.initialize();
 
-const server = createServer(async (req, res) => {
+const chatServer = createServer(async (req, res) => {
   const chunks: Buffer[] = [];
   for await (const chunk of req) chunks.push(chunk as Buffer);
   const request = new Request(`http://127.0.0.1${req.url}`, {
@@ -70,8 +70,8 @@ const server = createServer(async (req, res) => {
   const response = await chat.webhooks.slack(request, { waitUntil: (work) => void work.catch(() => {}) });
   res.writeHead(response.status, Object.fromEntries(response.headers)).end(await response.text());
 });
-server.listen(0, "127.0.0.1", () =>
-  serving(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, async () => {
+chatServer.listen(0, "127.0.0.1", () =>
+  serveSubject(`http://127.0.0.1:${(chatServer.address() as AddressInfo).port}`, async () => {
     await chat.shutdown();
     await pool?.end();
   }),

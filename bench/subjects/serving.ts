@@ -1,7 +1,7 @@
 /** The subject's end of the line to who measures it. */
 
 /** Says that it listens, tells what it used when it is asked, and ends when it is told to. */
-export function serving(url: string, stop: () => Promise<unknown> | unknown): void {
+export function serveSubject(url: string, stop: () => Promise<unknown> | unknown): void {
   process.on("message", (asked) => {
     if (asked === "usage") {
       const { user, system } = process.cpuUsage();
@@ -15,7 +15,7 @@ export function serving(url: string, stop: () => Promise<unknown> | unknown): vo
 }
 
 /** A variable that the measurement sets. @throws when it did not */
-export function given(name: string): string {
+export function requiredVariable(name: string): string {
   const value = process.env[name];
   if (value === undefined) throw new Error(`${name} is not set: subjects are started by npm run bench`);
   return value;

@@ -1,15 +1,15 @@
 /** This program as `npm start` runs it, but that Slack is another address. */
 
 import { readConfig, type SlackSettings } from "../../src/config.ts";
-import { start } from "../../src/main.ts";
-import { serving } from "./serving.ts";
+import { startProgram } from "../../src/main.ts";
+import { serveSubject } from "./serving.ts";
 
-const read = readConfig(process.env);
-if ("faults" in read) throw new Error(read.faults.map(({ message }) => message).join("; "));
-const { config } = read;
+const configResult = readConfig(process.env);
+if ("faults" in configResult) throw new Error(configResult.faults.map(({ message }) => message).join("; "));
+const { config } = configResult;
 const slack: (SlackSettings & { apiUrl?: string }) | null = config.slack && {
   ...config.slack,
   ...(process.env.BENCH_SLACK_API && { apiUrl: process.env.BENCH_SLACK_API }),
 };
-const program = await start({ ...config, slack });
-serving(program.url, () => program.stop());
+const program = await startProgram({ ...config, slack });
+serveSubject(program.url, () => program.stop());

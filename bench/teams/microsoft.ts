@@ -2,26 +2,26 @@
 import { Agent, createServer, request, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { buttonFor, questionOf } from "../../tests/adapters/teams/walk.ts";
-import type { Turn } from "../turns.ts";
+import type { MeasuredTurn } from "../turns.ts";
 
-type Json = Record<string, unknown>;
+type JsonBody = Record<string, unknown>;
 
-const TENANT = "aaaaaaaa-0000-4000-8000-000000000001";
-const BOT = { id: "28:11111111-2222-4333-8444-555555555555", name: "Triage Bot" };
-const PERSON = { id: "29:u1", aadObjectId: "a1", name: "Alex" };
-const PATIENCE = 30_000;
+const TEAMS_TENANT = "aaaaaaaa-0000-4000-8000-000000000001";
+const TEAMS_BOT = { id: "28:11111111-2222-4333-8444-555555555555", name: "Triage Bot" };
+const TEAMS_PERSON = { id: "29:u1", aadObjectId: "a1", name: "Alex" };
+const CARD_TIMEOUT_MS = 30_000;
 
 /** A channel's thread, and the card in it that waits for an answer. */
-export interface Talk {
+export interface TeamsConversation {
   conversation: string;
-  card: { id: string; content: Json } | null;
+  card: { id: string; content: JsonBody } | null;
 }
 
 export class FakeMicrosoft {
   readonly #server: Server;
   readonly #agent = new Agent({ keepAlive: true });
   readonly #service: string;
-  readonly #talks = new Map<string, Talk>();
+  readonly #talks = new Map<string, TeamsConversation>();
   readonly #awaiting = new Map<string, (at: number) => void>();
   #count = 0;
   /** Messages that were posted or changed. */
@@ -41,14 +41,14 @@ export class FakeMicrosoft {
     server.on("request", async (req, res) => {
       const chunks: Buffer[] = [];
       for await (const chunk of req) chunks.push(chunk as Buffer);
-      const id = fake.#take(req.url ?? "", JSON.parse(Buffer.concat(chunks).toString("utf8")) as Json);
+      const id = fake.#take(req.url ?? "", JSON.parse(Buffer.concat(chunks).toString("utf8")) as JsonBody);
       res.writeHead(req.method === "POST" ? 201 : 200, { "content-type": "application/json" });
       res.end(JSON.stringify({ id }));
     });
     return fake;
   }
 
-  #take(url: string, body: Json): string {
+  #take(url: string, body: JsonBody): string {
     const [conversation = "", , target] = url
       .replace(/^.*\/v3\/conversations\//, "")
       .split("/")
@@ -56,7 +56,7 @@ export class FakeMicrosoft {
     this.#count += 1;
     const id = target ?? `sent-${this.#count}`;
     const talk = this.#talks.get(conversation);
-    const [attachment] = (body.attachments ?? []) as { content?: Json }[];
+    const [attachment] = (body.attachments ?? []) as { content?: JsonBody }[];
     const content = attachment?.content ?? null;
     this.messages += 1;
     if (talk && (content === null || questionOf(content) !== null)) {
@@ -69,26 +69,26 @@ export class FakeMicrosoft {
   }
 
   /** A new thread of a channel. */
-  begin(): Talk {
+  begin(): TeamsConversation {
     this.#count += 1;
     const conversation = `19:c@thread.tacv2;messageid=17${String(this.#count).padStart(11, "0")}`;
-    const talk: Talk = { conversation, card: null };
+    const talk: TeamsConversation = { conversation, card: null };
     this.#talks.set(conversation, talk);
     return talk;
   }
 
   /** Says words to the bot, by its name, and waits for what it posts. */
-  say(target: string, talk: Talk, words: string): Promise<Turn> {
-    const name = `<at>${BOT.name}</at>`;
+  say(target: string, talk: TeamsConversation, words: string): Promise<MeasuredTurn> {
+    const name = `<at>${TEAMS_BOT.name}</at>`;
     return this.#turn(target, talk, {
       type: "message",
       text: `${name} ${words}`,
-      entities: [{ type: "mention", mentioned: BOT, text: name }],
+      entities: [{ type: "mention", mentioned: TEAMS_BOT, text: name }],
     });
   }
 
   /** Answers the card that waits with the button that reassures, and waits for the next card. */
-  tap(target: string, talk: Talk): Promise<Turn> {
+  tap(target: string, talk: TeamsConversation): Promise<MeasuredTurn> {
     if (!talk.card) throw new Error("nothing was asked in this conversation");
     const { id, content } = talk.card;
     const { verb, data } = buttonFor(content, {});
@@ -100,10 +100,10 @@ export class FakeMicrosoft {
     });
   }
 
-  async #turn(target: string, talk: Talk, activity: Json): Promise<Turn> {
+  async #turn(target: string, talk: TeamsConversation, activity: JsonBody): Promise<MeasuredTurn> {
     this.#count += 1;
     const posted = new Promise<number>((done, failed) => {
-      const late = setTimeout(() => failed(new Error("nothing was posted in time")), PATIENCE);
+      const late = setTimeout(() => failed(new Error("nothing was posted in time")), CARD_TIMEOUT_MS);
       this.#awaiting.set(talk.conversation, (at) => {
         clearTimeout(late);
         done(at);
@@ -115,12 +115,17 @@ export class FakeMicrosoft {
       channelId: "msteams",
       serviceUrl: this.#service,
       timestamp: new Date().toISOString(),
-      from: PERSON,
-      recipient: BOT,
+      from: TEAMS_PERSON,
+      recipient: TEAMS_BOT,
       locale: "en-GB",
-      conversation: { id: talk.conversation, conversationType: "channel", isGroup: true, tenantId: TENANT },
+      conversation: {
+        id: talk.conversation,
+        conversationType: "channel",
+        isGroup: true,
+        tenantId: TEAMS_TENANT,
+      },
       channelData: {
-        tenant: { id: TENANT },
+        tenant: { id: TEAMS_TENANT },
         teamsChannelId: "19:c@thread.tacv2",
         teamsTeamId: "19:t@thread.tacv2",
       },
@@ -131,7 +136,7 @@ export class FakeMicrosoft {
     return { ack, post: (await posted) - began };
   }
 
-  #post(target: string, activity: Json): Promise<number> {
+  #post(target: string, activity: JsonBody): Promise<number> {
     const body = JSON.stringify(activity);
     return new Promise((done, failed) => {
       const headers = { "content-type": "application/json", "content-length": Buffer.byteLength(body) };

@@ -1,65 +1,65 @@
 /** Cases as lists show them. One that cannot be read is a line of its own: it must not take the others with it. */
-import { current } from "../conversation/current.ts";
+import { currentState } from "../conversation/current.ts";
 import { openDeadlines } from "../conversation/deadlines.ts";
 import type { Encounter } from "../conversation/encounter.ts";
 import type { CaseFault } from "../conversation/outbound.ts";
 import type { CaseLine } from "../door.ts";
 import { RecordBroken } from "../errors.ts";
 import type { Protocol } from "../protocol/schema.ts";
-import type { Case, Encounter as Row, Store } from "../store/store.ts";
+import type { EncounterRow as Row, Store, StoredEncounter } from "../store/store.ts";
 import { recommendationName } from "../triage/describe.ts";
 import type { Content } from "./content.ts";
 import { encounterOf } from "./record.ts";
 
 /** More than anybody looks through at once. */
-const LISTED = 200;
+const MAX_LISTED = 200;
 
-export interface Opened {
+export interface LoadedCase {
   line: CaseLine;
   /** Null for a case that cannot be read: its line says why. */
   readable: { protocol: Protocol; encounter: Encounter } | null;
 }
 
-type Shelf = Pick<Store, "cases">;
+type CaseReader = Pick<Store, "cases">;
 
 /** Open cases, in the order of the store. */
 export async function openCaseLines(
   filter: Parameters<Store["cases"]["listOpen"]>[0],
-  store: Shelf,
+  store: CaseReader,
   find: Content["find"],
 ): Promise<CaseLine[]> {
-  const { items } = await store.cases.listOpen(filter, { limit: LISTED });
+  const { items } = await store.cases.listOpen(filter, { limit: MAX_LISTED });
   const lines: CaseLine[] = [];
   for (const { id } of items) {
-    const one = await opened(store.cases.load(id), store, find);
+    const one = await loadCase(store.cases.load(id), store, find);
     if (one) lines.push(one.line);
   }
   return lines;
 }
 
 /** A case as it was loaded; null when there is none, or it was forgotten. */
-export async function opened(
-  load: Promise<Case | undefined>,
-  { cases }: Shelf,
+export async function loadCase(
+  load: Promise<StoredEncounter | undefined>,
+  { cases }: CaseReader,
   find: Content["find"],
-): Promise<Opened | null> {
+): Promise<LoadedCase | null> {
   try {
     const found = await load;
-    return found && found.events.length > 0 ? read(found, find) : null;
+    return found && found.events.length > 0 ? loadedCase(found, find) : null;
   } catch (error) {
     if (!(error instanceof RecordBroken)) throw error;
     const row = await cases.describe(error.encounterId);
-    return row ? unreadable(row, { kind: "broken" }) : null;
+    return row ? unreadableCase(row, { kind: "broken" }) : null;
   }
 }
 
-function read(found: Case, find: Content["find"]): Opened {
+function loadedCase(found: StoredEncounter, find: Content["find"]): LoadedCase {
   const { protocol: pin, threads } = found.encounter;
   const content = find(pin);
-  if (!content) return unreadable(found.encounter, { kind: "version-missing", version: pin.version });
+  if (!content) return unreadableCase(found.encounter, { kind: "version-missing", version: pin.version });
   const { protocol } = content;
   const encounter = encounterOf(found);
-  const { assessment } = current(protocol, encounter);
+  const { assessment } = currentState(protocol, encounter);
   const [next] = openDeadlines(encounter);
   const line: CaseLine = {
     handle: encounter.handle,
@@ -75,7 +75,7 @@ function read(found: Case, find: Content["find"]): Opened {
   return { line, readable: { protocol, encounter } };
 }
 
-const unreadable = (row: Row, fault: CaseFault): Opened => ({
+const unreadableCase = (row: Row, fault: CaseFault): LoadedCase => ({
   line: {
     handle: row.handle,
     thread: row.threads[0] ?? null,

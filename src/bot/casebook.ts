@@ -1,54 +1,58 @@
 /** The record, for a door that has no memory of its own: every call reads the store. */
 import type { BotParts } from "../bot.ts";
-import { current } from "../conversation/current.ts";
+import { currentState } from "../conversation/current.ts";
 import type { Outbound } from "../conversation/outbound.ts";
 import { byPressure, faultView } from "../conversation/view-cases.ts";
 import { resultView } from "../conversation/view-result.ts";
 import { timelineView } from "../conversation/view-timeline.ts";
-import type { Casebook, CasePage, CasePicture, Posted } from "../door.ts";
-import { caseStrip } from "../pictures/case-strip.ts";
+import type { CasePage, CasePicture, CaseQueries, PostedMessage } from "../door.ts";
+import { windowTimeline } from "../pictures/case-strip.ts";
 import { legFigure } from "../pictures/leg-figure.ts";
 import type { Picture } from "../pictures/picture.ts";
-import { openCaseLines, opened } from "./case-lines.ts";
-import { messageOf } from "./message.ts";
-import { unreadable } from "./told.ts";
+import { loadCase, openCaseLines } from "./case-lines.ts";
+import { parseOutboxMessage } from "./message.ts";
+import { unreadableMessageNotice } from "./told.ts";
 
-export type CasebookParts = Pick<BotParts, "store" | "find" | "site" | "now">;
+export type CaseQueriesParts = Pick<BotParts, "store" | "find" | "site" | "now">;
 
-export function createCasebook({ store, find, site, now }: CasebookParts): Casebook {
+export function createCasebook({ store, find, site, now }: CaseQueriesParts): CaseQueries {
   return {
     async posted(thread, after) {
       const posts = await store.outbox.ofThread(thread, after, new Date(now()).toISOString());
       return posts.map(
-        ({ id, position, at, body }): Posted => ({
+        ({ id, position, at, body }): PostedMessage => ({
           key: id,
           position,
           at: Date.parse(at),
-          outbound: body === null ? unreadablePost(id) : messageOf(body),
+          outbound: body === null ? unreadablePost(id) : parseOutboxMessage(body),
         }),
       );
     },
     list: async (within, owner) =>
       (await openCaseLines({ within, ...(owner !== undefined && { owner }) }, store, find)).sort(byPressure),
     async inThread(thread) {
-      return (await opened(store.cases.loadByThread(thread), store, find))?.line ?? null;
+      return (await loadCase(store.cases.loadByThread(thread), store, find))?.line ?? null;
     },
     async line(handle, within) {
-      return (await opened(store.cases.loadByHandle(handle, within), store, find))?.line ?? null;
+      return (await loadCase(store.cases.loadByHandle(handle, within), store, find))?.line ?? null;
     },
     async page(handle, within): Promise<CasePage | null> {
-      const found = await opened(store.cases.loadByHandle(handle, within), store, find);
+      const found = await loadCase(store.cases.loadByHandle(handle, within), store, find);
       if (!found) return null;
       const { line, readable } = found;
       if (!readable) return { line, views: [faultView(line)], pictures: () => [] };
       const { protocol, encounter } = readable;
-      const scene = { protocol, encounter, current: current(protocol, encounter), site, now: now() };
+      const scene = { protocol, encounter, current: currentState(protocol, encounter), site, now: now() };
       return {
         line,
         views: [resultView(scene, "status"), timelineView(protocol, encounter)],
         pictures(width) {
           const options = { now: scene.now, time: writeTime(site.time_zone) };
-          const strip = caseStrip(protocol, encounter, width === undefined ? options : { ...options, width });
+          const strip = windowTimeline(
+            protocol,
+            encounter,
+            width === undefined ? options : { ...options, width },
+          );
           return [
             pictureOf("windows", strip, true),
             pictureOf("legs", legFigure(protocol, encounter), false),
@@ -63,7 +67,7 @@ const unreadablePost = (id: string): Outbound => ({
   slot: `unreadable:${id}`,
   update: false,
   audience: { kind: "thread" },
-  view: unreadable(null),
+  view: unreadableMessageNotice(null),
 });
 
 const pictureOf = (name: string, { svg, width, height, words }: Picture, breaks: boolean): CasePicture => ({

@@ -1,16 +1,16 @@
 /** What cases run on. */
 import type { Protocol } from "../protocol/schema.ts";
-import type { ProtocolPin } from "../store/store.ts";
+import type { StoredProtocolPin } from "../store/store.ts";
 
 /** A protocol with the hash of its text. */
-export interface Installed {
+export interface InstalledProtocol {
   protocol: Protocol;
   hash: string;
 }
 
 export interface Content {
   /** What new cases begin with. */
-  latest: Installed;
+  latest: InstalledProtocol;
   /** What an older case is pinned to; undefined when it is not installed. */
-  find: (pin: ProtocolPin) => Installed | undefined;
+  find: (pin: StoredProtocolPin) => InstalledProtocol | undefined;
 }

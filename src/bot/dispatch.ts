@@ -4,38 +4,38 @@
  * thread does not take it.
  */
 import type { View } from "../conversation/outbound.ts";
-import type { Delivered, Delivery, Door } from "../door.ts";
-import { codeOf, SendFault } from "../errors.ts";
+import type { ChannelAdapter, Delivery, DeliveryResult } from "../door.ts";
+import { codeOf, DeliveryError } from "../errors.ts";
 import type { ClaimedPost, CommitResult, Outbox, OutboxClaim, PostOutcome } from "../store/store.ts";
 import type { Log, Observer } from "../telemetry.ts";
-import { isVital, type Message, messageOf } from "./message.ts";
+import { isVital, type OutboxMessage, parseOutboxMessage } from "./message.ts";
 
 export interface DispatchParts {
   outbox: Outbox;
   /** The doors that this process has, by platform. */
-  doors: ReadonlyMap<string, Door>;
+  adapters: ReadonlyMap<string, ChannelAdapter>;
   /** Milliseconds since the epoch. */
   now: () => number;
   log: Log;
   observer: Observer;
   /** Names this process among those that share the store. */
-  by: string;
+  processId: string;
   /** A vital message does not reach its thread: tell people another way. */
-  onUndelivered: (post: ClaimedPost, message: Message, code: string) => Promise<void>;
+  onUndelivered: (post: ClaimedPost, message: OutboxMessage, code: string) => Promise<void>;
   /** What a message said cannot be read any more: it may have been vital. */
   onUnreadable: (post: ClaimedPost) => Promise<void>;
   /** How long a claim lasts, in milliseconds: longer than any door takes to give up. A minute when it is left out. */
   leaseMs?: number | undefined;
   /** Whether a posted decision names where the record ended. It does when this is left out. */
-  witness?: boolean | undefined;
+  chainReceipt?: boolean | undefined;
 }
 
-const LEASE_MS = 60_000;
-const AT_ONCE = 20;
+const SEND_LEASE_MS = 60_000;
+const MAX_CONCURRENT = 20;
 /** A message that is still refused for now after so many tries, about a minute, goes the second way as well. */
-const SECOND_WAY_AFTER = 6;
+const FALLBACK_AFTER_ATTEMPTS = 6;
 /** About half a day of trying; after it the thread must not be held up any longer. */
-const LAST_ATTEMPT = 150;
+const MAX_SEND_ATTEMPTS = 150;
 
 /** Waiting before the next attempt, doubling from one second to five minutes; milliseconds. */
 const backoff = (attempt: number): number => Math.min(1000 * 2 ** Math.min(attempt - 1, 20), 300_000);
@@ -43,12 +43,12 @@ const backoff = (attempt: number): number => Math.min(1000 * 2 ** Math.min(attem
 export class Dispatcher {
   readonly #parts: DispatchParts;
   readonly #running = new Set<Promise<void>>();
-  #pumping: Promise<void> | null = null;
+  #polling: Promise<void> | null = null;
   #again = false;
   #stopped = false;
   #claims = 0;
   /** Claims of which it is not known whether they were given, and when they are over in any case. */
-  readonly #adrift = new Map<string, number>();
+  readonly #uncertainClaims = new Map<string, number>();
 
   constructor(parts: DispatchParts) {
     this.#parts = parts;
@@ -57,16 +57,16 @@ export class Dispatcher {
   /** Something may be due: looks, and returns at once. */
   wake(): void {
     this.#again = true;
-    if (this.#pumping || !this.#hasHands()) return;
-    this.#pumping = this.#pump().finally(() => {
-      this.#pumping = null;
+    if (this.#polling || !this.#hasCapacity()) return;
+    this.#polling = this.#poll().finally(() => {
+      this.#polling = null;
       if (this.#again) this.wake();
     });
   }
 
   /** With every hand full, the next one that is free looks again; with no door there is nothing to look for. */
-  #hasHands(): boolean {
-    return !this.#stopped && this.#running.size < AT_ONCE && this.#parts.doors.size > 0;
+  #hasCapacity(): boolean {
+    return !this.#stopped && this.#running.size < MAX_CONCURRENT && this.#parts.adapters.size > 0;
   }
 
   /**
@@ -74,10 +74,10 @@ export class Dispatcher {
    * it and the disk is waited for once less.
    */
   async commit(write: (claim: OutboxClaim | undefined) => Promise<CommitResult>): Promise<CommitResult> {
-    const claim = this.#hasHands() ? this.#claim(1) : undefined;
-    const result = await this.#claiming(claim, () => write(claim));
+    const claim = this.#hasCapacity() ? this.#claim(1) : undefined;
+    const result = await this.#withClaim(claim, () => write(claim));
     if (result.kind === "conflict") return result;
-    if (claim && result.kind === "committed") this.#takeOn(result.claimed, claim);
+    if (claim && result.kind === "committed") this.#start(result.claimed, claim);
     // what has to wait for an earlier message of its thread is looked for once more: that one may just have gone
     if (!claim || result.kind === "duplicate" || result.waits) this.wake();
     return result;
@@ -86,8 +86,8 @@ export class Dispatcher {
   /** Resolves when nothing is due and nothing is under way. */
   async drained(): Promise<void> {
     this.wake();
-    while (this.#pumping || this.#running.size > 0) {
-      await this.#pumping;
+    while (this.#polling || this.#running.size > 0) {
+      await this.#polling;
       await Promise.all(this.#running);
     }
   }
@@ -95,20 +95,20 @@ export class Dispatcher {
   /** Begins nothing new, and waits for what is being sent. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    await this.#pumping;
+    await this.#polling;
     while (this.#running.size > 0) await Promise.all(this.#running);
-    await this.#releaseAdrift().catch(() => {});
+    await this.#releaseUncertainClaims().catch(() => {});
   }
 
-  async #pump(): Promise<void> {
+  async #poll(): Promise<void> {
     const { outbox, log } = this.#parts;
-    while (this.#again && this.#hasHands()) {
+    while (this.#again && this.#hasCapacity()) {
       this.#again = false;
-      const limit = AT_ONCE - this.#running.size;
+      const limit = MAX_CONCURRENT - this.#running.size;
       try {
-        await this.#releaseAdrift();
+        await this.#releaseUncertainClaims();
         const claim = this.#claim(limit);
-        const posts = await this.#claiming(claim, () => outbox.claim(claim));
+        const posts = await this.#withClaim(claim, () => outbox.claim(claim));
         this.#beginAll(posts, claim);
         if (posts.length === limit) this.#again = true;
       } catch (error) {
@@ -119,40 +119,40 @@ export class Dispatcher {
   }
 
   /** Whether a claim that failed was given is not known: until it is given back, what it holds would wait for its end. */
-  async #claiming<T>(claim: OutboxClaim | undefined, work: () => Promise<T>): Promise<T> {
+  async #withClaim<T>(claim: OutboxClaim | undefined, work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
-      if (claim) this.#adrift.set(claim.by, Date.parse(claim.until));
+      if (claim) this.#uncertainClaims.set(claim.by, Date.parse(claim.until));
       throw error;
     }
   }
 
   /** Gives back what may be claimed and is sent by nobody; again until the claim is over, for it may still be landing. */
-  async #releaseAdrift(): Promise<void> {
-    for (const [by, until] of this.#adrift) {
+  async #releaseUncertainClaims(): Promise<void> {
+    for (const [by, until] of this.#uncertainClaims) {
       await this.#parts.outbox.release(by);
-      if (this.#parts.now() >= until) this.#adrift.delete(by);
+      if (this.#parts.now() >= until) this.#uncertainClaims.delete(by);
     }
   }
 
   /** Each has a name of its own. */
   #claim(limit: number): OutboxClaim {
-    const { doors, now, by, leaseMs = LEASE_MS } = this.#parts;
+    const { adapters, now, processId, leaseMs = SEND_LEASE_MS } = this.#parts;
     const at = now();
     this.#claims += 1;
     return {
-      by: `${by}#${this.#claims}`,
+      by: `${processId}#${this.#claims}`,
       at: new Date(at).toISOString(),
       until: new Date(at + leaseMs).toISOString(),
       limit,
-      platforms: [...doors.keys()],
+      platforms: [...adapters.keys()],
     };
   }
 
   /** One that stops begins nothing more: what it was given meanwhile is given back. */
-  #takeOn(posts: readonly ClaimedPost[], claim: OutboxClaim): void {
-    if (this.#stopped && posts.length > 0) this.#adrift.set(claim.by, Date.parse(claim.until));
+  #start(posts: readonly ClaimedPost[], claim: OutboxClaim): void {
+    if (this.#stopped && posts.length > 0) this.#uncertainClaims.set(claim.by, Date.parse(claim.until));
     else this.#beginAll(posts, claim);
   }
 
@@ -191,7 +191,7 @@ export class Dispatcher {
   async #settle({ id, attempt, thread }: ClaimedPost, outcome: PostOutcome): Promise<boolean> {
     const { outbox } = this.#parts;
     // the hand that settles is free afterwards
-    const limit = AT_ONCE - this.#running.size + 1;
+    const limit = MAX_CONCURRENT - this.#running.size + 1;
     if (this.#stopped || limit < 1) {
       await outbox.settle(id, attempt, outcome);
       return false;
@@ -201,13 +201,13 @@ export class Dispatcher {
     const claim = { ...this.#claim(limit), ...(!waiting && { thread }) };
     let posts: readonly ClaimedPost[];
     try {
-      posts = await this.#claiming(claim, () => outbox.settleAndClaim(id, attempt, outcome, claim));
+      posts = await this.#withClaim(claim, () => outbox.settleAndClaim(id, attempt, outcome, claim));
     } catch {
       // whatever hinders the claim must not keep the outcome from the record
       await outbox.settle(id, attempt, outcome);
       return false;
     }
-    this.#takeOn(posts, claim);
+    this.#start(posts, claim);
     if (waiting && posts.length === limit) this.#again = true;
     return true;
   }
@@ -223,7 +223,7 @@ export class Dispatcher {
       await this.#parts.onUnreadable(post);
       return this.#settle(post, { kind: "dead", errorCode });
     }
-    const message = messageOf(post.body);
+    const message = parseOutboxMessage(post.body);
     let outcome: PostOutcome;
     try {
       const delivered = await this.#deliver(post, message, inTime);
@@ -235,7 +235,7 @@ export class Dispatcher {
       observer.send(platform, outcome.kind === "dead" ? "refused" : "later", code);
       log(outcome.kind === "dead" ? "error" : "warn", "not_sent", { platform, code, attempt: post.attempt });
       // at each attempt from then on, since whoever was to tell may have died; it is said once
-      const second = outcome.kind === "dead" || post.attempt >= SECOND_WAY_AFTER;
+      const second = outcome.kind === "dead" || post.attempt >= FALLBACK_AFTER_ATTEMPTS;
       if (second && isVital(message)) await onUndelivered(post, message, code);
     }
     return this.#settle(post, outcome);
@@ -244,30 +244,34 @@ export class Dispatcher {
   #outcomeOf(error: unknown, attempt: number): Exclude<PostOutcome, { kind: "sent" }> {
     const code = codeOf(error);
     // an unknown error happened somewhere between us and the platform, so the message may be there
-    const kind = error instanceof SendFault ? error.kind : "unsure";
-    if (kind === "refused" || attempt >= LAST_ATTEMPT) return { kind: "dead", errorCode: code };
-    const asked = error instanceof SendFault ? (error.retryAfterMs ?? 0) : 0;
+    const kind = error instanceof DeliveryError ? error.kind : "unsure";
+    if (kind === "refused" || attempt >= MAX_SEND_ATTEMPTS) return { kind: "dead", errorCode: code };
+    const asked = error instanceof DeliveryError ? (error.retryAfterMs ?? 0) : 0;
     const notBefore = new Date(this.#parts.now() + Math.max(asked, backoff(attempt))).toISOString();
     return { kind: "retry", notBefore, errorCode: code, ...(kind === "unsure" && { maybePosted: true }) };
   }
 
   /** Null when there was nothing to do. */
-  async #deliver(post: ClaimedPost, message: Message, inTime: () => boolean): Promise<Delivered | null> {
-    const door = this.#parts.doors.get(post.thread.platform);
-    if (!door) throw new SendFault("later", "no_door");
+  async #deliver(
+    post: ClaimedPost,
+    message: OutboxMessage,
+    inTime: () => boolean,
+  ): Promise<DeliveryResult | null> {
+    const door = this.#parts.adapters.get(post.thread.platform);
+    if (!door) throw new DeliveryError("later", "no_door");
     const { slot, audience, update, onlyUpdate = false, broadcast = false } = message;
     const delivery: Delivery = {
       key: post.id,
       thread: post.thread,
       slot,
-      view: this.#parts.witness === false ? message.view : witnessed(message),
+      view: this.#parts.chainReceipt === false ? message.view : withChainReceipt(message),
       broadcast,
       repeat: post.repeat,
       inTime,
     };
     if (audience.kind === "person") return door.tell(delivery, audience.person);
     if (audience.kind === "route" && audience.route.user !== undefined)
-      return door.tell(delivery, { id: personOf(audience.route), name: audience.route.name });
+      return door.tell(delivery, { id: routePersonId(audience.route), name: audience.route.name });
     if (!update) return door.post(delivery);
     const messageId =
       post.encounterId === null ? undefined : await this.#parts.outbox.sentIn(post.encounterId, slot);
@@ -276,18 +280,25 @@ export class Dispatcher {
         return { messageId: (await door.update(delivery, messageId)).messageId ?? messageId };
       } catch (error) {
         // someone removed the message that was to be changed: what it says is not lost with it
-        if (!(error instanceof SendFault) || error.kind !== "refused" || onlyUpdate) throw error;
+        if (!(error instanceof DeliveryError) || error.kind !== "refused" || onlyUpdate) throw error;
       }
     }
     return onlyUpdate ? null : door.post(delivery);
   }
 }
 
-const personOf = ({ platform, tenant, user }: { platform: string; tenant: string; user?: string }): string =>
-  `${platform}:${tenant}:${user}`;
+const routePersonId = ({
+  platform,
+  tenant,
+  user,
+}: {
+  platform: string;
+  tenant: string;
+  user?: string;
+}): string => `${platform}:${tenant}:${user}`;
 
 /** A posted decision names where the record ended: the channel is a witness of the chain. */
-function witnessed({ view, record }: Message): View {
+function withChainReceipt({ view, record }: OutboxMessage): View {
   if (!record) return view;
   const words = [`Record ${record.seq}, ${record.head.slice(0, 12)}`];
   return { ...view, parts: [...view.parts, { kind: "text", words, tone: "subtle" }] };

@@ -2,12 +2,12 @@
 import { randomInt } from "node:crypto";
 import { animals, colors } from "unique-names-generator";
 
-const plain = (words: readonly string[]) => words.filter((word) => /^[a-z]{3,10}$/.test(word));
-const COLOURS = plain(colors);
-const ANIMALS = plain(animals);
+const plainWordsOf = (words: readonly string[]) => words.filter((word) => /^[a-z]{3,10}$/.test(word));
+const COLOUR_WORDS = plainWordsOf(colors);
+const ANIMALS = plainWordsOf(animals);
 
 /** @param pick a whole number from 0 up to, and not including, its argument */
 export function newHandle(pick: (below: number) => number = randomInt): string {
   const one = (words: readonly string[]) => words[pick(words.length)] ?? "";
-  return `${one(COLOURS)}-${one(ANIMALS)}-${10 + pick(990)}`;
+  return `${one(COLOUR_WORDS)}-${one(ANIMALS)}-${10 + pick(990)}`;
 }

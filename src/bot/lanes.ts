@@ -1,17 +1,17 @@
 /** One thing at a time in each lane, in the order in which it was asked for; lanes do not wait for each other. */
-export class Lanes {
+export class KeyedQueue {
   readonly #last = new Map<string, Promise<unknown>>();
 
-  run<T>(lane: string, work: () => Promise<T>): Promise<T> {
-    const before = this.#last.get(lane) ?? Promise.resolve();
+  run<T>(key: string, work: () => Promise<T>): Promise<T> {
+    const before = this.#last.get(key) ?? Promise.resolve();
     const mine = before.then(work, work);
     const settled = mine.then(
       () => {},
       () => {},
     );
-    this.#last.set(lane, settled);
+    this.#last.set(key, settled);
     void settled.then(() => {
-      if (this.#last.get(lane) === settled) this.#last.delete(lane);
+      if (this.#last.get(key) === settled) this.#last.delete(key);
     });
     return mine;
   }

@@ -5,44 +5,44 @@ import type { ThreadKey } from "../door.ts";
 import type { NewPost } from "../store/store.ts";
 
 /** What an outbox row says. */
-export interface Message extends Said {
+export interface OutboxMessage extends OutgoingMessage {
   /** Where the case's chain ended when this was said: the posted decision is its witness. */
   record?: { seq: number; head: string };
 }
 
 /** What a person must not miss: when it cannot be posted, they are told another way. */
-const VITAL: ReadonlySet<ViewKind> = new Set(["alert", "result", "difference", "reminder"]);
-const WITNESSES: ReadonlySet<ViewKind> = new Set(["alert", "result", "difference"]);
+const VITAL_KINDS: ReadonlySet<ViewKind> = new Set(["alert", "result", "difference", "reminder"]);
+const KINDS_WITH_CHAIN_RECEIPT: ReadonlySet<ViewKind> = new Set(["alert", "result", "difference"]);
 
 /** What only changes a message that was posted is not: it says nothing that is not said elsewhere. */
-export const isVital = ({ view, secondRoute, onlyUpdate }: Message): boolean =>
-  !secondRoute && !onlyUpdate && VITAL.has(view.kind);
+export const isVital = ({ view, secondRoute, onlyUpdate }: OutboxMessage): boolean =>
+  !secondRoute && !onlyUpdate && VITAL_KINDS.has(view.kind);
 
 /** What is to be said; marked when it is said because another message could not be. */
-export type Said = Outbound & { secondRoute?: true };
+export type OutgoingMessage = Outbound & { secondRoute?: true };
 
 /** Where people are: what is said to the one who acted is said where they did. */
-export interface Places {
-  here: ThreadKey;
-  home: ThreadKey;
+export interface TurnThreads {
+  actingThread: ThreadKey;
+  caseThread: ThreadKey;
   actor: Actor;
 }
 
 /** The rows for what a turn says. `end`: where the chain ends after it; null when it belongs to no case. */
 export function postsOf(
-  said: readonly Said[],
-  places: Places,
+  said: readonly OutgoingMessage[],
+  places: TurnThreads,
   end: { seq: number; head: string } | null,
   newId: () => string,
 ): NewPost[] {
   return said.map((outbound) => {
-    const message: Message = {
+    const message: OutboxMessage = {
       ...outbound,
-      ...(end && WITNESSES.has(outbound.view.kind) && { record: end }),
+      ...(end && KINDS_WITH_CHAIN_RECEIPT.has(outbound.view.kind) && { record: end }),
     };
     return {
       id: newId(),
-      thread: laneFor(outbound, places),
+      thread: destinationOf(outbound, places),
       body: JSON.stringify(message),
       ...(outbound.audience.kind === "thread" && { slot: outbound.slot }),
     };
@@ -50,14 +50,17 @@ export function postsOf(
 }
 
 /** Another place has its own order: it must not wait for the case's thread. */
-function laneFor({ audience, secondRoute }: Said, { here, home, actor }: Places): ThreadKey {
+function destinationOf(
+  { audience, secondRoute }: OutgoingMessage,
+  { actingThread, caseThread, actor }: TurnThreads,
+): ThreadKey {
   switch (audience.kind) {
     case "thread":
-      return home;
+      return caseThread;
     case "person": {
-      const { platform, tenant } = home;
+      const { platform, tenant } = caseThread;
       if (secondRoute) return { platform, tenant, channel: "", thread: audience.person.id };
-      return audience.person.id === actor.id ? here : home;
+      return audience.person.id === actor.id ? actingThread : caseThread;
     }
     case "route": {
       // each person has a lane: one who cannot be reached does not hold up the next
@@ -67,4 +70,4 @@ function laneFor({ audience, secondRoute }: Said, { here, home, actor }: Places)
   }
 }
 
-export const messageOf = (body: string): Message => JSON.parse(body) as Message;
+export const parseOutboxMessage = (body: string): OutboxMessage => JSON.parse(body) as OutboxMessage;

@@ -1,40 +1,40 @@
 /** What one turn writes: everything of it in one commit. */
 import type { Encounter } from "../conversation/encounter.ts";
 import type { Inbound } from "../conversation/inbound.ts";
-import type { Site } from "../conversation/site.ts";
-import type { Turned } from "../conversation/turn.ts";
+import type { HospitalConfig } from "../conversation/site.ts";
+import type { TurnResult } from "../conversation/turn.ts";
 import type { ThreadKey } from "../door.ts";
-import type { Case, CaseWrite, Commit } from "../store/store.ts";
+import type { CaseWrite, Commit, StoredEncounter } from "../store/store.ts";
 import { postsOf } from "./message.ts";
 import { storedOf } from "./record.ts";
 import { reminderChanges } from "./reminder-rows.ts";
 
-export interface Occasion {
+export interface CommitContext {
   /** When, in milliseconds since the epoch: the turn's `now`. */
   now: number;
   inbound: Inbound;
   /** Where the person acted; the case may be held elsewhere. */
-  here: ThreadKey;
+  actingThread: ThreadKey;
   /** Where the case is held, or is going to be. */
-  home: ThreadKey;
+  caseThread: ThreadKey;
   deliveryKeys: readonly string[];
   /** The case as it was read; undefined when there is none. */
-  found: Case | undefined;
+  found: StoredEncounter | undefined;
   before: Encounter | null;
 }
 
 /** The commit of a turn. */
 export function commitOf(
-  turned: Turned,
-  { now, inbound, here, home, deliveryKeys, found, before }: Occasion,
-  site: Site,
+  turned: TurnResult,
+  { now, inbound, actingThread, caseThread, deliveryKeys, found, before }: CommitContext,
+  site: HospitalConfig,
   newId: () => string,
 ): Commit {
-  const { events, said, wishes, encounter } = turned;
-  const { platform, tenant } = here;
+  const { events, said, effects, encounter } = turned;
+  const { platform, tenant } = actingThread;
   const at = new Date(now).toISOString();
-  const chosen = wishes.find((wish) => wish.do === "remember");
-  const places = { here, home, actor: inbound.actor };
+  const chosen = effects.find((wish) => wish.do === "remember");
+  const places = { actingThread, caseThread, actor: inbound.actor };
   const shared = {
     at,
     deliveryKeys,
@@ -46,7 +46,7 @@ export function commitOf(
     }),
   };
   if (!encounter) return { ...shared, posts: postsOf(said, places, null, newId) };
-  if (wishes.some((wish) => wish.do === "forget") && found)
+  if (effects.some((wish) => wish.do === "forget") && found)
     return {
       ...shared,
       case: { id: encounter.id, expectedSeq: found.seq, events: [], forget: true },
@@ -61,7 +61,7 @@ export function commitOf(
     reminders: reminderChanges(encounter, earlier, site, inbound.kind === "due", newId),
     ...(opens && {
       open: { handle: encounter.handle, protocol: encounter.protocol, owner: encounter.owner.id },
-      thread: home,
+      thread: caseThread,
     }),
     ...(earlier && earlier.closed !== encounter.closed && { status: encounter.closed ? "closed" : "open" }),
     ...(earlier && earlier.owner.id !== encounter.owner.id && { owner: encounter.owner.id }),

@@ -1,16 +1,17 @@
 /** A case's events as the store keeps them, and back. */
-import { type Encounter, type EncounterEvent, fold } from "../conversation/encounter.ts";
-import type { Case, NewEvent } from "../store/store.ts";
+import { type Encounter, type EncounterEvent, foldEvents } from "../conversation/encounter.ts";
+import type { NewEvent, StoredEncounter } from "../store/store.ts";
 
 /** @throws when the store's text is not what `storedOf` wrote */
-export const eventsOf = (found: Case): EncounterEvent[] =>
+export const eventsOf = (found: StoredEncounter): EncounterEvent[] =>
   found.events.map(
     ({ at, type, actor, body }) =>
       ({ ...JSON.parse(body), type, at: Date.parse(at), actor: JSON.parse(actor) }) as EncounterEvent,
   );
 
 /** @throws when the store's text is not what `storedOf` wrote */
-export const encounterOf = (found: Case): Encounter => fold(found.encounter.id, eventsOf(found));
+export const encounterOf = (found: StoredEncounter): Encounter =>
+  foldEvents(found.encounter.id, eventsOf(found));
 
 /** The time of an event is its commit's, which is the turn's `now`. */
 export function storedOf({ type, at: _at, actor, ...body }: EncounterEvent): NewEvent {

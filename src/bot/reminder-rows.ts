@@ -1,7 +1,7 @@
 /** A case's clocks as rows that wake the bot: each says when it next wants attention, and of what kind. */
 import { nextAttention } from "../conversation/deadlines.ts";
 import type { DeadlineRecord, Encounter } from "../conversation/encounter.ts";
-import type { Site } from "../conversation/site.ts";
+import type { HospitalConfig } from "../conversation/site.ts";
 import type { ReminderChange } from "../store/store.ts";
 
 /**
@@ -11,7 +11,7 @@ import type { ReminderChange } from "../store/store.ts";
 export function reminderChanges(
   encounter: Encounter,
   before: Encounter | null,
-  site: Site,
+  site: HospitalConfig,
   all: boolean,
   newId: () => string,
 ): ReminderChange[] {
@@ -27,7 +27,7 @@ export function reminderChanges(
   });
 }
 
-function rowOf(encounter: Encounter, deadline: DeadlineRecord, site: Site) {
+function rowOf(encounter: Encounter, deadline: DeadlineRecord, site: HospitalConfig) {
   const attention = nextAttention(encounter, deadline, site);
   return attention && { dueAt: new Date(attention.at).toISOString(), stage: attention.stage };
 }

@@ -1,13 +1,13 @@
 /** Past decisions, made again from their events under the protocol that they were made under. */
 
-import { current } from "../conversation/current.ts";
-import { fold } from "../conversation/encounter.ts";
+import { currentState } from "../conversation/current.ts";
+import { foldEvents } from "../conversation/encounter.ts";
 import type { Urgency } from "../protocol/schema.ts";
-import type { Case } from "../store/store.ts";
+import type { StoredEncounter } from "../store/store.ts";
 import type { Content } from "./content.ts";
 import { eventsOf } from "./record.ts";
 
-export interface Replayed {
+export interface ReplayReport {
   /** The decision's place in the case's record. */
   seq: number;
   /** Milliseconds since the epoch. */
@@ -21,13 +21,13 @@ export interface Replayed {
 }
 
 /** Every decision of a case, in order. @throws when the record is not a case's */
-export function replay(found: Case, find: Content["find"]): Replayed[] {
+export function replay(found: StoredEncounter, find: Content["find"]): ReplayReport[] {
   const events = eventsOf(found);
-  return events.flatMap((event, index): Replayed[] => {
+  return events.flatMap((event, index): ReplayReport[] => {
     if (event.type !== "decided") return [];
-    const before = fold(found.encounter.id, events.slice(0, index));
+    const before = foldEvents(found.encounter.id, events.slice(0, index));
     const content = find(before.protocol);
-    const again = content && JSON.stringify(current(content.protocol, before).assessment);
+    const again = content && JSON.stringify(currentState(content.protocol, before).assessment);
     const outcome =
       again === undefined ? "missing" : again === JSON.stringify(event.assessment) ? "same" : "differs";
     const { version } = before.protocol;

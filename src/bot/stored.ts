@@ -1,5 +1,5 @@
 /** Every case of a store, for whoever looks at all of them: what is known of each, as one protocol reads it. */
-import { current } from "../conversation/current.ts";
+import { currentState } from "../conversation/current.ts";
 import type { Encounter } from "../conversation/encounter.ts";
 import type { Protocol } from "../protocol/schema.ts";
 import type { Store } from "../store/store.ts";
@@ -26,4 +26,4 @@ export async function* storedCases(store: Store): AsyncGenerator<StoredCase> {
 
 /** A stored case as a protocol decides it now, whichever one it was opened under. */
 export const assessedUnder = (protocol: Protocol, { encounter }: StoredCase): Assessment =>
-  current(protocol, encounter).assessment;
+  currentState(protocol, encounter).assessment;

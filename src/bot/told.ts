@@ -3,7 +3,7 @@ import type { View } from "../conversation/outbound.ts";
 import { noticeView } from "../conversation/view-small.ts";
 import { RecordBroken, type StoreUnavailable } from "../errors.ts";
 
-const BECAUSE: Record<StoreUnavailable["fault"], string> = {
+const STORE_FAULT_REASONS: Record<StoreUnavailable["fault"], string> = {
   locked: "the record is busy",
   full: "the disk of the record is full",
   "read-only": "the record cannot be written to",
@@ -15,7 +15,7 @@ const BECAUSE: Record<StoreUnavailable["fault"], string> = {
 };
 
 /** Nothing was half recorded: the same words can be said again. */
-export function notRecorded(fault: StoreUnavailable | RecordBroken): View {
+export function notRecordedNotice(fault: StoreUnavailable | RecordBroken): View {
   if (fault instanceof RecordBroken)
     return noticeView(
       null,
@@ -25,22 +25,25 @@ export function notRecorded(fault: StoreUnavailable | RecordBroken): View {
   const again = fault.retryable
     ? "Try again in a moment."
     : "Tell whoever runs the bot, and go on by your local pathway.";
-  return noticeView(null, `Not recorded: ${BECAUSE[fault.fault]}. ${again} The case is as it was before.`);
+  return noticeView(
+    null,
+    `Not recorded: ${STORE_FAULT_REASONS[fault.fault]}. ${again} The case is as it was before.`,
+  );
 }
 
 /** The content that the case began with is not on this machine: it is not run on any other. */
-export const versionMissing = (handle: string, version: string): View =>
+export const versionMissingNotice = (handle: string, version: string): View =>
   noticeView(
     handle,
     `Not recorded: the case runs on version ${version} of the protocol, and that version is not installed here. ` +
       "Tell whoever runs the bot. The case is kept.",
   );
 
-export const busy = (): View =>
+export const tooBusyNotice = (): View =>
   noticeView(null, "Not recorded: too many people answer at once. Try again in a moment.");
 
 /** For whoever is told another way: not what the message said, but that it is waiting, and where. */
-export const undelivered = (handle: string): View => ({
+export const undeliveredNotice = (handle: string): View => ({
   ...noticeView(
     handle,
     `Case ${handle}: an important message could not be posted in its thread. ` +
@@ -50,7 +53,7 @@ export const undelivered = (handle: string): View => ({
 });
 
 /** For the case's owner: the message itself, and why it comes this way. */
-export const privately = (view: View): View => ({
+export const toOwnerInstead = (view: View): View => ({
   ...view,
   parts: [
     {
@@ -63,7 +66,7 @@ export const privately = (view: View): View => ({
 });
 
 /** Said in the place of a message that was changed on disk: a decision must not be missing without a word. */
-export const unreadable = (handle: string | null): View =>
+export const unreadableMessageNotice = (handle: string | null): View =>
   noticeView(
     handle,
     "A message that belongs here cannot be read: it was changed in the store. Type status for the result, and tell whoever runs this service.",

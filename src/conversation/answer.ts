@@ -5,13 +5,13 @@
 import type { Protocol } from "../protocol/schema.ts";
 import { index } from "../triage/index-of-protocol.ts";
 import type { ProposedItem } from "./encounter.ts";
-import { readLiteral } from "./literal.ts";
+import { readDirectAnswer } from "./literal.ts";
 import { bareTime } from "./reading/hours.ts";
 import { lexiconOf } from "./reading/lexicon.ts";
-import { merge, type Placed, type Reading } from "./reading/merge.ts";
+import { type AnswerCandidate, type LocatedStatement, mergeStatements } from "./reading/merge.ts";
 import { plainLines } from "./reading/plain.ts";
 import type { Heading } from "./reading/segments.ts";
-import { LONGEST_SENTENCE, type Sentence, sentencesOf } from "./reading/sentences.ts";
+import { LONGEST_SENTENCE, type Sentence, splitSentences } from "./reading/sentences.ts";
 import { type Statement, statementOf } from "./reading/statements.ts";
 
 export interface Understanding {
@@ -26,7 +26,7 @@ export interface Understanding {
 }
 
 /** What the words are read against: the question that is being asked, and the moment. */
-export interface Setting {
+export interface UnderstandingContext {
   pending: string | null;
   /** Milliseconds since the epoch. */
   now: number;
@@ -34,13 +34,13 @@ export interface Setting {
 }
 
 /** @param text what a person typed, already free of identifiers */
-export function understand(protocol: Protocol, text: string, at: Setting): Understanding {
+export function understand(protocol: Protocol, text: string, at: UnderstandingContext): Understanding {
   const lines = plainLines(text);
   const whole = lines.map((line) => line.text).join(" ");
   const lexicon = lexiconOf(protocol);
-  const sentences = sentencesOf(lines);
+  const sentences = splitSentences(lines);
   const shouting = whole === whole.toUpperCase();
-  const said: Placed[] = [];
+  const said: LocatedStatement[] = [];
   const unread: string[] = [];
   const quote = (sentence: Sentence, from: number, to: number) => {
     const { start } = sentence.tokens[from] ?? { start: 0 };
@@ -84,7 +84,7 @@ export function understand(protocol: Protocol, text: string, at: Setting): Under
       unread.push(whole.slice(start, end));
     }
   });
-  return { ...together(protocol, whole, said), unread };
+  return { ...combineStatements(protocol, whole, said), unread };
 }
 
 /** Headings reach over what is written under them: "Watch for:", "Denies:". */
@@ -113,7 +113,7 @@ class Headings {
   note({ tokens, heads }: Sentence, { spotted, segments }: Statement): void {
     const colon = tokens.findIndex(({ word }) => word === ":");
     const turns = (to: number) =>
-      tokens.slice(0, to).some((_, at) => spotted.cues[at]?.some(({ is }) => TURNING.has(is)));
+      tokens.slice(0, to).some((_, at) => spotted.cues[at]?.some(({ is }) => CONTRAST_OPENERS.has(is)));
     if (colon >= 0 && turns(colon)) this.#stoppedByColon = true;
     if (!heads) return;
     const said = tokens.some((_, at) => spotted.cues[at]?.length === 0 && !spotted.timeAt[at]);
@@ -123,7 +123,7 @@ class Headings {
   }
 }
 
-const TURNING: ReadonlySet<string> = new Set([
+const CONTRAST_OPENERS: ReadonlySet<string> = new Set([
   "deny",
   "deny-after",
   "maybe",
@@ -152,7 +152,13 @@ function replyIn(next: Sentence | undefined): "present" | "absent" | null {
 }
 
 /** The beginning of a message may answer what is being asked, and then go on: "no, but she is incontinent". */
-function pendingIn(protocol: Protocol, whole: string, sentence: Sentence, statement: Statement, at: Setting) {
+function pendingIn(
+  protocol: Protocol,
+  whole: string,
+  sentence: Sentence,
+  statement: Statement,
+  at: UnderstandingContext,
+) {
   const question = at.pending === null ? undefined : index(protocol).questions.get(at.pending);
   if (!question) return null;
   const [segment] = statement.segments;
@@ -162,7 +168,7 @@ function pendingIn(protocol: Protocol, whole: string, sentence: Sentence, statem
   const last = sentence.tokens[segment.to - 1];
   const first = sentence.tokens[segment.from];
   if (!first || !last) return null;
-  const reading = readLiteral(
+  const reading = readDirectAnswer(
     question,
     sentence.line.text.slice(first.start, last.end),
     at.now,
@@ -178,15 +184,19 @@ function pendingIn(protocol: Protocol, whole: string, sentence: Sentence, statem
   return { said, from: segment.from, to: segment.to };
 }
 
-function together(protocol: Protocol, whole: string, said: readonly Placed[]): Omit<Understanding, "unread"> {
+function combineStatements(
+  protocol: Protocol,
+  whole: string,
+  said: readonly LocatedStatement[],
+): Omit<Understanding, "unread"> {
   const items: ProposedItem[] = [];
   const conflicts: { question: string; items: ProposedItem[] }[] = [];
   const faults: { question: string; quote: string; fault: string }[] = [];
   for (const question of protocol.questions) {
     const own = said.filter((one) => one.question === question);
     if (own.length === 0) continue;
-    const merged = merge(question, own);
-    const item = ({ answer, sure, start, end }: Reading): ProposedItem => ({
+    const merged = mergeStatements(question, own);
+    const item = ({ answer, sure, start, end }: AnswerCandidate): ProposedItem => ({
       question: question.id,
       answer,
       quote: whole.slice(start, end),

@@ -1,12 +1,12 @@
 /** A question whether something may be done: how it stands in this case comes first, then what the sources say. */
 import { index } from "../triage/index-of-protocol.ts";
-import { type RecommendationState, stateOf } from "../triage/recommendation-state.ts";
+import { type RecommendationState, recommendationStateOf } from "../triage/recommendation-state.ts";
 import { citationLines, citeNumbers } from "./cited.ts";
-import { sceneOf } from "./deciding.ts";
-import type { Draft } from "./draft.ts";
-import { answersTo, askedAbout, readsAsQuestion } from "./knowledge.ts";
+import { resultContextOf } from "./deciding.ts";
+import type { TurnBuilder } from "./draft.ts";
+import { askedAbout, readsAsQuestion, searchCitations } from "./knowledge.ts";
 import type { Part, View } from "./outbound.ts";
-import { adviceParts, type Scene, withheldParts } from "./view-advice.ts";
+import { adviceParts, type ResultContext, withheldParts } from "./view-advice.ts";
 import { knowledgeList } from "./view-small.ts";
 
 /**
@@ -14,30 +14,39 @@ import { knowledgeList } from "./view-small.ts";
  * the thread; the rest only to who asks the bot.
  * @returns whether it was answered
  */
-export function answerAsked(draft: Draft, words: string, addressed: boolean): boolean {
+export function answerRecommendationQuestion(draft: TurnBuilder, words: string, addressed: boolean): boolean {
   if (!readsAsQuestion(words)) return false;
-  const scene = sceneOf(draft);
+  const scene = resultContextOf(draft);
   const { findings, assessment } = scene.current;
   const asked = askedAbout(draft.protocol, words)
-    .map((id): Asked => ({ id, state: stateOf(draft.protocol, findings, assessment, id) }))
+    .map(
+      (id): AskedRecommendation => ({
+        id,
+        state: recommendationStateOf(draft.protocol, findings, assessment, id),
+      }),
+    )
     .filter(({ state }) => addressed || state.kind === "held");
   if (asked.length === 0) return false;
-  draft.post(askedView(scene, asked, words));
+  draft.post(recommendationStateView(scene, asked, words));
   return true;
 }
 
-interface Asked {
+interface AskedRecommendation {
   id: string;
   state: RecommendationState;
 }
 
 /** How each of these recommendations stands, with what the sources say of the question. */
-function askedView(scene: Scene, asked: readonly Asked[], words: string): View {
+function recommendationStateView(
+  scene: ResultContext,
+  asked: readonly AskedRecommendation[],
+  words: string,
+): View {
   const { protocol, encounter } = scene;
   const cited: string[] = [];
   const parts = asked.flatMap((each) => stateParts(scene, each, cited));
   const numbers = citeNumbers(protocol, cited);
-  const further = answersTo(protocol, words).filter(({ number }) => !numbers.includes(number));
+  const further = searchCitations(protocol, words).filter(({ number }) => !numbers.includes(number));
   return {
     kind: "citation",
     handle: encounter.handle,
@@ -56,9 +65,9 @@ function askedView(scene: Scene, asked: readonly Asked[], words: string): View {
   };
 }
 
-function stateParts(scene: Scene, { id, state }: Asked, cited: string[]): Part[] {
+function stateParts(scene: ResultContext, { id, state }: AskedRecommendation, cited: string[]): Part[] {
   const { protocol, encounter, current } = scene;
-  const only = (assessment: Partial<typeof current.assessment>): Scene => ({
+  const only = (assessment: Partial<typeof current.assessment>): ResultContext => ({
     ...scene,
     current: {
       ...current,

@@ -1,7 +1,7 @@
 /** The words that the bot obeys, at every door: help, menus and manifests are made from this list. */
 import { ROLES } from "../protocol/schema.ts";
 
-interface Command {
+interface CommandSpec {
   name: string;
   /** What follows it, in angle brackets. */
   argument?: string;
@@ -99,7 +99,7 @@ export const COMMANDS = [
     does: "Destroy what this case holds, for good.",
   },
   { name: "help", also: ["?", "commands", "menu"], does: "This list." },
-] as const satisfies readonly Command[];
+] as const satisfies readonly CommandSpec[];
 
 type CommandName = (typeof COMMANDS)[number]["name"];
 
@@ -108,11 +108,11 @@ export interface CommandCall {
   argument: string;
 }
 
-const fold = (words: string) => words.normalize("NFKC").trim().toLowerCase().replace(/\s+/g, " ");
+const normalizeCase = (words: string) => words.normalize("NFKC").trim().toLowerCase().replace(/\s+/g, " ");
 
 /** Reads words as a command, or null. "change fever" is a command; "no fever" and "why is he in pain" are not. */
 export function readCommand(words: string): CommandCall | null {
-  const said = fold(words).replace(/[.!]+$/, "");
+  const said = normalizeCase(words).replace(/[.!]+$/, "");
   for (const command of COMMANDS) {
     const also: readonly string[] = command.also;
     if (said === command.name || also.includes(said)) return { name: command.name, argument: "" };

@@ -7,7 +7,7 @@ import { index } from "../triage/index-of-protocol.ts";
 import { byDanger, isHigher } from "../triage/urgency.ts";
 import type { Encounter, QuestionRecord } from "./encounter.ts";
 
-export interface Current {
+export interface CurrentState {
   /** What the engine scores. */
   findings: Findings;
   /** Everything that was answered, scored or not: nothing in it is asked again. */
@@ -21,16 +21,17 @@ export interface Current {
  * Reads a case. Time since the injection stays as it was recorded: urgency never changes by itself, only by
  * something that a person recorded.
  */
-export function current(protocol: Protocol, encounter: Encounter): Current {
+export function currentState(protocol: Protocol, encounter: Encounter): CurrentState {
   const { questions } = index(protocol);
   let findings: Record<string, Answer> = {};
   const disputed: Dispute[] = [];
   for (const [id, record] of encounter.records) {
     const question = questions.get(id);
     if (!question) continue; // of another version of the protocol
-    if (encounter.moved && "faults" in readAnswer(question, rawOf(record.standing.answer))) continue;
-    findings[id] = record.standing.answer;
-    if (record.dissent.length > 0) disputed.push({ id, answers: distinct(record) });
+    if (encounter.protocolChanged && "faults" in readAnswer(question, rawAnswerOf(record.accepted.answer)))
+      continue;
+    findings[id] = record.accepted.answer;
+    if (record.conflictingAnswers.length > 0) disputed.push({ id, answers: distinct(record) });
   }
   for (const together of groupsOf(disputed)) findings = worst(protocol, waysOf(findings, together));
   const answers = findings;
@@ -51,7 +52,7 @@ export function current(protocol: Protocol, encounter: Encounter): Current {
 }
 
 /** A canonical answer, to be read again under another version of its question. */
-const rawOf = (answer: Answer): unknown => ("unknown" in answer ? answer.unknown : answer.value);
+const rawAnswerOf = (answer: Answer): unknown => ("unknown" in answer ? answer.unknown : answer.value);
 
 /** A question with two answers or more. */
 interface Dispute {
@@ -59,8 +60,10 @@ interface Dispute {
   answers: readonly Answer[];
 }
 
-const distinct = ({ standing, dissent }: QuestionRecord): Answer[] => [
-  ...new Map([standing, ...dissent].map(({ answer }) => [JSON.stringify(answer), answer])).values(),
+const distinct = ({ accepted, conflictingAnswers }: QuestionRecord): Answer[] => [
+  ...new Map(
+    [accepted, ...conflictingAnswers].map(({ answer }) => [JSON.stringify(answer), answer]),
+  ).values(),
 ];
 
 /** So many combinations of disputed answers are weighed at once. */

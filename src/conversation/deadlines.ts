@@ -3,13 +3,13 @@ import type { Protocol } from "../protocol/schema.ts";
 import { type Assessment, assess } from "../triage/assess.ts";
 import type { Findings } from "../triage/finding.ts";
 import { index } from "../triage/index-of-protocol.ts";
-import type { Recommended } from "../triage/recommend.ts";
+import type { ActiveRecommendation } from "../triage/recommend.ts";
 import type { DeadlineRecord, Encounter, EventBody } from "./encounter.ts";
-import type { Site } from "./site.ts";
+import type { HospitalConfig } from "./site.ts";
 
-const HOUR = 3_600_000;
+const HOUR_MS = 3_600_000;
 
-export type Stage = "before" | "overdue";
+export type ReminderStage = "before" | "overdue";
 type DeadlineEvent = Extract<EventBody, { type: "deadline" | "lifted" | "done" }>;
 
 /**
@@ -53,7 +53,7 @@ export function deadlineChanges(
         ? was.started
         : startOf(protocol, encounter, findings, recommended, now);
     if (started === null || window === null) continue;
-    const due = started + window.hours * HOUR;
+    const due = started + window.hours * HOUR_MS;
     const before = was !== undefined && !fresh && (was.state === "open" || was.due > now) ? was.due : due;
     if (was?.state === "open" && !fresh && before <= due) continue;
     changes.push({
@@ -65,7 +65,11 @@ export function deadlineChanges(
 }
 
 /** Only what the protocol wants to be reminded of; before the first decision, only what an alert asks for. */
-function runs(protocol: Protocol, encounter: Encounter, { id, window, because }: Recommended): boolean {
+function runs(
+  protocol: Protocol,
+  encounter: Encounter,
+  { id, window, because }: ActiveRecommendation,
+): boolean {
   return (
     window !== null &&
     index(protocol).recommendations.get(id)?.remind === true &&
@@ -80,14 +84,18 @@ const AWAITED = "pending";
 function resultAt(protocol: Protocol, encounter: Encounter, id: string): number {
   const { recommendations, questions } = index(protocol);
   const question = questions.get(recommendations.get(id)?.result ?? "");
-  const standing = question && encounter.records.get(question.id)?.standing;
+  const standing = question && encounter.records.get(question.id)?.accepted;
   if (!question || !standing || !("value" in standing.answer)) return Number.NEGATIVE_INFINITY;
   const { value } = standing.answer;
   return value === question.until_known || value === AWAITED ? Number.NEGATIVE_INFINITY : standing.at;
 }
 
 /** With the result in hand it is recommended once more because of that result, such as the repeat of a negative MRI. */
-function asksForAnother(protocol: Protocol, findings: Findings, { id, because }: Recommended): boolean {
+function asksForAnother(
+  protocol: Protocol,
+  findings: Findings,
+  { id, because }: ActiveRecommendation,
+): boolean {
   const question = index(protocol).recommendations.get(id)?.result;
   if (question === undefined) return false;
   const { [question]: _result, ...rest } = findings;
@@ -100,7 +108,7 @@ function startOf(
   protocol: Protocol,
   encounter: Encounter,
   findings: Findings,
-  { id, window }: Recommended,
+  { id, window }: ActiveRecommendation,
   now: number,
 ): number | null {
   const since = encounter.since.get(id) ?? now;
@@ -111,16 +119,16 @@ function startOf(
       );
       const times = protocol.questions
         .filter(({ section }) => results.has(section))
-        .flatMap((question) => encounter.records.get(question.id)?.standing.at ?? []);
+        .flatMap((question) => encounter.records.get(question.id)?.accepted.at ?? []);
       return times.length > 0 ? Math.min(since, Math.max(...times)) : since;
     }
     case "injection": {
       const question = protocol.questions.find(({ answer }) => answer.kind === "number" && answer.since);
       const answer = question && findings[question.id];
-      const at = question && encounter.records.get(question.id)?.standing.at;
+      const at = question && encounter.records.get(question.id)?.accepted.at;
       if (!answer || !("value" in answer) || typeof answer.value !== "number" || at === undefined)
         return since;
-      return at - answer.value * HOUR;
+      return at - answer.value * HOUR_MS;
     }
     case "symptom_onset":
       return null;
@@ -136,8 +144,8 @@ function startOf(
 export function nextAttention(
   encounter: Encounter,
   deadline: DeadlineRecord,
-  site: Pick<Site, "remind_before">,
-): { at: number; stage: Stage } | null {
+  site: Pick<HospitalConfig, "remind_before">,
+): { at: number; stage: ReminderStage } | null {
   const { state, due, started, reminded, snoozed_until } = deadline;
   if (encounter.closed || state !== "open") return null;
   if (snoozed_until !== null) return { at: snoozed_until, stage: snoozed_until < due ? "before" : "overdue" };
@@ -147,8 +155,11 @@ export function nextAttention(
 }
 
 /** Until when a snooze lasts: one before the deadline never reaches beyond it. */
-export const snoozeUntil = (deadline: DeadlineRecord, site: Pick<Site, "snooze">, now: number): number =>
-  now < deadline.due ? Math.min(now + site.snooze, deadline.due) : now + site.snooze;
+export const snoozeUntil = (
+  deadline: DeadlineRecord,
+  site: Pick<HospitalConfig, "snooze">,
+  now: number,
+): number => (now < deadline.due ? Math.min(now + site.snooze, deadline.due) : now + site.snooze);
 
 /** The clocks that run, the next due first. */
 export const openDeadlines = (encounter: Encounter): DeadlineRecord[] =>

@@ -1,20 +1,20 @@
 /** A turn in the making: the case as it stands so far, what was recorded, and what is said. */
 import type { Protocol, Question, Role } from "../protocol/schema.ts";
-import { type Asking, askingOf, nextQuestion } from "../triage/ask.ts";
+import { askingOf, type NextQuestion, nextQuestion } from "../triage/ask.ts";
 import { index } from "../triage/index-of-protocol.ts";
 import { isHigher } from "../triage/urgency.ts";
-import { type Current, current } from "./current.ts";
+import { type CurrentState, currentState } from "./current.ts";
 import {
   type Actor,
   type Encounter,
   type EncounterEvent,
   type EventBody,
-  fold,
-  grow,
+  extendEncounter,
+  foldEvents,
   revisionOf,
 } from "./encounter.ts";
 import type { Outbound, View, Words } from "./outbound.ts";
-import type { Site } from "./site.ts";
+import type { HospitalConfig } from "./site.ts";
 import { answeredUpdate, questionSlot, questionView } from "./view-question.ts";
 import { noticeView } from "./view-small.ts";
 
@@ -25,7 +25,7 @@ export interface TurnContext {
   hash: string;
   /** The content that ships: a running case moves to it only when a person says so. */
   latest: { protocol: Protocol; hash: string };
-  site: Site;
+  site: HospitalConfig;
   /** Milliseconds since the epoch. */
   now: number;
   utcOffsetMinutes: number;
@@ -34,7 +34,7 @@ export interface TurnContext {
 }
 
 /** What a turn asks of the caller beside appending and sending: it lies outside the case's own events. */
-export type Wish =
+export type TurnEffect =
   /** Destroy this case's content for good. */
   | { do: "forget" }
   /** Show this person their open cases. */
@@ -42,19 +42,19 @@ export type Wish =
   /** Keep this person's role for their next cases. */
   | { do: "remember"; actor: Actor; role: Role };
 
-export interface Turned {
+export interface TurnResult {
   events: readonly EncounterEvent[];
   said: readonly Outbound[];
-  wishes: readonly Wish[];
+  effects: readonly TurnEffect[];
   /** The case after this turn; null when there is none. */
   encounter: Encounter | null;
 }
 
 /** Events that change what counts. */
-const COUNTING = new Set<EventBody["type"]>(["answered", "settled", "moved"]);
+const DECISIVE_EVENTS = new Set<EventBody["type"]>(["answered", "settled", "moved"]);
 
 /** What the parts of a turn write into. One turn, one draft. */
-export class Draft {
+export class TurnBuilder {
   readonly context: TurnContext;
   readonly actor: Actor;
   /** The platform's message that is being read, where there is one. */
@@ -63,11 +63,11 @@ export class Draft {
   protocol: Protocol;
   readonly #said: Outbound[] = [];
   readonly #events: EncounterEvent[] = [];
-  readonly #wishes: Wish[] = [];
+  readonly #effects: TurnEffect[] = [];
   #encounter: Encounter | null;
-  #growing: ReturnType<typeof grow> | null = null;
-  #current: Current | null = null;
-  #pending: Asking | null | undefined;
+  #extension: ReturnType<typeof extendEncounter> | null = null;
+  #current: CurrentState | null = null;
+  #pending: NextQuestion | null | undefined;
 
   constructor(context: TurnContext, encounter: Encounter | null, { id, name }: Actor, message?: string) {
     this.context = context;
@@ -77,11 +77,11 @@ export class Draft {
     this.message = message;
   }
 
-  get turned(): Turned {
+  get result(): TurnResult {
     return {
       events: this.#events,
       said: this.#said,
-      wishes: this.#wishes,
+      effects: this.#effects,
       encounter: this.#encounter && { ...this.#encounter },
     };
   }
@@ -112,8 +112,8 @@ export class Draft {
       at: now,
       actor: this.actor,
     };
-    this.#encounter = fold(newCase.id, [event]);
-    this.#growing = null;
+    this.#encounter = foldEvents(newCase.id, [event]);
+    this.#extension = null;
     this.#events.push(event);
     this.#current = null;
     this.#pending = undefined;
@@ -121,22 +121,22 @@ export class Draft {
 
   record(body: EventBody): void {
     const event: EncounterEvent = { ...body, at: this.context.now, actor: this.actor };
-    this.#growing ??= grow(this.open);
-    this.#growing.add(event);
-    this.#encounter = this.#growing.encounter;
+    this.#extension ??= extendEncounter(this.open);
+    this.#extension.add(event);
+    this.#encounter = this.#extension.encounter;
     this.#events.push(event);
-    if (COUNTING.has(event.type)) this.#current = null;
+    if (DECISIVE_EVENTS.has(event.type)) this.#current = null;
     if (event.type !== "asked") this.#pending = undefined;
   }
 
-  wish(wish: Wish): void {
-    this.#wishes.push(wish);
+  requestEffect(wish: TurnEffect): void {
+    this.#effects.push(wish);
   }
 
   // === what is so now
 
-  get current(): Current {
-    this.#current ??= current(this.protocol, this.open);
+  get current(): CurrentState {
+    this.#current ??= currentState(this.protocol, this.open);
     return this.#current;
   }
 
@@ -145,17 +145,17 @@ export class Draft {
   }
 
   /** The question that is waiting: one that was reopened, or the next of the protocol. */
-  get pending(): Asking | null {
+  get pending(): NextQuestion | null {
     if (this.#pending === undefined) this.#pending = this.#findPending();
     return this.#pending;
   }
 
-  #findPending(): Asking | null {
+  #findPending(): NextQuestion | null {
     const encounter = this.#encounter;
     if (!encounter || encounter.closed) return null;
     const { answers } = this.current;
-    if (encounter.focus && this.question(encounter.focus))
-      return askingOf(this.protocol, answers, encounter.focus);
+    if (encounter.reopenedQuestion && this.question(encounter.reopenedQuestion))
+      return askingOf(this.protocol, answers, encounter.reopenedQuestion);
     return (
       nextQuestion(this.protocol, answers) ??
       (encounter.decision ? nextQuestion(this.protocol, answers, "results") : null)
@@ -184,7 +184,7 @@ export class Draft {
 
   /** Asks a question anew. The standing answer stays until there is another. */
   reopen(question: Question): void {
-    if (this.open.focus !== question.id) this.record({ type: "focused", question: question.id });
+    if (this.open.reopenedQuestion !== question.id) this.record({ type: "focused", question: question.id });
     this.ask(question, true);
   }
 

@@ -27,9 +27,9 @@ export interface Observation {
 }
 
 export interface QuestionRecord {
-  standing: Observation;
+  accepted: Observation;
   /** Other people's differing answers, until one of them settles it. */
-  dissent: readonly Observation[];
+  conflictingAnswers: readonly Observation[];
   /** Everything that was ever recorded, in order. */
   history: readonly Observation[];
 }
@@ -67,8 +67,8 @@ export interface Encounter {
   /** At which revision each question was last posted to be answered. */
   asked: ReadonlyMap<string, number>;
   /** Recorded answers in order, for `back`. */
-  trail: readonly string[];
-  focus: string | null;
+  answerOrder: readonly string[];
+  reopenedQuestion: string | null;
   proposal: Proposal | null;
   proposals: number;
   /** What was posted last for a person to answer: a bare "yes" means that. */
@@ -76,7 +76,7 @@ export interface Encounter {
   /** What was typed into a form and not understood, by field. */
   refused: ReadonlyMap<string, string>;
   alerted: ReadonlySet<string>;
-  pointedOut: ReadonlySet<string>;
+  contradictionsShown: ReadonlySet<string>;
   decision: { assessment: Assessment; at: number } | null;
   decisions: number;
   /** Since when each recommendation has stood without a break; milliseconds since the epoch. */
@@ -84,7 +84,7 @@ export interface Encounter {
   deadlines: ReadonlyMap<string, DeadlineRecord>;
   closed: boolean;
   /** It was moved to another version of the protocol: answers may not fit it. */
-  moved: boolean;
+  protocolChanged: boolean;
   events: readonly EncounterEvent[];
 }
 
@@ -96,13 +96,15 @@ type Mutable<T> =
       : T extends readonly (infer V)[]
         ? V[]
         : T;
-type Draft = { -readonly [K in keyof Encounter]: K extends "protocol" ? ProtocolPin : Mutable<Encounter[K]> };
+type MutableEncounter = {
+  -readonly [K in keyof Encounter]: K extends "protocol" ? ProtocolPin : Mutable<Encounter[K]>;
+};
 
 /** Folds a case's events. @throws when they do not begin with "opened": the record is not a case's. */
-export function fold(id: string, events: readonly EncounterEvent[]): Encounter {
+export function foldEvents(id: string, events: readonly EncounterEvent[]): Encounter {
   const [first] = events;
   if (first?.type !== "opened") throw new Error("a case's first event is not its opening");
-  const draft: Draft = {
+  const draft: MutableEncounter = {
     id,
     handle: first.handle,
     protocol: first.protocol,
@@ -111,31 +113,35 @@ export function fold(id: string, events: readonly EncounterEvent[]): Encounter {
     opened: { at: first.at, by: first.actor },
     records: new Map(),
     asked: new Map(),
-    trail: [],
-    focus: null,
+    answerOrder: [],
+    reopenedQuestion: null,
     proposal: null,
     proposals: 0,
     latest: null,
     refused: new Map(),
     alerted: new Set(),
-    pointedOut: new Set(),
+    contradictionsShown: new Set(),
     decision: null,
     decisions: 0,
     since: new Map(),
     deadlines: new Map(),
     closed: false,
-    moved: false,
+    protocolChanged: false,
     events: [],
   };
-  const own: Own = new Set();
-  for (const event of events) apply(draft, event, own);
+  const own: OwnHistories = new Set();
+  for (const event of events) applyEvent(draft, event, own);
   return draft;
 }
 
 /** Histories that nobody else has seen yet: what was begun in one fold is added to, and not copied for each answer. */
-type Own = Set<readonly Observation[]>;
+type OwnHistories = Set<readonly Observation[]>;
 
-function followed(history: readonly Observation[] | undefined, next: Observation, own: Own): Observation[] {
+function appendedHistory(
+  history: readonly Observation[] | undefined,
+  next: Observation,
+  own: OwnHistories,
+): Observation[] {
   if (history && own.has(history)) {
     (history as Observation[]).push(next);
     return history as Observation[];
@@ -146,23 +152,26 @@ function followed(history: readonly Observation[] | undefined, next: Observation
 }
 
 /** A case that a turn adds to: one copy, whatever the number of events; the one given is left as it is. */
-export function grow(encounter: Encounter): { encounter: Encounter; add(event: EncounterEvent): void } {
-  const draft: Draft = {
+export function extendEncounter(encounter: Encounter): {
+  encounter: Encounter;
+  add(event: EncounterEvent): void;
+} {
+  const draft: MutableEncounter = {
     ...encounter,
     records: new Map(encounter.records),
     asked: new Map(encounter.asked),
     refused: new Map(encounter.refused),
     alerted: new Set(encounter.alerted),
-    pointedOut: new Set(encounter.pointedOut),
+    contradictionsShown: new Set(encounter.contradictionsShown),
     since: new Map(encounter.since),
     deadlines: new Map(encounter.deadlines),
-    trail: [...encounter.trail],
+    answerOrder: [...encounter.answerOrder],
     events: [...encounter.events],
   };
-  return { encounter: draft, add: (event) => apply(draft, event, new Set()) };
+  return { encounter: draft, add: (event) => applyEvent(draft, event, new Set()) };
 }
 
-function apply(draft: Draft, event: EncounterEvent, own: Own): void {
+function applyEvent(draft: MutableEncounter, event: EncounterEvent, own: OwnHistories): void {
   draft.events.push(event);
   switch (event.type) {
     case "opened":
@@ -172,15 +181,15 @@ function apply(draft: Draft, event: EncounterEvent, own: Own): void {
       draft.latest = "question";
       return;
     case "answered":
-      record(draft, event, own);
+      applyAnswered(draft, event, own);
       return;
     case "settled": {
       const before = draft.records.get(event.question);
       const settled: Observation = { answer: event.answer, actor: event.actor, at: event.at, how: "settled" };
       draft.records.set(event.question, {
-        standing: settled,
-        dissent: [],
-        history: followed(before?.history, settled, own),
+        accepted: settled,
+        conflictingAnswers: [],
+        history: appendedHistory(before?.history, settled, own),
       });
       return;
     }
@@ -188,7 +197,7 @@ function apply(draft: Draft, event: EncounterEvent, own: Own): void {
       for (const [field, typed] of Object.entries(event.values)) draft.refused.set(field, typed);
       return;
     case "focused":
-      draft.focus = event.question;
+      draft.reopenedQuestion = event.question;
       return;
     case "proposed":
       draft.proposals = event.proposal;
@@ -203,7 +212,7 @@ function apply(draft: Draft, event: EncounterEvent, own: Own): void {
       };
       return;
     case "resolved":
-      resolve(draft, event);
+      applyResolved(draft, event);
       return;
     case "alerted":
       for (const rule of event.rules) draft.alerted.add(rule);
@@ -231,22 +240,22 @@ function apply(draft: Draft, event: EncounterEvent, own: Own): void {
       });
       return;
     case "reminded":
-      onDeadline(draft, event.deadline, (was) => ({
+      updateDeadline(draft, event.deadline, (was) => ({
         reminded: [...was.reminded, event.stage],
         snoozed_until: null,
       }));
       return;
     case "snoozed":
-      onDeadline(draft, event.deadline, () => ({ snoozed_until: event.until }));
+      updateDeadline(draft, event.deadline, () => ({ snoozed_until: event.until }));
       return;
     case "done":
-      onDeadline(draft, event.deadline, () => ({ state: "done", late: event.late }));
+      updateDeadline(draft, event.deadline, () => ({ state: "done", late: event.late }));
       return;
     case "lifted":
-      onDeadline(draft, event.deadline, () => ({ state: "lifted" }));
+      updateDeadline(draft, event.deadline, () => ({ state: "lifted" }));
       return;
     case "pointed-out":
-      draft.pointedOut.add(event.contradiction);
+      draft.contradictionsShown.add(event.contradiction);
       return;
     case "owner":
       draft.owner = event.owner;
@@ -258,7 +267,7 @@ function apply(draft: Draft, event: EncounterEvent, own: Own): void {
       return;
     case "closed":
       draft.closed = true;
-      draft.focus = null;
+      draft.reopenedQuestion = null;
       draft.proposal = null;
       draft.latest = null;
       return;
@@ -267,12 +276,12 @@ function apply(draft: Draft, event: EncounterEvent, own: Own): void {
       return;
     case "moved":
       draft.protocol = event.protocol;
-      draft.moved = true;
+      draft.protocolChanged = true;
       return;
   }
 }
 
-function resolve(draft: Draft, event: Extract<EncounterEvent, { type: "resolved" }>): void {
+function applyResolved(draft: MutableEncounter, event: Extract<EncounterEvent, { type: "resolved" }>): void {
   const { proposal } = draft;
   if (proposal?.number !== event.proposal) return;
   const settled = new Set([...proposal.settled, ...(event.questions ?? [])]);
@@ -281,7 +290,11 @@ function resolve(draft: Draft, event: Extract<EncounterEvent, { type: "resolved"
   if (!open && draft.latest === "proposal") draft.latest = null;
 }
 
-function record(draft: Draft, event: Extract<EncounterEvent, { type: "answered" }>, own: Own): void {
+function applyAnswered(
+  draft: MutableEncounter,
+  event: Extract<EncounterEvent, { type: "answered" }>,
+  own: OwnHistories,
+): void {
   const before = draft.records.get(event.question);
   const observation: Observation = {
     answer: event.answer,
@@ -290,21 +303,25 @@ function record(draft: Draft, event: Extract<EncounterEvent, { type: "answered" 
     how: event.how,
     ...(event.message !== undefined && { message: event.message }),
   };
-  const history = followed(before?.history, observation, own);
+  const history = appendedHistory(before?.history, observation, own);
   draft.records.set(
     event.question,
     event.as === "dissent" && before
-      ? { standing: before.standing, dissent: [...before.dissent, observation], history }
-      : { standing: observation, dissent: [], history },
+      ? {
+          accepted: before.accepted,
+          conflictingAnswers: [...before.conflictingAnswers, observation],
+          history,
+        }
+      : { accepted: observation, conflictingAnswers: [], history },
   );
   for (const field of draft.refused.keys())
     if (field === event.question || field.startsWith(`${event.question}.`)) draft.refused.delete(field);
-  if (draft.focus === event.question) draft.focus = null;
-  draft.trail.push(event.question);
+  if (draft.reopenedQuestion === event.question) draft.reopenedQuestion = null;
+  draft.answerOrder.push(event.question);
 }
 
-function onDeadline(
-  draft: Draft,
+function updateDeadline(
+  draft: MutableEncounter,
   id: string,
   change: (was: DeadlineRecord) => Partial<DeadlineRecord>,
 ): void {
@@ -317,4 +334,4 @@ export const revisionOf = (encounter: Encounter, question: string): number =>
   encounter.records.get(question)?.history.length ?? 0;
 
 /** Answers are canonical: the same answer is the same text. */
-export const same = (a: Answer, b: Answer): boolean => JSON.stringify(a) === JSON.stringify(b);
+export const isSameAnswer = (a: Answer, b: Answer): boolean => JSON.stringify(a) === JSON.stringify(b);

@@ -1,12 +1,12 @@
 /** Whole-section forms: questions as labelled fields, and what was filled in as raw answers again. */
 import { type Question, SIDES } from "../protocol/schema.ts";
-import { lowered } from "../triage/describe.ts";
+import { lowerFirst } from "../triage/describe.ts";
 import { type Answer, type Findings, UNKNOWN_REASONS, type Value } from "../triage/finding.ts";
 import { capital } from "./capital.ts";
 import type { FormValues } from "./inbound.ts";
 import type { Field, Form } from "./outbound.ts";
 
-const UNKNOWN = [
+const UNKNOWN_CHOICES = [
   { value: "not_assessed", label: "Not assessed" },
   { value: "unable", label: "Unable to assess" },
   { value: "declined", label: "Declined" },
@@ -14,12 +14,12 @@ const UNKNOWN = [
 
 /** How a field that is typed into says that its question was not answered. */
 const unknownWords = (reason: string): string | undefined =>
-  UNKNOWN.find(({ value }) => value === reason)?.label.toLowerCase();
-const unknownReason = (words: string): string | undefined =>
-  UNKNOWN.find(({ label }) => label.toLowerCase() === words.toLowerCase())?.value;
+  UNKNOWN_CHOICES.find(({ value }) => value === reason)?.label.toLowerCase();
+const typedUnknownReason = (words: string): string | undefined =>
+  UNKNOWN_CHOICES.find(({ label }) => label.toLowerCase() === words.toLowerCase())?.value;
 
 /** The form for some questions, filled with what is known. Every field may be left alone. */
-export function formOf(
+export function buildForm(
   questions: readonly Question[],
   findings: Findings,
   title: string,
@@ -66,7 +66,7 @@ function fieldsOf(question: Question, answer: Answer | undefined): Field[] {
         choice(
           id,
           label,
-          [{ value: "present", label: "Yes" }, { value: "absent", label: "No" }, ...UNKNOWN],
+          [{ value: "present", label: "Yes" }, { value: "absent", label: "No" }, ...UNKNOWN_CHOICES],
           value,
         ),
         ...(spec.measured
@@ -83,7 +83,7 @@ function fieldsOf(question: Question, answer: Answer | undefined): Field[] {
     case "choice": {
       const options = [
         ...spec.options.map((option) => ({ value: option.id, label: option.label })),
-        ...UNKNOWN,
+        ...UNKNOWN_CHOICES,
       ];
       if (!spec.by_side) return [choice(id, label, options, value)];
       return SIDES.map((side) =>
@@ -109,7 +109,7 @@ function fieldsOf(question: Question, answer: Answer | undefined): Field[] {
         choice(
           `${id}.all`,
           `${label}: all groups`,
-          [{ value: "normal", label: `All ${spec.normal}/${spec.normal}` }, ...UNKNOWN],
+          [{ value: "normal", label: `All ${spec.normal}/${spec.normal}` }, ...UNKNOWN_CHOICES],
           value,
         ),
         ...SIDES.flatMap((side) =>
@@ -119,7 +119,7 @@ function fieldsOf(question: Question, answer: Answer | undefined): Field[] {
               typeof cell === "object" ? `${cell.grade} old` : cell === undefined ? undefined : String(cell);
             return choice(
               `${id}.${side}.${group.id}`,
-              `${capital(side)} ${lowered(group.label)} (${group.root})`,
+              `${capital(side)} ${lowerFirst(group.label)} (${group.root})`,
               options,
               chosen,
             );
@@ -132,7 +132,7 @@ function fieldsOf(question: Question, answer: Answer | undefined): Field[] {
         choice(
           id,
           label,
-          [{ value: "normal", label: "Normal" }, { value: "reduced", label: "Reduced" }, ...UNKNOWN],
+          [{ value: "normal", label: "Normal" }, { value: "reduced", label: "Reduced" }, ...UNKNOWN_CHOICES],
           value,
         ),
         text(
@@ -186,19 +186,19 @@ export function rawOfForm(questions: readonly Question[], values: FormValues): M
       if (id === question.id) return [["", text]];
       return id.startsWith(`${question.id}.`) ? [[id.slice(question.id.length + 1), text]] : [];
     });
-    if (own.length > 0) raw.set(question.id, rawOf(question, new Map(own)));
+    if (own.length > 0) raw.set(question.id, rawFieldValue(question, new Map(own)));
   }
   return raw;
 }
 
-function rawOf(question: Question, own: ReadonlyMap<string, string>): unknown {
+function rawFieldValue(question: Question, own: ReadonlyMap<string, string>): unknown {
   const spec = question.answer;
   const whole = own.get("");
   switch (spec.kind) {
     case "tri":
       return own.get("measured") ?? whole;
     case "number":
-      return whole === undefined ? undefined : (unknownReason(whole) ?? whole);
+      return whole === undefined ? undefined : (typedUnknownReason(whole) ?? whole);
     case "choice": {
       if (whole !== undefined) return whole;
       const sides = [...own.values()];

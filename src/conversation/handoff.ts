@@ -2,16 +2,16 @@
 import type { Protocol } from "../protocol/schema.ts";
 import { answerText, findingLabel } from "../triage/describe.ts";
 import { index } from "../triage/index-of-protocol.ts";
-import { Wording } from "../triage/wording.ts";
+import { RecommendationWording } from "../triage/wording.ts";
 import { capital } from "./capital.ts";
 import { openDeadlines } from "./deadlines.ts";
 import type { Item, View, Words } from "./outbound.ts";
 import { waitingText } from "./proposal.ts";
-import { audienceOf, headline, listPart, type Scene, windowLabel } from "./view-advice.ts";
+import { audienceOf, headline, listPart, type ResultContext, windowLabel } from "./view-advice.ts";
 import { deadlineItem } from "./view-deadline.ts";
 
 /** Everything in it is plain text in the view's own order: nothing is folded away, so that it can be copied whole. */
-export function handoffView(scene: Scene): View {
+export function handoffView(scene: ResultContext): View {
   const { protocol, encounter, current, now } = scene;
   const { assessment } = current;
   const rules = assessment.rules.true.map((id) => index(protocol).rules.get(id)?.label ?? id);
@@ -46,14 +46,14 @@ export function handoffView(scene: Scene): View {
   };
 }
 
-function clockItems(scene: Scene): Item[] {
+function clockItems(scene: ResultContext): Item[] {
   return openDeadlines(scene.encounter)
     .filter(({ id }) => audienceOf(scene.protocol, id) === "everyone")
     .map((deadline) => deadlineItem(scene, deadline));
 }
 
 /** First what could still raise the urgency, then whatever else was not assessed and why. */
-function unknownItems({ protocol, encounter, current }: Scene): Item[] {
+function unknownItems({ protocol, encounter, current }: ResultContext): Item[] {
   const { assessment, findings } = current;
   const open = new Set(assessment.open.map(({ finding }) => finding));
   const raising = assessment.open.map(({ finding, could_reach }): Item => {
@@ -73,25 +73,28 @@ function unknownItems({ protocol, encounter, current }: Scene): Item[] {
 }
 
 /** The first section is the background; what was asked and examined after it is the assessment. */
-function findingItems({ protocol, encounter, current }: Scene, which: "background" | "examined"): Item[] {
+function findingItems(
+  { protocol, encounter, current }: ResultContext,
+  which: "background" | "examined",
+): Item[] {
   const [first] = protocol.sections;
   const retracted = new Set(current.retracted);
   return protocol.questions.flatMap((question): Item[] => {
     const record = encounter.records.get(question.id);
     if ((question.section === first?.id) !== (which === "background") || !record) return [];
-    if ("unknown" in record.standing.answer && record.dissent.length === 0) return [];
-    const rivals = record.dissent.map(({ answer }) => answerText(question, answer));
+    if ("unknown" in record.accepted.answer && record.conflictingAnswers.length === 0) return [];
+    const rivals = record.conflictingAnswers.map(({ answer }) => answerText(question, answer));
     const disputed = rivals.length > 0 ? ` (disputed: also ${rivals.join(", ")})` : "";
     const aside = retracted.has(question.id) ? " (no longer applies)" : "";
     const words: Words = [
-      `${question.label}: ${answerText(question, record.standing.answer)}${disputed}${aside}`,
+      `${question.label}: ${answerText(question, record.accepted.answer)}${disputed}${aside}`,
     ];
     return [{ words }];
   });
 }
 
-function adviceItems({ protocol, encounter, current, now }: Scene): Item[] {
-  const wording = new Wording(protocol, current.findings, current.assessment);
+function adviceItems({ protocol, encounter, current, now }: ResultContext): Item[] {
+  const wording = new RecommendationWording(protocol, current.findings, current.assessment);
   const given = current.assessment.recommendations
     .filter(({ id }) => audienceOf(protocol, id) === "everyone")
     .map((recommended): Item => {
@@ -110,11 +113,14 @@ function adviceItems({ protocol, encounter, current, now }: Scene): Item[] {
     });
   const withheld = current.assessment.withheld.map(
     ({ id, reason }): Item => ({
-      words: [`NOT NOW: ${textOf(protocol, id, encounter.role)} ${reason}`],
+      words: [`NOT NOW: ${recommendationText(protocol, id, encounter.role)} ${reason}`],
     }),
   );
   return [...given, ...withheld];
 }
 
-const textOf = (protocol: Protocol, id: string, role: Scene["encounter"]["role"]): string =>
-  index(protocol).recommendations.get(id)?.text[role] ?? id;
+const recommendationText = (
+  protocol: Protocol,
+  id: string,
+  role: ResultContext["encounter"]["role"],
+): string => index(protocol).recommendations.get(id)?.text[role] ?? id;

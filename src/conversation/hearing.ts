@@ -1,20 +1,20 @@
 /** What people type, before anything of it is kept: identifiers of a patient leave it, and its author is told. */
 import type { Question } from "../protocol/schema.ts";
-import type { Draft } from "./draft.ts";
+import type { TurnBuilder } from "./draft.ts";
 import type { Actor } from "./encounter.ts";
 import type { FormValues } from "./inbound.ts";
-import { guard } from "./privacy.ts";
+import { removeIdentifiers } from "./privacy.ts";
 import { forgottenWords } from "./view-small.ts";
 
 /** Nobody reads something new and types an answer to it in less; milliseconds. */
-const READING = 5000;
+const MIN_READING_MS = 5000;
 
 /** Someone else changed what is waiting a moment ago: words that come now may have been meant for what was there before. */
-export const tooSoonAfter = ({ actor, context }: Draft, last: { actor: Actor; at: number }): boolean =>
-  last.actor.id !== actor.id && context.now - last.at < READING;
+export const tooSoonAfter = ({ actor, context }: TurnBuilder, last: { actor: Actor; at: number }): boolean =>
+  last.actor.id !== actor.id && context.now - last.at < MIN_READING_MS;
 
 /** The same for words that answer the pending question; tells so when they came too soon. */
-export function meantForAnother(draft: Draft, question: Question): boolean {
+export function answeredTooSoon(draft: TurnBuilder, question: Question): boolean {
   const asked = draft.open.events.findLast(
     (event) => event.type === "asked" && event.question === question.id,
   );
@@ -26,17 +26,20 @@ export function meantForAnother(draft: Draft, question: Question): boolean {
 }
 
 /** The words that may be stored. Who typed an identifier is told so, alone. */
-export function guarded(draft: Draft, typed: string): string {
-  return guardedForm(draft, { typed }).typed ?? "";
+export function sanitizeWords(draft: TurnBuilder, typed: string): string {
+  return sanitizeForm(draft, { typed }).typed ?? "";
 }
 
 /** The same for each field of a form. */
-export function guardedForm(draft: Draft, values: FormValues): FormValues {
+export function sanitizeForm(draft: TurnBuilder, values: FormValues): FormValues {
   const { site, now } = draft.context;
   const kinds: string[] = [];
   const kept: Record<string, string> = {};
   for (const [field, typed] of Object.entries(values)) {
-    const { text, removed } = guard(typed, { region: site.region, year: new Date(now).getUTCFullYear() });
+    const { text, removed } = removeIdentifiers(typed, {
+      region: site.region,
+      year: new Date(now).getUTCFullYear(),
+    });
     kept[field] = text;
     kinds.push(...removed.map(({ kind }) => kind));
   }

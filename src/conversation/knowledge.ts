@@ -13,7 +13,7 @@ interface Passage {
   says: string;
 }
 
-interface Shelf {
+interface SearchIndex {
   search: MiniSearch<Passage>;
   /** Words that are in so many passages that they tell nothing about which. */
   common: ReadonlySet<string>;
@@ -40,9 +40,9 @@ const term = (word: string): string =>
       .replace(/isch?aem/g, "ischem"),
   );
 
-const shelves = new WeakMap<Protocol, Shelf>();
+const shelves = new WeakMap<Protocol, SearchIndex>();
 
-function shelfOf(protocol: Protocol): Shelf {
+function shelfOf(protocol: Protocol): SearchIndex {
   const known = shelves.get(protocol);
   if (known) return known;
   const topics = new Map<string, string[]>();
@@ -74,13 +74,13 @@ function shelfOf(protocol: Protocol): Shelf {
 }
 
 /** More than these are not read. */
-const MOST = 5;
+const MAX_CITATIONS = 5;
 
 /**
  * The statements that speak of what was asked, the nearest first; none when not enough of the question's own words
  * are in them. Only what the protocol cites is ever given.
  */
-export function answersTo(protocol: Protocol, question: string): CitationLine[] {
+export function searchCitations(protocol: Protocol, question: string): CitationLine[] {
   const { search, common } = shelfOf(protocol);
   const asked = [...new Set(tokens(question).map(term))];
   const telling = asked.filter((word) => !common.has(word));
@@ -92,7 +92,7 @@ export function answersTo(protocol: Protocol, question: string): CitationLine[] 
     if (met < Math.ceil(telling.length * 0.6)) continue;
     for (const number of citeNumbers(protocol, [String(id)]))
       if (!numbers.includes(number)) numbers.push(number);
-    if (numbers.length >= MOST) break;
+    if (numbers.length >= MAX_CITATIONS) break;
   }
   return citationLines(protocol, numbers);
 }

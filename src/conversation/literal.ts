@@ -6,10 +6,10 @@ import * as chrono from "chrono-node";
 import type { Question, SIDES } from "../protocol/schema.ts";
 import { type Answer, readAnswer } from "../triage/finding.ts";
 import { plainWords } from "./reading/plain.ts";
-import { typedFault } from "./typed.ts";
+import { inputHint } from "./typed.ts";
 
-const YES = new Set(["yes", "y", "yep", "yeah", "present", "positive", "+ve", "true"]);
-const NO = new Set([
+const YES_WORDS = new Set(["yes", "y", "yep", "yeah", "present", "positive", "+ve", "true"]);
+const NO_WORDS = new Set([
   "no",
   "n",
   "nope",
@@ -39,15 +39,15 @@ const UNABLE = new Set(["unable", "unable to assess", "cannot assess", "can't as
 const DECLINED = new Set(["declined", "declines", "refused", "refuses"]);
 
 /** An answer; or what is wrong with words that look like one; or null when they do not answer the question. */
-export type LiteralReading = { answer: Answer } | { fault: string } | null;
+export type DirectAnswer = { answer: Answer } | { fault: string } | null;
 
 /** @param nowMs the moment that "yesterday 14:00" is read from; milliseconds since the epoch */
-export function readLiteral(
+export function readDirectAnswer(
   question: Question,
   words: string,
   nowMs: number,
   utcOffsetMinutes = 0,
-): LiteralReading {
+): DirectAnswer {
   const said = plainWords(words)
     .toLowerCase()
     .replace(/[.!;]+$/, "");
@@ -55,17 +55,17 @@ export function readLiteral(
   if (NOT_ASSESSED.has(said) && !optionOf(question, said)) return { answer: { unknown: "not_assessed" } };
   if (UNABLE.has(said)) return { answer: { unknown: "unable" } };
   if (DECLINED.has(said)) return { answer: { unknown: "declined" } };
-  const raw = rawOf(question, said, nowMs, utcOffsetMinutes);
+  const raw = rawFromWords(question, said, nowMs, utcOffsetMinutes);
   if (raw === undefined) return null;
   const reading = readAnswer(question, raw);
   if ("answer" in reading) return reading;
-  return { fault: typedFault(question, reading.faults) };
+  return { fault: inputHint(question, reading.faults) };
 }
 
-function rawOf(question: Question, said: string, nowMs: number, utcOffsetMinutes: number): unknown {
+function rawFromWords(question: Question, said: string, nowMs: number, utcOffsetMinutes: number): unknown {
   const spec = question.answer;
-  const yes = YES.has(said);
-  const no = NO.has(said);
+  const yes = YES_WORDS.has(said);
+  const no = NO_WORDS.has(said);
   switch (spec.kind) {
     case "tri":
       if (yes) return "present";
@@ -74,7 +74,7 @@ function rawOf(question: Question, said: string, nowMs: number, utcOffsetMinutes
         ? said.replace(/^(temp(erature)?|t) /, "")
         : undefined;
     case "choice": {
-      const sides = spec.by_side ? bySide(question, said) : sideOption(question, said);
+      const sides = spec.by_side ? sidesFromWords(question, said) : sideOption(question, said);
       return sides ?? optionOf(question, said) ?? (no && spec.absent ? spec.absent : undefined);
     }
     case "number": {
@@ -121,7 +121,7 @@ const sideOption = (question: Question, said: string): string | undefined =>
   SIDE_WORDS[said] && optionOf(question, SIDE_WORDS[said]);
 
 /** "left absent, right present", "positive on the left". */
-function bySide(question: Question, said: string): Record<string, string> | undefined {
+function sidesFromWords(question: Question, said: string): Record<string, string> | undefined {
   const sides: Record<string, string> = {};
   for (const piece of said.split(/[,;]| and /)) {
     const words = piece

@@ -5,7 +5,7 @@
 import type { Urgency } from "../protocol/schema.ts";
 import type { Actor } from "./encounter.ts";
 import type { Act } from "./inbound.ts";
-import type { Route } from "./site.ts";
+import type { EscalationRoute } from "./site.ts";
 
 /** Numbers of sources. `urls`: where each leads, in a view that does not list its sources. */
 export interface Cite {
@@ -14,9 +14,9 @@ export interface Cite {
 }
 
 /** Words with the parts that each door writes in its own way: a time (ms since the epoch), a person, a citation. */
-export type Span = string | { time: number } | { person: Actor } | Cite;
+export type WordSpan = string | { time: number } | { person: Actor } | Cite;
 
-export type Words = readonly Span[];
+export type Words = readonly WordSpan[];
 
 export interface Item {
   words: Words;
@@ -103,7 +103,7 @@ export interface Outbound {
     | { kind: "thread" }
     | { kind: "person"; person: Actor }
     /** Someone outside the thread, named by the site: says no more than that this case needs them, and where it is. */
-    | { kind: "route"; route: Route };
+    | { kind: "route"; route: EscalationRoute };
   /** Also shown to the whole channel, where the site has said so. */
   broadcast?: boolean;
   /** If the message to be updated does not exist, nothing is posted. */

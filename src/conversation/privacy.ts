@@ -12,14 +12,14 @@ import { findLabelledNumbers } from "./privacy/labelled.ts";
 import { findNames } from "./privacy/names.ts";
 import { findNationalNumbers } from "./privacy/national-numbers.ts";
 import { findLabelledPhones, findPhones } from "./privacy/phones.ts";
-import { read } from "./privacy/reading.ts";
-import { mask, type Span } from "./privacy/span.ts";
+import { normalizeText } from "./privacy/reading.ts";
+import { type IdentifierSpan, mask } from "./privacy/span.ts";
 
 /** What was taken out of a message: its kind and its place in the text as it was typed, `end` exclusive. */
-export type Removed = Span;
+export type RemovedSpan = IdentifierSpan;
 
 /** A message that may be stored, and what is no longer in it. */
-export type Guarded = { readonly text: string; readonly removed: readonly Removed[] };
+export type SanitizedText = { readonly text: string; readonly removed: readonly RemovedSpan[] };
 
 export type GuardOptions = {
   /** Where a telephone number without a country code is dialled. */
@@ -39,24 +39,24 @@ const MOST_LOOKS = 5;
  * `removed` is in order, does not overlap, and refers to `text` as given. Takes any string and never throws; the work
  * grows with its length only.
  */
-export function guard(text: string, { region = "US", year }: GuardOptions = {}): Guarded {
-  const reading = read(text);
+export function removeIdentifiers(text: string, { region = "US", year }: GuardOptions = {}): SanitizedText {
+  const reading = normalizeText(text);
   let plain = reading.plain;
-  const found: Span[] = [];
+  const found: IdentifierSpan[] = [];
   for (let looks = 0; looks < MOST_LOOKS; looks += 1) {
-    const spans = look(plain, region, year);
+    const spans = findIdentifiers(plain, region, year);
     if (spans.length === 0) break;
     for (const span of spans) found.push(span);
-    plain = mask(plain, merge(spans));
+    plain = mask(plain, mergeSpans(spans));
   }
-  const removed = merge(found).map(({ kind, start, end }) => ({ kind, ...reading.typed(start, end) }));
+  const removed = mergeSpans(found).map(({ kind, start, end }) => ({ kind, ...reading.typed(start, end) }));
   return { text: rewrite(text, removed), removed };
 }
 
 /** One pass of all detectors. Those with the better grounds come first, and what they found is hidden from the rest. */
-function look(text: string, region: CountryCode, year?: number): Span[] {
+function findIdentifiers(text: string, region: CountryCode, year?: number): IdentifierSpan[] {
   const links = linksIn(text);
-  const detectors: readonly ((plain: string) => Span[])[] = [
+  const detectors: readonly ((plain: string) => IdentifierSpan[])[] = [
     telephoneLinks,
     findEmails,
     findLabelledNumbers,
@@ -64,13 +64,13 @@ function look(text: string, region: CountryCode, year?: number): Span[] {
     findAddresses,
     findNationalNumbers,
     findLabelledPhones,
-    (plain) => findPhones(plain, region, isWithin(links)),
+    (plain) => findPhones(plain, region, insideLink(links)),
     findNames,
   ];
   let plain = text;
-  const found: Span[] = [];
+  const found: IdentifierSpan[] = [];
   for (const detect of detectors) {
-    const spans = merge(widenToLinks(detect(plain), links));
+    const spans = mergeSpans(widenToLinks(detect(plain), links));
     if (spans.length === 0) continue;
     plain = mask(plain, spans);
     for (const span of spans) found.push(span);
@@ -78,7 +78,7 @@ function look(text: string, region: CountryCode, year?: number): Span[] {
   return found;
 }
 
-function rewrite(text: string, removed: readonly Removed[]): string {
+function rewrite(text: string, removed: readonly RemovedSpan[]): string {
   const parts: string[] = [];
   let done = 0;
   for (const { kind, start, end } of removed) {
@@ -90,8 +90,8 @@ function rewrite(text: string, removed: readonly Removed[]): string {
 }
 
 /** In order, with overlapping stretches made one; the stretch that begins first gives the kind. */
-function merge(spans: readonly Span[]): Span[] {
-  const merged: Span[] = [];
+function mergeSpans(spans: readonly IdentifierSpan[]): IdentifierSpan[] {
+  const merged: IdentifierSpan[] = [];
   for (const span of [...spans].sort((a, b) => a.start - b.start || b.end - a.end)) {
     const last = merged.at(-1);
     if (last && span.start < last.end)
@@ -102,13 +102,13 @@ function merge(spans: readonly Span[]): Span[] {
 }
 
 /** A web address or a Slack link, and the end of its address part: what a Slack link shows comes after it. */
-type Link = { readonly start: number; readonly end: number; readonly addressEnd: number };
+type LinkSpan = { readonly start: number; readonly end: number; readonly addressEnd: number };
 
 // Neither alternative can run across the beginning of another attempt, so this reads the text once.
-const LINK = /<(?:https?|mailto|tel|sips?):[^<>\n]{1,4000}>|https?:\/\/[^\s<>]{1,4000}/gi;
+const LINK_PATTERN = /<(?:https?|mailto|tel|sips?):[^<>\n]{1,4000}>|https?:\/\/[^\s<>]{1,4000}/gi;
 
-function linksIn(plain: string): Link[] {
-  return [...plain.matchAll(LINK)].map((match) => {
+function linksIn(plain: string): LinkSpan[] {
+  return [...plain.matchAll(LINK_PATTERN)].map((match) => {
     const bar = match[0].indexOf("|");
     const end = match.index + match[0].length;
     return { start: match.index, end, addressEnd: bar === -1 ? end : match.index + bar };
@@ -116,21 +116,21 @@ function linksIn(plain: string): Link[] {
 }
 
 /** Slack makes a link of what it takes for a telephone number; short ones are 911 or a bleep. */
-function telephoneLinks(plain: string): Span[] {
+function telephoneLinks(plain: string): IdentifierSpan[] {
   return [...plain.matchAll(/<tel:[^<>\n]{1,400}>/gi)]
     .filter((match) => match[0].replace(/\|.*/, "").replace(/\D/g, "").length >= 7)
     .map((match) => ({ kind: "phone number", start: match.index, end: match.index + match[0].length }));
 }
 
 /** Whether a position is in the address part of one of `links`, which are in order. */
-function isWithin(links: readonly Link[]): (at: number) => boolean {
+function insideLink(links: readonly LinkSpan[]): (at: number) => boolean {
   return (at) => {
     const link = lastStartingBy(links, at);
     return link !== undefined && at < link.addressEnd;
   };
 }
 
-function widenToLinks(spans: readonly Span[], links: readonly Link[]): Span[] {
+function widenToLinks(spans: readonly IdentifierSpan[], links: readonly LinkSpan[]): IdentifierSpan[] {
   return spans.map((span) => {
     const link = lastStartingBy(links, span.start);
     return link && span.start < link.end
@@ -139,7 +139,7 @@ function widenToLinks(spans: readonly Span[], links: readonly Link[]): Span[] {
   });
 }
 
-function lastStartingBy(links: readonly Link[], at: number): Link | undefined {
+function lastStartingBy(links: readonly LinkSpan[], at: number): LinkSpan | undefined {
   let low = 0;
   let high = links.length;
   while (low < high) {

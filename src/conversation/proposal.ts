@@ -3,28 +3,28 @@ import type { Protocol, Question } from "../protocol/schema.ts";
 import { answerText } from "../triage/describe.ts";
 import { index } from "../triage/index-of-protocol.ts";
 import type { Encounter, Proposal, ProposedItem } from "./encounter.ts";
-import { same } from "./encounter.ts";
+import { isSameAnswer } from "./encounter.ts";
 
 /** `pick`: a person chooses between answers. `drop`: what stands says it already, or says more. */
-export type Fate = "record" | "pick" | "drop";
+export type ItemOutcome = "record" | "pick" | "drop";
 
 /** Two answers to one question, or one against what stands, need a pick. */
-export function fateOf(encounter: Encounter, proposal: Proposal, item: ProposedItem): Fate {
+export function itemOutcome(encounter: Encounter, proposal: Proposal, item: ProposedItem): ItemOutcome {
   if (rivalsOf(proposal, item.question).length > 1) return "pick";
   const record = encounter.records.get(item.question);
   if (!record) return "record";
-  if (record.dissent.length > 0) return "pick";
-  if (same(record.standing.answer, item.answer)) return "drop";
+  if (record.conflictingAnswers.length > 0) return "pick";
+  if (isSameAnswer(record.accepted.answer, item.answer)) return "drop";
   // what was not known may be filled in; an answer is not replaced without a pick
-  if (!("unknown" in record.standing.answer)) return "pick";
+  if (!("unknown" in record.accepted.answer)) return "pick";
   // it stands as not known already, which is all that a doubt would say
   return item.uncertain ? "drop" : "record";
 }
 
 /** Whether an item only doubts what stands: taking it would say less than the answer that it agrees with. */
 export const saysLess = (encounter: Encounter, { question, answer, uncertain }: ProposedItem): boolean => {
-  const standing = encounter.records.get(question)?.standing.answer;
-  return uncertain === true && standing !== undefined && same(standing, answer);
+  const standing = encounter.records.get(question)?.accepted.answer;
+  return uncertain === true && standing !== undefined && isSameAnswer(standing, answer);
 };
 
 /** The proposed answers to one question. */

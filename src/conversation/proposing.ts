@@ -5,16 +5,16 @@ import type { Answer } from "../triage/finding.ts";
 import { isHigher } from "../triage/urgency.ts";
 import { type Understanding, understand } from "./answer.ts";
 import { decide } from "./deciding.ts";
-import type { Draft } from "./draft.ts";
-import { type Proposal, type ProposedItem, revisionOf, same } from "./encounter.ts";
-import { fateOf, leftIn, rivalsOf, saysLess } from "./proposal.ts";
-import { record } from "./recording.ts";
-import { closedProposalView, type ProposalScene, proposalView } from "./view-proposal.ts";
+import type { TurnBuilder } from "./draft.ts";
+import { isSameAnswer, type Proposal, type ProposedItem, revisionOf } from "./encounter.ts";
+import { itemOutcome, leftIn, rivalsOf, saysLess } from "./proposal.ts";
+import { recordAnswer } from "./recording.ts";
+import { closedProposalView, type ProposalContext, proposalView } from "./view-proposal.ts";
 
 const slotOf = (number: number): string => `proposal:${number}`;
 
 /** What words say of findings; null when they say nothing of any. */
-export function readProposal(draft: Draft, words: string): Understanding | null {
+export function readProposal(draft: TurnBuilder, words: string): Understanding | null {
   if (words.trim() === "") return null;
   const { now, utcOffsetMinutes } = draft.context;
   const pending = draft.pending?.question.id ?? null;
@@ -26,7 +26,7 @@ export function readProposal(draft: Draft, words: string): Understanding | null 
  * Puts a reading before the people. What nobody confirmed of the list before it is taken into the new one, so that
  * nothing typed is lost; of two answers to one question the same person's newer one counts, two people's both.
  */
-export function propose(draft: Draft, reading: Understanding, message?: string): void {
+export function propose(draft: TurnBuilder, reading: Understanding, message?: string): void {
   const read = [...reading.items, ...reading.conflicts.flatMap((conflict) => conflict.items)].filter(
     ({ question }) => draft.question(question) !== undefined,
   );
@@ -44,16 +44,16 @@ export function propose(draft: Draft, reading: Understanding, message?: string):
   if (before)
     draft.replace(closedProposalView(draft.protocol, draft.open, before, "replaced"), slotOf(before.number));
   const { faults, unread } = reading;
-  draft.post(proposalView({ ...sceneOf(draft), faults, unread }), slotOf(number));
+  draft.post(proposalView({ ...proposalContextOf(draft), faults, unread }), slotOf(number));
 }
 
 /** What is left of the open proposal and is not said anew by the person who said it. */
-function carriedOver(draft: Draft, read: readonly ProposedItem[]): ProposedItem[] {
+function carriedOver(draft: TurnBuilder, read: readonly ProposedItem[]): ProposedItem[] {
   const { proposal } = draft.open;
   if (!proposal) return [];
   return leftIn(proposal).flatMap((item) => {
     const said = read.filter(({ question }) => question === item.question);
-    const again = said.some((each) => same(each.answer, item.answer));
+    const again = said.some((each) => isSameAnswer(each.answer, item.answer));
     const by = item.by ?? proposal.by.id;
     if (again || (said.length > 0 && by === draft.actor.id)) return [];
     const from = item.message ?? proposal.message;
@@ -62,7 +62,7 @@ function carriedOver(draft: Draft, read: readonly ProposedItem[]): ProposedItem[
 }
 
 /** The open proposal as it is shown. */
-function sceneOf(draft: Draft): ProposalScene {
+function proposalContextOf(draft: TurnBuilder): ProposalContext {
   const { protocol, open, current } = draft;
   const proposal = open.proposal as Proposal;
   const findings = { ...current.findings };
@@ -84,12 +84,12 @@ const recordedAs = ({ answer, uncertain }: ProposedItem): Answer =>
   uncertain ? { unknown: "not_assessed" } : answer;
 
 /** Records everything that needs no pick. Returns false when it is not the open proposal. */
-export function confirm(draft: Draft, number: number): boolean {
+export function confirmProposal(draft: TurnBuilder, number: number): boolean {
   const { proposal } = draft.open;
   if (proposal?.number !== number) return false;
   const settled: string[] = [];
   for (const item of leftIn(proposal)) {
-    const fate = fateOf(draft.open, proposal, item);
+    const fate = itemOutcome(draft.open, proposal, item);
     const question = draft.question(item.question);
     if (fate === "pick" || !question) continue;
     settled.push(item.question);
@@ -102,23 +102,29 @@ export function confirm(draft: Draft, number: number): boolean {
   return true;
 }
 
-const recordItem = (draft: Draft, proposal: Proposal, question: Question, item: ProposedItem): void =>
-  record(draft, {
+const recordItem = (draft: TurnBuilder, proposal: Proposal, question: Question, item: ProposedItem): void =>
+  recordAnswer(draft, {
     question,
     answer: recordedAs(item),
     how: "confirmed",
     quote: item.quote,
     knowingly: true,
-    ...messageOf(proposal, item),
+    ...sourceMessage(proposal, item),
   });
 
-function messageOf(proposal: Proposal, item: ProposedItem): { message?: string } {
+function sourceMessage(proposal: Proposal, item: ProposedItem): { message?: string } {
   const message = item.message ?? proposal.message;
   return message === undefined ? {} : { message };
 }
 
 /** Records one of several answers to a question, or none of them. Returns false when it is out of date. */
-export function pick(draft: Draft, number: number, questionId: string, choice: number, rev: number): boolean {
+export function pick(
+  draft: TurnBuilder,
+  number: number,
+  questionId: string,
+  choice: number,
+  rev: number,
+): boolean {
   const { proposal } = draft.open;
   const question = draft.question(questionId);
   if (proposal?.number !== number || !question || proposal.settled.has(questionId)) return false;
@@ -140,7 +146,7 @@ export function pick(draft: Draft, number: number, questionId: string, choice: n
 }
 
 /** Puts a proposal away. Returns false when it is not the open one. */
-export function discard(draft: Draft, number: number): boolean {
+export function discard(draft: TurnBuilder, number: number): boolean {
   const { proposal } = draft.open;
   if (proposal?.number !== number) return false;
   draft.record({ type: "resolved", proposal: number, accepted: false });
@@ -153,11 +159,11 @@ export function discard(draft: Draft, number: number): boolean {
  * The form in which a proposal was edited was sent: what it held is recorded by the form. What contradicts something
  * and was not `given` in the form still waits for a pick.
  */
-export function settleEdited(draft: Draft, number: number, given: ReadonlySet<string>): void {
+export function settleEdited(draft: TurnBuilder, number: number, given: ReadonlySet<string>): void {
   const { proposal } = draft.open;
   if (proposal?.number !== number) return;
   const waits = leftIn(proposal).filter(
-    (item) => !given.has(item.question) && fateOf(draft.open, proposal, item) === "pick",
+    (item) => !given.has(item.question) && itemOutcome(draft.open, proposal, item) === "pick",
   );
   const questions = leftIn(proposal)
     .map(({ question }) => question)
@@ -171,9 +177,13 @@ export function settleEdited(draft: Draft, number: number, given: ReadonlySet<st
   showResolved(draft, proposal, "edited");
 }
 
-function showResolved(draft: Draft, proposal: Proposal, how: "confirmed" | "edited" | "discarded"): void {
+function showResolved(
+  draft: TurnBuilder,
+  proposal: Proposal,
+  how: "confirmed" | "edited" | "discarded",
+): void {
   const view = draft.open.proposal
-    ? proposalView(sceneOf(draft))
+    ? proposalView(proposalContextOf(draft))
     : closedProposalView(draft.protocol, draft.open, proposal, how);
   draft.replace(view, slotOf(proposal.number));
 }

@@ -2,12 +2,12 @@
 import type { Question } from "../protocol/schema.ts";
 import type { Answer } from "../triage/finding.ts";
 import { decide } from "./deciding.ts";
-import type { Draft } from "./draft.ts";
-import { type How, type Observation, revisionOf, same } from "./encounter.ts";
+import type { TurnBuilder } from "./draft.ts";
+import { type How, isSameAnswer, type Observation, revisionOf } from "./encounter.ts";
 import { disputeView } from "./view-question.ts";
 
 /** An answer on its way to the record. */
-export interface Given {
+export interface NewAnswer {
   question: Question;
   answer: Answer;
   how: How;
@@ -25,21 +25,22 @@ export interface Given {
  * Records one answer, without deciding. Where another person's differing answer counts, this one is kept beside it
  * until someone settles it, unless the question was reopened or the person chose knowingly.
  */
-export function record(
-  draft: Draft,
-  { question, answer, how, quote, message, knowingly, late }: Given,
+export function recordAnswer(
+  draft: TurnBuilder,
+  { question, answer, how, quote, message, knowingly, late }: NewAnswer,
 ): void {
-  const { standing, dissent: others = [] } = draft.open.records.get(question.id) ?? {};
-  const byAnother = (said: Observation) => said.actor.id !== draft.actor.id && !same(said.answer, answer);
+  const { accepted, conflictingAnswers: others = [] } = draft.open.records.get(question.id) ?? {};
+  const byAnother = (said: Observation) =>
+    said.actor.id !== draft.actor.id && !isSameAnswer(said.answer, answer);
   const disagrees =
-    standing !== undefined && !same(standing.answer, answer) && [standing, ...others].some(byAnother);
-  const dissent = disagrees && !knowingly && (late === true || draft.open.focus !== question.id);
+    accepted !== undefined && !isSameAnswer(accepted.answer, answer) && [accepted, ...others].some(byAnother);
+  const dissent = disagrees && !knowingly && (late === true || draft.open.reopenedQuestion !== question.id);
   const from = message ?? draft.message;
   draft.record({
     type: "answered",
     question: question.id,
     answer,
-    as: dissent ? "dissent" : standing ? "change" : "first",
+    as: dissent ? "dissent" : accepted ? "change" : "first",
     how,
     ...(quote && { quote }),
     ...(from !== undefined && { message: from }),
@@ -53,7 +54,7 @@ export function record(
 }
 
 /** Records one answer and decides on it. */
-export function answer(draft: Draft, given: Given): void {
-  record(draft, given);
+export function recordAndDecide(draft: TurnBuilder, given: NewAnswer): void {
+  recordAnswer(draft, given);
   decide(draft);
 }

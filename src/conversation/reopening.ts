@@ -1,12 +1,12 @@
 /** Going back to a finding by its name, and to a whole section. */
 import { closest, distance } from "fastest-levenshtein";
 import type { Protocol, Question, Section } from "../protocol/schema.ts";
-import type { Draft } from "./draft.ts";
+import type { TurnBuilder } from "./draft.ts";
 import type { View } from "./outbound.ts";
 
 /** Asks the named finding anew. Returns false when the words name none and may be something else. */
-export function change(draft: Draft, argument: string): boolean {
-  const question = namedIn(draft.protocol, argument);
+export function change(draft: TurnBuilder, argument: string): boolean {
+  const question = questionNamedIn(draft.protocol, argument);
   if (question) draft.reopen(question);
   else
     draft.notice(
@@ -24,7 +24,7 @@ const namesOf = ({ id, label, also }: Question): string[] => [
 ];
 
 /** The one finding that these words name: exactly, as a part of one name only, or with a letter or two wrong. */
-export function namedIn(protocol: Protocol, words: string): Question | undefined {
+export function questionNamedIn(protocol: Protocol, words: string): Question | undefined {
   const said = words.toLowerCase().replaceAll("_", " ").replace(/^the /, "").trim();
   if (said === "") return undefined;
   const { questions } = protocol;

@@ -4,7 +4,7 @@
  */
 import { isSupportedCountry } from "libphonenumber-js";
 import { z } from "zod";
-import { KINDS, type Protocol } from "../protocol/schema.ts";
+import { type Protocol, RECOMMENDATION_KINDS } from "../protocol/schema.ts";
 
 const MINUTES: Record<string, number> = {
   min: 1,
@@ -18,7 +18,7 @@ const MINUTES: Record<string, number> = {
 };
 
 /** "30 min", "1 h", "14 days", as milliseconds. */
-const span = z.string().transform((text, ctx) => {
+const durationSpan = z.string().transform((text, ctx) => {
   const match = /^(\d{1,5}) ?([a-z]+)$/.exec(text.trim());
   const minutes = MINUTES[match?.[2] ?? ""];
   if (!match || minutes === undefined || Number(match[1]) === 0) {
@@ -45,7 +45,7 @@ function isTimeZone(name: string): boolean {
 }
 
 /** Somewhere a message can be sent outside a case's thread: a person, or a channel. */
-const route = z
+const routeSchema = z
   .strictObject({
     /** A role, such as "Spine registrar on call". */
     name: z.string().min(1).max(80),
@@ -67,7 +67,7 @@ const service = z.strictObject({
   beside: z.array(z.string()).min(1),
 });
 
-export const siteSchema = z.strictObject({
+export const hospitalConfigSchema = z.strictObject({
   name: z.string().min(1).max(80).optional(),
   /** IANA name: times are shown in it where a door cannot show the reader's own. */
   time_zone: timeZone.default("UTC"),
@@ -78,32 +78,35 @@ export const siteSchema = z.strictObject({
     .default("US"),
   services: z.array(service).default([]),
   /** Told when a deadline has passed, or when a message to the thread cannot be delivered; in this order. */
-  escalation: z.array(route).default([]),
+  escalation: z.array(routeSchema).default([]),
   /** How long before a deadline its owner is reminded. */
-  remind_before: span.prefault("30 min"),
+  remind_before: durationSpan.prefault("30 min"),
   /** How long a snooze lasts. */
-  snooze: span.prefault("1 h"),
+  snooze: durationSpan.prefault("1 h"),
   /** A case without activity for so long is closed. */
-  close_after: span.prefault("14 days"),
+  close_after: durationSpan.prefault("14 days"),
   /** A closed case is forgotten after so long. */
-  forget_after: span.prefault("90 days"),
+  forget_after: durationSpan.prefault("90 days"),
   /** Shows the EMERGENT alert to the whole channel, not to the thread alone. */
   broadcast_alerts: z.boolean().default(true),
 });
 
-export type Site = z.infer<typeof siteSchema>;
-export type Route = z.infer<typeof route>;
-export type Service = z.infer<typeof service>;
+export type HospitalConfig = z.infer<typeof hospitalConfigSchema>;
+export type EscalationRoute = z.infer<typeof routeSchema>;
+export type HospitalService = z.infer<typeof service>;
 
 /** A hospital that has set nothing. */
-export const NO_SITE: Site = siteSchema.parse({});
+export const NO_HOSPITAL_CONFIG: HospitalConfig = hospitalConfigSchema.parse({});
 
 /** What stands beside a recommendation, in the file's order. */
-export const servicesBeside = (site: Site, { id, kind }: { id: string; kind: string }): readonly Service[] =>
+export const servicesBeside = (
+  site: HospitalConfig,
+  { id, kind }: { id: string; kind: string },
+): readonly HospitalService[] =>
   site.services.filter(({ beside }) => beside.includes(id) || beside.includes(kind));
 
 /** Names in a site file that the protocol does not know, so that nothing the hospital wrote is silently not shown. */
-export function unknownIn(site: Site, protocol: Protocol): readonly string[] {
-  const known = new Set<string>([...KINDS, ...protocol.recommendations.map(({ id }) => id)]);
+export function unknownProtocolIds(site: HospitalConfig, protocol: Protocol): readonly string[] {
+  const known = new Set<string>([...RECOMMENDATION_KINDS, ...protocol.recommendations.map(({ id }) => id)]);
   return site.services.flatMap(({ beside }) => beside.filter((name) => !known.has(name)));
 }

@@ -4,33 +4,36 @@ import { answerText } from "../triage/describe.ts";
 import { type Answer, readAnswer } from "../triage/finding.ts";
 import { readCommand } from "./commands.ts";
 import { decide } from "./deciding.ts";
-import type { Draft } from "./draft.ts";
-import { revisionOf, same } from "./encounter.ts";
+import type { TurnBuilder } from "./draft.ts";
+import { isSameAnswer, revisionOf } from "./encounter.ts";
 import type { Act, Inbound } from "./inbound.ts";
-import { confirm, discard, pick } from "./proposing.ts";
-import { answer, record } from "./recording.ts";
+import { confirmProposal, discard, pick } from "./proposing.ts";
+import { recordAndDecide, recordAnswer } from "./recording.ts";
 import { markDone, snooze } from "./turn-clock.ts";
-import { command } from "./turn-commands.ts";
+import { runCommand } from "./turn-commands.ts";
 import { rawOfTap } from "./view-question.ts";
 import { noticeView } from "./view-small.ts";
 
-export function act(draft: Draft, { handle, act, actor }: Extract<Inbound, { kind: "act" }>): void {
+export function handleAct(
+  draft: TurnBuilder,
+  { handle, act, actor }: Extract<Inbound, { kind: "act" }>,
+): void {
   const { encounter } = draft;
   const words = act.do === "command" ? readCommand(act.words) : null;
   // some commands are for closed cases: the command itself says what it can do
   if (!encounter || encounter.handle !== handle || (encounter.closed && !words))
     draft.tell("That message is out of date: its case is not the open one here. Nothing is changed.");
   else if (act.do === "command") {
-    if (!words || !command(draft, words, { addressed: true, mentions: [], role: actor.role }))
+    if (!words || !runCommand(draft, words, { addressed: true, mentions: [], role: actor.role }))
       draft.tell("That message is out of date.");
   } else {
-    const outdated = run(draft, act);
+    const outdated = runAct(draft, act);
     if (outdated) draft.tell(`That message is out of date: ${outdated}. Nothing is changed.`);
   }
 }
 
 /** Does it; or says why the message that it comes from is out of date. */
-function run(draft: Draft, act: Exclude<Act, { do: "command" }>): string | null {
+function runAct(draft: TurnBuilder, act: Exclude<Act, { do: "command" }>): string | null {
   switch (act.do) {
     case "answer":
       return answered(draft, act);
@@ -41,9 +44,9 @@ function run(draft: Draft, act: Exclude<Act, { do: "command" }>): string | null 
       return null;
     }
     case "settle":
-      return settled(draft, act);
+      return settleDispute(draft, act);
     case "confirm":
-      return confirm(draft, act.proposal) ? null : "that list is not the one that waits";
+      return confirmProposal(draft, act.proposal) ? null : "that list is not the one that waits";
     case "discard":
       return discard(draft, act.proposal) ? null : "that list is not the one that waits";
     case "pick":
@@ -59,22 +62,22 @@ function run(draft: Draft, act: Exclude<Act, { do: "command" }>): string | null 
   }
 }
 
-function answered(draft: Draft, act: Extract<Act, { do: "answer" }>): string | null {
+function answered(draft: TurnBuilder, act: Extract<Act, { do: "answer" }>): string | null {
   const question = draft.question(act.question);
   if (!question) return "the question is not in this protocol";
   const reading = readAnswer(question, rawOfTap(question, act.value));
   if ("faults" in reading) return "the answer is not one of this question";
-  tap(draft, question, reading.answer, act.rev);
+  recordTap(draft, question, reading.answer, act.rev);
   return null;
 }
 
 /** The first answer wins; a late one by someone else is kept beside it; a stale one is told what stands. */
-function tap(draft: Draft, question: Question, given: Answer, rev: number): void {
+function recordTap(draft: TurnBuilder, question: Question, given: Answer, rev: number): void {
   const { open, actor } = draft;
-  const standing = open.records.get(question.id)?.standing;
-  const reopened = open.focus === question.id && rev === revisionOf(open, question.id);
-  if (!standing || reopened) answer(draft, { question, answer: given, how: "tap" });
-  else if (same(standing.answer, given))
+  const standing = open.records.get(question.id)?.accepted;
+  const reopened = open.reopenedQuestion === question.id && rev === revisionOf(open, question.id);
+  if (!standing || reopened) recordAndDecide(draft, { question, answer: given, how: "tap" });
+  else if (isSameAnswer(standing.answer, given))
     draft.tell(
       noticeView(open.handle, [
         "Already answered by ",
@@ -85,16 +88,16 @@ function tap(draft: Draft, question: Question, given: Answer, rev: number): void
   else if (standing.actor.id === actor.id)
     draft.tell(`You answered: ${answerText(question, standing.answer)}. Use Change to answer anew.`);
   else {
-    record(draft, { question, answer: given, how: "tap", late: true });
+    recordAnswer(draft, { question, answer: given, how: "tap", late: true });
     decide(draft);
   }
 }
 
-function settled(draft: Draft, act: Extract<Act, { do: "settle" }>): string | null {
+function settleDispute(draft: TurnBuilder, act: Extract<Act, { do: "settle" }>): string | null {
   const record = draft.open.records.get(act.question);
   const question = draft.question(act.question);
-  const chosen = record && [record.standing, ...record.dissent][act.choice];
-  const stale = act.rev !== revisionOf(draft.open, act.question) || record?.dissent.length === 0;
+  const chosen = record && [record.accepted, ...record.conflictingAnswers][act.choice];
+  const stale = act.rev !== revisionOf(draft.open, act.question) || record?.conflictingAnswers.length === 0;
   if (!chosen || !question || stale) return "it is settled, or another answer came";
   draft.record({ type: "settled", question: act.question, answer: chosen.answer });
   draft.update(question);

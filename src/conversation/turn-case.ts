@@ -1,12 +1,12 @@
 /** The life of a case: closing it, opening it again, forgetting it, and moving it to newer content. */
 import { openDeadlines } from "./deadlines.ts";
 import { decide } from "./deciding.ts";
-import type { Draft } from "./draft.ts";
+import type { TurnBuilder } from "./draft.ts";
 import { deadlineItem, shownDeadlines } from "./view-deadline.ts";
 import { noticeView } from "./view-small.ts";
 
 /** Closes it; with clocks that run it asks first, and names them. */
-export function close(draft: Draft, anyway: boolean): void {
+export function close(draft: TurnBuilder, anyway: boolean): void {
   const { handle, closed, proposal } = draft.open;
   if (closed) return draft.notice("This case is closed already.");
   const open = openDeadlines(draft.open);
@@ -35,7 +35,7 @@ export function close(draft: Draft, anyway: boolean): void {
   draft.notice(`Case ${handle} is closed. Type reopen to go on with it.`);
 }
 
-export function reopen(draft: Draft): void {
+export function reopen(draft: TurnBuilder): void {
   if (!draft.open.closed) return draft.notice("This case is open.");
   draft.record({ type: "reopened" });
   draft.notice(`Case ${draft.open.handle} is open again.`);
@@ -43,7 +43,7 @@ export function reopen(draft: Draft): void {
 }
 
 /** Asks once, by the case's own name; with that name it is done. Returns false when the words name no case of here. */
-export function forget(draft: Draft, argument: string): boolean {
+export function forget(draft: TurnBuilder, argument: string): boolean {
   const { handle } = draft.open;
   if (argument === "") {
     draft.post({
@@ -59,7 +59,7 @@ export function forget(draft: Draft, argument: string): boolean {
     return true;
   }
   if (argument.toLowerCase() !== handle) return false;
-  draft.wish({ do: "forget" });
+  draft.requestEffect({ do: "forget" });
   draft.notice(
     `Case ${handle} is forgotten: what it held is destroyed. Messages in this thread are yours to delete.`,
   );
@@ -67,7 +67,7 @@ export function forget(draft: Draft, argument: string): boolean {
 }
 
 /** Moves the case to the content that ships now. What was answered stays, where the new content still asks for it. */
-export function upgrade(draft: Draft): void {
+export function changeProtocol(draft: TurnBuilder): void {
   const { latest, hash } = draft.context;
   if (latest.hash === hash || latest.hash === draft.open.protocol.hash) {
     draft.notice(

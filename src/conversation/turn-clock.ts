@@ -1,13 +1,13 @@
 /** What the clock brings, and what people do about it: reminders, done, snooze, and cases that nobody goes on with. */
 
 import { nextAttention, openDeadlines, snoozeUntil } from "./deadlines.ts";
-import type { Draft } from "./draft.ts";
+import type { TurnBuilder } from "./draft.ts";
 import type { Words } from "./outbound.ts";
 import { audienceOf } from "./view-advice.ts";
 import { escalationView, openLabel, remindedView, reminderSlot, reminderView } from "./view-deadline.ts";
 
 /** A deadline wants attention. One that is met, lifted or reminded of already says nothing. */
-export function due(draft: Draft, id: string): void {
+export function due(draft: TurnBuilder, id: string): void {
   const { now, site } = draft.context;
   const deadline = draft.encounter?.deadlines.get(id);
   const attention = deadline && draft.encounter && nextAttention(draft.open, deadline, site);
@@ -28,7 +28,7 @@ export function due(draft: Draft, id: string): void {
 }
 
 /** Marks a deadline as met, also after it has passed. Returns why it cannot be, or null. */
-export function markDone(draft: Draft, id: string): string | null {
+export function markDone(draft: TurnBuilder, id: string): string | null {
   const { now } = draft.context;
   const deadline = draft.open.deadlines.get(id);
   if (deadline?.state !== "open") return "that deadline is not running";
@@ -47,7 +47,7 @@ export function markDone(draft: Draft, id: string): string | null {
 }
 
 /** Puts a reminder off. Returns why it cannot be, or null. */
-export function snooze(draft: Draft, id: string): string | null {
+export function snooze(draft: TurnBuilder, id: string): string | null {
   const { now, site } = draft.context;
   const deadline = draft.open.deadlines.get(id);
   if (deadline?.state !== "open") return "that deadline is not running";
@@ -67,7 +67,7 @@ export function snooze(draft: Draft, id: string): string | null {
 }
 
 /** In the reminder where there is one, else as a message of its own. */
-function showSeenTo(draft: Draft, id: string, words: Words): void {
+function showSeenTo(draft: TurnBuilder, id: string, words: Words): void {
   const view = remindedView(draft, id, words);
   if (audienceOf(draft.protocol, id) === "owner") draft.tell(view);
   else if (draft.open.deadlines.get(id)?.reminded.length) draft.replace(view, reminderSlot(draft.open, id));
@@ -78,7 +78,7 @@ function showSeenTo(draft: Draft, id: string, words: Words): void {
  * Nobody went on with the case for as long as the hospital keeps it open. One with a reminder to come is not left:
  * that reminder comes first.
  */
-export function idle(draft: Draft): void {
+export function idle(draft: TurnBuilder): void {
   const { encounter, context } = draft;
   if (!encounter || encounter.closed) return;
   const open = openDeadlines(encounter);

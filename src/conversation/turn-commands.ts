@@ -2,24 +2,24 @@
 import { ROLES, type Role } from "../protocol/schema.ts";
 import { citationLine } from "./cited.ts";
 import type { CommandCall } from "./commands.ts";
-import { sceneOf } from "./deciding.ts";
-import type { Draft } from "./draft.ts";
+import { resultContextOf } from "./deciding.ts";
+import type { TurnBuilder } from "./draft.ts";
 import type { Actor } from "./encounter.ts";
 import { handoffView } from "./handoff.ts";
-import { meantForAnother } from "./hearing.ts";
-import { confirm, discard } from "./proposing.ts";
-import { answer } from "./recording.ts";
+import { answeredTooSoon } from "./hearing.ts";
+import { confirmProposal, discard } from "./proposing.ts";
+import { recordAndDecide } from "./recording.ts";
 import { change, severalView } from "./reopening.ts";
-import { close, forget, reopen, upgrade } from "./turn-case.ts";
+import { changeProtocol, close, forget, reopen } from "./turn-case.ts";
 import { markDone, snooze } from "./turn-clock.ts";
-import { start } from "./turn-start.ts";
-import { deadlinesView, named, shownDeadlines } from "./view-deadline.ts";
+import { startCase } from "./turn-start.ts";
+import { deadlineNamed, deadlinesView, shownDeadlines } from "./view-deadline.ts";
 import { resultView, whyView } from "./view-result.ts";
 import { citationView, helpView } from "./view-small.ts";
 import { timelineView } from "./view-timeline.ts";
 
 /** Beside the words of a command: how they were said. */
-interface Manner {
+interface CommandOrigin {
   addressed: boolean;
   mentions: readonly Actor[];
   /** What the person chose in an earlier case. */
@@ -27,38 +27,42 @@ interface Manner {
 }
 
 /** Returns false when the words turn out not to be the command: they may be an answer. */
-export function command(draft: Draft, { name, argument }: CommandCall, manner: Manner): boolean {
+export function runCommand(
+  draft: TurnBuilder,
+  { name, argument }: CommandCall,
+  manner: CommandOrigin,
+): boolean {
   switch (name) {
     case "help":
       draft.post(helpView());
       return true;
     case "list":
-      draft.wish({ do: "cases", actor: draft.actor });
+      draft.requestEffect({ do: "cases", actor: draft.actor });
       return true;
     case "triage":
       // with findings after it, it begins a case only where none is open: else they are findings of that case
       if (argument !== "" && ((draft.encounter && !draft.encounter.closed) || !manner.addressed))
         return false;
-      start(draft, argument, manner.role);
+      startCase(draft, argument, manner.role);
       return true;
   }
   const { encounter } = draft;
   if (!encounter) return false;
   switch (name) {
     case "status":
-      draft.post(resultView(sceneOf(draft), "status"));
+      draft.post(resultView(resultContextOf(draft), "status"));
       return true;
     case "why":
-      draft.post(whyView(sceneOf(draft), draft.pending));
+      draft.post(whyView(resultContextOf(draft), draft.pending));
       return true;
     case "timeline":
       draft.post(timelineView(draft.protocol, encounter));
       return true;
     case "handoff":
-      draft.post(handoffView(sceneOf(draft)));
+      draft.post(handoffView(resultContextOf(draft)));
       return true;
     case "cite":
-      cite(draft, argument);
+      answerCitation(draft, argument);
       return true;
     case "close":
       close(draft, argument !== "");
@@ -74,8 +78,8 @@ export function command(draft: Draft, { name, argument }: CommandCall, manner: M
     case "unknown": {
       const { pending } = draft;
       if (!pending) return false;
-      if (meantForAnother(draft, pending.question)) return true;
-      answer(draft, {
+      if (answeredTooSoon(draft, pending.question)) return true;
+      recordAndDecide(draft, {
         question: pending.question,
         answer: { unknown: reasonIn(argument) },
         how: "words",
@@ -86,7 +90,7 @@ export function command(draft: Draft, { name, argument }: CommandCall, manner: M
     case "several":
       return several(draft, argument);
     case "back": {
-      const last = [...encounter.trail].reverse().find((id) => id !== encounter.focus);
+      const last = [...encounter.answerOrder].reverse().find((id) => id !== encounter.reopenedQuestion);
       const question = last === undefined ? undefined : draft.question(last);
       if (question) draft.reopen(question);
       else draft.notice("Nothing is answered yet.");
@@ -100,11 +104,11 @@ export function command(draft: Draft, { name, argument }: CommandCall, manner: M
     case "discard": {
       const { proposal } = encounter;
       if (!proposal || (!manner.addressed && proposal.by.id !== draft.actor.id)) return false;
-      return (name === "confirm" ? confirm : discard)(draft, proposal.number);
+      return (name === "confirm" ? confirmProposal : discard)(draft, proposal.number);
     }
     case "done":
     case "snooze":
-      return onDeadline(draft, name, argument);
+      return updateNamedDeadline(draft, name, argument);
     case "owner":
       return owner(draft, argument, manner.mentions);
     case "role": {
@@ -112,13 +116,13 @@ export function command(draft: Draft, { name, argument }: CommandCall, manner: M
       if (!role) draft.notice(`Type role and one of ${ROLES.join(", ")}.`);
       else {
         draft.record({ type: "role", role });
-        draft.wish({ do: "remember", actor: draft.actor, role });
+        draft.requestEffect({ do: "remember", actor: draft.actor, role });
         draft.notice(`Worded for a ${role} from here on, and in your next cases.`);
       }
       return true;
     }
     case "upgrade":
-      upgrade(draft);
+      changeProtocol(draft);
       return true;
   }
 }
@@ -126,7 +130,7 @@ export function command(draft: Draft, { name, argument }: CommandCall, manner: M
 const reasonIn = (argument: string) =>
   /^(declin|refus)/i.test(argument) ? "declined" : /^unable/i.test(argument) ? "unable" : "not_assessed";
 
-function cite(draft: Draft, argument: string): void {
+function answerCitation(draft: TurnBuilder, argument: string): void {
   const line = argument === "" ? null : citationLine(draft.protocol, Number(argument.replace(/[[\]]/g, "")));
   if (line) draft.post(citationView(draft.open, line));
   else
@@ -137,7 +141,7 @@ function cite(draft: Draft, argument: string): void {
     );
 }
 
-function several(draft: Draft, argument: string): boolean {
+function several(draft: TurnBuilder, argument: string): boolean {
   const wanted = argument.toLowerCase();
   const { sections } = draft.protocol;
   const section =
@@ -152,11 +156,11 @@ function several(draft: Draft, argument: string): boolean {
 }
 
 /** By its words; or the only one that was reminded of. Anything less certain is shown to be tapped. */
-function onDeadline(draft: Draft, name: "done" | "snooze", argument: string): boolean {
+function updateNamedDeadline(draft: TurnBuilder, name: "done" | "snooze", argument: string): boolean {
   const owns = draft.open.owner.id === draft.actor.id;
-  const all = shownDeadlines(sceneOf(draft));
+  const all = shownDeadlines(resultContextOf(draft));
   // what is for the owner alone is neither named to others nor marked by them
-  const found = named(draft, argument).filter((each) => owns || all.includes(each));
+  const found = deadlineNamed(draft, argument).filter((each) => owns || all.includes(each));
   if (found.length === 0) {
     if (argument !== "" || draft.open.deadlines.size === 0) return false;
     draft.notice("No deadline is running.");
@@ -167,13 +171,13 @@ function onDeadline(draft: Draft, name: "done" | "snooze", argument: string): bo
   if (only && found.length === 1 && certain) (name === "done" ? markDone : snooze)(draft, only.id);
   else {
     const shown = all.filter((each) => found.includes(each));
-    if (shown.length < found.length) draft.tell(deadlinesView(sceneOf(draft), found));
-    else draft.post(deadlinesView(sceneOf(draft), shown));
+    if (shown.length < found.length) draft.tell(deadlinesView(resultContextOf(draft), found));
+    else draft.post(deadlinesView(resultContextOf(draft), shown));
   }
   return true;
 }
 
-function owner(draft: Draft, argument: string, mentions: readonly Actor[]): boolean {
+function owner(draft: TurnBuilder, argument: string, mentions: readonly Actor[]): boolean {
   const person = /^me$/i.test(argument) ? draft.actor : mentions[0];
   if (!person) {
     draft.notice("Whose case is it? Type owner me, or owner and a mention of the person.");

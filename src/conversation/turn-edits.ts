@@ -1,18 +1,21 @@
 /** Messages that change after they were read: an edit is proposed like any words, a deletion deletes no answer. */
 import type { understand } from "./answer.ts";
-import type { Draft } from "./draft.ts";
+import type { TurnBuilder } from "./draft.ts";
 import type { Encounter, EncounterEvent } from "./encounter.ts";
-import { same } from "./encounter.ts";
-import { guarded } from "./hearing.ts";
+import { isSameAnswer } from "./encounter.ts";
+import { sanitizeWords } from "./hearing.ts";
 import type { Inbound } from "./inbound.ts";
-import { readLiteral } from "./literal.ts";
+import { readDirectAnswer } from "./literal.ts";
 import { propose, readProposal } from "./proposing.ts";
 import { plainWords } from "./reading/plain.ts";
 import { lostView } from "./view-small.ts";
 
 /** An edit never records and never commands: what it says of findings is put before the people. */
-export function edited(draft: Draft, { words: typed, message }: Extract<Inbound, { kind: "edited" }>): void {
-  const words = guarded(draft, typed);
+export function handleEdited(
+  draft: TurnBuilder,
+  { words: typed, message }: Extract<Inbound, { kind: "edited" }>,
+): void {
+  const words = sanitizeWords(draft, typed);
   if (!draft.encounter || draft.encounter.closed) return;
   const read = draft.encounter.events.filter((event) => "message" in event && event.message === message);
   const { now, utcOffsetMinutes } = draft.context;
@@ -21,11 +24,11 @@ export function edited(draft: Draft, { words: typed, message }: Extract<Inbound,
   const question = only && draft.question(only.question);
   // the answer to one question, in the words of an answer
   if (answered.length === 1 && only?.how === "words" && question) {
-    const literal = readLiteral(question, words, now, utcOffsetMinutes);
+    const literal = readDirectAnswer(question, words, now, utcOffsetMinutes);
     if (literal && "fault" in literal) return draft.notice(`The edit is not recorded. ${literal.fault}.`);
     if (literal && "answer" in literal) {
-      const standing = draft.open.records.get(question.id)?.standing.answer;
-      if (standing && same(standing, literal.answer)) return;
+      const standing = draft.open.records.get(question.id)?.accepted.answer;
+      if (standing && isSameAnswer(standing, literal.answer)) return;
       const items = [{ question: question.id, answer: literal.answer, quote: plainWords(words) }];
       return propose(draft, { items, conflicts: [], faults: [], unread: [] }, message);
     }
@@ -40,18 +43,24 @@ export function edited(draft: Draft, { words: typed, message }: Extract<Inbound,
 
 const recorded = ({ type }: EncounterEvent): boolean => type === "answered";
 
-const saysWhatStands = (draft: Draft, { items, conflicts, faults }: ReturnType<typeof understand>): boolean =>
+const saysWhatStands = (
+  draft: TurnBuilder,
+  { items, conflicts, faults }: ReturnType<typeof understand>,
+): boolean =>
   conflicts.length + faults.length === 0 &&
   items.every(({ question, answer }) => {
-    const standing = draft.open.records.get(question)?.standing.answer;
-    return standing !== undefined && same(standing, answer);
+    const standing = draft.open.records.get(question)?.accepted.answer;
+    return standing !== undefined && isSameAnswer(standing, answer);
   });
 
 /** Answers stay: a record that shrinks when a message goes could not be trusted. */
-export function deleted(draft: Draft, { message, root }: Extract<Inbound, { kind: "deleted" }>): void {
+export function handleDeleted(
+  draft: TurnBuilder,
+  { message, root }: Extract<Inbound, { kind: "deleted" }>,
+): void {
   const { encounter } = draft;
   if (!encounter) return;
-  if (root) return lost(draft, encounter, message);
+  if (root) return ownerLostThread(draft, encounter, message);
   const labels = encounter.events.flatMap((event) =>
     event.type === "answered" && event.message === message
       ? [draft.question(event.question)?.label ?? event.question]
@@ -68,7 +77,7 @@ export function deleted(draft: Draft, { message, root }: Extract<Inbound, { kind
 }
 
 /** The thread takes nothing any more: its case is kept, and its owner is told where it went. */
-function lost(draft: Draft, { closed, handle, owner }: Encounter, message: string): void {
+function ownerLostThread(draft: TurnBuilder, { closed, handle, owner }: Encounter, message: string): void {
   if (closed) return;
   draft.record({ type: "retracted-message", message });
   draft.tell(lostView(handle), owner);

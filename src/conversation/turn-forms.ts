@@ -3,36 +3,36 @@ import type { Question } from "../protocol/schema.ts";
 import { applicable } from "../triage/ask.ts";
 import { type Answer, type Findings, readAnswer } from "../triage/finding.ts";
 import { decide } from "./deciding.ts";
-import { Draft, type TurnContext } from "./draft.ts";
-import { type Actor, type Encounter, fold, revisionOf, same } from "./encounter.ts";
-import { formOf, rawOfForm } from "./form.ts";
-import { guardedForm } from "./hearing.ts";
+import { TurnBuilder, type TurnContext } from "./draft.ts";
+import { type Actor, type Encounter, foldEvents, isSameAnswer, revisionOf } from "./encounter.ts";
+import { buildForm, rawOfForm } from "./form.ts";
+import { sanitizeForm } from "./hearing.ts";
 import type { Act, FormValues, Inbound } from "./inbound.ts";
-import { readLiteral } from "./literal.ts";
+import { readDirectAnswer } from "./literal.ts";
 import type { Form, View } from "./outbound.ts";
-import { fateOf, leftIn } from "./proposal.ts";
+import { itemOutcome, leftIn } from "./proposal.ts";
 import { settleEdited } from "./proposing.ts";
-import { record } from "./recording.ts";
-import { typedFault } from "./typed.ts";
+import { recordAnswer } from "./recording.ts";
+import { inputHint } from "./typed.ts";
 import { noticeView } from "./view-small.ts";
 
-type FormAct = Extract<Act, { do: "form" }>;
+type OpenFormAct = Extract<Act, { do: "form" }>;
 
 /** The form behind a tap, filled with what is known; or a notice that says why there is none. Records nothing. */
 export function formView(
   context: TurnContext,
   encounter: Encounter | null,
   handle: string,
-  act: FormAct,
+  act: OpenFormAct,
   actor: Actor,
 ): View {
   if (!encounter || encounter.handle !== handle || encounter.closed)
     return noticeView(null, "That message is out of date: its case is not the open one here.");
-  const draft = new Draft(context, encounter, actor);
-  const shown = questionsOf(draft, act);
+  const draft = new TurnBuilder(context, encounter, actor);
+  const shown = formContents(draft, act);
   if (!shown) return noticeView(handle, "That message is out of date: there is nothing left to fill in.");
   const filled = { ...act, seen: encounter.events.length };
-  const form = formOf(shown.questions, shown.findings, shown.title, filled);
+  const form = buildForm(shown.questions, shown.findings, shown.title, filled);
   return {
     kind: "form",
     handle,
@@ -56,13 +56,13 @@ const withRefused = (form: Form, refused: ReadonlyMap<string, string>): Form => 
   })),
 });
 
-interface Shown {
+interface FormContents {
   title: string;
   questions: readonly Question[];
   findings: Findings;
 }
 
-function questionsOf(draft: Draft, act: FormAct): Shown | null {
+function formContents(draft: TurnBuilder, act: OpenFormAct): FormContents | null {
   const { answers } = draft.current;
   if (act.proposal !== undefined) {
     const { proposal } = draft.open;
@@ -71,7 +71,7 @@ function questionsOf(draft: Draft, act: FormAct): Shown | null {
     const findings: Record<string, Answer | undefined> = { ...answers };
     // a doubt, or one of two answers, is for the person to say
     for (const item of leftIn(proposal))
-      if (!item.uncertain && fateOf(draft.open, proposal, item) === "record")
+      if (!item.uncertain && itemOutcome(draft.open, proposal, item) === "record")
         findings[item.question] = item.answer;
     const questions = draft.protocol.questions.filter(({ id }) => ids.has(id));
     return { title: "Edit what was understood", questions, findings };
@@ -84,8 +84,8 @@ function questionsOf(draft: Draft, act: FormAct): Shown | null {
 }
 
 /** Records what is right, names what is not and why, and decides once. */
-export function submit(
-  draft: Draft,
+export function submitForm(
+  draft: TurnBuilder,
   { handle, act, values: typed }: Extract<Inbound, { kind: "submit" }>,
 ): void {
   const { encounter } = draft;
@@ -93,7 +93,7 @@ export function submit(
     draft.tell("That form is out of date: its case is not the open one here. Nothing of it is recorded.");
     return;
   }
-  const values = guardedForm(draft, typed);
+  const values = sanitizeForm(draft, typed);
   const proposal = act.proposal !== undefined && encounter.proposal?.number === act.proposal;
   if (act.proposal !== undefined && !proposal)
     draft.tell(
@@ -108,14 +108,14 @@ export function submit(
   for (const [id, raw] of rawOfForm(questions, values)) {
     const question = draft.question(id);
     if (!question || alone.has(id)) continue;
-    const reading = read(draft, question, raw);
+    const reading = readFormAnswer(draft, question, raw);
     if ("answer" in reading) {
-      const standing = encounter.records.get(id)?.standing.answer;
-      if (standing && same(standing, reading.answer)) continue;
+      const standing = encounter.records.get(id)?.accepted.answer;
+      if (standing && isSameAnswer(standing, reading.answer)) continue;
       const how = act.proposal === undefined ? "form" : "edited";
       // what came after the form was filled was not seen in it
       const knowingly = proposal && revisionOf(past.open, id) === revisionOf(encounter, id);
-      record(draft, { question, answer: reading.answer, how, knowingly });
+      recordAnswer(draft, { question, answer: reading.answer, how, knowingly });
       given.add(id);
     } else {
       faults.push(`${question.label}: ${reading.fault}`);
@@ -144,15 +144,15 @@ export function submit(
 }
 
 /** The case as it was when the form was filled with what was known. */
-function asFilled({ context, open, actor }: Draft, { seen }: FormAct): Draft {
+function asFilled({ context, open, actor }: TurnBuilder, { seen }: OpenFormAct): TurnBuilder {
   const then = seen !== undefined && seen > 0 && seen < open.events.length;
-  return new Draft(context, then ? fold(open.id, open.events.slice(0, seen)) : open, actor);
+  return new TurnBuilder(context, then ? foldEvents(open.id, open.events.slice(0, seen)) : open, actor);
 }
 
 /** Questions whose fields came back as they were filled in: nobody answered those with the form. */
-function leftAlone(past: Draft, act: FormAct, values: FormValues): ReadonlySet<string> {
-  const shown = act.seen === undefined ? null : questionsOf(past, act);
-  const groups = shown ? formOf(shown.questions, shown.findings, shown.title, act).groups : [];
+function leftAlone(past: TurnBuilder, act: OpenFormAct, values: FormValues): ReadonlySet<string> {
+  const shown = act.seen === undefined ? null : formContents(past, act);
+  const groups = shown ? buildForm(shown.questions, shown.findings, shown.title, act).groups : [];
   return new Set(
     groups.flatMap(({ fields }, at) => {
       const untouched = fields.every(({ id, value = "" }) => value === (values[id]?.trim() ?? ""));
@@ -161,12 +161,16 @@ function leftAlone(past: Draft, act: FormAct, values: FormValues): ReadonlySet<s
   );
 }
 
-function read(draft: Draft, question: Question, raw: unknown): { answer: Answer } | { fault: string } {
+function readFormAnswer(
+  draft: TurnBuilder,
+  question: Question,
+  raw: unknown,
+): { answer: Answer } | { fault: string } {
   const { now, utcOffsetMinutes } = draft.context;
   const reading = readAnswer(question, raw, now);
   if ("answer" in reading) return reading;
   // a time is typed in words here as it is in the thread
-  const literal = typeof raw === "string" ? readLiteral(question, raw, now, utcOffsetMinutes) : null;
+  const literal = typeof raw === "string" ? readDirectAnswer(question, raw, now, utcOffsetMinutes) : null;
   if (literal && "answer" in literal) return literal;
-  return { fault: typedFault(question, reading.faults) };
+  return { fault: inputHint(question, reading.faults) };
 }

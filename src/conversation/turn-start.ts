@@ -2,17 +2,17 @@
 import { ROLES, type Role } from "../protocol/schema.ts";
 import { readCommand } from "./commands.ts";
 import { postResult } from "./deciding.ts";
-import type { Draft } from "./draft.ts";
-import { guarded } from "./hearing.ts";
+import type { TurnBuilder } from "./draft.ts";
+import { sanitizeWords } from "./hearing.ts";
 import { propose, readProposal } from "./proposing.ts";
 import { helpView, roleView } from "./view-small.ts";
 
 /** @param role what the opener chose in an earlier case; a new opener is offered the choice */
-export function start(draft: Draft, typed: string, role: Role | undefined): void {
+export function startCase(draft: TurnBuilder, typed: string, role: Role | undefined): void {
   const here = draft.encounter;
   if (here && !here.closed) {
     // its author is told of an identifier also where the words are not read
-    guarded(draft, typed);
+    sanitizeWords(draft, typed);
     const unread =
       typed.trim() === "" ? "" : " What you typed was not read: it may be about another patient.";
     draft.notice(`Case ${here.handle} is open here. Close it first to start another.${unread}`);
@@ -20,12 +20,12 @@ export function start(draft: Draft, typed: string, role: Role | undefined): void
     else draft.askNext(true);
     return;
   }
-  const words = guarded(draft, typed);
+  const words = sanitizeWords(draft, typed);
   const call = readCommand(words);
   // a first mention may ask for help, or for a case that is not here
   if (call && call.name !== "triage") {
     if (call.name === "help") draft.post(helpView());
-    else if (call.name === "list") draft.wish({ do: "cases", actor: draft.actor });
+    else if (call.name === "list") draft.requestEffect({ do: "cases", actor: draft.actor });
     else draft.notice("No case is open here. Type triage to start one.");
     return;
   }

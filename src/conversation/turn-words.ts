@@ -1,24 +1,24 @@
 /** Words: a command, the answer to what is asked, findings to be confirmed, or a question to the protocol. */
-import { answerAsked } from "./asked.ts";
+import { answerRecommendationQuestion } from "./asked.ts";
 import { findingsOf, readCommand } from "./commands.ts";
-import type { Draft } from "./draft.ts";
-import { guarded, meantForAnother, tooSoonAfter } from "./hearing.ts";
+import type { TurnBuilder } from "./draft.ts";
+import { answeredTooSoon, sanitizeWords, tooSoonAfter } from "./hearing.ts";
 import type { Inbound } from "./inbound.ts";
-import { answersTo, asksInWords, readsAsQuestion } from "./knowledge.ts";
-import { readLiteral } from "./literal.ts";
-import { confirm, propose, readProposal } from "./proposing.ts";
+import { asksInWords, readsAsQuestion, searchCitations } from "./knowledge.ts";
+import { readDirectAnswer } from "./literal.ts";
+import { confirmProposal, propose, readProposal } from "./proposing.ts";
 import { plainWords } from "./reading/plain.ts";
-import { answer } from "./recording.ts";
+import { recordAndDecide } from "./recording.ts";
 import { resultQuestionIn } from "./results.ts";
-import { command } from "./turn-commands.ts";
+import { runCommand } from "./turn-commands.ts";
 import { typed } from "./typed.ts";
 import { knowledgeView } from "./view-small.ts";
 
-export function say(draft: Draft, inbound: Extract<Inbound, { kind: "say" }>): void {
+export function handleWords(draft: TurnBuilder, inbound: Extract<Inbound, { kind: "say" }>): void {
   const { addressed, mentions = [], actor } = inbound;
-  const heard = guarded(draft, inbound.words);
+  const heard = sanitizeWords(draft, inbound.words);
   const call = readCommand(heard);
-  if (call && command(draft, call, { addressed, mentions, role: actor.role })) return;
+  if (call && runCommand(draft, call, { addressed, mentions, role: actor.role })) return;
   if (!draft.encounter || draft.encounter.closed) {
     if (addressed)
       draft.notice(
@@ -32,18 +32,18 @@ export function say(draft: Draft, inbound: Extract<Inbound, { kind: "say" }>): v
   if (yesOrNo(draft, words, addressed) || results(draft, words)) return;
   const { now, utcOffsetMinutes } = draft.context;
   const asked = draft.pending?.question;
-  const literal = asked ? readLiteral(asked, words, now, utcOffsetMinutes) : null;
+  const literal = asked ? readDirectAnswer(asked, words, now, utcOffsetMinutes) : null;
   if (asked && literal && "answer" in literal) {
-    if (meantForAnother(draft, asked)) return;
-    answer(draft, { question: asked, answer: literal.answer, how: "words", quote: words });
+    if (answeredTooSoon(draft, asked)) return;
+    recordAndDecide(draft, { question: asked, answer: literal.answer, how: "words", quote: words });
     return;
   }
-  const answered = answerAsked(draft, words, addressed);
+  const answered = answerRecommendationQuestion(draft, words, addressed);
   const reading = readProposal(draft, words);
   if (reading && reading.items.length + reading.conflicts.length > 0) {
     // a question that names a finding only in doubt is answered too
     if (!answered && addressed && asksInWords(words) && reading.items.every(({ uncertain }) => uncertain)) {
-      const lines = answersTo(draft.protocol, words);
+      const lines = searchCitations(draft.protocol, words);
       if (lines.length > 0) draft.post(knowledgeView(draft.open.handle, lines));
     }
     propose(draft, reading);
@@ -53,7 +53,7 @@ export function say(draft: Draft, inbound: Extract<Inbound, { kind: "say" }>): v
   else if (addressed) notUnderstood(draft, words);
 }
 
-const YES = new Set([
+const CONFIRM_WORDS = new Set([
   "yes",
   "y",
   "yep",
@@ -67,22 +67,22 @@ const YES = new Set([
   "confirm",
   "confirmed",
 ]);
-const NO = new Set(["no", "n", "nope", "wrong", "not right"]);
+const REJECT_WORDS = new Set(["no", "n", "nope", "wrong", "not right"]);
 
 /**
  * A bare yes or no means what was posted last. After a proposal, yes confirms it when it was said to the bot or by
  * whose words they are; anything else could as well be the answer to the question before it, and is asked back.
  */
-function yesOrNo(draft: Draft, words: string, addressed: boolean): boolean {
+function yesOrNo(draft: TurnBuilder, words: string, addressed: boolean): boolean {
   const { proposal, latest } = draft.open;
   if (!proposal || latest !== "proposal") return false;
   const said = plainWords(words)
     .toLowerCase()
     .replace(/[.!]+$/, "");
   const seen = !tooSoonAfter(draft, { actor: proposal.by, at: proposal.at });
-  if (YES.has(said) && seen && (addressed || proposal.by.id === draft.actor.id))
-    return confirm(draft, proposal.number);
-  if (!YES.has(said) && !NO.has(said)) return false;
+  if (CONFIRM_WORDS.has(said) && seen && (addressed || proposal.by.id === draft.actor.id))
+    return confirmProposal(draft, proposal.number);
+  if (!CONFIRM_WORDS.has(said) && !REJECT_WORDS.has(said)) return false;
   draft.notice(
     `"${said}" could mean the list above or the question before it, and nothing is recorded. Use the list's buttons, or type confirm or discard.`,
   );
@@ -90,7 +90,7 @@ function yesOrNo(draft: Draft, words: string, addressed: boolean): boolean {
 }
 
 /** "MRI back": asks for that result; "results": for the next one. */
-function results(draft: Draft, words: string): boolean {
+function results(draft: TurnBuilder, words: string): boolean {
   const found = resultQuestionIn(draft.protocol, draft.current.answers, words);
   if (!found) return false;
   if (found === "none") draft.notice("No result is awaited. Name the study, such as MRI back.");
@@ -98,9 +98,9 @@ function results(draft: Draft, words: string): boolean {
   return true;
 }
 
-function notUnderstood(draft: Draft, words: string): void {
+function notUnderstood(draft: TurnBuilder, words: string): void {
   if (readsAsQuestion(words)) {
-    draft.post(knowledgeView(draft.open.handle, answersTo(draft.protocol, words)));
+    draft.post(knowledgeView(draft.open.handle, searchCitations(draft.protocol, words)));
     return;
   }
   const { pending } = draft;

@@ -2,40 +2,40 @@
  * One turn of talk as a function: what a person did becomes events, and what is shown. It does nothing itself:
  * the caller appends the events and sends what is said, in that order.
  */
-import { Draft, type TurnContext, type Turned } from "./draft.ts";
+import { TurnBuilder, type TurnContext, type TurnResult } from "./draft.ts";
 import type { Encounter } from "./encounter.ts";
 import type { Inbound } from "./inbound.ts";
-import { act } from "./turn-acts.ts";
+import { handleAct } from "./turn-acts.ts";
 import { due, idle } from "./turn-clock.ts";
-import { deleted, edited } from "./turn-edits.ts";
-import { submit } from "./turn-forms.ts";
-import { start } from "./turn-start.ts";
-import { say } from "./turn-words.ts";
+import { handleDeleted, handleEdited } from "./turn-edits.ts";
+import { submitForm } from "./turn-forms.ts";
+import { startCase } from "./turn-start.ts";
+import { handleWords } from "./turn-words.ts";
 
-export type { TurnContext, Turned, Wish } from "./draft.ts";
+export type { TurnContext, TurnEffect, TurnResult } from "./draft.ts";
 
 /** Runs one turn. The same arguments give the same result, so a turn that lost a race can be run again. */
-export function turn(context: TurnContext, encounter: Encounter | null, inbound: Inbound): Turned {
+export function turn(context: TurnContext, encounter: Encounter | null, inbound: Inbound): TurnResult {
   const message = "message" in inbound ? inbound.message : undefined;
-  const draft = new Draft(context, encounter, inbound.actor, message);
+  const draft = new TurnBuilder(context, encounter, inbound.actor, message);
   switch (inbound.kind) {
     case "start":
-      start(draft, inbound.words, inbound.actor.role);
+      startCase(draft, inbound.words, inbound.actor.role);
       break;
     case "say":
-      say(draft, inbound);
+      handleWords(draft, inbound);
       break;
     case "act":
-      act(draft, inbound);
+      handleAct(draft, inbound);
       break;
     case "submit":
-      submit(draft, inbound);
+      submitForm(draft, inbound);
       break;
     case "edited":
-      edited(draft, inbound);
+      handleEdited(draft, inbound);
       break;
     case "deleted":
-      deleted(draft, inbound);
+      handleDeleted(draft, inbound);
       break;
     case "due":
       due(draft, inbound.deadline);
@@ -44,5 +44,5 @@ export function turn(context: TurnContext, encounter: Encounter | null, inbound:
       idle(draft);
       break;
   }
-  return draft.turned;
+  return draft.result;
 }

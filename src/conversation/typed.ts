@@ -1,12 +1,12 @@
 /** What can be typed for an answer, in the words that are taken for one: for a person, where JSON would be no help. */
 import type { Question } from "../protocol/schema.ts";
-import { allowed, type Fault } from "../triage/finding.ts";
+import { allowed, type InvalidAnswer } from "../triage/finding.ts";
 import { allowedText } from "../triage/quantity.ts";
 
-type Spec = Question["answer"];
+type HintedSpec = Question["answer"];
 
 /** Answers as somebody would type them: each is read as it stands. */
-export function typedExamples(spec: Spec): string[] {
+export function typedExamples(spec: HintedSpec): string[] {
   switch (spec.kind) {
     case "tri":
       return ["yes", "no"];
@@ -39,7 +39,7 @@ export function typedExamples(spec: Spec): string[] {
 }
 
 /** The same in one line, with the range of what is measured. Every question also takes "not assessed". */
-export function typed(spec: Spec): string {
+export function typed(spec: HintedSpec): string {
   const measured = spec.kind === "number" ? spec : spec.kind === "tri" ? spec.measured : undefined;
   return [
     ...(measured ? [allowedText(measured)] : []),
@@ -48,7 +48,7 @@ export function typed(spec: Spec): string {
 }
 
 /** What is wrong with a typed answer, and what would be right. */
-export function typedFault({ answer }: Question, faults: readonly Fault[]): string {
+export function inputHint({ answer }: Question, faults: readonly InvalidAnswer[]): string {
   const said = faults.map((fault) => {
     const right = fault.allowed === allowed(answer) ? typed(answer) : fault.allowed;
     return `${fault.value}: ${right}`;

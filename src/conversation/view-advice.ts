@@ -1,7 +1,7 @@
 /** The parts that results share: what to do and by when, what is held back, what is not known, and why. */
 import {
-  KINDS,
   type Protocol,
+  RECOMMENDATION_KINDS,
   type Recommendation,
   type RecommendationKind,
   type Urgency,
@@ -10,21 +10,21 @@ import type { Assessment } from "../triage/assess.ts";
 import { answerText, conditionWords, findingLabel } from "../triage/describe.ts";
 import { reasons } from "../triage/explain.ts";
 import { index } from "../triage/index-of-protocol.ts";
-import type { Recommended, WindowReading } from "../triage/recommend.ts";
-import { Wording } from "../triage/wording.ts";
+import type { ActiveRecommendation, WindowReading } from "../triage/recommend.ts";
+import { RecommendationWording } from "../triage/wording.ts";
 import { capital } from "./capital.ts";
 import { citationLines, citeNumbers } from "./cited.ts";
-import type { Current } from "./current.ts";
+import type { CurrentState } from "./current.ts";
 import type { Encounter } from "./encounter.ts";
 import type { Item, Part, Words } from "./outbound.ts";
-import { type Site, servicesBeside } from "./site.ts";
+import { type HospitalConfig, servicesBeside } from "./site.ts";
 
 /** What a view of a result is made from. */
-export interface Scene {
+export interface ResultContext {
   protocol: Protocol;
   encounter: Encounter;
-  current: Current;
-  site: Site;
+  current: CurrentState;
+  site: HospitalConfig;
   /** Milliseconds since the epoch. */
   now: number;
 }
@@ -39,7 +39,7 @@ export const KIND_TITLES: Record<RecommendationKind, string> = {
   assessment: "Examination and assessment",
   followup: "Follow-up",
 };
-const HOUR = 3_600_000;
+const MS_PER_HOUR = 3_600_000;
 
 /** "act as URGENT, PROVISIONAL, could be EMERGENT". Never reads as reassurance while something is unknown. */
 export function headline(assessment: Assessment): string {
@@ -67,20 +67,20 @@ export const audienceOf = (protocol: Protocol, id: string): Recommendation["audi
 
 /** What is recommended, by kind, each with its clock, its services and its sources; what was cited is added to `cited`. */
 export function adviceParts(
-  scene: Scene,
+  scene: ResultContext,
   cited: string[],
-  kinds: readonly RecommendationKind[] = KINDS,
+  kinds: readonly RecommendationKind[] = RECOMMENDATION_KINDS,
   audience: Recommendation["audience"] = "everyone",
 ): Part[] {
   const { protocol, current, encounter } = scene;
-  const wording = new Wording(protocol, current.findings, current.assessment);
-  const item = (recommended: Recommended): Item => {
+  const wording = new RecommendationWording(protocol, current.findings, current.assessment);
+  const item = (recommended: ActiveRecommendation): Item => {
     cited.push(...recommended.citations);
     const { text, notes, label } = wording.of(recommended, encounter.role);
     return {
       words: [
         text,
-        ...clockWords(scene, recommended),
+        ...deadlineWords(scene, recommended),
         " ",
         { cite: citeNumbers(protocol, recommended.citations) },
       ],
@@ -104,7 +104,10 @@ export function adviceParts(
 }
 
 /** By when: the deadline that runs; else the window, counted from when it was first recommended. */
-function clockWords({ protocol, encounter, now }: Scene, { id, window }: Recommended): Words {
+function deadlineWords(
+  { protocol, encounter, now }: ResultContext,
+  { id, window }: ActiveRecommendation,
+): Words {
   if (!window) return [];
   const label = windowLabel(protocol, window);
   const deadline = encounter.deadlines.get(id);
@@ -114,7 +117,7 @@ function clockWords({ protocol, encounter, now }: Scene, { id, window }: Recomme
       ? [" OVERDUE since ", { time: deadline.due }, ` (${label}).`]
       : [" By ", { time: deadline.due }, ` (${label}).`];
   if (window.from !== "recognition" && window.from !== "result") return [` ${capital(label)}.`];
-  const due = (encounter.since.get(id) ?? now) + window.hours * HOUR;
+  const due = (encounter.since.get(id) ?? now) + window.hours * MS_PER_HOUR;
   // Nobody marks these as done, so what is past is not called overdue; nor does it read as still to come.
   return [due < now ? " Was to be by " : " By ", { time: due }, ` (${label}).`];
 }
@@ -126,7 +129,7 @@ export const listPart = (title: string, items: readonly Item[]): Part[] =>
   items.length > 0 ? [{ kind: "list", title, items }] : [];
 
 export function withheldParts(
-  { protocol, encounter, current }: Pick<Scene, "protocol" | "encounter" | "current">,
+  { protocol, encounter, current }: Pick<ResultContext, "protocol" | "encounter" | "current">,
   cited: string[],
 ): Part[] {
   return listPart(
@@ -154,7 +157,7 @@ export function openParts(protocol: Protocol, assessment: Assessment): Part[] {
   );
 }
 
-export function becauseItems(protocol: Protocol, { findings, assessment }: Current): Item[] {
+export function becauseItems(protocol: Protocol, { findings, assessment }: CurrentState): Item[] {
   const { rules, questions } = index(protocol);
   const items = reasons(protocol, findings, assessment).map(({ rule, urgency, sets }): Item => {
     const ways = sets.map((set) => set.map((leaf) => conditionWords(protocol, leaf)).join(" and "));

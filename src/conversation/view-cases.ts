@@ -23,7 +23,7 @@ export function casesView(cases: readonly ListedCase[], now: number): View {
     parts:
       sorted.length === 0
         ? [{ kind: "text", words: ["You have no open case."] }]
-        : [{ kind: "list", items: sorted.map((line) => ({ words: wordsOf(line, now) })) }],
+        : [{ kind: "list", items: sorted.map((line) => ({ words: caseLineWords(line, now) })) }],
     actions: [],
     notification: "Your open cases.",
   };
@@ -39,7 +39,10 @@ export const faultText = (fault: CaseFault): string =>
 export const faultView = ({ handle, fault }: ListedCase): View =>
   noticeView(handle, fault ? faultText(fault) : "");
 
-function wordsOf({ handle, fault, urgency, provisional, openedAt, next }: ListedCase, now: number): Words {
+function caseLineWords(
+  { handle, fault, urgency, provisional, openedAt, next }: ListedCase,
+  now: number,
+): Words {
   const opened: Words = [", opened ", { time: openedAt }];
   if (fault) return [`${handle}: ${faultText(fault)} Opened `, { time: openedAt }];
   const clock: Words =

@@ -3,10 +3,10 @@
 import type { Protocol } from "../protocol/schema.ts";
 import { index } from "../triage/index-of-protocol.ts";
 import { kindOf } from "../triage/recommend.ts";
-import { openDeadlines, type Stage } from "./deadlines.ts";
+import { openDeadlines, type ReminderStage } from "./deadlines.ts";
 import type { DeadlineRecord, Encounter } from "./encounter.ts";
 import type { Action, Item, Part, View, Words } from "./outbound.ts";
-import { audienceOf, KIND_TITLES, listPart, type Scene } from "./view-advice.ts";
+import { audienceOf, KIND_TITLES, listPart, type ResultContext } from "./view-advice.ts";
 
 /** What a deadline is for, in a few words: the protocol's, without what is filled in for a case. */
 export function deadlineLabel(protocol: Protocol, encounter: Encounter, id: string): string {
@@ -26,11 +26,11 @@ export const reminderSlot = (encounter: Encounter, id: string): string =>
 export const shownDeadlines = ({
   protocol,
   encounter,
-}: Pick<Scene, "protocol" | "encounter">): DeadlineRecord[] =>
+}: Pick<ResultContext, "protocol" | "encounter">): DeadlineRecord[] =>
   openDeadlines(encounter).filter(({ id }) => audienceOf(protocol, id) === "everyone");
 
 /** The clocks that run, in a result: what and by when. */
-export function deadlineParts(scene: Pick<Scene, "protocol" | "encounter" | "now">): Part[] {
+export function deadlineParts(scene: Pick<ResultContext, "protocol" | "encounter" | "now">): Part[] {
   return listPart(
     "Clock",
     shownDeadlines(scene).map((deadline) => deadlineItem(scene, deadline)),
@@ -38,7 +38,7 @@ export function deadlineParts(scene: Pick<Scene, "protocol" | "encounter" | "now
 }
 
 export function deadlineItem(
-  { protocol, encounter, now }: Pick<Scene, "protocol" | "encounter" | "now">,
+  { protocol, encounter, now }: Pick<ResultContext, "protocol" | "encounter" | "now">,
   deadline: DeadlineRecord,
 ): Item {
   return {
@@ -53,7 +53,7 @@ export function deadlineItem(
 /** Above this many, done and snooze are typed. */
 const MOST_BUTTONS = 3;
 
-export const deadlineActions = (scene: Pick<Scene, "protocol" | "encounter">): Action[] =>
+export const deadlineActions = (scene: Pick<ResultContext, "protocol" | "encounter">): Action[] =>
   shownDeadlines(scene)
     .slice(0, MOST_BUTTONS)
     .map(({ id }) => ({
@@ -62,7 +62,7 @@ export const deadlineActions = (scene: Pick<Scene, "protocol" | "encounter">): A
     }));
 
 /** The running clocks that these words name; all of them for no words. */
-export function named(
+export function deadlineNamed(
   { protocol, open }: { protocol: Protocol; open: Encounter },
   words: string,
 ): DeadlineRecord[] {
@@ -79,7 +79,7 @@ export function named(
 }
 
 /** Some clocks with a button each to mark them as met and to put them off. */
-export const deadlinesView = (scene: Scene, deadlines: readonly DeadlineRecord[]): View => ({
+export const deadlinesView = (scene: ResultContext, deadlines: readonly DeadlineRecord[]): View => ({
   kind: "reminder",
   handle: scene.encounter.handle,
   title: "Which deadline?",
@@ -98,7 +98,7 @@ export const deadlinesView = (scene: Scene, deadlines: readonly DeadlineRecord[]
 export function reminderView(
   { protocol, open: encounter }: { protocol: Protocol; open: Encounter },
   deadline: DeadlineRecord,
-  stage: Stage,
+  stage: ReminderStage,
 ): View {
   const label = deadlineLabel(protocol, encounter, deadline.id);
   return {

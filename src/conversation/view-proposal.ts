@@ -5,10 +5,10 @@ import { index } from "../triage/index-of-protocol.ts";
 import type { Understanding } from "./answer.ts";
 import { type Encounter, type Proposal, type ProposedItem, revisionOf } from "./encounter.ts";
 import type { Action, Item, Part, View, Words } from "./outbound.ts";
-import { fateOf, leftIn, proposedText, rivalsOf, saysLess } from "./proposal.ts";
-import { said } from "./view-question.ts";
+import { itemOutcome, leftIn, proposedText, rivalsOf, saysLess } from "./proposal.ts";
+import { observationWords } from "./view-question.ts";
 
-export interface ProposalScene {
+export interface ProposalContext {
   protocol: Protocol;
   encounter: Encounter;
   proposal: Proposal;
@@ -18,11 +18,11 @@ export interface ProposalScene {
   unread: Understanding["unread"];
 }
 
-export function proposalView(scene: ProposalScene): View {
+export function proposalView(scene: ProposalContext): View {
   const { protocol, encounter, proposal, raises, faults, unread } = scene;
   const { questions } = index(protocol);
   const left = leftIn(proposal);
-  const fate = (item: ProposedItem) => fateOf(encounter, proposal, item);
+  const fate = (item: ProposedItem) => itemOutcome(encounter, proposal, item);
   const picks = [...new Set(left.filter((item) => fate(item) === "pick").map(({ question }) => question))];
   const plain = left.filter((item) => fate(item) !== "pick");
   const parts: Part[] = [];
@@ -33,17 +33,22 @@ export function proposalView(scene: ProposalScene): View {
       tone: "strong",
     });
   if (plain.length > 0)
-    parts.push({ kind: "list", items: plain.map((item) => itemOf(questions.get(item.question), item)) });
+    parts.push({
+      kind: "list",
+      items: plain.map((item) => proposalItem(questions.get(item.question), item)),
+    });
   for (const id of picks) {
     const record = encounter.records.get(id);
     const question = questions.get(id);
     if (!question) continue;
-    const standing = record ? [record.standing, ...record.dissent] : [];
+    const standing = record ? [record.accepted, ...record.conflictingAnswers] : [];
     parts.push({
       kind: "list",
       title: `${question.label}: which one?`,
       items: [
-        ...standing.map((observation): Item => ({ words: ["Recorded: ", ...said(question, observation)] })),
+        ...standing.map(
+          (observation): Item => ({ words: ["Recorded: ", ...observationWords(question, observation)] }),
+        ),
         ...rivalsOf(proposal, id).map(
           (item): Item => ({
             words: ["Typed: ", ...readAs(question, item)],
@@ -78,7 +83,7 @@ export function proposalView(scene: ProposalScene): View {
   };
 }
 
-function itemOf(question: Question | undefined, item: ProposedItem): Item {
+function proposalItem(question: Question | undefined, item: ProposedItem): Item {
   if (!question) return { words: [item.question] };
   return {
     words: [`${question.label}: `, ...readAs(question, item)],
@@ -115,7 +120,7 @@ function pickActions(question: Question | undefined, encounter: Encounter, propo
           ],
     ),
     {
-      label: record ? `Keep: ${answerText(question, record.standing.answer)}` : `Neither: ${question.label}`,
+      label: record ? `Keep: ${answerText(question, record.accepted.answer)}` : `Neither: ${question.label}`,
       act: act(rivals.length),
     },
   ];
@@ -150,7 +155,7 @@ export function closedProposalView(
       {
         words: [
           `${question.label}: `,
-          ...(record ? said(question, record.standing) : ["nothing is recorded"]),
+          ...(record ? observationWords(question, record.accepted) : ["nothing is recorded"]),
         ],
       },
     ];

@@ -95,10 +95,12 @@ export function rawOfTap(question: Question, value: string): unknown {
 export function answeredView(encounter: Encounter, question: Question, retracted = false): View {
   const record = encounter.records.get(question.id);
   const lines: Words[] = record
-    ? [record.standing, ...record.dissent].map((observation) => said(question, observation))
+    ? [record.accepted, ...record.conflictingAnswers].map((observation) =>
+        observationWords(question, observation),
+      )
     : [["Not answered."]];
   const parts: Part[] = [{ kind: "list", items: lines.map((words) => ({ words })) }];
-  if (record && record.dissent.length > 0)
+  if (record && record.conflictingAnswers.length > 0)
     parts.push({
       kind: "text",
       words: ["Two answers stand. The more dangerous one counts until someone settles it."],
@@ -117,7 +119,7 @@ export function answeredView(encounter: Encounter, question: Question, retracted
 }
 
 /** "present, by X, Sat, Nov 28, 10:42". */
-export const said = (question: Question, observation: Observation): Words => [
+export const observationWords = (question: Question, observation: Observation): Words => [
   answerText(question, observation.answer),
   ", by ",
   { person: observation.actor },
@@ -128,14 +130,17 @@ export const said = (question: Question, observation: Observation): Words => [
 /** Two people disagree: both answers, and a button to settle it with each. */
 export function disputeView(encounter: Encounter, question: Question): View {
   const record = encounter.records.get(question.id);
-  const observations = record ? [record.standing, ...record.dissent] : [];
+  const observations = record ? [record.accepted, ...record.conflictingAnswers] : [];
   const rev = revisionOf(encounter, question.id);
   return {
     kind: "dispute",
     handle: encounter.handle,
     title: `Two answers: ${question.label}`,
     parts: [
-      { kind: "list", items: observations.map((observation) => ({ words: said(question, observation) })) },
+      {
+        kind: "list",
+        items: observations.map((observation) => ({ words: observationWords(question, observation) })),
+      },
       { kind: "text", words: ["Both are kept. The more dangerous one counts until someone settles it."] },
     ],
     actions: observations.map((observation, choice) => ({

@@ -1,6 +1,6 @@
 /** What is decided: the alert, the result, what changed, the state so far, and why. */
 import type { Protocol } from "../protocol/schema.ts";
-import type { Asking } from "../triage/ask.ts";
+import type { NextQuestion } from "../triage/ask.ts";
 import type { Assessment } from "../triage/assess.ts";
 import { index } from "../triage/index-of-protocol.ts";
 import { citationLines, citeNumbers } from "./cited.ts";
@@ -16,14 +16,14 @@ import {
   listPart,
   meaningParts,
   openParts,
-  type Scene,
+  type ResultContext,
   sourcesFold,
   withheldParts,
 } from "./view-advice.ts";
 import { deadlineActions, deadlineParts } from "./view-deadline.ts";
 
 /** The result of a case: the clock and the urgency first, then what to do, what is held back, why, what is unknown. */
-export function resultView(scene: Scene, kind: "result" | "status"): View {
+export function resultView(scene: ResultContext, kind: "result" | "status"): View {
   const { protocol, encounter, current, now } = scene;
   const { assessment } = current;
   const cited: string[] = [];
@@ -50,15 +50,15 @@ export function resultView(scene: Scene, kind: "result" | "status"): View {
       sourcesFold(protocol, cited),
       ...footer(protocol, now),
     ],
-    actions: [...deadlineActions(scene), command("Why", "why"), command("Handoff", "handoff")],
+    actions: [...deadlineActions(scene), commandButton("Why", "why"), commandButton("Handoff", "handoff")],
     notification: `Case ${encounter.handle}: a result is posted (${assessment.acts_on}).`,
   };
 }
 
-const command = (label: string, words: string): Action => ({ label, act: { do: "command", words } });
+const commandButton = (label: string, words: string): Action => ({ label, act: { do: "command", words } });
 
 /** Posted the moment an emergency is true, before anything else is asked. */
-export function alertView(scene: Scene, rules: readonly string[]): View {
+export function alertView(scene: ResultContext, rules: readonly string[]): View {
   const { protocol, encounter, now } = scene;
   const cited: string[] = [];
   const labels = rules.map((rule) => index(protocol).rules.get(rule)?.label ?? rule);
@@ -80,7 +80,10 @@ export function alertView(scene: Scene, rules: readonly string[]): View {
 }
 
 /** An alert that the record no longer bears out, before there is a result to show. */
-export function stoodDownView({ protocol, encounter, current }: Scene, rules: readonly string[]): View {
+export function stoodDownView(
+  { protocol, encounter, current }: ResultContext,
+  rules: readonly string[],
+): View {
   const labels = rules.map((rule) => index(protocol).rules.get(rule)?.label ?? rule);
   return {
     kind: "difference",
@@ -97,7 +100,7 @@ export function stoodDownView({ protocol, encounter, current }: Scene, rules: re
       },
       ...meaningParts(protocol, current.assessment),
     ],
-    actions: [command("Why", "why"), command("Back", "back")],
+    actions: [commandButton("Why", "why"), commandButton("Back", "back")],
     notification: `Case ${encounter.handle}: the record changed. Open the thread.`,
   };
 }
@@ -149,7 +152,7 @@ export function differenceView(
 }
 
 /** What the protocol has for the owner of a case alone. */
-export function ownerView(scene: Scene): View {
+export function ownerView(scene: ResultContext): View {
   const { protocol, encounter } = scene;
   const cited: string[] = [];
   const parts = adviceParts(scene, cited, undefined, "owner");
@@ -164,7 +167,7 @@ export function ownerView(scene: Scene): View {
 }
 
 /** Why the pending question is asked, or what the result rests on and would raise it. */
-export function whyView({ protocol, encounter, current }: Scene, pending: Asking | null): View {
+export function whyView({ protocol, encounter, current }: ResultContext, pending: NextQuestion | null): View {
   const parts: Part[] = [];
   if (pending) {
     const numbers = citeNumbers(protocol, pending.question.citations);

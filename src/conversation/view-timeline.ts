@@ -9,7 +9,7 @@ import { openLabel } from "./view-deadline.ts";
 
 export function timelineView(protocol: Protocol, encounter: Encounter): View {
   const items = encounter.events.flatMap((event): Item[] => {
-    const words = wordsOf(protocol, encounter, event);
+    const words = eventWords(protocol, encounter, event);
     return words === null
       ? []
       : [{ words: [{ time: event.at }, " ", { person: event.actor }, ": ", ...words] }];
@@ -27,7 +27,7 @@ export function timelineView(protocol: Protocol, encounter: Encounter): View {
 const AS = { first: "", change: " (changed)", dissent: " (differs from what stands)" } as const;
 
 /** One event in words; null for what only moves the talk on. */
-function wordsOf(protocol: Protocol, encounter: Encounter, event: EncounterEvent): Words | null {
+function eventWords(protocol: Protocol, encounter: Encounter, event: EncounterEvent): Words | null {
   const { questions, rules } = index(protocol);
   const label = (id: string) => questions.get(id)?.label ?? id;
   const text = (id: string, answer: Parameters<typeof answerText>[1]) => {

@@ -1,36 +1,39 @@
 /** A condition as a list to go through with a pen: what has to hold, and under which number it was answered. */
-import { type Child, el } from "../pictures/markup.ts";
+import { type SvgChild, svgElement } from "../pictures/markup.ts";
 import { flowOf } from "../pictures/protocol-flow.ts";
 import type { Condition } from "../protocol/condition.ts";
 import type { Protocol } from "../protocol/schema.ts";
 import { conditionWords } from "../triage/describe.ts";
 
 /** Writes a condition; every sentence ends with the number of its question or the mark of what it is derived from. */
-export function conditionList(protocol: Protocol, condition: Condition): Child {
-  const places = placesOf(protocol);
-  const write = (part: Condition): Child => {
+export function conditionList(protocol: Protocol, condition: Condition): SvgChild {
+  const places = questionNumbers(protocol);
+  const write = (part: Condition): SvgChild => {
     switch (part.kind) {
       case "any":
       case "all":
       case "at-least": {
         if (part.of.length === 1 && part.of[0]) return write(part.of[0]);
-        const join = el("span", { class: "join" }, `${JOINS[part.kind](part)}: `);
+        const join = svgElement("span", { class: "join" }, `${JOINS[part.kind](part)}: `);
         // parts that are plain stand in one line; where one has parts of its own, each begins a line
-        return part.of.every(plain)
+        return part.of.every(isPlainCondition)
           ? [join, part.of.map((each, at) => [at > 0 ? "; " : "", write(each)])]
-          : [join, el("ul", {}, ...part.of.map((each) => el("li", {}, write(each))))];
+          : [join, svgElement("ul", {}, ...part.of.map((each) => svgElement("li", {}, write(each))))];
       }
       case "not":
-        return plain(part.of)
+        return isPlainCondition(part.of)
           ? sentence(part, "finding" in part.of ? part.of.finding : "")
-          : [el("span", { class: "join" }, "Not "), write(part.of)];
+          : [svgElement("span", { class: "join" }, "Not "), write(part.of)];
       default:
         return sentence(part, "finding" in part ? part.finding : "");
     }
   };
-  const sentence = (part: Condition, finding: string): Child => {
+  const sentence = (part: Condition, finding: string): SvgChild => {
     const place = places.get(finding.split(".")[0] ?? "");
-    return [conditionWords(protocol, part), place ? el("span", { class: "place" }, ` (${place})`) : null];
+    return [
+      conditionWords(protocol, part),
+      place ? svgElement("span", { class: "place" }, ` (${place})`) : null,
+    ];
   };
   return write(condition);
 }
@@ -41,10 +44,11 @@ const JOINS = {
   "at-least": (part: Condition) => `At least ${part.kind === "at-least" ? part.count : 1} of`,
 };
 
-const plain = (part: Condition): boolean => (part.kind === "not" ? plain(part.of) : !("of" in part));
+const isPlainCondition = (part: Condition): boolean =>
+  part.kind === "not" ? isPlainCondition(part.of) : !("of" in part);
 
 /** Numbers of questions and marks of derived findings, by id. */
-function placesOf(protocol: Protocol): Map<string, string> {
+function questionNumbers(protocol: Protocol): Map<string, string> {
   const { sections, derived } = flowOf(protocol);
   return new Map([
     ...sections.flatMap(({ questions }) =>

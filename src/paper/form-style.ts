@@ -4,13 +4,13 @@ export const PAPERS = ["a4", "letter"] as const;
 export type Paper = (typeof PAPERS)[number];
 
 /** Text as a CSS string that nothing can end before its time. */
-const quoted = (text: string): string =>
+const cssString = (text: string): string =>
   `"${text.replace(/[^\p{L}\p{N} .,:;()-]/gu, (character) => `\\${character.codePointAt(0)?.toString(16)} `)}"`;
 
 /** @param foot stands at the foot of every page, before the page's number */
 export const formStyle = (paper: Paper, foot: string): string => `
 @page{size:${paper === "a4" ? "A4" : "letter"} portrait;margin:11mm 11mm 14mm;
-@bottom-left{content:${quoted(foot)};font:7.5pt system-ui,sans-serif;color:#333}
+@bottom-left{content:${cssString(foot)};font:7.5pt system-ui,sans-serif;color:#333}
 @bottom-right{content:counter(page) " of " counter(pages);font:7.5pt system-ui,sans-serif;color:#333}}
 *{box-sizing:border-box}
 html{font:8.5pt/1.28 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","Liberation Sans",sans-serif;color:#000;background:#fff}

@@ -1,5 +1,5 @@
 /** A protocol as a form for pen and paper: one HTML page without scripts, made to be printed. */
-import { type Child, el, style } from "../pictures/markup.ts";
+import { type SvgChild, styleElement, svgElement } from "../pictures/markup.ts";
 import { provenance } from "../pictures/picture.ts";
 import { flowOf } from "../pictures/protocol-flow.ts";
 import type { Protocol, Question, Role } from "../protocol/schema.ts";
@@ -20,22 +20,22 @@ export function protocolForm(
   protocol: Protocol,
   { paper = "a4", role = "physician" }: FormOptions = {},
 ): string {
-  const page = el(
+  const page = svgElement(
     "html",
     { lang: "en" },
-    el(
+    svgElement(
       "head",
       {},
-      el("meta", { charset: "utf-8" }),
-      el("meta", { name: "viewport", content: "width=device-width" }),
-      el("title", {}, `${protocol.title} ${protocol.version}, form`),
-      style(formStyle(paper, `${protocol.id} ${protocol.version}, ${protocol.review}`)),
+      svgElement("meta", { charset: "utf-8" }),
+      svgElement("meta", { name: "viewport", content: "width=device-width" }),
+      svgElement("title", {}, `${protocol.title} ${protocol.version}, form`),
+      styleElement(formStyle(paper, `${protocol.id} ${protocol.version}, ${protocol.review}`)),
     ),
-    el(
+    svgElement(
       "body",
       {},
-      el("h1", {}, protocol.title),
-      heading(protocol),
+      svgElement("h1", {}, protocol.title),
+      formHeading(protocol),
       questionTables(protocol, role),
       rulePages(protocol, role),
       appendix(protocol, role),
@@ -44,77 +44,90 @@ export function protocolForm(
   return `<!doctype html>\n${page.markup}\n`;
 }
 
-function heading(protocol: Protocol): Child[] {
+function formHeading(protocol: Protocol): SvgChild[] {
   return [
-    el("p", {}, el("strong", {}, `${provenance(protocol)} `), `Of ${protocol.date}. ${protocol.disclaimer}`),
-    el(
+    svgElement(
+      "p",
+      {},
+      svgElement("strong", {}, `${provenance(protocol)} `),
+      `Of ${protocol.date}. ${protocol.disclaimer}`,
+    ),
+    svgElement(
       "div",
       { class: "head" },
-      el(
+      svgElement(
         "div",
         { class: "line" },
         "Case ",
         blank("long"),
-        el("span", { class: "hint" }, " a word of your own; no name, no number of the patient"),
+        svgElement("span", { class: "hint" }, " a word of your own; no name, no number of the patient"),
       ),
-      el("div", { class: "line" }, "Begun at ", blank("long"), " by ", blank("long")),
+      svgElement("div", { class: "line" }, "Begun at ", blank("long"), " by ", blank("long")),
     ),
-    el(
+    svgElement(
       "p",
       {},
-      el("strong", {}, "Tick one box for each question. What was not examined is Not assessed, never No. "),
+      svgElement(
+        "strong",
+        {},
+        "Tick one box for each question. What was not examined is Not assessed, never No. ",
+      ),
       `As soon as a row under ${protocol.urgencies.EMERGENT.label} on the later pages is met, act on it; the remaining questions do not delay that. `,
       `Where "Only if" is open, ask. ${DAGGER} ${protocol.extension_label}.`,
     ),
   ];
 }
 
-function questionTables(protocol: Protocol, role: Role): Child[] {
+function questionTables(protocol: Protocol, role: Role): SvgChild[] {
   return flowOf(protocol).sections.map(({ section, questions }) => [
-    el(
+    svgElement(
       "h2",
       {},
       section.title,
-      section.phase === "results" ? el("span", { class: "hint" }, " when they arrive") : null,
+      section.phase === "results" ? svgElement("span", { class: "hint" }, " when they arrive") : null,
     ),
-    el(
+    svgElement(
       "table",
       { class: "questions" },
-      el(
+      svgElement(
         "thead",
         {},
-        el(
+        svgElement(
           "tr",
           {},
-          el("th", { scope: "col", class: "number" }),
-          el("th", { scope: "col", class: "asked" }, "Question"),
-          el("th", { scope: "col" }, "Answer"),
-          el("th", { scope: "col", class: "time" }, "Time, by"),
+          svgElement("th", { scope: "col", class: "number" }),
+          svgElement("th", { scope: "col", class: "asked" }, "Question"),
+          svgElement("th", { scope: "col" }, "Answer"),
+          svgElement("th", { scope: "col", class: "time" }, "Time, by"),
         ),
       ),
-      el("tbody", {}, ...questions.map(({ number, question }) => row(protocol, number, question, role))),
+      svgElement(
+        "tbody",
+        {},
+        ...questions.map(({ number, question }) => row(protocol, number, question, role)),
+      ),
     ),
   ]);
 }
 
-const row = (protocol: Protocol, number: number, question: Question, role: Role): Child =>
-  el(
+const row = (protocol: Protocol, number: number, question: Question, role: Role): SvgChild =>
+  svgElement(
     "tr",
     {},
-    el("td", { class: "number" }, String(number)),
-    el(
+    svgElement("td", { class: "number" }, String(number)),
+    svgElement(
       "td",
       { class: "asked" },
-      el("strong", {}, `${question.label}. `),
+      svgElement("strong", {}, `${question.label}. `),
       question.ask[role],
       dagger(question.from),
-      ...remarks(protocol, question).map((text) => el("div", { class: "hint" }, text)),
+      ...questionRemarks(protocol, question).map((text) => svgElement("div", { class: "hint" }, text)),
     ),
-    el("td", {}, answerSpace(question)),
-    el("td", { class: "time" }),
+    svgElement("td", {}, answerSpace(question)),
+    svgElement("td", { class: "time" }),
   );
 
-function remarks(protocol: Protocol, { adjunct, ask_when, until_known, answer }: Question): string[] {
+function questionRemarks(protocol: Protocol, { adjunct, ask_when, until_known, answer }: Question): string[] {
   const option = answer.kind === "choice" && answer.options.find(({ id }) => id === until_known);
   return [
     ...(ask_when ? [`Only if ${conditionWords(protocol, ask_when)}.`] : []),

@@ -1,22 +1,22 @@
 /** The case picture: from the injection over recognition to each window, with what is done, due and overdue. */
 import type { Encounter } from "../conversation/encounter.ts";
 import type { Protocol } from "../protocol/schema.ts";
-import { type Face, leading, letters, widthOf, wrap } from "./lettering.ts";
-import { type Child, type Element, el } from "./markup.ts";
+import { type Face, letters, lineHeight, widthOf, wrapLines } from "./lettering.ts";
+import { type SvgChild, type SvgElement, svgElement } from "./markup.ts";
 import { type Colour, paint, type Theme } from "./palette.ts";
 import { type Picture, picture, provenance } from "./picture.ts";
 import { statusMark } from "./status-mark.ts";
 import {
   type Moment,
-  type StripFacts,
   stripFacts,
   stripWords,
+  type TimelineFacts,
   type WindowFact,
   type WriteTime,
 } from "./strip-facts.ts";
 import { scaleOf } from "./strip-scale.ts";
 
-export interface StripOptions {
+export interface TimelineOptions {
   /** The moment that is now, in milliseconds since the epoch. */
   now: number;
   /** Writes a moment in the reader's time zone, such as "Wed 14:30". */
@@ -28,14 +28,14 @@ export interface StripOptions {
   forOwner?: boolean;
 }
 
-const MARGIN = 16;
-const TITLE: Face = { size: 17, bold: true };
-const BODY: Face = { size: 14 };
+const TIMELINE_MARGIN = 16;
+const TIMELINE_TITLE: Face = { size: 17, bold: true };
+const TIMELINE_BODY: Face = { size: 14 };
 const STATUS: Face = { size: 14, bold: true };
-const SMALL: Face = { size: 12.5 };
+const TIMELINE_SMALL: Face = { size: 12.5 };
 const BAR = 12;
 
-const COLOURS: Record<WindowFact["state"], Colour> = {
+const WINDOW_COLOURS: Record<WindowFact["state"], Colour> = {
   overdue: "alarm",
   due: "wait",
   late: "alarm",
@@ -47,18 +47,18 @@ const COLOURS: Record<WindowFact["state"], Colour> = {
  * Draws a case's timeline strip. Distances on it are not to scale; every moment is written out.
  * @throws Error when the width is below 320
  */
-export function caseStrip(protocol: Protocol, encounter: Encounter, options: StripOptions): Picture {
+export function windowTimeline(protocol: Protocol, encounter: Encounter, options: TimelineOptions): Picture {
   const { now, time, width = 720, theme = "auto", forOwner = false } = options;
   if (!(width >= 320)) throw new Error(`a strip is at least 320 wide, and ${width} was asked for`);
   const facts = stripFacts(protocol, encounter, { now, time, forOwner });
-  const title = wrap(facts.title, TITLE, width - 2 * MARGIN);
-  let y = MARGIN + TITLE.size;
-  const drawn: Child[] = [letters(MARGIN, y, title, TITLE)];
-  y += (title.length - 1) * leading(TITLE) + 18;
+  const title = wrapLines(facts.title, TIMELINE_TITLE, width - 2 * TIMELINE_MARGIN);
+  let y = TIMELINE_MARGIN + TIMELINE_TITLE.size;
+  const drawn: SvgChild[] = [letters(TIMELINE_MARGIN, y, title, TIMELINE_TITLE)];
+  y += (title.length - 1) * lineHeight(TIMELINE_TITLE) + 18;
 
   const flags = flagsOf(facts.moments, Math.min(180, width * 0.34), time);
-  const x = axisOf(facts, flags, MARGIN + 6, width - MARGIN);
-  const height = place(flags, x);
+  const x = axisOf(facts, flags, TIMELINE_MARGIN + 6, width - TIMELINE_MARGIN);
+  const height = placeFlags(flags, x);
   const axis = y + height;
   drawn.push(
     flags.map((flag) => drawFlag(flag, axis)),
@@ -72,12 +72,18 @@ export function caseStrip(protocol: Protocol, encounter: Encounter, options: Str
     y += row.height;
   }
   if (facts.windows.length === 0) {
-    drawn.push(letters(MARGIN, y + BODY.size, ["No window is running."], BODY));
-    y += leading(BODY) + 8;
+    drawn.push(letters(TIMELINE_MARGIN, y + TIMELINE_BODY.size, ["No window is running."], TIMELINE_BODY));
+    y += lineHeight(TIMELINE_BODY) + 8;
   }
-  const foot = wrap(`Distances are not to scale. ${provenance(protocol)}`, SMALL, width - 2 * MARGIN);
-  drawn.push(letters(MARGIN, y + SMALL.size, foot, { ...SMALL, colour: "subtle" }));
-  y += foot.length * leading(SMALL) + MARGIN;
+  const foot = wrapLines(
+    `Distances are not to scale. ${provenance(protocol)}`,
+    TIMELINE_SMALL,
+    width - 2 * TIMELINE_MARGIN,
+  );
+  drawn.push(
+    letters(TIMELINE_MARGIN, y + TIMELINE_SMALL.size, foot, { ...TIMELINE_SMALL, colour: "subtle" }),
+  );
+  y += foot.length * lineHeight(TIMELINE_SMALL) + TIMELINE_MARGIN;
   return picture(
     {
       id: `strip-${encounter.handle}`,
@@ -104,17 +110,17 @@ interface Flag {
 
 function flagsOf(moments: readonly Moment[], most: number, time: WriteTime): Flag[] {
   return moments.map((moment) => {
-    const label = wrap(moment.label, STATUS, most - 8);
-    const when = wrap(time(moment.at), SMALL, most - 8);
+    const label = wrapLines(moment.label, STATUS, most - 8);
+    const when = wrapLines(time(moment.at), TIMELINE_SMALL, most - 8);
     const width = Math.max(...[...label, ...when].map((line) => widthOf(line, STATUS))) + 8;
-    const height = (label.length + when.length) * leading(STATUS);
+    const height = (label.length + when.length) * lineHeight(STATUS);
     return { at: moment.at, label, time: when, width, height, x: 0, bottom: 0 };
   });
 }
 
 /** The scale that uses the whole width, and still leaves each flag room to its right. */
 function axisOf(
-  facts: StripFacts,
+  facts: TimelineFacts,
   flags: readonly Flag[],
   from: number,
   edge: number,
@@ -136,7 +142,7 @@ function axisOf(
  * Flags stand on staffs and fly to the right; each stands above all that begin under it, so that no staff crosses
  * words. Returns the height that they take.
  */
-function place(flags: readonly Flag[], x: (at: number) => number): number {
+function placeFlags(flags: readonly Flag[], x: (at: number) => number): number {
   const placed: Flag[] = [];
   for (const flag of [...flags].reverse()) {
     flag.x = x(flag.at);
@@ -147,24 +153,31 @@ function place(flags: readonly Flag[], x: (at: number) => number): number {
   return Math.max(...placed.map(({ bottom, height }) => bottom + height)) + 4;
 }
 
-function drawFlag({ x, bottom, height, label, time }: Flag, axis: number): Element {
+function drawFlag({ x, bottom, height, label, time }: Flag, axis: number): SvgElement {
   const top = axis - bottom - height;
   const first = top + STATUS.size - 2;
-  return el(
+  return svgElement(
     "g",
     {},
-    el("line", { x1: x, x2: x, y1: axis, y2: top, "stroke-width": 1.5, ...paint({ stroke: "line" }) }),
+    svgElement("line", {
+      x1: x,
+      x2: x,
+      y1: axis,
+      y2: top,
+      "stroke-width": 1.5,
+      ...paint({ stroke: "line" }),
+    }),
     letters(x + 6, first, label, STATUS),
-    letters(x + 6, first + label.length * leading(STATUS), time, { ...SMALL, colour: "subtle" }),
+    letters(x + 6, first + label.length * lineHeight(STATUS), time, { ...TIMELINE_SMALL, colour: "subtle" }),
   );
 }
 
-function axisLine(x: (at: number) => number, { moments, end }: StripFacts, y: number): Element[] {
+function axisLine(x: (at: number) => number, { moments, end }: TimelineFacts, y: number): SvgElement[] {
   const first = Math.min(...moments.map(({ at }) => at));
   const dots = moments.map(({ at, kind }) =>
     kind === "recognised"
-      ? el("path", { d: diamond(x(at), y, 7), ...paint({ fill: "alarm" }) })
-      : el("circle", {
+      ? svgElement("path", { d: diamond(x(at), y, 7), ...paint({ fill: "alarm" }) })
+      : svgElement("circle", {
           cx: x(at),
           cy: y,
           r: kind === "end" ? 6 : 5,
@@ -173,7 +186,14 @@ function axisLine(x: (at: number) => number, { moments, end }: StripFacts, y: nu
         }),
   );
   return [
-    el("line", { x1: x(first), x2: x(end), y1: y, y2: y, "stroke-width": 3, ...paint({ stroke: "line" }) }),
+    svgElement("line", {
+      x1: x(first),
+      x2: x(end),
+      y1: y,
+      y2: y,
+      "stroke-width": 3,
+      ...paint({ stroke: "line" }),
+    }),
     ...dots,
   ];
 }
@@ -185,20 +205,20 @@ const diamond = (x: number, y: number, r: number): string =>
 
 /** One window: what is asked for, how it stands, and its bar from the start to the limit. */
 function windowRow(window: WindowFact, x: (at: number) => number, y: number, width: number) {
-  const left = MARGIN + 24;
-  const room = width - left - MARGIN;
-  const colour = COLOURS[window.state];
-  const label = wrap(window.label, BODY, room);
-  const status = wrap(window.status, STATUS, room);
-  const note = wrap(window.note, SMALL, room);
+  const left = TIMELINE_MARGIN + 24;
+  const room = width - left - TIMELINE_MARGIN;
+  const colour = WINDOW_COLOURS[window.state];
+  const label = wrapLines(window.label, TIMELINE_BODY, room);
+  const status = wrapLines(window.status, STATUS, room);
+  const note = wrapLines(window.note, TIMELINE_SMALL, room);
   let at = y + STATUS.size;
-  const drawn: Child[] = [statusMark(window.state, MARGIN + 8, at - 5, 8, colour)];
+  const drawn: SvgChild[] = [statusMark(window.state, TIMELINE_MARGIN + 8, at - 5, 8, colour)];
   drawn.push(letters(left, at, status, { ...STATUS, colour }));
-  at += status.length * leading(STATUS);
-  drawn.push(letters(left, at, label, BODY));
-  at += label.length * leading(BODY);
-  drawn.push(letters(left, at - 1, note, { ...SMALL, colour: "subtle" }));
-  at += (note.length - 1) * leading(SMALL) + 8;
+  at += status.length * lineHeight(STATUS);
+  drawn.push(letters(left, at, label, TIMELINE_BODY));
+  at += label.length * lineHeight(TIMELINE_BODY);
+  drawn.push(letters(left, at - 1, note, { ...TIMELINE_SMALL, colour: "subtle" }));
+  at += (note.length - 1) * lineHeight(TIMELINE_SMALL) + 8;
   drawn.push(bar(window, x, at, colour));
   return { drawn, height: at + BAR + 20 - y };
 }
@@ -208,11 +228,11 @@ function bar(
   x: (at: number) => number,
   y: number,
   colour: Colour,
-): Element[] {
+): SvgElement[] {
   const [from, limit, now] = [x(started), x(due), x(until)];
   const used = Math.min(now, limit);
   const box = (a: number, b: number, attributes: Parameters<typeof paint>[0], more = {}) =>
-    el("rect", { x: a, y, width: Math.max(b - a, 0), height: BAR, ...paint(attributes), ...more });
+    svgElement("rect", { x: a, y, width: Math.max(b - a, 0), height: BAR, ...paint(attributes), ...more });
   const parts = [
     box(from, limit, { fill: "panel", stroke: "line" }),
     box(from, used, { fill: state === "lifted" ? "line" : colour }),
@@ -222,7 +242,7 @@ function bar(
     parts.push(box(limit, now, { fill: "paper", stroke: colour }, { "stroke-width": 1.5 }));
     for (let at = limit + 6; at < now; at += 6)
       parts.push(
-        el("line", {
+        svgElement("line", {
           x1: at - 4,
           x2: at,
           y1: y + BAR - 1,
@@ -233,7 +253,7 @@ function bar(
       );
   }
   parts.push(
-    el("line", {
+    svgElement("line", {
       x1: limit,
       x2: limit,
       y1: y - 4,

@@ -1,28 +1,33 @@
 /** The three columns of a protocol's diagram: its questions, what is derived from them, and the rules by urgency. */
 import type { Urgency } from "../protocol/schema.ts";
-import { type Face, type Lettering, leading, letters, wrap } from "./lettering.ts";
-import { type Child, type Element, el } from "./markup.ts";
+import { type Face, letters, lineHeight, type TextStyle, wrapLines } from "./lettering.ts";
+import { type SvgChild, type SvgElement, svgElement } from "./markup.ts";
 import { type Colour, paint } from "./palette.ts";
 import { type Flow, type FlowBand, sourcesText } from "./protocol-flow.ts";
 
-const HEAD: Face = { size: 15, bold: true };
-const BODY: Face = { size: 14 };
+const COLUMN_HEAD: Face = { size: 15, bold: true };
+const COLUMN_BODY: Face = { size: 14 };
 const STRONG: Face = { size: 14, bold: true };
-const SMALL: Face = { size: 12.5 };
+const COLUMN_SMALL: Face = { size: 12.5 };
 const PAD = 9;
-export const MARGIN = 24;
+export const DIAGRAM_MARGIN = 24;
 
 /** The left edges and widths of the columns; the gaps between them are for the lines. */
-export const QUESTIONS = { x: MARGIN, width: 330 };
+export const QUESTIONS = { x: DIAGRAM_MARGIN, width: 330 };
 export const DERIVED = { x: 450, width: 260 };
 export const RULES = { x: 830, width: 500 };
-const URGENCIES = { x: 1370, width: 150 };
-export const WIDTH = URGENCIES.x + URGENCIES.width + MARGIN;
+const URGENCY_COLUMN = { x: 1370, width: 150 };
+export const DIAGRAM_WIDTH = URGENCY_COLUMN.x + URGENCY_COLUMN.width + DIAGRAM_MARGIN;
 
-const COLOURS: Record<Urgency, Colour> = { EMERGENT: "alarm", URGENT: "wait", SOON: "good", ROUTINE: "ink" };
+const URGENCY_COLOURS: Record<Urgency, Colour> = {
+  EMERGENT: "alarm",
+  URGENT: "wait",
+  SOON: "good",
+  ROUTINE: "ink",
+};
 
-export interface Placed {
-  drawn: Child[];
+export interface LaidOutColumn {
+  drawn: SvgChild[];
   /** The middle of each box by what it is called: a number, a mark, a rule's id. */
   middles: Map<string, number>;
   height: number;
@@ -31,25 +36,25 @@ export interface Placed {
 /** A box of lines, one face after the other. */
 interface Box {
   height: number;
-  draw(y: number): Child[];
+  draw(y: number): SvgChild[];
 }
 
 function boxOf(
   { x, width }: { x: number; width: number },
   stroke: Colour,
-  parts: readonly (Lettering & { text: string | readonly string[] })[],
+  parts: readonly (TextStyle & { text: string | readonly string[] })[],
   dashed = false,
 ): Box {
   const wrapped = parts.map(({ text, ...face }) => ({
     face,
-    lines: [text].flat().flatMap((line) => wrap(line, face, width - 2 * PAD)),
+    lines: [text].flat().flatMap((line) => wrapLines(line, face, width - 2 * PAD)),
   }));
-  const height = wrapped.reduce((sum, { face, lines }) => sum + lines.length * leading(face), 2 * PAD);
-  const draw = (y: number): Child[] => {
+  const height = wrapped.reduce((sum, { face, lines }) => sum + lines.length * lineHeight(face), 2 * PAD);
+  const draw = (y: number): SvgChild[] => {
     let at = y + PAD;
     const words = wrapped.map(({ face, lines }) => {
       const drawn = lines.length > 0 ? letters(x + PAD, at + face.size - 1, lines, face) : null;
-      at += lines.length * leading(face);
+      at += lines.length * lineHeight(face);
       return drawn;
     });
     return [outline(x, y, width, height, stroke, dashed), words];
@@ -64,8 +69,8 @@ const outline = (
   height: number,
   stroke: Colour,
   dashed = false,
-): Element =>
-  el("rect", {
+): SvgElement =>
+  svgElement("rect", {
     x,
     y,
     width,
@@ -76,32 +81,35 @@ const outline = (
     ...paint({ fill: "paper", stroke }),
   });
 
-export function placeQuestions({ sections }: Flow, top: number, whole: number): Placed {
+export function placeQuestions({ sections }: Flow, top: number, whole: number): LaidOutColumn {
   const blocks = sections.map(({ section, questions }) => {
     const rows = questions.map(({ number, question }) => ({
       number,
-      lines: wrap(question.label, BODY, QUESTIONS.width - 52),
+      lines: wrapLines(question.label, COLUMN_BODY, QUESTIONS.width - 52),
     }));
     const phase = section.phase === "results" ? " (asked after the first decision)" : "";
-    const title = wrap(section.title + phase, HEAD, QUESTIONS.width - 2 * PAD);
-    const head = title.length * leading(HEAD) + PAD;
-    const height = rows.reduce((sum, row) => sum + row.lines.length * leading(BODY) + 5, head + PAD);
+    const title = wrapLines(section.title + phase, COLUMN_HEAD, QUESTIONS.width - 2 * PAD);
+    const head = title.length * lineHeight(COLUMN_HEAD) + PAD;
+    const height = rows.reduce(
+      (sum, row) => sum + row.lines.length * lineHeight(COLUMN_BODY) + 5,
+      head + PAD,
+    );
     return { title, rows, head, height };
   });
   const needed = blocks.reduce((sum, { height }) => sum + height, 0);
   const gap = Math.min(Math.max((whole - needed) / Math.max(blocks.length - 1, 1), 16), 90);
   const middles = new Map<string, number>();
-  const drawn: Child[] = [];
+  const drawn: SvgChild[] = [];
   let y = top;
   for (const { title, rows, head, height } of blocks) {
     drawn.push(outline(QUESTIONS.x, y, QUESTIONS.width, height, "line"));
-    drawn.push(letters(QUESTIONS.x + PAD, y + PAD + HEAD.size - 3, title, HEAD));
+    drawn.push(letters(QUESTIONS.x + PAD, y + PAD + COLUMN_HEAD.size - 3, title, COLUMN_HEAD));
     let at = y + head;
     for (const { number, lines: label } of rows) {
-      const tall = label.length * leading(BODY) + 5;
+      const tall = label.length * lineHeight(COLUMN_BODY) + 5;
       drawn.push(
-        letters(QUESTIONS.x + 34, at + BODY.size, [String(number)], { ...STRONG, anchor: "end" }),
-        letters(QUESTIONS.x + 44, at + BODY.size, label, BODY),
+        letters(QUESTIONS.x + 34, at + COLUMN_BODY.size, [String(number)], { ...STRONG, anchor: "end" }),
+        letters(QUESTIONS.x + 44, at + COLUMN_BODY.size, label, COLUMN_BODY),
       );
       middles.set(String(number), at + tall / 2 - 1);
       at += tall;
@@ -111,23 +119,23 @@ export function placeQuestions({ sections }: Flow, top: number, whole: number): 
   return { drawn, middles, height: y - gap - top };
 }
 
-export function placeRules({ bands }: Flow, top: number): Placed {
+export function placeRules({ bands }: Flow, top: number): LaidOutColumn {
   const middles = new Map<string, number>();
-  const drawn: Child[] = [];
+  const drawn: SvgChild[] = [];
   let y = top;
   for (const band of bands) {
     const begin = y;
-    const colour = band.urgency ? COLOURS[band.urgency] : "subtle";
+    const colour = band.urgency ? URGENCY_COLOURS[band.urgency] : "subtle";
     for (const { rule, when, remarks, from } of band.rules) {
       const box = boxOf(RULES, colour, [
         { ...STRONG, text: rule.label },
-        { ...SMALL, text: `When ${when}` },
-        { ...SMALL, bold: true, text: remarks.map((remark) => `${remark}.`) },
-        { ...SMALL, colour: "subtle", text: sourcesText(from) },
+        { ...COLUMN_SMALL, text: `When ${when}` },
+        { ...COLUMN_SMALL, bold: true, text: remarks.map((remark) => `${remark}.`) },
+        { ...COLUMN_SMALL, colour: "subtle", text: sourcesText(from) },
       ]);
       const middle = y + box.height / 2;
       middles.set(rule.id, middle);
-      drawn.push(box.draw(y), arrow(RULES.x + RULES.width, middle, URGENCIES.x, colour));
+      drawn.push(box.draw(y), arrow(RULES.x + RULES.width, middle, URGENCY_COLUMN.x, colour));
       y += box.height + 10;
     }
     const height = Math.max(y - 10 - begin, bandLines(band).height);
@@ -137,9 +145,9 @@ export function placeRules({ bands }: Flow, top: number): Placed {
   return { drawn, middles, height: y - 36 - top };
 }
 
-function arrow(from: number, y: number, to: number, colour: Colour): Element {
+function arrow(from: number, y: number, to: number, colour: Colour): SvgElement {
   const [middle, tip] = [Math.round(y), to - 4];
-  return el("path", {
+  return svgElement("path", {
     d: `M${from} ${middle}H${tip}M${tip - 7} ${middle - 5}L${tip} ${middle}L${tip - 7} ${middle + 5}`,
     "stroke-width": 2,
     ...paint({ stroke: colour }),
@@ -148,26 +156,35 @@ function arrow(from: number, y: number, to: number, colour: Colour): Element {
 
 /** The lines of a band's box, and the height that they need. */
 function bandLines({ label, means }: FlowBand) {
-  const name = wrap(label, HEAD, URGENCIES.width - 2 * PAD);
-  const text = wrap(means, SMALL, URGENCIES.width - 2 * PAD);
-  return { name, text, height: name.length * leading(HEAD) + text.length * leading(SMALL) + 2 * PAD };
+  const name = wrapLines(label, COLUMN_HEAD, URGENCY_COLUMN.width - 2 * PAD);
+  const text = wrapLines(means, COLUMN_SMALL, URGENCY_COLUMN.width - 2 * PAD);
+  return {
+    name,
+    text,
+    height: name.length * lineHeight(COLUMN_HEAD) + text.length * lineHeight(COLUMN_SMALL) + 2 * PAD,
+  };
 }
 
-function bandBox(band: FlowBand, y: number, height: number, colour: Colour): Child[] {
+function bandBox(band: FlowBand, y: number, height: number, colour: Colour): SvgChild[] {
   const { name, text } = bandLines(band);
-  const { x, width } = URGENCIES;
+  const { x, width } = URGENCY_COLUMN;
   const middle = x + width / 2;
-  const below = y + PAD + name.length * leading(HEAD) + SMALL.size - 1;
+  const below = y + PAD + name.length * lineHeight(COLUMN_HEAD) + COLUMN_SMALL.size - 1;
   const frame = { x, y, width, height, rx: 6, "stroke-width": 3 };
   return [
-    el("rect", { ...frame, ...paint({ fill: "panel", stroke: colour }) }),
-    letters(middle, y + PAD + HEAD.size - 1, name, { ...HEAD, colour, anchor: "middle" }),
-    letters(middle, below, text, { ...SMALL, anchor: "middle" }),
+    svgElement("rect", { ...frame, ...paint({ fill: "panel", stroke: colour }) }),
+    letters(middle, y + PAD + COLUMN_HEAD.size - 1, name, { ...COLUMN_HEAD, colour, anchor: "middle" }),
+    letters(middle, below, text, { ...COLUMN_SMALL, anchor: "middle" }),
   ];
 }
 
 /** Each derived finding at the height of what leads into it and out of it, as far as there is room; then the gates. */
-export function placeDerived(flow: Flow, top: number, questions: Placed, rules: Placed): Placed {
+export function placeDerived(
+  flow: Flow,
+  top: number,
+  questions: LaidOutColumn,
+  rules: LaidOutColumn,
+): LaidOutColumn {
   const derived = flow.derived
     .map(({ mark, derived: { label }, when, from }) => {
       const into = from.questions.flatMap((number) => questions.middles.get(String(number)) ?? []);
@@ -179,14 +196,14 @@ export function placeDerived(flow: Flow, top: number, questions: Placed, rules: 
       const all = [...into, ...out];
       const box = boxOf(DERIVED, "ink", [
         { ...STRONG, text: `${mark}  ${label}` },
-        { ...SMALL, text: when },
-        { ...SMALL, colour: "subtle", text: sourcesText(from) },
+        { ...COLUMN_SMALL, text: when },
+        { ...COLUMN_SMALL, colour: "subtle", text: sourcesText(from) },
       ]);
       return { mark, box, wanted: all.reduce((sum, y) => sum + y, 0) / Math.max(all.length, 1) };
     })
     .sort((a, b) => a.wanted - b.wanted);
   const middles = new Map<string, number>();
-  const drawn: Child[] = [];
+  const drawn: SvgChild[] = [];
   let free = top;
   for (const { mark, box, wanted } of derived) {
     const y = Math.max(free, wanted - box.height / 2);
@@ -199,10 +216,10 @@ export function placeDerived(flow: Flow, top: number, questions: Placed, rules: 
       DERIVED,
       "alarm",
       [
-        { ...SMALL, bold: true, colour: "alarm", text: "Withheld unless" },
-        { ...SMALL, text: only },
+        { ...COLUMN_SMALL, bold: true, colour: "alarm", text: "Withheld unless" },
+        { ...COLUMN_SMALL, text: only },
         { ...STRONG, text: name },
-        { ...SMALL, colour: "subtle", text: sourcesText(from) },
+        { ...COLUMN_SMALL, colour: "subtle", text: sourcesText(from) },
       ],
       true,
     );

@@ -1,11 +1,11 @@
 /** What the leg figure shows: every finding that a protocol asks for by side, as it counts now. Nothing is drawn. */
-import { current } from "../conversation/current.ts";
+import { currentState } from "../conversation/current.ts";
 import type { Encounter } from "../conversation/encounter.ts";
 import { type AnswerSpec, type Protocol, type Question, SIDES } from "../protocol/schema.ts";
 import { answerText } from "../triage/describe.ts";
 import type { Answer, Value } from "../triage/finding.ts";
 
-export type Side = (typeof SIDES)[number];
+export type LegSide = (typeof SIDES)[number];
 
 export interface Cell {
   text: string;
@@ -14,7 +14,7 @@ export interface Cell {
 }
 
 /** One line of the figure: what it is called, and how each side is. */
-export interface Row extends Record<Side, Cell> {
+export interface LegRow extends Record<LegSide, Cell> {
   id: string;
   label: string;
   /** "Left larger by 4 cm", where there is something to compare. */
@@ -25,7 +25,7 @@ export interface RowGroup {
   kind: "power" | "sensation" | "girth" | "other";
   /** The question's label. */
   label: string;
-  rows: readonly Row[];
+  rows: readonly LegRow[];
 }
 
 export interface LegFacts {
@@ -35,23 +35,23 @@ export interface LegFacts {
   notes: readonly string[];
 }
 
-const NOT_RECORDED: Cell = { text: "not recorded", tone: "unknown" };
+const NOT_RECORDED_CELL: Cell = { text: "not recorded", tone: "unknown" };
 
 /**
  * Reads a case. Of two answers that disagree the more dangerous one is shown, as it counts, and a note says so.
  */
 export function legFacts(protocol: Protocol, encounter: Encounter): LegFacts {
-  const { answers } = current(protocol, encounter);
+  const { answers } = currentState(protocol, encounter);
   const groups: RowGroup[] = [];
   const notes: string[] = [];
   for (const question of protocol.questions) {
     const answer = answers[question.id];
-    const group = groupOf(question, answer);
+    const group = rowGroupOf(question, answer);
     if (!group) continue;
     groups.push(group);
     const whole = placeless(question, answer);
     if (whole) notes.push(`${question.label}: ${whole}.`);
-    if (encounter.records.get(question.id)?.dissent.length)
+    if (encounter.records.get(question.id)?.conflictingAnswers.length)
       notes.push(
         `${question.label}: two answers stand. The one that counts is shown: ${answerText(question, answer)}.`,
       );
@@ -59,7 +59,7 @@ export function legFacts(protocol: Protocol, encounter: Encounter): LegFacts {
   return { title: `Case ${encounter.handle}: the legs by side`, groups, notes };
 }
 
-function groupOf(question: Question, answer: Answer | undefined): RowGroup | null {
+function rowGroupOf(question: Question, answer: Answer | undefined): RowGroup | null {
   const { label, answer: spec } = question;
   switch (spec.kind) {
     case "grades":
@@ -69,37 +69,39 @@ function groupOf(question: Question, answer: Answer | undefined): RowGroup | nul
     case "circumferences":
       return { kind: "girth", label, rows: girthRows(question, spec, answer) };
     case "choice":
-      return bySide(spec) ? { kind: "other", label, rows: [choiceRow(question, spec, answer)] } : null;
+      return isChosenBySide(spec)
+        ? { kind: "other", label, rows: [choiceRow(question, spec, answer)] }
+        : null;
     default:
       return null;
   }
 }
 
 /** A cell for an answer that was not given, or was said to be unknown. */
-function unknown(question: Question, answer: Answer | undefined): Cell | null {
+function unknownCell(question: Question, answer: Answer | undefined): Cell | null {
   if (answer !== undefined && "value" in answer) return null;
   return { text: answerText(question, answer), tone: "unknown" };
 }
 
-const sides = (cell: (side: Side) => Cell): Record<Side, Cell> => ({
+const sides = (cell: (side: LegSide) => Cell): Record<LegSide, Cell> => ({
   left: cell("left"),
   right: cell("right"),
 });
-const part = (answer: Answer | undefined, key: string): Value | undefined =>
+const answerPart = (answer: Answer | undefined, key: string): Value | undefined =>
   answer && "value" in answer && typeof answer.value === "object" ? answer.value[key] : undefined;
 
 function powerRows(
   question: Question,
   spec: Extract<AnswerSpec, { kind: "grades" }>,
   answer: Answer | undefined,
-): Row[] {
-  const worst = part(answer, "worst");
+): LegRow[] {
+  const worst = answerPart(answer, "worst");
   return spec.groups.map(({ id, label, root }) => ({
     id,
     label: `${label} (${root})`,
     ...sides((side) => {
-      const cell = part(answer, `${side}.${id}`) ?? (worst === spec.normal ? worst : undefined);
-      if (cell === undefined) return unknown(question, answer) ?? NOT_RECORDED;
+      const cell = answerPart(answer, `${side}.${id}`) ?? (worst === spec.normal ? worst : undefined);
+      if (cell === undefined) return unknownCell(question, answer) ?? NOT_RECORDED_CELL;
       if (typeof cell === "object") return { text: `${cell.grade}/${spec.normal}, old`, tone: "old" };
       return { text: `${cell}/${spec.normal}`, tone: cell === spec.normal ? "normal" : "found" };
     }),
@@ -110,18 +112,18 @@ function sensationRows(
   question: Question,
   spec: Extract<AnswerSpec, { kind: "sensation" }>,
   answer: Answer | undefined,
-): Row[] {
+): LegRow[] {
   return spec.dermatomes.map((level) => ({
     id: level,
     label: level,
     ...sides((side) => {
-      const none = unknown(question, answer);
+      const none = unknownCell(question, answer);
       if (none) return none;
       if (answer && "value" in answer && answer.value === "normal") return { text: "normal", tone: "normal" };
       const place = `${side}.${level}`;
       const states = spec.modalities.map((modality) => ({
         modality: modality.replaceAll("_", " "),
-        state: part(answer, `${place}.${modality}`) ?? part(answer, place),
+        state: answerPart(answer, `${place}.${modality}`) ?? answerPart(answer, place),
       }));
       const reduced = states.filter(({ state }) => state === "reduced");
       const normal = states.filter(({ state }) => state === "normal");
@@ -131,7 +133,7 @@ function sensationRows(
         ...(reduced.length > 0 ? [named(reduced, "reduced")] : []),
         ...(normal.length > 0 ? [named(normal, "normal")] : []),
       ];
-      if (said.length === 0) return NOT_RECORDED;
+      if (said.length === 0) return NOT_RECORDED_CELL;
       return { text: said.join("; "), tone: reduced.length > 0 ? "found" : "normal" };
     }),
   }));
@@ -141,10 +143,10 @@ function girthRows(
   question: Question,
   spec: Extract<AnswerSpec, { kind: "circumferences" }>,
   answer: Answer | undefined,
-): Row[] {
+): LegRow[] {
   return spec.levels.map(({ id, label }) => {
-    const measured = part(answer, id);
-    const of = (side: Side) => {
+    const measured = answerPart(answer, id);
+    const of = (side: LegSide) => {
       const length = typeof measured === "object" ? measured[side] : undefined;
       return typeof length === "number" ? length : undefined;
     };
@@ -154,37 +156,37 @@ function girthRows(
       label,
       ...sides((side) => {
         const length = of(side);
-        if (length === undefined) return unknown(question, answer) ?? NOT_RECORDED;
+        if (length === undefined) return unknownCell(question, answer) ?? NOT_RECORDED_CELL;
         return { text: `${length} ${spec.unit}`, tone: "measured" };
       }),
-      ...(left !== undefined && right !== undefined && { remark: compared(left, right, spec.unit) }),
+      ...(left !== undefined && right !== undefined && { remark: comparedSides(left, right, spec.unit) }),
     };
   });
 }
 
-function compared(left: number, right: number, unit: string): string {
+function comparedSides(left: number, right: number, unit: string): string {
   if (left === right) return "no difference";
   const by = Math.round(Math.abs(left - right) * 100) / 100;
   return `${left > right ? "left" : "right"} larger by ${by} ${unit}`;
 }
 
-type Choice = Extract<AnswerSpec, { kind: "choice" }>;
+type ChoiceSpec = Extract<AnswerSpec, { kind: "choice" }>;
 
 /** A choice that is answered for each side, or whose options are the sides. */
-const bySide = (spec: Choice): boolean =>
+const isChosenBySide = (spec: ChoiceSpec): boolean =>
   spec.by_side || SIDES.every((side) => spec.options.some(({ id }) => id === side));
 
-function choiceRow(question: Question, spec: Choice, answer: Answer | undefined): Row {
+function choiceRow(question: Question, spec: ChoiceSpec, answer: Answer | undefined): LegRow {
   const word = (option: Value) =>
     (spec.options.find((each) => each.id === option)?.label ?? String(option)).toLowerCase();
-  const cell = (side: Side): Cell => {
-    const none = unknown(question, answer);
-    if (none || !answer || !("value" in answer)) return none ?? NOT_RECORDED;
+  const cell = (side: LegSide): Cell => {
+    const none = unknownCell(question, answer);
+    if (none || !answer || !("value" in answer)) return none ?? NOT_RECORDED_CELL;
     const { value } = answer;
     const state = typeof value === "object" ? value[side] : value;
     const degrees = typeof value === "object" ? value[`${side}_degrees`] : undefined;
     const angle = degrees === undefined ? "" : ` at ${degrees} degrees`;
-    if (state === undefined) return angle ? { text: angle.trim(), tone: "measured" } : NOT_RECORDED;
+    if (state === undefined) return angle ? { text: angle.trim(), tone: "measured" } : NOT_RECORDED_CELL;
     const named = SIDES.find((each) => each === state);
     // the answer "left" says nothing of the right leg; it is not turned into a "no" there
     if (named && named !== side) return { text: "not named", tone: "unknown" };
@@ -199,7 +201,7 @@ function placeless({ answer: spec }: Question, answer: Answer | undefined): stri
   if (!answer || !("value" in answer)) return null;
   if (spec.kind === "sensation" && answer.value === "reduced") return "reduced, the place is not recorded";
   if (spec.kind !== "grades") return null;
-  const worst = part(answer, "worst");
+  const worst = answerPart(answer, "worst");
   if (worst === undefined || worst === spec.normal) return null;
   const grade = typeof worst === "object" ? `${worst.grade}/${spec.normal} (old)` : `${worst}/${spec.normal}`;
   return `the weakest grade is ${grade}, its group and side are not recorded`;
@@ -213,7 +215,7 @@ export function legWords({ title, groups, notes }: LegFacts): string[] {
     ...groups.flatMap(({ kind, label, rows }) => {
       const alike = agreed(rows);
       if (alike && rows.length > 1) return [`${label}: ${alike.text} at every place on both sides.`];
-      const name = (row: Row) => (kind === "other" ? row.label : `${label}, ${row.label}`);
+      const name = (row: LegRow) => (kind === "other" ? row.label : `${label}, ${row.label}`);
       return rows.map(
         (row) =>
           `${name(row)}: right ${row.right.text}, left ${row.left.text}${row.remark ? ` (${row.remark})` : ""}.`,
@@ -223,7 +225,7 @@ export function legWords({ title, groups, notes }: LegFacts): string[] {
 }
 
 /** The one cell that all lines have on both sides, if they have. */
-export function agreed(rows: readonly Row[]): Cell | null {
+export function agreed(rows: readonly LegRow[]): Cell | null {
   const [first] = rows;
   if (!first) return null;
   const same = (cell: Cell) => cell.text === first.left.text && cell.tone === first.left.tone;

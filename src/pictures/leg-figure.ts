@@ -5,28 +5,28 @@ import {
   agreed,
   type Cell,
   type LegFacts,
+  type LegRow,
+  type LegSide,
   legFacts,
   legWords,
-  type Row,
   type RowGroup,
-  type Side,
 } from "./leg-facts.ts";
-import { LEG, placeOf } from "./leg-outline.ts";
-import { type Face, leading, letters, widthOf, wrap } from "./lettering.ts";
-import { type Child, type Element, el } from "./markup.ts";
+import { LEG, legPointOf } from "./leg-outline.ts";
+import { type Face, letters, lineHeight, widthOf, wrapLines } from "./lettering.ts";
+import { type SvgChild, type SvgElement, svgElement } from "./markup.ts";
 import { paint, type Theme } from "./palette.ts";
 import { type Picture, picture, provenance } from "./picture.ts";
 
-const WIDTH = 720;
-const MARGIN = 16;
-const TITLE: Face = { size: 17, bold: true };
-const HEAD: Face = { size: 14, bold: true };
-const BODY: Face = { size: 14 };
-const SMALL: Face = { size: 12.5 };
+const LEG_WIDTH = 720;
+const LEG_MARGIN = 16;
+const LEG_TITLE: Face = { size: 17, bold: true };
+const LEG_HEAD: Face = { size: 14, bold: true };
+const LEG_BODY: Face = { size: 14 };
+const LEG_SMALL: Face = { size: 12.5 };
 const COLUMN = 176;
-const RIGHT_LEG = MARGIN + COLUMN + 24;
-const LEFT_LEG = WIDTH - RIGHT_LEG - LEG.width;
-const MIDDLE = WIDTH / 2;
+const RIGHT_LEG = LEG_MARGIN + COLUMN + 24;
+const LEFT_LEG = LEG_WIDTH - RIGHT_LEG - LEG.width;
+const MIDDLE = LEG_WIDTH / 2;
 
 export interface LegOptions {
   theme?: Theme;
@@ -39,18 +39,18 @@ export function legFigure(
   { theme = "auto" }: LegOptions = {},
 ): Picture {
   const facts = legFacts(protocol, encounter);
-  const drawn: Child[] = [];
-  let y = MARGIN + TITLE.size;
-  drawn.push(letters(MARGIN, y, [facts.title], TITLE));
-  y += leading(SMALL) + 2;
+  const drawn: SvgChild[] = [];
+  let y = LEG_MARGIN + LEG_TITLE.size;
+  drawn.push(letters(LEG_MARGIN, y, [facts.title], LEG_TITLE));
+  y += lineHeight(LEG_SMALL) + 2;
   drawn.push(
-    letters(MARGIN, y, ["Seen from the front: the patient's right is on the left."], {
-      ...SMALL,
+    letters(LEG_MARGIN, y, ["Seen from the front: the patient's right is on the left."], {
+      ...LEG_SMALL,
       colour: "subtle",
     }),
   );
   y += 14;
-  const add = (block: Block) => {
+  const add = (block: FigureBlock) => {
     drawn.push(block.drawn);
     y += block.height;
   };
@@ -66,13 +66,13 @@ export function legFigure(
         y,
       ),
     );
-  const foot = wrap(provenance(protocol), SMALL, WIDTH - 2 * MARGIN);
-  drawn.push(letters(MARGIN, y + SMALL.size, foot, { ...SMALL, colour: "subtle" }));
-  y += foot.length * leading(SMALL) + MARGIN;
+  const foot = wrapLines(provenance(protocol), LEG_SMALL, LEG_WIDTH - 2 * LEG_MARGIN);
+  drawn.push(letters(LEG_MARGIN, y + LEG_SMALL.size, foot, { ...LEG_SMALL, colour: "subtle" }));
+  y += foot.length * lineHeight(LEG_SMALL) + LEG_MARGIN;
   return picture(
     {
       id: `legs-${encounter.handle}`,
-      width: WIDTH,
+      width: LEG_WIDTH,
       height: y,
       title: facts.title,
       words: legWords(facts),
@@ -82,43 +82,52 @@ export function legFigure(
   );
 }
 
-interface Block {
-  drawn: Child[];
+interface FigureBlock {
+  drawn: SvgChild[];
   height: number;
 }
 
-function notesBlock({ notes }: LegFacts, y: number): Block {
-  const drawn: Child[] = [];
+function notesBlock({ notes }: LegFacts, y: number): FigureBlock {
+  const drawn: SvgChild[] = [];
   let at = y;
   for (const note of notes) {
-    const lines = wrap(note, HEAD, WIDTH - 2 * MARGIN - 24);
-    const height = lines.length * leading(HEAD) + 10;
+    const lines = wrapLines(note, LEG_HEAD, LEG_WIDTH - 2 * LEG_MARGIN - 24);
+    const height = lines.length * lineHeight(LEG_HEAD) + 10;
     drawn.push(
-      el("rect", { x: MARGIN, y: at, width: WIDTH - 2 * MARGIN, height, rx: 4, ...paint({ fill: "panel" }) }),
-      el("rect", { x: MARGIN, y: at, width: 5, height, ...paint({ fill: "alarm" }) }),
-      letters(MARGIN + 14, at + HEAD.size + 3, lines, HEAD),
+      svgElement("rect", {
+        x: LEG_MARGIN,
+        y: at,
+        width: LEG_WIDTH - 2 * LEG_MARGIN,
+        height,
+        rx: 4,
+        ...paint({ fill: "panel" }),
+      }),
+      svgElement("rect", { x: LEG_MARGIN, y: at, width: 5, height, ...paint({ fill: "alarm" }) }),
+      letters(LEG_MARGIN + 14, at + LEG_HEAD.size + 3, lines, LEG_HEAD),
     );
     at += height + 6;
   }
   return { drawn, height: at - y };
 }
 
-function legsBlock({ groups }: LegFacts, y: number): Block {
+function legsBlock({ groups }: LegFacts, y: number): FigureBlock {
   const top = y + 34;
-  const drawn: Child[] = [
+  const drawn: SvgChild[] = [
     leg(RIGHT_LEG, top, false),
     leg(LEFT_LEG, top, true),
-    letters(RIGHT_LEG + LEG.width / 2, y + 22, ["Right"], { ...HEAD, anchor: "middle" }),
-    letters(LEFT_LEG + LEG.width / 2, y + 22, ["Left"], { ...HEAD, anchor: "middle" }),
+    letters(RIGHT_LEG + LEG.width / 2, y + 22, ["Right"], { ...LEG_HEAD, anchor: "middle" }),
+    letters(LEFT_LEG + LEG.width / 2, y + 22, ["Left"], { ...LEG_HEAD, anchor: "middle" }),
   ];
   const power = groups.filter(({ kind }) => kind === "power");
   const rows = power.flatMap((group) => group.rows);
   const step = Math.max(LEG.height / Math.max(rows.length, 1), 58);
   const label = power.map((group) => group.label).join(", ");
-  drawn.push(letters(MARGIN, y + 22, wrap(label, SMALL, COLUMN), { ...SMALL, colour: "subtle" }));
   drawn.push(
-    letters(WIDTH - MARGIN, y + 22, wrap(label, SMALL, COLUMN), {
-      ...SMALL,
+    letters(LEG_MARGIN, y + 22, wrapLines(label, LEG_SMALL, COLUMN), { ...LEG_SMALL, colour: "subtle" }),
+  );
+  drawn.push(
+    letters(LEG_WIDTH - LEG_MARGIN, y + 22, wrapLines(label, LEG_SMALL, COLUMN), {
+      ...LEG_SMALL,
       colour: "subtle",
       anchor: "end",
     }),
@@ -131,44 +140,44 @@ function legsBlock({ groups }: LegFacts, y: number): Block {
   return { drawn, height: 34 + Math.max(LEG.height, step * rows.length) + 18 };
 }
 
-function leg(x: number, y: number, mirrored: boolean): Element {
+function leg(x: number, y: number, mirrored: boolean): SvgElement {
   const move = mirrored ? `translate(${x + LEG.width} ${y}) scale(-1 1)` : `translate(${x} ${y})`;
-  return el(
+  return svgElement(
     "g",
     { transform: move },
-    el("path", {
+    svgElement("path", {
       d: LEG.skin,
       "stroke-width": 2,
       "stroke-linejoin": "round",
       ...paint({ fill: "panel", stroke: "line" }),
     }),
-    el("path", { d: LEG.knee, "stroke-width": 1.2, ...paint({ stroke: "line" }) }),
+    svgElement("path", { d: LEG.knee, "stroke-width": 1.2, ...paint({ stroke: "line" }) }),
   );
 }
 
 /** A label, its grade in a box, and a line to the part of the leg. */
-function powerRow(row: Row, side: Side, middle: number, top: number): Element {
+function powerRow(row: LegRow, side: LegSide, middle: number, top: number): SvgElement {
   const anchor = side === "right" ? "start" : "end";
-  const x = side === "right" ? MARGIN : WIDTH - MARGIN;
+  const x = side === "right" ? LEG_MARGIN : LEG_WIDTH - LEG_MARGIN;
   const inward = side === "right" ? 1 : -1;
-  const lines = wrap(row.label, BODY, COLUMN);
-  const place = placeOf(row.label);
+  const lines = wrapLines(row.label, LEG_BODY, COLUMN);
+  const place = legPointOf(row.label);
   const chip = cellChip(row[side], side === "right" ? x : x - chipWidth(row[side]), middle + 4);
   const edge = x + inward * (chipWidth(row[side]) + 6);
   const legX = side === "right" ? RIGHT_LEG : LEFT_LEG;
   const pointX = place && legX + (side === "right" ? place.x : LEG.width - place.x);
-  return el(
+  return svgElement(
     "g",
     {},
-    letters(x, middle - 4 - (lines.length - 1) * leading(BODY), lines, { ...BODY, anchor }),
+    letters(x, middle - 4 - (lines.length - 1) * lineHeight(LEG_BODY), lines, { ...LEG_BODY, anchor }),
     place && pointX !== null
       ? [
-          el("path", {
+          svgElement("path", {
             d: `M${edge} ${middle + 15}L${x + inward * (COLUMN + 8)} ${middle + 15}L${pointX} ${top + place.y}`,
             "stroke-width": 1,
             ...paint({ stroke: "subtle" }),
           }),
-          el("circle", { cx: pointX, cy: top + place.y, r: 3, ...paint({ fill: "subtle" }) }),
+          svgElement("circle", { cx: pointX, cy: top + place.y, r: 3, ...paint({ fill: "subtle" }) }),
         ]
       : null,
     chip,
@@ -179,26 +188,30 @@ const chipFace = (cell: Cell): Face => ({ size: 14, bold: cell.tone === "found" 
 const chipWidth = (cell: Cell): number => widthOf(cell.text, chipFace(cell)) + 14;
 
 /** Filled for what was found, outlined for normal, dashed for old, without a box for what is not known. */
-function cellChip(cell: Cell, x: number, y: number): Element {
+function cellChip(cell: Cell, x: number, y: number): SvgElement {
   const face = chipFace(cell);
   const width = chipWidth(cell);
   const box = { x, y, width, height: 22, rx: 4, "stroke-width": 1.5 };
-  const shapes: Record<Cell["tone"], Element | null> = {
-    found: el("rect", { ...box, ...paint({ fill: "alarm", stroke: "alarm" }) }),
-    normal: el("rect", { ...box, ...paint({ fill: "paper", stroke: "good" }) }),
-    old: el("rect", { ...box, "stroke-dasharray": "4 3", ...paint({ fill: "paper", stroke: "wait" }) }),
-    measured: el("rect", { ...box, ...paint({ fill: "paper", stroke: "line" }) }),
+  const shapes: Record<Cell["tone"], SvgElement | null> = {
+    found: svgElement("rect", { ...box, ...paint({ fill: "alarm", stroke: "alarm" }) }),
+    normal: svgElement("rect", { ...box, ...paint({ fill: "paper", stroke: "good" }) }),
+    old: svgElement("rect", {
+      ...box,
+      "stroke-dasharray": "4 3",
+      ...paint({ fill: "paper", stroke: "wait" }),
+    }),
+    measured: svgElement("rect", { ...box, ...paint({ fill: "paper", stroke: "line" }) }),
     unknown: null,
   };
   const colour = cell.tone === "found" ? "paper" : cell.tone === "unknown" ? "subtle" : "ink";
-  return el("g", {}, shapes[cell.tone], letters(x + 7, y + 16, [cell.text], { ...face, colour }));
+  return svgElement("g", {}, shapes[cell.tone], letters(x + 7, y + 16, [cell.text], { ...face, colour }));
 }
 
 /** Tapes around both legs, with what they read in the middle. */
-function girths(groups: readonly RowGroup[], top: number): Child[] {
+function girths(groups: readonly RowGroup[], top: number): SvgChild[] {
   const rows = groups.filter(({ kind }) => kind === "girth").flatMap((group) => group.rows);
   const placed = rows
-    .map((row, at) => ({ row, y: placeOf(row.label)?.y ?? null, at }))
+    .map((row, at) => ({ row, y: legPointOf(row.label)?.y ?? null, at }))
     .sort((a, b) => (a.y ?? 330 + a.at * 60) - (b.y ?? 330 + b.at * 60));
   return placed.map(({ row, y }, at) => {
     const middle = top + (y ?? 330 + at * 66);
@@ -207,20 +220,20 @@ function girths(groups: readonly RowGroup[], top: number): Child[] {
       ? [row.right.text]
       : [`R ${row.right.text}`, `L ${row.left.text}`, ...(row.remark ? [row.remark] : [])];
     const room = LEFT_LEG - RIGHT_LEG - LEG.width - 8;
-    const lines = value.flatMap((line) => wrap(line.replace(/(\d) /g, "$1\u00a0"), SMALL, room));
-    return el(
+    const lines = value.flatMap((line) => wrapLines(line.replace(/(\d) /g, "$1\u00a0"), LEG_SMALL, room));
+    return svgElement(
       "g",
       {},
       y === null ? null : [tape(RIGHT_LEG, y, top, false), tape(LEFT_LEG, y, top, true)],
-      letters(MIDDLE, middle - 6, [row.label], { ...HEAD, anchor: "middle" }),
-      letters(MIDDLE, middle + 12, lines, { ...SMALL, anchor: "middle" }),
+      letters(MIDDLE, middle - 6, [row.label], { ...LEG_HEAD, anchor: "middle" }),
+      letters(MIDDLE, middle + 12, lines, { ...LEG_SMALL, anchor: "middle" }),
     );
   });
 }
 
-function tape(x: number, y: number, top: number, mirrored: boolean): Element {
+function tape(x: number, y: number, top: number, mirrored: boolean): SvgElement {
   const [outer, inner] = mirrored ? [x + LEG.width + 3, x + 4] : [x - 3, x + LEG.width - 4];
-  return el("path", {
+  return svgElement("path", {
     d: `M${outer} ${top + y}Q${(outer + inner) / 2} ${top + y + 12} ${inner} ${top + y}`,
     "stroke-width": 3,
     "stroke-dasharray": "6 3",
@@ -229,24 +242,24 @@ function tape(x: number, y: number, top: number, mirrored: boolean): Element {
 }
 
 /** One line when every level is alike; otherwise a ladder with both sides. */
-function ladderBlock({ label, rows }: RowGroup, y: number): Block {
+function ladderBlock({ label, rows }: RowGroup, y: number): FigureBlock {
   const alike = agreed(rows);
   const [first, last] = [rows[0]?.label, rows.at(-1)?.label];
   if (!alike) return tableBlock(label, merged(rows), y);
   const line = `${first} to ${last}, both sides:`;
   return {
     drawn: [
-      letters(MARGIN, y + HEAD.size, [label], HEAD),
-      letters(MARGIN, y + HEAD.size + 26, [line], BODY),
-      cellChip(alike, MARGIN + widthOf(line, BODY) + 8, y + HEAD.size + 10),
+      letters(LEG_MARGIN, y + LEG_HEAD.size, [label], LEG_HEAD),
+      letters(LEG_MARGIN, y + LEG_HEAD.size + 26, [line], LEG_BODY),
+      cellChip(alike, LEG_MARGIN + widthOf(line, LEG_BODY) + 8, y + LEG_HEAD.size + 10),
     ],
-    height: HEAD.size + 54,
+    height: LEG_HEAD.size + 54,
   };
 }
 
 /** Neighbouring levels that are alike share a line. */
-function merged(rows: readonly Row[]): Row[] {
-  const runs: Row[][] = [];
+function merged(rows: readonly LegRow[]): LegRow[] {
+  const runs: LegRow[][] = [];
   for (const row of rows) {
     const run = runs.at(-1);
     if (run?.[0] && SIDES.every((side) => run[0]?.[side].text === row[side].text)) run.push(row);
@@ -258,31 +271,31 @@ function merged(rows: readonly Row[]): Row[] {
   });
 }
 
-const LABELS = 220;
+const LABEL_COLUMN_WIDTH = 220;
 
-function tableBlock(label: string, rows: readonly Row[], y: number): Block {
-  const column = (WIDTH - 2 * MARGIN - LABELS) / 2;
-  const [right, left] = [MARGIN + LABELS, MARGIN + LABELS + column];
-  const drawn: Child[] = [
-    letters(MARGIN, y + HEAD.size, wrap(label, HEAD, LABELS - 8), HEAD),
-    letters(right + 7, y + HEAD.size, ["Right"], HEAD),
-    letters(left + 7, y + HEAD.size, ["Left"], HEAD),
+function tableBlock(label: string, rows: readonly LegRow[], y: number): FigureBlock {
+  const column = (LEG_WIDTH - 2 * LEG_MARGIN - LABEL_COLUMN_WIDTH) / 2;
+  const [right, left] = [LEG_MARGIN + LABEL_COLUMN_WIDTH, LEG_MARGIN + LABEL_COLUMN_WIDTH + column];
+  const drawn: SvgChild[] = [
+    letters(LEG_MARGIN, y + LEG_HEAD.size, wrapLines(label, LEG_HEAD, LABEL_COLUMN_WIDTH - 8), LEG_HEAD),
+    letters(right + 7, y + LEG_HEAD.size, ["Right"], LEG_HEAD),
+    letters(left + 7, y + LEG_HEAD.size, ["Left"], LEG_HEAD),
   ];
-  let at = y + HEAD.size + 8;
+  let at = y + LEG_HEAD.size + 8;
   for (const row of rows) {
-    const names = wrap(row.label, BODY, LABELS - 8);
-    const cells = [row.right, row.left].map((cell) => wrap(cell.text, chipFace(cell), column - 22));
-    const height = Math.max(names.length, ...cells.map((lines) => lines.length)) * leading(BODY) + 10;
+    const names = wrapLines(row.label, LEG_BODY, LABEL_COLUMN_WIDTH - 8);
+    const cells = [row.right, row.left].map((cell) => wrapLines(cell.text, chipFace(cell), column - 22));
+    const height = Math.max(names.length, ...cells.map((lines) => lines.length)) * lineHeight(LEG_BODY) + 10;
     drawn.push(
-      el("line", {
-        x1: MARGIN,
-        x2: WIDTH - MARGIN,
+      svgElement("line", {
+        x1: LEG_MARGIN,
+        x2: LEG_WIDTH - LEG_MARGIN,
         y1: at,
         y2: at,
         "stroke-width": 1,
         ...paint({ stroke: "panel" }),
       }),
-      letters(MARGIN, at + 20, names, BODY),
+      letters(LEG_MARGIN, at + 20, names, LEG_BODY),
       tableCell(row.right, cells[0] ?? [], right, at + 3),
       tableCell(row.left, cells[1] ?? [], left, at + 3),
     );
@@ -291,15 +304,15 @@ function tableBlock(label: string, rows: readonly Row[], y: number): Block {
   return { drawn, height: at - y + 14 };
 }
 
-function tableCell(cell: Cell, lines: readonly string[], x: number, y: number): Child {
+function tableCell(cell: Cell, lines: readonly string[], x: number, y: number): SvgChild {
   if (lines.length < 2) return cellChip(cell, x, y);
   const mark =
     cell.tone === "found"
-      ? el("rect", {
+      ? svgElement("rect", {
           x,
           y: y + 3,
           width: 4,
-          height: lines.length * leading(BODY),
+          height: lines.length * lineHeight(LEG_BODY),
           ...paint({ fill: "alarm" }),
         })
       : null;

@@ -23,5 +23,5 @@ const PLACES: readonly (readonly [RegExp, { x: number; y: number }])[] = [
 ];
 
 /** Where a label points, or null when the drawing has no such part. */
-export const placeOf = (label: string): { x: number; y: number } | null =>
+export const legPointOf = (label: string): { x: number; y: number } | null =>
   PLACES.find(([words]) => words.test(label))?.[1] ?? null;

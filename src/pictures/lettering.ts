@@ -1,5 +1,5 @@
 /** How much room words take, and how they are broken into lines, without a screen to measure them on. */
-import { type Child, type Element, el } from "./markup.ts";
+import { type SvgChild, type SvgElement, svgElement } from "./markup.ts";
 import { type Colour, paint } from "./palette.ts";
 
 /**
@@ -30,7 +30,7 @@ export function widthOf(text: string, { size, bold = false }: Face): number {
 }
 
 /** Breaks a text at its spaces into lines that fit; a word that is too long by itself is broken inside. */
-export function wrap(text: string, face: Face, width: number): string[] {
+export function wrapLines(text: string, face: Face, width: number): string[] {
   const lines: string[] = [];
   let line = "";
   for (const word of text.split(/[^\S\u00a0]+/).filter(Boolean)) {
@@ -61,20 +61,20 @@ function pieced(word: string, face: Face, width: number): string[] {
 }
 
 /** The distance between two lines of text. */
-export const leading = ({ size }: Face): number => Math.round(size * 1.35);
+export const lineHeight = ({ size }: Face): number => Math.round(size * 1.35);
 
-export interface Lettering extends Face {
+export interface TextStyle extends Face {
   colour?: Colour;
   anchor?: "start" | "middle" | "end";
 }
 
 /** Lines of text, the first with its baseline at y. */
-export function letters(x: number, y: number, lines: readonly string[], face: Lettering): Element {
+export function letters(x: number, y: number, lines: readonly string[], face: TextStyle): SvgElement {
   const { size, bold, colour = "ink", anchor = "start" } = face;
-  const rows: Child[] = lines.map((line, row) =>
-    el("tspan", { x, ...(row > 0 && { dy: leading(face) }) }, line),
+  const rows: SvgChild[] = lines.map((line, row) =>
+    svgElement("tspan", { x, ...(row > 0 && { dy: lineHeight(face) }) }, line),
   );
-  return el(
+  return svgElement(
     "text",
     {
       x,

@@ -1,14 +1,14 @@
 /** Elements of SVG and HTML. Text is escaped because there is no other way to put it in. */
 
 /** A finished piece of markup; anything that is a plain string is text and gets escaped. */
-export interface Element {
+export interface SvgElement {
   readonly markup: string;
 }
 
-export type Attributes = Readonly<Record<string, string | number | undefined>>;
-export type Child = Element | string | readonly Child[] | null;
+export type SvgAttributes = Readonly<Record<string, string | number | undefined>>;
+export type SvgChild = SvgElement | string | readonly SvgChild[] | null;
 
-const ENTITIES: Record<string, string> = {
+const XML_ENTITIES: Record<string, string> = {
   "&": "&amp;",
   "<": "&lt;",
   ">": "&gt;",
@@ -20,19 +20,25 @@ const ENTITIES: Record<string, string> = {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what has to go
 const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
 
-export const escaped = (text: string): string =>
+export const escapeXml = (text: string): string =>
   text
     .toWellFormed()
     .replace(FORBIDDEN, "\ufffd")
-    .replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
+    .replace(/[&<>"']/g, (character) => XML_ENTITIES[character] ?? character);
 
 /** Elements of HTML that have no end tag; SVG has none of them. */
 const VOID = new Set(["br", "col", "hr", "meta"]);
 
 /** One element. Attributes that are undefined are left out; numbers keep two decimals. */
-export function el(name: string, attributes: Attributes = {}, ...children: Child[]): Element {
+export function svgElement(
+  name: string,
+  attributes: SvgAttributes = {},
+  ...children: SvgChild[]
+): SvgElement {
   const written = Object.entries(attributes).flatMap(([key, value]) =>
-    value === undefined ? [] : [` ${key}="${escaped(typeof value === "number" ? decimals(value) : value)}"`],
+    value === undefined
+      ? []
+      : [` ${key}="${escapeXml(typeof value === "number" ? decimals(value) : value)}"`],
   );
   const open = `<${name}${written.join("")}>`;
   return { markup: VOID.has(name) ? open : `${open}${children.map(inside).join("")}</${name}>` };
@@ -40,11 +46,11 @@ export function el(name: string, attributes: Attributes = {}, ...children: Child
 
 const decimals = (value: number): string => String(Math.round(value * 100) / 100);
 
-function inside(child: Child): string {
+function inside(child: SvgChild): string {
   if (child === null) return "";
-  if (typeof child === "string") return escaped(child);
+  if (typeof child === "string") return escapeXml(child);
   return "markup" in child ? child.markup : child.map(inside).join("");
 }
 
 /** A style sheet: its text is ours, never a person's, and is not escaped in HTML. */
-export const style = (css: string): Element => ({ markup: `<style>${css}</style>` });
+export const styleElement = (css: string): SvgElement => ({ markup: `<style>${css}</style>` });

@@ -3,7 +3,7 @@
  * applied (a PNG, a page that forbids inline styles); dark ones come over them by class.
  * Each colour that carries a meaning comes with a shape or with words: see the pictures.
  */
-import { type Attributes, type Element, style } from "./markup.ts";
+import { type SvgAttributes, type SvgElement, styleElement } from "./markup.ts";
 
 const LIGHT = {
   paper: "#ffffff",
@@ -32,7 +32,7 @@ const DARK: Record<Colour, string> = {
 export type Theme = "auto" | "light";
 
 /** Attributes that fill and outline a shape. */
-export function paint({ fill, stroke }: { fill?: Colour; stroke?: Colour }): Attributes {
+export function paint({ fill, stroke }: { fill?: Colour; stroke?: Colour }): SvgAttributes {
   const classes = [...(fill ? [`tp-f-${fill}`] : []), ...(stroke ? [`tp-s-${stroke}`] : [])].join(" ");
   return {
     ...(classes && { class: classes }),
@@ -42,11 +42,11 @@ export function paint({ fill, stroke }: { fill?: Colour; stroke?: Colour }): Att
 }
 
 /** The dark colours, for a reader whose system is dark. */
-export function darkStyle(): Element {
+export function darkStyle(): SvgElement {
   const rules = Object.entries(DARK).map(
     ([name, colour]) => `.tp-f-${name}{fill:${colour}}.tp-s-${name}{stroke:${colour}}`,
   );
-  return style(`@media (prefers-color-scheme:dark){${rules.join("")}}`);
+  return styleElement(`@media (prefers-color-scheme:dark){${rules.join("")}}`);
 }
 
 /** Both palettes, for a test of their contrast. */

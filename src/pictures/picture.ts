@@ -1,6 +1,6 @@
 /** What every picture is: an SVG, and the same facts in words for who cannot see it. */
 import type { Protocol } from "../protocol/schema.ts";
-import { type Child, el } from "./markup.ts";
+import { type SvgChild, svgElement } from "./markup.ts";
 import { darkStyle, paint, type Theme } from "./palette.ts";
 
 export interface Picture {
@@ -14,7 +14,8 @@ export interface Picture {
 }
 
 /** The reader's own system font; a PNG gets the one that is loaded for it. */
-const FONTS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', sans-serif";
+const FONT_FAMILIES =
+  "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', sans-serif";
 
 interface Frame {
   /** Unique in a page that shows several pictures. */
@@ -27,9 +28,9 @@ interface Frame {
 }
 
 /** Puts the drawn parts on paper, with their title and their words. */
-export function picture({ id, width, height, title, words, theme }: Frame, ...drawn: Child[]): Picture {
+export function picture({ id, width, height, title, words, theme }: Frame, ...drawn: SvgChild[]): Picture {
   const name = id.replace(/[^\w-]/g, "-");
-  const { markup } = el(
+  const { markup } = svgElement(
     "svg",
     {
       xmlns: "http://www.w3.org/2000/svg",
@@ -38,12 +39,12 @@ export function picture({ id, width, height, title, words, theme }: Frame, ...dr
       height: Math.round(height),
       role: "img",
       "aria-labelledby": `${name}-title ${name}-words`,
-      "font-family": FONTS,
+      "font-family": FONT_FAMILIES,
     },
-    el("title", { id: `${name}-title` }, title),
-    el("desc", { id: `${name}-words` }, words.join("\n")),
+    svgElement("title", { id: `${name}-title` }, title),
+    svgElement("desc", { id: `${name}-words` }, words.join("\n")),
     theme === "auto" ? darkStyle() : null,
-    el("rect", { width: Math.round(width), height: Math.round(height), ...paint({ fill: "paper" }) }),
+    svgElement("rect", { width: Math.round(width), height: Math.round(height), ...paint({ fill: "paper" }) }),
     drawn,
   );
   return { svg: markup, width: Math.round(width), height: Math.round(height), title, words };

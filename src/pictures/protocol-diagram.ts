@@ -2,51 +2,56 @@
 import type { Protocol } from "../protocol/schema.ts";
 import {
   DERIVED,
-  MARGIN,
-  type Placed,
+  DIAGRAM_MARGIN,
+  DIAGRAM_WIDTH,
+  type LaidOutColumn,
   placeDerived,
   placeQuestions,
   placeRules,
   QUESTIONS,
   RULES,
-  WIDTH,
 } from "./diagram-columns.ts";
-import { type Face, leading, letters, wrap } from "./lettering.ts";
-import { type Child, el } from "./markup.ts";
+import { type Face, letters, lineHeight, wrapLines } from "./lettering.ts";
+import { type SvgChild, svgElement } from "./markup.ts";
 import { type Colour, paint, type Theme } from "./palette.ts";
 import { type Picture, picture, provenance } from "./picture.ts";
 import { type Flow, flowOf, type Sources, sourcesText } from "./protocol-flow.ts";
 
-const TITLE: Face = { size: 22, bold: true };
-const BODY: Face = { size: 14 };
+const DIAGRAM_TITLE: Face = { size: 22, bold: true };
+const DIAGRAM_BODY: Face = { size: 14 };
 
 /** Draws a protocol; everything clinical in it is taken from its file. */
 export function protocolDiagram(protocol: Protocol, { theme = "auto" }: { theme?: Theme } = {}): Picture {
   const flow = flowOf(protocol);
   const title = `${protocol.title}: from the questions to the urgency`;
-  const heading = wrap(title, TITLE, WIDTH - 2 * MARGIN);
+  const heading = wrapLines(title, DIAGRAM_TITLE, DIAGRAM_WIDTH - 2 * DIAGRAM_MARGIN);
   const intro = [
     "A line leads from each question to what depends on it. A finding that is not known makes a rule possible, never false. The highest urgency of the true rules wins.",
     `${provenance(protocol)} ${protocol.disclaimer}`,
-  ].flatMap((line) => wrap(line, BODY, WIDTH - 2 * MARGIN));
-  const below = MARGIN + heading.length * leading(TITLE) + BODY.size;
-  const top = below + intro.length * leading(BODY) + 20;
+  ].flatMap((line) => wrapLines(line, DIAGRAM_BODY, DIAGRAM_WIDTH - 2 * DIAGRAM_MARGIN));
+  const below = DIAGRAM_MARGIN + heading.length * lineHeight(DIAGRAM_TITLE) + DIAGRAM_BODY.size;
+  const top = below + intro.length * lineHeight(DIAGRAM_BODY) + 20;
   const rules = placeRules(flow, top);
   const questions = placeQuestions(flow, top, rules.height);
   const derived = placeDerived(flow, top, questions, rules);
-  const height = top + Math.max(rules.height, questions.height, derived.height) + MARGIN;
+  const height = top + Math.max(rules.height, questions.height, derived.height) + DIAGRAM_MARGIN;
   return picture(
-    { id: `protocol-${protocol.id}`, width: WIDTH, height, title, words: wordsOf(flow), theme },
-    letters(MARGIN, MARGIN + TITLE.size, heading, TITLE),
-    letters(MARGIN, below, intro, { ...BODY, colour: "subtle" }),
-    lines(flow, questions, derived, rules),
+    { id: `protocol-${protocol.id}`, width: DIAGRAM_WIDTH, height, title, words: diagramText(flow), theme },
+    letters(DIAGRAM_MARGIN, DIAGRAM_MARGIN + DIAGRAM_TITLE.size, heading, DIAGRAM_TITLE),
+    letters(DIAGRAM_MARGIN, below, intro, { ...DIAGRAM_BODY, colour: "subtle" }),
+    connectorLines(flow, questions, derived, rules),
     questions.drawn,
     derived.drawn,
     rules.drawn,
   );
 }
 
-function lines({ derived, bands }: Flow, questions: Placed, marks: Placed, rules: Placed): Child[] {
+function connectorLines(
+  { derived, bands }: Flow,
+  questions: LaidOutColumn,
+  marks: LaidOutColumn,
+  rules: LaidOutColumn,
+): SvgChild[] {
   const begin = QUESTIONS.x + QUESTIONS.width;
   const end = DERIVED.x + DERIVED.width;
   const fromQuestions = ({ questions: numbers }: Sources, x: number, y: number | undefined) =>
@@ -77,11 +82,11 @@ function curve(
   x2: number,
   y2: number | undefined,
   colour: Colour,
-): Child {
+): SvgChild {
   if (y1 === undefined || y2 === undefined) return null;
   const bend = (x2 - x1) * 0.45;
   const [from, to] = [Math.round(y1), Math.round(y2)];
-  return el("path", {
+  return svgElement("path", {
     d: `M${x1} ${from}C${Math.round(x1 + bend)} ${from} ${Math.round(x2 - bend)} ${to} ${x2} ${to}`,
     "stroke-width": colour === "ink" ? 1.5 : 1,
     ...paint({ stroke: colour }),
@@ -89,10 +94,10 @@ function curve(
 }
 
 /** From one derived finding to another one, outside of their column. */
-function loop(x: number, y1: number | undefined, y2: number | undefined): Child {
+function loop(x: number, y1: number | undefined, y2: number | undefined): SvgChild {
   if (y1 === undefined || y2 === undefined) return null;
   const [from, to] = [Math.round(y1), Math.round(y2)];
-  return el("path", {
+  return svgElement("path", {
     d: `M${x} ${from}C${x + 50} ${from} ${x + 50} ${to} ${x} ${to}`,
     "stroke-width": 1.5,
     ...paint({ stroke: "ink" }),
@@ -100,7 +105,7 @@ function loop(x: number, y1: number | undefined, y2: number | undefined): Child 
 }
 
 /** The same flow in sentences. */
-function wordsOf({ sections, derived, gates, bands }: Flow): string[] {
+function diagramText({ sections, derived, gates, bands }: Flow): string[] {
   return [
     ...sections.map(
       ({ section, questions }) =>

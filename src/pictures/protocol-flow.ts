@@ -1,7 +1,7 @@
 /** A protocol as a flow: its questions by section, the findings derived from them, and the rules by urgency. */
 import { type Condition, sentences } from "../protocol/condition.ts";
 import {
-  type Derived,
+  type DerivedFinding,
   type Protocol,
   type Question,
   type Rule,
@@ -31,7 +31,7 @@ export interface FlowSection {
 export interface FlowDerived {
   /** "A", "B" and so on. */
   mark: string;
-  derived: Derived;
+  derived: DerivedFinding;
   when: string;
   from: Sources;
 }

@@ -1,17 +1,17 @@
 /** A shape for each state of a window, so that none is told by its colour alone. */
-import { type Element, el } from "./markup.ts";
+import { type SvgElement, svgElement } from "./markup.ts";
 import { type Colour, paint } from "./palette.ts";
 import type { WindowState } from "./strip-facts.ts";
 
 /** Draws the mark around a centre, r units to each side. */
-export function statusMark(state: WindowState, x: number, y: number, r: number, colour: Colour): Element {
+export function statusMark(state: WindowState, x: number, y: number, r: number, colour: Colour): SvgElement {
   const stroke = { "stroke-width": 2, "stroke-linecap": "round", "stroke-linejoin": "round" } as const;
   const path = (d: string, paints: Parameters<typeof paint>[0]) =>
-    el("path", { d, ...stroke, ...paint(paints) });
+    svgElement("path", { d, ...stroke, ...paint(paints) });
   switch (state) {
     case "overdue":
       // a warning triangle
-      return el(
+      return svgElement(
         "g",
         {},
         path(`M${x} ${y - r}L${x + r} ${y + r - 1}L${x - r} ${y + r - 1}Z`, { fill: colour, stroke: colour }),
@@ -19,20 +19,26 @@ export function statusMark(state: WindowState, x: number, y: number, r: number, 
       );
     case "due":
       // a clock
-      return el(
+      return svgElement(
         "g",
         {},
-        el("circle", { cx: x, cy: y, r: r - 1, ...stroke, ...paint({ fill: "paper", stroke: colour }) }),
+        svgElement("circle", {
+          cx: x,
+          cy: y,
+          r: r - 1,
+          ...stroke,
+          ...paint({ fill: "paper", stroke: colour }),
+        }),
         path(`M${x} ${y - r / 2}V${y}H${x + r / 2}`, { stroke: colour }),
       );
     case "done":
     case "late":
       // a tick; inside a square when it came late
-      return el(
+      return svgElement(
         "g",
         {},
         state === "late"
-          ? el("rect", {
+          ? svgElement("rect", {
               x: x - r + 1,
               y: y - r + 1,
               width: 2 * r - 2,

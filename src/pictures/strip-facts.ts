@@ -1,8 +1,8 @@
 /** What a case's strip shows: the moments and the windows, as values and in words. Nothing here is drawn. */
-import { type Current, current } from "../conversation/current.ts";
+import { type CurrentState, currentState } from "../conversation/current.ts";
 import type { DeadlineRecord, Encounter } from "../conversation/encounter.ts";
 import { headline } from "../conversation/view-advice.ts";
-import type { Protocol, Window } from "../protocol/schema.ts";
+import type { Protocol, TimeWindow } from "../protocol/schema.ts";
 import { answerText, recommendationName } from "../triage/describe.ts";
 import { index } from "../triage/index-of-protocol.ts";
 import { isHigher } from "../triage/urgency.ts";
@@ -30,7 +30,7 @@ export interface WindowFact {
   until: number;
 }
 
-export interface StripFacts {
+export interface TimelineFacts {
   title: string;
   moments: readonly Moment[];
   windows: readonly WindowFact[];
@@ -45,7 +45,7 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-const FROM: Record<Window["counted_from"], string> = {
+const WINDOW_START_LABELS: Record<TimeWindow["counted_from"], string> = {
   recognition: "recognition",
   symptom_onset: "the onset of symptoms",
   injection: "the injection",
@@ -78,7 +78,7 @@ export function stripFacts(
   protocol: Protocol,
   encounter: Encounter,
   { now, time, forOwner }: { now: number; time: WriteTime; forOwner: boolean },
-): StripFacts {
+): TimelineFacts {
   const closedAt = encounter.closed
     ? encounter.events.findLast((event) => event.type === "closed")?.at
     : undefined;
@@ -89,8 +89,8 @@ export function stripFacts(
     .map((deadline) => windowFact(protocol, encounter, deadline, end, time))
     .sort((a, b) => ORDER.indexOf(a.state) - ORDER.indexOf(b.state) || a.due - b.due);
   return {
-    title: `Case ${encounter.handle}: ${decided(encounter, current(protocol, encounter))}`,
-    moments: [...moments(protocol, encounter), endOf(end, closedAt !== undefined)].sort(
+    title: `Case ${encounter.handle}: ${decided(encounter, currentState(protocol, encounter))}`,
+    moments: [...moments(protocol, encounter), timelineEnd(end, closedAt !== undefined)].sort(
       (a, b) => a.at - b.at,
     ),
     windows,
@@ -101,10 +101,10 @@ export function stripFacts(
 /** What is late comes first. */
 const ORDER: readonly WindowState[] = ["overdue", "due", "late", "done", "lifted"];
 
-const decided = (encounter: Encounter, { assessment }: Current): string =>
+const decided = (encounter: Encounter, { assessment }: CurrentState): string =>
   encounter.decision || encounter.alerted.size > 0 ? headline(assessment) : "not decided yet";
 
-const endOf = (at: number, closed: boolean): Moment => ({
+const timelineEnd = (at: number, closed: boolean): Moment => ({
   kind: "end",
   at,
   label: closed ? "Case closed" : "Now",
@@ -114,13 +114,13 @@ function moments(protocol: Protocol, encounter: Encounter): Moment[] {
   const since = protocol.questions.flatMap((question): Moment[] => {
     const record = encounter.records.get(question.id);
     if (!record || question.answer.kind !== "number" || !question.answer.since) return [];
-    return [record.standing, ...record.dissent].flatMap(({ answer, at }) =>
+    return [record.accepted, ...record.conflictingAnswers].flatMap(({ answer, at }) =>
       "value" in answer && typeof answer.value === "number"
         ? [
             {
               kind: "since" as const,
               at: at - answer.value * HOUR,
-              label: `${question.label}: ${answerText(question, answer)}${record.dissent.length > 0 ? ", disputed" : ""}`,
+              label: `${question.label}: ${answerText(question, answer)}${record.conflictingAnswers.length > 0 ? ", disputed" : ""}`,
             },
           ]
         : [],
@@ -153,9 +153,10 @@ function windowFact(
   time: WriteTime,
 ): WindowFact {
   const { id, due, started } = deadline;
-  const state = stateOf(deadline, end);
+  const state = windowStateOf(deadline, end);
   const until = state === "due" || state === "overdue" ? end : (finished(encounter, id) ?? end);
-  const from = FROM[deadline.counted_from as Window["counted_from"]] ?? deadline.counted_from;
+  const from =
+    WINDOW_START_LABELS[deadline.counted_from as TimeWindow["counted_from"]] ?? deadline.counted_from;
   const put_off =
     deadline.snoozed_until !== null && deadline.state === "open"
       ? `; reminder put off until ${time(deadline.snoozed_until)}`
@@ -172,7 +173,7 @@ function windowFact(
   };
 }
 
-function stateOf({ state, late, due }: DeadlineRecord, end: number): WindowState {
+function windowStateOf({ state, late, due }: DeadlineRecord, end: number): WindowState {
   if (state === "lifted") return "lifted";
   if (state === "done") return late ? "late" : "done";
   return end > due ? "overdue" : "due";
@@ -205,7 +206,7 @@ const finished = ({ events }: Encounter, id: string): number | undefined =>
   events.findLast((event) => (event.type === "done" || event.type === "lifted") && event.deadline === id)?.at;
 
 /** The facts as sentences. */
-export function stripWords({ title, moments: at, windows }: StripFacts, time: WriteTime): string[] {
+export function stripWords({ title, moments: at, windows }: TimelineFacts, time: WriteTime): string[] {
   return [
     `${title}.`,
     ...at.map((moment) => `${moment.label}: ${time(moment.at)}.`),

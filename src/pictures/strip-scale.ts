@@ -1,8 +1,8 @@
 /** Where a moment stands on the strip: minutes, hours and weeks share it, so distances are not to scale. */
 
 /** No two different moments come closer than this, in user units, while there is room for it. */
-const APART = 14;
-const MINUTE = 60_000;
+const MIN_TICK_GAP = 14;
+const SCALE_MINUTE = 60_000;
 
 /**
  * Maps moments to places between two ends: in order, each gap as wide as its length's logarithm asks, and moments
@@ -11,9 +11,9 @@ const MINUTE = 60_000;
  */
 export function scaleOf(moments: readonly number[], from: number, to: number): (at: number) => number {
   const marks = [...new Set(moments)].sort((a, b) => a - b);
-  const gaps = marks.slice(1).map((mark, at) => Math.log2(2 + (mark - (marks[at] ?? mark)) / MINUTE));
+  const gaps = marks.slice(1).map((mark, at) => Math.log2(2 + (mark - (marks[at] ?? mark)) / SCALE_MINUTE));
   const room = to - from;
-  const least = Math.min(APART, room / Math.max(gaps.length, 1));
+  const least = Math.min(MIN_TICK_GAP, room / Math.max(gaps.length, 1));
   const free = room - least * gaps.length;
   const whole = gaps.reduce((sum, gap) => sum + gap, 0);
   const places = [from];

@@ -3,10 +3,10 @@
  * these shows. They are written as in an answer file, the plainest first.
  */
 import { type Question, SIDES } from "../protocol/schema.ts";
-import { combinations, numbers, subsets, wholeNumbers } from "../protocol/worlds.ts";
+import { allSubsets, combinations, numbers, wholeNumbers } from "../protocol/worlds.ts";
 
 /** An answer as it comes in; undefined stands for a question that nobody asked. */
-export type Raw = unknown;
+export type RawAnswer = unknown;
 
 const UNKNOWNS = [undefined, "unknown", "declined", "unable"];
 
@@ -14,11 +14,14 @@ const UNKNOWNS = [undefined, "unknown", "declined", "unable"];
  * Every distinct answer.
  * @param cutsOf the numbers that sentences compare with, by finding ("leg_circumference.calf")
  */
-export function answersTo(question: Question, cutsOf: (finding: string) => readonly number[]): Raw[] {
-  return [...UNKNOWNS, ...valuesOf(question, cutsOf)];
+export function rawAnswersTo(
+  question: Question,
+  cutsOf: (finding: string) => readonly number[],
+): RawAnswer[] {
+  return [...UNKNOWNS, ...rawValuesOf(question, cutsOf)];
 }
 
-function valuesOf(question: Question, cutsOf: (finding: string) => readonly number[]): Raw[] {
+function rawValuesOf(question: Question, cutsOf: (finding: string) => readonly number[]): RawAnswer[] {
   const { id, answer } = question;
   switch (answer.kind) {
     case "tri": {
@@ -39,27 +42,27 @@ function valuesOf(question: Question, cutsOf: (finding: string) => readonly numb
       const cells = SIDES.flatMap((side) => answer.groups.map((group) => `${side}.${group.id}`));
       const grades = wholeNumbers(answer.min, answer.max, [answer.normal, ...cutsOf(id)]);
       const old = { grade: answer.min, old: true };
-      const sets = subsets<unknown>([...grades, old]).filter((some) => some.length > 0);
+      const sets = allSubsets<unknown>([...grades, old]).filter((some) => some.length > 0);
       return [
         ...grades.map((worst) => ({ worst })),
         { worst: answer.min, old: true },
         ...sets.filter((some) => some.length < cells.length).map((some) => partly(cells, some)),
-        ...sets.filter((some) => some.length <= cells.length).map((some) => filled(cells, some)),
+        ...sets.filter((some) => some.length <= cells.length).map((some) => filledCells(cells, some)),
         ...sets.flatMap((some) => grades.map((worst) => ({ worst, ...partly(cells, some) }))),
       ];
     }
     case "sensation": {
       const places = SIDES.flatMap((side) => answer.dermatomes.map((place) => `${side}.${place}`));
-      const sets = subsets<unknown>(["normal", "reduced"]).filter((some) => some.length > 0);
+      const sets = allSubsets<unknown>(["normal", "reduced"]).filter((some) => some.length > 0);
       const fine = `${places[0]}.${answer.modalities[0]}`;
       return [
         "normal",
         "reduced",
         ...sets.map((some) => partly(places, some)),
-        ...sets.map((some) => filled(places, some)),
+        ...sets.map((some) => filledCells(places, some)),
         { [fine]: "normal" },
         { [fine]: "reduced" },
-        { ...filled(places, ["normal"]), [fine]: "reduced" },
+        { ...filledCells(places, ["normal"]), [fine]: "reduced" },
       ];
     }
     case "circumferences": {
@@ -90,7 +93,7 @@ function valuesOf(question: Question, cutsOf: (finding: string) => readonly numb
 }
 
 /** Every cell filled with these in turn. */
-const filled = (cells: readonly string[], some: readonly unknown[]) =>
+const filledCells = (cells: readonly string[], some: readonly unknown[]) =>
   Object.fromEntries(cells.map((cell, at) => [cell, some[at % some.length]]));
 
 /** Only as many cells as there are values: the others are not known. */

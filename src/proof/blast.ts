@@ -8,7 +8,7 @@ import { leadingDisposition } from "./case.ts";
 import type { RawFindings } from "./proof.ts";
 
 /** What a reader acts on. */
-export interface Standing {
+export interface DecisionSummary {
   urgency: Urgency | null;
   acts_on: Urgency;
   imaging: readonly string[];
@@ -16,16 +16,16 @@ export interface Standing {
 }
 
 /** A case that comes out otherwise. */
-export interface Touched {
+export interface AffectedCase {
   name: string;
-  before: Standing;
-  after: Standing;
+  before: DecisionSummary;
+  after: DecisionSummary;
   /** Less urgent than before: somebody has to sign for it. */
   falls: boolean;
   signed: SignOff | null;
 }
 
-const standingOf = (found: Assessment): Standing => ({
+const decisionSummaryOf = (found: Assessment): DecisionSummary => ({
   urgency: found.urgency,
   acts_on: found.acts_on,
   imaging: found.recommendations.filter(({ kind }) => kind === "imaging").map(({ id }) => id),
@@ -33,15 +33,16 @@ const standingOf = (found: Assessment): Standing => ({
 });
 
 /** One case under both protocols; null when it comes out the same. */
-export function touched(
+export function affectedBy(
   name: string,
   before: Assessment,
   after: Assessment,
   old: Protocol,
   new_: Protocol,
-): Touched | null {
-  const [was, is] = [standingOf(before), standingOf(after)];
-  const order = ({ imaging, ...rest }: Standing) => JSON.stringify({ ...rest, imaging: [...imaging].sort() });
+): AffectedCase | null {
+  const [was, is] = [decisionSummaryOf(before), decisionSummaryOf(after)];
+  const order = ({ imaging, ...rest }: DecisionSummary) =>
+    JSON.stringify({ ...rest, imaging: [...imaging].sort() });
   if (order(was) === order(is)) return null;
   const falls = isHigher(was.acts_on, is.acts_on) || isHigher(was.urgency, is.urgency);
   const signed = falls
@@ -49,23 +50,23 @@ export function touched(
         ({ lowers }) =>
           lowers === name ||
           (before.rules.true.includes(lowers) &&
-            (!after.rules.true.includes(lowers) || lowered(lowers, old, new_))),
+            (!after.rules.true.includes(lowers) || lowersUrgency(lowers, old, new_))),
       ) ?? null)
     : null;
   return { name, before: was, after: is, falls, signed };
 }
 
 /** A case given as raw findings; says which protocol cannot read it. */
-export function touchedCase(
+export function affectedCase(
   name: string,
   findings: RawFindings,
   old: Protocol,
   new_: Protocol,
-): Touched | { unreadable: "old" | "new" } | null {
+): AffectedCase | { unreadable: "old" | "new" } | null {
   const [before, after] = [readFindings(old, findings), readFindings(new_, findings)];
   if ("faults" in before) return { unreadable: "old" };
   if ("faults" in after) return { unreadable: "new" };
-  return touched(name, assess(old, before.findings), assess(new_, after.findings), old, new_);
+  return affectedBy(name, assess(old, before.findings), assess(new_, after.findings), old, new_);
 }
 
 /** The sign-offs of the version that the protocol is at; those of earlier versions were for earlier falls. */
@@ -82,7 +83,7 @@ export function droppedPromises(old: Protocol, new_: Protocol): string[] {
 }
 
 /** Whether a rule itself claims another urgency than before. */
-function lowered(id: string, old: Protocol, new_: Protocol): boolean {
+function lowersUrgency(id: string, old: Protocol, new_: Protocol): boolean {
   const claim = (rule: Rule | undefined) => JSON.stringify([rule?.urgency, rule?.raised, rule?.acts_on]);
   return claim(index(old).rules.get(id)) !== claim(index(new_).rules.get(id));
 }

@@ -9,9 +9,9 @@ export interface Change {
   to: number;
 }
 
-type Pick = (from: Answer | undefined, to: Answer | undefined) => boolean;
+type ChangeFilter = (from: Answer | undefined, to: Answer | undefined) => boolean;
 
-function changes({ samples }: Domain, picked: Pick): Change[] {
+function changesBetween({ samples }: Domain, picked: ChangeFilter): Change[] {
   const found = new Map<string, Change>();
   for (const from of samples)
     for (const to of samples)
@@ -25,18 +25,18 @@ export function worsenings(domain: Domain): Change[] {
   const { question } = domain;
   // a measurement has no absent and present, only less and more
   if (question.answer.kind === "number" || question.answer.kind === "circumferences") return byExtent(domain);
-  return changes(domain, (from, to) => {
-    const before = partsOf(question, from);
+  return changesBetween(domain, (from, to) => {
+    const before = answerParts(question, from);
     if (!before) return false;
-    const after = partsOf(question, to) ?? new Map<string, Value>();
+    const after = answerParts(question, to) ?? new Map<string, Value>();
     const whole = question.answer.kind === "choice" && question.answer.by_side;
     const names = whole ? [...SIDES] : [...new Set(["*", ...before.keys(), ...after.keys()])];
     return names.every((name) => {
       const [was, is] = [before.get(name) ?? before.get("*"), after.get(name) ?? after.get("*")];
       if (was === undefined) return is === undefined;
-      if (same(was, is)) return true;
-      if (stateOf(question, was) !== "absent") return false;
-      return is === undefined ? question.adjunct !== true : stateOf(question, is) === "present";
+      if (isSameValue(was, is)) return true;
+      if (triStateOf(question, was) !== "absent") return false;
+      return is === undefined ? question.adjunct !== true : triStateOf(question, is) === "present";
     });
   });
 }
@@ -44,7 +44,7 @@ export function worsenings(domain: Domain): Change[] {
 /** From "not known", or from a part of an examination, to one that says more and takes nothing back. */
 export function learnings(domain: Domain): Change[] {
   const isMap = (value: Value): value is Readonly<Record<string, Value>> => typeof value === "object";
-  return changes(domain, (from, to) => {
+  return changesBetween(domain, (from, to) => {
     if (to === undefined || !("value" in to)) return false;
     if (from === undefined || !("value" in from)) return true;
     const [part, whole] = [from.value, to.value];
@@ -53,7 +53,7 @@ export function learnings(domain: Domain): Change[] {
     const spokenFor = (name: string) =>
       typeof part.worst === "number" || Object.keys(part).some((known) => name.startsWith(`${known}.`));
     return (
-      Object.entries(part).every(([name, value]) => same(value, whole[name])) &&
+      Object.entries(part).every(([name, value]) => isSameValue(value, whole[name])) &&
       Object.keys(whole).every((name) => name in part || !spokenFor(name))
     );
   });
@@ -62,7 +62,7 @@ export function learnings(domain: Domain): Change[] {
 /** The same measurements, and none of them less. Of numbers only adjuncts: more hours or a better kidney is no danger. */
 function byExtent(domain: Domain): Change[] {
   if (domain.question.answer.kind === "number" && domain.question.adjunct !== true) return [];
-  return changes(domain, (from, to) => {
+  return changesBetween(domain, (from, to) => {
     const [was, is] = [extents(from), extents(to)];
     // sides that are alike are absent; not knowing that any more reassures less, except of an adjunct
     const lost = (difference: number) => domain.question.adjunct !== true && difference === 0;
@@ -88,7 +88,7 @@ function extents(answer: Answer | undefined): Map<string, number> {
 }
 
 /** An answer in parts; "*" speaks for every part that is not named. Null when nothing is known. */
-function partsOf({ answer: spec }: Question, answer: Answer | undefined): Map<string, Value> | null {
+function answerParts({ answer: spec }: Question, answer: Answer | undefined): Map<string, Value> | null {
   if (answer === undefined || !("value" in answer)) return null;
   const { value } = answer;
   if (typeof value !== "object") return new Map([["*", value]]);
@@ -99,7 +99,7 @@ function partsOf({ answer: spec }: Question, answer: Answer | undefined): Map<st
   return parts.set("*", worst);
 }
 
-function stateOf({ answer }: Question, value: Value): "absent" | "present" | null {
+function triStateOf({ answer }: Question, value: Value): "absent" | "present" | null {
   switch (answer.kind) {
     case "tri":
       if (typeof value === "number")
@@ -122,4 +122,4 @@ function stateOf({ answer }: Question, value: Value): "absent" | "present" | nul
   }
 }
 
-const same = (a: Value, b: Value | undefined): boolean => JSON.stringify(a) === JSON.stringify(b);
+const isSameValue = (a: Value, b: Value | undefined): boolean => JSON.stringify(a) === JSON.stringify(b);

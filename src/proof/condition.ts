@@ -2,38 +2,38 @@
 import { isAlwaysAdjunct } from "../protocol/adjunct.ts";
 import type { Condition, Leaf } from "../protocol/condition.ts";
 import type { Protocol } from "../protocol/schema.ts";
-import type { FindingLeaf } from "../protocol/worlds.ts";
+import type { FindingCondition } from "../protocol/worlds.ts";
 import { index } from "../triage/index-of-protocol.ts";
-import { ALWAYS, type Diagrams, NEVER, type Node } from "./diagram.ts";
-import type { Space } from "./space.ts";
+import { ALWAYS_NODE, type Diagrams, NEVER_NODE, type Node } from "./diagram.ts";
+import type { AnswerSpace } from "./space.ts";
 
-export interface Pair {
+export interface TruthPair {
   yes: Node;
   no: Node;
 }
 
-export const FALSE: Pair = { yes: NEVER, no: ALWAYS };
+export const FALSE_PAIR: TruthPair = { yes: NEVER_NODE, no: ALWAYS_NODE };
 
 /** What is known of the rules where a condition is read. */
 export interface RulesAbove {
-  any: Pair;
-  recommended(id: string): Pair;
+  any: TruthPair;
+  recommended(id: string): TruthPair;
 }
 
 /** Three-valued logic over all answers at once; the same laws as src/triage/logic.ts. */
 export class Conditions {
   readonly diagrams: Diagrams;
-  readonly #space: Space;
+  readonly #space: AnswerSpace;
   readonly #protocol: Protocol;
-  readonly #derived = new Map<string, Pair>();
+  readonly #derived = new Map<string, TruthPair>();
 
-  constructor(space: Space, diagrams: Diagrams, protocol: Protocol) {
+  constructor(space: AnswerSpace, diagrams: Diagrams, protocol: Protocol) {
     this.#space = space;
     this.diagrams = diagrams;
     this.#protocol = protocol;
   }
 
-  read(condition: Condition, above: RulesAbove): Pair {
+  read(condition: Condition, above: RulesAbove): TruthPair {
     switch (condition.kind) {
       case "any":
         return this.any(condition.of.map((part) => this.read(part, above)));
@@ -54,25 +54,25 @@ export class Conditions {
     }
   }
 
-  any(parts: readonly Pair[]): Pair {
+  any(parts: readonly TruthPair[]): TruthPair {
     return {
       yes: this.diagrams.or(...parts.map(({ yes }) => yes)),
       no: this.diagrams.and(...parts.map(({ no }) => no)),
     };
   }
 
-  all(parts: readonly Pair[]): Pair {
+  all(parts: readonly TruthPair[]): TruthPair {
     return {
       yes: this.diagrams.and(...parts.map(({ yes }) => yes)),
       no: this.diagrams.or(...parts.map(({ no }) => no)),
     };
   }
 
-  not({ yes, no }: Pair): Pair {
+  not({ yes, no }: TruthPair): TruthPair {
     return { yes: no, no: yes };
   }
 
-  #leaf(leaf: Leaf, above: RulesAbove): Pair {
+  #leaf(leaf: Leaf, above: RulesAbove): TruthPair {
     switch (leaf.kind) {
       case "no-rule-above":
         return this.not(above.any);
@@ -88,7 +88,7 @@ export class Conditions {
     }
   }
 
-  #finding(leaf: FindingLeaf, above: RulesAbove): Pair {
+  #finding(leaf: FindingCondition, above: RulesAbove): TruthPair {
     const parts = index(this.#protocol);
     const derived = parts.derived.get(leaf.finding);
     if (derived) {
@@ -101,7 +101,7 @@ export class Conditions {
     }
     const [id = "", part] = leaf.finding.split(".");
     const question = parts.questions.get(id);
-    if (!question) return { yes: NEVER, no: NEVER };
+    if (!question) return { yes: NEVER_NODE, no: NEVER_NODE };
     const variable = this.#space.variable(id);
     const domain = this.#space.domain(id);
     const where = (truth: boolean) =>

@@ -9,8 +9,8 @@
 /** A function, by its number. Only meaningful for the `Diagrams` that made it. */
 export type Node = number;
 
-export const NEVER: Node = 0;
-export const ALWAYS: Node = 1;
+export const NEVER_NODE: Node = 0;
+export const ALWAYS_NODE: Node = 1;
 
 const LEAF = Number.MAX_SAFE_INTEGER;
 
@@ -22,8 +22,8 @@ export class Diagrams {
   readonly #unique = new Map<string, Node>();
   readonly #and = new Map<string, Node>();
   readonly #not = new Map<Node, Node>([
-    [NEVER, ALWAYS],
-    [ALWAYS, NEVER],
+    [NEVER_NODE, ALWAYS_NODE],
+    [ALWAYS_NODE, NEVER_NODE],
   ]);
 
   constructor(sizes: readonly number[]) {
@@ -35,14 +35,14 @@ export class Diagrams {
     const size = this.sizes[variable] ?? 0;
     return this.#make(
       variable,
-      Array.from({ length: size }, (_, answer) => (answers(answer) ? ALWAYS : NEVER)),
+      Array.from({ length: size }, (_, answer) => (answers(answer) ? ALWAYS_NODE : NEVER_NODE)),
     );
   }
 
   and(...nodes: readonly Node[]): Node {
-    let result: Node = ALWAYS;
+    let result: Node = ALWAYS_NODE;
     for (const node of nodes) {
-      if (result === NEVER) return NEVER;
+      if (result === NEVER_NODE) return NEVER_NODE;
       result = this.#both(result, node);
     }
     return result;
@@ -68,12 +68,12 @@ export class Diagrams {
   /** True where at least `count` of these are. */
   atLeast(count: number, nodes: readonly Node[]): Node {
     // reached[n]: exactly the sets in which n or more of the nodes seen so far are true
-    let reached: Node[] = [ALWAYS, ...Array.from({ length: count }, () => NEVER)];
+    let reached: Node[] = [ALWAYS_NODE, ...Array.from({ length: count }, () => NEVER_NODE)];
     for (const node of nodes)
       reached = reached.map((so, at) =>
-        at === 0 ? so : this.or(so, this.and(reached[at - 1] ?? NEVER, node)),
+        at === 0 ? so : this.or(so, this.and(reached[at - 1] ?? NEVER_NODE, node)),
       );
-    return reached[count] ?? NEVER;
+    return reached[count] ?? NEVER_NODE;
   }
 
   /** The function with one variable's answer fixed; that variable no longer matters. */
@@ -83,7 +83,7 @@ export class Diagrams {
       const own = this.#variableOf(at);
       if (own > variable) return at;
       const children = this.#childrenOf(at);
-      if (own === variable) return children[answer] ?? NEVER;
+      if (own === variable) return children[answer] ?? NEVER_NODE;
       let known = done.get(at);
       if (known === undefined) {
         known = this.#make(own, children.map(walk));
@@ -103,8 +103,8 @@ export class Diagrams {
   /** Whether one complete set of answers makes it true. */
   holds(node: Node, answers: readonly number[]): boolean {
     let at = node;
-    while (at > ALWAYS) at = this.#childrenOf(at)[answers[this.#variableOf(at)] ?? 0] ?? NEVER;
-    return at === ALWAYS;
+    while (at > ALWAYS_NODE) at = this.#childrenOf(at)[answers[this.#variableOf(at)] ?? 0] ?? NEVER_NODE;
+    return at === ALWAYS_NODE;
   }
 
   /** How many complete sets of answers make it true. */
@@ -116,8 +116,8 @@ export class Diagrams {
       return sets;
     };
     const below = (at: Node): bigint => {
-      if (at === NEVER) return 0n;
-      if (at === ALWAYS) return 1n;
+      if (at === NEVER_NODE) return 0n;
+      if (at === ALWAYS_NODE) return 1n;
       let sets = known.get(at);
       if (sets === undefined) {
         const next = this.#variableOf(at) + 1;
@@ -135,7 +135,7 @@ export class Diagrams {
   cheapest(node: Node, cost: (variable: number, answer: number) => number): number[] | null {
     const known = new Map<Node, { cost: number; answer: number }>();
     const least = (at: Node): number => {
-      if (at <= ALWAYS) return at === ALWAYS ? 0 : Number.POSITIVE_INFINITY;
+      if (at <= ALWAYS_NODE) return at === ALWAYS_NODE ? 0 : Number.POSITIVE_INFINITY;
       let best = known.get(at);
       if (!best) {
         best = { cost: Number.POSITIVE_INFINITY, answer: 0 };
@@ -149,10 +149,10 @@ export class Diagrams {
     };
     if (!Number.isFinite(least(node))) return null;
     const answers = this.sizes.map(() => 0);
-    for (let at = node; at > ALWAYS; ) {
+    for (let at = node; at > ALWAYS_NODE; ) {
       const answer = known.get(at)?.answer ?? 0;
       answers[this.#variableOf(at)] = answer;
-      at = this.#childrenOf(at)[answer] ?? NEVER;
+      at = this.#childrenOf(at)[answer] ?? NEVER_NODE;
     }
     return answers;
   }
@@ -162,7 +162,7 @@ export class Diagrams {
     const seen = new Set<Node>();
     const found = new Set<number>();
     const walk = (at: Node) => {
-      if (at <= ALWAYS || seen.has(at)) return;
+      if (at <= ALWAYS_NODE || seen.has(at)) return;
       seen.add(at);
       found.add(this.#variableOf(at));
       for (const child of this.#childrenOf(at)) walk(child);
@@ -177,7 +177,7 @@ export class Diagrams {
   }
 
   #make(variable: number, children: readonly Node[]): Node {
-    const [first = NEVER] = children;
+    const [first = NEVER_NODE] = children;
     if (children.every((child) => child === first)) return first;
     const key = `${variable}:${children.join()}`;
     let node = this.#unique.get(key);
@@ -191,9 +191,9 @@ export class Diagrams {
   }
 
   #both(a: Node, b: Node): Node {
-    if (a === b || b === ALWAYS) return a;
-    if (a === ALWAYS) return b;
-    if (a === NEVER || b === NEVER) return NEVER;
+    if (a === b || b === ALWAYS_NODE) return a;
+    if (a === ALWAYS_NODE) return b;
+    if (a === NEVER_NODE || b === NEVER_NODE) return NEVER_NODE;
     const key = a < b ? `${a},${b}` : `${b},${a}`;
     let known = this.#and.get(key);
     if (known === undefined) {
@@ -202,8 +202,8 @@ export class Diagrams {
       const [left, right] = [this.#childrenOf(a), this.#childrenOf(b)];
       const children = Array.from({ length: this.sizes[variable] ?? 0 }, (_, answer) =>
         this.#both(
-          first === variable ? (left[answer] ?? NEVER) : a,
-          second === variable ? (right[answer] ?? NEVER) : b,
+          first === variable ? (left[answer] ?? NEVER_NODE) : a,
+          second === variable ? (right[answer] ?? NEVER_NODE) : b,
         ),
       );
       known = this.#make(variable, children);

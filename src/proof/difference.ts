@@ -3,21 +3,21 @@ import { type Protocol, URGENCIES, type Urgency } from "../protocol/schema.ts";
 import { assess } from "../triage/assess.ts";
 import { index } from "../triage/index-of-protocol.ts";
 import { isHigher } from "../triage/urgency.ts";
-import { Diagrams, NEVER, type Node } from "./diagram.ts";
-import { type Encoded, encode } from "./encode.ts";
+import { Diagrams, NEVER_NODE, type Node } from "./diagram.ts";
+import { type EncodedProtocol, encode } from "./encode.ts";
 import { type RawFindings, readCase } from "./proof.ts";
-import { Space } from "./space.ts";
+import { AnswerSpace } from "./space.ts";
 
 /** Both protocols on one ground, so that equal functions are equal nodes. */
-interface Pair {
-  space: Space;
+interface EncodedPair {
+  space: AnswerSpace;
   diagrams: Diagrams;
-  before: Encoded;
-  after: Encoded;
+  before: EncodedProtocol;
+  after: EncodedProtocol;
 }
 
-function together(old: Protocol, new_: Protocol): Pair {
-  const space = new Space(old, new_);
+function encodePair(old: Protocol, new_: Protocol): EncodedPair {
+  const space = new AnswerSpace(old, new_);
   const diagrams = new Diagrams(space.domains.map(({ classes }) => classes.length));
   return { space, diagrams, before: encode(space, diagrams, old), after: encode(space, diagrams, new_) };
 }
@@ -27,19 +27,19 @@ function together(old: Protocol, new_: Protocol): Pair {
  * recommended and withheld, in which time, with which remarks, what leads, and the scores. Reasons may differ.
  */
 export function decidesAlike(old: Protocol, new_: Protocol): boolean {
-  const { before, after } = together(old, new_);
+  const { before, after } = encodePair(old, new_);
   const [one, other] = [functionsOf(before), functionsOf(after)];
   return [...new Set([...one.keys(), ...other.keys()])].every(
-    (name) => (one.get(name) ?? NEVER) === (other.get(name) ?? NEVER),
+    (name) => (one.get(name) ?? NEVER_NODE) === (other.get(name) ?? NEVER_NODE),
   );
 }
 
 /** Everything that a protocol decides, by name. */
-function functionsOf(encoded: Encoded): Map<string, Node> {
+function functionsOf(encoded: EncodedProtocol): Map<string, Node> {
   const d = encoded.conditions.diagrams;
   const found = new Map<string, Node>();
   const add = (name: string, where: Node) => {
-    found.set(name, d.or(found.get(name) ?? NEVER, where));
+    found.set(name, d.or(found.get(name) ?? NEVER_NODE, where));
   };
   for (const level of URGENCIES) {
     add(`urgency ${level}`, encoded.urgency[level]);
@@ -50,7 +50,7 @@ function functionsOf(encoded: Encoded): Map<string, Node> {
   for (const [id, where] of encoded.withheld) add(`withheld ${id}`, where);
   const hours = [...new Set(encoded.wishes.flatMap(({ window }) => (window ? [window.within.hours] : [])))];
   for (const { where, recommendation, window, note } of encoded.wishes) {
-    const given = d.and(where, encoded.recommended.get(recommendation.id) ?? NEVER);
+    const given = d.and(where, encoded.recommended.get(recommendation.id) ?? NEVER_NODE);
     // the strictest window counts: it is known by every limit that it keeps
     for (const limit of hours)
       if (window && window.within.hours <= limit) add(`${recommendation.id} within ${limit} h`, given);
@@ -63,25 +63,25 @@ function functionsOf(encoded: Encoded): Map<string, Node> {
   }
   for (const { id, items } of encoded.protocol.scores)
     for (const [at, { when, points }] of items.entries()) {
-      const shown = encoded.recommended.get(id) ?? NEVER;
+      const shown = encoded.recommended.get(id) ?? NEVER_NODE;
       const { yes, no } = encoded.conditions.read(when, encoded.after);
       add(`${id} counts ${at} for ${points}`, d.and(shown, yes));
       add(`${id} does not count ${at}`, d.and(shown, no));
     }
-  for (const [id, where] of leading(encoded)) add(`${id} leads`, where);
+  for (const [id, where] of leadingDispositions(encoded)) add(`${id} leads`, where);
   return found;
 }
 
 /** Which disposition is shown first: of the rule that is acted on most urgently, then of one that leads, then of the first. */
-export function leading(encoded: Encoded): [string, Node][] {
+export function leadingDispositions(encoded: EncodedProtocol): [string, Node][] {
   const d = encoded.conditions.diagrams;
   const parts = index(encoded.protocol);
   const found: [string, Node][] = [];
-  let free = d.not(NEVER);
+  let free = d.not(NEVER_NODE);
   const isDisposition = (id: string) => id.startsWith("disposition.");
   const claim = (id: string, where: Node) => {
-    const mine = d.and(free, where, encoded.recommended.get(id) ?? NEVER);
-    if (mine === NEVER) return;
+    const mine = d.and(free, where, encoded.recommended.get(id) ?? NEVER_NODE);
+    if (mine === NEVER_NODE) return;
     found.push([id, mine]);
     free = d.and(free, d.not(mine));
   };
@@ -97,10 +97,10 @@ export function leading(encoded: Encoded): [string, Node][] {
         const higher = next(level);
         const here = d.and(
           rule.actsOn[level],
-          higher ? d.not(rule.actsOn[higher]) : d.not(NEVER),
+          higher ? d.not(rule.actsOn[higher]) : d.not(NEVER_NODE),
           leads ? rule.leads : d.not(rule.leads),
         );
-        if (here === NEVER) continue;
+        if (here === NEVER_NODE) continue;
         for (const wanted of rule.rule.recommend)
           for (const wish of encoded.wishes)
             if (
@@ -137,7 +137,7 @@ export interface Fall {
  * @throws when the engine does not see it, or the two ask a question in ways that cannot be compared
  */
 export function smallestFall(old: Protocol, new_: Protocol, signed: readonly string[] = []): Fall | null {
-  const { space, diagrams: d, before, after } = together(old, new_);
+  const { space, diagrams: d, before, after } = encodePair(old, new_);
   const where = d.or(...URGENCIES.map((level) => d.and(before.actsOn[level], d.not(after.actsOn[level]))));
   const explained = before.rules.filter(({ rule }) => signed.includes(rule.id)).map(({ truth }) => truth.yes);
   const answers = d.cheapest(d.and(where, d.not(d.or(...explained))), (_, answer) => (answer === 0 ? 0 : 1));

@@ -6,23 +6,23 @@ import {
   type Protocol,
   type Recommendation,
   type Rule,
+  type TimeWindow,
   URGENCIES,
   type Urgency,
-  type Window,
 } from "../protocol/schema.ts";
 import { index } from "../triage/index-of-protocol.ts";
 import { kindOf } from "../triage/recommend.ts";
 import { higher } from "../triage/urgency.ts";
-import { Conditions, FALSE, type Pair, type RulesAbove } from "./condition.ts";
-import { ALWAYS, type Diagrams, NEVER, type Node } from "./diagram.ts";
-import type { Space } from "./space.ts";
+import { Conditions, FALSE_PAIR, type RulesAbove, type TruthPair } from "./condition.ts";
+import { ALWAYS_NODE, type Diagrams, NEVER_NODE, type Node } from "./diagram.ts";
+import type { AnswerSpace } from "./space.ts";
 
 /** Where an urgency is at least this. */
 export type Levels = Readonly<Record<Urgency, Node>>;
 
 export interface EncodedRule {
   rule: Rule;
-  truth: Pair;
+  truth: TruthPair;
   /** Where its urgency, and what could still become of it, is at least this. */
   urgency: Levels;
   couldBe: Levels;
@@ -31,18 +31,18 @@ export interface EncodedRule {
 }
 
 /** One recommendation that is asked for: where, by which rule, and with how much time. */
-export interface Wish {
+export interface RequestedRecommendation {
   where: Node;
   rule: Rule;
   recommendation: Recommendation;
   /** What it stands in for. */
   replaces: string | null;
-  window: Window | null;
+  window: TimeWindow | null;
   /** The rule's remark on it. */
   note: string | null;
 }
 
-export interface Encoded {
+export interface EncodedProtocol {
   protocol: Protocol;
   conditions: Conditions;
   rules: readonly EncodedRule[];
@@ -50,7 +50,7 @@ export interface Encoded {
   couldBe: Levels;
   actsOn: Levels;
   provisional: Node;
-  wishes: readonly Wish[];
+  wishes: readonly RequestedRecommendation[];
   /** Where each recommendation is given, and where its gate holds it back; what is never asked for is not here. */
   recommended: ReadonlyMap<string, Node>;
   withheld: ReadonlyMap<string, Node>;
@@ -59,25 +59,25 @@ export interface Encoded {
 }
 
 /** Builds a protocol's functions over a space that includes it. */
-export function encode(space: Space, diagrams: Diagrams, protocol: Protocol): Encoded {
+export function encode(space: AnswerSpace, diagrams: Diagrams, protocol: Protocol): EncodedProtocol {
   const conditions = new Conditions(space, diagrams, protocol);
   const d = diagrams;
-  let asked = new Map<string, Pair>();
-  let any: Pair = FALSE;
+  let asked = new Map<string, TruthPair>();
+  let any: TruthPair = FALSE_PAIR;
   const standing = (): RulesAbove => {
     const [now, so] = [asked, any];
-    return { any: so, recommended: (id) => now.get(id) ?? FALSE };
+    return { any: so, recommended: (id) => now.get(id) ?? FALSE_PAIR };
   };
 
   const rules = protocol.rules.map((rule): EncodedRule => {
     const above = standing();
     const truth = conditions.read(rule.when, above);
     const base = rule.urgency === "none" ? null : rule.urgency;
-    const raised = rule.raised ? conditions.read(rule.raised.when, above) : FALSE;
+    const raised = rule.raised ? conditions.read(rule.raised.when, above) : FALSE_PAIR;
     const to = rule.raised?.to ?? null;
     const possible = d.not(truth.no);
     const reaches = (urgency: Urgency | null, level: Urgency, where: Node): Node =>
-      urgency !== null && higher(urgency, level) === urgency ? where : NEVER;
+      urgency !== null && higher(urgency, level) === urgency ? where : NEVER_NODE;
     const levels = (of: (level: Urgency) => Node): Levels => ({
       ROUTINE: of("ROUTINE"),
       SOON: of("SOON"),
@@ -97,16 +97,16 @@ export function encode(space: Space, diagrams: Diagrams, protocol: Protocol): En
     for (const wanted of rule.recommend) {
       // it is read between the wishes of one rule too, as the engine does
       const when = wanted.if
-        ? conditions.read(wanted.if, { ...above, recommended: (id) => next.get(id) ?? FALSE })
+        ? conditions.read(wanted.if, { ...above, recommended: (id) => next.get(id) ?? FALSE_PAIR })
         : null;
       const wish = when ? conditions.all([truth, when]) : truth;
-      next.set(wanted.id, conditions.any([next.get(wanted.id) ?? FALSE, wish]));
+      next.set(wanted.id, conditions.any([next.get(wanted.id) ?? FALSE_PAIR, wish]));
     }
     asked = next;
     if (base !== null) any = conditions.any([any, truth]);
     const leads = rule.leads_when
       ? d.and(truth.yes, conditions.read(rule.leads_when, standing()).yes)
-      : NEVER;
+      : NEVER_NODE;
     return { rule, truth, urgency, couldBe, actsOn, leads };
   });
 
@@ -124,7 +124,7 @@ export function encode(space: Space, diagrams: Diagrams, protocol: Protocol): En
   const provisional = above(couldBe, urgency);
   const { floor } = protocol.provisional;
   const least = (level: Urgency): Node =>
-    higher(floor, level) === floor ? d.and(provisional, couldBe[level]) : NEVER;
+    higher(floor, level) === floor ? d.and(provisional, couldBe[level]) : NEVER_NODE;
   const actsOn: Levels = {
     ROUTINE: d.or(claimed.ROUTINE, least("ROUTINE")),
     SOON: d.or(claimed.SOON, least("SOON")),
@@ -137,7 +137,7 @@ export function encode(space: Space, diagrams: Diagrams, protocol: Protocol): En
     rule: rule.rule,
     where: d.and(provisional, above(rule.couldBe, urgency)),
   }));
-  const wishes = wishesOf(protocol, conditions, rules, raising, after);
+  const wishes = requestedRecommendations(protocol, conditions, rules, raising, after);
   const recommended = new Map<string, Node>();
   const withheld = new Map<string, Node>();
   for (const recommendation of protocol.recommendations) {
@@ -145,7 +145,7 @@ export function encode(space: Space, diagrams: Diagrams, protocol: Protocol): En
     if (own.length === 0) continue;
     const where = d.or(...own.map((wish) => wish.where));
     const { gate, id } = recommendation;
-    const open = gate ? conditions.read(gate.only_if, after).yes : ALWAYS;
+    const open = gate ? conditions.read(gate.only_if, after).yes : ALWAYS_NODE;
     recommended.set(id, d.and(where, open));
     if (gate) withheld.set(id, d.and(where, d.not(open)));
   }
@@ -165,23 +165,23 @@ export function encode(space: Space, diagrams: Diagrams, protocol: Protocol): En
 }
 
 /** What the rules ask for, what takes its place, and the examination that is asked for while something is open. */
-function wishesOf(
+function requestedRecommendations(
   protocol: Protocol,
   conditions: Conditions,
   rules: readonly EncodedRule[],
   raising: readonly { rule: Rule; where: Node }[],
   after: RulesAbove,
-): Wish[] {
+): RequestedRecommendation[] {
   const d = conditions.diagrams;
   const parts = index(protocol);
-  const wishes: Wish[] = [];
+  const wishes: RequestedRecommendation[] = [];
   const give = (where: Node, rule: Rule, id: string, windowId: string | undefined, note: string | null) => {
     const wanted = parts.recommendations.get(id);
-    if (!wanted || where === NEVER) return;
+    if (!wanted || where === NEVER_NODE) return;
     const by = wanted.replaced && parts.recommendations.get(wanted.replaced.by);
-    const replaced = wanted.replaced && by ? conditions.read(wanted.replaced.when, after).yes : NEVER;
+    const replaced = wanted.replaced && by ? conditions.read(wanted.replaced.when, after).yes : NEVER_NODE;
     const add = (part: Node, recommendation: Recommendation, replaces: string | null) => {
-      if (part === NEVER) return;
+      if (part === NEVER_NODE) return;
       const window = parts.windows.get(windowId ?? wanted.window ?? recommendation.window ?? "") ?? null;
       wishes.push({ where: part, rule, recommendation, replaces, window, note });
     };
@@ -190,7 +190,7 @@ function wishesOf(
   };
   for (const { rule, truth } of rules)
     for (const wanted of rule.recommend) {
-      const when = wanted.if ? conditions.read(wanted.if, after).yes : ALWAYS;
+      const when = wanted.if ? conditions.read(wanted.if, after).yes : ALWAYS_NODE;
       give(d.and(truth.yes, when), rule, wanted.id, wanted.window, wanted.note ?? null);
     }
   const { recommend, window } = protocol.provisional;
@@ -199,7 +199,7 @@ function wishesOf(
 }
 
 /** Where something of a kind ("imaging") is recommended. */
-export function recommendedKind(encoded: Encoded, kind: string): Node {
+export function recommendedKind(encoded: EncodedProtocol, kind: string): Node {
   const found = [...encoded.recommended].filter(([id]) => kindOf(id) === kind);
   return encoded.conditions.diagrams.or(...found.map(([, where]) => where));
 }

@@ -12,7 +12,7 @@ export interface Mutant {
 }
 
 /** The smallest step of what is measured: a tenth of its unit; grades are whole. */
-const STEP = 0.1;
+const THRESHOLD_STEP = 0.1;
 const rounded = (value: number) => Math.round(value * 100) / 100;
 
 const FLIPPED: Record<Comparison, Comparison> = { "<": "<=", "<=": "<", ">": ">=", ">=": ">" };
@@ -24,7 +24,7 @@ export function mutantsOf(protocol: Protocol): Mutant[] {
       ruleMutants(rule).map(
         ({ name, rule: changed }): Mutant => ({
           name: `rule "${rule.id}": ${name}`,
-          protocol: { ...protocol, rules: replaced(protocol.rules, at, changed) },
+          protocol: { ...protocol, rules: replaceAt(protocol.rules, at, changed) },
         }),
       ),
     ),
@@ -32,7 +32,7 @@ export function mutantsOf(protocol: Protocol): Mutant[] {
       conditionMutants(part.when).map(
         ({ name, condition }): Mutant => ({
           name: `derived finding "${part.id}": ${name}`,
-          protocol: { ...protocol, derived: replaced(protocol.derived, at, { ...part, when: condition }) },
+          protocol: { ...protocol, derived: replaceAt(protocol.derived, at, { ...part, when: condition }) },
         }),
       ),
     ),
@@ -41,7 +41,7 @@ export function mutantsOf(protocol: Protocol): Mutant[] {
       questionMutants(question).map(
         ({ name, question: changed }): Mutant => ({
           name: `question "${question.id}": ${name}`,
-          protocol: { ...protocol, questions: replaced(protocol.questions, at, changed) },
+          protocol: { ...protocol, questions: replaceAt(protocol.questions, at, changed) },
         }),
       ),
     ),
@@ -61,7 +61,7 @@ export function mutantsOf(protocol: Protocol): Mutant[] {
   });
 }
 
-const replaced = <T>(list: readonly T[], at: number, by: T | null): T[] =>
+const replaceAt = <T>(list: readonly T[], at: number, by: T | null): T[] =>
   list.flatMap((one, index) => (index !== at ? [one] : by === null ? [] : [by]));
 
 function ruleMutants(rule: Rule): { name: string; rule: Rule | null }[] {
@@ -107,16 +107,16 @@ function ruleMutants(rule: Rule): { name: string; rule: Rule | null }[] {
         ]
       : []),
     ...rule.recommend.flatMap((wanted, at) => [
-      { name: `without ${wanted.id}`, rule: { ...rule, recommend: replaced(rule.recommend, at, null) } },
+      { name: `without ${wanted.id}`, rule: { ...rule, recommend: replaceAt(rule.recommend, at, null) } },
       ...(wanted.if
         ? [
             {
               name: `${wanted.id} always`,
-              rule: { ...rule, recommend: replaced(rule.recommend, at, { ...wanted, if: undefined }) },
+              rule: { ...rule, recommend: replaceAt(rule.recommend, at, { ...wanted, if: undefined }) },
             },
             ...conditionMutants(wanted.if).map(({ name, condition }) => ({
               name: `${wanted.id} if, ${name}`,
-              rule: { ...rule, recommend: replaced(rule.recommend, at, { ...wanted, if: condition }) },
+              rule: { ...rule, recommend: replaceAt(rule.recommend, at, { ...wanted, if: condition }) },
             })),
           ]
         : []),
@@ -124,7 +124,7 @@ function ruleMutants(rule: Rule): { name: string; rule: Rule | null }[] {
         ? [
             {
               name: `${wanted.id} without its own window`,
-              rule: { ...rule, recommend: replaced(rule.recommend, at, { ...wanted, window: undefined }) },
+              rule: { ...rule, recommend: replaceAt(rule.recommend, at, { ...wanted, window: undefined }) },
             },
           ]
         : []),
@@ -139,7 +139,7 @@ function recommendationMutants(protocol: Protocol): Mutant[] {
       name: `recommendation "${one.id}": ${name}`,
       protocol: {
         ...protocol,
-        recommendations: replaced(protocol.recommendations, at, { ...one, ...change }),
+        recommendations: replaceAt(protocol.recommendations, at, { ...one, ...change }),
       },
     });
     return [
@@ -168,7 +168,7 @@ function questionMutants(question: Question): { name: string; question: Question
   const { answer, adjunct, until_known } = question;
   const limits =
     answer.kind === "tri" && answer.measured
-      ? [STEP, -STEP].map((step) => ({
+      ? [THRESHOLD_STEP, -THRESHOLD_STEP].map((step) => ({
           name: `present from ${rounded(answer.measured ? answer.measured.present_at_least + step : 0)}`,
           question: {
             ...question,
@@ -207,12 +207,12 @@ function conditionMutants(condition: Condition): { name: string; condition: Cond
       const inside = condition.of.flatMap((part, at) =>
         conditionMutants(part).map(({ name, condition: changed }) => ({
           name,
-          condition: { ...condition, of: replaced(condition.of, at, changed) },
+          condition: { ...condition, of: replaceAt(condition.of, at, changed) },
         })),
       );
       const less = condition.of.map((part, at) => ({
         name: `without ${conditionText(part)}`,
-        condition: { ...condition, of: replaced(condition.of, at, null) },
+        condition: { ...condition, of: replaceAt(condition.of, at, null) },
       }));
       return [...(condition.of.length > 1 ? less : []), ...inside];
     }
@@ -234,7 +234,7 @@ function conditionMutants(condition: Condition): { name: string; condition: Cond
     case "compare":
     case "difference":
     case "new-grade": {
-      const step = condition.kind === "new-grade" ? 1 : STEP;
+      const step = condition.kind === "new-grade" ? 1 : THRESHOLD_STEP;
       const changed = [
         { ...condition, value: rounded(condition.value + step) },
         { ...condition, value: rounded(condition.value - step) },

@@ -5,7 +5,7 @@ import { decidesAlike } from "./difference.ts";
 import type { Mutant } from "./mutants.ts";
 import { prove } from "./prove.ts";
 
-export type Fate =
+export type MutantOutcome =
   | { by: "case"; id: string }
   | { by: "property"; property: number; statement: string }
   /** It says the same to every possible patient: proved, so there is nothing to notice. */
@@ -13,7 +13,11 @@ export type Fate =
   | { by: "nobody" };
 
 /** What becomes of one fault; the cheapest way to notice it is tried first. */
-export function fateOf(original: Protocol, mutant: Mutant, cases: readonly PatientCase[]): Fate {
+export function outcomeOfMutant(
+  original: Protocol,
+  mutant: Mutant,
+  cases: readonly PatientCase[],
+): MutantOutcome {
   const noticed = cases.find((patient) => isNoticed(patient, mutant.protocol));
   if (noticed) return { by: "case", id: noticed.id };
   if (decidesAlike(original, mutant.protocol)) return { by: "equivalent" };

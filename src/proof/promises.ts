@@ -5,19 +5,26 @@ import { assess } from "../triage/assess.ts";
 import { Evaluation } from "../triage/evaluate.ts";
 import { kindOf } from "../triage/recommend.ts";
 import { isHigher } from "../triage/urgency.ts";
-import { NEVER, type Node } from "./diagram.ts";
+import { NEVER_NODE, type Node } from "./diagram.ts";
 import { recommendedKind } from "./encode.ts";
-import { confirm, type Ground, type RawFindings, readCase, smallest, type Verdict } from "./proof.ts";
+import {
+  confirmBroken,
+  type ProofContext,
+  type PropertyVerdict,
+  type RawFindings,
+  readCase,
+  smallestAnswers,
+} from "./proof.ts";
 
 /** Proves each part of a promise by itself. */
-export function provePromise(ground: Ground, promise: SafetyPromise): Verdict[] {
+export function provePromise(ground: ProofContext, promise: SafetyPromise): PropertyVerdict[] {
   const { diagrams: d, encoded } = ground;
   const condition = promise.when ?? promise.unless;
   if (!condition) return [];
   const { yes } = encoded.conditions.read(condition, encoded.after);
   const holds = promise.when ? yes : d.not(yes);
   const recommended = (id: string): Node =>
-    id.includes(".") ? (encoded.recommended.get(id) ?? NEVER) : recommendedKind(encoded, id);
+    id.includes(".") ? (encoded.recommended.get(id) ?? NEVER_NODE) : recommendedKind(encoded, id);
   const parts: { words: string; kept: Node }[] = [
     ...(promise.acts_on
       ? [{ words: `acted on as ${promise.acts_on} at least`, kept: encoded.actsOn[promise.acts_on] }]
@@ -28,32 +35,32 @@ export function provePromise(ground: Ground, promise: SafetyPromise): Verdict[] 
     })),
     ...promise.shows.map((id) => ({
       words: `${id} is recommended or withheld`,
-      kept: d.or(recommended(id), encoded.withheld.get(id) ?? NEVER),
+      kept: d.or(recommended(id), encoded.withheld.get(id) ?? NEVER_NODE),
     })),
     ...promise.never.map((id) => ({ words: `${id} is not recommended`, kept: d.not(recommended(id)) })),
   ];
   // a trigger that never comes promises nothing
   const alternatives = condition.kind === "any" && promise.when ? condition.of : [condition];
-  const idle = alternatives.filter((part) => encoded.conditions.read(part, encoded.after).yes === NEVER);
+  const idle = alternatives.filter((part) => encoded.conditions.read(part, encoded.after).yes === NEVER_NODE);
   const said = idle.map(
-    (part): Verdict => ({
+    (part): PropertyVerdict => ({
       property: promise.property,
       statement: `${promise.id}: it can come to pass`,
       broken: { why: `this can never be true: ${conditionText(part)}`, cases: [] },
     }),
   );
-  const verdicts = parts.map(({ words, kept }): Verdict => {
+  const verdicts = parts.map(({ words, kept }): PropertyVerdict => {
     const statement = `${promise.id}: ${words}`;
-    const answers = smallest(ground, d.and(holds, d.not(kept)));
+    const answers = smallestAnswers(ground, d.and(holds, d.not(kept)));
     if (!answers) return { property: promise.property, statement, broken: null };
     const findings = ground.space.findings(answers);
     const trigger = `${promise.when ? "this is true" : "this is not known to be true"}: ${conditionText(condition)}`;
-    const verdict: Verdict = {
+    const verdict: PropertyVerdict = {
       property: promise.property,
       statement,
       broken: { why: `${promise.says} Here ${trigger}`, cases: [{ role: "case", findings }] },
     };
-    return confirm(breaks(ground.protocol, promise, findings), verdict);
+    return confirmBroken(breaks(ground.protocol, promise, findings), verdict);
   });
   return [...said, ...verdicts];
 }

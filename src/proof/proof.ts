@@ -2,19 +2,19 @@
 import type { Protocol } from "../protocol/schema.ts";
 import { type Findings, readFindings } from "../triage/finding.ts";
 import type { Diagrams, Node } from "./diagram.ts";
-import type { Encoded } from "./encode.ts";
-import type { Space } from "./space.ts";
+import type { EncodedProtocol } from "./encode.ts";
+import type { AnswerSpace } from "./space.ts";
 
 /** Findings as an answer file gives them. */
 export type RawFindings = Readonly<Record<string, unknown>>;
 
-export interface Case {
+export interface WitnessCase {
   /** "before" and "after" where a change breaks the statement. */
   role: "case" | "before" | "after";
   findings: RawFindings;
 }
 
-export interface Verdict {
+export interface PropertyVerdict {
   /** The number of the property in the list of docs/proof.md. */
   property: number;
   /** What was to be proved, in words. */
@@ -22,20 +22,20 @@ export interface Verdict {
   broken: null | {
     why: string;
     /** The smallest cases that break it; empty when no case can show it. */
-    cases: readonly Case[];
+    cases: readonly WitnessCase[];
   };
 }
 
 /** What a property is proved of. */
-export interface Ground {
-  space: Space;
+export interface ProofContext {
+  space: AnswerSpace;
   diagrams: Diagrams;
-  encoded: Encoded;
+  encoded: EncodedProtocol;
   protocol: Protocol;
 }
 
 /** A set of answers that makes a function true, with as few answers as possible; null when it never is true. */
-export function smallest(ground: Ground, where: Node): number[] | null {
+export function smallestAnswers(ground: ProofContext, where: Node): number[] | null {
   return ground.diagrams.cheapest(where, (_, answer) => (answer === 0 ? 0 : 1));
 }
 
@@ -50,7 +50,7 @@ export function readCase(protocol: Protocol, findings: RawFindings): Findings {
  * The encoding found a case; the engine has the last word.
  * @throws when the engine does not see it: then the proof is not to be trusted, whatever it says
  */
-export function confirm(broken: boolean, verdict: Verdict): Verdict {
+export function confirmBroken(broken: boolean, verdict: PropertyVerdict): PropertyVerdict {
   if (broken) return verdict;
   throw new Error(
     `the proof and the engine disagree about "${verdict.statement}": ${JSON.stringify(verdict.broken)}`,

@@ -6,17 +6,17 @@
  * src/protocol/worlds.ts, which finds them by another way.
  */
 import { type Condition, conditionText, type Leaf, sentences } from "../protocol/condition.ts";
-import { conditionsOf } from "../protocol/placed.ts";
+import { locatedConditions } from "../protocol/placed.ts";
 import type { Protocol, Question } from "../protocol/schema.ts";
-import { type FindingLeaf, worldsOf } from "../protocol/worlds.ts";
-import { known, leafTruth } from "../triage/evaluate.ts";
+import { answerClassesOf, type FindingCondition } from "../protocol/worlds.ts";
+import { knownValue, leafTruth } from "../triage/evaluate.ts";
 import { type Answer, readAnswer } from "../triage/finding.ts";
 import type { Truth } from "../triage/logic.ts";
-import { answersTo, type Raw } from "./answers.ts";
+import { type RawAnswer, rawAnswersTo } from "./answers.ts";
 
 /** One answer, as it comes in and as the engine holds it (undefined: never asked), and its class. */
 export interface Sample {
-  raw: Raw;
+  raw: RawAnswer;
   answer: Answer | undefined;
   inClass: number;
 }
@@ -28,12 +28,12 @@ export interface Domain {
   /** The plainest answer of each class. */
   classes: readonly Sample[];
   /** What each class makes of a sentence, by the protocol's place in the space and the sentence's words. */
-  read(protocol: Protocol, leaf: FindingLeaf, inClass: number): Truth;
+  read(protocol: Protocol, leaf: FindingCondition, inClass: number): Truth;
   classOf(answer: Answer | undefined): number;
 }
 
 /** The answers that any of these protocols can tell apart. They must name the same kind of answer for a question. */
-export class Space {
+export class AnswerSpace {
   readonly protocols: readonly Protocol[];
   /** In the order of asking; a diagram's variables are their positions. */
   readonly domains: readonly Domain[];
@@ -62,7 +62,7 @@ export class Space {
   }
 
   /** A complete set of answers as an answer file would give it; what was never asked is left out. */
-  findings(answers: readonly number[]): Record<string, Raw> {
+  findings(answers: readonly number[]): Record<string, RawAnswer> {
     return Object.fromEntries(
       this.domains.flatMap(({ question, classes }, at) => {
         const raw = classes[answers[at] ?? 0]?.raw;
@@ -73,16 +73,16 @@ export class Space {
 }
 
 /** Every sentence of a protocol about a question, by its words. */
-function leavesOf(protocol: Protocol): Map<string, FindingLeaf[]> {
-  const found = new Map<string, Map<string, FindingLeaf>>();
+function leavesOf(protocol: Protocol): Map<string, FindingCondition[]> {
+  const found = new Map<string, Map<string, FindingCondition>>();
   const conditions: Condition[] = [
-    ...conditionsOf(protocol).map(({ condition }) => condition),
+    ...locatedConditions(protocol).map(({ condition }) => condition),
     ...protocol.contradictions.map(({ when }) => when),
   ];
   for (const leaf of conditions.flatMap(sentences)) {
     if (!("finding" in leaf)) continue;
     const [id = ""] = leaf.finding.split(".");
-    const own = found.get(id) ?? new Map<string, FindingLeaf>();
+    const own = found.get(id) ?? new Map<string, FindingCondition>();
     found.set(id, own.set(conditionText(leaf), leaf));
   }
   return new Map([...found].map(([id, leaves]) => [id, [...leaves.values()]]));
@@ -91,7 +91,7 @@ function leavesOf(protocol: Protocol): Map<string, FindingLeaf[]> {
 function domainOf(
   id: string,
   protocols: readonly Protocol[],
-  named: readonly ReadonlyMap<string, FindingLeaf[]>[],
+  named: readonly ReadonlyMap<string, FindingCondition[]>[],
 ): Domain {
   const readers = protocols.flatMap((protocol, at) => {
     const question = protocol.questions.find((one) => one.id === id);
@@ -107,15 +107,15 @@ function domainOf(
         : []),
     ]);
   const vectorOf = (answer: Answer | undefined) =>
-    readers.map(({ question, leaves }) => leaves.map((leaf) => reading(question, leaf, answer)));
+    readers.map(({ question, leaves }) => leaves.map((leaf) => leafTruths(question, leaf, answer)));
 
   const samples: Sample[] = [];
   const classes: Sample[] = [];
   const vectors: Truth[][][] = [];
   const seen = new Map<string, number>();
   const place = (answer: Answer | undefined) => seen.get(JSON.stringify(vectorOf(answer)));
-  for (const raw of readers.flatMap(({ question }) => answersTo(question, cuts))) {
-    const readings = readers.map(({ question }) => read(question, raw));
+  for (const raw of readers.flatMap(({ question }) => rawAnswersTo(question, cuts))) {
+    const readings = readers.map(({ question }) => readSpaceAnswer(question, raw));
     // an answer that one of the protocols refuses cannot be compared
     if (readings.some((one) => one === null)) continue;
     const answer = readings[0]?.answer;
@@ -147,7 +147,7 @@ function domainOf(
       const column = columns[at]?.get(conditionText(leaf));
       if (column !== undefined) return vectors[inClass]?.[at]?.[column] ?? null;
       const question = readers[at]?.question;
-      return question ? reading(question, leaf, classes[inClass]?.answer) : null;
+      return question ? leafTruths(question, leaf, classes[inClass]?.answer) : null;
     },
     classOf: (answer) => {
       const inClass = place(answer);
@@ -157,21 +157,21 @@ function domainOf(
   };
 }
 
-function read(question: Question, raw: Raw): { answer: Answer | undefined } | null {
+function readSpaceAnswer(question: Question, raw: RawAnswer): { answer: Answer | undefined } | null {
   if (raw === undefined) return { answer: undefined };
   const result = readAnswer(question, raw);
   return "faults" in result ? null : result;
 }
 
 /** What an answer makes of a sentence; whether an adjunct's unknown reads as absent is not decided here. */
-function reading(
+function leafTruths(
   question: Question,
   leaf: Exclude<Leaf, { recommendation: string } | { kind: "no-rule-above" }>,
   answer: Answer | undefined,
 ): Truth {
   if (leaf.kind === "unable")
     return answer !== undefined && "unknown" in answer && answer.unknown === "unable";
-  const value = known(question, answer);
+  const value = knownValue(question, answer);
   if (value === null) return null;
   const part = leaf.finding.split(".")[1];
   // "is unknown" asks whether "present" can be told
@@ -184,9 +184,13 @@ function reading(
 }
 
 /** @throws when the answers tried show more or less than the sentences can tell apart: then nothing would be proved */
-function complete(question: Question, leaves: readonly FindingLeaf[], vectors: readonly Truth[][]): void {
+function complete(
+  question: Question,
+  leaves: readonly FindingCondition[],
+  vectors: readonly Truth[][],
+): void {
   const tried = new Set(vectors.map((vector) => vector.join()));
-  const possible = new Set(worldsOf(question, leaves).map((vector) => vector.join()));
+  const possible = new Set(answerClassesOf(question, leaves).map((vector) => vector.join()));
   if (tried.size === possible.size && [...tried].every((vector) => possible.has(vector))) return;
   throw new Error(
     `the answers to "${question.id}" fall into ${tried.size} classes, and its sentences allow ${possible.size}`,

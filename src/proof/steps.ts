@@ -3,16 +3,22 @@ import { URGENCIES } from "../protocol/schema.ts";
 import { type Assessment, assess } from "../triage/assess.ts";
 import { isHigher } from "../triage/urgency.ts";
 import { type Change, learnings, worsenings } from "./changes.ts";
-import { ALWAYS, type Node } from "./diagram.ts";
+import { ALWAYS_NODE, type Node } from "./diagram.ts";
 import type { Levels } from "./encode.ts";
-import { confirm, type Ground, readCase, smallest, type Verdict } from "./proof.ts";
+import {
+  confirmBroken,
+  type ProofContext,
+  type PropertyVerdict,
+  readCase,
+  smallestAnswers,
+} from "./proof.ts";
 import type { Domain } from "./space.ts";
 
 /** Property 2: an answer that reassures less never lowers what is acted on. */
-export function proveMonotone(ground: Ground): Verdict[] {
+export function proveMonotone(ground: ProofContext): PropertyVerdict[] {
   const { encoded } = ground;
   return ground.space.domains.map((domain) =>
-    proveSteps(ground, domain, worsenings(domain), ALWAYS, {
+    proveSteps(ground, domain, worsenings(domain), ALWAYS_NODE, {
       property: 2,
       statement: `"${domain.question.id}" absent to present or unknown never lowers what is acted on`,
       lost: (from, to, fix) => falls(ground, encoded.actsOn, from, to, fix),
@@ -25,14 +31,14 @@ export function proveMonotone(ground: Ground): Verdict[] {
  * Property 3: learning keeps the urgency inside what was said to be possible. An adjunct's unknown and a result that is
  * not in hand were read as an answer by design, so what is learned of them is not held to it.
  */
-export function proveLearning(ground: Ground): Verdict[] {
+export function proveLearning(ground: ProofContext): PropertyVerdict[] {
   const { diagrams: d, encoded } = ground;
   return ground.space.domains.flatMap((domain) => {
     const { question } = domain;
     if (question.adjunct === true || question.until_known !== undefined) return [];
     const counts =
       question.adjunct === false
-        ? ALWAYS
+        ? ALWAYS_NODE
         : d.not(encoded.conditions.read(question.adjunct.while, encoded.after).yes);
     return proveSteps(ground, domain, learnings(domain), counts, {
       property: 3,
@@ -45,34 +51,34 @@ export function proveLearning(ground: Ground): Verdict[] {
   });
 }
 
-type Fix = (node: Node, answer: number) => Node;
+type Cofactor = (node: Node, answer: number) => Node;
 
 /** Where a level is reached with the one answer and not with the other. */
-function falls({ diagrams: d }: Ground, levels: Levels, from: number, to: number, fix: Fix): Node {
+function falls({ diagrams: d }: ProofContext, levels: Levels, from: number, to: number, fix: Cofactor): Node {
   return d.or(...URGENCIES.map((level) => d.and(fix(levels[level], from), d.not(fix(levels[level], to)))));
 }
 
-interface Step {
+interface MonotoneStep {
   property: number;
   statement: string;
-  lost(from: number, to: number, fix: Fix): Node;
+  lost(from: number, to: number, fix: Cofactor): Node;
   breaks(before: Assessment, after: Assessment): boolean;
 }
 
 function proveSteps(
-  ground: Ground,
+  ground: ProofContext,
   domain: Domain,
   steps: readonly Change[],
   counts: Node,
-  { property, statement, lost, breaks }: Step,
-): Verdict {
+  { property, statement, lost, breaks }: MonotoneStep,
+): PropertyVerdict {
   const { diagrams: d, space, protocol } = ground;
   const variable = space.variable(domain.question.id);
-  const fix: Fix = (node, answer) => d.fix(node, variable, answer);
+  const fix: Cofactor = (node, answer) => d.fix(node, variable, answer);
   let best: { size: number; answers: number[]; step: Change } | null = null;
   for (const step of steps) {
     const where = d.and(lost(step.from, step.to, fix), fix(counts, step.to));
-    const answers = smallest(ground, where);
+    const answers = smallestAnswers(ground, where);
     if (!answers) continue;
     const size = answers.filter((answer) => answer !== 0).length;
     if (!best || size < best.size) best = { size, answers, step };
@@ -88,7 +94,7 @@ function proveSteps(
   ];
   const words = ({ urgency, could_be, acts_on }: Assessment) =>
     `urgency ${urgency ?? "open"}, could be ${could_be}, acted on as ${acts_on}`;
-  return confirm(breaks(was, is), {
+  return confirmBroken(breaks(was, is), {
     property,
     statement,
     broken: {

@@ -2,9 +2,9 @@
  * What a protocol's claims rest on: claim, passage, reference, tier, how far it was verified, and its review. The linter
  * refuses what does not resolve; this shows what does, and what the article's own numbers leave open.
  */
-import { type Citation, MARKS, type Protocol, type Reference } from "./schema.ts";
+import { type Citation, EVIDENCE_MARKS, type Protocol, type SourceReference } from "./schema.ts";
 
-interface Claim {
+interface CitedClaim {
   what: string;
   from: "article" | "extension" | "background";
   citations: readonly string[];
@@ -18,7 +18,7 @@ const MEANS: Record<Citation["mark"], string> = {
   NS: "no support found",
 };
 
-function claimsOf(protocol: Protocol): Claim[] {
+function claimsOf(protocol: Protocol): CitedClaim[] {
   const origin = (from: "seed" | "extension") => (from === "seed" ? "article" : "extension");
   const claim = (
     kind: string,
@@ -28,7 +28,7 @@ function claimsOf(protocol: Protocol): Claim[] {
       citations: readonly string[];
       support?: string | undefined;
     },
-  ): Claim => ({
+  ): CitedClaim => ({
     what: `${kind} \`${part.id}\``,
     from: origin(part.from),
     citations: part.citations,
@@ -41,7 +41,7 @@ function claimsOf(protocol: Protocol): Claim[] {
     ...protocol.recommendations.map((part) => claim("recommendation", part)),
     ...protocol.scores.map((part) => claim("score", part)),
     ...protocol.background.map(
-      ({ id, citations }): Claim => ({
+      ({ id, citations }): CitedClaim => ({
         what: `background \`${id}\``,
         from: "background",
         citations,
@@ -55,12 +55,13 @@ function claimsOf(protocol: Protocol): Claim[] {
 export function citationReport(protocol: Protocol): string {
   const passages = new Map(protocol.citations.map((one) => [one.id, one]));
   const references = new Map(protocol.references.map((one) => [one.id, one]));
-  const behind = (id: string): Reference | undefined => references.get(passages.get(id)?.reference ?? "");
+  const behind = (id: string): SourceReference | undefined =>
+    references.get(passages.get(id)?.reference ?? "");
   const claims = claimsOf(protocol);
   const tiers = ["primary", "society", "secondary", "article"] as const;
   const counts = tiers.map((tier) => [
     tier,
-    ...MARKS.map((mark) =>
+    ...EVIDENCE_MARKS.map((mark) =>
       String(protocol.citations.filter((one) => one.mark === mark && behind(one.id)?.tier === tier).length),
     ),
   ]);
@@ -73,7 +74,7 @@ export function citationReport(protocol: Protocol): string {
     "",
     "## How far the passages were verified",
     "",
-    ...table(["tier", ...MARKS.map((mark) => `${mark} (${MEANS[mark]})`)], counts),
+    ...table(["tier", ...EVIDENCE_MARKS.map((mark) => `${mark} (${MEANS[mark]})`)], counts),
     "",
     ...protocol.references.filter(({ tier }) => tier === "article").flatMap((one) => dangling(protocol, one)),
     "## Claims that rest on the article alone",
@@ -124,7 +125,7 @@ export function citationReport(protocol: Protocol): string {
 }
 
 /** The numbers that an article prints, and the titles that it does not number. */
-function dangling(protocol: Protocol, article: Reference): string[] {
+function dangling(protocol: Protocol, article: SourceReference): string[] {
   const own = protocol.citations.filter(({ reference }) => reference === article.id);
   const numbers = [...new Set(own.flatMap(({ number }) => number ?? []))].sort((a, b) => a - b);
   const titles = article.lists ?? [];

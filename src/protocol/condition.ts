@@ -36,14 +36,14 @@ export type Condition =
   | { kind: "at-least"; count: number; of: readonly Condition[] };
 
 const ID = "[a-z][a-z0-9_]*(?:\\.[a-z][a-z0-9_]*)?";
-const NUMBER = "-?\\d+(?:\\.\\d+)?";
+const NUMBER_PATTERN = "-?\\d+(?:\\.\\d+)?";
 const FORMS: readonly [RegExp, (groups: string[]) => Leaf][] = [
   [/^no rule above$/, () => ({ kind: "no-rule-above" })],
   [new RegExp(`^(${ID}) is recommended$`), ([id]) => ({ kind: "recommended", recommendation: id ?? "" })],
   [new RegExp(`^(${ID}) is unable$`), ([id]) => ({ kind: "unable", finding: id ?? "" })],
   [new RegExp(`^(${ID}) is unknown$`), ([id]) => ({ kind: "unknown", finding: id ?? "" })],
   [
-    new RegExp(`^(${ID}) new grade (<=?|>=?) (${NUMBER})$`),
+    new RegExp(`^(${ID}) new grade (<=?|>=?) (${NUMBER_PATTERN})$`),
     ([id, comparison, value]) => ({
       kind: "new-grade",
       finding: id ?? "",
@@ -52,7 +52,7 @@ const FORMS: readonly [RegExp, (groups: string[]) => Leaf][] = [
     }),
   ],
   [
-    new RegExp(`^(${ID}) difference (<=?|>=?) (${NUMBER}) (\\S+)$`),
+    new RegExp(`^(${ID}) difference (<=?|>=?) (${NUMBER_PATTERN}) (\\S+)$`),
     ([id, comparison, value, unit]) => ({
       kind: "difference",
       finding: id ?? "",
@@ -62,7 +62,7 @@ const FORMS: readonly [RegExp, (groups: string[]) => Leaf][] = [
     }),
   ],
   [
-    new RegExp(`^(${ID}) (<=?|>=?) (${NUMBER}) (\\S+)$`),
+    new RegExp(`^(${ID}) (<=?|>=?) (${NUMBER_PATTERN}) (\\S+)$`),
     ([id, comparison, value, unit]) => ({
       kind: "compare",
       finding: id ?? "",
@@ -88,7 +88,7 @@ export function readSentence(text: string): Leaf | null {
   return null;
 }
 
-const sentence = z.string().transform((text, ctx): Leaf => {
+const conditionSentence = z.string().transform((text, ctx): Leaf => {
   const leaf = readSentence(text);
   if (leaf) return leaf;
   ctx.addIssue({
@@ -103,7 +103,7 @@ const KEYS = ["any", "all", "not", "at_least"];
 /** A condition of a protocol file: a sentence, or any / all / not / at_least over conditions. */
 export const condition: z.ZodType<Condition, unknown> = z.lazy(() =>
   z.unknown().transform((raw, ctx): Condition => {
-    if (typeof raw === "string") return nested(sentence, raw, [], ctx);
+    if (typeof raw === "string") return nested(conditionSentence, raw, [], ctx);
     const keys = raw !== null && typeof raw === "object" && !Array.isArray(raw) ? Object.keys(raw) : [];
     const key = keys[0];
     if (keys.length !== 1 || !key || !KEYS.includes(key)) {

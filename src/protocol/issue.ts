@@ -4,16 +4,16 @@ import { distance } from "fastest-levenshtein";
 /** Keys and positions that lead from the top of a protocol to one of its parts. */
 export type Path = readonly (string | number)[];
 
-export interface Place {
+export interface SourceLocation {
   file: string;
   line: number;
   column: number;
 }
 
 /** Finds a part in the file; what was left to a default is found at the part that lacks it. */
-export type Locate = (path: Path) => Place;
+export type Locate = (path: Path) => SourceLocation;
 
-export interface Issue extends Place {
+export interface Issue extends SourceLocation {
   /** A protocol with an error is refused; a warning is for its author. */
   severity: "error" | "warning";
   code: string;
@@ -21,7 +21,7 @@ export interface Issue extends Place {
   path: string;
   message: string;
   /** What to change, in plain words. */
-  cure: string;
+  remedy: string;
 }
 
 /** A path as it is written in messages: rules[3].recommend[1].window. */
@@ -49,4 +49,4 @@ export function didYouMean(word: string, known: Iterable<string>): string {
 }
 
 /** For sorting: from the top of the file to its end. */
-export const byPlace = (a: Issue, b: Issue): number => a.line - b.line || a.column - b.column;
+export const byLocation = (a: Issue, b: Issue): number => a.line - b.line || a.column - b.column;

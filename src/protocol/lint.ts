@@ -2,10 +2,10 @@
  * What a schema cannot say: whether the parts of a protocol fit together and keep its promises to a clinician.
  * A protocol with an error is refused before anybody is asked anything.
  */
-import { byPlace, type Issue, type Locate, pathText } from "./issue.ts";
+import { byLocation, type Issue, type Locate, pathText } from "./issue.ts";
 import { checkIds } from "./lint/ids.ts";
 import { checkReach } from "./lint/reach.ts";
-import type { Check, Report } from "./lint/report.ts";
+import type { Check, ReportIssue } from "./lint/report.ts";
 import { checkRules } from "./lint/rules.ts";
 import { checkSentences } from "./lint/sentences.ts";
 import { checkSources } from "./lint/sources.ts";
@@ -16,7 +16,7 @@ import { readProtocol } from "./read.ts";
 import type { Protocol } from "./schema.ts";
 
 /** Whether every name in the protocol means something. */
-const NAMES: readonly Check[] = [checkIds, checkSentences];
+const ID_CHECKS: readonly Check[] = [checkIds, checkSentences];
 /** Whether the parts keep their promises. */
 const PROMISES: readonly Check[] = [checkRules, checkSources, checkWording, checkWords];
 /** What is never used or reached: only asked once every name means something, or each slip would be told twice. */
@@ -25,14 +25,14 @@ const CONSEQUENCES: readonly Check[] = [checkUse, checkReach];
 /** Every issue of a protocol that was read, from the top of the file to its end. */
 export function lintProtocol(protocol: Protocol, locate: Locate): Issue[] {
   const issues: Issue[] = [];
-  const report: Report = (code, path, message, cure, severity = "error") => {
-    issues.push({ ...locate(path), severity, code, path: pathText(path), message, cure });
+  const report: ReportIssue = (code, path, message, remedy, severity = "error") => {
+    issues.push({ ...locate(path), severity, code, path: pathText(path), message, remedy });
   };
-  for (const check of NAMES) check(protocol, report, locate);
+  for (const check of ID_CHECKS) check(protocol, report, locate);
   const named = issues.length === 0;
   for (const check of PROMISES) check(protocol, report, locate);
   if (named) for (const check of CONSEQUENCES) check(protocol, report, locate);
-  return issues.sort(byPlace);
+  return issues.sort(byLocation);
 }
 
 /** Reads and lints a protocol's text; `protocol` is null when it could not be read at all. */

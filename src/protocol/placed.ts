@@ -3,7 +3,7 @@ import type { Condition, Leaf } from "./condition.ts";
 import type { Path } from "./issue.ts";
 import type { Protocol } from "./schema.ts";
 
-export interface PlacedCondition {
+export interface LocatedCondition {
   /** What hangs on it. */
   role:
     | "rule"
@@ -27,10 +27,10 @@ export interface PlacedCondition {
 }
 
 /** Every condition of a protocol, from the top of the file to its end. */
-export function conditionsOf(protocol: Protocol): PlacedCondition[] {
-  const all: PlacedCondition[] = [];
+export function locatedConditions(protocol: Protocol): LocatedCondition[] {
+  const all: LocatedCondition[] = [];
   const add = (
-    role: PlacedCondition["role"],
+    role: LocatedCondition["role"],
     owner: string,
     path: Path,
     condition?: Condition,
@@ -76,7 +76,7 @@ export function conditionsOf(protocol: Protocol): PlacedCondition[] {
   return all;
 }
 
-export interface PlacedSentence {
+export interface LocatedSentence {
   leaf: Leaf;
   path: Path;
   /** Under an odd number of `not`: it helps when it is false. */
@@ -84,15 +84,19 @@ export interface PlacedSentence {
 }
 
 /** Every sentence of a condition with its own place. */
-export function sentencesOf(condition: Condition, path: Path, negated = false): PlacedSentence[] {
+export function locatedSentences(condition: Condition, path: Path, negated = false): LocatedSentence[] {
   switch (condition.kind) {
     case "any":
     case "all":
-      return condition.of.flatMap((part, at) => sentencesOf(part, [...path, condition.kind, at], negated));
+      return condition.of.flatMap((part, at) =>
+        locatedSentences(part, [...path, condition.kind, at], negated),
+      );
     case "at-least":
-      return condition.of.flatMap((part, at) => sentencesOf(part, [...path, "at_least", "of", at], negated));
+      return condition.of.flatMap((part, at) =>
+        locatedSentences(part, [...path, "at_least", "of", at], negated),
+      );
     case "not":
-      return sentencesOf(condition.of, [...path, "not"], !negated);
+      return locatedSentences(condition.of, [...path, "not"], !negated);
     default:
       return [{ leaf: condition, path, negated }];
   }

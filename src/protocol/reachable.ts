@@ -10,30 +10,30 @@
  */
 import { isAlwaysAdjunct } from "./adjunct.ts";
 import { type Condition, conditionText, type Leaf } from "./condition.ts";
-import { conditionsOf, sentencesOf } from "./placed.ts";
+import { locatedConditions, locatedSentences } from "./placed.ts";
 import type { Protocol, Question } from "./schema.ts";
-import { type FindingLeaf, type Reading, TooComplex, worldsOf } from "./worlds.ts";
+import { answerClassesOf, type FindingCondition, type LeafTruth, TooComplex } from "./worlds.ts";
 
 /** Branches tried, and parts unfolded, before the question is given up as too complex (the shipped protocol needs some hundreds). */
 const MOST_BRANCHES = 50_000;
 const MOST_PARTS = 500_000;
 
 /** Which truth values are asked for. */
-interface Wanted {
+interface SatisfyingTruths {
   true: boolean;
   false: boolean;
   unknown: boolean;
 }
-const TRUE: Wanted = { true: true, false: false, unknown: false };
-const FALSE: Wanted = { true: false, false: true, unknown: false };
-const NOT_TRUE: Wanted = { true: false, false: true, unknown: true };
-const NOT_FALSE: Wanted = { true: true, false: false, unknown: true };
-const UNKNOWN: Wanted = { true: false, false: false, unknown: true };
+const TRUE: SatisfyingTruths = { true: true, false: false, unknown: false };
+const ALWAYS_FALSE: SatisfyingTruths = { true: false, false: true, unknown: false };
+const NOT_TRUE: SatisfyingTruths = { true: false, false: true, unknown: true };
+const NOT_FALSE: SatisfyingTruths = { true: true, false: false, unknown: true };
+const ALWAYS_UNKNOWN: SatisfyingTruths = { true: false, false: false, unknown: true };
 
 type Formula = boolean | { question: string; answers: bigint } | { all: Formula[] } | { any: Formula[] };
 
 /** A condition, and how many rules stand above it (all of them, for what is read after the rules). */
-export interface Placed {
+export interface LocatedFormula {
   condition: Condition;
   rulesAbove: number;
 }
@@ -44,20 +44,20 @@ export class Reach {
   readonly #questions: ReadonlyMap<string, Question>;
   readonly #derived: ReadonlyMap<string, Condition>;
   /** Per question: its sentences by their words, and what each possible answer makes of them. */
-  readonly #worlds = new Map<string, { at: ReadonlyMap<string, number>; worlds: Reading[][] }>();
-  readonly #leaves = new Map<string, Map<string, FindingLeaf>>();
+  readonly #worlds = new Map<string, { at: ReadonlyMap<string, number>; worlds: LeafTruth[][] }>();
+  readonly #leaves = new Map<string, Map<string, FindingCondition>>();
   #parts = 0;
 
   constructor(protocol: Protocol) {
     this.#protocol = protocol;
     this.#questions = new Map(protocol.questions.map((question) => [question.id, question]));
     this.#derived = new Map(protocol.derived.map(({ id, when }) => [id, when]));
-    for (const { condition } of conditionsOf(protocol))
-      for (const { leaf } of sentencesOf(condition, [])) this.#collect(leaf);
+    for (const { condition } of locatedConditions(protocol))
+      for (const { leaf } of locatedSentences(condition, [])) this.#collect(leaf);
   }
 
   /** Whether some set of answers makes all of these true; throws TooComplex rather than guess. */
-  canBeTrue(...conditions: readonly Placed[]): boolean {
+  canBeTrue(...conditions: readonly LocatedFormula[]): boolean {
     this.#parts = 0;
     const formulas = conditions.map(({ condition, rulesAbove }) => this.#unfold(condition, TRUE, rulesAbove));
     let branches = 0;
@@ -71,11 +71,11 @@ export class Reach {
     if (!("finding" in leaf)) return;
     const [id = ""] = leaf.finding.split(".");
     if (!this.#questions.has(id)) return;
-    const known = this.#leaves.get(id) ?? new Map<string, FindingLeaf>();
+    const known = this.#leaves.get(id) ?? new Map<string, FindingCondition>();
     this.#leaves.set(id, known.set(conditionText(leaf), leaf));
   }
 
-  #unfold(condition: Condition, wanted: Wanted, above: number): Formula {
+  #unfold(condition: Condition, wanted: SatisfyingTruths, above: number): Formula {
     this.#parts += 1;
     if (this.#parts > MOST_PARTS) throw new TooComplex("the condition has too many parts to be decided");
     switch (condition.kind) {
@@ -116,20 +116,22 @@ export class Reach {
       case "unknown": {
         // it is known whether something is unknown: true or false, never unknown itself
         const present: Condition = { kind: "present", finding: condition.finding };
-        const [yes, no] = [UNKNOWN, { true: true, false: true, unknown: false }];
-        return any([
+        const [yes, no] = [ALWAYS_UNKNOWN, { true: true, false: true, unknown: false }];
+        return anyOf([
           wanted.true && this.#unfold(present, yes, above),
           wanted.false && this.#unfold(present, no, above),
         ]);
       }
       default: {
         const when = "finding" in condition ? this.#derived.get(condition.finding) : undefined;
-        return when ? this.#unfold(when, wanted, above) : this.#fact(condition as FindingLeaf, wanted, above);
+        return when
+          ? this.#unfold(when, wanted, above)
+          : this.#fact(condition as FindingCondition, wanted, above);
       }
     }
   }
 
-  #count(count: number, of: readonly Condition[], wanted: Wanted, above: number): Formula {
+  #count(count: number, of: readonly Condition[], wanted: SatisfyingTruths, above: number): Formula {
     return this.#atLeast(
       count,
       of.map((part) => (each) => this.#unfold(part, each, above)),
@@ -138,25 +140,29 @@ export class Reach {
   }
 
   /** "At least n of these" as every kind of joining is: any is 1 of them, all is all of them. */
-  #atLeast(count: number, parts: readonly ((wanted: Wanted) => Formula)[], wanted: Wanted): Formula {
-    const choose = (size: number, each: Wanted): Formula => {
+  #atLeast(
+    count: number,
+    parts: readonly ((wanted: SatisfyingTruths) => Formula)[],
+    wanted: SatisfyingTruths,
+  ): Formula {
+    const choose = (size: number, each: SatisfyingTruths): Formula => {
       if (size <= 0) return true;
       if (size > parts.length) return false;
-      if (size === parts.length) return all(parts.map((part) => part(each)));
-      if (size === 1) return any(parts.map((part) => part(each)));
-      return any(
-        [...chosen(parts, size, () => this.#tick())].map((some) => all(some.map((part) => part(each)))),
+      if (size === parts.length) return allOf(parts.map((part) => part(each)));
+      if (size === 1) return anyOf(parts.map((part) => part(each)));
+      return anyOf(
+        [...choicesOf(parts, size, () => this.#tick())].map((some) => allOf(some.map((part) => part(each)))),
       );
     };
     const yes = () => choose(count, TRUE);
-    const no = () => choose(parts.length - count + 1, FALSE);
+    const no = () => choose(parts.length - count + 1, ALWAYS_FALSE);
     if (wanted.true && wanted.false && wanted.unknown) return true;
     if (wanted.unknown) {
       const notTrue = () => choose(parts.length - count + 1, NOT_TRUE);
       const notFalse = () => choose(count, NOT_FALSE);
-      return wanted.false ? notTrue() : wanted.true ? notFalse() : all([notTrue(), notFalse()]);
+      return wanted.false ? notTrue() : wanted.true ? notFalse() : allOf([notTrue(), notFalse()]);
     }
-    return any([wanted.true && yes(), wanted.false && no()]);
+    return anyOf([wanted.true && yes(), wanted.false && no()]);
   }
 
   #tick(): void {
@@ -165,7 +171,7 @@ export class Reach {
   }
 
   /** A sentence about a question, with an adjunct's unknown read as not present. */
-  #fact(leaf: FindingLeaf, wanted: Wanted, above: number): Formula {
+  #fact(leaf: FindingCondition, wanted: SatisfyingTruths, above: number): Formula {
     const [id = "", part] = leaf.finding.split(".");
     const question = this.#questions.get(id);
     if (!question) throw new Error(`no finding "${leaf.finding}": names are checked before reach`);
@@ -173,14 +179,16 @@ export class Reach {
     if (isAlwaysAdjunct(question, part)) return this.#answers(id, leaf, { ...wanted, unknown: wanted.false });
     const { adjunct } = question;
     if (typeof adjunct === "boolean") return this.#answers(id, leaf, wanted);
-    return any([
+    return anyOf([
       this.#answers(id, leaf, { ...wanted, unknown: false }),
-      wanted.false && all([this.#answers(id, leaf, UNKNOWN), this.#unfold(adjunct.while, TRUE, above)]),
-      wanted.unknown && all([this.#answers(id, leaf, UNKNOWN), this.#unfold(adjunct.while, NOT_TRUE, above)]),
+      wanted.false &&
+        allOf([this.#answers(id, leaf, ALWAYS_UNKNOWN), this.#unfold(adjunct.while, TRUE, above)]),
+      wanted.unknown &&
+        allOf([this.#answers(id, leaf, ALWAYS_UNKNOWN), this.#unfold(adjunct.while, NOT_TRUE, above)]),
     ]);
   }
 
-  #answers(id: string, leaf: FindingLeaf, wanted: Wanted): Formula {
+  #answers(id: string, leaf: FindingCondition, wanted: SatisfyingTruths): Formula {
     const { at, worlds } = this.#worldsOf(id);
     // "unknown" was unfolded to "present"; where no sentence says so itself, it reads that one's column
     const column = at.get(conditionText(leaf)) ?? at.get(`${leaf.finding} is unknown`) ?? -1;
@@ -202,7 +210,7 @@ export class Reach {
       const at = new Map(leaves.map(([words], index) => [words, index]));
       known = {
         at,
-        worlds: worldsOf(
+        worlds: answerClassesOf(
           question,
           leaves.map(([, leaf]) => leaf),
         ),
@@ -214,7 +222,7 @@ export class Reach {
 }
 
 /** Facts about one question meet in one fact, so that most contradictions show at once. */
-function all(parts: readonly Formula[]): Formula {
+function allOf(parts: readonly Formula[]): Formula {
   const kept: Formula[] = [];
   for (const part of parts) {
     if (part === false) return false;
@@ -223,7 +231,7 @@ function all(parts: readonly Formula[]): Formula {
   return kept.length === 0 ? true : kept.length === 1 && kept[0] !== undefined ? kept[0] : { all: kept };
 }
 
-function any(parts: readonly Formula[]): Formula {
+function anyOf(parts: readonly Formula[]): Formula {
   const facts = new Map<string, bigint>();
   const kept: Formula[] = [];
   for (const part of parts) {
@@ -238,10 +246,10 @@ function any(parts: readonly Formula[]): Formula {
 }
 
 /** The answers left for each question; what is not here is open. */
-type Left = Map<string, bigint>;
+type RemainingAnswers = Map<string, bigint>;
 
 /** Whether all of these can hold at once. */
-function solve(formulas: readonly Formula[], left: Left, tick: () => void): boolean {
+function solve(formulas: readonly Formula[], left: RemainingAnswers, tick: () => void): boolean {
   tick();
   const todo = [...formulas];
   let choices: Formula[][] = [];
@@ -260,7 +268,7 @@ function solve(formulas: readonly Formula[], left: Left, tick: () => void): bool
     const open: Formula[][] = [];
     for (const choice of choices) {
       const possible = choice.filter((part) => !contradicted(part, left));
-      if (possible.some((part) => settled(part, left))) continue;
+      if (possible.some((part) => isSettled(part, left))) continue;
       if (possible.length === 1 && possible[0] !== undefined) todo.push(possible[0]);
       else if (possible.length === 0) return false;
       else open.push(possible);
@@ -275,7 +283,7 @@ function solve(formulas: readonly Formula[], left: Left, tick: () => void): bool
   return fewest.some((part) => solve([part, ...others], new Map(left), tick));
 }
 
-function contradicted(part: Formula, left: Left): boolean {
+function contradicted(part: Formula, left: RemainingAnswers): boolean {
   if (typeof part === "boolean") return !part;
   if ("question" in part) return ((left.get(part.question) ?? part.answers) & part.answers) === 0n;
   return "all" in part
@@ -283,21 +291,21 @@ function contradicted(part: Formula, left: Left): boolean {
     : part.any.every((one) => contradicted(one, left));
 }
 
-function settled(part: Formula, left: Left): boolean {
+function isSettled(part: Formula, left: RemainingAnswers): boolean {
   if (typeof part === "boolean") return part;
   if ("question" in part) {
     const answers = left.get(part.question);
     return answers !== undefined && (answers & ~part.answers) === 0n;
   }
   return "all" in part
-    ? part.all.every((one) => settled(one, left))
-    : part.any.some((one) => settled(one, left));
+    ? part.all.every((one) => isSettled(one, left))
+    : part.any.some((one) => isSettled(one, left));
 }
 
-function* chosen<T>(of: readonly T[], size: number, tick: () => void): Generator<T[]> {
+function* choicesOf<T>(of: readonly T[], size: number, tick: () => void): Generator<T[]> {
   tick();
   if (size === 0) yield [];
   else
     for (let at = 0; at + size <= of.length; at += 1)
-      for (const rest of chosen(of.slice(at + 1), size - 1, tick)) yield [of[at] as T, ...rest];
+      for (const rest of choicesOf(of.slice(at + 1), size - 1, tick)) yield [of[at] as T, ...rest];
 }

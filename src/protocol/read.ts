@@ -5,7 +5,7 @@
  * line and the column of a fault instead of a path to count out. It does no I/O.
  */
 import { type Document, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
-import { byPlace, type Issue, type Locate, type Path } from "./issue.ts";
+import { byLocation, type Issue, type Locate, type Path } from "./issue.ts";
 import { type Protocol, protocolSchema } from "./schema.ts";
 import { schemaIssues, wordsFor } from "./schema-issues.ts";
 
@@ -33,12 +33,14 @@ export function readProtocol(text: string, file: string): ProtocolReading {
   } catch (cause) {
     // an alias without its anchor, or aliases that multiply without end
     const message = cause instanceof Error ? cause.message : String(cause);
-    return { issues: [whole(at(0), "yaml-syntax", message, "write the part out instead of using * and &")] };
+    return {
+      issues: [fileIssue(at(0), "yaml-syntax", message, "write the part out instead of using * and &")],
+    };
   }
   if (raw === null || typeof raw !== "object" || Array.isArray(raw)) {
     const message = raw === null ? "the file is empty" : "the file is not a mapping of keys";
     return {
-      issues: [whole(at(0), "not-a-protocol", message, "begin it with id:, version:, title: and so on")],
+      issues: [fileIssue(at(0), "not-a-protocol", message, "begin it with id:, version:, title: and so on")],
     };
   }
   const result = protocolSchema.safeParse(raw, { error: wordsFor });
@@ -51,38 +53,38 @@ export function readProtocol(text: string, file: string): ProtocolReading {
       return isScalar(node) ? (node.source ?? String(node.value)) : "";
     },
   };
-  return { issues: schemaIssues(result.error.issues, raw, page).sort(byPlace) };
+  return { issues: schemaIssues(result.error.issues, raw, page).sort(byLocation) };
 }
 
-const whole = (
+const fileIssue = (
   place: { file: string; line: number; column: number },
   code: string,
   message: string,
-  cure: string,
+  remedy: string,
 ): Issue => ({
   ...place,
   severity: "error",
   code,
   path: "",
   message,
-  cure,
+  remedy,
 });
 
 /** The faults of YAML itself that authors meet, in their words, and what to do about them. */
-const SYNTAX: Record<string, { message?: string; cure: string }> = {
-  TAB_AS_INDENT: { message: "a tab stands where spaces should indent", cure: "indent with spaces" },
+const SYNTAX: Record<string, { message?: string; remedy: string }> = {
+  TAB_AS_INDENT: { message: "a tab stands where spaces should indent", remedy: "indent with spaces" },
   BAD_INDENT: {
     message: "the indentation does not fit, or a [ or { above was not closed",
-    cure: "line it up with its neighbours above, and close every [ and {",
+    remedy: "line it up with its neighbours above, and close every [ and {",
   },
-  MISSING_CHAR: { cure: "close the quote or the bracket that was opened" },
+  MISSING_CHAR: { remedy: "close the quote or the bracket that was opened" },
   BLOCK_AS_IMPLICIT_KEY: {
     message: 'a text has ": " in it, which begins another key',
-    cure: "put the whole text in quotes, or start a new line",
+    remedy: "put the whole text in quotes, or start a new line",
   },
-  BAD_SCALAR_START: { cure: "put the text in quotes" },
-  TAG_RESOLVE_FAILED: { cure: "remove the word that begins with !, or put the text in quotes" },
-  MULTIPLE_DOCS: { cure: "keep one protocol in a file: remove the line ---" },
+  BAD_SCALAR_START: { remedy: "put the text in quotes" },
+  TAG_RESOLVE_FAILED: { remedy: "remove the word that begins with !, or put the text in quotes" },
+  MULTIPLE_DOCS: { remedy: "keep one protocol in a file: remove the line ---" },
 };
 
 function syntaxIssues(
@@ -93,15 +95,15 @@ function syntaxIssues(
   const other: Issue[] = [];
   for (const { code, message, pos } of [...document.errors, ...document.warnings])
     if (code === "DUPLICATE_KEY")
-      repeated.push(whole(at(pos[0]), "duplicate-key", "this key is here twice", "keep one of the two"));
+      repeated.push(fileIssue(at(pos[0]), "duplicate-key", "this key is here twice", "keep one of the two"));
     else {
       const known = SYNTAX[code];
-      const cure =
-        known?.cure ?? "compare with the lines above: two spaces a level, texts with : or # in quotes";
-      other.push(whole(at(pos[0]), "yaml-syntax", known?.message ?? message, cure));
+      const remedy =
+        known?.remedy ?? "compare with the lines above: two spaces a level, texts with : or # in quotes";
+      other.push(fileIssue(at(pos[0]), "yaml-syntax", known?.message ?? message, remedy));
     }
   // the first fault of syntax makes most of those after it
-  return [...repeated, ...other.slice(0, 1)].sort(byPlace);
+  return [...repeated, ...other.slice(0, 1)].sort(byLocation);
 }
 
 /** Where the value at a path begins, or the deepest part of the path that is there. */

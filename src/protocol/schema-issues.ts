@@ -1,6 +1,6 @@
 /** The schema's objections in plain words: what is wrong, and what to write instead. */
 import type { z } from "zod";
-import { closest, didYouMean, type Issue, type Path, type Place, pathText } from "./issue.ts";
+import { closest, didYouMean, type Issue, type Path, pathText, type SourceLocation } from "./issue.ts";
 import { keysAt } from "./schema-keys.ts";
 
 type ZodIssue = z.core.$ZodIssue;
@@ -9,7 +9,7 @@ type ZodIssue = z.core.$ZodIssue;
 export function wordsFor(issue: z.core.$ZodRawIssue): string {
   switch (issue.code) {
     case "invalid_type":
-      return `${kindOf(issue.input)} stands here; ${kind(issue.expected)} is needed`;
+      return `${rawKindOf(issue.input)} stands here; ${kind(issue.expected)} is needed`;
     case "too_small":
       return issue.origin === "array"
         ? `list at least ${issue.minimum}`
@@ -31,7 +31,7 @@ const KIND_WORDS: Record<string, string> = {
 };
 const kind = (expected: string) => KIND_WORDS[expected] ?? expected;
 
-function kindOf(raw: unknown): string {
+function rawKindOf(raw: unknown): string {
   if (raw === null || raw === undefined) return "nothing";
   if (Array.isArray(raw)) return "a list";
   return typeof raw === "number"
@@ -42,21 +42,21 @@ function kindOf(raw: unknown): string {
 }
 
 /** The written file behind the plain data. */
-export interface Page {
+export interface SourcePage {
   /** Where a value begins, or the mapping that lacks it. */
-  value(path: Path): Place;
+  value(path: Path): SourceLocation;
   /** Where the last key of a path is written. */
-  key(path: Path): Place;
+  key(path: Path): SourceLocation;
   /** A value as it was typed: 1.0 is not 1. */
   typed(path: Path): string;
 }
 
 /**
- * Turns the schema's issues into issues with a place and a cure.
+ * Turns the schema's issues into issues with a place and a remedy.
  * @param raw the file as plain data: it tells a key that is missing from one that is wrong
  */
-export function schemaIssues(issues: readonly ZodIssue[], raw: unknown, page: Page): Issue[] {
-  const flat = issues.flatMap((issue) => flatten(issue, raw));
+export function schemaIssues(issues: readonly ZodIssue[], raw: unknown, page: SourcePage): Issue[] {
+  const flat = issues.flatMap((issue) => flattenIssue(issue, raw));
   // a misspelt key is one fault, not an unknown key and a missing one
   const misspelt = new Set(
     flat.flatMap((issue) =>
@@ -71,22 +71,22 @@ export function schemaIssues(issues: readonly ZodIssue[], raw: unknown, page: Pa
     .filter(({ path }) => valueAt(raw, path as Path) !== undefined || !misspelt.has(pathText(path as Path)))
     .map((issue): Issue => {
       const path = issue.path as Path;
-      const make = (code: string, message: string, cure: string, place = page.value(path)): Issue => ({
+      const make = (code: string, message: string, remedy: string, place = page.value(path)): Issue => ({
         ...place,
         severity: "error",
         code,
         path: pathText(path),
         message,
-        cure,
+        remedy,
       });
       const key = path.at(-1);
       const value = valueAt(raw, path);
       if (issue.code === "unrecognized_keys") {
         const { known, unknown } = { known: keysAt(raw, path), unknown: issue.keys[0] ?? "" };
         const place = page.key([...path, unknown]);
-        const cure = `remove it or correct its spelling${didYouMean(unknown, known) || `; allowed: ${known.join(", ")}`}`;
+        const remedy = `remove it or correct its spelling${didYouMean(unknown, known) || `; allowed: ${known.join(", ")}`}`;
         return {
-          ...make("unknown-key", `"${unknown}" is not a key that is known here`, cure, place),
+          ...make("unknown-key", `"${unknown}" is not a key that is known here`, remedy, place),
           path: pathText([...path, unknown]),
         };
       }
@@ -94,10 +94,10 @@ export function schemaIssues(issues: readonly ZodIssue[], raw: unknown, page: Pa
         return make(
           "missing-key",
           `"${key}" is missing`,
-          `add ${key}: ${hint(issue)}`,
+          `add ${key}: ${issueHint(issue)}`,
           page.value(path.slice(0, -1)),
         );
-      const written = shown(value);
+      const written = quotedValue(value);
       if (value === null)
         return make(
           "wrong-type",
@@ -125,7 +125,7 @@ export function schemaIssues(issues: readonly ZodIssue[], raw: unknown, page: Pa
         case "invalid_union":
           return make(
             "wrong-type",
-            `${kindOf(value)} does not fit here`,
+            `${rawKindOf(value)} does not fit here`,
             `write ${wanted(issue).join(", or ")}`,
           );
         case "too_small":
@@ -147,7 +147,7 @@ export function schemaIssues(issues: readonly ZodIssue[], raw: unknown, page: Pa
 }
 
 /** One issue a fault: several unknown keys apart, and of a choice between forms the one that was meant. */
-function flatten(issue: ZodIssue, raw: unknown): ZodIssue[] {
+function flattenIssue(issue: ZodIssue, raw: unknown): ZodIssue[] {
   if (issue.code === "unrecognized_keys") return issue.keys.map((key) => ({ ...issue, keys: [key] }));
   if (issue.code !== "invalid_union" || valueAt(raw, issue.path as Path) === undefined) return [issue];
   // a form whose kind fits (text where text stands) is the one that was meant
@@ -155,7 +155,7 @@ function flatten(issue: ZodIssue, raw: unknown): ZodIssue[] {
     (form) => !form.some((inner) => inner.path.length === 0 && inner.code === "invalid_type"),
   );
   if (!meant) return [issue];
-  return meant.flatMap((inner) => flatten({ ...inner, path: [...issue.path, ...inner.path] }, raw));
+  return meant.flatMap((inner) => flattenIssue({ ...inner, path: [...issue.path, ...inner.path] }, raw));
 }
 
 function valueAt(raw: unknown, path: Path): unknown {
@@ -184,7 +184,7 @@ function wanted(issue: Extract<ZodIssue, { code: "invalid_union" }>): string[] {
 }
 
 /** What may follow a missing key. */
-function hint(issue: ZodIssue): string {
+function issueHint(issue: ZodIssue): string {
   const allowed = allowedValues(issue);
   if (allowed) return `followed by one of ${allowed.join(", ")}`;
   if (issue.code === "invalid_type") return `followed by ${kind(issue.expected)}`;
@@ -192,7 +192,7 @@ function hint(issue: ZodIssue): string {
   return issue.code === "custom" ? issue.message : "";
 }
 
-function shown(value: unknown): string {
+function quotedValue(value: unknown): string {
   const text = typeof value === "string" ? `"${value}"` : JSON.stringify(value);
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }

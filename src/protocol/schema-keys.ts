@@ -25,10 +25,10 @@ function objectsAt(schema: Schema, raw: unknown, path: Path): Shape[] {
     case "object": {
       if (step === undefined) return [def.shape];
       const inner = def.shape[step];
-      return inner ? into(inner, part(raw, step), rest) : [];
+      return inner ? into(inner, rawPart(raw, step), rest) : [];
     }
     case "array":
-      return step === undefined ? [] : into(def.element, part(raw, step), rest);
+      return step === undefined ? [] : into(def.element, rawPart(raw, step), rest);
     case "optional":
     case "default":
       return into(def.innerType, raw, path);
@@ -36,21 +36,21 @@ function objectsAt(schema: Schema, raw: unknown, path: Path): Shape[] {
       return into(def.in, raw, path);
     case "union":
       return def.options
-        .filter((option) => chosen(option as Schema, def, raw))
+        .filter((option) => isChosenOption(option as Schema, def, raw))
         .flatMap((option) => into(option, raw, path));
     default:
       return [];
   }
 }
 
-const part = (raw: unknown, step: string | number): unknown =>
+const rawPart = (raw: unknown, step: string | number): unknown =>
   raw !== null && typeof raw === "object" ? (raw as Record<string | number, unknown>)[step] : undefined;
 
 /** Of forms that a key tells apart, only the one that the file names. */
-function chosen(option: Schema, union: z.core.$ZodUnionDef, raw: unknown): boolean {
+function isChosenOption(option: Schema, union: z.core.$ZodUnionDef, raw: unknown): boolean {
   const key = "discriminator" in union ? String(union.discriminator) : undefined;
   const { def } = option._zod;
   if (key === undefined || def.type !== "object") return true;
   const literal = (def.shape[key] as Schema | undefined)?._zod.def;
-  return literal?.type !== "literal" || literal.values.some((value) => value === part(raw, key));
+  return literal?.type !== "literal" || literal.values.some((value) => value === rawPart(raw, key));
 }

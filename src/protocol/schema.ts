@@ -18,10 +18,10 @@ export type Role = (typeof ROLES)[number];
 export const isRole = (word: unknown): word is Role => ROLES.some((role) => role === word);
 
 /** How far a source was verified: read, second-hand, from memory, not supported. */
-export const MARKS = ["V", "V2", "M", "NS"] as const;
-export type Mark = (typeof MARKS)[number];
+export const EVIDENCE_MARKS = ["V", "V2", "M", "NS"] as const;
+export type Mark = (typeof EVIDENCE_MARKS)[number];
 
-export const KINDS = [
+export const RECOMMENDATION_KINDS = [
   "imaging",
   "laboratory",
   "consult",
@@ -31,14 +31,14 @@ export const KINDS = [
   "assessment",
   "followup",
 ] as const;
-export type RecommendationKind = (typeof KINDS)[number];
+export type RecommendationKind = (typeof RECOMMENDATION_KINDS)[number];
 
 export const SIDES = ["left", "right"] as const;
 
 /** Where a statement comes from: the article, or us (which ships labelled and needs a clinician's review). */
 const origin = z.enum(["seed", "extension"]);
 
-const word = z
+const wordSchema = z
   .string()
   .regex(
     /^[a-z][a-z0-9]*([_-][a-z0-9]+)*$/,
@@ -50,114 +50,125 @@ const dotted = z
     /^[a-z]+\.[a-z0-9]+(_[a-z0-9]+)*$/,
     "a recommendation id is kind.words_like_this, such as imaging.mri_spine",
   );
-const line = z.string().trim().min(1, "write something here, or remove the key");
-const spoken = z
-  .array(line)
+const lineSchema = z.string().trim().min(1, "write something here, or remove the key");
+const spokenSchema = z
+  .array(lineSchema)
   .optional()
   .transform((words) => words ?? []);
 
 /** Wording, once for everybody or with variants by role; a missing variant reads as the physician's. */
 const wording = z.union([
-  line.transform((text) => ({ physician: text, trainee: text, nurse: text })),
-  z.strictObject({ physician: line, trainee: line.optional(), nurse: line.optional() }).transform((by) => ({
-    physician: by.physician,
-    trainee: by.trainee ?? by.physician,
-    nurse: by.nurse ?? by.physician,
-  })),
+  lineSchema.transform((text) => ({ physician: text, trainee: text, nurse: text })),
+  z
+    .strictObject({ physician: lineSchema, trainee: lineSchema.optional(), nurse: lineSchema.optional() })
+    .transform((by) => ({
+      physician: by.physician,
+      trainee: by.trainee ?? by.physician,
+      nurse: by.nurse ?? by.physician,
+    })),
 ]);
-export type Wording = z.infer<typeof wording>;
+export type RoleWording = z.infer<typeof wording>;
 
 /** `also` names the option once its question is named; `alone` names it by itself, such as "blood patch". */
-const option = z.strictObject({ id: word, label: line, also: spoken, alone: spoken });
+const option = z.strictObject({ id: wordSchema, label: lineSchema, also: spokenSchema, alone: spokenSchema });
 
 /** A unit that may be typed, and how it becomes the canonical one: (value + plus) x times. */
 const otherUnit = z.strictObject({
-  unit: line,
-  also: spoken,
+  unit: lineSchema,
+  also: spokenSchema,
   plus: z.number().default(0),
   times: z.number().positive(),
 });
-const quantity = {
-  unit: line,
+const quantitySchema = {
+  unit: lineSchema,
   /** Other spellings of the unit itself. */
-  unit_also: spoken,
+  unit_also: spokenSchema,
   min: z.number(),
   max: z.number(),
   other_units: z.array(otherUnit).default([]),
 };
 
-const answer = z.discriminatedUnion("kind", [
+const answerSchema = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("tri"),
     /** A measurement that may be given instead of yes or no. */
     measured: z
       .strictObject({
-        ...quantity,
+        ...quantitySchema,
         present_at_least: z.number(),
         /** Words that announce the measurement and say nothing about the finding, such as "temp". */
-        also: spoken,
+        also: spokenSchema,
       })
       .optional(),
     /** The finding's parts, each by its words: one that is there makes it present; only all of them denied make it absent. */
-    parts: z.array(z.array(line).min(1)).default([]),
+    parts: z.array(z.array(lineSchema).min(1)).default([]),
     /** Words for one example of it: there, it is present; denied, much of it may still be. */
-    examples: spoken,
+    examples: spokenSchema,
     /** Words that say by themselves that it is absent, such as "afebrile". */
-    absent_also: spoken,
+    absent_also: spokenSchema,
   }),
   z.strictObject({
     kind: z.literal("choice"),
     options: z.array(option).min(2),
     /** The option that means "not there"; the others count as present. */
-    absent: word.optional(),
+    absent: wordSchema.optional(),
     by_side: z.boolean().default(false),
     /** An angle in degrees may be given by side. */
     degrees: z.strictObject({ min: z.number(), max: z.number() }).optional(),
   }),
   z.strictObject({
     kind: z.literal("number"),
-    ...quantity,
+    ...quantitySchema,
     /** A point in time may be given instead: it becomes the hours since then. */
     since: z.boolean().default(false),
   }),
   z.strictObject({
     kind: z.literal("grades"),
-    groups: z.array(z.strictObject({ id: word, label: line, root: line, also: spoken })).min(1),
+    groups: z
+      .array(z.strictObject({ id: wordSchema, label: lineSchema, root: lineSchema, also: spokenSchema }))
+      .min(1),
     min: z.number(),
     max: z.number(),
     normal: z.number(),
   }),
   z.strictObject({
     kind: z.literal("sensation"),
-    modalities: z.array(word).min(1),
+    modalities: z.array(wordSchema).min(1),
     dermatomes: z.array(z.string().regex(/^[LS][1-5]$/, "a dermatome is L1 to S5")).min(1),
   }),
   z.strictObject({
     kind: z.literal("circumferences"),
-    levels: z.array(z.strictObject({ id: word, label: line, also: spoken })).min(1),
-    ...quantity,
+    levels: z.array(z.strictObject({ id: wordSchema, label: lineSchema, also: spokenSchema })).min(1),
+    ...quantitySchema,
   }),
   z.strictObject({
     kind: z.literal("signs"),
     signs: z
-      .array(z.strictObject({ id: word, label: line, also: spoken, adjunct: z.boolean().default(false) }))
+      .array(
+        z.strictObject({
+          id: wordSchema,
+          label: lineSchema,
+          also: spokenSchema,
+          adjunct: z.boolean().default(false),
+        }),
+      )
       .min(1),
   }),
 ]);
-export type AnswerSpec = z.infer<typeof answer>;
+export type AnswerSpec = z.infer<typeof answerSchema>;
 
-const question = z.strictObject({
-  id: word,
-  section: word,
+const questionSchema = z.strictObject({
+  id: wordSchema,
+  section: wordSchema,
   from: origin,
-  label: line,
+  label: lineSchema,
   ask: wording,
-  why: line,
-  citations: z.array(word).min(1, "name at least one citation that says why this is asked"),
+  why: lineSchema,
+  citations: z.array(wordSchema).min(1, "name at least one citation that says why this is asked"),
   /** Required when no source of it was read: says so to the reader. */
-  support: line.optional(),
-  also: spoken,
-  answer,
+  support: lineSchema.optional(),
+  also: spokenSchema,
+  answer: answerSchema,
   /**
    * A positive raises; a negative or an unknown changes nothing, because a normal one does not reassure.
    * Always, or while a condition is known to be true.
@@ -166,53 +177,53 @@ const question = z.strictObject({
   /** Asked only when this is true, or when its answer alone could raise the urgency. */
   ask_when: condition.optional(),
   /** A result that is not in hand reads as this option instead of as unknown. */
-  until_known: word.optional(),
+  until_known: wordSchema.optional(),
 });
-export type Question = z.infer<typeof question>;
+export type Question = z.infer<typeof questionSchema>;
 
-const section = z.strictObject({
-  id: word,
-  title: line,
+const sectionSchema = z.strictObject({
+  id: wordSchema,
+  title: lineSchema,
   /** Results are asked for after the first decision, when they arrive. */
   phase: z.enum(["triage", "results"]).default("triage"),
 });
-export type Section = z.infer<typeof section>;
+export type Section = z.infer<typeof sectionSchema>;
 
 const derived = z.strictObject({
-  id: word,
-  label: line,
+  id: wordSchema,
+  label: lineSchema,
   from: origin,
   when: condition,
-  citations: z.array(word).default([]),
+  citations: z.array(wordSchema).default([]),
 });
-export type Derived = z.infer<typeof derived>;
+export type DerivedFinding = z.infer<typeof derived>;
 
 const window = z.strictObject({
-  id: word,
-  label: line,
+  id: wordSchema,
+  label: lineSchema,
   within: duration,
   aim: duration.optional(),
   not_before: duration.optional(),
   counted_from: z.enum(["recognition", "symptom_onset", "injection", "result"]),
   from: origin,
   /** Sources that disagree: said wherever the window is shown. */
-  conflict: line.optional(),
+  conflict: lineSchema.optional(),
 });
-export type Window = z.infer<typeof window>;
+export type TimeWindow = z.infer<typeof window>;
 
 const recommended = z.union([
   dotted.transform((id) => ({ id, window: undefined, if: undefined, note: undefined })),
   z.strictObject({
     id: dotted,
-    window: word.optional(),
+    window: wordSchema.optional(),
     if: condition.optional(),
-    note: line.optional(),
+    note: lineSchema.optional(),
   }),
 ]);
 
 const rule = z.strictObject({
-  id: word,
-  label: line,
+  id: wordSchema,
+  label: lineSchema,
   from: origin,
   when: condition,
   /** "none" advises without changing the urgency. */
@@ -224,7 +235,7 @@ const rule = z.strictObject({
   /** Its disposition is shown before those of every other rule of the same urgency while this is true. */
   leads_when: condition.optional(),
   recommend: z.array(recommended).default([]),
-  citations: z.array(word).default([]),
+  citations: z.array(wordSchema).default([]),
 });
 export type Rule = z.infer<typeof rule>;
 
@@ -233,18 +244,20 @@ const recommendation = z.strictObject({
   from: origin,
   text: wording,
   /** What people call it when they ask whether they may. */
-  also: spoken,
-  window: word.optional(),
-  citations: z.array(word).min(1, "a recommendation needs at least one citation"),
+  also: spokenSchema,
+  window: wordSchema.optional(),
+  citations: z.array(wordSchema).min(1, "a recommendation needs at least one citation"),
   /** Required when no source of it was read: says so to the reader. */
-  support: line.optional(),
+  support: lineSchema.optional(),
   /** Given only while this is true; otherwise it is withheld, and shown as withheld. */
-  gate: z.strictObject({ only_if: condition, reason: line, released_by: z.array(line).min(1) }).optional(),
+  gate: z
+    .strictObject({ only_if: condition, reason: lineSchema, released_by: z.array(lineSchema).min(1) })
+    .optional(),
   /** Another recommendation takes its place while a condition is true. */
   replaced: z.strictObject({ by: dotted, when: condition }).optional(),
-  notes: z.array(z.strictObject({ when: condition.optional(), say: line })).default([]),
+  notes: z.array(z.strictObject({ when: condition.optional(), say: lineSchema })).default([]),
   /** The question that records its result. */
-  result: word.optional(),
+  result: wordSchema.optional(),
   /** Its window becomes a deadline of the case, with reminders. */
   remind: z.boolean().default(false),
   /** Shown to the owner of the case alone. */
@@ -254,16 +267,19 @@ export type Recommendation = z.infer<typeof recommendation>;
 
 const score = z.strictObject({
   id: dotted,
-  label: line,
+  label: lineSchema,
   from: origin,
-  items: z.array(z.strictObject({ label: line, points: z.number().int(), when: condition })).min(1),
+  items: z.array(z.strictObject({ label: lineSchema, points: z.number().int(), when: condition })).min(1),
   likely_from: z.number().int(),
-  citations: z.array(word).min(1),
+  citations: z.array(wordSchema).min(1),
 });
 export type Score = z.infer<typeof score>;
 
 /** A recommendation, a kind of recommendation ("imaging"), or several of which one is enough. */
-const promised = z.union([z.union([dotted, z.enum(KINDS)]).transform((id) => [id]), z.array(dotted).min(2)]);
+const promised = z.union([
+  z.union([dotted, z.enum(RECOMMENDATION_KINDS)]).transform((id) => [id]),
+  z.array(dotted).min(2),
+]);
 
 /**
  * What must hold for every possible set of answers, said once more beside the rules and proved against them
@@ -271,10 +287,10 @@ const promised = z.union([z.union([dotted, z.enum(KINDS)]).transform((id) => [id
  */
 const promise = z
   .strictObject({
-    id: word,
+    id: wordSchema,
     /** The number of the safety property that it is part of. */
     property: z.int().positive(),
-    says: line,
+    says: lineSchema,
     /** It holds wherever this is true, or wherever this is not known to be true. */
     when: condition.optional(),
     unless: condition.optional(),
@@ -301,62 +317,67 @@ const signoff = z.strictObject({
   /** The version of this protocol that lowers it; a sign-off does not reach later ones. */
   version: z.string().regex(/^\d+\.\d+\.\d+$/, 'a version is three numbers in quotes, such as "1.1.0"'),
   /** The case that falls, by its id or handle, or the rule because of which it does. */
-  lowers: line,
-  by: line,
+  lowers: lineSchema,
+  by: lineSchema,
   date: z.iso.date("a date such as 2026-11-25"),
-  why: line,
+  why: lineSchema,
 });
 export type SignOff = z.infer<typeof signoff>;
 
 /** Answers that do not fit together: pointed out, never resolved silently. */
-const contradiction = z.strictObject({ id: word, when: condition, say: line });
+const contradiction = z.strictObject({ id: wordSchema, when: condition, say: lineSchema });
 
 /** Further statements on a topic, for follow-up questions in plain words. */
-const background = z.strictObject({ id: word, title: line, also: spoken, citations: z.array(word).min(1) });
+const background = z.strictObject({
+  id: wordSchema,
+  title: lineSchema,
+  also: spokenSchema,
+  citations: z.array(wordSchema).min(1),
+});
 
 const reference = z.strictObject({
-  id: word,
+  id: wordSchema,
   tier: z.enum(["primary", "society", "secondary", "article"]),
-  title: line,
-  authors: line.optional(),
-  where: line.optional(),
+  title: lineSchema,
+  authors: lineSchema.optional(),
+  where: lineSchema.optional(),
   year: z.number().int().optional(),
   url: z.url({ protocol: /^https?$/, error: "a full web address, such as https://doi.org/10.1000/x" }),
-  review: line.optional(),
+  review: lineSchema.optional(),
   /** Titles that it prints as its own sources, where they cannot be told apart by its numbers. */
-  lists: z.array(line).optional(),
+  lists: z.array(lineSchema).optional(),
 });
-export type Reference = z.infer<typeof reference>;
+export type SourceReference = z.infer<typeof reference>;
 
-const citation = z.strictObject({
-  id: word,
-  says: line,
-  reference: word,
+const citationSchema = z.strictObject({
+  id: wordSchema,
+  says: lineSchema,
+  reference: wordSchema,
   /** The article's own printed number, where the reference is the article. */
   number: z.array(z.number().int()).optional(),
-  mark: z.enum(MARKS),
-  note: line.optional(),
+  mark: z.enum(EVIDENCE_MARKS),
+  note: lineSchema.optional(),
 });
-export type Citation = z.infer<typeof citation>;
+export type Citation = z.infer<typeof citationSchema>;
 
 export const protocolSchema = z.strictObject({
-  id: word,
+  id: wordSchema,
   version: z.string().regex(/^\d+\.\d+\.\d+$/, 'a version is three numbers in quotes, such as "1.0.0"'),
-  title: line,
+  title: lineSchema,
   date: z.iso.date("a date such as 2026-11-25"),
-  review: line,
-  disclaimer: line,
-  extension_label: line,
+  review: lineSchema,
+  disclaimer: lineSchema,
+  extension_label: lineSchema,
   urgencies: z.strictObject({
-    EMERGENT: z.strictObject({ label: line, means: line }),
-    URGENT: z.strictObject({ label: line, means: line }),
-    SOON: z.strictObject({ label: line, means: line }),
-    ROUTINE: z.strictObject({ label: line, means: line }),
+    EMERGENT: z.strictObject({ label: lineSchema, means: lineSchema }),
+    URGENT: z.strictObject({ label: lineSchema, means: lineSchema }),
+    SOON: z.strictObject({ label: lineSchema, means: lineSchema }),
+    ROUTINE: z.strictObject({ label: lineSchema, means: lineSchema }),
   }),
   /** What is recommended while something unknown could still raise the urgency. */
-  provisional: z.strictObject({ recommend: dotted, window: word, floor: z.enum(URGENCIES) }),
-  sections: z.array(section).min(1),
-  questions: z.array(question).min(1),
+  provisional: z.strictObject({ recommend: dotted, window: wordSchema, floor: z.enum(URGENCIES) }),
+  sections: z.array(sectionSchema).min(1),
+  questions: z.array(questionSchema).min(1),
   derived: z.array(derived).default([]),
   windows: z.array(window).default([]),
   rules: z.array(rule).min(1),
@@ -367,6 +388,6 @@ export const protocolSchema = z.strictObject({
   signoffs: z.array(signoff).default([]),
   background: z.array(background).default([]),
   references: z.array(reference).min(1),
-  citations: z.array(citation).min(1),
+  citations: z.array(citationSchema).min(1),
 });
 export type Protocol = z.infer<typeof protocolSchema>;

@@ -7,10 +7,10 @@ import type { Comparison, Leaf } from "./condition.ts";
 import type { Question } from "./schema.ts";
 
 /** A sentence's truth; null is unknown. */
-export type Reading = boolean | null;
-export type FindingLeaf = Extract<Leaf, { finding: string }>;
+export type LeafTruth = boolean | null;
+export type FindingCondition = Extract<Leaf, { finding: string }>;
 /** One answer, as what it makes of each sentence. */
-type Answer = (leaf: FindingLeaf) => Reading;
+type LeafValuation = (leaf: FindingCondition) => LeafTruth;
 
 export class TooComplex extends Error {}
 
@@ -18,10 +18,10 @@ export class TooComplex extends Error {}
 const MOST_ANSWERS = 20_000;
 
 /** What each possible answer makes of these sentences about one question, each outcome once. */
-export function worldsOf(question: Question, leaves: readonly FindingLeaf[]): Reading[][] {
-  const worlds = new Map<string, Reading[]>();
+export function answerClassesOf(question: Question, leaves: readonly FindingCondition[]): LeafTruth[][] {
+  const worlds = new Map<string, LeafTruth[]>();
   let tried = 0;
-  for (const answer of answersTo(question, leaves)) {
+  for (const answer of valuationsOf(question, leaves)) {
     tried += 1;
     if (tried > MOST_ANSWERS)
       throw new TooComplex(`the question "${question.id}" has too many different answers`);
@@ -31,18 +31,18 @@ export function worldsOf(question: Question, leaves: readonly FindingLeaf[]): Re
   return [...worlds.values()];
 }
 
-function* answersTo(question: Question, leaves: readonly FindingLeaf[]): Generator<Answer> {
+function* valuationsOf(question: Question, leaves: readonly FindingCondition[]): Generator<LeafValuation> {
   const { until_known } = question;
-  const none: Answer = () => null;
+  const none: LeafValuation = () => null;
   const unanswered = until_known === undefined ? none : choiceIs(question, until_known);
   // "unable" is a reason for not knowing; every other reason, and not being asked, reads alike
   yield (leaf) => (leaf.kind === "unable" ? true : unanswered(leaf));
   yield (leaf) => (leaf.kind === "unable" ? false : unanswered(leaf));
-  for (const answer of valuesOf(question, leaves))
+  for (const answer of valueClasses(question, leaves))
     yield (leaf) => (leaf.kind === "unable" ? false : answer(leaf));
 }
 
-function* valuesOf(question: Question, leaves: readonly FindingLeaf[]): Generator<Answer> {
+function* valueClasses(question: Question, leaves: readonly FindingCondition[]): Generator<LeafValuation> {
   const { answer } = question;
   switch (answer.kind) {
     case "tri":
@@ -50,34 +50,35 @@ function* valuesOf(question: Question, leaves: readonly FindingLeaf[]): Generato
       if (answer.measured) {
         const { min, max, present_at_least: limit } = answer.measured;
         for (const value of numbers(min, max, [limit, ...thresholds(leaves)]))
-          yield (leaf) => (isPresence(leaf) ? value >= limit : compared(leaf, value));
+          yield (leaf) => (isPresence(leaf) ? value >= limit : compareTruth(leaf, value));
       }
       return;
     case "number":
       for (const value of numbers(answer.min, answer.max, thresholds(leaves)))
-        yield (leaf) => compared(leaf, value);
+        yield (leaf) => compareTruth(leaf, value);
       return;
     case "choice": {
       const options = answer.options.map(({ id }) => choiceIs(question, id));
       yield* options;
       if (!answer.by_side) return;
-      const sides: Answer[] = [...options, () => null];
-      for (const left of sides) for (const right of sides) yield (leaf) => either([left(leaf), right(leaf)]);
+      const sides: LeafValuation[] = [...options, () => null];
+      for (const left of sides)
+        for (const right of sides) yield (leaf) => eitherTruth([left(leaf), right(leaf)]);
       return;
     }
     case "grades": {
       const grades = wholeNumbers(answer.min, answer.max, thresholds(leaves));
       const cells = answer.groups.length * 2;
       // old weakness fills a cell and counts for nothing, so any set of grades that fits can be all there is
-      for (const some of subsets(grades))
+      for (const some of allSubsets(grades))
         for (const complete of [true, false]) {
           if (some.length > (complete ? cells : cells - 1)) continue;
-          const listed = (leaf: FindingLeaf) =>
-            either([...some.map((grade) => compared(leaf, grade)), complete ? false : null]);
+          const listed = (leaf: FindingCondition) =>
+            eitherTruth([...some.map((grade) => compareTruth(leaf, grade)), complete ? false : null]);
           yield listed;
           for (const worst of grades)
             yield (leaf) => {
-              const spoken = compared(leaf, worst);
+              const spoken = compareTruth(leaf, worst);
               return spoken === true || listed(leaf) === true ? true : spoken;
             };
         }
@@ -85,12 +86,12 @@ function* valuesOf(question: Question, leaves: readonly FindingLeaf[]): Generato
     }
     case "sensation": {
       const cells = answer.dermatomes.length * answer.modalities.length * 2;
-      for (const some of subsets(["normal", "reduced"]))
+      for (const some of allSubsets(["normal", "reduced"]))
         for (const complete of [true, false]) {
           if (some.length > (complete ? cells : cells - 1) || (complete && some.length === 0)) continue;
           yield (leaf) =>
             leaf.kind === "is"
-              ? either([...some.map((option) => leaf.options.includes(option)), complete ? false : null])
+              ? eitherTruth([...some.map((option) => leaf.options.includes(option)), complete ? false : null])
               : null;
         }
       return;
@@ -106,7 +107,7 @@ function* valuesOf(question: Question, leaves: readonly FindingLeaf[]): Generato
       for (const measured of combinations(differences))
         yield (leaf) => {
           const difference = measured[levels.indexOf(leaf.finding)] ?? null;
-          return difference === null ? null : compared(leaf, difference);
+          return difference === null ? null : compareTruth(leaf, difference);
         };
       return;
     }
@@ -116,22 +117,22 @@ function* valuesOf(question: Question, leaves: readonly FindingLeaf[]): Generato
       );
       const parts = named.map(({ id }) => `${question.id}.${id}`);
       // the signs that no sentence names count only together
-      const others: Reading[] = named.length < answer.signs.length ? [true, false, null] : [false];
-      const each = [...parts.map((): Reading[] => [true, false, null]), others];
+      const others: LeafTruth[] = named.length < answer.signs.length ? [true, false, null] : [false];
+      const each = [...parts.map((): LeafTruth[] => [true, false, null]), others];
       for (const seen of combinations(each))
         yield (leaf) => {
           if (!isPresence(leaf)) return null;
           const at = parts.indexOf(leaf.finding);
-          return at < 0 ? either(seen) : (seen[at] ?? null);
+          return at < 0 ? eitherTruth(seen) : (seen[at] ?? null);
         };
     }
   }
 }
 
 /** "unknown" asks whether "present" can be told: both read the same answer. */
-const isPresence = (leaf: FindingLeaf) => leaf.kind === "present" || leaf.kind === "unknown";
+const isPresence = (leaf: FindingCondition) => leaf.kind === "present" || leaf.kind === "unknown";
 
-function choiceIs({ answer }: Question, option: string): Answer {
+function choiceIs({ answer }: Question, option: string): LeafValuation {
   return (leaf) => {
     if (leaf.kind === "is") return leaf.options.includes(option);
     if (!isPresence(leaf) || answer.kind !== "choice" || answer.absent === undefined) return null;
@@ -139,10 +140,10 @@ function choiceIs({ answer }: Question, option: string): Answer {
   };
 }
 
-const either = (readings: readonly Reading[]): Reading =>
+const eitherTruth = (readings: readonly LeafTruth[]): LeafTruth =>
   readings.includes(true) ? true : readings.includes(null) ? null : false;
 
-function compared(leaf: FindingLeaf, value: number): Reading {
+function compareTruth(leaf: FindingCondition, value: number): LeafTruth {
   if (!("comparison" in leaf)) return null;
   const holds: Record<Comparison, boolean> = {
     "<": value < leaf.value,
@@ -153,7 +154,7 @@ function compared(leaf: FindingLeaf, value: number): Reading {
   return holds[leaf.comparison];
 }
 
-const thresholds = (leaves: readonly FindingLeaf[]) =>
+const thresholds = (leaves: readonly FindingCondition[]) =>
   leaves.flatMap((leaf) => ("comparison" in leaf ? [leaf.value] : []));
 
 /** One number for each stretch of a range that thresholds cut it into, and each threshold itself. */
@@ -178,7 +179,7 @@ export function wholeNumbers(min: number, max: number, cuts: readonly number[]):
   return [...new Set([min, max, ...near])].filter((grade) => grade >= min && grade <= max);
 }
 
-export function subsets<T>(of: readonly T[]): T[][] {
+export function allSubsets<T>(of: readonly T[]): T[][] {
   let all: T[][] = [[]];
   for (const one of of) all = [...all, ...all.map((some) => [...some, one])];
   return all;

@@ -1,11 +1,11 @@
 /** Walking the chains: what was recorded is what is there. */
 import { RecordBroken } from "../errors.ts";
 import { GENESIS, walk } from "./chain.ts";
-import { type Database, guard } from "./database.ts";
+import { type Database, withDatabase } from "./database.ts";
 import type { Keyring } from "./keyring.ts";
 import { openEvent, pageOf, pageSize } from "./rows.ts";
 import type { Key } from "./seal.ts";
-import type { Audit, Head, Verdict } from "./store.ts";
+import type { Audit, AuditVerdict, Head } from "./store.ts";
 import type { Db } from "./tables.ts";
 
 /** Events read at a time, so that a long case does not fill memory. */
@@ -14,10 +14,10 @@ const STRETCH = 500;
 /** The audit of a database. */
 export function audit(database: Database, keys: Keyring): Audit {
   return {
-    verify: (encounterId) => guard(database, (db) => verify(db, keys, encounterId)),
+    verify: (encounterId) => withDatabase(database, (db) => verify(db, keys, encounterId)),
     verifyAll: () =>
-      guard(database, async (db) => {
-        const broken: Verdict[] = [];
+      withDatabase(database, async (db) => {
+        const broken: AuditVerdict[] = [];
         let cases = 0;
         let events = 0;
         for (let after: string | undefined; ; ) {
@@ -33,7 +33,7 @@ export function audit(database: Database, keys: Keyring): Audit {
           after = page.next;
         }
       }),
-    heads: (paging) => guard(database, (db) => heads(db, paging)),
+    heads: (paging) => withDatabase(database, (db) => heads(db, paging)),
   };
 }
 
@@ -50,14 +50,14 @@ async function heads(db: Db, paging: Parameters<Audit["heads"]>[0]) {
   return pageOf(rows, size, items, (row) => row.id);
 }
 
-async function verify(db: Db, keys: Keyring, encounterId: string): Promise<Verdict | undefined> {
+async function verify(db: Db, keys: Keyring, encounterId: string): Promise<AuditVerdict | undefined> {
   const row = await db
     .selectFrom("encounters")
     .select(["seq", "head"])
     .where("id", "=", encounterId)
     .executeTakeFirst();
   if (!row) return undefined;
-  const broken = (seq: number, fault: Extract<Verdict, { kind: "broken" }>["fault"]): Verdict => ({
+  const broken = (seq: number, fault: Extract<AuditVerdict, { kind: "broken" }>["fault"]): AuditVerdict => ({
     kind: "broken",
     encounterId,
     seq,

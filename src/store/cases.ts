@@ -1,17 +1,17 @@
 /** Reading cases, and forgetting them. */
 import type { Expression, ExpressionBuilder, SqlBool } from "kysely";
-import { type Database, guard, instant } from "./database.ts";
+import { type Database, instant, withDatabase } from "./database.ts";
 import type { Keyring } from "./keyring.ts";
 import { prepared } from "./prepared.ts";
 import { brokenEvent, encountersOf, openEvent, pageOf, pageSize } from "./rows.ts";
-import type { Case, Cases, Encounter, Page, Paging, StoredEvent } from "./store.ts";
+import type { Cases, EncounterRow, PageRequest, ResultPage, StoredEncounter, StoredEvent } from "./store.ts";
 import type { Db, Tables, Tx } from "./tables.ts";
 
-const byId = prepared((db, { id }: { id: string }) =>
+const encounterById = prepared((db, { id }: { id: string }) =>
   db.selectFrom("encounters").selectAll().where("id", "=", id),
 );
 
-const byThread = prepared((db, { platform, tenant, channel, thread }: Thread) =>
+const byThread = prepared((db, { platform, tenant, channel, thread }: ThreadColumns) =>
   db
     .selectFrom("threads")
     .innerJoin("encounters", "encounters.id", "threads.encounter_id")
@@ -30,20 +30,22 @@ const eventsUpTo = prepared((db, { id, seq }: { id: string; seq: number }) =>
   db.selectFrom("events").selectAll().where("encounter_id", "=", id).where("seq", "<=", seq).orderBy("seq"),
 );
 
-type Thread = { platform: string; tenant: string; channel: string; thread: string };
+type ThreadColumns = { platform: string; tenant: string; channel: string; thread: string };
 
 /** The cases of a database. */
 export function cases(database: Database, keys: Keyring): Cases {
   return {
     load: (encounterId) =>
-      guard(database, async (db) => read(db, keys, (await byId(db, { id: encounterId })).rows[0])),
+      withDatabase(database, async (db) =>
+        unsealCase(db, keys, (await encounterById(db, { id: encounterId })).rows[0]),
+      ),
     describe: (encounterId) =>
-      guard(database, async (db) => {
+      withDatabase(database, async (db) => {
         const rows = await db.selectFrom("encounters").selectAll().where("id", "=", encounterId).execute();
         return (await encountersOf(db, rows))[0];
       }),
     holds: (key) =>
-      guard(database, async (db) => {
+      withDatabase(database, async (db) => {
         const row = await db
           .selectFrom("threads")
           .select("encounter_id")
@@ -56,18 +58,18 @@ export function cases(database: Database, keys: Keyring): Cases {
         return row !== undefined;
       }),
     loadByThread: ({ platform, tenant, channel, thread }) =>
-      guard(database, async (db) =>
-        read(db, keys, (await byThread(db, { platform, tenant, channel, thread })).rows[0]),
+      withDatabase(database, async (db) =>
+        unsealCase(db, keys, (await byThread(db, { platform, tenant, channel, thread })).rows[0]),
       ),
     loadByHandle: (handle, within) =>
-      guard(database, async (db) => {
+      withDatabase(database, async (db) => {
         const row = await db
           .selectFrom("encounters")
           .selectAll()
           .where("handle", "=", handle)
           .$if(within !== undefined, (q) => q.where("id", "in", heldIn(db, within)))
           .executeTakeFirst();
-        return read(db, keys, row);
+        return unsealCase(db, keys, row);
       }),
     listOpen: ({ owner, within }, paging) =>
       openByActivity(database, "desc", paging, (eb, db) => [
@@ -80,7 +82,7 @@ export function cases(database: Database, keys: Keyring): Cases {
     },
     forget: async (encounterId, at) => {
       instant("at", at);
-      return guard(database, async (db) => {
+      return withDatabase(database, async (db) => {
         const found = await shredCase(db, encounterId, at);
         keys.drop(encounterId);
         // Also when it was forgotten before: a process that died in between has left the log behind.
@@ -95,11 +97,11 @@ export function cases(database: Database, keys: Keyring): Cases {
 async function openByActivity(
   database: Database,
   order: "asc" | "desc",
-  paging: Paging | undefined,
+  paging: PageRequest | undefined,
   wanted: (eb: ExpressionBuilder<Tables, "encounters">, db: Db) => Expression<SqlBool>[],
-): Promise<Page<Encounter>> {
+): Promise<ResultPage<EncounterRow>> {
   const size = pageSize(paging);
-  return guard(database, async (db) => {
+  return withDatabase(database, async (db) => {
     const [at = "", id = ""] = paging?.after ? (JSON.parse(paging.after) as string[]) : [];
     const rows = await db
       .selectFrom("encounters")
@@ -131,7 +133,11 @@ function heldIn(db: Db, within: { readonly platform: string; readonly tenant: st
     .where("tenant", "=", within?.tenant ?? "");
 }
 
-async function read(db: Db, keys: Keyring, row: Tables["encounters"] | undefined): Promise<Case | undefined> {
+async function unsealCase(
+  db: Db,
+  keys: Keyring,
+  row: Tables["encounters"] | undefined,
+): Promise<StoredEncounter | undefined> {
   if (!row) return undefined;
   const [encounter] = await encountersOf(db, [row]);
   if (!encounter) return undefined;

@@ -10,7 +10,7 @@ import { createHash } from "node:crypto";
 export const GENESIS = "0".repeat(64);
 
 /** The parts of an event that its hash covers. */
-export type Link = {
+export type ChainLink = {
   readonly encounterId: string;
   readonly seq: number;
   readonly at: string;
@@ -18,10 +18,10 @@ export type Link = {
   readonly sealed: string;
 };
 
-export type ChainedLink = Link & { readonly prevHash: string; readonly hash: string };
+export type ChainedLink = ChainLink & { readonly prevHash: string; readonly hash: string };
 
 /** SHA-256 (hex) over the previous hash and the event. JSON keeps the fields apart, so no two events read alike. */
-export function linkHash(prevHash: string, link: Link): string {
+export function linkHash(prevHash: string, link: ChainLink): string {
   const text = JSON.stringify([prevHash, link.encounterId, link.seq, link.at, link.type, link.sealed]);
   return createHash("sha256").update(text, "utf8").digest("hex");
 }

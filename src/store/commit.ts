@@ -2,22 +2,22 @@
  * One turn, one transaction. Locks are taken in one order everywhere (delivery, encounter, threads, lanes by name), so
  * two turns wait for each other at most, and the later one finds that it lost.
  */
-import { Misuse } from "../errors.ts";
+import { ProgrammerError } from "../errors.ts";
 import { shredRows } from "./cases.ts";
 import { GENESIS, linkHash } from "./chain.ts";
-import { type Database, guard, instant } from "./database.ts";
+import { type Database, instant, withDatabase } from "./database.ts";
 import type { Keyring } from "./keyring.ts";
 import { takeNext } from "./outbox.ts";
 import { prepared } from "./prepared.ts";
 import { changeReminders } from "./reminders.ts";
-import { laneName, laneOf, sealEvent, threadOf } from "./rows.ts";
+import { decodeThreadKey, encodeThreadKey, laneName, sealEvent } from "./rows.ts";
 import { type Key, seal, slotDigest } from "./seal.ts";
 import { writePerson } from "./standing.ts";
 import type { CaseWrite, Commit, CommitResult, NewPost, OutboxClaim } from "./store.ts";
 import type { Tables, Tx } from "./tables.ts";
 
 /** Thrown inside the transaction so that it is rolled back, and turned into a value outside. */
-class Undone extends Error {
+class Rollback extends Error {
   readonly result: CommitResult;
   constructor(result: CommitResult) {
     super("undone");
@@ -25,23 +25,23 @@ class Undone extends Error {
   }
 }
 
-function lost(on: Extract<CommitResult, { kind: "conflict" }>["on"]): Undone {
-  return new Undone({ kind: "conflict", on });
+function lostRace(on: Extract<CommitResult, { kind: "conflict" }>["on"]): Rollback {
+  return new Rollback({ kind: "conflict", on });
 }
 
 /** See `Store.commit`. */
 export async function commit(database: Database, keys: Keyring, turn: Commit): Promise<CommitResult> {
   instant("at", turn.at);
-  return guard(database, async (db) => {
+  return withDatabase(database, async (db) => {
     try {
-      const result = await db.transaction().execute((tx) => write(tx, keys, turn));
+      const result = await db.transaction().execute((tx) => writeTurn(tx, keys, turn));
       if (turn.case?.forget) {
         keys.drop(turn.case.id);
         await database.shred();
       }
       return result;
     } catch (error) {
-      if (error instanceof Undone) return error.result;
+      if (error instanceof Rollback) return error.result;
       const sorted = database.sort(error);
       if (sorted?.kind === "race") return { kind: "conflict", on: "race" };
       // Two creations at once meet here: each saw that the name was free.
@@ -55,11 +55,11 @@ export async function commit(database: Database, keys: Keyring, turn: Commit): P
   });
 }
 
-async function write(tx: Tx, keys: Keyring, turn: Commit): Promise<CommitResult> {
+async function writeTurn(tx: Tx, keys: Keyring, turn: Commit): Promise<CommitResult> {
   // In one order, so that two deliveries of the same act wait for each other and never for ever.
   for (const key of [...new Set(turn.deliveryKeys)].sort()) {
     const { numAffectedRows } = await heard(tx, { key, at: turn.at });
-    if (numAffectedRows === 0n) throw new Undone({ kind: "duplicate" });
+    if (numAffectedRows === 0n) throw new Rollback({ kind: "duplicate" });
   }
   const key = turn.case && (await writeCase(tx, keys, turn.case, turn.at));
   const end = key ? { seq: key.seq, head: key.head } : { seq: 0, head: GENESIS };
@@ -86,7 +86,7 @@ async function write(tx: Tx, keys: Keyring, turn: Commit): Promise<CommitResult>
 
 /** Threads that whoever claims can send to. */
 const mine = (lanes: readonly string[], { platforms }: OutboxClaim): readonly string[] =>
-  lanes.filter((lane) => platforms?.includes(threadOf(lane).platform) ?? true);
+  lanes.filter((lane) => platforms?.includes(decodeThreadKey(lane).platform) ?? true);
 
 const heard = prepared((db, { key, at }: { key: string; at: string }) =>
   db
@@ -95,10 +95,10 @@ const heard = prepared((db, { key, at }: { key: string; at: string }) =>
     .onConflict((c) => c.column("key").doNothing()),
 );
 
-type Written = { readonly key: Key; readonly seq: number; readonly head: string };
+type WrittenCase = { readonly key: Key; readonly seq: number; readonly head: string };
 
-async function writeCase(tx: Tx, keys: Keyring, change: CaseWrite, at: string): Promise<Written> {
-  const start = change.open ? await create(tx, keys, change, at) : await lock(tx, keys, change);
+async function writeCase(tx: Tx, keys: Keyring, change: CaseWrite, at: string): Promise<WrittenCase> {
+  const start = change.open ? await insertCase(tx, keys, change, at) : await lock(tx, keys, change);
   const { key } = start;
   const events: Tables["events"][] = [];
   let { seq, head } = start;
@@ -145,10 +145,10 @@ const moved = prepared((db, { id, set }: { id: string; set: Readonly<Partial<Tab
     .where("id", "=", id),
 );
 
-async function create(tx: Tx, keys: Keyring, change: CaseWrite, at: string): Promise<Written> {
+async function insertCase(tx: Tx, keys: Keyring, change: CaseWrite, at: string): Promise<WrittenCase> {
   const { open } = change;
   if (!open || change.expectedSeq !== 0) {
-    throw new Misuse("expectedSeq", "A new case begins at 0.");
+    throw new ProgrammerError("expectedSeq", "A new case begins at 0.");
   }
   const { numInsertedOrUpdatedRows } = await tx
     .insertInto("encounters")
@@ -168,7 +168,7 @@ async function create(tx: Tx, keys: Keyring, change: CaseWrite, at: string): Pro
     })
     .onConflict((c) => c.doNothing())
     .executeTakeFirstOrThrow();
-  if (numInsertedOrUpdatedRows === 0n) throw lost("handle");
+  if (numInsertedOrUpdatedRows === 0n) throw lostRace("handle");
   return { key: await keys.create(tx, change.id), seq: 0, head: GENESIS };
 }
 
@@ -176,10 +176,10 @@ async function create(tx: Tx, keys: Keyring, change: CaseWrite, at: string): Pro
  * The compare of compare-and-set: an update that changes nothing locks the row, and waits for whoever holds it. Who
  * comes second then finds another seq. (A plain select would not lock on either database.)
  */
-async function lock(tx: Tx, keys: Keyring, change: CaseWrite): Promise<Written> {
+async function lock(tx: Tx, keys: Keyring, change: CaseWrite): Promise<WrittenCase> {
   const [row] = (await unmoved(tx, { id: change.id, seq: change.expectedSeq })).rows;
   const key = row && (await keys.find(tx, [change.id])).get(change.id);
-  if (!row || !key) throw lost("seq");
+  if (!row || !key) throw lostRace("seq");
   return { key, seq: row.seq, head: row.head };
 }
 
@@ -245,7 +245,7 @@ async function writePosts(
   encounterId: string | undefined,
   key: Key | undefined,
 ): Promise<readonly string[]> {
-  const lanes = Map.groupBy(posts, (post) => laneOf(post.thread));
+  const lanes = Map.groupBy(posts, (post) => encodeThreadKey(post.thread));
   const rows: Tables["outbox"][] = [];
   const names = [...lanes.keys()].sort();
   for (const lane of names) {

@@ -1,12 +1,12 @@
 /** What a database brings to the shared SQL: a connection, its differences as named facts, its faults sorted. */
-import { Misuse, StoreUnavailable, TriageError } from "../errors.ts";
+import { ProgrammerError, StoreUnavailable, TriageError } from "../errors.ts";
 import type { Db, Tx } from "./tables.ts";
 
 /**
  * A driver's error, sorted. taken: a unique constraint (its name or its columns); race: the database undid the
  * transaction and asks to run it again; fault: it did not work.
  */
-export type Sorted =
+export type SortedError =
   | { readonly kind: "taken"; readonly what: string }
   | { readonly kind: "race" }
   | { readonly kind: "fault"; readonly fault: StoreUnavailable };
@@ -16,7 +16,7 @@ export interface Database {
   /** Rows can be locked and skipped (FOR UPDATE SKIP LOCKED); otherwise one writer at a time holds the whole store. */
   readonly locksRows: boolean;
   /** Sorts an error of the driver; undefined for any other error. */
-  sort(error: unknown): Sorted | undefined;
+  sort(error: unknown): SortedError | undefined;
   /** Leaves no readable remains of rows just deleted, as far as the database lets it. */
   shred(): Promise<void>;
   /** Throws when what the connection writes to is no longer the store (its file was removed or replaced). */
@@ -24,7 +24,7 @@ export interface Database {
 }
 
 /** Runs one piece of work; what the driver throws comes out as StoreUnavailable, without the driver's own words. */
-export async function guard<T>(database: Database, work: (db: Db) => Promise<T>): Promise<T> {
+export async function withDatabase<T>(database: Database, work: (db: Db) => Promise<T>): Promise<T> {
   try {
     database.present();
     return await work(database.db);
@@ -36,7 +36,7 @@ export async function guard<T>(database: Database, work: (db: Db) => Promise<T>)
     if (sorted.kind === "race") {
       throw new StoreUnavailable("locked", "The store was busy with the same rows.", "Try again.");
     }
-    throw new Misuse("id", `The store already holds another row under this key (${sorted.what}).`);
+    throw new ProgrammerError("id", `The store already holds another row under this key (${sorted.what}).`);
   }
 }
 
@@ -45,7 +45,7 @@ export async function guard<T>(database: Database, work: (db: Db) => Promise<T>)
  * whole store, it is the beginning of a transaction that waits its turn.
  */
 export function transact<T>(database: Database, work: (tx: Tx) => Promise<T>): Promise<T> {
-  return guard(database, (db) => db.transaction().execute(work));
+  return withDatabase(database, (db) => db.transaction().execute(work));
 }
 
 /**
@@ -61,5 +61,5 @@ const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 /** Times are compared as text, so only one way of writing them is let in. @throws Misuse */
 export function instant(argument: string, value: string): string {
   if (INSTANT.test(value)) return value;
-  throw new Misuse(argument, `${argument} is not a UTC instant as toISOString writes it.`);
+  throw new ProgrammerError(argument, `${argument} is not a UTC instant as toISOString writes it.`);
 }

@@ -149,7 +149,7 @@ async function first(db: Kysely<unknown>): Promise<void> {
     .execute();
 }
 
-async function addresses(db: Kysely<unknown>): Promise<void> {
+async function addAddresses(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable("addresses")
     .addColumn("lane", "text", (c) => c.primaryKey().notNull())
@@ -157,7 +157,7 @@ async function addresses(db: Kysely<unknown>): Promise<void> {
     .execute();
 }
 
-async function slots(db: Kysely<unknown>): Promise<void> {
+async function addSlots(db: Kysely<unknown>): Promise<void> {
   await db.schema.alterTable("outbox").addColumn("slot", "text").execute();
   await db.schema.createIndex("outbox_slot").on("outbox").columns(["encounter_id", "slot"]).execute();
   await db.schema.dropIndex("outbox_encounter").execute();
@@ -166,8 +166,8 @@ async function slots(db: Kysely<unknown>): Promise<void> {
 const provider: MigrationProvider = {
   getMigrations: async () => ({
     "0001-first": { up: first },
-    "0002-addresses": { up: addresses },
-    "0003-slots": { up: slots },
+    "0002-addresses": { up: addAddresses },
+    "0003-slots": { up: addSlots },
   }),
 };
 

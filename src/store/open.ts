@@ -4,7 +4,7 @@ import { SettingInvalid } from "../errors.ts";
 import { audit } from "./audit.ts";
 import { cases } from "./cases.ts";
 import { commit } from "./commit.ts";
-import { type Database, guard } from "./database.ts";
+import { type Database, withDatabase } from "./database.ts";
 import { checkMasterKey, keyring } from "./keyring.ts";
 import { outbox } from "./outbox.ts";
 import { openPostgres, type PostgresOptions } from "./postgres.ts";
@@ -12,7 +12,7 @@ import { purge } from "./purge.ts";
 import { reminders } from "./reminders.ts";
 import { readMasterKey } from "./seal.ts";
 import { openSqlite, type SqliteOptions } from "./sqlite.ts";
-import { addresses, installations, people } from "./standing.ts";
+import { openAddresses, openInstallations, openPeople } from "./standing.ts";
 import type { Store } from "./store.ts";
 
 export type StoreOptions = {
@@ -31,7 +31,7 @@ export async function openStore(url: string, options: StoreOptions = {}): Promis
   const master = readMasterKey(options.masterKey);
   const database = await openDatabase(url, options);
   try {
-    await guard(database, (db) => checkMasterKey(db, master));
+    await withDatabase(database, (db) => checkMasterKey(db, master));
   } catch (error) {
     await database.db.destroy();
     throw error;
@@ -42,13 +42,13 @@ export async function openStore(url: string, options: StoreOptions = {}): Promis
     cases: cases(database, keys),
     outbox: outbox(database, keys),
     reminders: reminders(database),
-    installations: installations(database, keys),
-    people: people(database),
-    addresses: addresses(database),
+    installations: openInstallations(database, keys),
+    people: openPeople(database),
+    addresses: openAddresses(database),
     audit: audit(database, keys),
     purge: (limits, at) => purge(database, keys, limits, at),
     ping: () =>
-      guard(database, async (db) => {
+      withDatabase(database, async (db) => {
         await sql`select 1`.execute(db);
       }),
     close: () => database.db.destroy(),

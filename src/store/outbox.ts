@@ -1,9 +1,9 @@
 /** Posts that are due, taken by one sender at a time and in the order of their thread. */
 import { type ExpressionBuilder, sql } from "kysely";
-import { type Database, guard, instant, transact } from "./database.ts";
+import { type Database, instant, transact, withDatabase } from "./database.ts";
 import type { Keyring } from "./keyring.ts";
 import { prepared } from "./prepared.ts";
-import { laneName, laneOf, laneStart, threadOf } from "./rows.ts";
+import { decodeThreadKey, encodeThreadKey, laneName, laneStart } from "./rows.ts";
 import { type Key, slotDigest, unseal } from "./seal.ts";
 import type { ClaimedPost, Outbox, OutboxClaim, PostOutcome, ThreadPost } from "./store.ts";
 import type { Db, Tables, Tx } from "./tables.ts";
@@ -23,7 +23,7 @@ const sentLast = prepared((db, { id, slot }: { id: string; slot: string }) =>
 export function outbox(database: Database, keys: Keyring): Outbox {
   return {
     sentIn: (encounterId, slot) =>
-      guard(database, async (db) => {
+      withDatabase(database, async (db) => {
         const key = (await keys.find(db, [encounterId])).get(encounterId);
         if (!key) return undefined;
         const { rows } = await sentLast(db, { id: encounterId, slot: slotDigest(key, slot) });
@@ -40,10 +40,10 @@ export function outbox(database: Database, keys: Keyring): Outbox {
       return transact(database, async (tx) => {
         const { thread } = claim;
         // with the thread's row in hand, whoever commits to it meanwhile is seen, or sees that this one is sent
-        if (thread && database.locksRows) await held(tx, { lane: laneName(laneOf(thread)) });
+        if (thread && database.locksRows) await held(tx, { lane: laneName(encodeThreadKey(thread)) });
         await settle(tx, id, attempt, outcome);
         return thread
-          ? takeNext(tx, keys, [laneOf(thread)], claim)
+          ? takeNext(tx, keys, [encodeThreadKey(thread)], claim)
           : take(tx, database.locksRows, keys, claim);
       });
     },
@@ -59,13 +59,13 @@ export function outbox(database: Database, keys: Keyring): Outbox {
       }),
     settle: (id, attempt, outcome) => transact(database, (tx) => settle(tx, id, attempt, outcome)),
     find: (id) =>
-      guard(database, async (db) => {
+      withDatabase(database, async (db) => {
         const row = await db.selectFrom("outbox").selectAll().where("id", "=", id).executeTakeFirst();
         if (!row) return undefined;
         return {
           id: row.id,
           encounterId: row.encounter_id,
-          thread: threadOf(row.lane),
+          thread: decodeThreadKey(row.lane),
           state: row.state,
           attempts: row.attempts,
           externalId: row.external_id,
@@ -74,12 +74,12 @@ export function outbox(database: Database, keys: Keyring): Outbox {
       }),
     ofThread: async (thread, after, at) => {
       instant("at", at);
-      return guard(database, (db) => read(db, keys, laneOf(thread), after, at));
+      return withDatabase(database, (db) => readClaimedPost(db, keys, encodeThreadKey(thread), after, at));
     },
   };
 }
 
-async function read(
+async function readClaimedPost(
   db: Db,
   keys: Keyring,
   lane: string,
@@ -102,7 +102,7 @@ async function read(
       position: row.position,
       encounterId: row.encounter_id,
       at: row.created_at,
-      body: bodyOf(known, row) ?? null,
+      body: unsealBody(known, row) ?? null,
     };
   });
 }
@@ -174,7 +174,7 @@ const taken = (
   claimed_until: until,
 });
 
-const next = prepared(
+const nextPosts = prepared(
   (db, { lane, at, by, until }: { lane: string; at: string; by: string; until: string }) =>
     db
       .updateTable("outbox")
@@ -212,7 +212,7 @@ export async function takeNext(
   { at, by, until }: OutboxClaim,
 ): Promise<readonly ClaimedPost[]> {
   const rows: Tables["outbox"][] = [];
-  for (const lane of lanes) rows.push(...(await next(tx, { lane, at, by, until })).rows);
+  for (const lane of lanes) rows.push(...(await nextPosts(tx, { lane, at, by, until })).rows);
   return claimed(tx, keys, rows);
 }
 
@@ -230,8 +230,8 @@ async function claimed(
   return rows.toSorted(inTurn).map((row) => ({
     id: row.id,
     encounterId: row.encounter_id,
-    thread: threadOf(row.lane),
-    body: bodyOf(known, row) ?? null,
+    thread: decodeThreadKey(row.lane),
+    body: unsealBody(known, row) ?? null,
     attempt: row.attempts,
     repeat: row.repeat === 1,
   }));
@@ -242,10 +242,10 @@ function unsent(table: "post" | "earlier") {
   return sql<boolean>`${sql.ref(`${table}.state`)} in ('pending', 'sending')`;
 }
 
-type Sealed = Pick<Tables["outbox"], "id" | "encounter_id" | "body">;
+type SealedPost = Pick<Tables["outbox"], "id" | "encounter_id" | "body">;
 
 /** What a post says, or undefined when it does not open under its case's key. */
-function bodyOf(known: ReadonlyMap<string, Key>, row: Sealed): string | undefined {
+function unsealBody(known: ReadonlyMap<string, Key>, row: SealedPost): string | undefined {
   if (row.encounter_id === null) return row.body;
   const key = known.get(row.encounter_id);
   return key && unseal(key, ["post", row.id], row.body);

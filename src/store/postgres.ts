@@ -9,7 +9,7 @@ import {
 } from "kysely";
 import pg from "pg";
 import { StoreUnavailable } from "../errors.ts";
-import { type Database, type Sorted, scrubbed } from "./database.ts";
+import { type Database, type SortedError, scrubbed } from "./database.ts";
 import { migrate } from "./migrations.ts";
 import type { Db, Tables } from "./tables.ts";
 
@@ -34,13 +34,13 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
     ...(options.schema ? { options: `-c search_path=${searchPath(options.schema)}` } : {}),
   };
   try {
-    await upgrade(connect({ ...shared, max: 1, lock_timeout: 60_000 }));
+    await migratePostgres(connectPool({ ...shared, max: 1, lock_timeout: 60_000 }));
   } catch (error) {
-    const sorted = sort(error);
+    const sorted = sortPostgresError(error);
     throw sorted?.kind === "fault" ? sorted.fault : error;
   }
   return {
-    db: connect({
+    db: connectPool({
       ...shared,
       max: options.connections ?? 10,
       // A turn takes milliseconds. These only end what hangs, so that a stuck client cannot hold a case's row for ever.
@@ -49,7 +49,7 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
       idle_in_transaction_session_timeout: 15_000,
     }),
     locksRows: true,
-    sort,
+    sort: sortPostgresError,
     // The deleted row's bytes stay until vacuum has passed and the page is reused; a master key makes them worthless.
     shred: async () => {},
     present: () => {},
@@ -60,7 +60,7 @@ function searchPath(schema: string): string {
   return `"${schema.replaceAll('"', '""')}"`.replace(/([\\ ])/g, "\\$1");
 }
 
-function connect(config: pg.PoolConfig): Db {
+function connectPool(config: pg.PoolConfig): Db {
   const pool = new pg.Pool(config);
   // A connection that ends by itself is replaced by the pool. Without listeners the event would end this process: the
   // pool's own for idle connections, the client's for one that is in the middle of a transaction.
@@ -96,7 +96,7 @@ class OwnTables extends PostgresIntrospector {
 }
 
 /** Apart from the pool, since waiting for another process's migration may take longer than a turn is allowed to. */
-async function upgrade(db: Db): Promise<void> {
+async function migratePostgres(db: Db): Promise<void> {
   try {
     const { rows } = await sql<{ schema: string | null }>`select current_schema() as schema`.execute(db);
     await migrate(db, rows[0]?.schema ?? undefined);
@@ -107,26 +107,26 @@ async function upgrade(db: Db): Promise<void> {
 
 // === Faults (the classes of SQLSTATE, https://www.postgresql.org/docs/current/errcodes-appendix.html)
 
-function sort(error: unknown): Sorted | undefined {
+function sortPostgresError(error: unknown): SortedError | undefined {
   if (!(error instanceof Error)) return undefined;
   const { code, constraint } = error as { code?: unknown; constraint?: unknown };
   if (code === "23505") return { kind: "taken", what: typeof constraint === "string" ? constraint : "" };
   // serialization_failure, deadlock_detected
   if (code === "40001" || code === "40P01") return { kind: "race" };
   if (typeof code === "string" && /^[0-9A-Z]{5}$/.test(code)) {
-    return { kind: "fault", fault: unavailable(faultOf(code), code) };
+    return { kind: "fault", fault: postgresUnavailable(storeFaultOf(code), code) };
   }
   if (typeof code === "string" && /^E[A-Z]+$/.test(code)) {
-    return { kind: "fault", fault: unavailable("unreachable", code) };
+    return { kind: "fault", fault: postgresUnavailable("unreachable", code) };
   }
   // pg tells a lost connection or a timeout of its pool in words only.
   if (/connection|timeout|Client|pool|driver has already been destroyed/i.test(error.message)) {
-    return { kind: "fault", fault: unavailable("unreachable", "connection") };
+    return { kind: "fault", fault: postgresUnavailable("unreachable", "connection") };
   }
   return undefined;
 }
 
-function faultOf(code: string): StoreUnavailable["fault"] {
+function storeFaultOf(code: string): StoreUnavailable["fault"] {
   if (code === "25006") return "read-only";
   if (code === "53100" || code === "53200") return "full";
   if (code === "55P03" || code === "57014") return "locked";
@@ -137,7 +137,9 @@ function faultOf(code: string): StoreUnavailable["fault"] {
   return "failed";
 }
 
-const WORDS: Readonly<Record<StoreUnavailable["fault"], readonly [message: string, cure: string]>> = {
+const POSTGRES_FAULT_WORDS: Readonly<
+  Record<StoreUnavailable["fault"], readonly [message: string, remedy: string]>
+> = {
   locked: [
     "The database did not answer in time: something else holds the rows.",
     "Try again; if it lasts, look for long transactions in pg_stat_activity.",
@@ -160,7 +162,7 @@ const WORDS: Readonly<Record<StoreUnavailable["fault"], readonly [message: strin
   failed: ["The database could not do what was asked.", "Look up the SQLSTATE in the cause, and report it."],
 };
 
-function unavailable(fault: StoreUnavailable["fault"], code: string): StoreUnavailable {
-  const [message, cure] = WORDS[fault];
-  return new StoreUnavailable(fault, message, cure, { cause: scrubbed("postgres", code) });
+function postgresUnavailable(fault: StoreUnavailable["fault"], code: string): StoreUnavailable {
+  const [message, remedy] = POSTGRES_FAULT_WORDS[fault];
+  return new StoreUnavailable(fault, message, remedy, { cause: scrubbed("postgres", code) });
 }

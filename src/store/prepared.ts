@@ -1,10 +1,16 @@
 /** Statements that are built once and then only filled: building one costs several times what running it does. */
 import type { Compilable, CompiledQuery, QueryResult } from "kysely";
-import { Misuse } from "../errors.ts";
+import { ProgrammerError } from "../errors.ts";
 import type { Db, Tx } from "./tables.ts";
 
 /** What a statement is filled with: texts and numbers, in lists and maps. Another number of rows is another statement. */
-type Filling = string | number | null | undefined | readonly Filling[] | { readonly [name: string]: Filling };
+type ParameterValue =
+  | string
+  | number
+  | null
+  | undefined
+  | readonly ParameterValue[]
+  | { readonly [name: string]: ParameterValue };
 
 /** Stands for a value while its statement is built. */
 class Slot {
@@ -14,7 +20,7 @@ class Slot {
   }
 }
 
-interface Built<R> {
+interface CompiledStatement<R> {
   query: CompiledQuery<R>;
   /** Which value each parameter of the statement is; -1 for one that is always the same. */
   order: readonly number[];
@@ -25,11 +31,11 @@ interface Built<R> {
  * decides by a value would be decided once for all.
  * @throws Misuse when it left one out
  */
-export function prepared<P extends { readonly [name: string]: Filling }, R>(
+export function prepared<P extends { readonly [name: string]: ParameterValue }, R>(
   build: (db: Db | Tx, given: P) => Compilable<R>,
 ): (db: Db | Tx, given: P) => Promise<QueryResult<R>> {
   // SQLite and Postgres write the same statement differently
-  const known = new WeakMap<object, Map<string, Built<R>>>();
+  const known = new WeakMap<object, Map<string, CompiledStatement<R>>>();
   return (db, given) => {
     const executor = db.getExecutor();
     const { adapter } = executor;
@@ -39,10 +45,10 @@ export function prepared<P extends { readonly [name: string]: Filling }, R>(
       known.set(adapter, shapes);
     }
     const values: (string | number | null)[] = [];
-    const shape = flatten(given, values);
+    const shape = flattenFilling(given, values);
     let built = shapes.get(shape);
     if (!built) {
-      built = compile(build(db, slots(given, { next: 0 }) as P), values.length);
+      built = compile(build(db, withSlots(given, { next: 0 }) as P), values.length);
       shapes.set(shape, built);
     }
     const { query, order } = built;
@@ -52,31 +58,31 @@ export function prepared<P extends { readonly [name: string]: Filling }, R>(
 }
 
 /** The values in their order, and the shape that they had. */
-function flatten(given: Filling, values: (string | number | null)[]): string {
+function flattenFilling(given: ParameterValue, values: (string | number | null)[]): string {
   if (given === undefined) return "";
   if (given === null || typeof given !== "object") {
     values.push(given);
     return "?";
   }
   let shape = "";
-  for (const [name, value] of Object.entries(given)) shape += `${name}:${flatten(value, values)},`;
+  for (const [name, value] of Object.entries(given)) shape += `${name}:${flattenFilling(value, values)},`;
   return `(${shape})`;
 }
 
-function slots(given: Filling, count: { next: number }): unknown {
+function withSlots(given: ParameterValue, count: { next: number }): unknown {
   if (given === undefined) return undefined;
   if (given === null || typeof given !== "object") {
     count.next += 1;
     return new Slot(count.next - 1);
   }
-  if (Array.isArray(given)) return given.map((value) => slots(value, count));
-  return Object.fromEntries(Object.entries(given).map(([name, value]) => [name, slots(value, count)]));
+  if (Array.isArray(given)) return given.map((value) => withSlots(value, count));
+  return Object.fromEntries(Object.entries(given).map(([name, value]) => [name, withSlots(value, count)]));
 }
 
-function compile<R>(statement: Compilable<R>, count: number): Built<R> {
+function compile<R>(statement: Compilable<R>, count: number): CompiledStatement<R> {
   const query = statement.compile();
   const order = query.parameters.map((value) => (value instanceof Slot ? value.at : -1));
   if (new Set(order.filter((at) => at !== -1)).size !== count)
-    throw new Misuse("given", "A statement was built without one of the values that it is given.");
+    throw new ProgrammerError("given", "A statement was built without one of the values that it is given.");
   return { query, order };
 }

@@ -1,6 +1,6 @@
 /** Retention: what is past its time goes. */
 import { shredCase } from "./cases.ts";
-import { type Database, guard, instant } from "./database.ts";
+import { type Database, instant, withDatabase } from "./database.ts";
 import type { Keyring } from "./keyring.ts";
 import type { Store } from "./store.ts";
 import type { Db } from "./tables.ts";
@@ -13,7 +13,7 @@ export async function purge(
   at: string,
 ): ReturnType<Store["purge"]> {
   for (const [name, limit] of Object.entries({ at, ...limits })) instant(name, limit);
-  return guard(database, async (db) => {
+  return withDatabase(database, async (db) => {
     let cases = 0;
     let deliveries = 0;
     let posts = 0;

@@ -1,6 +1,6 @@
 /** Deadlines that outlive a restart. A reminder is changed by the turn that acts on it, in that turn's transaction. */
-import { type Database, guard, instant, transact } from "./database.ts";
-import type { Reminder, ReminderChange, Reminders } from "./store.ts";
+import { type Database, instant, transact, withDatabase } from "./database.ts";
+import type { Reminder, ReminderChange, ReminderStore } from "./store.ts";
 import type { Tables, Tx } from "./tables.ts";
 
 function reminderOf(row: Tables["reminders"]): Reminder {
@@ -77,7 +77,7 @@ async function set(
 }
 
 /** The reminders of a database. */
-export function reminders(database: Database): Reminders {
+export function reminders(database: Database): ReminderStore {
   return {
     claimDue: async (claim) => {
       instant("at", claim.at);
@@ -109,7 +109,7 @@ export function reminders(database: Database): Reminders {
       });
     },
     listOpen: (encounterId) =>
-      guard(database, async (db) => {
+      withDatabase(database, async (db) => {
         const rows = await db
           .selectFrom("reminders")
           .selectAll()

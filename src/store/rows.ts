@@ -1,13 +1,20 @@
 /** Rows to what the contract speaks of, and back: threads, encounters, events, pages. */
 import { createHash } from "node:crypto";
-import { Misuse, RecordBroken } from "../errors.ts";
+import { ProgrammerError, RecordBroken } from "../errors.ts";
 import { prepared } from "./prepared.ts";
 import { type Key, seal, unseal } from "./seal.ts";
-import type { Encounter, NewEvent, Page, Paging, StoredEvent, ThreadKey } from "./store.ts";
+import type {
+  EncounterRow,
+  NewEvent,
+  PageRequest,
+  ResultPage,
+  StoredEvent,
+  StoredThreadKey,
+} from "./store.ts";
 import type { Db, Tables, Tx } from "./tables.ts";
 
 /** A thread as one text, for the order of its posts. */
-export function laneOf(thread: ThreadKey): string {
+export function encodeThreadKey(thread: StoredThreadKey): string {
   return JSON.stringify([thread.platform, thread.tenant, thread.channel, thread.thread]);
 }
 
@@ -17,7 +24,7 @@ export const laneName = (lane: string): string => createHash("sha256").update(la
 /** How the lanes of a platform begin. Its name holds nothing that a pattern would read otherwise. */
 export const laneStart = (platform: string): string => `["${platform.replace(/[^a-z0-9]/g, "")}",`;
 
-export function threadOf(lane: string): ThreadKey {
+export function decodeThreadKey(lane: string): StoredThreadKey {
   const [platform = "", tenant = "", channel = "", thread = ""] = JSON.parse(lane) as string[];
   return { platform, tenant, channel, thread };
 }
@@ -66,7 +73,7 @@ const threadsOf = prepared((db, { ids }: { ids: readonly string[] }) =>
 export async function encountersOf(
   db: Db | Tx,
   rows: readonly Tables["encounters"][],
-): Promise<readonly Encounter[]> {
+): Promise<readonly EncounterRow[]> {
   if (rows.length === 0) return [];
   const { rows: threads } = await threadsOf(db, { ids: rows.map((row) => row.id) });
   return rows.map((row) => ({
@@ -85,10 +92,10 @@ export async function encountersOf(
 }
 
 /** How many rows to read: one more than the page holds tells whether another page follows. */
-export function pageSize(paging: Paging | undefined): number {
+export function pageSize(paging: PageRequest | undefined): number {
   const limit = paging?.limit ?? 50;
   if (Number.isInteger(limit) && limit >= 1 && limit <= 200) return limit;
-  throw new Misuse("limit", "A page holds 1 to 200 items.");
+  throw new ProgrammerError("limit", "A page holds 1 to 200 items.");
 }
 
 export function pageOf<Row, T>(
@@ -96,7 +103,7 @@ export function pageOf<Row, T>(
   size: number,
   items: readonly T[],
   cursor: (row: Row) => string,
-): Page<T> {
+): ResultPage<T> {
   const last = rows.length > size ? rows[size - 1] : undefined;
   return { items: items.slice(0, size), ...(last === undefined ? {} : { next: cursor(last) }) };
 }

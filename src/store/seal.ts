@@ -18,7 +18,7 @@ import { SettingInvalid } from "../errors.ts";
 export type Key = Uint8Array;
 
 const NONCE = 12;
-const TAG = 16;
+const TAG_BYTES = 16;
 const SEALED = "s1.";
 const WRAPPED = "w1.";
 const PLAIN = "p1.";
@@ -34,7 +34,7 @@ function secret(key: Key): KeyObject {
 /** Seals text. The result is ASCII: `s1.` and base64url of nonce, ciphertext and tag. */
 export function seal(key: Key, context: readonly (string | number)[], text: string): string {
   const nonce = randomBytes(NONCE);
-  const cipher = createCipheriv("aes-256-gcm", secret(key), nonce, { authTagLength: TAG });
+  const cipher = createCipheriv("aes-256-gcm", secret(key), nonce, { authTagLength: TAG_BYTES });
   cipher.setAAD(Buffer.from(JSON.stringify(context), "utf8"));
   const body = Buffer.concat([cipher.update(text, "utf8"), cipher.final()]);
   return SEALED + Buffer.concat([nonce, body, cipher.getAuthTag()]).toString("base64url");
@@ -44,15 +44,16 @@ export function seal(key: Key, context: readonly (string | number)[], text: stri
 export function unseal(key: Key, context: readonly (string | number)[], sealed: string): string | undefined {
   if (!sealed.startsWith(SEALED)) return undefined;
   const bytes = Buffer.from(sealed.slice(SEALED.length), "base64url");
-  if (bytes.length < NONCE + TAG) return undefined;
+  if (bytes.length < NONCE + TAG_BYTES) return undefined;
   const decipher = createDecipheriv("aes-256-gcm", secret(key), bytes.subarray(0, NONCE), {
-    authTagLength: TAG,
+    authTagLength: TAG_BYTES,
   });
   decipher.setAAD(Buffer.from(JSON.stringify(context), "utf8"));
-  decipher.setAuthTag(bytes.subarray(bytes.length - TAG));
+  decipher.setAuthTag(bytes.subarray(bytes.length - TAG_BYTES));
   try {
     return (
-      decipher.update(bytes.subarray(NONCE, bytes.length - TAG), undefined, "utf8") + decipher.final("utf8")
+      decipher.update(bytes.subarray(NONCE, bytes.length - TAG_BYTES), undefined, "utf8") +
+      decipher.final("utf8")
     );
   } catch {
     return undefined;

@@ -18,7 +18,7 @@ import {
   sql,
 } from "kysely";
 import { StoreUnavailable } from "../errors.ts";
-import { type Database, type Sorted, scrubbed } from "./database.ts";
+import { type Database, type SortedError, scrubbed } from "./database.ts";
 import { migrate } from "./migrations.ts";
 import type { Tables } from "./tables.ts";
 
@@ -39,45 +39,45 @@ const BUSY = 5;
 export async function openSqlite(path: string, options: SqliteOptions = {}): Promise<Database> {
   let file: DatabaseSync | undefined;
   try {
-    if (path !== MEMORY) create(path);
+    if (path !== MEMORY) createStoreFile(path);
     file = new DatabaseSync(path, { timeout: options.busyTimeoutMs ?? WAIT_MS });
     configure(file, options);
-    const database = wrap(path, file, options.busyTimeoutMs ?? WAIT_MS);
+    const database = sqliteDatabase(path, file, options.busyTimeoutMs ?? WAIT_MS);
     await migrate(database.db);
     return database;
   } catch (error) {
     if (file?.isOpen) file.close();
-    const sorted = sort(error);
+    const sorted = sortSqliteError(error);
     throw sorted?.kind === "fault" ? sorted.fault : error;
   }
 }
 
-function wrap(path: string, file: DatabaseSync, waitMs: number): Database {
+function sqliteDatabase(path: string, file: DatabaseSync, waitMs: number): Database {
   const inode = path === MEMORY ? undefined : statSync(path).ino;
   const db = new Kysely<Tables>({ dialect: dialect(file, waitMs) });
   return {
     db,
     locksRows: false,
-    sort,
+    sort: sortSqliteError,
     shred: async () => {
       // secure_delete has zeroed the row; this takes the older copies out of the write-ahead log as well.
       if (inode === undefined) return;
       await patiently(waitMs, async () => {
         const { rows } = await sql<{ busy: number }>`pragma wal_checkpoint(truncate)`.execute(db);
-        if (rows[0]?.busy === 1) throw unavailable("locked", "checkpoint");
+        if (rows[0]?.busy === 1) throw sqliteUnavailable("locked", "checkpoint");
       });
     },
     present: () => {
       // SQLite would go on writing to a file that has no name any more, and all of it would be lost at the next start.
       if (inode !== undefined && statSync(path, { throwIfNoEntry: false })?.ino !== inode) {
-        throw unavailable("unreachable", "removed");
+        throw sqliteUnavailable("unreachable", "removed");
       }
     },
   };
 }
 
 /** Only this user may read the file; SQLite gives the same rights to its log. */
-function create(path: string): void {
+function createStoreFile(path: string): void {
   mkdirSync(dirname(path), { recursive: true });
   const known = statSync(path, { throwIfNoEntry: false });
   if (!known) closeSync(openSync(path, "a", 0o600));
@@ -195,20 +195,21 @@ function resultCode(error: unknown): number | undefined {
   return typeof code === "number" ? code & 0xff : undefined;
 }
 
-function sort(error: unknown): Sorted | undefined {
+function sortSqliteError(error: unknown): SortedError | undefined {
   if (!(error instanceof Error)) return undefined;
   const code = resultCode(error);
   const node = (error as { code?: unknown }).code;
   if (code === undefined) {
     if (node === "ERR_INVALID_STATE" || error.message === "driver has already been destroyed") {
-      return { kind: "fault", fault: unavailable("unreachable", "closed") };
+      return { kind: "fault", fault: sqliteUnavailable("unreachable", "closed") };
     }
     if (node === "EACCES" || node === "EPERM" || node === "EROFS") {
-      return { kind: "fault", fault: unavailable("read-only", node) };
+      return { kind: "fault", fault: sqliteUnavailable("read-only", node) };
     }
-    if (node === "ENOSPC" || node === "EDQUOT") return { kind: "fault", fault: unavailable("full", node) };
+    if (node === "ENOSPC" || node === "EDQUOT")
+      return { kind: "fault", fault: sqliteUnavailable("full", node) };
     return typeof node === "string" && /^E[A-Z]+$/.test(node)
-      ? { kind: "fault", fault: unavailable("unreachable", node) }
+      ? { kind: "fault", fault: sqliteUnavailable("unreachable", node) }
       : undefined;
   }
   const taken = /^UNIQUE constraint failed: (.*)$/.exec(error.message);
@@ -223,10 +224,12 @@ function sort(error: unknown): Sorted | undefined {
     14: "unreachable",
     26: "corrupt",
   };
-  return { kind: "fault", fault: unavailable(faults[code] ?? "failed", String(code)) };
+  return { kind: "fault", fault: sqliteUnavailable(faults[code] ?? "failed", String(code)) };
 }
 
-const WORDS: Readonly<Record<StoreUnavailable["fault"], readonly [message: string, cure: string]>> = {
+const SQLITE_FAULT_WORDS: Readonly<
+  Record<StoreUnavailable["fault"], readonly [message: string, remedy: string]>
+> = {
   locked: [
     "The store's file is locked by another process.",
     "Try again; if it lasts, find what else has the file open (a backup, a second copy of the bot).",
@@ -255,7 +258,7 @@ const WORDS: Readonly<Record<StoreUnavailable["fault"], readonly [message: strin
   ],
 };
 
-function unavailable(fault: StoreUnavailable["fault"], code: string): StoreUnavailable {
-  const [message, cure] = WORDS[fault];
-  return new StoreUnavailable(fault, message, cure, { cause: scrubbed("sqlite", code) });
+function sqliteUnavailable(fault: StoreUnavailable["fault"], code: string): StoreUnavailable {
+  const [message, remedy] = SQLITE_FAULT_WORDS[fault];
+  return new StoreUnavailable(fault, message, remedy, { cause: scrubbed("sqlite", code) });
 }

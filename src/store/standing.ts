@@ -1,14 +1,21 @@
 /** What belongs to no case and stands until it is replaced: installations, addresses, what people chose for themselves. */
 import { RecordBroken, SettingInvalid } from "../errors.ts";
-import { type Database, guard, instant, transact } from "./database.ts";
+import { type Database, instant, transact, withDatabase } from "./database.ts";
 import type { Keyring } from "./keyring.ts";
 import { prepared } from "./prepared.ts";
-import { laneOf } from "./rows.ts";
+import { encodeThreadKey } from "./rows.ts";
 import { type Key, seal, unseal } from "./seal.ts";
-import type { Addresses, Installations, People, Person, PersonSettings, Tenant } from "./store.ts";
+import type {
+  AddressStore,
+  InstallationStore,
+  PeopleStore,
+  Person,
+  PersonSettings,
+  Tenant,
+} from "./store.ts";
 import type { Tx } from "./tables.ts";
 
-function needed(master: Key | undefined): Key {
+function requireMasterKey(master: Key | undefined): Key {
   if (master) return master;
   throw new SettingInvalid(
     "TRIAGE_MASTER_KEY",
@@ -17,15 +24,15 @@ function needed(master: Key | undefined): Key {
   );
 }
 
-function context({ platform, tenant }: Tenant) {
+function installationContext({ platform, tenant }: Tenant) {
   return ["installation", platform, tenant] as const;
 }
 
 /** The installations of a database, sealed with the master key. */
-export function installations(database: Database, keys: Keyring): Installations {
+export function openInstallations(database: Database, keys: Keyring): InstallationStore {
   return {
     put: async (tenant, body, at) => {
-      const sealed = seal(needed(keys.master), context(tenant), body);
+      const sealed = seal(requireMasterKey(keys.master), installationContext(tenant), body);
       instant("at", at);
       await transact(database, (tx) =>
         tx
@@ -36,7 +43,7 @@ export function installations(database: Database, keys: Keyring): Installations 
       );
     },
     get: (tenant) =>
-      guard(database, async (db) => {
+      withDatabase(database, async (db) => {
         const row = await db
           .selectFrom("installations")
           .select("sealed")
@@ -44,7 +51,7 @@ export function installations(database: Database, keys: Keyring): Installations 
           .where("tenant", "=", tenant.tenant)
           .executeTakeFirst();
         if (!row) return undefined;
-        const body = unseal(needed(keys.master), context(tenant), row.sealed);
+        const body = unseal(requireMasterKey(keys.master), installationContext(tenant), row.sealed);
         if (body !== undefined) return body;
         throw new RecordBroken(
           "",
@@ -60,17 +67,17 @@ export function installations(database: Database, keys: Keyring): Installations 
           .where("tenant", "=", tenant.tenant)
           .execute(),
       );
-      await guard(database, () => database.shred());
+      await withDatabase(database, () => database.shred());
     },
   };
 }
 
 /** What people chose for themselves. */
-export function people(database: Database): People {
+export function openPeople(database: Database): PeopleStore {
   return {
     put: (person, settings) => transact(database, (tx) => writePerson(tx, person, settings)),
     get: ({ platform, tenant, user }) =>
-      guard(database, (db) =>
+      withDatabase(database, (db) =>
         db
           .selectFrom("people")
           .select("role")
@@ -97,19 +104,22 @@ const addressIn = prepared((db, { lane }: { lane: string }) =>
 );
 
 /** Where threads are reached. */
-export function addresses(database: Database): Addresses {
+export function openAddresses(database: Database): AddressStore {
   return {
     put: async (thread, body) => {
       await transact(database, (tx) =>
         tx
           .insertInto("addresses")
-          .values({ lane: laneOf(thread), body })
+          .values({ lane: encodeThreadKey(thread), body })
           .onConflict((c) => c.column("lane").doUpdateSet({ body }))
           .execute(),
       );
     },
     get: (thread) =>
-      guard(database, async (db) => (await addressIn(db, { lane: laneOf(thread) })).rows[0]?.body),
+      withDatabase(
+        database,
+        async (db) => (await addressIn(db, { lane: encodeThreadKey(thread) })).rows[0]?.body,
+      ),
   };
 }
 

@@ -14,16 +14,16 @@ export type Instant = string;
 export type Tenant = { readonly platform: string; readonly tenant: string };
 
 /** Where talk happens. `thread` is "" where a platform has no threads. */
-export type ThreadKey = Tenant & { readonly channel: string; readonly thread: string };
+export type StoredThreadKey = Tenant & { readonly channel: string; readonly thread: string };
 
 /** The protocol an encounter runs under: a version and the hash of its content. */
-export type ProtocolPin = { readonly id: string; readonly version: string; readonly hash: string };
+export type StoredProtocolPin = { readonly id: string; readonly version: string; readonly hash: string };
 
-export type Encounter = {
+export type EncounterRow = {
   readonly id: string;
   /** Random and readable, such as amber-falcon-42; unique in the store. */
   readonly handle: string;
-  readonly protocol: ProtocolPin;
+  readonly protocol: StoredProtocolPin;
   readonly openedAt: Instant;
   readonly closedAt: Instant | null;
   /** The last commit that was not `quiet`. */
@@ -31,7 +31,7 @@ export type Encounter = {
   readonly forgottenAt: Instant | null;
   readonly owner: string | null;
   /** Threads it was held in, the latest first. Empty once forgotten. */
-  readonly threads: readonly ThreadKey[];
+  readonly threads: readonly StoredThreadKey[];
 };
 
 export type NewEvent = { readonly type: string; readonly actor: string; readonly body: string };
@@ -43,8 +43,8 @@ export type StoredEvent = NewEvent & {
 };
 
 /** An encounter with its events in order. `seq` is 0 before the first event; `head` is the hash of the last. */
-export type Case = {
-  readonly encounter: Encounter;
+export type StoredEncounter = {
+  readonly encounter: EncounterRow;
   /** Empty when the case was forgotten. */
   readonly events: readonly StoredEvent[];
   readonly seq: number;
@@ -55,7 +55,7 @@ export type Case = {
 
 export type NewPost = {
   readonly id: string;
-  readonly thread: ThreadKey;
+  readonly thread: StoredThreadKey;
   readonly body: string;
   /** Names the message within its case, so that it can be found to be changed. Kept as a keyed digest. */
   readonly slot?: string;
@@ -86,13 +86,13 @@ export type CaseWrite = {
   /** The `seq` the turn was computed from. 0 with `open` for a new case. */
   readonly expectedSeq: number;
   /** Present exactly when this commit creates the encounter. */
-  readonly open?: { readonly handle: string; readonly protocol: ProtocolPin; readonly owner?: string };
+  readonly open?: { readonly handle: string; readonly protocol: StoredProtocolPin; readonly owner?: string };
   readonly events: readonly NewEvent[];
   /** Holds the case in this thread from now on. */
-  readonly thread?: ThreadKey;
+  readonly thread?: StoredThreadKey;
   readonly status?: "open" | "closed";
   readonly owner?: string | null;
-  readonly protocol?: ProtocolPin;
+  readonly protocol?: StoredProtocolPin;
   readonly reminders?: readonly ReminderChange[];
   /** True when only the bot acted (a reminder): it does not count as activity. */
   readonly quiet?: boolean;
@@ -139,31 +139,34 @@ export type CommitResult =
 
 // === Reading
 
-export type Page<T> = {
+export type ResultPage<T> = {
   readonly items: readonly T[] /** Give it back for the next page. */;
   readonly next?: string;
 };
 
-export type Paging = { readonly after?: string /** 1 to 200, 50 when absent. */; readonly limit?: number };
+export type PageRequest = {
+  readonly after?: string /** 1 to 200, 50 when absent. */;
+  readonly limit?: number;
+};
 
 export interface Cases {
   /** @throws RecordBroken when an event does not open under the case's key. */
-  load(encounterId: string): Promise<Case | undefined>;
+  load(encounterId: string): Promise<StoredEncounter | undefined>;
   /** What is known of a case without its events: also of one whose events do not open. */
-  describe(encounterId: string): Promise<Encounter | undefined>;
+  describe(encounterId: string): Promise<EncounterRow | undefined>;
   /** Whether a thread holds or held a case: one look at an index. */
-  holds(thread: ThreadKey): Promise<boolean>;
+  holds(thread: StoredThreadKey): Promise<boolean>;
   /** The open case of the thread, or else the one it held last. */
-  loadByThread(thread: ThreadKey): Promise<Case | undefined>;
+  loadByThread(thread: StoredThreadKey): Promise<StoredEncounter | undefined>;
   /** `within` keeps one tenant from reading another's cases by guessing handles. */
-  loadByHandle(handle: string, within?: Tenant): Promise<Case | undefined>;
+  loadByHandle(handle: string, within?: Tenant): Promise<StoredEncounter | undefined>;
   /** Open cases, the latest activity first. */
   listOpen(
     filter: { readonly owner?: string; readonly within?: Tenant },
-    paging?: Paging,
-  ): Promise<Page<Encounter>>;
+    paging?: PageRequest,
+  ): Promise<ResultPage<EncounterRow>>;
   /** Open cases without activity since `before`, the longest idle first. */
-  idle(before: Instant, paging?: Paging): Promise<Page<Encounter>>;
+  idle(before: Instant, paging?: PageRequest): Promise<ResultPage<EncounterRow>>;
   /**
    * Destroys the case's key, its posts, reminders, threads and owner, and closes it. What was said is unreadable for
    * ever; the chain of sealed events stays and verifies. False when there is no such case; forgetting twice is fine.
@@ -176,7 +179,7 @@ export interface Cases {
 export type ClaimedPost = {
   readonly id: string;
   readonly encounterId: string | null;
-  readonly thread: ThreadKey;
+  readonly thread: StoredThreadKey;
   /** Null when it does not open under the case's key any more: it was changed on disk. */
   readonly body: string | null;
   /** Counts claims from 1; give it back to `settle`. */
@@ -199,7 +202,7 @@ export type PostOutcome =
 export type PostState = {
   readonly id: string;
   readonly encounterId: string | null;
-  readonly thread: ThreadKey;
+  readonly thread: StoredThreadKey;
   readonly state: "pending" | "sending" | "sent" | "dead";
   readonly attempts: number;
   readonly externalId: string | null;
@@ -219,7 +222,7 @@ export type ThreadPost = {
 };
 
 /** A claim is a lease: until `until` nobody else gets the row, afterwards it may be claimed again. */
-export type Claim = {
+export type LeaseClaim = {
   readonly by: string;
   readonly at: Instant;
   readonly until: Instant;
@@ -230,7 +233,10 @@ export type Claim = {
  * A claim of posts. `platforms` names whose threads are looked at: all where it is left out. `thread`: only the next of
  * this one is wanted, which is found without a search.
  */
-export type OutboxClaim = Claim & { readonly platforms?: readonly string[]; readonly thread?: ThreadKey };
+export type OutboxClaim = LeaseClaim & {
+  readonly platforms?: readonly string[];
+  readonly thread?: StoredThreadKey;
+};
 
 export interface Outbox {
   /**
@@ -265,7 +271,7 @@ export interface Outbox {
    * The posts of a thread after a position (0 for all), in their order, up to the first that is not due at `at`. For a
    * door whose platform keeps no messages; posts of forgotten cases are gone.
    */
-  ofThread(thread: ThreadKey, after: number, at: Instant): Promise<readonly ThreadPost[]>;
+  ofThread(thread: StoredThreadKey, after: number, at: Instant): Promise<readonly ThreadPost[]>;
 }
 
 // === Reminders
@@ -281,19 +287,19 @@ export type Reminder = {
   readonly snoozedUntil: Instant | null;
 };
 
-export interface Reminders {
+export interface ReminderStore {
   /**
    * Takes reminders that are due. The claimer runs a turn and commits a ReminderChange; without one the reminder is due
    * again when the lease ends. Changes of the same reminder release the claim.
    */
-  claimDue(claim: Claim): Promise<readonly Reminder[]>;
+  claimDue(claim: LeaseClaim): Promise<readonly Reminder[]>;
   /** Those not done, the next due first. */
   listOpen(encounterId: string): Promise<readonly Reminder[]>;
 }
 
 // === What belongs to no case
 
-export interface Installations {
+export interface InstallationStore {
   /** @throws SettingInvalid without a master key: tokens are not stored in the clear. */
   put(tenant: Tenant, body: string, at: Instant): Promise<void>;
   get(tenant: Tenant): Promise<string | undefined>;
@@ -303,7 +309,7 @@ export interface Installations {
 export type Person = Tenant & { readonly user: string };
 export type PersonSettings = { readonly role: string };
 
-export interface People {
+export interface PeopleStore {
   put(person: Person, settings: PersonSettings): Promise<void>;
   get(person: Person): Promise<PersonSettings | undefined>;
   delete(person: Person): Promise<void>;
@@ -313,9 +319,9 @@ export interface People {
  * How a platform is reached for a thread, as its door needs it to post after a restart: the platform's own address,
  * which names no patient and holds no secret. The latest stands.
  */
-export interface Addresses {
-  put(thread: ThreadKey, body: string): Promise<void>;
-  get(thread: ThreadKey): Promise<string | undefined>;
+export interface AddressStore {
+  put(thread: StoredThreadKey, body: string): Promise<void>;
+  get(thread: StoredThreadKey): Promise<string | undefined>;
 }
 
 // === Audit and upkeep
@@ -324,7 +330,7 @@ export interface Addresses {
  * `seq` is the first event that does not fit. missing: a gap or a cut end; relinked: it does not follow the one before;
  * altered: its content is not what was hashed; forged: the hashes fit but it does not open under the case's key.
  */
-export type Verdict =
+export type AuditVerdict =
   | { readonly kind: "intact"; readonly encounterId: string; readonly seq: number; readonly head: string }
   | {
       readonly kind: "broken";
@@ -341,14 +347,14 @@ export type Head = {
 };
 
 export interface Audit {
-  verify(encounterId: string): Promise<Verdict | undefined>;
+  verify(encounterId: string): Promise<AuditVerdict | undefined>;
   verifyAll(): Promise<{
     readonly cases: number;
     readonly events: number;
-    readonly broken: readonly Verdict[];
+    readonly broken: readonly AuditVerdict[];
   }>;
   /** The head of every chain, by encounter id: compare it with those that were posted. */
-  heads(paging?: Paging): Promise<Page<Head>>;
+  heads(paging?: PageRequest): Promise<ResultPage<Head>>;
 }
 
 export type PurgeLimits = {
@@ -365,10 +371,10 @@ export interface Store {
   commit(turn: Commit): Promise<CommitResult>;
   readonly cases: Cases;
   readonly outbox: Outbox;
-  readonly reminders: Reminders;
-  readonly installations: Installations;
-  readonly people: People;
-  readonly addresses: Addresses;
+  readonly reminders: ReminderStore;
+  readonly installations: InstallationStore;
+  readonly people: PeopleStore;
+  readonly addresses: AddressStore;
   readonly audit: Audit;
   purge(
     limits: PurgeLimits,

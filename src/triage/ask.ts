@@ -7,7 +7,7 @@ import { index } from "./index-of-protocol.ts";
 import { couldRaise } from "./raise.ts";
 
 /** A question, and where it stands among those of its section that apply now. */
-export interface Asking {
+export interface NextQuestion {
   question: Question;
   section: Section;
   position: number;
@@ -22,21 +22,25 @@ export function nextQuestion(
   protocol: Protocol,
   findings: Findings,
   phase: Section["phase"] = "triage",
-): Asking | null {
+): NextQuestion | null {
   const applying = applicable(protocol, findings, phase);
   const next = applying.find((question) => findings[question.id] === undefined);
-  return next ? place(protocol, applying, next) : null;
+  return next ? askingAt(protocol, applying, next) : null;
 }
 
 /** Where one question stands, for a question that is asked again or out of turn. */
-export function askingOf(protocol: Protocol, findings: Findings, questionId: string): Asking | null {
+export function askingOf(protocol: Protocol, findings: Findings, questionId: string): NextQuestion | null {
   const question = index(protocol).questions.get(questionId);
   if (!question) return null;
   const applying = applicable(protocol, findings, sectionOf(protocol, question)?.phase);
-  return place(protocol, applying.includes(question) ? applying : [...applying, question], question);
+  return askingAt(protocol, applying.includes(question) ? applying : [...applying, question], question);
 }
 
-function place(protocol: Protocol, applying: readonly Question[], question: Question): Asking | null {
+function askingAt(
+  protocol: Protocol,
+  applying: readonly Question[],
+  question: Question,
+): NextQuestion | null {
   const section = sectionOf(protocol, question);
   if (!section) return null; // the linter refuses a question of an unknown section
   const peers = applying.filter((each) => each.section === section.id);
@@ -44,7 +48,7 @@ function place(protocol: Protocol, applying: readonly Question[], question: Ques
 }
 
 /** What applied to findings that were asked about: a turn asks the same of them several times. */
-const known = new WeakMap<Protocol, WeakMap<Findings, Map<string, readonly Question[]>>>();
+const applicableCache = new WeakMap<Protocol, WeakMap<Findings, Map<string, readonly Question[]>>>();
 
 const sectionOf = (protocol: Protocol, question: Question): Section | undefined =>
   protocol.sections.find(({ id }) => id === question.section);
@@ -58,8 +62,9 @@ export function applicable(
   findings: Findings,
   phase: Section["phase"] = "triage",
 ): readonly Question[] {
-  const ofProtocol = known.get(protocol) ?? new WeakMap<Findings, Map<string, readonly Question[]>>();
-  known.set(protocol, ofProtocol);
+  const ofProtocol =
+    applicableCache.get(protocol) ?? new WeakMap<Findings, Map<string, readonly Question[]>>();
+  applicableCache.set(protocol, ofProtocol);
   const ofFindings = ofProtocol.get(findings) ?? new Map<string, readonly Question[]>();
   ofProtocol.set(findings, ofFindings);
   const applying = ofFindings.get(phase) ?? findApplicable(protocol, findings, phase);

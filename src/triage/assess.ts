@@ -6,7 +6,14 @@ import type { Protocol, Urgency } from "../protocol/schema.ts";
 import { Evaluation } from "./evaluate.ts";
 import type { Findings } from "./finding.ts";
 import { type OpenFinding, openFindings } from "./open.ts";
-import { type Given, gather, give, type Recommended, release, type Withheld } from "./recommend.ts";
+import {
+  type ActiveRecommendation,
+  addRecommendation,
+  gatherRecommendations,
+  type MergedRecommendation,
+  splitWithheld,
+  type WithheldRecommendation,
+} from "./recommend.ts";
 import { type RuleReading, readRule } from "./rule.ts";
 import { readScore, type ScoreReading } from "./score.ts";
 import { byDanger, higher, isHigher } from "./urgency.ts";
@@ -21,8 +28,8 @@ export interface Assessment {
   acts_on: Urgency;
   /** An unknown finding could still raise the urgency: never to be read as reassurance. */
   provisional: boolean;
-  recommendations: readonly Recommended[];
-  withheld: readonly Withheld[];
+  recommendations: readonly ActiveRecommendation[];
+  withheld: readonly WithheldRecommendation[];
   /** Unknown findings that could raise the urgency, the most dangerous first. */
   open: readonly OpenFinding[];
   rules: { true: readonly string[]; possible: readonly string[] };
@@ -58,13 +65,13 @@ export function assess(protocol: Protocol, findings: Findings): Assessment {
   // none, unless it is provisional
   const raising = readings.filter((reading) => isHigher(reading.could_be, urgency));
   const examined = withExamination(
-    gather(ordered, evaluation),
+    gatherRecommendations(ordered, evaluation),
     protocol,
     raising,
     isHigher(acts_on, claimed),
     evaluation,
   );
-  const { recommendations, withheld } = release(examined, evaluation);
+  const { recommendations, withheld } = splitWithheld(examined, evaluation);
 
   return {
     protocol: { id: protocol.id, version: protocol.version, review: protocol.review },
@@ -87,15 +94,15 @@ export function assess(protocol: Protocol, findings: Findings): Assessment {
 
 /** While something could still raise the urgency, the examination is asked for; first, if nothing true is as urgent. */
 function withExamination(
-  given: Map<string, Given>,
+  given: Map<string, MergedRecommendation>,
   protocol: Protocol,
   raising: readonly RuleReading[],
   first: boolean,
   evaluation: Evaluation,
-): Map<string, Given> {
+): Map<string, MergedRecommendation> {
   const { recommend, window } = protocol.provisional;
-  const asked = new Map<string, Given>(first ? [] : given);
-  for (const { rule } of raising) give(asked, evaluation, recommend, window, rule.id, undefined);
+  const asked = new Map<string, MergedRecommendation>(first ? [] : given);
+  for (const { rule } of raising) addRecommendation(asked, evaluation, recommend, window, rule.id, undefined);
   for (const [id, entry] of given) if (!asked.has(id)) asked.set(id, entry);
   return asked;
 }

@@ -1,7 +1,7 @@
 /** Answers and conditions in words, the same words at every door. */
 import type { Condition } from "../protocol/condition.ts";
 import { type Protocol, type Question, type Role, SIDES } from "../protocol/schema.ts";
-import { type Answer, partOf, type UnknownReason, type Value } from "./finding.ts";
+import { type Answer, type UnknownReason, type Value, valuePart } from "./finding.ts";
 import { index } from "./index-of-protocol.ts";
 
 const UNKNOWN_WORDS: Record<UnknownReason, string> = {
@@ -28,9 +28,9 @@ export function valueText(question: Question, value: Value): string {
       return typeof value === "number" ? `${value} ${spec.measured?.unit ?? ""}`.trim() : String(value);
     case "choice": {
       const label = (part: Value) =>
-        lowered(spec.options.find((option) => option.id === part)?.label ?? String(part));
+        lowerFirst(spec.options.find((option) => option.id === part)?.label ?? String(part));
       const degrees = SIDES.flatMap((side) => {
-        const angle = partOf(value, `${side}_degrees`);
+        const angle = valuePart(value, `${side}_degrees`);
         return angle === undefined ? [] : [`${side} at ${angle} degrees`];
       });
       return [sidesText(value, label), ...degrees].filter(Boolean).join(", ");
@@ -48,17 +48,17 @@ export function valueText(question: Question, value: Value): string {
     case "circumferences":
       return spec.levels
         .flatMap((level) => {
-          const sides = partOf(value, level.id);
+          const sides = valuePart(value, level.id);
           return sides === undefined
             ? []
-            : [`${lowered(level.label)} ${sidesText(sides, (cm) => `${cm} ${spec.unit}`)}`];
+            : [`${lowerFirst(level.label)} ${sidesText(sides, (cm) => `${cm} ${spec.unit}`)}`];
         })
         .join("; ");
     case "signs":
       return spec.signs
         .flatMap((sign) => {
-          const state = partOf(value, sign.id);
-          return state === undefined ? [] : [`${lowered(sign.label)} ${state}`];
+          const state = valuePart(value, sign.id);
+          return state === undefined ? [] : [`${lowerFirst(sign.label)} ${state}`];
         })
         .join(", ");
   }
@@ -76,7 +76,7 @@ export function watchedText(question: Question, values: readonly Value[], all: r
     case "tri":
       return "";
     case "number":
-      return runsOf(values, all)
+      return optionRuns(values, all)
         .map(({ from, to, first, last }) => {
           if (first && last) return "";
           if (first) return `${valueText(question, to)} or less`;
@@ -84,31 +84,31 @@ export function watchedText(question: Question, values: readonly Value[], all: r
         })
         .join(", ");
     case "grades":
-      return `${partOf(mildest, "worst")}/${spec.normal} or worse`;
+      return `${valuePart(mildest, "worst")}/${spec.normal} or worse`;
     case "circumferences":
-      return either(
+      return eitherText(
         spec.levels.flatMap(({ id, label }) =>
-          values.some((value) => partOf(value, id) !== undefined) ? [`${lowered(label)} unequal`] : [],
+          values.some((value) => valuePart(value, id) !== undefined) ? [`${lowerFirst(label)} unequal`] : [],
         ),
       );
     case "signs":
-      return either(
+      return eitherText(
         spec.signs.flatMap(({ id, label }) =>
-          values.some((value) => partOf(value, id) === "present") ? [lowered(label)] : [],
+          values.some((value) => valuePart(value, id) === "present") ? [lowerFirst(label)] : [],
         ),
       );
     case "choice":
-      return either(values.map((value) => valueText(question, value)));
+      return eitherText(values.map((value) => valueText(question, value)));
     case "sensation":
       return valueText(question, mildest);
   }
 }
 
 /** One of several, each to be told from the next also where it has a comma of its own. */
-const either = (named: readonly string[]): string =>
+const eitherText = (named: readonly string[]): string =>
   named.join(named.some((name) => name.includes(",")) ? "; or " : " or ");
 
-interface Run {
+interface OptionRun {
   from: Value;
   to: Value;
   /** It begins with the least of all, or ends with the greatest. */
@@ -117,8 +117,8 @@ interface Run {
 }
 
 /** Numbers that follow each other among all of them, as runs. */
-function runsOf(values: readonly Value[], all: readonly Value[]): Run[] {
-  const runs: Run[] = [];
+function optionRuns(values: readonly Value[], all: readonly Value[]): OptionRun[] {
+  const runs: OptionRun[] = [];
   let open = false;
   for (const [at, value] of all.entries()) {
     const run = runs.at(-1);
@@ -139,7 +139,7 @@ function gradesText(spec: Extract<Question["answer"], { kind: "grades" }>, value
   const cells = SIDES.flatMap((side) =>
     spec.groups.flatMap((group) => {
       const cell = value[`${side}.${group.id}`];
-      return cell === undefined ? [] : [{ words: `${side} ${lowered(group.label)} ${grade(cell)}`, cell }];
+      return cell === undefined ? [] : [{ words: `${side} ${lowerFirst(group.label)} ${grade(cell)}`, cell }];
     }),
   );
   const weak = cells.filter(({ cell }) => cell !== spec.normal);
@@ -155,7 +155,7 @@ function gradesText(spec: Extract<Question["answer"], { kind: "grades" }>, value
 }
 
 /** Lower-cases a label inside a sentence, but not an abbreviation such as MRI, nor a name as in Homans' sign. */
-export const lowered = (label: string): string =>
+export const lowerFirst = (label: string): string =>
   /^[A-Z][a-z]/.test(label) && !/^\w+['’]/.test(label)
     ? label.charAt(0).toLowerCase() + label.slice(1)
     : label;

@@ -2,9 +2,9 @@
 import type { Comparison, Condition, Leaf } from "../protocol/condition.ts";
 import type { Protocol, Question } from "../protocol/schema.ts";
 import { SIDES } from "../protocol/schema.ts";
-import { type Answer, type Findings, partOf, type Value } from "./finding.ts";
+import { type Answer, type Findings, type Value, valuePart } from "./finding.ts";
 import { index, type ProtocolIndex } from "./index-of-protocol.ts";
-import { all, any, atLeast, not, type Truth } from "./logic.ts";
+import { allTruth, anyTruth, atLeast, notTruth, type Truth } from "./logic.ts";
 
 const compare = (a: number, comparison: Comparison, b: number): boolean => {
   switch (comparison) {
@@ -20,7 +20,7 @@ const compare = (a: number, comparison: Comparison, b: number): boolean => {
 };
 
 /** What was measured or said for a finding, with a result that is not in hand read as such. */
-export function known(question: Question, answer: Answer | undefined): Value | null {
+export function knownValue(question: Question, answer: Answer | undefined): Value | null {
   if (answer && "value" in answer) return answer.value;
   return question.until_known ?? null;
 }
@@ -43,13 +43,13 @@ export class Evaluation {
   truth(condition: Condition): Truth {
     switch (condition.kind) {
       case "any":
-        return any(condition.of, this.#each);
+        return anyTruth(condition.of, this.#each);
       case "all":
-        return all(condition.of, this.#each);
+        return allTruth(condition.of, this.#each);
       case "at-least":
         return atLeast(condition.count, condition.of, this.#each);
       case "not":
-        return not(this.truth(condition.of));
+        return notTruth(this.truth(condition.of));
       default:
         return this.leaf(condition);
     }
@@ -60,7 +60,7 @@ export class Evaluation {
   leaf(leaf: Leaf): Truth {
     switch (leaf.kind) {
       case "no-rule-above":
-        return not(this.anyRuleAbove);
+        return notTruth(this.anyRuleAbove);
       case "recommended": {
         const recommended = this.recommended.get(leaf.recommendation);
         return recommended === undefined ? false : recommended;
@@ -87,7 +87,7 @@ export class Evaluation {
       return truth;
     }
     if (!question) return null; // the linter refuses a protocol that names an unknown finding
-    const value = known(question, this.findings[question.id]);
+    const value = knownValue(question, this.findings[question.id]);
     const truth = value === null ? null : leafTruth(question, part, leaf, value);
     return truth === null && (alwaysAdjunct || this.#isAdjunct(question)) ? false : truth;
   }
@@ -98,13 +98,13 @@ export class Evaluation {
   }
 }
 
-type FindingLeaf = Extract<Leaf, { kind: "present" | "is" | "compare" | "difference" | "new-grade" }>;
+type ComparableLeaf = Extract<Leaf, { kind: "present" | "is" | "compare" | "difference" | "new-grade" }>;
 
 /** What one known value makes of one sentence about its question; an adjunct's unknown is not yet read as absent. */
 export function leafTruth(
   question: Question,
   part: string | undefined,
-  leaf: FindingLeaf,
+  leaf: ComparableLeaf,
   value: Value,
 ): Truth {
   const spec = question.answer;
@@ -128,7 +128,7 @@ export function leafTruth(
         if (leaf.kind === "is") return leaf.options.includes(option);
         return leaf.kind === "present" && spec.absent !== undefined ? option !== spec.absent : null;
       };
-      return typeof value === "object" ? any(SIDES, (side) => holds(value[side])) : holds(value);
+      return typeof value === "object" ? anyTruth(SIDES, (side) => holds(value[side])) : holds(value);
     }
     case "grades": {
       if (leaf.kind !== "new-grade") return null;
@@ -136,11 +136,11 @@ export function leafTruth(
         if (typeof cell === "number") return compare(cell, leaf.comparison, leaf.value);
         return cell === undefined ? null : false; // an old weakness does not count
       };
-      const cells = any(SIDES, (side) =>
-        any(spec.groups, (group) => holds(partOf(value, `${side}.${group.id}`))),
+      const cells = anyTruth(SIDES, (side) =>
+        anyTruth(spec.groups, (group) => holds(valuePart(value, `${side}.${group.id}`))),
       );
       // a worst grade speaks for every group that was not listed, unless it is old: others may be newly weak
-      const grade = partOf(value, "worst");
+      const grade = valuePart(value, "worst");
       const worst = typeof grade === "number" ? compare(grade, leaf.comparison, leaf.value) : null;
       return cells === true ? true : (worst ?? cells);
     }
@@ -149,18 +149,18 @@ export function leafTruth(
       if (typeof value === "string") return leaf.options.includes(value);
       // a place given as a whole covers its modalities
       const holds = (place: string, modality: string): Truth => {
-        const cell = partOf(value, `${place}.${modality}`) ?? partOf(value, place);
+        const cell = valuePart(value, `${place}.${modality}`) ?? valuePart(value, place);
         return typeof cell === "string" ? leaf.options.includes(cell) : null;
       };
-      return any(SIDES, (side) =>
-        any(spec.dermatomes, (dermatome) =>
-          any(spec.modalities, (modality) => holds(`${side}.${dermatome}`, modality)),
+      return anyTruth(SIDES, (side) =>
+        anyTruth(spec.dermatomes, (dermatome) =>
+          anyTruth(spec.modalities, (modality) => holds(`${side}.${dermatome}`, modality)),
         ),
       );
     }
     case "circumferences": {
       if (leaf.kind !== "difference" || part === undefined) return null;
-      const sides = partOf(value, part);
+      const sides = valuePart(value, part);
       if (typeof sides !== "object" || typeof sides.left !== "number" || typeof sides.right !== "number")
         return null;
       // tenths of a unit are what a tape gives: 41.1 against 38.1 is a difference of 3, not of 3.0000000000000004
@@ -173,10 +173,10 @@ export function leafTruth(
     case "signs": {
       if (leaf.kind !== "present") return null;
       const holds = (sign: string): Truth => {
-        const cell = partOf(value, sign);
+        const cell = valuePart(value, sign);
         return cell === "present" ? true : cell === "absent" ? false : null;
       };
-      return part === undefined ? any(spec.signs, (sign) => holds(sign.id)) : holds(part);
+      return part === undefined ? anyTruth(spec.signs, (sign) => holds(sign.id)) : holds(part);
     }
   }
 }

@@ -4,18 +4,18 @@ import type { Protocol, Urgency } from "../protocol/schema.ts";
 import { type Assessment, assess } from "./assess.ts";
 import { Evaluation } from "./evaluate.ts";
 import type { Findings, Value } from "./finding.ts";
-import { probes } from "./probes.ts";
+import { boundaryValues } from "./probes.ts";
 import { trueRules } from "./rule.ts";
 import { higher, isHigher } from "./urgency.ts";
 
 /** A sentence about one finding, or that the sentence does not hold. */
-export type Ground = Leaf | { kind: "not"; of: Leaf };
+export type ReasonLeaf = Leaf | { kind: "not"; of: Leaf };
 
 /** One rule that is true, and each minimal set of grounds that makes it so by itself. */
 export interface Reason {
   rule: string;
   urgency: Urgency | null;
-  sets: readonly (readonly Ground[])[];
+  sets: readonly (readonly ReasonLeaf[])[];
 }
 
 /** Sets beyond this many say nothing new to a reader. */
@@ -38,22 +38,26 @@ export function reasons(protocol: Protocol, findings: Findings, assessment: Asse
 }
 
 /** Sets of grounds that settle a condition the wanted way: each is enough by itself. */
-function satisfying(condition: Condition, evaluation: Evaluation, wanted: boolean): Ground[][] {
+function satisfying(condition: Condition, evaluation: Evaluation, wanted: boolean): ReasonLeaf[][] {
   if (evaluation.truth(condition) !== wanted) return [];
   const { kind } = condition;
   if (kind === "not") return satisfying(condition.of, evaluation, !wanted);
-  if (kind === "at-least") return together(condition.of, evaluation, wanted);
+  if (kind === "at-least") return combineGrounds(condition.of, evaluation, wanted);
   if (kind === "any" || kind === "all")
     return (kind === "any") === wanted
       ? condition.of.flatMap((part) => satisfying(part, evaluation, wanted))
-      : together(condition.of, evaluation, wanted);
+      : combineGrounds(condition.of, evaluation, wanted);
   const derived = "finding" in condition ? evaluation.index.derived.get(condition.finding) : undefined;
   if (derived) return satisfying(derived.when, evaluation, wanted);
   return [[wanted ? condition : { kind: "not", of: condition }]];
 }
 
-function together(parts: readonly Condition[], evaluation: Evaluation, wanted: boolean): Ground[][] {
-  let sets: Ground[][] = [[]];
+function combineGrounds(
+  parts: readonly Condition[],
+  evaluation: Evaluation,
+  wanted: boolean,
+): ReasonLeaf[][] {
+  let sets: ReasonLeaf[][] = [[]];
   for (const part of parts) {
     const ways = satisfying(part, evaluation, wanted);
     if (ways.length > 0)
@@ -63,18 +67,18 @@ function together(parts: readonly Condition[], evaluation: Evaluation, wanted: b
 }
 
 /** The same sentence may stand in several places of a protocol: it is one ground all the same. */
-function minimal(sets: readonly Ground[][]): Ground[][] {
+function minimal(sets: readonly ReasonLeaf[][]): ReasonLeaf[][] {
   const named = sets
     .map((set) => new Map(set.map((ground) => [JSON.stringify(ground), ground])))
     .sort((a, b) => a.size - b.size);
-  const kept: Map<string, Ground>[] = [];
+  const kept: Map<string, ReasonLeaf>[] = [];
   for (const set of named)
     if (!kept.some((smaller) => [...smaller.keys()].every((name) => set.has(name)))) kept.push(set);
   return kept.slice(0, MAX_SETS).map((set) => [...set.values()]);
 }
 
 /** Changes of one finding, each of which alone would raise what is acted on. */
-export interface Raise {
+export interface RaisingChange {
   finding: string;
   /** Every value that raises, of those that the protocol tells apart, the mildest first. */
   values: readonly Value[];
@@ -87,15 +91,19 @@ export interface Raise {
  * One entry a finding; results that have not arrived are left out, and so is how long ago something was, which
  * nobody can watch for.
  */
-export function raises(protocol: Protocol, findings: Findings, assessment: Assessment): Raise[] {
-  const found: Raise[] = [];
+export function redFlagsToWatchFor(
+  protocol: Protocol,
+  findings: Findings,
+  assessment: Assessment,
+): RaisingChange[] {
+  const found: RaisingChange[] = [];
   const results = new Set(protocol.sections.filter(({ phase }) => phase === "results").map(({ id }) => id));
   for (const question of protocol.questions) {
     if (results.has(question.section) || (question.answer.kind === "number" && question.answer.since))
       continue;
     const values: Value[] = [];
     let to: Urgency | null = null;
-    for (const value of probes(protocol, question)) {
+    for (const value of boundaryValues(protocol, question)) {
       const { urgency } = assess(protocol, { ...findings, [question.id]: { value } });
       // judged by what is true, so that a change is never credited with what was possible before it
       if (!isHigher(urgency, assessment.acts_on)) continue;

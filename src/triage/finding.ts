@@ -17,27 +17,27 @@ export type Value = string | number | boolean | { readonly [key: string]: Value 
 export type Answer = { readonly value: Value } | { readonly unknown: UnknownReason };
 
 /** One part of an answer by its key; an answer without parts has none. */
-export const partOf = (value: Value, key: string): Value | undefined =>
+export const valuePart = (value: Value, key: string): Value | undefined =>
   typeof value === "object" ? value[key] : undefined;
 
 /** What is known so far, by question id. A question that is not here was not asked and counts as unknown. */
 export type Findings = Readonly<Record<string, Answer | undefined>>;
 
 /** One thing wrong with one value: names the finding, the value and what is allowed. */
-export interface Fault {
+export interface InvalidAnswer {
   finding: string;
   value: string;
   allowed: string;
 }
 
-type Reading = { answer: Answer } | { faults: Fault[] };
+type AnswerReading = { answer: Answer } | { faults: InvalidAnswer[] };
 
-const shown = (raw: unknown) => {
+const printableRaw = (raw: unknown) => {
   const text = typeof raw === "string" ? raw : (JSON.stringify(raw) ?? String(raw));
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 };
 
-const isMap = (raw: unknown): raw is Record<string, unknown> =>
+const isRawMap = (raw: unknown): raw is Record<string, unknown> =>
   raw !== null && typeof raw === "object" && !Array.isArray(raw);
 
 const TRI_WORDS = new Map<unknown, "present" | "absent">([
@@ -47,7 +47,7 @@ const TRI_WORDS = new Map<unknown, "present" | "absent">([
   ["absent", "absent"],
 ]);
 
-function unknownReason(raw: unknown): UnknownReason | null {
+function readUnknownReason(raw: unknown): UnknownReason | null {
   if (raw === "unknown") return "not_assessed";
   return UNKNOWN_REASONS.find((reason) => reason === raw) ?? null;
 }
@@ -68,7 +68,7 @@ export function allowed(spec: AnswerSpec): string {
     case "grades":
       return `unknown, {"worst": ${spec.min}-${spec.max}}, or whole grades ${spec.min}-${spec.max} by side and group (${SIDES.join("/")}.${spec.groups.map((group) => group.id).join("/")}), each alone or as {"grade", "old"}`;
     case "sensation":
-      return `normal, reduced, unknown, or these by place (${placesOf(spec)})`;
+      return `normal, reduced, unknown, or these by place (${sensationPlaces(spec)})`;
     case "circumferences":
       return `unknown, or {${spec.levels.map((level) => level.id).join(", ")}: {left, right}} in ${spec.unit}, each ${allowedText(spec)}`;
     case "signs":
@@ -76,44 +76,49 @@ export function allowed(spec: AnswerSpec): string {
   }
 }
 
-const placesOf = (spec: Extract<AnswerSpec, { kind: "sensation" }>): string =>
+const sensationPlaces = (spec: Extract<AnswerSpec, { kind: "sensation" }>): string =>
   `left/right.${spec.dermatomes.join("/")}, optionally .${spec.modalities.join("/")}`;
 
 /**
  * Reads one raw value for a question into its canonical answer.
  * @param nowMs lets a point in time ("2026-11-24T14:00") stand for the hours since then; milliseconds since the epoch
  */
-export function readAnswer(question: Question, raw: unknown, nowMs?: number): Reading {
-  const reason = unknownReason(raw);
+export function readAnswer(question: Question, raw: unknown, nowMs?: number): AnswerReading {
+  const reason = readUnknownReason(raw);
   if (reason) return { answer: { unknown: reason } };
-  const faults: Fault[] = [];
+  const faults: InvalidAnswer[] = [];
   const fault = (value: unknown, what: string, part = "") => {
-    faults.push({ finding: question.id + part, value: shown(value), allowed: what });
+    faults.push({ finding: question.id + part, value: printableRaw(value), allowed: what });
   };
   const value = readValue(question.answer, raw, nowMs, fault);
   if (faults.length > 0 || value === null) return { faults };
   // every part said to be unknown: nothing is known
-  if (isMap(value) && Object.keys(value).length === 0) return { answer: { unknown: "not_assessed" } };
+  if (isRawMap(value) && Object.keys(value).length === 0) return { answer: { unknown: "not_assessed" } };
   return { answer: { value } };
 }
 
-type Report = (value: unknown, what: string, part?: string) => void;
+type ReportInvalid = (value: unknown, what: string, part?: string) => void;
 
-function readValue(spec: AnswerSpec, raw: unknown, nowMs: number | undefined, fault: Report): Value | null {
+function readValue(
+  spec: AnswerSpec,
+  raw: unknown,
+  nowMs: number | undefined,
+  fault: ReportInvalid,
+): Value | null {
   switch (spec.kind) {
     case "tri": {
       const word = TRI_WORDS.get(raw);
       if (word) return word;
       if (spec.measured && /^-?\s*\d/.test(String(raw).normalize("NFKC")))
-        return quantity(spec.measured, raw, fault);
-      return refuse(spec, raw, fault);
+        return readQuantityAnswer(spec.measured, raw, fault);
+      return refuseAnswer(spec, raw, fault);
     }
     case "choice":
       return readChoice(spec, raw, fault);
     case "number": {
       const hours = spec.since && nowMs !== undefined ? hoursSince(raw, nowMs) : null;
       const ago = spec.since && typeof raw === "string" ? raw.replace(/\sago$/i, "") : raw;
-      return quantity(spec, hours ?? ago, (_, what) => fault(raw, what));
+      return readQuantityAnswer(spec, hours ?? ago, (_, what) => fault(raw, what));
     }
     case "grades":
       return readGrades(spec, raw, fault);
@@ -126,12 +131,17 @@ function readValue(spec: AnswerSpec, raw: unknown, nowMs: number | undefined, fa
   }
 }
 
-const refuse = (spec: AnswerSpec, raw: unknown, fault: Report): null => {
+const refuseAnswer = (spec: AnswerSpec, raw: unknown, fault: ReportInvalid): null => {
   fault(raw, allowed(spec));
   return null;
 };
 
-function quantity(spec: QuantitySpec, raw: unknown, fault: Report, part = ""): number | null {
+function readQuantityAnswer(
+  spec: QuantitySpec,
+  raw: unknown,
+  fault: ReportInvalid,
+  part = "",
+): number | null {
   const reading = readQuantity(spec, raw);
   if ("value" in reading) return reading.value;
   fault(raw, reading.fault, part);
@@ -148,7 +158,7 @@ function hoursSince(raw: unknown, nowMs: number): number | null {
 function readChoice(
   spec: Extract<AnswerSpec, { kind: "choice" }>,
   raw: unknown,
-  fault: Report,
+  fault: ReportInvalid,
 ): Value | null {
   const ids = spec.options.map((option) => option.id);
   if (typeof raw === "string" && ids.includes(raw)) return raw;
@@ -159,7 +169,7 @@ function readChoice(
     if (word === "absent") return spec.absent;
     if (others.length === 1 && others[0]) return others[0];
   }
-  if (!spec.by_side || !isMap(raw)) return refuse(spec, raw, fault);
+  if (!spec.by_side || !isRawMap(raw)) return refuseAnswer(spec, raw, fault);
   const value: Record<string, Value> = {};
   for (const [key, part] of Object.entries(raw)) {
     const side = SIDES.find((known) => key === known || key === `${known}_degrees`);
@@ -170,7 +180,7 @@ function readChoice(
     } else if (!spec.degrees) fault(key, "no angle is recorded here", `.${key}`);
     else {
       const { min, max } = spec.degrees;
-      const angle = quantity(
+      const angle = readQuantityAnswer(
         { unit: "degrees", unit_also: ["deg"], min, max, other_units: [] },
         part,
         fault,
@@ -185,13 +195,15 @@ function readChoice(
 function readGrades(
   spec: Extract<AnswerSpec, { kind: "grades" }>,
   raw: unknown,
-  fault: Report,
+  fault: ReportInvalid,
 ): Value | null {
-  if (!isMap(raw) || Object.keys(raw).length === 0) return refuse(spec, raw, fault);
+  if (!isRawMap(raw) || Object.keys(raw).length === 0) return refuseAnswer(spec, raw, fault);
   const whole = (part: unknown, where: string): Value | null => {
-    const grade = isMap(part) ? part.grade : part;
-    const old = isMap(part) ? part.old : undefined;
-    const extra = isMap(part) ? Object.keys(part).find((key) => key !== "grade" && key !== "old") : undefined;
+    const grade = isRawMap(part) ? part.grade : part;
+    const old = isRawMap(part) ? part.old : undefined;
+    const extra = isRawMap(part)
+      ? Object.keys(part).find((key) => key !== "grade" && key !== "old")
+      : undefined;
     if (extra) fault(extra, "only grade and old", where);
     if (typeof grade !== "number" || !Number.isInteger(grade) || grade < spec.min || grade > spec.max) {
       fault(grade, `a whole MRC grade ${spec.min} to ${spec.max}`, where);
@@ -218,12 +230,12 @@ function readGrades(
 function readSensation(
   spec: Extract<AnswerSpec, { kind: "sensation" }>,
   raw: unknown,
-  fault: Report,
+  fault: ReportInvalid,
 ): Value | null {
   if (raw === "normal" || raw === "reduced") return raw;
   if (raw === true || raw === "present") return "reduced";
   if (raw === false || raw === "absent") return "normal";
-  if (!isMap(raw) || Object.keys(raw).length === 0) return refuse(spec, raw, fault);
+  if (!isRawMap(raw) || Object.keys(raw).length === 0) return refuseAnswer(spec, raw, fault);
   const value: Record<string, Value> = {};
   for (const [key, part] of Object.entries(raw)) {
     const [side, dermatome, modality, ...rest] = key.split(".");
@@ -232,7 +244,7 @@ function readSensation(
       spec.dermatomes.some((one) => one === dermatome) &&
       (modality === undefined || spec.modalities.includes(modality)) &&
       rest.length === 0;
-    if (!known) fault(key, placesOf(spec));
+    if (!known) fault(key, sensationPlaces(spec));
     else if (part === "normal" || part === "reduced") value[key] = part;
     else if (part !== "unknown") fault(part, "normal, reduced or unknown", `.${key}`);
   }
@@ -242,16 +254,16 @@ function readSensation(
 function readCircumferences(
   spec: Extract<AnswerSpec, { kind: "circumferences" }>,
   raw: unknown,
-  fault: Report,
+  fault: ReportInvalid,
 ): Value | null {
-  if (!isMap(raw) || Object.keys(raw).length === 0) return refuse(spec, raw, fault);
+  if (!isRawMap(raw) || Object.keys(raw).length === 0) return refuseAnswer(spec, raw, fault);
   const value: Record<string, Value> = {};
   for (const [level, sides] of Object.entries(raw)) {
     if (!spec.levels.some((one) => one.id === level)) {
       fault(level, `the levels ${spec.levels.map((one) => one.id).join(", ")}`);
       continue;
     }
-    if (!isMap(sides)) {
+    if (!isRawMap(sides)) {
       fault(sides, `{left, right} in ${spec.unit}`, `.${level}`);
       continue;
     }
@@ -259,7 +271,7 @@ function readCircumferences(
     for (const [side, part] of Object.entries(sides)) {
       if (!SIDES.some((one) => one === side)) fault(side, "the sides left and right", `.${level}`);
       else if (part !== "unknown") {
-        const length = quantity(spec, part, fault, `.${level}.${side}`);
+        const length = readQuantityAnswer(spec, part, fault, `.${level}.${side}`);
         if (length !== null) measured[side] = length;
       }
     }
@@ -268,16 +280,20 @@ function readCircumferences(
   return value;
 }
 
-function readSigns(spec: Extract<AnswerSpec, { kind: "signs" }>, raw: unknown, fault: Report): Value | null {
+function readSigns(
+  spec: Extract<AnswerSpec, { kind: "signs" }>,
+  raw: unknown,
+  fault: ReportInvalid,
+): Value | null {
   const all = TRI_WORDS.get(raw);
   if (all === "absent") return Object.fromEntries(spec.signs.map((sign) => [sign.id, all]));
-  if (!isMap(raw) || Object.keys(raw).length === 0) return refuse(spec, raw, fault);
+  if (!isRawMap(raw) || Object.keys(raw).length === 0) return refuseAnswer(spec, raw, fault);
   const value: Record<string, Value> = {};
   for (const [key, part] of Object.entries(raw)) {
     const word = TRI_WORDS.get(part);
     if (!spec.signs.some((sign) => sign.id === key)) fault(key, allowed(spec));
     else if (word) value[key] = word;
-    else if (unknownReason(part) === null) fault(part, "present, absent or unknown", `.${key}`);
+    else if (readUnknownReason(part) === null) fault(part, "present, absent or unknown", `.${key}`);
   }
   return value;
 }
@@ -287,16 +303,20 @@ export function readFindings(
   protocol: Protocol,
   raw: Readonly<Record<string, unknown>>,
   nowMs?: number,
-): { findings: Findings } | { faults: Fault[] } {
+): { findings: Findings } | { faults: InvalidAnswer[] } {
   const findings: Record<string, Answer> = {};
-  const faults: Fault[] = [];
+  const faults: InvalidAnswer[] = [];
   const { questions } = index(protocol);
   for (const [id, value] of Object.entries(raw)) {
     const question = questions.get(id);
     if (!question) {
       const near = closest(id, [...questions.keys()]);
       const hint = distance(id, near) <= 3 ? `; did you mean ${near}?` : "";
-      faults.push({ finding: id, value: shown(value), allowed: `no such finding in this protocol${hint}` });
+      faults.push({
+        finding: id,
+        value: printableRaw(value),
+        allowed: `no such finding in this protocol${hint}`,
+      });
       continue;
     }
     const reading = readAnswer(question, value, nowMs);

@@ -1,19 +1,19 @@
 import { isAlwaysAdjunct } from "../protocol/adjunct.ts";
 import type {
   Citation,
-  Derived,
+  DerivedFinding,
   Protocol,
   Question,
   Recommendation,
-  Reference,
   Rule,
   Score,
-  Window,
+  SourceReference,
+  TimeWindow,
 } from "../protocol/schema.ts";
 
 /** What a finding's name stands for in a condition: a derived finding, or an answer or a part of one. */
-export interface Place {
-  derived: Derived | undefined;
+export interface FindingPlace {
+  derived: DerivedFinding | undefined;
   question: Question | undefined;
   part: string | undefined;
   /** Its unknown never counts. */
@@ -23,23 +23,23 @@ export interface Place {
 /** A protocol's parts by id, built once per protocol. */
 export interface ProtocolIndex {
   questions: ReadonlyMap<string, Question>;
-  derived: ReadonlyMap<string, Derived>;
+  derived: ReadonlyMap<string, DerivedFinding>;
   rules: ReadonlyMap<string, Rule>;
   recommendations: ReadonlyMap<string, Recommendation>;
-  windows: ReadonlyMap<string, Window>;
+  windows: ReadonlyMap<string, TimeWindow>;
   citations: ReadonlyMap<string, Citation>;
-  references: ReadonlyMap<string, Reference>;
+  references: ReadonlyMap<string, SourceReference>;
   scores: ReadonlyMap<string, Score>;
   /** Where a question stands in the order of asking, from 0. */
   order: ReadonlyMap<string, number>;
   /** What the name of a finding in a condition stands for. */
-  place(finding: string): Place;
+  place(finding: string): FindingPlace;
 }
 
-const built = new WeakMap<Protocol, ProtocolIndex>();
+const indexCache = new WeakMap<Protocol, ProtocolIndex>();
 
 export function index(protocol: Protocol): ProtocolIndex {
-  let known = built.get(protocol);
+  let known = indexCache.get(protocol);
   if (!known) {
     const byId = <T extends { id: string }>(parts: readonly T[]) =>
       new Map(parts.map((part) => [part.id, part]));
@@ -57,7 +57,7 @@ export function index(protocol: Protocol): ProtocolIndex {
       scores: byId(protocol.scores),
       order: new Map(protocol.questions.map((question, at) => [question.id, at])),
     };
-    built.set(protocol, known);
+    indexCache.set(protocol, known);
   }
   return known;
 }
@@ -65,9 +65,9 @@ export function index(protocol: Protocol): ProtocolIndex {
 /** Names are taken apart once: the engine meets each of them thousands of times in a turn. */
 function placesIn(
   questions: ReadonlyMap<string, Question>,
-  derived: ReadonlyMap<string, Derived>,
-): (finding: string) => Place {
-  const places = new Map<string, Place>();
+  derived: ReadonlyMap<string, DerivedFinding>,
+): (finding: string) => FindingPlace {
+  const places = new Map<string, FindingPlace>();
   return (finding) => {
     let place = places.get(finding);
     if (!place) {

@@ -1,10 +1,10 @@
 /** Three-valued (Kleene) logic: true, false, and null for "not known". Unknown is never read as false. */
 export type Truth = boolean | null;
 
-export const not = (a: Truth): Truth => (a === null ? null : !a);
+export const notTruth = (a: Truth): Truth => (a === null ? null : !a);
 
 /** True as soon as one is true; false only when all are known to be false. */
-export function any<T>(of: readonly T[], truth: (item: T) => Truth): Truth {
+export function anyTruth<T>(of: readonly T[], truth: (item: T) => Truth): Truth {
   let result: Truth = false;
   for (const item of of) {
     const value = truth(item);
@@ -15,7 +15,7 @@ export function any<T>(of: readonly T[], truth: (item: T) => Truth): Truth {
 }
 
 /** False as soon as one is false; true only when all are known to be true. */
-export function all<T>(of: readonly T[], truth: (item: T) => Truth): Truth {
+export function allTruth<T>(of: readonly T[], truth: (item: T) => Truth): Truth {
   let result: Truth = true;
   for (const item of of) {
     const value = truth(item);

@@ -3,21 +3,21 @@ import { type Condition, sentences } from "../protocol/condition.ts";
 import { type Protocol, type Question, SIDES } from "../protocol/schema.ts";
 import type { Value } from "./finding.ts";
 
-const built = new WeakMap<Protocol, ReadonlyMap<string, readonly Value[]>>();
+const boundaryCache = new WeakMap<Protocol, ReadonlyMap<string, readonly Value[]>>();
 
 /** The values of one question that the protocol's conditions can tell apart, the least dangerous first. */
-export function probes(protocol: Protocol, question: Question): readonly Value[] {
-  let known = built.get(protocol);
+export function boundaryValues(protocol: Protocol, question: Question): readonly Value[] {
+  let known = boundaryCache.get(protocol);
   if (!known) {
     const thresholds = thresholdsOf(protocol);
-    known = new Map(protocol.questions.map((each) => [each.id, valuesOf(each, thresholds)]));
-    built.set(protocol, known);
+    known = new Map(protocol.questions.map((each) => [each.id, boundaryValuesOf(each, thresholds)]));
+    boundaryCache.set(protocol, known);
   }
   return known.get(question.id) ?? [];
 }
 
 /** Every condition of a protocol, wherever it stands. */
-export function conditionsOf(protocol: Protocol): Condition[] {
+export function allConditions(protocol: Protocol): Condition[] {
   return [
     ...protocol.derived.map(({ when }) => when),
     ...protocol.rules.flatMap((rule) => [
@@ -38,7 +38,7 @@ export function conditionsOf(protocol: Protocol): Condition[] {
 /** The numbers that conditions compare each finding with. */
 function thresholdsOf(protocol: Protocol): Map<string, number[]> {
   const found = new Map<string, number[]>();
-  for (const leaf of conditionsOf(protocol).flatMap(sentences)) {
+  for (const leaf of allConditions(protocol).flatMap(sentences)) {
     if (leaf.kind !== "compare" && leaf.kind !== "difference" && leaf.kind !== "new-grade") continue;
     const values = found.get(leaf.finding) ?? [];
     if (!values.includes(leaf.value)) values.push(leaf.value);
@@ -47,17 +47,17 @@ function thresholdsOf(protocol: Protocol): Map<string, number[]> {
   return found;
 }
 
-const STEP = 0.1;
+const NUMBER_STEP = 0.1;
 
 /** Each threshold and its neighbours, inside the range of the finding. */
 function around(values: readonly number[], min: number, max: number): number[] {
-  const near = values.flatMap((value) => [value - STEP, value, value + STEP]);
+  const near = values.flatMap((value) => [value - NUMBER_STEP, value, value + NUMBER_STEP]);
   return [...new Set(near.map((value) => Math.round(value * 100) / 100))]
     .filter((value) => value >= min && value <= max)
     .sort((a, b) => a - b);
 }
 
-function valuesOf(question: Question, thresholds: ReadonlyMap<string, number[]>): Value[] {
+function boundaryValuesOf(question: Question, thresholds: ReadonlyMap<string, number[]>): Value[] {
   const spec = question.answer;
   const own = thresholds.get(question.id) ?? [];
   switch (spec.kind) {

@@ -12,7 +12,7 @@ export interface QuantitySpec {
 /** The number in the canonical unit, or a sentence that says what is wrong and what is allowed. */
 export type QuantityReading = { value: number } | { fault: string };
 
-const fold = (unit: string) =>
+const normalizeUnit = (unit: string) =>
   unit
     .normalize("NFKC")
     .toLowerCase()
@@ -40,11 +40,12 @@ export function readQuantity(spec: QuantitySpec, raw: unknown): QuantityReading 
   const match = /^(-?\d+(?:\.\d+)?)\s*(.*)$/.exec(text);
   if (!match) return { fault: `a number is needed: ${allowedText(spec)}` };
   const number = Number(match[1]);
-  const typed = fold(match[2] ?? "");
+  const typed = normalizeUnit(match[2] ?? "");
   if (typed === "") return inRange(spec, number, "");
-  if ([spec.unit, ...spec.unit_also].some((unit) => fold(unit) === typed)) return inRange(spec, number, "");
+  if ([spec.unit, ...spec.unit_also].some((unit) => normalizeUnit(unit) === typed))
+    return inRange(spec, number, "");
   for (const other of spec.other_units)
-    if ([other.unit, ...other.also].some((unit) => fold(unit) === typed))
+    if ([other.unit, ...other.also].some((unit) => normalizeUnit(unit) === typed))
       return inRange(spec, round((number + other.plus) * other.times), `${number} ${other.unit} is `);
   return { fault: `the unit "${match[2]}" is not known here: ${allowedText(spec)}` };
 }

@@ -5,7 +5,7 @@ import type { Protocol, Question, Rule, Urgency } from "../protocol/schema.ts";
 import { Evaluation } from "./evaluate.ts";
 import type { Findings } from "./finding.ts";
 import { index } from "./index-of-protocol.ts";
-import { probes } from "./probes.ts";
+import { boundaryValues } from "./probes.ts";
 import { readRule } from "./rule.ts";
 import { higher, isHigher } from "./urgency.ts";
 
@@ -21,20 +21,20 @@ export function couldRaise(
 ): boolean {
   const read = readingFor(protocol, question, urgency);
   if (read.length === 0) return false;
-  return probes(protocol, question).some((value) => {
+  return boundaryValues(protocol, question).some((value) => {
     const evaluation = new Evaluation(protocol, { ...findings, [question.id]: { value } });
     return read.some((rule) => isHigher(readRule(rule, evaluation).urgency, urgency));
   });
 }
 
-const built = new WeakMap<Protocol, Map<string, readonly Rule[]>>();
+const rulesReadingCache = new WeakMap<Protocol, Map<string, readonly Rule[]>>();
 
 /** The rules above an urgency that look at a question, with the rules above them that they look at; in their order. */
 function readingFor(protocol: Protocol, question: Question, urgency: Urgency | null): readonly Rule[] {
-  let known = built.get(protocol);
+  let known = rulesReadingCache.get(protocol);
   if (!known) {
     known = new Map();
-    built.set(protocol, known);
+    rulesReadingCache.set(protocol, known);
   }
   const key = `${question.id} ${urgency}`;
   let rules = known.get(key);
@@ -43,7 +43,7 @@ function readingFor(protocol: Protocol, question: Question, urgency: Urgency | n
     for (const rule of protocol.rules) {
       const most = higher(rule.urgency === "none" ? null : rule.urgency, rule.raised?.to ?? null);
       if (!isHigher(most, urgency)) continue;
-      const sight = sightOf(protocol, rule);
+      const sight = ruleInputsOf(protocol, rule);
       if (sight.questions.has(question.id)) for (const each of sight.rules) wanted.add(each);
     }
     rules = protocol.rules.filter((rule) => wanted.has(rule));
@@ -53,18 +53,18 @@ function readingFor(protocol: Protocol, question: Question, urgency: Urgency | n
 }
 
 /** What decides a rule: the questions, and the rules, itself among them. */
-interface Sight {
+interface RuleInputs {
   questions: Set<string>;
   rules: Set<Rule>;
 }
 
-function sightOf(protocol: Protocol, rule: Rule): Sight {
-  const sight: Sight = { questions: new Set(), rules: new Set() };
-  lookAt(protocol, rule, sight);
+function ruleInputsOf(protocol: Protocol, rule: Rule): RuleInputs {
+  const sight: RuleInputs = { questions: new Set(), rules: new Set() };
+  collectRuleInputs(protocol, rule, sight);
   return sight;
 }
 
-function lookAt(protocol: Protocol, rule: Rule, sight: Sight): void {
+function collectRuleInputs(protocol: Protocol, rule: Rule, sight: RuleInputs): void {
   if (sight.rules.has(rule)) return;
   sight.rules.add(rule);
   const above = protocol.rules.slice(0, protocol.rules.indexOf(rule));
@@ -73,21 +73,28 @@ function lookAt(protocol: Protocol, rule: Rule, sight: Sight): void {
     ...(rule.raised ? [rule.raised.when] : []),
     ...rule.recommend.flatMap((wanted) => (wanted.if ? [wanted.if] : [])),
   ];
-  for (const condition of conditions) lookInto(protocol, condition, above, sight);
+  for (const condition of conditions) collectConditionInputs(protocol, condition, above, sight);
 }
 
-function lookInto(protocol: Protocol, condition: Condition, above: readonly Rule[], sight: Sight): void {
+function collectConditionInputs(
+  protocol: Protocol,
+  condition: Condition,
+  above: readonly Rule[],
+  sight: RuleInputs,
+): void {
   for (const leaf of sentences(condition)) {
-    if (leaf.kind === "no-rule-above") for (const rule of above) lookAt(protocol, rule, sight);
+    if (leaf.kind === "no-rule-above") for (const rule of above) collectRuleInputs(protocol, rule, sight);
     else if (leaf.kind === "recommended") {
       for (const rule of above)
-        if (rule.recommend.some(({ id }) => id === leaf.recommendation)) lookAt(protocol, rule, sight);
+        if (rule.recommend.some(({ id }) => id === leaf.recommendation))
+          collectRuleInputs(protocol, rule, sight);
     } else {
       const { derived, question } = index(protocol).place(leaf.finding);
-      if (derived) lookInto(protocol, derived.when, above, sight);
+      if (derived) collectConditionInputs(protocol, derived.when, above, sight);
       else if (question && !sight.questions.has(question.id)) {
         sight.questions.add(question.id);
-        if (typeof question.adjunct !== "boolean") lookInto(protocol, question.adjunct.while, above, sight);
+        if (typeof question.adjunct !== "boolean")
+          collectConditionInputs(protocol, question.adjunct.while, above, sight);
       }
     }
   }

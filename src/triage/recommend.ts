@@ -1,6 +1,11 @@
 /** What the true rules ask for: merged, replaced where one takes another's place, and held back by its gate. */
 import type { Condition } from "../protocol/condition.ts";
-import { KINDS, type Recommendation, type RecommendationKind, type Window } from "../protocol/schema.ts";
+import {
+  RECOMMENDATION_KINDS,
+  type Recommendation,
+  type RecommendationKind,
+  type TimeWindow,
+} from "../protocol/schema.ts";
 import type { Evaluation } from "./evaluate.ts";
 import type { RuleReading } from "./rule.ts";
 
@@ -10,14 +15,14 @@ export interface WindowReading {
   /** ISO 8601 duration. */
   within: string;
   hours: number;
-  from: Window["counted_from"];
+  from: TimeWindow["counted_from"];
   /** Hours to aim for, and hours before which it is too early, where the protocol gives them. */
   aim_hours?: number;
   not_before_hours?: number;
   conflict?: string;
 }
 
-export interface Recommended {
+export interface ActiveRecommendation {
   id: string;
   kind: RecommendationKind;
   /** The strictest of the windows given for it. */
@@ -32,7 +37,7 @@ export interface Recommended {
 }
 
 /** A recommendation that a gate holds back, why, and what would release it. */
-export interface Withheld {
+export interface WithheldRecommendation {
   id: string;
   kind: RecommendationKind;
   reason: string;
@@ -43,7 +48,7 @@ export interface Withheld {
 }
 
 /** A recommendation on its way: merged over the rules that ask for it. */
-export interface Given {
+export interface MergedRecommendation {
   recommendation: Recommendation;
   window: WindowReading | null;
   because: string[];
@@ -52,19 +57,22 @@ export interface Given {
 }
 
 /** What the rules recommend, in their order; given twice appears once, with its strictest window. */
-export function gather(ordered: readonly RuleReading[], evaluation: Evaluation): Map<string, Given> {
-  const given = new Map<string, Given>();
+export function gatherRecommendations(
+  ordered: readonly RuleReading[],
+  evaluation: Evaluation,
+): Map<string, MergedRecommendation> {
+  const given = new Map<string, MergedRecommendation>();
   for (const { rule } of ordered)
     for (const wanted of rule.recommend) {
       if (wanted.if && evaluation.truth(wanted.if) !== true) continue;
-      give(given, evaluation, wanted.id, wanted.window, rule.id, wanted.note);
+      addRecommendation(given, evaluation, wanted.id, wanted.window, rule.id, wanted.note);
     }
   return given;
 }
 
 /** Adds one wish of one rule, or what replaces it. */
-export function give(
-  given: Map<string, Given>,
+export function addRecommendation(
+  given: Map<string, MergedRecommendation>,
   evaluation: Evaluation,
   wantedId: string,
   windowId: string | undefined,
@@ -114,12 +122,12 @@ function stricter(a: WindowReading | null, b: WindowReading | null): WindowReadi
 }
 
 /** Splits what is recommended from what its gate holds back, and orders both by kind. */
-export function release(
-  given: ReadonlyMap<string, Given>,
+export function splitWithheld(
+  given: ReadonlyMap<string, MergedRecommendation>,
   evaluation: Evaluation,
-): { recommendations: Recommended[]; withheld: Withheld[] } {
-  const recommendations: Recommended[] = [];
-  const withheld: Withheld[] = [];
+): { recommendations: ActiveRecommendation[]; withheld: WithheldRecommendation[] } {
+  const recommendations: ActiveRecommendation[] = [];
+  const withheld: WithheldRecommendation[] = [];
   for (const { recommendation, window, because, notes, replaces } of given.values()) {
     const { id, citations, gate } = recommendation;
     const kind = kindOf(id);
@@ -127,11 +135,11 @@ export function release(
       withheld.push({ id, kind, reason: gate.reason, released_by: gate.released_by, because, citations });
     else recommendations.push({ id, kind, window, because, citations, notes, ...(replaces && { replaces }) });
   }
-  recommendations.sort((a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind)); // stable: the leading one stays first
+  recommendations.sort((a, b) => RECOMMENDATION_KINDS.indexOf(a.kind) - RECOMMENDATION_KINDS.indexOf(b.kind)); // stable: the leading one stays first
   return { recommendations, withheld };
 }
 
 /** A score is an assessment; every other id begins with its kind. */
 export function kindOf(id: string): RecommendationKind {
-  return KINDS.find((kind) => id.startsWith(`${kind}.`)) ?? "assessment";
+  return RECOMMENDATION_KINDS.find((kind) => id.startsWith(`${kind}.`)) ?? "assessment";
 }

@@ -4,19 +4,19 @@ import { afterRules } from "./ask.ts";
 import type { Assessment } from "./assess.ts";
 import type { Findings } from "./finding.ts";
 import { index } from "./index-of-protocol.ts";
-import { kindOf, type Recommended, type Withheld } from "./recommend.ts";
+import { type ActiveRecommendation, kindOf, type WithheldRecommendation } from "./recommend.ts";
 
 /**
  * `held`: it must not be done now, whoever recommends it, because its gate is not known to be open. `silent`: nothing
  * recommends it so far, and nothing holds it.
  */
 export type RecommendationState =
-  | { kind: "recommended"; recommended: Recommended }
-  | { kind: "held"; withheld: Withheld }
+  | { kind: "recommended"; recommended: ActiveRecommendation }
+  | { kind: "held"; withheld: WithheldRecommendation }
   | { kind: "silent" };
 
 /** @param id of a recommendation of the protocol; one that it does not have is silent */
-export function stateOf(
+export function recommendationStateOf(
   protocol: Protocol,
   findings: Findings,
   assessment: Assessment,

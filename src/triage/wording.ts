@@ -1,12 +1,12 @@
 /** A recommendation in words for one reader: the protocol's text, filled with what was computed for this case. */
 import type { Protocol, Role } from "../protocol/schema.ts";
 import type { Assessment } from "./assess.ts";
-import { findingLabel, lowered, watchedText } from "./describe.ts";
-import { raises } from "./explain.ts";
+import { findingLabel, lowerFirst, watchedText } from "./describe.ts";
+import { redFlagsToWatchFor } from "./explain.ts";
 import type { Findings } from "./finding.ts";
 import { index } from "./index-of-protocol.ts";
-import { probes } from "./probes.ts";
-import type { Recommended } from "./recommend.ts";
+import { boundaryValues } from "./probes.ts";
+import type { ActiveRecommendation } from "./recommend.ts";
 
 export interface RecommendationText {
   text: string;
@@ -17,7 +17,7 @@ export interface RecommendationText {
 }
 
 /** Words for recommended items of one assessment. What is listed in {open} and {raises} is computed once. */
-export class Wording {
+export class RecommendationWording {
   readonly #protocol: Protocol;
   readonly #findings: Findings;
   readonly #assessment: Assessment;
@@ -29,7 +29,7 @@ export class Wording {
     this.#assessment = assessment;
   }
 
-  of(recommended: Recommended, role: Role): RecommendationText {
+  of(recommended: ActiveRecommendation, role: Role): RecommendationText {
     const source = index(this.#protocol).recommendations.get(recommended.id);
     if (!source) return { text: recommended.id, notes: recommended.notes, label: null };
     const notes = [...recommended.notes];
@@ -43,7 +43,7 @@ export class Wording {
   }
 
   /** One line: the text, its remarks and its label. */
-  line(recommended: Recommended, role: Role): string {
+  line(recommended: ActiveRecommendation, role: Role): string {
     const { text, notes, label } = this.of(recommended, role);
     return [text, ...notes, ...(label ? [`[${label}]`] : [])].join(" ");
   }
@@ -57,16 +57,16 @@ export class Wording {
 
   /** The findings still to be examined, the most dangerous first. */
   open(): string[] {
-    return this.#assessment.open.map(({ finding }) => lowered(findingLabel(this.#protocol, finding)));
+    return this.#assessment.open.map(({ finding }) => lowerFirst(findingLabel(this.#protocol, finding)));
   }
 
   #raisesText(): string {
     const protocol = this.#protocol;
-    this.#raises ??= raises(protocol, this.#findings, this.#assessment)
+    this.#raises ??= redFlagsToWatchFor(protocol, this.#findings, this.#assessment)
       .map(({ finding, values }) => {
         const question = index(protocol).questions.get(finding);
-        const label = lowered(findingLabel(protocol, finding));
-        const what = question ? watchedText(question, values, probes(protocol, question)) : "";
+        const label = lowerFirst(findingLabel(protocol, finding));
+        const what = question ? watchedText(question, values, boundaryValues(protocol, question)) : "";
         return what === "" ? label : `${label} (${what})`;
       })
       .join(", ");

@@ -5,7 +5,7 @@
  */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { folded } from "../../adapters/slack/folds.ts";
+import { collapsedParts } from "../../adapters/slack/folds.ts";
 import { render as renderSlack, sourcesModal } from "../../adapters/slack/render.ts";
 import { render as renderTeams } from "../../adapters/teams/render.ts";
 import { renderView } from "../../adapters/terminal/render.ts";
@@ -15,7 +15,7 @@ import {
   type Encounter,
   type Inbound,
   loadProtocol,
-  NO_SITE,
+  NO_HOSPITAL_CONFIG,
   type Part,
   type TurnContext,
   turn,
@@ -43,7 +43,7 @@ const plain = (words: Words): string =>
     .join("");
 
 /** Everything that a part says, statement by statement; how a fold is called stands in `folds`. */
-function statements(part: Part, door: DoorName): string[] {
+function statements(part: Part, adapter: DoorName): string[] {
   switch (part.kind) {
     case "text":
       return [plain(part.words)];
@@ -56,8 +56,8 @@ function statements(part: Part, door: DoorName): string[] {
       return part.items.flatMap(({ number, says, source }) => [`[${number}]`, says, source]);
     case "fold":
       // On a terminal, folded sources are a command away.
-      if (door === "terminal" && part.parts.every(({ kind }) => kind === "citations")) return [];
-      return part.parts.flatMap((inner) => statements(inner, door));
+      if (adapter === "terminal" && part.parts.every(({ kind }) => kind === "citations")) return [];
+      return part.parts.flatMap((inner) => statements(inner, adapter));
   }
 }
 
@@ -111,7 +111,7 @@ const SHOWN: Record<DoorName, (view: View) => string> = {
   slack: (view) =>
     [
       ...renderSlack(view, { platform: "slack", tenant: "T", channel: "C", thread: "1.0" }),
-      ...(folded(view).length > 0 ? [sourcesModal(view)] : []),
+      ...(collapsedParts(view).length > 0 ? [sourcesModal(view)] : []),
     ]
       .flatMap(({ blocks }) =>
         blocks.filter(({ type }) => type !== "actions").flatMap((block) => texts(block)),
@@ -128,30 +128,30 @@ const SHOWN: Record<DoorName, (view: View) => string> = {
 };
 
 /** Slack keeps some folds of a decision behind a button: all that says what to do stands before them. */
-function inOrder(view: View, door: DoorName): readonly Part[] {
-  const last = new Set<Part>(door === "slack" ? folded(view) : []);
+function inOrder(view: View, adapter: DoorName): readonly Part[] {
+  const last = new Set<Part>(adapter === "slack" ? collapsedParts(view) : []);
   return [...view.parts.filter((part) => !last.has(part)), ...last];
 }
 
 /** What is wrong with how a door shows a view; nothing when it says all, and only that. */
-function faults(view: View, door: DoorName): string[] {
-  const shown = bare(SHOWN[door](view));
-  const said = [view.title, ...inOrder(view, door).flatMap((part) => statements(part, door))].map(bare);
+function faults(view: View, adapter: DoorName): string[] {
+  const shown = bare(SHOWN[adapter](view));
+  const said = [view.title, ...inOrder(view, adapter).flatMap((part) => statements(part, adapter))].map(bare);
   const wrong: string[] = [];
   let rest = shown;
   for (const statement of said) {
     const found = rest.indexOf(statement);
-    if (found === -1) wrong.push(`${door} does not say, or not in its place: ${statement}`);
+    if (found === -1) wrong.push(`${adapter} does not say, or not in its place: ${statement}`);
     else rest = rest.slice(found + statement.length);
   }
   for (const title of folds(view.parts))
-    if (!shown.includes(bare(title))) wrong.push(`${door} hides ${title}`);
+    if (!shown.includes(bare(title))) wrong.push(`${adapter} hides ${title}`);
   const of = (text: string, pattern: RegExp) => [...new Set(text.match(pattern) ?? [])].sort().join();
   const urgencies = [...said, view.urgency ?? ""].join(" ");
-  if (of(shown, URGENCIES) !== of(urgencies, URGENCIES)) wrong.push(`${door} says another urgency`);
+  if (of(shown, URGENCIES) !== of(urgencies, URGENCIES)) wrong.push(`${adapter} says another urgency`);
   for (const pattern of [/\u27e6[^\u27e7]*\u27e7/g, /\u27e8\d+\u27e9/g])
     if (of(shown, pattern) !== of(said.join(" "), pattern))
-      wrong.push(`${door} has other times or citations`);
+      wrong.push(`${adapter} has other times or citations`);
   return wrong;
 }
 
@@ -199,7 +199,7 @@ function viewsOf(choices: readonly number[]): View[] {
       protocol,
       hash,
       latest: { protocol, hash },
-      site: NO_SITE,
+      site: NO_HOSPITAL_CONFIG,
       now,
       utcOffsetMinutes: 0,
       newCase: { id: "e1", handle: "amber-falcon-42" },
@@ -240,7 +240,7 @@ describe("one event log says the same at every door", () => {
       fc.property(fc.array(fc.nat({ max: 100_000 }), { minLength: 50, maxLength: 75 }), (choices) => {
         for (const view of viewsOf(choices)) {
           seen.add(view.kind);
-          expect(DOORS.flatMap((door) => faults(view, door))).toEqual([]);
+          expect(DOORS.flatMap((adapter) => faults(view, adapter))).toEqual([]);
         }
       }),
       { numRuns: 12, seed: 20_261_125 },
@@ -273,19 +273,19 @@ describe("one event log says the same at every door", () => {
       actions: [],
       notification: "",
     };
-    for (const door of DOORS) {
-      expect(faults(view, door)).toEqual([]);
-      const show = SHOWN[door];
+    for (const adapter of DOORS) {
+      expect(faults(view, adapter)).toEqual([]);
+      const show = SHOWN[adapter];
       for (const spoil of [
         (text: string) => text.replace("MRI", "CT"),
         (text: string) => text.replace(/[[\u27e6]1970[^\u27e7]*\u27e7/, ""),
         (text: string) => text.replace("4]", "5]"),
         (text: string) => `${text} EMERGENT`,
       ]) {
-        SHOWN[door] = (each) => spoil(show(each));
-        expect(faults(view, door)).not.toEqual([]);
+        SHOWN[adapter] = (each) => spoil(show(each));
+        expect(faults(view, adapter)).not.toEqual([]);
       }
-      SHOWN[door] = show;
+      SHOWN[adapter] = show;
     }
   });
 });

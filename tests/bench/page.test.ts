@@ -1,14 +1,21 @@
 /** docs/performance.md shows what the bench is now: its rows, its versions. Its timings are the machine's that ran it. */
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { aheadLines, asData, markdown, placed, standing, versionsOf } from "../../bench/report.ts";
+import {
+  aheadLines,
+  asData,
+  currentReport,
+  replaceReport,
+  reportMarkdown,
+  versionsOf,
+} from "../../bench/report.ts";
 import { SECTIONS } from "../../bench/sections.ts";
 
 const page = readFileSync("docs/performance.md", "utf8");
 
 describe("the page on performance", () => {
   it("has every part, column and row of the bench, and no other row", () => {
-    const report = standing(page);
+    const report = currentReport(page);
     const rows = report.split("\n").filter((line) => /^\| [^-]/.test(line) && !line.startsWith("| |"));
     expect(rows.map((line) => line.split(" | ")[0]?.slice(2))).toEqual(
       SECTIONS.flatMap((section) => section.rows.map(({ what }) => what)),
@@ -20,11 +27,11 @@ describe("the page on performance", () => {
   });
 
   it("names the versions that are installed", () => {
-    expect(standing(page)).toContain(`Versions: ${versionsOf(SECTIONS)}.`);
+    expect(currentReport(page)).toContain(`Versions: ${versionsOf(SECTIONS)}.`);
   });
 
   it("names the rows where a peer is ahead before any table", () => {
-    const report = standing(page);
+    const report = currentReport(page);
     expect(report.indexOf("### Where a peer is ahead")).toBeLessThan(report.indexOf("\n|"));
   });
 });
@@ -44,7 +51,7 @@ describe("the report", () => {
   });
 
   it("leaves a cell empty that was not measured", () => {
-    expect(markdown(run)).toMatch(/\| bare Bolt handler: the next .* \| 3\.00 \| 5\.0 \| – \| – \|/);
+    expect(reportMarkdown(run)).toMatch(/\| bare Bolt handler: the next .* \| 3\.00 \| 5\.0 \| – \| – \|/);
   });
 
   it("gives the same as data", () => {
@@ -60,9 +67,9 @@ describe("the report", () => {
   });
 
   it("takes its place in the page, and nothing else of it", () => {
-    const next = placed(page, markdown(run));
-    expect(standing(next).trim()).toBe(markdown(run));
+    const next = replaceReport(page, reportMarkdown(run));
+    expect(currentReport(next).trim()).toBe(reportMarkdown(run));
     expect(next.startsWith(page.slice(0, page.indexOf("<!--")))).toBe(true);
-    expect(() => placed("no place", "")).toThrow(/lacks/);
+    expect(() => replaceReport("no place", "")).toThrow(/lacks/);
   });
 });

@@ -1,8 +1,8 @@
 /** Each program that is compared does what its row says. */
 import { describe, expect, it } from "vitest";
-import { inFolder } from "../../bench/folder.ts";
-import { inSchema, postgresThere } from "../../bench/postgres.ts";
-import { onStage } from "../../bench/slack/stage.ts";
+import { withTempFolder } from "../../bench/folder.ts";
+import { reachablePostgresUrl, withTempSchema } from "../../bench/postgres.ts";
+import { withSlackBench } from "../../bench/slack/stage.ts";
 import { Subject } from "../../bench/subject.ts";
 import { FakeMicrosoft } from "../../bench/teams/microsoft.ts";
 import { openStore } from "../../src/store/open.ts";
@@ -12,7 +12,7 @@ const MASTER_KEY = Buffer.alloc(32, 7).toString("base64");
 
 /** Two answers in a thread: how many messages each made, and what was said last. */
 async function twoAnswers(name: string, env: Readonly<Record<string, string>>) {
-  return onStage(name, env, async ({ people }) => {
+  return withSlackBench(name, env, async ({ people }) => {
     const talk = await people.open();
     await people.reply(talk);
     const before = people.messages;
@@ -40,7 +40,7 @@ async function recorded(url: string): Promise<string[]> {
 
 describe("a turn in Slack", { timeout: A_WHILE }, () => {
   it("is recorded here before the question is marked and the next one is posted", () =>
-    inFolder(async (folder) => {
+    withTempFolder(async (folder) => {
       const url = `sqlite:${folder}/bench.db`;
       const { asked, messages, posted, changed } = await twoAnswers("this-bot", {
         TRIAGE_STORE: url,
@@ -70,9 +70,9 @@ describe("a turn in Slack", { timeout: A_WHILE }, () => {
   });
 
   it("is kept by Chat SDK in Postgres", async ({ skip }) => {
-    const url = await postgresThere();
+    const url = await reachablePostgresUrl();
     if (!url) return skip("no Postgres answers");
-    await inSchema(url, async (own) => {
+    await withTempSchema(url, async (own) => {
       const kept = await twoAnswers("chat-sdk", { BENCH_POSTGRES: own });
       expect(kept).toMatchObject({ asked: 3, messages: 2 });
       expect(kept.posted).toContain("Question 3.");
@@ -85,7 +85,7 @@ describe("a turn in Teams", { timeout: A_WHILE }, () => {
     ["this-bot", "marks the card and posts the next one", 2],
     ["bare-botbuilder", "posts one text", 1],
   ] as const)("%s %s", (name, _does, messages) =>
-    inFolder(async (folder) => {
+    withTempFolder(async (folder) => {
       const microsoft = await FakeMicrosoft.start();
       const url = `sqlite:${folder}/bench.db`;
       const subject = await Subject.start(name, {

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { encounterOf } from "../../src/bot/record.ts";
-import { SendFault } from "../../src/errors.ts";
-import { A, B, threadOf, Ward, wordsOf } from "./ward.ts";
+import { DeliveryError } from "../../src/errors.ts";
+import { A, B, ServiceHarness, threadOf, wordsOf } from "./ward.ts";
 
-let ward: Ward;
+let ward: ServiceHarness;
 beforeEach(async () => {
-  ward = await Ward.open();
+  ward = await ServiceHarness.open();
 });
 afterEach(() => ward.close());
 
@@ -172,7 +172,7 @@ describe("the bot", () => {
 describe("the outbox", () => {
   it("tries again what was not delivered, when the platform says, and keeps the order", async () => {
     let refusals = 2;
-    ward.door.fail = () => (refusals-- > 0 ? new SendFault("later", "ratelimited", 30_000) : null);
+    ward.door.fail = () => (refusals-- > 0 ? new DeliveryError("later", "ratelimited", 30_000) : null);
     await ward.start();
     expect(ward.door.sent).toHaveLength(0);
     await ward.tap("procedure", "other");
@@ -187,7 +187,7 @@ describe("the outbox", () => {
   it("marks what may have been posted already as a repeat", async () => {
     let lost = 1;
     ward.door.fail = ({ delivery }) =>
-      delivery.view.kind === "alert" && lost-- > 0 ? new SendFault("unsure", "timeout") : null;
+      delivery.view.kind === "alert" && lost-- > 0 ? new DeliveryError("unsure", "timeout") : null;
     await ward.start();
     await ward.tap("saddle_sensory_loss", "present");
     ward.now += 5000;
@@ -200,7 +200,7 @@ describe("the outbox", () => {
     const registrar = { name: "Registrar on call", platform: "slack", tenant: "T1", user: "U9" } as const;
     await ward.restart({ escalation: [registrar] });
     await ward.start();
-    ward.door.fail = ({ how }) => (how === "tell" ? null : new SendFault("refused", "channel_not_found"));
+    ward.door.fail = ({ how }) => (how === "tell" ? null : new DeliveryError("refused", "channel_not_found"));
     await ward.tap("saddle_sensory_loss", "present");
     const told = ward.door.sent.filter(({ how }) => how === "tell");
     expect(told.map(({ person }) => person?.id).sort()).toEqual(["slack:T1:U1", "slack:T1:U9"]);
@@ -210,7 +210,7 @@ describe("the outbox", () => {
   });
 
   it("does not go on for ever when the second way fails too", async () => {
-    ward.door.fail = () => new SendFault("refused", "account_inactive");
+    ward.door.fail = () => new DeliveryError("refused", "account_inactive");
     await ward.start();
     await ward.tap("saddle_sensory_loss", "present");
     expect(ward.logged.filter(({ event }) => event === "second_route")).toHaveLength(1);

@@ -2,10 +2,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { Delivered, Delivery, Door } from "../../src/door.ts";
-import { type Ground, postgresAnswers, postgresGround, sqliteGround } from "../store/ground.ts";
+import type { ChannelAdapter, Delivery, DeliveryResult } from "../../src/door.ts";
+import { postgresAnswers, type TempDatabase, tempPostgres, tempSqlite } from "../store/ground.ts";
 import { child } from "./child.ts";
-import { A, threadOf, Ward } from "./ward.ts";
+import { A, ServiceHarness, threadOf } from "./ward.ts";
 
 const silent = await postgresAnswers();
 
@@ -25,15 +25,15 @@ const STEPS = [
 type Posted = [key: string, kind: string, repeat: boolean];
 
 describe.each([
-  ["an SQLite file", sqliteGround, undefined],
-  ["Postgres", postgresGround, silent],
-] as const)("a bot on %s", (_name, make: () => Promise<Ground>, skip) => {
+  ["an SQLite file", tempSqlite, undefined],
+  ["Postgres", tempPostgres, silent],
+] as const)("a bot on %s", (_name, make: () => Promise<TempDatabase>, skip) => {
   test.skipIf(skip).each(STEPS)(
     `that is killed %s${skip ? ` (${skip})` : ""}`,
     { timeout: 60_000 },
     async (dieAt) => {
       const ground = await make();
-      const ward = await Ward.open({}, () => ground.open());
+      const ward = await ServiceHarness.open({}, () => ground.open());
       const file = join(ward.folder, "platform");
       try {
         await ward.start();
@@ -53,11 +53,11 @@ describe.each([
         // after the dead process's claims have run out
         ward.now = Date.parse("2026-03-28T23:10:00Z");
         const after: Posted[] = [];
-        const take = async ({ key, view, repeat }: Delivery): Promise<Delivered> => {
+        const take = async ({ key, view, repeat }: Delivery): Promise<DeliveryResult> => {
           after.push([key, view.kind, repeat]);
           return { messageId: key };
         };
-        const door: Door = { platform: "slack", post: take, update: take, tell: take };
+        const door: ChannelAdapter = { platform: "slack", post: take, update: take, tell: take };
         await ward.restart();
         ward.service.open(door);
         await ward.service.settled();

@@ -4,15 +4,15 @@ import { DatabaseSync } from "node:sqlite";
 import { afterEach, describe, expect, test } from "vitest";
 import type { Receipt } from "../../src/door.ts";
 import { openStore } from "../../src/store/open.ts";
-import { postgresAnswers, postgresGround, postgresUrl } from "../store/ground.ts";
-import { Ward, wordsOf } from "./ward.ts";
+import { postgresAnswers, postgresUrl, tempPostgres } from "../store/ground.ts";
+import { ServiceHarness, wordsOf } from "./ward.ts";
 
 const silent = await postgresAnswers();
-let ward: Ward;
+let ward: ServiceHarness;
 afterEach(() => ward.close());
 
 const on = (sqlite: { busyTimeoutMs?: number; maxPages?: number }) =>
-  Ward.open({}, (path) => openStore(`sqlite:${path}`, { sqlite }));
+  ServiceHarness.open({}, (path) => openStore(`sqlite:${path}`, { sqlite }));
 
 /** Nothing was recorded, and the person is told so, and why. */
 function expectNotRecorded({ outcome, said }: Receipt, because: string): void {
@@ -46,7 +46,7 @@ describe("a bot whose SQLite file", () => {
   });
 
   test("was moved away and is back: nothing is acknowledged in between", async () => {
-    ward = await Ward.open();
+    ward = await ServiceHarness.open();
     await ward.start();
     renameSync(ward.path, `${ward.path}.away`);
     expectNotRecorded(await ward.say("other"), "the record does not answer");
@@ -55,7 +55,7 @@ describe("a bot whose SQLite file", () => {
   });
 
   test("is damaged: nobody is shown what it says", async () => {
-    ward = await Ward.open();
+    ward = await ServiceHarness.open();
     await ward.start();
     const handle = await ward.handle();
     await ward.store.close();
@@ -78,7 +78,7 @@ describe("a bot whose SQLite file", () => {
   });
 
   test("holds a record that was changed: the case is not to be relied on", async () => {
-    ward = await Ward.open();
+    ward = await ServiceHarness.open();
     await ward.start();
     const file = new DatabaseSync(ward.path);
     file.exec("update events set type = 'answered' where seq = 2");
@@ -91,10 +91,10 @@ describe("a bot whose SQLite file", () => {
 
 describe.skipIf(silent)(`a bot whose Postgres${silent ? ` (${silent})` : ""}`, () => {
   test("takes no writes: nothing is recorded until it does", async () => {
-    const ground = await postgresGround();
+    const ground = await tempPostgres();
     let standby = false;
     const url = new URL(postgresUrl);
-    ward = await Ward.open({}, () => {
+    ward = await ServiceHarness.open({}, () => {
       url.searchParams.set(
         "options",
         `-c search_path=${ground.schema} -c default_transaction_read_only=${standby ? "on" : "off"}`,
@@ -113,8 +113,8 @@ describe.skipIf(silent)(`a bot whose Postgres${silent ? ` (${silent})` : ""}`, (
   });
 
   test("ends its connections again and again: each answer is recorded once, or its author is told", async () => {
-    const ground = await postgresGround();
-    ward = await Ward.open({}, () => ground.open());
+    const ground = await tempPostgres();
+    ward = await ServiceHarness.open({}, () => ground.open());
     await ward.start();
     const cut = () =>
       ground.run(

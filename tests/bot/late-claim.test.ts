@@ -1,9 +1,9 @@
 /** A claim of the outbox that is given late: a process or a machine that stood still meanwhile. */
 import { afterEach, expect, test } from "vitest";
 import { openStore } from "../../src/store/open.ts";
-import { Ward } from "./ward.ts";
+import { ServiceHarness } from "./ward.ts";
 
-let ward: Ward;
+let ward: ServiceHarness;
 afterEach(() => ward.close());
 
 test.each([
@@ -20,7 +20,7 @@ test.each([
       }
       return posts;
     };
-    ward = await Ward.open({}, async (path) => {
+    ward = await ServiceHarness.open({}, async (path) => {
       const store = await openStore(`sqlite:${path}`);
       return {
         ...store,
@@ -44,7 +44,7 @@ test.each([
 );
 
 test("a door that stands still before its call is told that another process may be sending by then", async () => {
-  ward = await Ward.open();
+  ward = await ServiceHarness.open();
   const asked: [before: boolean | undefined, after: boolean | undefined][] = [];
   ward.door.fail = ({ delivery }) => {
     const before = delivery.inTime?.();

@@ -1,13 +1,13 @@
 /** Lists of cases, when one of them cannot be read. */
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { A, CONTENT, threadOf, Ward, wordsOf } from "./ward.ts";
+import { A, CONTENT, ServiceHarness, threadOf, wordsOf } from "./ward.ts";
 
 const PLACE = { platform: "slack", tenant: "T1" };
 
-let ward: Ward;
+let ward: ServiceHarness;
 beforeEach(async () => {
-  ward = await Ward.open();
+  ward = await ServiceHarness.open();
   await ward.start();
   await ward.start("", A, threadOf("2"));
   await ward.tap("fever", "absent", A, threadOf("2"));

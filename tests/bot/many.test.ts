@@ -1,22 +1,22 @@
 /** Many people, several processes, one case. */
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { messageOf } from "../../src/bot/message.ts";
+import { parseOutboxMessage } from "../../src/bot/message.ts";
 import { eventsOf } from "../../src/bot/record.ts";
 import { replay } from "../../src/bot/replay.ts";
-import { type Ground, postgresAnswers, postgresGround } from "../store/ground.ts";
+import { postgresAnswers, type TempDatabase, tempPostgres } from "../store/ground.ts";
 import { at } from "../store/turns.ts";
 import { child } from "./child.ts";
-import { CONTENT, decide, threadOf, Ward } from "./ward.ts";
+import { CONTENT, decide, ServiceHarness, threadOf } from "./ward.ts";
 
 const silent = await postgresAnswers();
 const ANSWERS = 500;
 
 describe.skipIf(silent)(`one case on Postgres${silent ? ` (${silent})` : ""}`, () => {
-  let ground: Ground;
-  let ward: Ward;
+  let ground: TempDatabase;
+  let ward: ServiceHarness;
   beforeEach(async () => {
-    ground = await postgresGround();
-    ward = await Ward.open({}, () => ground.open());
+    ground = await tempPostgres();
+    ward = await ServiceHarness.open({}, () => ground.open());
   });
   afterEach(async () => {
     await ward.close();
@@ -60,7 +60,9 @@ describe.skipIf(silent)(`one case on Postgres${silent ? ` (${silent})` : ""}`, (
     expect(decisions.length).toBeGreaterThan(10);
     for (const [index, decision] of decisions.entries()) expect(decision).not.toBe(decisions[index - 1]);
     const posts = await ward.store.outbox.ofThread(threadOf("1"), 0, at(1e9));
-    const results = posts.filter(({ body }) => body !== null && messageOf(body).view.kind === "result");
+    const results = posts.filter(
+      ({ body }) => body !== null && parseOutboxMessage(body).view.kind === "result",
+    );
     expect(results).toHaveLength(decisions.length);
     const again = replay(found, () => CONTENT);
     expect(again).toHaveLength(decisions.length);

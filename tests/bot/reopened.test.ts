@@ -1,13 +1,13 @@
 /** The clocks of a case that was closed and opened again. */
 import { afterEach, expect, it } from "vitest";
-import { threadOf, Ward } from "./ward.ts";
+import { ServiceHarness, threadOf } from "./ward.ts";
 
 const HOUR = 3_600_000;
-let ward: Ward;
+let ward: ServiceHarness;
 afterEach(() => ward.close());
 
 it("a case that is opened again is reminded of its deadlines as before", async () => {
-  ward = await Ward.open();
+  ward = await ServiceHarness.open();
   await ward.start();
   await ward.tap("saddle_sensory_loss", "present");
   const id = (await ward.store.cases.loadByThread(threadOf("1")))?.encounter.id ?? "";

@@ -1,23 +1,23 @@
 /** What must not be missed, when its thread stops taking messages at any attempt. */
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, describe, expect, it } from "vitest";
-import { SendFault, StoreUnavailable } from "../../src/errors.ts";
+import { DeliveryError, StoreUnavailable } from "../../src/errors.ts";
 import { openStore } from "../../src/store/open.ts";
-import { Ward, wordsOf } from "./ward.ts";
+import { ServiceHarness, wordsOf } from "./ward.ts";
 
-let ward: Ward;
+let ward: ServiceHarness;
 afterEach(() => ward.close());
 
 describe("an alert that its thread does not take", () => {
   for (const attempt of [1, 5, 6, 7])
     it(`goes another way when it is refused at attempt ${attempt}`, async () => {
-      ward = await Ward.open();
+      ward = await ServiceHarness.open();
       await ward.start();
       let tries = 0;
       ward.door.fail = ({ how, delivery }) => {
         if (how === "tell" || delivery.view.kind !== "alert") return null;
         tries += 1;
-        return new SendFault(tries < attempt ? "later" : "refused", "channel_not_found");
+        return new DeliveryError(tries < attempt ? "later" : "refused", "channel_not_found");
       };
       await ward.tap("saddle_sensory_loss", "present");
       for (let again = 1; again < attempt; again += 1) {
@@ -34,9 +34,9 @@ describe("an alert that its thread does not take", () => {
 describe("a message that was changed in the store before it was sent", () => {
   it("is told in its thread, to the owner and to whoever is to be told; the next ones are sent", async () => {
     const registrar = { name: "Registrar", platform: "slack", tenant: "T1", user: "U9" } as const;
-    ward = await Ward.open({ escalation: [registrar] });
+    ward = await ServiceHarness.open({ escalation: [registrar] });
     await ward.start();
-    ward.door.fail = () => new SendFault("later", "away");
+    ward.door.fail = () => new DeliveryError("later", "away");
     await ward.tap("saddle_sensory_loss", "present");
     const db = new DatabaseSync(ward.path);
     db.exec("update outbox set body = 'changed' where state = 'pending'");
@@ -67,7 +67,7 @@ describe("another way that cannot be taken", () => {
     db.close();
   };
   const unreadable = async () => {
-    ward.door.fail = () => new SendFault("later", "away");
+    ward.door.fail = () => new DeliveryError("later", "away");
     await ward.tap("saddle_sensory_loss", "present");
     damage("update outbox set body = 'changed' where state = 'pending'");
     ward.door.fail = () => null;
@@ -77,7 +77,7 @@ describe("another way that cannot be taken", () => {
 
   it("is tried again with its message when the store did not take it", async () => {
     let away = false;
-    ward = await Ward.open({}, async (path) => {
+    ward = await ServiceHarness.open({}, async (path) => {
       const store = await openStore(`sqlite:${path}`);
       return {
         ...store,
@@ -105,7 +105,7 @@ describe("another way that cannot be taken", () => {
   ])("is taken at the next attempt when at the sixth %s", async (_, hindered) => {
     let away = false;
     let tries = 0;
-    ward = await Ward.open({}, async (path) => {
+    ward = await ServiceHarness.open({}, async (path) => {
       const store = await openStore(`sqlite:${path}`);
       return {
         ...store,
@@ -120,7 +120,7 @@ describe("another way that cannot be taken", () => {
       if (how === "tell" || delivery.view.kind !== "alert") return null;
       tries += 1;
       away = tries <= 6;
-      return new SendFault("later", "away");
+      return new DeliveryError("later", "away");
     };
     const told = () =>
       ward.door.sent.filter(({ how, delivery }) => how === "tell" && delivery.view.kind === "alert").length;
@@ -136,14 +136,14 @@ describe("another way that cannot be taken", () => {
   });
 
   it("does not hold up a thread for ever when the case's record is damaged too", async () => {
-    ward = await Ward.open();
+    ward = await ServiceHarness.open();
     await ward.start();
     ward.door.fail = ({ how, delivery }) =>
-      how !== "tell" && delivery.view.kind === "alert" ? new SendFault("later", "away") : null;
+      how !== "tell" && delivery.view.kind === "alert" ? new DeliveryError("later", "away") : null;
     await ward.tap("saddle_sensory_loss", "present");
     damage("update events set sealed = 'changed'");
     ward.door.fail = ({ delivery }) =>
-      delivery.view.kind === "alert" ? new SendFault("refused", "channel_not_found") : null;
+      delivery.view.kind === "alert" ? new DeliveryError("refused", "channel_not_found") : null;
     ward.now += 300_000;
     await ward.service.settled();
     const db = new DatabaseSync(ward.path);

@@ -2,9 +2,9 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { StoreUnavailable } from "../../src/errors.ts";
 import { openStore } from "../../src/store/open.ts";
-import { serviceOn, threadOf, Ward } from "./ward.ts";
+import { ServiceHarness, serviceOn, threadOf } from "./ward.ts";
 
-let ward: Ward;
+let ward: ServiceHarness;
 let ends: "" | "commit" | "claim" | "settleAndClaim" = "";
 const names: string[] = [];
 
@@ -22,7 +22,7 @@ async function unheard<T>(
 
 beforeEach(async () => {
   names.length = 0;
-  ward = await Ward.open({}, async (path) => {
+  ward = await ServiceHarness.open({}, async (path) => {
     const store = await openStore(`sqlite:${path}`);
     return {
       ...store,
@@ -76,7 +76,7 @@ test("what is claimed for a process that stops is not sent by it, and waits for 
     goOn = done;
   });
   await ward.close();
-  ward = await Ward.open({}, async (path) => {
+  ward = await ServiceHarness.open({}, async (path) => {
     const store = await openStore(`sqlite:${path}`);
     return {
       ...store,

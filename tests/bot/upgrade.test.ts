@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { eventsOf } from "../../src/bot/record.ts";
 import { replay } from "../../src/bot/replay.ts";
 import type { ServiceParts } from "../../src/service.ts";
-import { CONTENT, decide, threadOf, Ward, wordsOf } from "./ward.ts";
+import { CONTENT, decide, ServiceHarness, threadOf, wordsOf } from "./ward.ts";
 
 /** The next version: fever is one by 37.5 C. */
 const NEWER = {
@@ -24,9 +24,9 @@ const NEWER = {
 };
 const find: ServiceParts["find"] = ({ hash }) => [CONTENT, NEWER].find((each) => each.hash === hash);
 
-let ward: Ward;
+let ward: ServiceHarness;
 beforeEach(async () => {
-  ward = await Ward.open();
+  ward = await ServiceHarness.open();
 });
 afterEach(() => ward.close());
 

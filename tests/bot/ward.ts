@@ -5,10 +5,10 @@ import { join } from "node:path";
 import type { Actor } from "../../src/conversation/encounter.ts";
 import type { Act, Inbound } from "../../src/conversation/inbound.ts";
 import type { View } from "../../src/conversation/outbound.ts";
-import { NO_SITE, type Site } from "../../src/conversation/site.ts";
-import type { Delivered, Delivery, Door, Receipt, ThreadKey } from "../../src/door.ts";
+import { type HospitalConfig, NO_HOSPITAL_CONFIG } from "../../src/conversation/site.ts";
+import type { ChannelAdapter, Delivery, DeliveryResult, Receipt, ThreadKey } from "../../src/door.ts";
 import { loadProtocol } from "../../src/library.ts";
-import { createService, type Service, type ServiceParts } from "../../src/service.ts";
+import { type BotService, createService, type ServiceParts } from "../../src/service.ts";
 import { openStore } from "../../src/store/open.ts";
 import type { Store } from "../../src/store/store.ts";
 
@@ -23,12 +23,12 @@ export const threadOf = (thread: string): ThreadKey => ({
 });
 
 /** The bot with its outbox and reminders, on a store that is open. */
-export const serviceOn = (store: Store, now: () => number, more: Partial<ServiceParts> = {}): Service =>
+export const serviceOn = (store: Store, now: () => number, more: Partial<ServiceParts> = {}): BotService =>
   createService({
     store,
     latest: CONTENT,
     find: (pin) => (pin.hash === CONTENT.hash ? CONTENT : undefined),
-    site: NO_SITE,
+    site: NO_HOSPITAL_CONFIG,
     now,
     log: () => {},
     observer: { turn() {}, decided() {}, overdue() {}, send() {} },
@@ -36,12 +36,12 @@ export const serviceOn = (store: Store, now: () => number, more: Partial<Service
   });
 
 /** Answers what is asked in thread 1 with "not assessed", until the case is decided. */
-export async function decide(ward: Ward): Promise<void> {
+export async function decide(ward: ServiceHarness): Promise<void> {
   for (let asked = 0; asked < 60 && !(await ward.types()).includes("decided"); asked += 1)
     await ward.say("not assessed");
 }
 
-export interface Sent {
+export interface SentPost {
   how: "post" | "update" | "tell";
   delivery: Delivery;
   person?: Actor;
@@ -49,10 +49,10 @@ export interface Sent {
 }
 
 /** Takes everything, unless `fail` says otherwise. */
-export class KeepingDoor implements Door {
+export class RecordingAdapter implements ChannelAdapter {
   readonly platform = "slack";
-  readonly sent: Sent[] = [];
-  fail: (sent: Sent) => Error | null = () => null;
+  readonly sent: SentPost[] = [];
+  fail: (sent: SentPost) => Error | null = () => null;
   #count = 0;
 
   post = (delivery: Delivery) => this.#take({ how: "post", delivery });
@@ -63,7 +63,7 @@ export class KeepingDoor implements Door {
     return this.sent.map(({ delivery }) => delivery.view);
   }
 
-  async #take(sent: Sent): Promise<Delivered> {
+  async #take(sent: SentPost): Promise<DeliveryResult> {
     const error = this.fail(sent);
     if (error) throw error;
     this.sent.push(sent);
@@ -72,30 +72,33 @@ export class KeepingDoor implements Door {
   }
 }
 
-export class Ward {
+export class ServiceHarness {
   readonly folder = mkdtempSync(join(tmpdir(), "ward-"));
   readonly path = join(this.folder, "triage.db");
-  readonly door = new KeepingDoor();
+  readonly door = new RecordingAdapter();
   readonly logged: { event: string; code: unknown }[] = [];
   now = Date.parse("2026-03-28T22:30:00Z");
   store!: Store;
-  service!: Service;
+  service!: BotService;
   #open = () => openStore(`sqlite:${this.path}`);
   #deliveries = 0;
 
-  static async open(site: Partial<Site> = {}, open?: (path: string) => Promise<Store>): Promise<Ward> {
-    const ward = new Ward();
+  static async open(
+    site: Partial<HospitalConfig> = {},
+    open?: (path: string) => Promise<Store>,
+  ): Promise<ServiceHarness> {
+    const ward = new ServiceHarness();
     if (open) ward.#open = () => open(ward.path);
     await ward.restart(site);
     return ward;
   }
 
   /** As after a crash: nothing is kept but what is in the store. */
-  async restart(site: Partial<Site> = {}, more: Partial<ServiceParts> = {}) {
+  async restart(site: Partial<HospitalConfig> = {}, more: Partial<ServiceParts> = {}) {
     await this.store?.close();
     this.store = await this.#open();
     this.service = serviceOn(this.store, () => this.now, {
-      site: { ...NO_SITE, ...site },
+      site: { ...NO_HOSPITAL_CONFIG, ...site },
       log: (_level, event, fields = {}) => this.logged.push({ event, code: fields.code }),
       ...more,
     });

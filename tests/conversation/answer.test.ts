@@ -5,8 +5,8 @@ import { describe, expect, it } from "vitest";
 import { understand } from "../../src/conversation/answer.ts";
 import { lexiconOf } from "../../src/conversation/reading/lexicon.ts";
 import { plainLines, plainWords } from "../../src/conversation/reading/plain.ts";
-import { LONGEST_SENTENCE, sentencesOf } from "../../src/conversation/reading/sentences.ts";
-import { spot } from "../../src/conversation/reading/spot.ts";
+import { LONGEST_SENTENCE, splitSentences } from "../../src/conversation/reading/sentences.ts";
+import { annotateTokens } from "../../src/conversation/reading/spot.ts";
 import { readAnswer } from "../../src/triage/finding.ts";
 import { index } from "../../src/triage/index-of-protocol.ts";
 import { protocol } from "../protocol-under-test.ts";
@@ -210,9 +210,9 @@ describe("any text at all", () => {
       "2019-11-23 ".repeat(950),
     ];
     for (const text of long) {
-      const sentences = sentencesOf(plainLines(text));
+      const sentences = splitSentences(plainLines(text));
       for (const { tokens } of sentences)
-        expect(spot(lexicon, tokens, false).steps).toBeLessThanOrEqual(tokens.length);
+        expect(annotateTokens(lexicon, tokens, false).steps).toBeLessThanOrEqual(tokens.length);
       const { items, unread } = read(text);
       if (sentences.some(({ tokens }) => tokens.length > LONGEST_SENTENCE)) expect(items).toEqual([]);
       expect(items.length + unread.length).toBeLessThan(text.length);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { current } from "../../src/conversation/current.ts";
+import { currentState } from "../../src/conversation/current.ts";
 import { openDeadlines } from "../../src/conversation/deadlines.ts";
 import type { ListedCase } from "../../src/conversation/outbound.ts";
 import { casesView } from "../../src/conversation/view-cases.ts";
@@ -8,7 +8,7 @@ import { protocol } from "../protocol-under-test.ts";
 import { HOUR, recordedCase, started, type Thread } from "./thread.ts";
 
 const lineOf = ({ open }: Thread, handle: string): ListedCase => {
-  const { assessment } = current(protocol, open);
+  const { assessment } = currentState(protocol, open);
   const [next = null] = openDeadlines(open);
   return {
     handle,

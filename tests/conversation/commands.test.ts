@@ -170,14 +170,14 @@ describe("results by words", () => {
     const asked = thread.say(said);
     if (said.startsWith("results") && question === "mri_result")
       expect(view(asked, "question").title).toMatch(/result/i);
-    else expect(thread.open.focus).toBe(question);
+    else expect(thread.open.reopenedQuestion).toBe(question);
   });
 
   it.each(["back pain", "done", "in", "not done yet", "comes back tomorrow"])("%s does not", (said) => {
     const thread = wanting();
-    const { focus } = thread.open;
+    const { reopenedQuestion } = thread.open;
     thread.say(said, A, false);
-    expect(thread.open.focus).toBe(focus);
+    expect(thread.open.reopenedQuestion).toBe(reopenedQuestion);
   });
 
   it("are decided on anew, with the difference", () => {

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Understanding, understand } from "../../src/conversation/answer.ts";
-import { readLiteral } from "../../src/conversation/literal.ts";
+import { readDirectAnswer } from "../../src/conversation/literal.ts";
 import type { Answer } from "../../src/triage/finding.ts";
 import { index } from "../../src/triage/index-of-protocol.ts";
 import { protocol } from "../protocol-under-test.ts";
@@ -60,7 +60,7 @@ export function score(phrases: readonly Phrase[]): Score {
   for (const phrase of phrases) {
     const now = phrase.now ? Date.parse(phrase.now) : NOW;
     const question = phrase.pending ? index(protocol).questions.get(phrase.pending) : undefined;
-    const literal = question && readLiteral(question, phrase.text, now);
+    const literal = question && readDirectAnswer(question, phrase.text, now);
     // what answers the pending question literally never reaches the reader
     if (literal && "answer" in literal) continue;
     const read = understand(protocol, phrase.text, {

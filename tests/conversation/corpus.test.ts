@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { readLiteral } from "../../src/conversation/literal.ts";
+import { readDirectAnswer } from "../../src/conversation/literal.ts";
 import { index } from "../../src/triage/index-of-protocol.ts";
 import { protocol } from "../protocol-under-test.ts";
 
@@ -31,7 +31,7 @@ describe("what clinicians type", () => {
     ({ text, pending, now }) => {
       const question = index(protocol).questions.get(pending ?? "");
       if (!question) throw new Error(`no question ${pending}`);
-      const reading = readLiteral(question, text, now ? Date.parse(now) : NOW);
+      const reading = readDirectAnswer(question, text, now ? Date.parse(now) : NOW);
       expect(reading !== null && "answer" in reading ? reading.answer : null).toBeNull();
     },
   );

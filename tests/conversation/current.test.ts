@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { current } from "../../src/conversation/current.ts";
+import { currentState } from "../../src/conversation/current.ts";
 import { assess } from "../../src/triage/assess.ts";
 import { WELL, wellBut } from "../patient.ts";
 import { caseOf } from "../pictures/sample-case.ts";
@@ -13,7 +13,7 @@ describe("what counts of a case", () => {
     "is every answer that is needed to be sure, also when its question's own condition is not met: %s",
     (_, raw) => {
       const encounter = caseOf(raw);
-      const { answers, assessment, retracted } = current(protocol, encounter);
+      const { answers, assessment, retracted } = currentState(protocol, encounter);
       expect(retracted).not.toContain("sepsis_signs");
       expect(assessment.provisional).toBe(false);
       expect(assessment.acts_on).toBe(assess(protocol, answers).acts_on);

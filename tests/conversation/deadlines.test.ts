@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { nextAttention, openDeadlines } from "../../src/conversation/deadlines.ts";
-import type { Route } from "../../src/conversation/site.ts";
+import type { EscalationRoute } from "../../src/conversation/site.ts";
 import { WELL, wellBut } from "../patient.ts";
 import {
   A,
@@ -17,7 +17,7 @@ import {
 } from "./thread.ts";
 
 const MRI = "imaging.mri_spine";
-const route: Route = { name: "Registrar on call", platform: "slack", tenant: "T1", user: "U9" };
+const route: EscalationRoute = { name: "Registrar on call", platform: "slack", tenant: "T1", user: "U9" };
 const deficit = (site = {}) => {
   const thread = recordedCase(wellBut({ urinary_retention: undefined }), site);
   thread.tap("urinary_retention", "present");

@@ -1,6 +1,6 @@
 /** Several people who do not agree: nobody's answer is lost, and the more dangerous ones count together. */
 import { describe, expect, it } from "vitest";
-import { current } from "../../src/conversation/current.ts";
+import { currentState } from "../../src/conversation/current.ts";
 import type { FormValues } from "../../src/conversation/inbound.ts";
 import { formView } from "../../src/conversation/turn-forms.ts";
 import { protocol } from "../protocol-under-test.ts";
@@ -18,9 +18,9 @@ describe("two disputes at once", () => {
         { capillary_refill_s: "5", distal_pulses: "reduced" },
         B,
       );
-      expect(thread.open.records.get("capillary_refill_s")?.dissent).toHaveLength(1);
-      expect(thread.open.records.get("distal_pulses")?.dissent).toHaveLength(1);
-      expect(current(protocol, thread.open).assessment.acts_on).toBe("EMERGENT");
+      expect(thread.open.records.get("capillary_refill_s")?.conflictingAnswers).toHaveLength(1);
+      expect(thread.open.records.get("distal_pulses")?.conflictingAnswers).toHaveLength(1);
+      expect(currentState(protocol, thread.open).assessment.acts_on).toBe("EMERGENT");
     }
   });
 });
@@ -74,7 +74,7 @@ describe("a form that was filled before others went on", () => {
     thread.tap("headache", "none", A);
     thread.tap("headache", "meningism", B, 0);
     thread.submit(SECTION, { headache: "postural" }, A);
-    expect(current(protocol, thread.open).assessment.acts_on).toBe("EMERGENT");
+    expect(currentState(protocol, thread.open).assessment.acts_on).toBe("EMERGENT");
   });
 
   it("leaves a contradiction with the record to be picked, however the rest of the list is edited", () => {
@@ -101,11 +101,11 @@ describe("words that cross someone else's answer", () => {
     thread.tap("procedure", "other", B);
     expect(thread.open.asked.has(second ?? "")).toBe(true);
     thread.now -= MINUTE - 2000;
-    const before = thread.open.trail.length;
+    const before = thread.open.answerOrder.length;
     expect(words(thread.say("not assessed", A))).toContain("someone else answered just then");
     thread.now -= MINUTE - 1000;
     thread.say("3 days", A);
-    expect(thread.open.trail).toHaveLength(before);
+    expect(thread.open.answerOrder).toHaveLength(before);
     thread.say("3 days", A);
     expect(thread.standing("hours_since_injection")).toEqual({ value: 72 });
   });

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { formOf, rawOfForm } from "../../src/conversation/form.ts";
+import { buildForm, rawOfForm } from "../../src/conversation/form.ts";
 import { type Answer, readAnswer, UNKNOWN_REASONS } from "../../src/triage/finding.ts";
 import { protocol } from "../protocol-under-test.ts";
 
 /** The values that a form shows, as if it were sent back untouched. */
 function sentBack(questionId: string, answer: Answer) {
   const questions = protocol.questions.filter(({ id }) => id === questionId);
-  const form = formOf(questions, { [questionId]: answer }, "Section", { do: "form", section: "s" });
+  const form = buildForm(questions, { [questionId]: answer }, "Section", { do: "form", section: "s" });
   const fields = form.groups.flatMap((group) => group.fields);
   const values = Object.fromEntries(
     fields.flatMap(({ id, value }) => (value === undefined ? [] : [[id, value]])),
@@ -42,7 +42,7 @@ describe("a whole-section form", () => {
     "shows that a question was %s as the doors' own words, never as a code",
     (unknown) => {
       const answers = Object.fromEntries(protocol.questions.map(({ id }) => [id, { unknown }]));
-      const form = formOf(protocol.questions, answers, "Section", { do: "form", section: "s" });
+      const form = buildForm(protocol.questions, answers, "Section", { do: "form", section: "s" });
       for (const { kind, value } of form.groups.flatMap(({ fields }) => fields))
         if (kind === "text" && value !== undefined)
           expect(value).toMatch(/^(not assessed|unable to assess|declined)$/);

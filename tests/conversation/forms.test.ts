@@ -110,9 +110,9 @@ describe("a form for a whole section", () => {
   it("changes nothing when it is sent back untouched", () => {
     const thread = started();
     thread.submit(SECTION, { fever: "38.4", leg_swelling: "left", urinary_retention: "absent" });
-    const before = thread.open.trail.length;
+    const before = thread.open.answerOrder.length;
     thread.submit(SECTION, fieldsOf(thread));
-    expect(thread.open.trail).toHaveLength(before);
+    expect(thread.open.answerOrder).toHaveLength(before);
   });
 
   it("keeps another person's differing answer beside the first", () => {
@@ -298,7 +298,9 @@ describe("a form that is sent", () => {
     thread.tap("fever", "present", B);
     expect(kinds(thread.submit(act, values))).toContain("dispute");
     expect(thread.standing("fever")).toEqual({ value: "present" });
-    expect(thread.open.records.get("fever")?.dissent).toMatchObject([{ answer: { value: "absent" } }]);
+    expect(thread.open.records.get("fever")?.conflictingAnswers).toMatchObject([
+      { answer: { value: "absent" } },
+    ]);
   });
 
   it("answers no question whose fields came back as they were shown, spaces or empty fields aside", () => {
@@ -309,10 +311,10 @@ describe("a form that is sent", () => {
     thread.say("48");
     thread.act({ do: "change", question: "fever" });
     thread.say("yes");
-    const before = thread.open.trail.length;
+    const before = thread.open.answerOrder.length;
     thread.submit(context.act, { ...context.values, hours_since_injection: " 36 " });
     thread.submit(red.act, { fever: "absent" });
-    expect(thread.open.trail).toHaveLength(before);
+    expect(thread.open.answerOrder).toHaveLength(before);
     expect(thread.standing("hours_since_injection")).toEqual({ value: 48 });
     expect(thread.standing("fever")).toEqual({ value: "present" });
   });
@@ -332,8 +334,8 @@ describe("a form that is sent", () => {
     thread.tap("fever", "present", B, 0);
     thread.submit(SECTION, { fever: "present" }, A);
     expect(thread.open.records.get("fever")).toMatchObject({
-      standing: { answer: { value: "present" }, actor: A },
-      dissent: [],
+      accepted: { answer: { value: "present" }, actor: A },
+      conflictingAnswers: [],
     });
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readLiteral } from "../../src/conversation/literal.ts";
+import { readDirectAnswer } from "../../src/conversation/literal.ts";
 import { index } from "../../src/triage/index-of-protocol.ts";
 import { protocol } from "../protocol-under-test.ts";
 
@@ -7,7 +7,7 @@ const NOW = Date.parse("2026-01-31T14:00:00Z");
 const read = (question: string, words: string) => {
   const found = index(protocol).questions.get(question);
   if (!found) throw new Error(question);
-  return readLiteral(found, words, NOW);
+  return readDirectAnswer(found, words, NOW);
 };
 
 describe("words that answer the pending question", () => {

@@ -1,9 +1,9 @@
 /** Random dialogues of several people against a model of the record that knows nothing of how a turn is made. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { current } from "../../src/conversation/current.ts";
+import { currentState } from "../../src/conversation/current.ts";
 import { nextAttention, openDeadlines } from "../../src/conversation/deadlines.ts";
-import { type Actor, type Encounter, fold, revisionOf } from "../../src/conversation/encounter.ts";
+import { type Actor, type Encounter, foldEvents, revisionOf } from "../../src/conversation/encounter.ts";
 import type { Inbound } from "../../src/conversation/inbound.ts";
 import { nextQuestion } from "../../src/triage/ask.ts";
 import { index } from "../../src/triage/index-of-protocol.ts";
@@ -54,7 +54,7 @@ function holds(model: Model, thread: Thread, before: Encounter, first: number): 
   const { open } = thread;
   const turned = thread.events.slice(first);
   // the fold of the log is the case
-  expect(fold("e1", thread.events)).toEqual(open);
+  expect(foldEvents("e1", thread.events)).toEqual(open);
   // no answer is lost, and none is anyone else's
   for (const [question, record] of before.records)
     expect(open.records.get(question)?.history.slice(0, record.history.length)).toEqual(record.history);
@@ -63,8 +63,11 @@ function holds(model: Model, thread: Thread, before: Encounter, first: number): 
     const expected = model.answers.get(question);
     expect(
       record && {
-        standing: { by: record.standing.actor.id, answer: textOf(record.standing.answer) },
-        dissent: record.dissent.map(({ actor, answer }) => ({ by: actor.id, answer: textOf(answer) })),
+        standing: { by: record.accepted.actor.id, answer: textOf(record.accepted.answer) },
+        dissent: record.conflictingAnswers.map(({ actor, answer }) => ({
+          by: actor.id,
+          answer: textOf(answer),
+        })),
         count: record.history.length,
       },
       question,
@@ -72,8 +75,8 @@ function holds(model: Model, thread: Thread, before: Encounter, first: number): 
   }
   expect(open.closed).toBe(model.closed);
   // urgency never falls without a recorded change
-  const was = current(protocol, before).assessment;
-  const { findings, assessment: now } = current(protocol, open);
+  const was = currentState(protocol, before).assessment;
+  const { findings, assessment: now } = currentState(protocol, open);
   if (isHigher(was.acts_on, now.acts_on))
     expect(turned.some(({ type }) => type === "answered" || type === "settled")).toBe(true);
   // every emergency that is true is alerted to
@@ -158,16 +161,16 @@ class Change extends Step {
     if (!model.closed) model.focus = this.question;
     const act = { do: "change", question: this.question } as const;
     perform(model, thread, { kind: "act", actor: this.actor, handle: HANDLE, act });
-    if (!model.closed) expect(thread.open.focus).toBe(this.question);
+    if (!model.closed) expect(thread.open.reopenedQuestion).toBe(this.question);
   }
 }
 
 class Back extends Step {
   run(model: Model, thread: Thread): void {
-    const last = [...thread.open.trail].reverse().find((id) => id !== model.focus);
+    const last = [...thread.open.answerOrder].reverse().find((id) => id !== model.focus);
     if (!model.closed && last !== undefined) model.focus = last;
     perform(model, thread, { kind: "say", actor: this.actor, words: "back", addressed: true });
-    if (!model.closed) expect(thread.open.focus).toBe(model.focus);
+    if (!model.closed) expect(thread.open.reopenedQuestion).toBe(model.focus);
   }
 }
 
@@ -179,9 +182,9 @@ class Look extends Step {
     this.words = words;
   }
   run(model: Model, thread: Thread): void {
-    const { focus, proposal, asked } = thread.open;
+    const { reopenedQuestion, proposal, asked } = thread.open;
     perform(model, thread, { kind: "say", actor: this.actor, words: this.words, addressed: true });
-    expect(thread.open).toMatchObject({ focus });
+    expect(thread.open).toMatchObject({ reopenedQuestion });
     expect(thread.open.proposal).toEqual(model.closed ? null : proposal);
     expect(thread.open.asked).toEqual(asked);
   }
@@ -196,7 +199,7 @@ class Literal extends Step {
   }
   run(model: Model, thread: Thread): void {
     const { open } = thread;
-    const asked = model.focus ?? nextQuestion(protocol, current(protocol, open).answers)?.question.id;
+    const asked = model.focus ?? nextQuestion(protocol, currentState(protocol, open).answers)?.question.id;
     const question = asked === undefined ? undefined : index(protocol).questions.get(asked);
     const aside = model.proposal !== null && open.latest === "proposal" && this.words !== "n/a";
     if (!model.closed && aside) {
@@ -209,7 +212,7 @@ class Literal extends Step {
     }
     const elsewhere = question && !QUESTIONS.includes(question.id) && !model.closed;
     perform(model, thread, { kind: "say", actor: this.actor, words: this.words, addressed: true });
-    if (elsewhere) expect(thread.open.trail.length).toBeGreaterThanOrEqual(open.trail.length);
+    if (elsewhere) expect(thread.open.answerOrder.length).toBeGreaterThanOrEqual(open.answerOrder.length);
   }
 }
 

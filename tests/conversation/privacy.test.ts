@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { isNhsNumber, isSocialSecurityNumber } from "../../src/conversation/privacy/national-numbers.ts";
-import { type GuardOptions, guard } from "../../src/conversation/privacy.ts";
+import { type GuardOptions, removeIdentifiers } from "../../src/conversation/privacy.ts";
 
 /**
  * Every identifier here is invented or reserved: telephone numbers 555-01xx and those set aside by Ofcom, NHS numbers
@@ -363,17 +363,17 @@ describe.each([
 ])("%s leave, and the rest of the message stays as typed", (_, phrases, kinds) => {
   test.each(phrases)("%s", (marked) => {
     const { typed, identifiers, kept } = parts(marked);
-    const { text, removed } = guard(typed);
+    const { text, removed } = removeIdentifiers(typed);
     expect(withoutMarkers(text)).toEqual(kept);
     expect(removed.map(({ start, end }) => typed.slice(start, end))).toEqual(identifiers);
     for (const { kind } of removed) expect(kinds).toContain(kind);
-    expect(guard(text)).toEqual({ text, removed: [] });
+    expect(removeIdentifiers(text)).toEqual({ text, removed: [] });
   });
 });
 
 describe("clinical words and figures are never touched", () => {
   test.each(CLINICAL)("%s", (text) => {
-    expect(guard(text)).toEqual({ text, removed: [] });
+    expect(removeIdentifiers(text)).toEqual({ text, removed: [] });
   });
 });
 
@@ -403,7 +403,7 @@ describe("numbers that carry their own proof", () => {
 
   test.each(["000-12-3456", "666-12-3456", "219-00-1234", "219-12-0000"])(
     "%s was never issued and stays",
-    (typed) => expect(guard(`${typed} no fever`).removed).toEqual([]),
+    (typed) => expect(removeIdentifiers(`${typed} no fever`).removed).toEqual([]),
   );
 });
 
@@ -426,7 +426,7 @@ describe("what the caller can say", () => {
     ["and not as seen from 2026", "12/03/2020, weak", { year: 2026 }, "12/03/2020, weak"],
     ["15 years are not too old", "12/03/2011, weak", { year: 2026 }, "12/03/2011, weak"],
     ["16 years are", "12/03/2010, weak", { year: 2026 }, "[removed: date of birth], weak"],
-  ])("%s", (_, typed, options, text) => expect(guard(typed, options).text).toBe(text));
+  ])("%s", (_, typed, options, text) => expect(removeIdentifiers(typed, options).text).toBe(text));
 });
 
 describe("for every message", () => {
@@ -511,7 +511,7 @@ describe("for every message", () => {
   test("clinical text is returned unchanged", () => {
     fc.assert(
       fc.property(message, (text) => {
-        expect(guard(text)).toEqual({ text, removed: [] });
+        expect(removeIdentifiers(text)).toEqual({ text, removed: [] });
       }),
       { numRuns: 500 },
     );
@@ -521,7 +521,7 @@ describe("for every message", () => {
     fc.assert(
       fc.property(message, spaced, message, fc.boolean(), (before, number, after, isWide) => {
         const typed = isWide ? wide(number) : number;
-        const { text, removed } = guard(`${before}; ${typed}; ${after}`);
+        const { text, removed } = removeIdentifiers(`${before}; ${typed}; ${after}`);
         expect(removed.map(({ kind }) => kind)).toEqual(["NHS number"]);
         expect(text.replace(/\[removed: NHS number\](?:\u200B|\u200D|\s|\p{Pd})*;/u, "#;")).toBe(
           `${before}; #; ${after}`,
@@ -537,7 +537,7 @@ describe("for every message", () => {
       .map(([n, gap]) => [n.slice(0, 3), n.slice(3, 6), n.slice(6)].join(gap));
     fc.assert(
       fc.property(clinical, usual, clinical, (before, number, after) => {
-        const { text } = guard(`${before} ${number} ${after}`);
+        const { text } = removeIdentifiers(`${before} ${number} ${after}`);
         expect(text).toContain("[removed: NHS number]");
         expect(digitsOf(text)).not.toContain(digitsOf(number));
       }),
@@ -555,7 +555,7 @@ describe("for every message", () => {
     );
     fc.assert(
       fc.property(message, identifier, message, (before, phrase, after) => {
-        const { text } = guard(`${before}; ${phrase}; ${after}`);
+        const { text } = removeIdentifiers(`${before}; ${phrase}; ${after}`);
         expect(digitsOf(text)).toBe(digitsOf(before) + digitsOf(after));
       }),
       { numRuns: 500 },
@@ -565,8 +565,8 @@ describe("for every message", () => {
   test("guarding again changes nothing", () => {
     fc.assert(
       fc.property(noise, (typed) => {
-        const once = guard(typed).text;
-        expect(guard(once)).toEqual({ text: once, removed: [] });
+        const once = removeIdentifiers(typed).text;
+        expect(removeIdentifiers(once)).toEqual({ text: once, removed: [] });
       }),
       { numRuns: 3000 },
     );
@@ -575,7 +575,7 @@ describe("for every message", () => {
   test("what was removed is in order, apart, inside the message, and all that changed", () => {
     fc.assert(
       fc.property(noise, (typed) => {
-        const { text, removed } = guard(typed);
+        const { text, removed } = removeIdentifiers(typed);
         let done = 0;
         let rebuilt = "";
         for (const { kind, start, end } of removed) {
@@ -594,5 +594,5 @@ describe("for every message", () => {
 
 test("a message full of telephone numbers loses all of them", () => {
   const numbers = Array.from({ length: 400 }, (_, at) => `202-555-01${String(at % 100).padStart(2, "0")}`);
-  expect(guard(numbers.join("; ")).removed).toHaveLength(400);
+  expect(removeIdentifiers(numbers.join("; ")).removed).toHaveLength(400);
 });

@@ -16,7 +16,7 @@ describe("an answer that is recorded", () => {
     expect(last(thread)).toMatchObject({ as: "change", how: "tap" });
     expect(last(thread)).not.toHaveProperty("quote");
     expect(last(thread)).not.toHaveProperty("message");
-    expect(thread.open.records.get("fever")?.dissent).toEqual([]);
+    expect(thread.open.records.get("fever")?.conflictingAnswers).toEqual([]);
   });
 
   it("by a form of the same person changes what that person said, and is no dispute", () => {
@@ -43,7 +43,7 @@ describe("an answer that is recorded", () => {
     thread.tap("fever", "absent", A);
     thread.act({ do: "change", question: "fever" });
     thread.tap("fever", "absent", B);
-    expect(thread.open.records.get("fever")?.dissent).toEqual([]);
+    expect(thread.open.records.get("fever")?.conflictingAnswers).toEqual([]);
     expect(kinds(thread.said)).not.toContain("dispute");
   });
 

@@ -1,16 +1,25 @@
 import { describe, expect, it } from "vitest";
-import { NO_SITE, servicesBeside, siteSchema, unknownIn } from "../../src/conversation/site.ts";
+import {
+  hospitalConfigSchema,
+  NO_HOSPITAL_CONFIG,
+  servicesBeside,
+  unknownProtocolIds,
+} from "../../src/conversation/site.ts";
 import { protocol } from "../protocol-under-test.ts";
 
 const faults = (site: unknown) => {
-  const read = siteSchema.safeParse(site);
+  const read = hospitalConfigSchema.safeParse(site);
   return read.success ? [] : read.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
 };
 
 describe("a site file", () => {
   it("may be left out: what a hospital has not set has a value", () => {
-    expect(NO_SITE).toMatchObject({ time_zone: "UTC", remind_before: 30 * 60_000, snooze: 3_600_000 });
-    expect(NO_SITE.forget_after).toBe(90 * 24 * 3_600_000);
+    expect(NO_HOSPITAL_CONFIG).toMatchObject({
+      time_zone: "UTC",
+      remind_before: 30 * 60_000,
+      snooze: 3_600_000,
+    });
+    expect(NO_HOSPITAL_CONFIG.forget_after).toBe(90 * 24 * 3_600_000);
   });
 
   it("says what is wrong and how it is written", () => {
@@ -26,14 +35,16 @@ describe("a site file", () => {
   it("shows a service beside the recommendation, or the kind of it, that it names", () => {
     const mri = { title: "MRI", says: "At night call radiology", beside: ["imaging.mri_spine"] };
     const transfer = { title: "Transfer", says: "By the regional route", beside: ["disposition"] };
-    const site = siteSchema.parse({ services: [mri, transfer] });
+    const site = hospitalConfigSchema.parse({ services: [mri, transfer] });
     expect(servicesBeside(site, { id: "imaging.mri_spine", kind: "imaging" })).toEqual([mri]);
     expect(servicesBeside(site, { id: "disposition.admit", kind: "disposition" })).toEqual([transfer]);
-    expect(unknownIn(site, protocol)).toEqual([]);
+    expect(unknownProtocolIds(site, protocol)).toEqual([]);
   });
 
   it("names what it mentions and the protocol does not have", () => {
-    const site = siteSchema.parse({ services: [{ title: "X", says: "y", beside: ["imaging.pet"] }] });
-    expect(unknownIn(site, protocol)).toEqual(["imaging.pet"]);
+    const site = hospitalConfigSchema.parse({
+      services: [{ title: "X", says: "y", beside: ["imaging.pet"] }],
+    });
+    expect(unknownProtocolIds(site, protocol)).toEqual(["imaging.pet"]);
   });
 });

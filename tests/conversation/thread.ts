@@ -3,13 +3,13 @@ import {
   type Actor,
   type Encounter,
   type EncounterEvent,
-  fold,
+  foldEvents,
   revisionOf,
 } from "../../src/conversation/encounter.ts";
 import type { Act, FormValues, Inbound } from "../../src/conversation/inbound.ts";
 import type { Outbound, View } from "../../src/conversation/outbound.ts";
-import { NO_SITE, type Site } from "../../src/conversation/site.ts";
-import { type TurnContext, type Turned, turn, type Wish } from "../../src/conversation/turn.ts";
+import { type HospitalConfig, NO_HOSPITAL_CONFIG } from "../../src/conversation/site.ts";
+import { type TurnContext, type TurnEffect, type TurnResult, turn } from "../../src/conversation/turn.ts";
 import type { Protocol } from "../../src/protocol/schema.ts";
 import { type Raw, read } from "../patient.ts";
 import { protocol } from "../protocol-under-test.ts";
@@ -26,15 +26,15 @@ export class Thread {
   encounter: Encounter | null = null;
   said: Outbound[] = [];
   events: EncounterEvent[] = [];
-  wishes: Wish[] = [];
+  wishes: TurnEffect[] = [];
   now = Date.parse("2026-01-31T14:00:00Z");
-  site: Site;
+  site: HospitalConfig;
   latest: { protocol: Protocol; hash: string } = { protocol, hash: HASH };
   #protocol: Protocol = protocol;
   #hash = HASH;
 
-  constructor(site: Partial<Site> = {}) {
-    this.site = { ...NO_SITE, ...site };
+  constructor(site: Partial<HospitalConfig> = {}) {
+    this.site = { ...NO_HOSPITAL_CONFIG, ...site };
   }
 
   get context(): TurnContext {
@@ -61,7 +61,7 @@ export class Thread {
     this.encounter = turned.encounter;
     this.events.push(...turned.events);
     this.said.push(...turned.said);
-    this.wishes.push(...turned.wishes);
+    this.wishes.push(...turned.effects);
     if (this.encounter?.protocol.hash === this.latest.hash) {
       this.#protocol = this.latest.protocol;
       this.#hash = this.latest.hash;
@@ -69,7 +69,7 @@ export class Thread {
     return turned.said;
   }
 
-  run(inbound: Inbound): Turned {
+  run(inbound: Inbound): TurnResult {
     return turn(this.context, this.encounter, inbound);
   }
 
@@ -109,29 +109,29 @@ export class Thread {
   }
 
   standing(question: string) {
-    return this.open.records.get(question)?.standing.answer;
+    return this.open.records.get(question)?.accepted.answer;
   }
 }
 
-export function started(site: Partial<Site> = {}): Thread {
+export function started(site: Partial<HospitalConfig> = {}): Thread {
   const thread = new Thread(site);
   thread.start();
   return thread;
 }
 
 /** A case in which these findings are recorded and nothing is asked yet. */
-export function recordedCase(raw: Raw, site: Partial<Site> = {}): Thread {
+export function recordedCase(raw: Raw, site: Partial<HospitalConfig> = {}): Thread {
   const thread = started(site);
   const events = Object.entries(read(raw)).flatMap(([question, answer]): EncounterEvent[] =>
     answer ? [{ type: "answered", question, answer, as: "first", how: "tap", at: thread.now, actor: A }] : [],
   );
   thread.events.push(...events);
-  thread.encounter = fold("e1", [...thread.events]);
+  thread.encounter = foldEvents("e1", [...thread.events]);
   return thread;
 }
 
 /** Answers what is still asked with "not assessed", until the case is decided. */
-export function decidedCase(raw: Raw, site: Partial<Site> = {}): Thread {
+export function decidedCase(raw: Raw, site: Partial<HospitalConfig> = {}): Thread {
   const thread = recordedCase(raw, site);
   for (let asked = 0; asked < 60 && !thread.open.decision; asked += 1) thread.say("not assessed");
   thread.said = [];

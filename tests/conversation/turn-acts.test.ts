@@ -72,7 +72,7 @@ describe("an answer by tap", () => {
   it("is recorded as one", () => {
     const thread = started();
     thread.tap("fever", "absent");
-    expect(thread.open.records.get("fever")?.standing).toMatchObject({
+    expect(thread.open.records.get("fever")?.accepted).toMatchObject({
       how: "tap",
       answer: { value: "absent" },
     });
@@ -84,7 +84,7 @@ describe("an answer by tap", () => {
     thread.act({ do: "change", question: "fever" });
     thread.tap("fever", "absent", B);
     expect(thread.standing("fever")).toEqual({ value: "absent" });
-    expect(thread.open.records.get("fever")?.dissent).toEqual([]);
+    expect(thread.open.records.get("fever")?.conflictingAnswers).toEqual([]);
   });
 
   it("from an older message of a question that was opened again does not", () => {
@@ -135,7 +135,7 @@ describe("a dispute that is settled", () => {
     const thread = disputed();
     const said = thread.act({ do: "settle", question: "fever", choice, rev: rev(thread) }, A);
     expect(thread.standing("fever")).toEqual({ value });
-    expect(thread.open.records.get("fever")?.dissent).toEqual([]);
+    expect(thread.open.records.get("fever")?.conflictingAnswers).toEqual([]);
     expect(thread.events.find(({ type }) => type === "settled")).toMatchObject({
       question: "fever",
       answer: { value },

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { nextAttention } from "../../src/conversation/deadlines.ts";
-import type { Route } from "../../src/conversation/site.ts";
+import type { EscalationRoute } from "../../src/conversation/site.ts";
 import { wellBut } from "../patient.ts";
 import { A, B, decidedCase, HOUR, kinds, MINUTE, recordedCase, started, words } from "./thread.ts";
 
 const MRI = "imaging.mri_spine";
-const route: Route = { name: "Registrar on call", platform: "slack", tenant: "T1", user: "U9" };
+const route: EscalationRoute = { name: "Registrar on call", platform: "slack", tenant: "T1", user: "U9" };
 
 const emergency = () => {
   const thread = recordedCase(wellBut({ urinary_retention: undefined }), { escalation: [route] });

@@ -144,9 +144,9 @@ describe("a command in an open case", () => {
     thread.tap("fever", "absent");
     thread.tap("incontinence", "absent");
     thread.say("back");
-    expect(thread.open.focus).toBe("incontinence");
+    expect(thread.open.reopenedQuestion).toBe("incontinence");
     thread.say("back");
-    expect(thread.open.focus).toBe("fever");
+    expect(thread.open.reopenedQuestion).toBe("fever");
   });
 
   it("shows a source by its number, and says which numbers there are", () => {

@@ -167,7 +167,7 @@ describe("words while a question waits", () => {
     const thread = decidedCase(wellBut({ fever: true }));
     const said = thread.say("MRI back");
     expect(kinds(said)).toEqual(["question"]);
-    expect(thread.open.focus).toBe("mri_result");
+    expect(thread.open.reopenedQuestion).toBe("mri_result");
   });
 });
 

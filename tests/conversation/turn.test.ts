@@ -32,8 +32,8 @@ describe("a turn", () => {
     const said = thread.tap("saddle_sensory_loss", "present", B, 0);
     expect(kinds(said)).toContain("dispute");
     expect(kinds(said)).toContain("alert");
-    expect(thread.encounter?.records.get("saddle_sensory_loss")?.standing.actor).toEqual(A);
-    expect(thread.encounter?.records.get("saddle_sensory_loss")?.dissent).toHaveLength(1);
+    expect(thread.encounter?.records.get("saddle_sensory_loss")?.accepted.actor).toEqual(A);
+    expect(thread.encounter?.records.get("saddle_sensory_loss")?.conflictingAnswers).toHaveLength(1);
     thread.do({
       kind: "act",
       actor: A,
@@ -41,8 +41,8 @@ describe("a turn", () => {
       act: { do: "settle", question: "saddle_sensory_loss", choice: 1, rev: 2 },
     });
     expect(thread.encounter?.records.get("saddle_sensory_loss")).toMatchObject({
-      standing: { answer: { value: "present" } },
-      dissent: [],
+      accepted: { answer: { value: "present" } },
+      conflictingAnswers: [],
     });
   });
 
@@ -61,7 +61,7 @@ describe("a turn", () => {
     const thread = started();
     thread.tap("fever", "present");
     expect(words(thread.tap("fever", "absent", A, 0))).toContain("Use Change");
-    expect(thread.encounter?.records.get("fever")?.standing.answer).toEqual({ value: "present" });
+    expect(thread.encounter?.records.get("fever")?.accepted.answer).toEqual({ value: "present" });
   });
 
   it("refuses a tap from another case's message", () => {

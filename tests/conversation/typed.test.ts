@@ -1,7 +1,7 @@
 /** What is offered to be typed is taken when it is typed. */
 import { describe, expect, it } from "vitest";
-import { readLiteral } from "../../src/conversation/literal.ts";
-import { typed, typedExamples, typedFault } from "../../src/conversation/typed.ts";
+import { readDirectAnswer } from "../../src/conversation/literal.ts";
+import { inputHint, typed, typedExamples } from "../../src/conversation/typed.ts";
 import { readAnswer } from "../../src/triage/finding.ts";
 import { protocol } from "../protocol-under-test.ts";
 import { questionOf } from "../triage/small.ts";
@@ -12,7 +12,7 @@ describe("every example of what can be typed", () => {
   for (const each of protocol.questions) {
     const examples = [...typedExamples(each.answer), "not assessed", "unable to assess"];
     it.each(examples)(`is taken as it stands: ${each.id}: %s`, (example) => {
-      expect(readLiteral(each, example, NOW)).toHaveProperty("answer");
+      expect(readDirectAnswer(each, example, NOW)).toHaveProperty("answer");
     });
   }
 });
@@ -40,12 +40,12 @@ describe("a typed answer that does not fit", () => {
 
   it("is told what is wrong with it, in words", () => {
     const reading = readAnswer(grades, { worst: 9 });
-    expect("faults" in reading && typedFault(grades, reading.faults)).toBe("9: a whole MRC grade 0 to 5");
+    expect("faults" in reading && inputHint(grades, reading.faults)).toBe("9: a whole MRC grade 0 to 5");
   });
 
   it("is told what can be typed where no more can be said", () => {
     const reading = readAnswer(grades, "weak");
-    expect("faults" in reading && typedFault(grades, reading.faults)).toMatch(/^weak: "all 5\/5", "left /);
-    expect(typedFault(grades, [])).toMatch(/^"all 5\/5"/);
+    expect("faults" in reading && inputHint(grades, reading.faults)).toMatch(/^weak: "all 5\/5", "left /);
+    expect(inputHint(grades, [])).toMatch(/^"all 5\/5"/);
   });
 });

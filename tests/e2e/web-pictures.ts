@@ -5,7 +5,7 @@
  */
 import { copyFileSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { NOON, Stage } from "../adapters/web/stage.ts";
+import { NOON, WebHttpHarness } from "../adapters/web/stage.ts";
 import { WELL } from "../patient.ts";
 import { protocol } from "../protocol-under-test.ts";
 import { CHROMIUM, DESKTOP, Desk, type Look, launch, PHONE } from "./browser.ts";
@@ -31,7 +31,7 @@ const MINUTE = 60_000;
 
 if (CHROMIUM === null) process.exit(1);
 for (const folder of [ALL, SHOWN]) mkdirSync(folder, { recursive: true });
-const stage = await Stage.open();
+const stage = await WebHttpHarness.open();
 const browser = await launch();
 const faults: string[] = [];
 

@@ -1,11 +1,11 @@
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { Stage } from "../adapters/web/stage.ts";
+import { WebHttpHarness } from "../adapters/web/stage.ts";
 import { CHROMIUM, DESKTOP, Desk, type Look, launch, PHONE, type Scheme } from "./browser.ts";
 
 describe.skipIf(CHROMIUM === null)("the page in a browser", { timeout: 180_000 }, () => {
   let browser: Browser;
-  let stage: Stage;
+  let stage: WebHttpHarness;
   const desks: Desk[] = [];
   const open = async (more?: Look, url = stage.url): Promise<Desk> => {
     const desk = await Desk.open(browser, url, more);
@@ -17,7 +17,7 @@ describe.skipIf(CHROMIUM === null)("the page in a browser", { timeout: 180_000 }
   });
   afterAll(() => browser?.close());
   beforeEach(async () => {
-    stage = await Stage.open();
+    stage = await WebHttpHarness.open();
   });
   afterEach(async () => {
     const faults = desks.flatMap((desk) => desk.faults);
@@ -229,7 +229,7 @@ describe.skipIf(CHROMIUM === null)("the page in a browser", { timeout: 180_000 }
   test("behind a sign-in: the token lets one in, signing out locks it again", async () => {
     await stage.close();
     const token = "a-token-that-is-long-enough-1";
-    stage = await Stage.open({ config: { accessToken: token } });
+    stage = await WebHttpHarness.open({ config: { accessToken: token } });
     const desk = await open();
     const { page } = desk;
     expect(await desk.violations()).toEqual([]);

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { EventBody } from "../../src/conversation/encounter.ts";
-import { caseStrip } from "../../src/pictures/case-strip.ts";
+import { windowTimeline } from "../../src/pictures/case-strip.ts";
 import { lasting } from "../../src/pictures/strip-facts.ts";
 import { cases } from "../case.ts";
 import { protocol } from "../protocol-under-test.ts";
@@ -9,7 +9,7 @@ import { collisions, drawnWords, expectWhole } from "./drawn.ts";
 import { type CaseOptions, caseOf, HOUR, MINUTE, OPENED, sample, time } from "./sample-case.ts";
 
 const strip = (name: string, now: number, later: CaseOptions["later"] = [], width = 720) =>
-  caseStrip(protocol, sample(name, { later }), { now, time, width });
+  windowTimeline(protocol, sample(name, { later }), { now, time, width });
 const happened = (at: number, body: EventBody) => ({ at, body });
 /** B07: recognised at 14:15, the imaging due 18:15, the examination 15:15. */
 const b07 = (now: number, later: CaseOptions["later"] = []) => strip("b07", OPENED + now, later);
@@ -33,7 +33,7 @@ describe("the strip of a case", () => {
   });
 
   it("leaves the injection out while its time is not known", () => {
-    const { words } = caseStrip(protocol, caseOf({ fever: true }), { now: OPENED + HOUR, time });
+    const { words } = windowTimeline(protocol, caseOf({ fever: true }), { now: OPENED + HOUR, time });
     expect(words.join()).not.toContain("Time since");
   });
 
@@ -108,8 +108,8 @@ describe("the strip of a case", () => {
     const encounter = sample("x35");
     const now = OPENED + HOUR;
     const contact = "The call of the day after was missed";
-    expect(caseStrip(protocol, encounter, { now, time }).svg).not.toContain(contact);
-    expect(caseStrip(protocol, encounter, { now, time, forOwner: true }).svg).toContain(contact);
+    expect(windowTimeline(protocol, encounter, { now, time }).svg).not.toContain(contact);
+    expect(windowTimeline(protocol, encounter, { now, time, forOwner: true }).svg).toContain(contact);
   });
 
   it("says so when no window runs", () => {
@@ -119,7 +119,7 @@ describe("the strip of a case", () => {
   });
 
   it("never reads as reassurance while the result is provisional", () => {
-    const { title } = caseStrip(protocol, caseOf({ fever: false }), { now: OPENED + MINUTE, time });
+    const { title } = windowTimeline(protocol, caseOf({ fever: false }), { now: OPENED + MINUTE, time });
     expect(title).toMatch(/PROVISIONAL, could be EMERGENT/);
   });
 
@@ -147,7 +147,7 @@ describe("the strip of a case", () => {
 
   it("escapes what comes from outside", () => {
     const handle = `<script>"&'`;
-    const picture = caseStrip(protocol, caseOf({}, { handle }), { now: OPENED, time: () => "<b>&" });
+    const picture = windowTimeline(protocol, caseOf({}, { handle }), { now: OPENED, time: () => "<b>&" });
     expect(picture.svg).not.toMatch(/<script|<b>/);
     expectWhole(picture);
   });
@@ -155,20 +155,24 @@ describe("the strip of a case", () => {
   it("refuses a width that has no room for words", () => {
     const encounter = sample("b07");
     for (const width of [0, 319, Number.NaN])
-      expect(() => caseStrip(protocol, encounter, { now: OPENED, time, width })).toThrow(/at least 320/);
+      expect(() => windowTimeline(protocol, encounter, { now: OPENED, time, width })).toThrow(/at least 320/);
   });
 
   it("holds no style sheet in the light theme, and dark colours in the other", () => {
     const encounter = sample("b07");
-    expect(caseStrip(protocol, encounter, { now: OPENED, time, theme: "light" }).svg).not.toContain("<style");
-    expect(caseStrip(protocol, encounter, { now: OPENED, time }).svg).toContain("prefers-color-scheme:dark");
+    expect(windowTimeline(protocol, encounter, { now: OPENED, time, theme: "light" }).svg).not.toContain(
+      "<style",
+    );
+    expect(windowTimeline(protocol, encounter, { now: OPENED, time }).svg).toContain(
+      "prefers-color-scheme:dark",
+    );
   });
 
   it.each(cases)("is whole and readable at any width: $file", ({ patient }) => {
     const encounter = caseOf(patient.findings);
     for (const width of [320, 720])
       for (const now of [OPENED + HOUR, OPENED + 40 * 24 * HOUR])
-        expectWhole(caseStrip(protocol, encounter, { now, time, width, forOwner: true }));
+        expectWhole(windowTimeline(protocol, encounter, { now, time, width, forOwner: true }));
   });
 
   it("keeps its words apart however close together things happen", () => {
@@ -196,8 +200,10 @@ describe("the strip of a case", () => {
           });
           const encounter = caseOf({ hours_since_injection: 0.01 }, { later });
           const end = OPENED + Math.max(now, 6 * HOUR);
-          expect(collisions(caseStrip(protocol, encounter, { now: end, time, width }))).toEqual([]);
-          expect(collisions(caseStrip(protocol, encounter, { now: OPENED + 1, time, width }))).toEqual([]);
+          expect(collisions(windowTimeline(protocol, encounter, { now: end, time, width }))).toEqual([]);
+          expect(collisions(windowTimeline(protocol, encounter, { now: OPENED + 1, time, width }))).toEqual(
+            [],
+          );
         },
       ),
       { numRuns: 40, seed: 7 },

@@ -1,7 +1,7 @@
 import { Resvg } from "@resvg/resvg-js";
 import { describe, expect, it } from "vitest";
-import { widthOf, wrap } from "../../src/pictures/lettering.ts";
-import { el, escaped } from "../../src/pictures/markup.ts";
+import { widthOf, wrapLines } from "../../src/pictures/lettering.ts";
+import { escapeXml, svgElement } from "../../src/pictures/markup.ts";
 import { PALETTES } from "../../src/pictures/palette.ts";
 import { FONT_FILES } from "../../src/png.ts";
 import { protocol } from "../protocol-under-test.ts";
@@ -17,10 +17,10 @@ const texts = [
 describe("the room that words take", () => {
   it.each([false, true])("is never less than what the font needs (bold: %s)", (bold) => {
     for (const text of texts) {
-      const svg = el(
+      const svg = svgElement(
         "svg",
         { xmlns: "http://www.w3.org/2000/svg", width: 4000, height: 60 },
-        el(
+        svgElement(
           "text",
           { x: 0, y: 40, "font-size": 20, "font-family": "Inter", "font-weight": bold ? 700 : 400 },
           text,
@@ -36,29 +36,29 @@ describe("the room that words take", () => {
   it("breaks lines at spaces, keeps every word, and fits each line", () => {
     const face = { size: 14 };
     for (const text of texts) {
-      const lines = wrap(text, face, 200);
+      const lines = wrapLines(text, face, 200);
       expect(lines.join(" ")).toBe(text.split(" ").filter(Boolean).join(" "));
       for (const line of lines) expect(widthOf(line, face)).toBeLessThanOrEqual(200);
     }
   });
 
   it("breaks a word that is longer than the line, and loses none of it", () => {
-    const lines = wrap(`a ${"x".repeat(100)} b`, { size: 14 }, 120);
+    const lines = wrapLines(`a ${"x".repeat(100)} b`, { size: 14 }, 120);
     expect(lines.join("").replaceAll(" ", "")).toBe(`a${"x".repeat(100)}b`);
     for (const line of lines) expect(widthOf(line, { size: 14 })).toBeLessThanOrEqual(120);
   });
 
   it("does not break at a no-break space", () => {
-    expect(wrap("larger by 3.5\u00a0cm", { size: 14 }, 85)).toEqual(["larger by", "3.5\u00a0cm"]);
+    expect(wrapLines("larger by 3.5\u00a0cm", { size: 14 }, 85)).toEqual(["larger by", "3.5\u00a0cm"]);
   });
 });
 
 describe("markup", () => {
   it("escapes text and attributes, and replaces what XML forbids", () => {
-    expect(el("a", { b: `"<&'>` }, `<i>&"'\u0001\ud800`).markup).toBe(
+    expect(svgElement("a", { b: `"<&'>` }, `<i>&"'\u0001\ud800`).markup).toBe(
       '<a b="&quot;&lt;&amp;&#39;&gt;">&lt;i&gt;&amp;&quot;&#39;\ufffd\ufffd</a>',
     );
-    expect(escaped("plain")).toBe("plain");
+    expect(escapeXml("plain")).toBe("plain");
   });
 });
 

@@ -3,7 +3,7 @@ import {
   type Encounter,
   type EncounterEvent,
   type EventBody,
-  fold,
+  foldEvents,
 } from "../../src/conversation/encounter.ts";
 import type { Protocol } from "../../src/protocol/schema.ts";
 import { assess } from "../../src/triage/assess.ts";
@@ -59,7 +59,7 @@ export function caseOf(
         deadline: { id, due: at + window.hours * HOUR, started: at, counted_from: window.from },
       });
   for (const { at: when, body } of later) record(when, body);
-  return fold("case-1", events);
+  return foldEvents("case-1", events);
 }
 
 /** A patient of tests/cases by the beginning of the file's name. */

@@ -5,10 +5,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { leadingDisposition } from "../../src/proof/case.ts";
-import { leading } from "../../src/proof/difference.ts";
-import { groundOf } from "../../src/proof/prove.ts";
+import { leadingDispositions } from "../../src/proof/difference.ts";
+import { proofContextOf } from "../../src/proof/prove.ts";
 import type { Condition } from "../../src/protocol/condition.ts";
-import { conditionsOf } from "../../src/protocol/placed.ts";
+import { locatedConditions } from "../../src/protocol/placed.ts";
 import { URGENCIES } from "../../src/protocol/schema.ts";
 import { assess } from "../../src/triage/assess.ts";
 import { Evaluation } from "../../src/triage/evaluate.ts";
@@ -16,9 +16,9 @@ import type { Answer } from "../../src/triage/finding.ts";
 import { read, WELL } from "../patient.ts";
 import { protocol } from "../protocol-under-test.ts";
 
-const ground = groundOf(protocol);
+const ground = proofContextOf(protocol);
 const { space, diagrams, encoded } = ground;
-const leads = leading(encoded);
+const leads = leadingDispositions(encoded);
 
 /** What the encoding says of one complete set of answers. */
 function told(answers: readonly number[]) {
@@ -103,7 +103,7 @@ const MOST_SETS = 100_000;
 const PATIENCE = 120_000;
 
 /** The conditions that are read before any rule: what they say is a matter of the answers alone. */
-const standing: readonly { name: string; condition: Condition }[] = conditionsOf(protocol)
+const standing: readonly { name: string; condition: Condition }[] = locatedConditions(protocol)
   .filter(({ role }) => role !== "ask" && role !== "if" && role !== "leads")
   .map(({ owner, role, condition }) => ({ name: `${owner} (${role})`, condition }));
 const supportOf = (condition: Condition) => {

@@ -1,6 +1,6 @@
 /** Whom a change of the protocol touches, and that a fall needs somebody's name. */
 import { describe, expect, it } from "vitest";
-import { droppedPromises, touchedCase } from "../../src/proof/blast.ts";
+import { affectedCase, droppedPromises } from "../../src/proof/blast.ts";
 import { decidesAlike, smallestFall } from "../../src/proof/difference.ts";
 import type { Protocol, Rule, SignOff } from "../../src/protocol/schema.ts";
 import { cases } from "../case.ts";
@@ -25,14 +25,14 @@ const caseOf = (id: string) => {
 describe("a case under both protocols", () => {
   it("is not listed when it comes out the same", () => {
     for (const { patient } of cases)
-      expect(touchedCase(patient.id, patient.findings, protocol, next({}))).toBeNull();
+      expect(affectedCase(patient.id, patient.findings, protocol, next({}))).toBeNull();
   });
 
   it("falls when it is less urgent, and is signed by case or by rule, for this version alone", () => {
     const lower = { urgency: "URGENT" } as const;
     const [id, findings] = ["X21", caseOf("X21").findings];
     const under = (...signoffs: SignOff[]) =>
-      touchedCase(id, findings, protocol, withRule("meningitis", lower, { signoffs }));
+      affectedCase(id, findings, protocol, withRule("meningitis", lower, { signoffs }));
     expect(under()).toMatchObject({
       falls: true,
       signed: null,
@@ -47,7 +47,7 @@ describe("a case under both protocols", () => {
   });
 
   it("rises without anybody's signature", () => {
-    const found = touchedCase(
+    const found = affectedCase(
       "X22",
       caseOf("X22").findings,
       protocol,
@@ -62,7 +62,7 @@ describe("a case under both protocols", () => {
         { id: "disposition.same_day_assessment", window: undefined, if: undefined, note: undefined },
       ],
     });
-    expect(touchedCase("X22", caseOf("X22").findings, protocol, imaging)).toMatchObject({
+    expect(affectedCase("X22", caseOf("X22").findings, protocol, imaging)).toMatchObject({
       falls: false,
       after: { imaging: [] },
     });
@@ -71,8 +71,8 @@ describe("a case under both protocols", () => {
   it("tells which protocol cannot read it", () => {
     const without = next({ questions: protocol.questions.filter(({ id }) => id !== "headache") });
     const { findings } = caseOf("X22");
-    expect(touchedCase("X22", findings, protocol, without)).toEqual({ unreadable: "new" });
-    expect(touchedCase("X22", findings, without, protocol)).toEqual({ unreadable: "old" });
+    expect(affectedCase("X22", findings, protocol, without)).toEqual({ unreadable: "new" });
+    expect(affectedCase("X22", findings, without, protocol)).toEqual({ unreadable: "old" });
   });
 });
 

@@ -1,7 +1,7 @@
 /** Decision diagrams against the plain truth: every function is also held as a table of all sets of answers. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { ALWAYS, Diagrams, NEVER, type Node } from "../../src/proof/diagram.ts";
+import { ALWAYS_NODE, Diagrams, NEVER_NODE, type Node } from "../../src/proof/diagram.ts";
 
 const SIZES = [2, 3, 2, 4];
 const SETS = SIZES.reduce<number[][]>(
@@ -52,8 +52,8 @@ describe("a diagram", () => {
       const where = SETS.filter((set) => truth(one, set));
       for (const set of SETS) expect(d.holds(node, set)).toBe(truth(one, set));
       expect(d.count(node)).toBe(BigInt(where.length));
-      expect(node === ALWAYS).toBe(where.length === SETS.length);
-      expect(node === NEVER).toBe(where.length === 0);
+      expect(node === ALWAYS_NODE).toBe(where.length === SETS.length);
+      expect(node === NEVER_NODE).toBe(where.length === 0);
     });
   });
 

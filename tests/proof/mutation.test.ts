@@ -1,7 +1,7 @@
 /** The gate of the protocol's mutants: one fault after another, and every one of them is noticed or proved to change nothing. */
 import { describe, expect, it } from "vitest";
 import { mutantsOf } from "../../src/proof/mutants.ts";
-import { fateOf } from "../../src/proof/mutate.ts";
+import { outcomeOfMutant } from "../../src/proof/mutate.ts";
 import { cases } from "../case.ts";
 import { protocol } from "../protocol-under-test.ts";
 
@@ -29,14 +29,14 @@ describe("faults put into the protocol", () => {
   });
 
   it("are noticed, each of them, or say the same to every possible patient", () => {
-    const survivors = mutants.filter((mutant) => fateOf(protocol, mutant, patients).by === "nobody");
+    const survivors = mutants.filter((mutant) => outcomeOfMutant(protocol, mutant, patients).by === "nobody");
     expect(survivors.map(({ name }) => name)).toEqual([]);
   }, 240_000);
 
   it("survive when no case looks: a fever that begins at 38.1", () => {
     const fever = mutants.find(({ name }) => name === 'question "fever": present from 38.1');
     if (!fever) throw new Error("no such mutant");
-    expect(fateOf(protocol, fever, patients)).toMatchObject({ by: "case" });
-    expect(fateOf(protocol, fever, [])).toEqual({ by: "nobody" });
+    expect(outcomeOfMutant(protocol, fever, patients)).toMatchObject({ by: "case" });
+    expect(outcomeOfMutant(protocol, fever, [])).toEqual({ by: "nobody" });
   }, 60_000);
 });

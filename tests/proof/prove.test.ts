@@ -5,7 +5,7 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import type { Verdict } from "../../src/proof/proof.ts";
+import type { PropertyVerdict } from "../../src/proof/proof.ts";
 import { PROPERTIES, prove } from "../../src/proof/prove.ts";
 import type { Condition } from "../../src/protocol/condition.ts";
 import { type Protocol, protocolSchema, type Rule } from "../../src/protocol/schema.ts";
@@ -15,10 +15,13 @@ import { protocol } from "../protocol-under-test.ts";
 /** Proving takes seconds; a busy machine is no fault. */
 const PATIENCE = 120_000;
 
-const brokenIn = (under: Protocol): Verdict[] =>
+const brokenIn = (under: Protocol): PropertyVerdict[] =>
   prove(under).verdicts.filter(({ broken }) => broken !== null);
 /** The first broken statement of a property; fails when it held. */
-function caught(under: Protocol, property: number): NonNullable<Verdict["broken"]> & { statement: string } {
+function caught(
+  under: Protocol,
+  property: number,
+): NonNullable<PropertyVerdict["broken"]> & { statement: string } {
   const found = brokenIn(under).find((verdict) => verdict.property === property);
   if (!found?.broken) throw new Error(`property ${property} was not seen to be broken`);
   return { statement: found.statement, ...found.broken };

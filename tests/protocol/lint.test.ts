@@ -4,17 +4,17 @@ import { fixture, fixtures } from "./faults.ts";
 
 const codesOf = (text: string) => checkProtocol(text, "f.yaml").issues.map(({ code }) => code);
 
-describe("a fault is told once, where it is, with its cure", () => {
+describe("a fault is told once, where it is, with its remedy", () => {
   test.each(fixtures)("$name: $expected", ({ name, text, expected }) => {
     const { issues } = checkProtocol(text, name);
     const told = issues.map(({ line, column, code }) => `${line}:${column} ${code}`);
     expect(told).toEqual(expected === "clean" ? [] : [expected]);
-    for (const { message, cure, file } of issues) {
+    for (const { message, remedy, file } of issues) {
       expect(file).toBe(name);
       expect(message.length).toBeGreaterThan(8);
-      expect(cure.length).toBeGreaterThan(8);
+      expect(remedy.length).toBeGreaterThan(8);
       // no word of the machinery reaches a clinician
-      expect(`${message} ${cure}`).not.toMatch(/undefined|\[object|zod|invalid input|unrecognized/i);
+      expect(`${message} ${remedy}`).not.toMatch(/undefined|\[object|zod|invalid input|unrecognized/i);
     }
   });
 

@@ -64,7 +64,7 @@ describe("a protocol that cannot be read", () => {
     expect(issue).toMatchObject({
       path: "rules[2].recommend[0].window",
       code: "wrong-type",
-      cure: 'put it in quotes: "4"',
+      remedy: 'put it in quotes: "4"',
     });
   });
 
@@ -73,14 +73,14 @@ describe("a protocol that cannot be read", () => {
     expect(issues).toHaveLength(1);
     expect(issues[0]).toMatchObject({
       code: "unknown-key",
-      cure: 'remove it or correct its spelling: did you mean "ask"?',
+      remedy: 'remove it or correct its spelling: did you mean "ask"?',
     });
   });
 
-  test("a key of another form of answer is unknown in this one, and the cure lists its own keys", () => {
+  test("a key of another form of answer is unknown in this one, and the remedy lists its own keys", () => {
     const [issue] = objections(["answer: { kind: tri }", "answer: { kind: tri, groups: [] }"]);
     expect(issue).toMatchObject({ code: "unknown-key", path: "questions[1].answer.groups" });
-    expect(issue?.cure).toMatch(/allowed: kind, measured, parts, examples, absent_also$/);
+    expect(issue?.remedy).toMatch(/allowed: kind, measured, parts, examples, absent_also$/);
   });
 
   test("wording by role is held to its own form", () => {
@@ -95,13 +95,13 @@ describe("a protocol that cannot be read", () => {
 
   test("a value of the wrong kind says which kinds are right", () => {
     const [issue] = objections(["ask: Is there fever?", "ask: 3"]);
-    expect(issue).toMatchObject({ code: "wrong-type", cure: "write text, or a mapping" });
+    expect(issue).toMatchObject({ code: "wrong-type", remedy: "write text, or a mapping" });
   });
 
   test("a missing condition says what a condition is", () => {
     const [issue] = objections(["    when: { all: [fever, hours <= 72 h] }\n", ""]);
     expect(issue).toMatchObject({ code: "missing-key", message: '"when" is missing' });
-    expect(issue?.cure).toContain("a condition is a sentence");
+    expect(issue?.remedy).toContain("a condition is a sentence");
   });
 
   test.each([
@@ -122,7 +122,7 @@ describe("a protocol that cannot be read", () => {
     expect(issues[0]).toMatchObject({ code, file: "f.yaml" });
     expect(issues[0]?.line).toBeGreaterThan(0);
     expect(issues[0]?.column).toBeGreaterThan(0);
-    expect(issues[0]?.cure).not.toBe("");
+    expect(issues[0]?.remedy).not.toBe("");
   });
 });
 

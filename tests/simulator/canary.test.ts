@@ -1,14 +1,14 @@
 /** The judge of the simulated worlds is alive: each fault that is put into the bot on purpose is found, and named. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ClaimedPost, Store } from "../../src/store/store.ts";
-import { type Ground, sqliteGround } from "./ground.ts";
+import { type SimulatedDatabase, simulatedSqlite } from "./ground.ts";
 import { live } from "./live.ts";
 import type { Platform } from "./platform.ts";
 import type { Sabotage } from "./world.ts";
 
-let ground: Ground;
+let ground: SimulatedDatabase;
 beforeAll(async () => {
-  ground = await sqliteGround();
+  ground = await simulatedSqlite();
 });
 afterAll(() => ground.remove());
 

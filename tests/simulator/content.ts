@@ -1,6 +1,6 @@
 /** What the simulated cases run on: mostly a small protocol, which comes to decisions soon, and sometimes the real one. */
 import { fileURLToPath } from "node:url";
-import type { Installed } from "../../src/bot/content.ts";
+import type { InstalledProtocol } from "../../src/bot/content.ts";
 import { loadProtocol } from "../../src/library.ts";
 
 const loaded = {
@@ -8,4 +8,4 @@ const loaded = {
   shipped: loadProtocol(),
 };
 
-export const contentOf = (which: "small" | "shipped"): Installed => loaded[which];
+export const contentOf = (which: "small" | "shipped"): InstalledProtocol => loaded[which];

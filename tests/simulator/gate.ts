@@ -13,7 +13,7 @@ export interface Owner {
 export type StepKind = "store" | "wire" | "answer" | "wait" | "heard";
 
 /** How a step ends. `before`: it is not done; `after`: it is done, and nobody hears of it. */
-export type Ending =
+export type StepEnding =
   | "well"
   | { dies: "before" | "after" }
   /** The caller gets this error instead. */
@@ -26,13 +26,13 @@ export interface Step {
   /** Since when it waits, and not before when it goes on; in milliseconds since the epoch. */
   readonly since: number;
   readonly due: number;
-  go(ending: Ending): Promise<void>;
+  go(ending: StepEnding): Promise<void>;
 }
 
 /** So many turns of the event loop let everything go on that can: streams and Bolt take a few. */
 const TURNS = 3;
 
-export class Gate {
+export class Scheduler {
   #steps: Step[] = [];
   readonly #now: () => number;
 
@@ -92,7 +92,7 @@ export class Gate {
   }
 
   /** Lets a step go on, and everything that follows from it up to the next gate. */
-  async open(step: Step, ending: Ending = "well"): Promise<void> {
+  async open(step: Step, ending: StepEnding = "well"): Promise<void> {
     await step.go(ending);
     await this.still();
   }

@@ -10,7 +10,7 @@ import { postgresUrl } from "../store/ground.ts";
 
 export type Kind = "sqlite" | "postgres";
 
-export interface Ground {
+export interface SimulatedDatabase {
   readonly kind: Kind;
   /** Another connection to the same rows. */
   open(): Promise<Store>;
@@ -24,7 +24,7 @@ export interface Ground {
 /** In memory where the machine has such a place: what is under test is not the disk. */
 const folder = (): string => mkdtempSync(join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "simulator-"));
 
-export async function sqliteGround(): Promise<Ground> {
+export async function simulatedSqlite(): Promise<SimulatedDatabase> {
   const home = folder();
   const path = join(home, "triage.db");
   const fresh = join(home, "fresh.db");
@@ -48,7 +48,7 @@ export async function sqliteGround(): Promise<Ground> {
   };
 }
 
-export async function postgresGround(): Promise<Ground> {
+export async function simulatedPostgres(): Promise<SimulatedDatabase> {
   const schema = `triage_simulator_${crypto.randomUUID().replaceAll("-", "")}`;
   const admin = new pg.Client({ connectionString: postgresUrl, options: `-c search_path=${schema}` });
   await admin.connect();
@@ -87,5 +87,5 @@ export async function postgresGround(): Promise<Ground> {
   };
 }
 
-export const groundOf = (kind: Kind): Promise<Ground> =>
-  kind === "sqlite" ? sqliteGround() : postgresGround();
+export const simulatedDatabase = (kind: Kind): Promise<SimulatedDatabase> =>
+  kind === "sqlite" ? simulatedSqlite() : simulatedPostgres();

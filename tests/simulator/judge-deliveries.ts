@@ -1,13 +1,13 @@
 /** What people did and the platform was told is taken: recorded once, in its own case, or refused with a word. */
-import { laneOf } from "../../src/store/rows.ts";
-import type { Committed } from "./ledger.ts";
-import type { Ended, Story } from "./story.ts";
+import { encodeThreadKey } from "../../src/store/rows.ts";
+import type { CommitRecord } from "./ledger.ts";
+import type { FinishedCase, Trace } from "./story.ts";
 
 const endsWith = (keys: readonly string[], name: string): boolean => keys.some((key) => key.endsWith(name));
 
 export function deliveriesKept(
-  { ledger, delivered, platform }: Story,
-  cases: ReadonlyMap<string, Ended>,
+  { ledger, delivered, platform }: Trace,
+  cases: ReadonlyMap<string, FinishedCase>,
 ): string[] {
   const faults: string[] = [];
   const warned = new Set(
@@ -26,7 +26,7 @@ export function deliveriesKept(
       (turn.deliveryKeys ?? []).some((key) => names.has(key)),
     );
     if (commits.length > 1) faults.push(`recorded ${commits.length} times: ${delivery.what}`);
-    for (const commit of commits) faults.push(...elsewhere(delivery, commit, cases));
+    for (const commit of commits) faults.push(...shownElsewhere(delivery, commit, cases));
     if (commits.length > 0 || !delivery.records || !copies.some(({ acked }) => acked)) continue;
     const outcomes = asked.map(({ outcome }) => outcome);
     // nothing that it could mean, or refused with a word: the person knows that it is not recorded
@@ -43,14 +43,14 @@ export function deliveriesKept(
 }
 
 /** What was said in a thread is in that thread's case, and a tap is in the case that its button names. */
-function elsewhere(
-  { place, about, what }: Story["delivered"][number]["delivery"],
-  { encounter, turn }: Committed,
-  cases: ReadonlyMap<string, Ended>,
+function shownElsewhere(
+  { place, about, what }: Trace["delivered"][number]["delivery"],
+  { encounter, turn }: CommitRecord,
+  cases: ReadonlyMap<string, FinishedCase>,
 ): string[] {
   const found = encounter === null ? undefined : cases.get(encounter)?.found;
   if (!found || turn.case?.events.length === 0) return [];
-  const threads = found.encounter.threads.map(laneOf);
+  const threads = found.encounter.threads.map(encodeThreadKey);
   if (place !== null && !threads.includes(place)) return [`recorded in another thread's case: ${what}`];
   if (about !== null && !about.includes(found.encounter.handle))
     return [`recorded in another case than its button's: ${what}`];

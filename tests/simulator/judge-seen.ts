@@ -1,13 +1,13 @@
 /** What is on the screens: each message in its own place, none twice without a word, and none missing. */
 import type { ViewKind } from "../../src/conversation/outbound.ts";
-import { laneOf } from "../../src/store/rows.ts";
-import type { PostNoted } from "./ledger.ts";
-import type { Shown } from "./platform.ts";
-import type { Ended, Row, Story } from "./story.ts";
+import { encodeThreadKey } from "../../src/store/rows.ts";
+import type { PostRecord } from "./ledger.ts";
+import type { ShownMessage } from "./platform.ts";
+import type { FinishedCase, Row, Trace } from "./story.ts";
 
 export function seen(
-  { ledger, platform }: Story,
-  cases: ReadonlyMap<string, Ended>,
+  { ledger, platform }: Trace,
+  cases: ReadonlyMap<string, FinishedCase>,
   rows: readonly Row[],
   count: (what: string) => void,
 ): string[] {
@@ -22,16 +22,16 @@ export function seen(
     if (!post) continue;
     for (const each of shown)
       if (!belongs(each, post, cases)) faults.push(`${nameOf(post)} stands in another place: ${each.place}`);
-    const whole = shown.filter(({ first, place }) => first && place === laneOf(post.thread));
+    const whole = shown.filter(({ first, place }) => first && place === encodeThreadKey(post.thread));
     const plain = whole.filter(({ marked }) => !marked).length;
     if (plain > 1) faults.push(`${nameOf(post)} stands ${plain} times as if it were new`);
     if (whole.length > 1) count("repeats");
   }
-  const stands = (post: PostNoted): boolean => {
+  const stands = (post: PostRecord): boolean => {
     const { message, id, thread } = post;
     if (states.get(id) === "dead") return true; // judged by its second way
     if (message.audience.kind !== "thread") return true;
-    return (copies.get(id) ?? []).some(({ place }) => place === laneOf(thread));
+    return (copies.get(id) ?? []).some(({ place }) => place === encodeThreadKey(thread));
   };
   for (const post of ledger.posts.values())
     if (states.get(post.id) === "sent" && !post.message.update && !stands(post))
@@ -64,22 +64,24 @@ const SHOWN_AS: Readonly<Record<string, ViewKind>> = {
   reminded: "reminder",
 };
 
-const nameOf = ({ id, message, thread }: PostNoted): string =>
-  `${id} (${message.view.kind} of ${laneOf(thread)})`;
+const nameOf = ({ id, message, thread }: PostRecord): string =>
+  `${id} (${message.view.kind} of ${encodeThreadKey(thread)})`;
 
 /** In its thread; or, for one person or a route, where they are alone. */
 function belongs(
-  shown: Shown,
-  { thread, message, encounter }: PostNoted,
-  cases: ReadonlyMap<string, Ended>,
+  shown: ShownMessage,
+  { thread, message, encounter }: PostRecord,
+  cases: ReadonlyMap<string, FinishedCase>,
 ): boolean {
-  if (shown.place === laneOf(thread)) return true;
+  if (shown.place === encodeThreadKey(thread)) return true;
   const [, , channel = "", place = ""] = JSON.parse(shown.place) as string[];
   const { audience, broadcast = false } = message;
   if (audience.kind === "person") {
     const home = encounter === null ? [] : (cases.get(encounter)?.found.encounter.threads ?? []);
     const user = audience.person.id.split(":").at(-1) ?? "";
-    return channel === `D${user}` || channel === `a:${user}` || home.map(laneOf).includes(shown.place);
+    return (
+      channel === `D${user}` || channel === `a:${user}` || home.map(encodeThreadKey).includes(shown.place)
+    );
   }
   if (audience.kind === "route") {
     const { user, channel: named } = audience.route;

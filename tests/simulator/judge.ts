@@ -6,16 +6,16 @@
 import { isVital } from "../../src/bot/message.ts";
 import { encounterOf, eventsOf } from "../../src/bot/record.ts";
 import { replay } from "../../src/bot/replay.ts";
-import { current } from "../../src/conversation/current.ts";
+import { currentState } from "../../src/conversation/current.ts";
 import type { Store } from "../../src/store/store.ts";
 import { trueRules } from "../../src/triage/rule.ts";
 import { deliveriesKept } from "./judge-deliveries.ts";
 import { seen } from "./judge-seen.ts";
-import type { Ledger } from "./ledger.ts";
-import type { Ended, Row, Story } from "./story.ts";
+import type { Observed } from "./ledger.ts";
+import type { FinishedCase, Row, Trace } from "./story.ts";
 
 /** Every promise that was broken, in a sentence each. */
-export async function judge(story: Story, count: (what: string) => void): Promise<string[]> {
+export async function judge(story: Trace, count: (what: string) => void): Promise<string[]> {
   const store = await story.ground.open();
   try {
     const cases = await casesOf(store, story.ledger);
@@ -42,8 +42,8 @@ export async function judge(story: Story, count: (what: string) => void): Promis
 }
 
 /** The cases that can still be read, each with what was written to it. */
-async function casesOf(store: Store, ledger: Ledger): Promise<Map<string, Ended>> {
-  const cases = new Map<string, Ended>();
+async function casesOf(store: Store, ledger: Observed): Promise<Map<string, FinishedCase>> {
+  const cases = new Map<string, FinishedCase>();
   for (const id of new Set(ledger.commits.flatMap(({ encounter }) => encounter ?? []))) {
     if (ledger.forgotten.has(id)) continue;
     const found = await store.cases.load(id);
@@ -55,7 +55,11 @@ async function casesOf(store: Store, ledger: Ledger): Promise<Map<string, Ended>
 }
 
 /** The chain holds, each turn follows the one before it, and every decision comes out the same again. */
-async function oneLine(store: Store, cases: ReadonlyMap<string, Ended>, story: Story): Promise<string[]> {
+async function oneLine(
+  store: Store,
+  cases: ReadonlyMap<string, FinishedCase>,
+  story: Trace,
+): Promise<string[]> {
   const { broken } = await store.audit.verifyAll();
   const faults = broken.map((verdict) => `the chain of ${verdict.encounterId} is broken`);
   for (const id of story.ledger.commits.flatMap(({ encounter, turn }) =>
@@ -78,7 +82,7 @@ async function oneLine(store: Store, cases: ReadonlyMap<string, Ended>, story: S
   return faults;
 }
 
-function sentOrGivenUp({ ledger }: Story, rows: readonly Row[], count: (what: string) => void): string[] {
+function sentOrGivenUp({ ledger }: Trace, rows: readonly Row[], count: (what: string) => void): string[] {
   const keys = new Set(ledger.commits.flatMap(({ turn }) => turn.deliveryKeys ?? []));
   const known = new Set(rows.map(({ id }) => id));
   const faults: string[] = [];
@@ -100,8 +104,8 @@ function sentOrGivenUp({ ledger }: Story, rows: readonly Row[], count: (what: st
 
 /** Every clock of an open case has run out by now: each was reminded of, and escalated. */
 function reminded(
-  { site }: Story,
-  cases: ReadonlyMap<string, Ended>,
+  { site }: Trace,
+  cases: ReadonlyMap<string, FinishedCase>,
   count: (what: string) => void,
 ): string[] {
   const faults: string[] = [];
@@ -130,11 +134,11 @@ function reminded(
 }
 
 /** What is an emergency on the record as it stands was alerted to. */
-function alerted({ content }: Story, cases: ReadonlyMap<string, Ended>): string[] {
+function alerted({ content }: Trace, cases: ReadonlyMap<string, FinishedCase>): string[] {
   const faults: string[] = [];
   for (const [id, { found }] of cases) {
     const encounter = encounterOf(found);
-    const { findings } = current(content.protocol, encounter);
+    const { findings } = currentState(content.protocol, encounter);
     for (const { rule, acts_on } of trueRules(content.protocol, findings))
       if (acts_on === "EMERGENT" && !encounter.alerted.has(rule.id))
         faults.push(`${id}: ${rule.id} is true, and nobody was alerted`);

@@ -1,28 +1,28 @@
 /** What really happened at the store and at the bot's front, noted below and above the code under test. */
-import { type Message, messageOf } from "../../src/bot/message.ts";
+import { type OutboxMessage, parseOutboxMessage } from "../../src/bot/message.ts";
 import type { Bot, Receipt, Request } from "../../src/door.ts";
-import type { Commit, CommitResult, NewPost, Store, ThreadKey } from "../../src/store/store.ts";
+import type { Commit, CommitResult, NewPost, Store, StoredThreadKey } from "../../src/store/store.ts";
 
-export interface Committed {
+export interface CommitRecord {
   turn: Commit;
   /** The case that it wrote to; null when it belongs to none. */
   encounter: string | null;
   /** The events that it added: from the one after `from`, up to `to`. */
   from: number;
   to: number;
-  posts: readonly PostNoted[];
+  posts: readonly PostRecord[];
 }
 
-export interface PostNoted {
+export interface PostRecord {
   id: string;
   encounter: string | null;
-  thread: ThreadKey;
-  message: Message;
+  thread: StoredThreadKey;
+  message: OutboxMessage;
 }
 
-export class Ledger {
-  readonly commits: Committed[] = [];
-  readonly posts = new Map<string, PostNoted>();
+export class Observed {
+  readonly commits: CommitRecord[] = [];
+  readonly posts = new Map<string, PostRecord>();
   /** What the bot answered to each request, by its first delivery key; null while it is under way. */
   readonly heard: { request: Request; outcome: Receipt["outcome"] | "threw" | null }[] = [];
   /** Cases that a person had destroyed: nothing of them can be asked for any more. */
@@ -55,11 +55,11 @@ export class Ledger {
     if (turn.case?.forget) this.forgotten.add(turn.case.id);
     const added = turn.case?.events.length ?? 0;
     const noted = posts.map(
-      ({ id, thread, body }): PostNoted => ({
+      ({ id, thread, body }): PostRecord => ({
         id,
         encounter: turn.case?.forget ? null : encounter,
         thread,
-        message: messageOf(body),
+        message: parseOutboxMessage(body),
       }),
     );
     this.commits.push({ turn, encounter, from: result.seq - added, to: result.seq, posts: noted });
@@ -70,7 +70,7 @@ export class Ledger {
   listen(bot: Bot): Bot {
     return {
       receive: async (request) => {
-        const note: Ledger["heard"][number] = { request, outcome: null };
+        const note: Observed["heard"][number] = { request, outcome: null };
         this.heard.push(note);
         try {
           const receipt = await bot.receive(request);

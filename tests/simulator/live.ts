@@ -1,6 +1,6 @@
 /** Lets a world live, in a process whose calls to Slack end in that world. */
-import type { Ground } from "./ground.ts";
-import { type Sabotage, type Told, World } from "./world.ts";
+import type { SimulatedDatabase } from "./ground.ts";
+import { type Sabotage, Simulation, type SimulationResult } from "./world.ts";
 
 const real = {
   fetch: globalThis.fetch,
@@ -11,8 +11,12 @@ const real = {
 const BOLT_GIVES_UP = 3_001;
 
 /** One seed, lived through and judged. */
-export async function live(seed: number, ground: Ground, sabotage: Sabotage = {}): Promise<Told> {
-  const world = new World(seed, ground, sabotage);
+export async function live(
+  seed: number,
+  ground: SimulatedDatabase,
+  sabotage: Sabotage = {},
+): Promise<SimulationResult> {
+  const world = new Simulation(seed, ground, sabotage);
   const rejected: string[] = [];
   const reject = (error: unknown) =>
     rejected.push(`nobody waits for this failure: ${error instanceof Error ? error.stack : String(error)}`);

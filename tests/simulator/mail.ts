@@ -3,7 +3,7 @@ import type { Answer, Delivery, Platform } from "./platform.ts";
 import type { Program } from "./program.ts";
 import type { PlatformParts } from "./slack.ts";
 
-export interface Posted {
+export interface QueuedDelivery {
   delivery: Delivery;
   attempts: number;
   /** When it is tried next; infinity when it is not. */
@@ -12,8 +12,8 @@ export interface Posted {
   acked: boolean;
 }
 
-export class Mail {
-  readonly all: Posted[] = [];
+export class DeliveryQueue {
+  readonly all: QueuedDelivery[] = [];
   /** Errors that came out of a door in place of an answer. */
   readonly broken: string[] = [];
   readonly #platform: Platform;
@@ -27,7 +27,7 @@ export class Mail {
   }
 
   /** What the platform would deliver now. */
-  due(): Posted[] {
+  due(): QueuedDelivery[] {
     const { now, note, chance, weather } = this.#parts;
     for (const delivery of this.#platform.outgoing.splice(0)) {
       note(`${delivery.what}  [${delivery.name}]`);
@@ -46,7 +46,7 @@ export class Mail {
   }
 
   /** One attempt, at one process; null when none listens. */
-  deliver(posted: Posted, program: Program | null): void {
+  deliver(posted: QueuedDelivery, program: Program | null): void {
     const { now, note, chance, weather, gate } = this.#parts;
     const { delivery } = posted;
     const attempt = posted.attempts;

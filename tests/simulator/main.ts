@@ -6,10 +6,10 @@ import { fork } from "node:child_process";
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 import { postgresAnswers } from "../store/ground.ts";
-import { groundOf, type Kind } from "./ground.ts";
+import { type Kind, simulatedDatabase } from "./ground.ts";
 import { live } from "./live.ts";
 import { Tally } from "./tally.ts";
-import type { Told } from "./world.ts";
+import type { SimulationResult } from "./world.ts";
 
 const usage = `npm run simulate -- [--store sqlite|postgres] [--conversations N] [--from SEED] [--workers N] [--minutes N]
 npm run simulate -- --seed N --store sqlite|postgres
@@ -69,7 +69,7 @@ function refuse(why: string): never {
 
 /** One world, told from its beginning to its end. */
 async function tell(seed: number, kind: Kind): Promise<void> {
-  const ground = await groundOf(kind);
+  const ground = await simulatedDatabase(kind);
   try {
     const told = await live(seed, ground);
     process.stdout.write(`${told.trace.join("\n")}\n\n${new Tally(kind).verdict(told)}\n`);
@@ -101,7 +101,7 @@ async function run(kind: Kind): Promise<void> {
         child.send(next);
         next += 1;
       };
-      child.on("message", (told: Told | "ready") => {
+      child.on("message", (told: SimulationResult | "ready") => {
         if (told !== "ready") {
           tally.add(told);
           if (told.faults.length > 0) process.stdout.write(`${tally.verdict(told)}\n`);
@@ -118,7 +118,7 @@ async function run(kind: Kind): Promise<void> {
 
 /** Lives through the seeds that it is sent, one after the other. */
 async function work(kind: Kind): Promise<void> {
-  const ground = await groundOf(kind);
+  const ground = await simulatedDatabase(kind);
   const send = (message: unknown) => process.send?.(message);
   let last = Promise.resolve();
   process.on("message", (seed: number) => {

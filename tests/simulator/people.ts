@@ -1,6 +1,6 @@
 /** What people do: they tap what is on their screen, also what is old; type, fill in forms, think again, and begin anew. */
 import type { Chance } from "./chance.ts";
-import type { OpenForm, Platform, Shown } from "./platform.ts";
+import type { OpenForm, Platform, ShownMessage } from "./platform.ts";
 
 /** What is typed in a thread: answers, findings, commands, talk, and what no patient's record may hold. */
 const ANSWERS = [
@@ -112,7 +112,7 @@ export class People {
         !gone && controls.length > 0 && (to ?? person) === person && places.includes(place),
     );
     if (seen.length === 0) return;
-    const shown: Shown = this.#chance.weighed([
+    const shown: ShownMessage = this.#chance.weighed([
       [6, this.#chance.one(seen.slice(-1))],
       [2, this.#chance.one(seen.slice(-3))],
       [2, this.#chance.one(seen)],

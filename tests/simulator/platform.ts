@@ -9,7 +9,7 @@ export interface Control {
 }
 
 /** A message on the platform, also one that is gone. */
-export interface Shown {
+export interface ShownMessage {
   id: string;
   /** The thread or chat that it stands in, as `laneOf` writes it. */
   place: string;
@@ -71,7 +71,7 @@ export interface Delivery {
 export interface Platform {
   readonly name: "slack" | "teams";
   readonly persons: readonly string[];
-  readonly shown: Shown[];
+  readonly shown: ShownMessage[];
   /** Deliveries that were sent off and not taken up by the world yet. */
   readonly outgoing: Delivery[];
   readonly forms: readonly OpenForm[];
@@ -82,7 +82,7 @@ export interface Platform {
   /** Where a person can talk with others, or with the bot alone. */
   placesOf(person: string): readonly string[];
   say(person: string, place: string, words: string, addressed: boolean): void;
-  tap(person: string, shown: Shown, control: Control): void;
+  tap(person: string, shown: ShownMessage, control: Control): void;
   /** Edits or deletes something that the person said; nothing when there is none. */
   regret(person: string): void;
   /** Threads that could not be opened, or only perhaps. */

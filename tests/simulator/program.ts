@@ -1,23 +1,23 @@
 /** One process of the bot on the shared store: it can die between any two calls, and begins again with nothing in memory. */
 
-import type { Installed } from "../../src/bot/content.ts";
-import type { Site } from "../../src/conversation/site.ts";
-import type { Bot, Door } from "../../src/door.ts";
-import { createService, type Service } from "../../src/service.ts";
+import type { InstalledProtocol } from "../../src/bot/content.ts";
+import type { HospitalConfig } from "../../src/conversation/site.ts";
+import type { Bot, ChannelAdapter } from "../../src/door.ts";
+import { type BotService, createService } from "../../src/service.ts";
 import type { openStore } from "../../src/store/open.ts";
 import type { Store } from "../../src/store/store.ts";
-import type { Gate, Owner } from "./gate.ts";
-import type { Ledger } from "./ledger.ts";
+import type { Owner, Scheduler } from "./gate.ts";
+import type { Observed } from "./ledger.ts";
 
 /** Where a process stands: all that is outside of it. */
 export interface Surroundings {
   open: () => ReturnType<typeof openStore>;
   /** Faults of the program put in on purpose, to see that they are caught. */
   spoil?: ((store: Store) => Store) | undefined;
-  gate: Gate;
-  ledger: Ledger;
-  content: Installed;
-  site: Site;
+  gate: Scheduler;
+  ledger: Observed;
+  content: InstalledProtocol;
+  site: HospitalConfig;
   now: () => number;
   newId: () => string;
   newHandle: () => string;
@@ -27,13 +27,13 @@ export interface Surroundings {
 export class Program implements Owner {
   readonly name: string;
   alive = true;
-  readonly service: Service;
+  readonly service: BotService;
   /** The bot as doors see it, with what they ask noted. */
   readonly bot: Bot;
   /** The store as doors see it. */
   readonly store: Store;
   readonly #raw: Store;
-  readonly #doors: Door[] = [];
+  readonly #doors: ChannelAdapter[] = [];
 
   private constructor(name: string, raw: Store, surroundings: Surroundings) {
     const { gate, ledger, content, site, now, newId, newHandle, note, spoil } = surroundings;
@@ -60,14 +60,14 @@ export class Program implements Owner {
     return new Program(name, await surroundings.open(), surroundings);
   }
 
-  serve(door: Door): void {
-    this.#doors.push(door);
-    this.service.open(door);
+  serve(adapter: ChannelAdapter): void {
+    this.#doors.push(adapter);
+    this.service.open(adapter);
   }
 
   /** What the timers of a running process do: the outbox is looked at. */
   wake(): void {
-    for (const door of this.#doors) this.service.open(door);
+    for (const adapter of this.#doors) this.service.open(adapter);
   }
 
   /** The other timer: what is due is reminded of. Its end is not waited for: it goes through the gate. */
@@ -82,7 +82,7 @@ export class Program implements Owner {
 }
 
 /** The same store, each call of which waits at the gate. */
-function gated(store: Store, gate: Gate, owner: Owner): Store {
+function gated(store: Store, gate: Scheduler, owner: Owner): Store {
   const room = <T extends object>(name: string, object: T): T =>
     new Proxy(object, {
       get(target, key) {

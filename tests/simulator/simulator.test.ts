@@ -1,7 +1,7 @@
 /** Two hundred conversations in simulated worlds: nothing acknowledged is lost, whatever fails. `npm run simulate` does more. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { postgresAnswers } from "../store/ground.ts";
-import { type Ground, groundOf, type Kind } from "./ground.ts";
+import { type Kind, type SimulatedDatabase, simulatedDatabase } from "./ground.ts";
 import { live } from "./live.ts";
 import { Tally } from "./tally.ts";
 
@@ -11,9 +11,9 @@ describe.each([
   ["an SQLite file", "sqlite", 200, undefined],
   ["Postgres with two processes", "postgres", 20, silent],
 ] as const)("simulated worlds on %s", (_name, kind: Kind, wanted, skip) => {
-  let ground: Ground;
+  let ground: SimulatedDatabase;
   beforeAll(async () => {
-    if (!skip) ground = await groundOf(kind);
+    if (!skip) ground = await simulatedDatabase(kind);
   });
   afterAll(() => ground?.remove());
 

@@ -3,11 +3,11 @@
  * SDK's own `fetch`, so that the SDK's reading of an answer is under test as well.
  */
 
-import { laneOf } from "../../src/store/rows.ts";
+import { encodeThreadKey } from "../../src/store/rows.ts";
 import { messageFaults, viewFaults } from "../adapters/slack/block-kit.ts";
 import { fieldsOf } from "../adapters/slack/form-body.ts";
 import { controlsOf } from "../adapters/slack/seen.ts";
-import { isMarked, type Shown } from "./platform.ts";
+import { isMarked, type ShownMessage } from "./platform.ts";
 import type { Program } from "./program.ts";
 import type { PlatformParts } from "./slack.ts";
 
@@ -27,7 +27,7 @@ interface Message {
   thread: string | undefined;
   metadata: { event_payload?: { key?: string; part?: string } } | undefined;
   bot: boolean;
-  shown: Shown | null;
+  shown: ShownMessage | null;
   gone: boolean;
 }
 
@@ -36,10 +36,10 @@ export const tokenOf = (program: Program): string => `xoxb-${program.name}`;
 /** Slack's trigger lives for three seconds, and the address of a tap for half an hour. */
 const TRIGGER_LIFE = 3_000;
 
-type Fate = "well" | "unreached" | "reset" | "slow" | "limited" | "503" | "html" | "fatal" | "refused";
+type CallFate = "well" | "unreached" | "reset" | "slow" | "limited" | "503" | "html" | "fatal" | "refused";
 
 export class SlackApi {
-  readonly shown: Shown[] = [];
+  readonly shown: ShownMessage[] = [];
   readonly modals = new Map<string, { id: string; person: string; view: { blocks: Block[] } & Json }>();
   readonly archived = new Set<string>();
   /** Rules of Slack's that a body broke. */
@@ -123,7 +123,7 @@ export class SlackApi {
   /** The call is at Slack: what it does, and what is answered. */
   #arrive(method: string, body: Json, late: { until: number }): () => Response {
     const { chance, weather, note, now } = this.#parts;
-    const fate: Fate = chance.odds(weather.faults)
+    const fate: CallFate = chance.odds(weather.faults)
       ? chance.one(["unreached", "reset", "slow", "limited", "503", "html", "fatal"] as const)
       : "well";
     const bare = method === "chat.postMessage" && body.metadata === undefined;
@@ -172,14 +172,21 @@ export class SlackApi {
         const thread = typeof body.thread_ts === "string" ? body.thread_ts : undefined;
         const ts = this.ts();
         const key = body.metadata as Message["metadata"];
-        const shown = this.#show(ts, lane(home, this.#threadOf(home, thread, ts)), null, body, key, now());
+        const shown = this.#show(
+          ts,
+          threadKey(home, this.#threadOf(home, thread, ts)),
+          null,
+          body,
+          key,
+          now(),
+        );
         this.#messages.push({ ts, channel: home, thread, metadata: key, bot: true, shown, gone: false });
         return { ok: true, ts, channel: home };
       }
       case "chat.postEphemeral": {
         this.#check(method, messageFaults(body));
         const thread = typeof body.thread_ts === "string" ? body.thread_ts : "";
-        this.#show(this.ts(), lane(home, thread), String(body.user), body, undefined, now());
+        this.#show(this.ts(), threadKey(home, thread), String(body.user), body, undefined, now());
         return { ok: true, message_ts: "" };
       }
       case "chat.update": {
@@ -260,11 +267,11 @@ export class SlackApi {
     body: Json,
     metadata: Message["metadata"],
     at: number,
-  ): Shown {
+  ): ShownMessage {
     const { key = null, part = "0" } = metadata?.event_payload ?? {};
     const seen = seenIn(body);
     const first = part === "0" || part === "0.0";
-    const shown: Shown = {
+    const shown: ShownMessage = {
       id,
       place,
       to,
@@ -286,11 +293,11 @@ export class SlackApi {
 
 const indexOf = (url: string): number => Number(/\/actions\/T1\/(\d+)\//.exec(url)?.[1] ?? -1);
 
-const lane = (channel: string, thread: string): string =>
-  laneOf({ platform: "slack", tenant: "T1", channel, thread });
+const threadKey = (channel: string, thread: string): string =>
+  encodeThreadKey({ platform: "slack", tenant: "T1", channel, thread });
 
 /** The words and buttons of a message. */
-function seenIn(body: Json): Pick<Shown, "words" | "controls"> {
+function seenIn(body: Json): Pick<ShownMessage, "words" | "controls"> {
   const blocks = (body.blocks ?? []) as Block[];
   const words = blocks.flatMap((block) => [
     block.text?.text ?? "",

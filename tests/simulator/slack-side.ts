@@ -3,7 +3,7 @@ import { createHmac } from "node:crypto";
 import express from "express";
 import inject from "light-my-request";
 import { openSlack } from "../../adapters/slack/main.ts";
-import type { Door } from "../../src/door.ts";
+import type { ChannelAdapter } from "../../src/door.ts";
 import { bodyOf, FORM } from "../adapters/slack/form-body.ts";
 import type { Answer } from "./platform.ts";
 import type { Program } from "./program.ts";
@@ -13,7 +13,7 @@ import { type SlackApi, tokenOf } from "./slack-api.ts";
 const SECRET = "0123456789abcdef0123456789abcdef";
 
 export class SlackSide {
-  readonly door: Door;
+  readonly adapter: ChannelAdapter;
   readonly #app = express();
   readonly #now: () => number;
 
@@ -34,7 +34,7 @@ export class SlackSide {
       },
     );
     slack.mount(this.#app);
-    this.door = slack.door;
+    this.adapter = slack.adapter;
   }
 
   /** Sends as Slack does: signed, and with the number of the attempt. */

@@ -1,6 +1,6 @@
 /** A Slack workspace: channels, private chats, forms, and what people do in them. Its Web API is in slack-api.ts. */
 
-import { laneOf } from "../../src/store/rows.ts";
+import { encodeThreadKey } from "../../src/store/rows.ts";
 import {
   command,
   deleted,
@@ -13,14 +13,14 @@ import {
   tap,
 } from "../adapters/slack/payloads.ts";
 import type { Chance } from "./chance.ts";
-import type { Gate } from "./gate.ts";
-import type { Answer, Control, Delivery, OpenForm, Platform, Shown, Weather } from "./platform.ts";
+import type { Scheduler } from "./gate.ts";
+import type { Answer, Control, Delivery, OpenForm, Platform, ShownMessage, Weather } from "./platform.ts";
 import type { Program } from "./program.ts";
 import { SlackApi } from "./slack-api.ts";
 import { SlackSide } from "./slack-side.ts";
 
 export interface PlatformParts {
-  gate: Gate;
+  gate: Scheduler;
   chance: Chance;
   now: () => number;
   weather: Weather;
@@ -28,7 +28,7 @@ export interface PlatformParts {
 }
 
 /** What a person typed: it can be edited and deleted. */
-interface Typed {
+interface TypedMessage {
   person: string;
   channel: string;
   ts: string;
@@ -52,7 +52,7 @@ export class Slack implements Platform {
   readonly api: SlackApi;
   readonly #parts: PlatformParts;
   readonly #sides = new Map<Program, SlackSide>();
-  readonly #typed: Typed[] = [];
+  readonly #typed: TypedMessage[] = [];
   #count = 0;
 
   constructor(persons: readonly string[], parts: PlatformParts) {
@@ -61,7 +61,7 @@ export class Slack implements Platform {
     this.api = new SlackApi(parts);
   }
 
-  get shown(): Shown[] {
+  get shown(): ShownMessage[] {
     return this.api.shown;
   }
 
@@ -85,7 +85,7 @@ export class Slack implements Platform {
   attach(program: Program): void {
     const side = new SlackSide(program, this.#parts, this.api);
     this.#sides.set(program, side);
-    program.serve(side.door);
+    program.serve(side.adapter);
   }
 
   shut(place: string): void {
@@ -119,7 +119,7 @@ export class Slack implements Platform {
           user_id: person,
           user_name: person.toLowerCase(),
           trigger_id: name,
-          response_url: this.api.responseUrl(person, laneOf(threadOf(channel, "")), name),
+          response_url: this.api.responseUrl(person, encodeThreadKey(threadOf(channel, "")), name),
         });
         this.#interaction(name, `${person} types /triage ${words} in ${channel}`, person, payload, true);
         return;
@@ -135,7 +135,7 @@ export class Slack implements Platform {
           ...shortcut({ ts, text: words || "leg swollen", user: person }),
           ...this.#sender(person, name),
           channel: { id: channel, name: "ward" },
-          response_url: this.api.responseUrl(person, laneOf(threadOf(channel, ts)), name),
+          response_url: this.api.responseUrl(person, encodeThreadKey(threadOf(channel, ts)), name),
         };
         this.#interaction(name, `${person} uses the shortcut in ${channel}`, person, payload, true);
       }
@@ -172,14 +172,14 @@ export class Slack implements Platform {
     const where = `${person} says "${words}" in ${channel}${thread ? `/${thread}` : ""}`;
     const heard = said({ ...message, ...(chat && { channel_type: "im" }) });
     const name = `message:${channel}:${ts}`;
-    const place = laneOf(threadOf(channel, chat ? "" : (thread ?? ts)));
+    const place = encodeThreadKey(threadOf(channel, chat ? "" : (thread ?? ts)));
     const records = !LOOKS.has(words) && (chat || addressed || thread !== undefined);
     this.#event(where, person, heard, name, place, records);
     // a mention comes as two events with one post in common
     if (addressed && !chat) this.#event(`${where} (mention)`, person, mention(message), name, place, records);
   }
 
-  tap(person: string, shown: Shown, { element, label }: Control): void {
+  tap(person: string, shown: ShownMessage, { element, label }: Control): void {
     const [, , channel = "", thread = ""] = JSON.parse(shown.place) as string[];
     const { blockId, control } = element as { blockId: string; control: Record<string, unknown> };
     const name = this.#name("trigger");

@@ -1,6 +1,6 @@
 /** What many worlds came to, in numbers and in a sentence for each that went wrong. */
 import type { Kind } from "./ground.ts";
-import type { Told } from "./world.ts";
+import type { SimulationResult } from "./world.ts";
 
 export class Tally {
   readonly #kind: Kind;
@@ -13,7 +13,7 @@ export class Tally {
     this.#kind = kind;
   }
 
-  add({ platform, content, faults, counts }: Told): void {
+  add({ platform, content, faults, counts }: SimulationResult): void {
     const lane = `${platform === "slack" ? "Slack" : "Teams"}, ${content} protocol`;
     this.#worlds[lane] = (this.#worlds[lane] ?? 0) + 1;
     for (const [what, count] of Object.entries(counts))
@@ -27,7 +27,7 @@ export class Tally {
   }
 
   /** @returns what is wrong with a world, and the command that tells it again */
-  verdict({ seed, platform, content, faults }: Told): string {
+  verdict({ seed, platform, content, faults }: SimulationResult): string {
     const name = `seed ${seed} (${platform}, ${content} protocol, ${this.#kind})`;
     if (faults.length === 0) return `${name}: all is as it must be`;
     const again = `npm run simulate -- --seed ${seed} --store ${this.#kind}`;

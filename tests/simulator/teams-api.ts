@@ -1,11 +1,11 @@
 /** The Bot Connector: what the bot posts, changes and removes there, and every way in which that goes wrong. */
 import { AsyncLocalStorage } from "node:async_hooks";
-import type { Reference } from "../../adapters/teams/reference.ts";
+import type { ConversationRef } from "../../adapters/teams/reference.ts";
 import type { Connector } from "../../adapters/teams/send.ts";
-import type { Door } from "../../src/door.ts";
-import { laneOf } from "../../src/store/rows.ts";
+import type { ChannelAdapter } from "../../src/door.ts";
+import { encodeThreadKey } from "../../src/store/rows.ts";
 import { TENANT } from "../adapters/teams/microsoft.ts";
-import { isMarked, type Shown } from "./platform.ts";
+import { isMarked, type ShownMessage } from "./platform.ts";
 import type { Program } from "./program.ts";
 import type { PlatformParts } from "./slack.ts";
 
@@ -13,8 +13,8 @@ type Json = Record<string, unknown>;
 type Fate = "well" | "unreached" | "reset" | "slow" | "limited" | "412" | "503" | "html" | "401";
 
 export class TeamsApi {
-  readonly shown: Shown[] = [];
-  readonly bodies = new Map<Shown, Json>();
+  readonly shown: ShownMessage[] = [];
+  readonly bodies = new Map<ShownMessage, Json>();
   /** Channels that take nothing any more. */
   readonly closed = new Set<string>();
   readonly #parts: PlatformParts;
@@ -27,13 +27,13 @@ export class TeamsApi {
   }
 
   /** The same door; what goes out through it is known by its outbox row. */
-  keyed(door: Door): Door {
+  keyed(adapter: ChannelAdapter): ChannelAdapter {
     const run = <T>(key: string, work: () => T): T => this.#delivering.run({ key, parts: 0 }, work);
     return {
-      platform: door.platform,
-      post: (delivery) => run(delivery.key, () => door.post(delivery)),
-      update: (delivery, id) => run(delivery.key, () => door.update(delivery, id)),
-      tell: (delivery, person) => run(delivery.key, () => door.tell(delivery, person)),
+      platform: adapter.platform,
+      post: (delivery) => run(delivery.key, () => adapter.post(delivery)),
+      update: (delivery, id) => run(delivery.key, () => adapter.update(delivery, id)),
+      tell: (delivery, person) => run(delivery.key, () => adapter.tell(delivery, person)),
     };
   }
 
@@ -76,10 +76,10 @@ export class TeamsApi {
     };
   }
 
-  show(id: string, place: string, to: string | null, body: Json, key: string | null): Shown {
+  show(id: string, place: string, to: string | null, body: Json, key: string | null): ShownMessage {
     const seen = seenIn(body);
     const at = this.#parts.now();
-    const shown: Shown = {
+    const shown: ShownMessage = {
       id,
       place,
       to,
@@ -95,13 +95,13 @@ export class TeamsApi {
     return shown;
   }
 
-  #find(id: string): Shown {
+  #find(id: string): ShownMessage {
     const found = this.shown.find((each) => each.id === id && !each.gone && each.to === null);
     if (!found) throw rest(404, "ActivityNotFoundInConversation");
     return found;
   }
 
-  #refuse({ conversation }: Reference): void {
+  #refuse({ conversation }: ConversationRef): void {
     if (this.closed.has(conversation.id.replace(/;messageid=.*$/, "")))
       throw rest(403, "BotNotInConversationRoster");
   }
@@ -151,8 +151,13 @@ const rest = (statusCode: number, code?: string, after?: string): Error =>
     response: { headers: new Headers(after === undefined ? {} : { "retry-after": after }) },
   });
 
-const placeOf = ({ conversation: { id } }: Reference): string =>
-  laneOf({ platform: "teams", tenant: TENANT, channel: id.replace(/;messageid=.*$/s, ""), thread: id });
+const placeOf = ({ conversation: { id } }: ConversationRef): string =>
+  encodeThreadKey({
+    platform: "teams",
+    tenant: TENANT,
+    channel: id.replace(/;messageid=.*$/s, ""),
+    thread: id,
+  });
 
 /** Everything in a card, depth first. */
 function* inside(value: unknown): Generator<Json> {
@@ -164,7 +169,7 @@ function* inside(value: unknown): Generator<Json> {
 }
 
 /** The words and buttons of a message. */
-export function seenIn(body: Json): Pick<Shown, "words" | "controls"> {
+export function seenIn(body: Json): Pick<ShownMessage, "words" | "controls"> {
   const all = [...inside(body)];
   return {
     words: [

@@ -1,10 +1,10 @@
 /** Teams' door of one process: all of it but Microsoft's SDK, which is driven through in tests/adapters/teams. */
 import { type Activity, readActivity } from "../../adapters/teams/activity.ts";
 import { PrivateReplies } from "../../adapters/teams/private-replies.ts";
-import { createReceiver, type Receiver } from "../../adapters/teams/receive.ts";
-import { References } from "../../adapters/teams/reference.ts";
-import { createDoor, type Timing } from "../../adapters/teams/send.ts";
-import type { Door } from "../../src/door.ts";
+import { type ActivityReceiver, createReceiver } from "../../adapters/teams/receive.ts";
+import { ConversationRefs } from "../../adapters/teams/reference.ts";
+import { createTeamsAdapter, type Timing } from "../../adapters/teams/send.ts";
+import type { ChannelAdapter } from "../../src/door.ts";
 import { APP, TENANT } from "../adapters/teams/microsoft.ts";
 import type { Answer } from "./platform.ts";
 import type { Program } from "./program.ts";
@@ -12,20 +12,20 @@ import type { PlatformParts } from "./slack.ts";
 import type { TeamsApi } from "./teams-api.ts";
 
 export class TeamsSide {
-  readonly door: Door;
-  readonly #receiver: Receiver;
+  readonly adapter: ChannelAdapter;
+  readonly #receiver: ActivityReceiver;
 
   constructor(program: Program, { gate, now, note }: PlatformParts, api: TeamsApi) {
     const log = (what: string, fields: Readonly<Record<string, string | number | boolean>> = {}) =>
       note(`${program.name} ${what} ${fields.code ?? fields.error ?? fields.why ?? ""}`);
     const timing: Timing = {
       wait: (ms) => gate.pass(program, "wait", `${ms} ms`, () => {}, { due: now() + ms }),
-      deadline: (ms, signal) =>
+      timeLimit: (ms, signal) =>
         gate.pass(program, "wait", `the limit of ${ms} ms`, () => {}, { due: now() + ms, signal }),
     };
-    const references = new References(program.store.addresses);
+    const references = new ConversationRefs(program.store.addresses);
     const replies = new PrivateReplies();
-    const door = createDoor({
+    const adapter = createTeamsAdapter({
       connector: api.connectorFor(program),
       references,
       appId: APP,
@@ -36,10 +36,10 @@ export class TeamsSide {
       casebook: null,
       signIn: {},
     });
-    this.door = api.keyed(door);
+    this.adapter = api.keyed(adapter);
     this.#receiver = createReceiver({
       bot: program.bot,
-      door,
+      adapter,
       references,
       replies,
       casebook: program.service.casebook,

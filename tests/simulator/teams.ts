@@ -1,14 +1,14 @@
 /** A Teams tenant: channels, a group chat, private chats, and what people do in them. Its connector is in teams-api.ts. */
 
-import { laneOf } from "../../src/store/rows.ts";
+import { encodeThreadKey } from "../../src/store/rows.ts";
 import { activity, BOT, execute, TENANT } from "../adapters/teams/microsoft.ts";
-import type { Answer, Control, Delivery, OpenForm, Platform, Shown } from "./platform.ts";
+import type { Answer, Control, Delivery, OpenForm, Platform, ShownMessage } from "./platform.ts";
 import type { Program } from "./program.ts";
 import { LOOKS, type PlatformParts } from "./slack.ts";
 import { inputsOf, TeamsApi } from "./teams-api.ts";
 import { TeamsSide } from "./teams-side.ts";
 
-interface Typed {
+interface TypedTeamsMessage {
   person: string;
   conversation: string;
   id: string;
@@ -28,7 +28,7 @@ export class Teams implements Platform {
   readonly api: TeamsApi;
   readonly #parts: PlatformParts;
   readonly #sides = new Map<Program, TeamsSide>();
-  readonly #typed: Typed[] = [];
+  readonly #typed: TypedTeamsMessage[] = [];
   #count = 0;
 
   constructor(persons: readonly string[], parts: PlatformParts) {
@@ -37,7 +37,7 @@ export class Teams implements Platform {
     this.api = new TeamsApi(parts);
   }
 
-  get shown(): Shown[] {
+  get shown(): ShownMessage[] {
     return this.api.shown;
   }
 
@@ -59,7 +59,7 @@ export class Teams implements Platform {
   attach(program: Program): void {
     const side = new TeamsSide(program, this.#parts, this.api);
     this.#sides.set(program, side);
-    program.serve(side.door);
+    program.serve(side.adapter);
   }
 
   shut(place: string): void {
@@ -122,13 +122,13 @@ export class Teams implements Platform {
     );
   }
 
-  tap(person: string, shown: Shown, control: Control): void {
+  tap(person: string, shown: ShownMessage, control: Control): void {
     this.#tap(person, shown, control, {});
   }
 
   #tap(
     person: string,
-    shown: Shown,
+    shown: ShownMessage,
     { label, element }: Control,
     values: Readonly<Record<string, string>>,
   ): void {
@@ -151,7 +151,7 @@ export class Teams implements Platform {
   }
 
   /** What a tap is answered takes the place of the card, or stands below it. Only a refusal to record is no promise. */
-  #invoked(shown: Shown, person: string, { status, body }: Answer): boolean {
+  #invoked(shown: ShownMessage, person: string, { status, body }: Answer): boolean {
     if (status !== 200) return false;
     const { type, value } = (body ?? {}) as { type?: string; value?: unknown };
     if (type === "application/vnd.microsoft.card.adaptive") {
@@ -250,7 +250,7 @@ export class Teams implements Platform {
 const INVOKE = { type: "invoke", name: "adaptiveCard/action", text: undefined, entities: undefined };
 
 const placeOf = (conversation: string): string =>
-  laneOf({
+  encodeThreadKey({
     platform: "teams",
     tenant: TENANT,
     channel: conversation.replace(/;messageid=.*$/s, ""),

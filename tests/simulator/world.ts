@@ -4,22 +4,22 @@
  * to do, and the judge looks at what is there.
  */
 import { newHandle } from "../../src/bot/handle.ts";
-import { NO_SITE, type Site } from "../../src/conversation/site.ts";
+import { type HospitalConfig, NO_HOSPITAL_CONFIG } from "../../src/conversation/site.ts";
 import { StoreUnavailable } from "../../src/errors.ts";
 import type { Store } from "../../src/store/store.ts";
 import { TENANT } from "../adapters/teams/microsoft.ts";
 import { Chance } from "./chance.ts";
 import { contentOf } from "./content.ts";
-import { type Ending, Gate, type Owner, type Step } from "./gate.ts";
-import type { Ground } from "./ground.ts";
+import { type Owner, Scheduler, type Step, type StepEnding } from "./gate.ts";
+import type { SimulatedDatabase } from "./ground.ts";
 import { judge } from "./judge.ts";
-import { Ledger } from "./ledger.ts";
-import { Mail } from "./mail.ts";
+import { Observed } from "./ledger.ts";
+import { DeliveryQueue } from "./mail.ts";
 import { People } from "./people.ts";
 import type { Platform, Weather } from "./platform.ts";
 import { Program, type Surroundings } from "./program.ts";
 import { Slack } from "./slack.ts";
-import type { Story } from "./story.ts";
+import type { Trace } from "./story.ts";
 import { Teams } from "./teams.ts";
 
 /** Something broken on purpose, to see that the judge finds it. */
@@ -28,7 +28,7 @@ export interface Sabotage {
   platform?: (platform: Platform) => void;
 }
 
-export interface Told {
+export interface SimulationResult {
   seed: number;
   platform: "slack" | "teams";
   content: "small" | "shipped";
@@ -53,16 +53,16 @@ const ROUNDS = 400;
 /** Of what belongs to no process in particular. */
 const NOBODY: Owner = { name: "a timer", alive: true };
 
-export class World {
+export class Simulation {
   readonly #seed: number;
-  readonly #ground: Ground;
+  readonly #ground: SimulatedDatabase;
   readonly #chance: Chance;
-  readonly #gate: Gate;
-  readonly #ledger = new Ledger();
+  readonly #gate: Scheduler;
+  readonly #ledger = new Observed();
   readonly #weather: Weather;
   readonly #platform: Platform;
   readonly #people: People;
-  readonly #mail: Mail;
+  readonly #mail: DeliveryQueue;
   readonly #surroundings: Surroundings;
   readonly #programs: Program[] = [];
   readonly #replicas: number;
@@ -78,7 +78,7 @@ export class World {
   #started = 0;
   #acts: number;
 
-  constructor(seed: number, ground: Ground, sabotage: Sabotage = {}) {
+  constructor(seed: number, ground: SimulatedDatabase, sabotage: Sabotage = {}) {
     this.#seed = seed;
     this.#ground = ground;
     const chance = new Chance(seed);
@@ -91,7 +91,7 @@ export class World {
     this.#replicas = ground.kind === "postgres" || chance.odds(0.5) ? 2 : 1;
     this.#content = chance.odds(0.1) ? "shipped" : "small";
     this.#acts = this.#content === "small" ? 12 + chance.below(20) : 10 + chance.below(8);
-    this.#gate = new Gate(this.#clock);
+    this.#gate = new Scheduler(this.#clock);
     const parts = {
       gate: this.#gate,
       chance,
@@ -103,7 +103,7 @@ export class World {
     this.#platform = chance.odds(0.5) ? new Slack(persons, parts) : new Teams(persons, parts);
     sabotage.platform?.(this.#platform);
     this.#people = new People(this.#platform, chance);
-    this.#mail = new Mail(this.#platform, parts, this.#count);
+    this.#mail = new DeliveryQueue(this.#platform, parts, this.#count);
     let ids = 0;
     this.#surroundings = {
       open: () => ground.open(),
@@ -123,7 +123,7 @@ export class World {
   }
 
   /** Lives through it all. */
-  async run(): Promise<Told> {
+  async run(): Promise<SimulationResult> {
     await this.#ground.empty();
     try {
       while (this.#programs.length < this.#replicas) await this.#begin();
@@ -220,7 +220,7 @@ export class World {
     if (ending !== "well" && "dies" in ending) await this.#die(step.owner as Program);
   }
 
-  #endingOf(step: Step): Ending {
+  #endingOf(step: Step): StepEnding {
     const chance = this.#chance;
     if (step.owner !== NOBODY && chance.odds(this.#deaths))
       return { dies: chance.odds(0.5) ? "before" : "after" };
@@ -334,8 +334,8 @@ export class World {
     return moments.length > 0 && next === Number.POSITIVE_INFINITY ? this.#now + MINUTE : next;
   }
 
-  async #told(): Promise<Told> {
-    const story: Story = {
+  async #told(): Promise<SimulationResult> {
+    const story: Trace = {
       ledger: this.#ledger,
       platform: this.#platform,
       delivered: this.#mail.all,
@@ -357,7 +357,7 @@ export class World {
   }
 }
 
-function siteOf(platform: "slack" | "teams", chance: Chance): Site {
+function siteOf(platform: "slack" | "teams", chance: Chance): HospitalConfig {
   const tenant = platform === "slack" ? "T1" : TENANT;
   const escalation = chance.odds(0.7)
     ? [
@@ -365,5 +365,5 @@ function siteOf(platform: "slack" | "teams", chance: Chance): Site {
         { name: "Desk", platform, tenant, channel: platform === "slack" ? "C9" : "19:c9@thread.tacv2" },
       ]
     : [];
-  return { ...NO_SITE, escalation, broadcast_alerts: chance.odds(0.5) };
+  return { ...NO_HOSPITAL_CONFIG, escalation, broadcast_alerts: chance.odds(0.5) };
 }

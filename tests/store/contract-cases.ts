@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { Misuse } from "../../src/errors.ts";
+import { ProgrammerError } from "../../src/errors.ts";
 import type { Bench } from "./contract.ts";
 import { adding, at, committed, opening, PIN, thread } from "./turns.ts";
 
@@ -130,7 +130,7 @@ export function caseContract(bench: Bench): void {
 
     test("refuses a time that is not a UTC instant, without repeating what it was given", async () => {
       const wrong = bench.store.commit({ ...opening("e1"), at: "yesterday 14:00" });
-      await expect(wrong).rejects.toThrow(Misuse);
+      await expect(wrong).rejects.toThrow(ProgrammerError);
       await expect(wrong).rejects.not.toThrow(/yesterday/);
     });
 

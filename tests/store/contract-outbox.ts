@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { Misuse } from "../../src/errors.ts";
+import { ProgrammerError } from "../../src/errors.ts";
 import type { ClaimedPost } from "../../src/store/store.ts";
 import type { Bench } from "./contract.ts";
 import { adding, at, committed, opening, thread } from "./turns.ts";
@@ -278,7 +278,9 @@ export function outboxContract(bench: Bench): void {
     test("refuses a post id that was used before, and the whole turn with it", async () => {
       const { store } = bench;
       await committed(store, opening("e1", {}, { posts: [post("a1", "a")] }));
-      await expect(store.commit(adding("e1", 1, {}, { posts: [post("a1", "b")] }))).rejects.toThrow(Misuse);
+      await expect(store.commit(adding("e1", 1, {}, { posts: [post("a1", "b")] }))).rejects.toThrow(
+        ProgrammerError,
+      );
       expect((await store.cases.load("e1"))?.seq).toBe(1);
     });
 

@@ -4,12 +4,12 @@ import type { Store } from "../../src/store/store.ts";
 import { caseContract } from "./contract-cases.ts";
 import { keepingContract } from "./contract-keeping.ts";
 import { outboxContract } from "./contract-outbox.ts";
-import type { Ground } from "./ground.ts";
+import type { TempDatabase } from "./ground.ts";
 
 /** The ground of the running test and a store opened on it. */
-export type Bench = { ground: Ground; store: Store };
+export type Bench = { ground: TempDatabase; store: Store };
 
-export function storeContract(name: string, make: () => Promise<Ground>): void {
+export function storeContract(name: string, make: () => Promise<TempDatabase>): void {
   describe(`the store contract on ${name}`, () => {
     const bench = {} as Bench;
     beforeEach(async () => {

@@ -7,7 +7,7 @@ import pg from "pg";
 import { openStore, type StoreOptions } from "../../src/store/open.ts";
 import type { Store } from "../../src/store/store.ts";
 
-export interface Ground {
+export interface TempDatabase {
   readonly url: string;
   readonly schema: string;
   /** Another handle on the same rows. All are closed by `remove`. */
@@ -37,7 +37,7 @@ function tracked(url: string, fixed: StoreOptions = {}) {
   };
 }
 
-export async function sqliteGround(): Promise<Ground & { readonly path: string }> {
+export async function tempSqlite(): Promise<TempDatabase & { readonly path: string }> {
   const folder = mkdtempSync(join(tmpdir(), "store-"));
   const path = join(folder, "triage.db");
   const { open, closeAll } = tracked(`sqlite:${path}`);
@@ -80,13 +80,13 @@ export async function postgresAnswers(): Promise<string | undefined> {
   }
 }
 
-export async function postgresGround(): Promise<Ground> {
+export async function tempPostgres(): Promise<TempDatabase> {
   const schema = `triage_test_${crypto.randomUUID().replaceAll("-", "")}`;
   const admin = new pg.Client({ connectionString: postgresUrl, options: `-c search_path=${schema}` });
   await admin.connect();
   await admin.query(`create schema ${schema}`);
   const { open, closeAll } = tracked(postgresUrl, { postgres: { schema, applicationName: schema } });
-  const run: Ground["run"] = async (sql) => (await admin.query<Record<string, unknown>>(sql)).rows;
+  const run: TempDatabase["run"] = async (sql) => (await admin.query<Record<string, unknown>>(sql)).rows;
   return {
     url: postgresUrl,
     schema,

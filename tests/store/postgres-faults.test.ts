@@ -6,16 +6,16 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { StoreUnavailable } from "../../src/errors.ts";
 import { openStore } from "../../src/store/open.ts";
 import type { Store } from "../../src/store/store.ts";
-import { type Ground, postgresAnswers, postgresGround, postgresUrl } from "./ground.ts";
+import { postgresAnswers, postgresUrl, type TempDatabase, tempPostgres } from "./ground.ts";
 import { at, committed, opening, wholeTurn } from "./turns.ts";
 
 const silent = await postgresAnswers();
 
 describe.skipIf(silent)(`a Postgres server that fails${silent ? ` (${silent})` : ""}`, () => {
-  let ground: Ground;
+  let ground: TempDatabase;
   let store: Store;
   beforeEach(async () => {
-    ground = await postgresGround();
+    ground = await tempPostgres();
     store = await ground.open();
   });
   afterEach(() => ground.remove());
@@ -26,7 +26,7 @@ describe.skipIf(silent)(`a Postgres server that fails${silent ? ` (${silent})` :
       (reason: unknown) => reason,
     );
     expect(error).toBeInstanceOf(StoreUnavailable);
-    expect((error as StoreUnavailable).cure).toMatch(/\S{3}/);
+    expect((error as StoreUnavailable).remedy).toMatch(/\S{3}/);
     return error as StoreUnavailable;
   }
 
@@ -160,7 +160,7 @@ describe.skipIf(silent)(`a Postgres server that fails${silent ? ` (${silent})` :
     const refused = await fault(openStore(refusing.href));
     expect(refused).toMatchObject({ code: "store-refused", retryable: false });
     for (const error of [gone, refused])
-      expect(`${error.message}${error.cure}${error.cause}`).not.toContain("hunter2");
+      expect(`${error.message}${error.remedy}${error.cause}`).not.toContain("hunter2");
   });
 
   test("takes no writes: read-only", async () => {

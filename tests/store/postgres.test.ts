@@ -1,21 +1,21 @@
 import { describe, test } from "vitest";
 import { storeContract } from "./contract.ts";
-import { postgresAnswers, postgresGround } from "./ground.ts";
+import { postgresAnswers, tempPostgres } from "./ground.ts";
 import { committed, wholeTurn } from "./turns.ts";
 
 const silent = await postgresAnswers();
 if (silent) {
   describe("the store contract on Postgres", () => test.skip(silent, () => {}));
 } else {
-  storeContract("Postgres", postgresGround);
+  storeContract("Postgres", tempPostgres);
 
   test("a Postgres store opens beside another one in the same database", async () => {
-    const grounds = [await postgresGround(), await postgresGround()];
+    const grounds = [await tempPostgres(), await tempPostgres()];
     for (const ground of grounds) await committed(await ground.open(), wholeTurn("e1", 1));
     for (const ground of grounds) await ground.remove();
   });
   test("a Postgres store opens while what belongs to others in its database comes and goes", async () => {
-    const [ground, others] = [await postgresGround(), await postgresGround()];
+    const [ground, others] = [await tempPostgres(), await tempPostgres()];
     let opening = true;
     const churn = async (name: string) => {
       const schema = `${others.schema}_${name}`;

@@ -1,12 +1,12 @@
 import { describe, test } from "vitest";
-import { postgresAnswers, postgresGround, sqliteGround } from "./ground.ts";
+import { postgresAnswers, tempPostgres, tempSqlite } from "./ground.ts";
 import { processContract } from "./processes.ts";
 
-processContract("an SQLite file", sqliteGround, { appends: 200, dying: ["before"] });
+processContract("an SQLite file", tempSqlite, { appends: 200, dying: ["before"] });
 
 const silent = await postgresAnswers();
 if (silent) {
   describe("processes on Postgres", () => test.skip(silent, () => {}));
 } else {
-  processContract("Postgres", postgresGround, { appends: 500, dying: ["before", "underway"] });
+  processContract("Postgres", tempPostgres, { appends: 500, dying: ["before", "underway"] });
 }

@@ -1,16 +1,20 @@
 /** What every store promises when several processes use it, and when one of them dies. Real processes, really killed. */
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type Child, child } from "./child.ts";
-import type { Ground } from "./ground.ts";
+import type { TempDatabase } from "./ground.ts";
 import { at, committed, opening, thread, wholeTurn } from "./turns.ts";
 
 const LONG = 120_000;
 
 export type ProcessLimits = { readonly appends: number; readonly dying: readonly string[] };
 
-export function processContract(name: string, make: () => Promise<Ground>, limits: ProcessLimits): void {
+export function processContract(
+  name: string,
+  make: () => Promise<TempDatabase>,
+  limits: ProcessLimits,
+): void {
   describe(`processes on ${name}`, () => {
-    let ground: Ground;
+    let ground: TempDatabase;
     beforeEach(async () => {
       ground = await make();
     });

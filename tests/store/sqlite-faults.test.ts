@@ -15,13 +15,13 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { SettingInvalid, StoreUnavailable } from "../../src/errors.ts";
 import { openStore } from "../../src/store/open.ts";
 import { child } from "./child.ts";
-import { sqliteGround } from "./ground.ts";
+import { tempSqlite } from "./ground.ts";
 import { at, committed, opening, wholeTurn } from "./turns.ts";
 
 describe("an SQLite file that fails", () => {
-  let ground: Awaited<ReturnType<typeof sqliteGround>>;
+  let ground: Awaited<ReturnType<typeof tempSqlite>>;
   beforeEach(async () => {
-    ground = await sqliteGround();
+    ground = await tempSqlite();
   });
   afterEach(() => ground.remove());
 
@@ -31,7 +31,7 @@ describe("an SQLite file that fails", () => {
       (reason: unknown) => reason,
     );
     expect(error).toBeInstanceOf(StoreUnavailable);
-    expect((error as StoreUnavailable).cure).toMatch(/\S{3}/);
+    expect((error as StoreUnavailable).remedy).toMatch(/\S{3}/);
     return error as StoreUnavailable;
   }
 
@@ -102,7 +102,7 @@ describe("an SQLite file that fails", () => {
     writeFileSync(ground.path, "numb between the legs ".repeat(1_000));
     const error = await fault(ground.open());
     expect(error).toMatchObject({ code: "store-corrupt", retryable: false });
-    expect(`${error.message} ${error.cure} ${error.cause}`).not.toContain("numb");
+    expect(`${error.message} ${error.remedy} ${error.cause}`).not.toContain("numb");
   });
 
   test("because its pages were overwritten: corrupt, at opening or at reading", async () => {

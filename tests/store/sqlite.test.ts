@@ -1,4 +1,4 @@
 import { storeContract } from "./contract.ts";
-import { sqliteGround } from "./ground.ts";
+import { tempSqlite } from "./ground.ts";
 
-storeContract("an SQLite file", sqliteGround);
+storeContract("an SQLite file", tempSqlite);

@@ -1,12 +1,12 @@
 /** Turns for the store tests to write, and the clock they are written by. */
-import type { CaseWrite, Commit, CommitResult, Store, ThreadKey } from "../../src/store/store.ts";
+import type { CaseWrite, Commit, CommitResult, Store, StoredThreadKey } from "../../src/store/store.ts";
 
 /** The instant so many seconds after the tests' midnight. */
 export function at(seconds: number): string {
   return new Date(Date.UTC(2026, 10, 25) + seconds * 1000).toISOString();
 }
 
-export function thread(name: string, tenant = "T1"): ThreadKey {
+export function thread(name: string, tenant = "T1"): StoredThreadKey {
   return { platform: "slack", tenant, channel: "C1", thread: name };
 }
 

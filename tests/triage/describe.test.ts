@@ -4,7 +4,7 @@ import {
   answerText,
   conditionWords,
   findingLabel,
-  lowered,
+  lowerFirst,
   recommendationName,
   valueText,
   watchedText,
@@ -125,7 +125,7 @@ describe("an answer in words", () => {
   });
 
   it("lowers the first letter of a label, and leaves an abbreviation and a name inside it", () => {
-    expect(["Calf", "MRI of Calf", "A calf", "calf Of", "X"].map(lowered)).toEqual([
+    expect(["Calf", "MRI of Calf", "A calf", "calf Of", "X"].map(lowerFirst)).toEqual([
       "calf",
       "MRI of Calf",
       "A calf",
@@ -161,7 +161,7 @@ describe("what to watch for", () => {
     const [first, second, third] = named?.answer.kind === "signs" ? named.answer.signs : [];
     const only = (id = "") => ({ [third?.id ?? ""]: "absent", [id]: "present" });
     expect(watched(named?.id ?? "", [only(first?.id), only(second?.id)])).toBe(
-      `${lowered(first?.label ?? "")} or ${lowered(second?.label ?? "")}`,
+      `${lowerFirst(first?.label ?? "")} or ${lowerFirst(second?.label ?? "")}`,
     );
     expect(watched("distal_pulses", ["reduced", "absent"])).toBe("reduced or absent");
     const headache = questionOf(protocol, "headache").answer;

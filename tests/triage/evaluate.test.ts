@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { condition, type Leaf } from "../../src/protocol/condition.ts";
 import type { Protocol } from "../../src/protocol/schema.ts";
-import { Evaluation, known, leafTruth } from "../../src/triage/evaluate.ts";
+import { Evaluation, knownValue, leafTruth } from "../../src/triage/evaluate.ts";
 import type { Value } from "../../src/triage/finding.ts";
 import type { Truth } from "../../src/triage/logic.ts";
 import { type Raw, read } from "../patient.ts";
@@ -247,10 +247,10 @@ describe("what is said about an answer itself", () => {
       ],
     });
     const scan = questionOf(under, "scan");
-    expect(known(scan, undefined)).toBe("not_done");
-    expect(known(scan, { unknown: "unable" })).toBe("not_done");
-    expect(known(scan, { value: "clear" })).toBe("clear");
-    expect(known(questionOf(under, "one"), undefined)).toBeNull();
+    expect(knownValue(scan, undefined)).toBe("not_done");
+    expect(knownValue(scan, { unknown: "unable" })).toBe("not_done");
+    expect(knownValue(scan, { value: "clear" })).toBe("clear");
+    expect(knownValue(questionOf(under, "one"), undefined)).toBeNull();
     expect(truth("scan is not_done", {}, under)).toBe(true);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { assess } from "../../src/triage/assess.ts";
 import { conditionWords } from "../../src/triage/describe.ts";
-import { type Ground, raises, reasons } from "../../src/triage/explain.ts";
+import { type ReasonLeaf, reasons, redFlagsToWatchFor } from "../../src/triage/explain.ts";
 import { type Raw, read, WELL, wellBut } from "../patient.ts";
 import { protocol } from "../protocol-under-test.ts";
 import { options, question, rule, small } from "./small.ts";
@@ -37,7 +37,7 @@ describe("the reasons for a rule", () => {
 
 type Changes = Record<string, unknown>;
 
-const name = (ground: Ground): string =>
+const name = (ground: ReasonLeaf): string =>
   ground.kind === "not" ? `not ${name(ground.of)}` : "finding" in ground ? ground.finding : ground.kind;
 
 function explained(rules: Changes[], raw: Raw, changes: Changes = {}) {
@@ -187,7 +187,7 @@ describe("what would raise the urgency", () => {
   const raised = (rules: Changes[], raw: Raw, changes: Changes = {}) => {
     const protocol = small({ ...changes, rules });
     const findings = read(raw, protocol);
-    return raises(protocol, findings, assess(protocol, findings));
+    return redFlagsToWatchFor(protocol, findings, assess(protocol, findings));
   };
 
   it("is every single change of each finding that would, the worst first", () => {

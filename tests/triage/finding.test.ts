@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { type Answer, allowed, type Fault, readAnswer, readFindings } from "../../src/triage/finding.ts";
+import {
+  type Answer,
+  allowed,
+  type InvalidAnswer,
+  readAnswer,
+  readFindings,
+} from "../../src/triage/finding.ts";
 import { protocol } from "../protocol-under-test.ts";
 import { questionOf, small } from "./small.ts";
 
@@ -17,7 +23,7 @@ function answer(id: string, raw: unknown): Answer {
   return reading.answer;
 }
 
-function faults(id: string, raw: unknown): Fault[] {
+function faults(id: string, raw: unknown): InvalidAnswer[] {
   const reading = readAnswer(question(id), raw, NOON);
   if ("answer" in reading) throw new Error(`read as ${JSON.stringify(reading.answer)}`);
   return reading.faults;
@@ -489,7 +495,7 @@ describe("the edges of an answer", () => {
   });
 
   it("shows of a value what fits: all of sixty letters, and the beginning of more", () => {
-    const shown = (raw: string) => (read("one", raw) as Fault[])[0]?.value;
+    const shown = (raw: string) => (read("one", raw) as InvalidAnswer[])[0]?.value;
     expect(shown("x".repeat(60))).toBe("x".repeat(60));
     expect(shown("x".repeat(61))).toBe(`${"x".repeat(57)}...`);
     expect(shown("maybe")).toBe("maybe");

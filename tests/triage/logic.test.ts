@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { all, any, atLeast, not, type Truth } from "../../src/triage/logic.ts";
+import { allTruth, anyTruth, atLeast, notTruth, type Truth } from "../../src/triage/logic.ts";
 
 const T = true;
 const F = false;
@@ -12,7 +12,7 @@ describe("three-valued logic", () => {
     [F, T],
     [U, U],
   ])("not %s is %s", (a, expected) => {
-    expect(not(a)).toBe(expected);
+    expect(notTruth(a)).toBe(expected);
   });
 
   it.each<[Truth, Truth, Truth, Truth]>([
@@ -27,13 +27,13 @@ describe("three-valued logic", () => {
     [U, F, U, F],
     [U, U, U, U],
   ])("%s with %s: any is %s, all is %s", (a, b, either, both) => {
-    expect(any([a, b], same)).toBe(either);
-    expect(all([a, b], same)).toBe(both);
+    expect(anyTruth([a, b], same)).toBe(either);
+    expect(allTruth([a, b], same)).toBe(both);
   });
 
   it("of nothing, any is false and all is true", () => {
-    expect(any([], same)).toBe(false);
-    expect(all([], same)).toBe(true);
+    expect(anyTruth([], same)).toBe(false);
+    expect(allTruth([], same)).toBe(true);
   });
 
   it.each<[number, Truth[], Truth]>([
@@ -55,8 +55,8 @@ describe("three-valued logic", () => {
   it("an unknown never decides: what it settles to lies within what was possible", () => {
     for (const a of [T, F, U])
       for (const b of [T, F]) {
-        const before = [any([U, a], same), all([U, a], same)];
-        const after = [any([b, a], same), all([b, a], same)];
+        const before = [anyTruth([U, a], same), allTruth([U, a], same)];
+        const after = [anyTruth([b, a], same), allTruth([b, a], same)];
         before.forEach((truth, at) => {
           if (truth !== null) expect(after[at]).toBe(truth);
         });

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { readAnswer } from "../../src/triage/finding.ts";
-import { conditionsOf, probes } from "../../src/triage/probes.ts";
+import { allConditions, boundaryValues } from "../../src/triage/probes.ts";
 import { protocol as shipped } from "../protocol-under-test.ts";
 import { questionOf, recommendation, rule, small } from "./small.ts";
 
 const under = (...conditions: unknown[]) => {
   const protocol = small({ rules: conditions.map((when, at) => rule(`rule-${at}`, "SOON", when)) });
-  return (id: string) => probes(protocol, questionOf(protocol, id));
+  return (id: string) => boundaryValues(protocol, questionOf(protocol, id));
 };
 
 describe("the answers worth trying", () => {
@@ -74,13 +74,13 @@ describe("the answers worth trying", () => {
   it("are built once for a protocol, and there are none for a question that it does not have", () => {
     const protocol = small();
     const one = questionOf(protocol, "one");
-    expect(probes(protocol, one)).toBe(probes(protocol, one));
-    expect(probes(protocol, { ...one, id: "another" })).toEqual([]);
+    expect(boundaryValues(protocol, one)).toBe(boundaryValues(protocol, one));
+    expect(boundaryValues(protocol, { ...one, id: "another" })).toEqual([]);
   });
 
   it("can all be given as an answer, under the protocol that ships", () => {
     for (const question of shipped.questions)
-      for (const value of probes(shipped, question))
+      for (const value of boundaryValues(shipped, question))
         expect(readAnswer(question, value), `${question.id}: ${JSON.stringify(value)}`).toHaveProperty(
           "answer",
         );
@@ -118,12 +118,12 @@ describe("every condition of a protocol", () => {
         }),
       ],
     });
-    const found = conditionsOf(protocol);
+    const found = allConditions(protocol);
     expect(found.flatMap((one) => (one.kind === "compare" ? [one.value] : []))).toEqual([
       1, 2, 3, 4, 5, 6, 7, 8, 9, 10,
     ]);
     // and the rule that is always there
     expect(found).toHaveLength(11);
-    expect(probes(protocol, questionOf(protocol, "hours"))).toContain(10.1);
+    expect(boundaryValues(protocol, questionOf(protocol, "hours"))).toContain(10.1);
   });
 });

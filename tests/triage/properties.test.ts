@@ -10,7 +10,7 @@ import { type Assessment, assess } from "../../src/triage/assess.ts";
 import { conditionWords } from "../../src/triage/describe.ts";
 import { Evaluation } from "../../src/triage/evaluate.ts";
 import { reasons } from "../../src/triage/explain.ts";
-import { probes } from "../../src/triage/probes.ts";
+import { boundaryValues } from "../../src/triage/probes.ts";
 import { couldRaise } from "../../src/triage/raise.ts";
 import { isHigher } from "../../src/triage/urgency.ts";
 import { completeAnswers, completeValues, manyAnswers, partialValues } from "../answers.ts";
@@ -273,7 +273,7 @@ describe("whether one more answer could raise the urgency", () => {
         const findings = read(raw);
         const { urgency } = assess(protocol, findings);
         for (const question of protocol.questions) {
-          const whole = probes(protocol, question).some((value) =>
+          const whole = boundaryValues(protocol, question).some((value) =>
             isHigher(assess(protocol, { ...findings, [question.id]: { value } }).urgency, urgency),
           );
           expect(couldRaise(protocol, findings, question, urgency), question.id).toBe(whole);

@@ -1,7 +1,7 @@
 /** How one recommendation stands, also where nothing recommends it. */
 import { expect, test } from "vitest";
 import { assess } from "../../src/triage/assess.ts";
-import { stateOf } from "../../src/triage/recommendation-state.ts";
+import { recommendationStateOf } from "../../src/triage/recommendation-state.ts";
 import { type Raw, read } from "../patient.ts";
 import { recommendation, rule, small } from "./small.ts";
 
@@ -12,7 +12,7 @@ const protocol = small({
 });
 const state = (raw: Raw, id: string) => {
   const findings = read(raw, protocol);
-  return stateOf(protocol, findings, assess(protocol, findings), id);
+  return recommendationStateOf(protocol, findings, assess(protocol, findings), id);
 };
 
 test("what is recommended is so, with all that is said of it", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Role } from "../../src/protocol/schema.ts";
 import { assess } from "../../src/triage/assess.ts";
-import { Wording } from "../../src/triage/wording.ts";
+import { RecommendationWording } from "../../src/triage/wording.ts";
 import { type Raw, read, recommendation as recommendationOf } from "../patient.ts";
 import { recommendation, rule, small, window } from "./small.ts";
 
@@ -17,7 +17,7 @@ function worded(more: Changes, raw: Raw = {}, changes: Changes = {}, wish: Chang
   });
   const findings = read({ one: true, two: false, three: false, ...raw }, protocol);
   const assessment = assess(protocol, findings);
-  const wording = new Wording(protocol, findings, assessment);
+  const wording = new RecommendationWording(protocol, findings, assessment);
   const item = recommendationOf(assessment, "imaging.worded");
   return {
     of: (role: Role = "physician") => wording.of(item, role),
@@ -57,7 +57,7 @@ describe("a recommendation in words", () => {
     const findings = read({ one: true }, protocol);
     const assessment = assess(protocol, findings);
     const lost = { ...recommendationOf(assessment, "imaging.scan"), id: "imaging.lost", notes: ["Remark."] };
-    expect(new Wording(protocol, findings, assessment).of(lost, "nurse")).toEqual({
+    expect(new RecommendationWording(protocol, findings, assessment).of(lost, "nurse")).toEqual({
       text: "imaging.lost",
       notes: ["Remark."],
       label: null,
@@ -140,11 +140,11 @@ describe("what a result fills in", () => {
     });
     const findings = read({ one: true, ...raw }, protocol);
     const assessment = assess(protocol, findings);
-    const wording = new Wording(protocol, findings, assessment);
+    const wording = new RecommendationWording(protocol, findings, assessment);
     expect(wording.of(recommendationOf(assessment, "score.points"), "physician").text).toBe(
       `Points: ${expected}.`,
     );
-    const twice = new Wording(protocol, findings, {
+    const twice = new RecommendationWording(protocol, findings, {
       ...assessment,
       scores: [...assessment.scores, ...assessment.scores],
     });

@@ -6,26 +6,26 @@ declare const AdaptiveCards: typeof Cards;
 declare const markdownit: typeof MarkdownIt;
 
 // Raw HTML is off, and only what cards mark up is read: emphasis, lists and links.
-const markdown = markdownit();
-markdown.disable(["image", "table", "code", "fence", "html_block", "autolink"]);
+const markdownParser = markdownit();
+markdownParser.disable(["image", "table", "code", "fence", "html_block", "autolink"]);
 
 /** Colours are names of the style sheet, so that light and dark need no second rendering. */
-const colour = (name: string) => ({
+const themeColour = (name: string) => ({
   default: `var(--${name})`,
   subtle: `var(--${name}-subtle, var(--subtle))`,
 });
 const foregroundColors = {
-  default: colour("ink"),
-  dark: colour("ink"),
-  light: colour("ink"),
-  accent: colour("accent"),
-  good: colour("ink"),
-  warning: colour("urgent-ink"),
-  attention: colour("emergent-ink"),
+  default: themeColour("ink"),
+  dark: themeColour("ink"),
+  light: themeColour("ink"),
+  accent: themeColour("accent"),
+  good: themeColour("ink"),
+  warning: themeColour("urgent-ink"),
+  attention: themeColour("emergent-ink"),
 };
-const style = (name: string) => ({ backgroundColor: `var(--card-${name})`, foregroundColors });
+const containerStyle = (name: string) => ({ backgroundColor: `var(--card-${name})`, foregroundColors });
 
-const config = new AdaptiveCards.HostConfig({
+const hostConfig = new AdaptiveCards.HostConfig({
   fontFamily: "inherit",
   fontSizes: { small: 13, default: 15, medium: 17, large: 20, extraLarge: 24 },
   fontWeights: { lighter: 400, default: 400, bolder: 650 },
@@ -35,12 +35,12 @@ const config = new AdaptiveCards.HostConfig({
   supportsInteractivity: true,
   textBlock: { headingLevel: 2 },
   containerStyles: {
-    default: style("plain"),
-    emphasis: style("routine"),
-    accent: style("soon"),
-    warning: style("urgent"),
-    attention: style("emergent"),
-    good: style("plain"),
+    default: containerStyle("plain"),
+    emphasis: containerStyle("routine"),
+    accent: containerStyle("soon"),
+    warning: containerStyle("urgent"),
+    attention: containerStyle("emergent"),
+    good: containerStyle("plain"),
   },
   actions: {
     // All of them: a button under "more" would be an answer that nobody sees.
@@ -53,17 +53,17 @@ const config = new AdaptiveCards.HostConfig({
 });
 
 AdaptiveCards.AdaptiveCard.onProcessMarkdown = (text, result) => {
-  result.outputHtml = markdown.render(text);
+  result.outputHtml = markdownParser.render(text);
   result.didProcess = true;
 };
 
 /** What a button of a card sends. */
-export type Tapped = (data: Record<string, unknown>, title: string) => void;
+export type TapHandler = (data: Record<string, unknown>, title: string) => void;
 
 /** A card as an element. */
-export function renderCard(payload: unknown, tapped: Tapped): HTMLElement {
+export function renderAdaptiveCard(payload: unknown, tapped: TapHandler): HTMLElement {
   const card = new AdaptiveCards.AdaptiveCard();
-  card.hostConfig = config;
+  card.hostConfig = hostConfig;
   card.onAnchorClicked = (_element, anchor) => {
     anchor.rel = "noopener noreferrer";
     return false;
@@ -93,7 +93,7 @@ export function renderCard(payload: unknown, tapped: Tapped): HTMLElement {
   return element;
 }
 
-let folds = 0;
+let foldCount = 0;
 
 /**
  * The renderer says "expanded" of what is folded and not of its button, and the folds of all cards have the same names.
@@ -103,8 +103,8 @@ function nameFolds(card: HTMLElement): void {
   for (const button of card.querySelectorAll<HTMLElement>("[aria-controls]")) {
     const fold = card.querySelector<HTMLElement>(`[id="${button.getAttribute("aria-controls")}"]`);
     if (fold === null) continue;
-    folds += 1;
-    const id = `fold-${folds}`;
+    foldCount += 1;
+    const id = `fold-${foldCount}`;
     fold.id = id;
     const tell = () => {
       if (fold.hasAttribute("aria-expanded")) fold.removeAttribute("aria-expanded");

@@ -1,28 +1,29 @@
 /** A case on one page: its pictures, how it stands, and what happened when. */
 import type { CaseDetail } from "../wire.ts";
-import { renderCard } from "./card.ts";
-import { setClock } from "./clock.ts";
+import { renderAdaptiveCard } from "./card.ts";
+import { syncClock } from "./clock.ts";
 import { countdown } from "./countdown.ts";
-import { el } from "./element.ts";
-import type { Shown } from "./room.ts";
-import { get, wordsOf } from "./server.ts";
-import { badgeOf, urgencyClass } from "./urgency.ts";
+import { htmlElement } from "./element.ts";
+import type { PageView } from "./room.ts";
+import { errorText, getJson } from "./server.ts";
+import { caseBadge, urgencyClass } from "./urgency.ts";
 
-const OPENED = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
+const OPENED_FORMAT = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
 
 /** Shows a case by its handle. */
-export function showCase(handle: string): Shown {
-  const element = el("div", { class: "case-page" }, el("h1", {}, handle));
+export function showCase(handle: string): PageView {
+  const element = htmlElement("div", { class: "case-page" }, htmlElement("h1", {}, handle));
   let known = "";
   const look = async () => {
     try {
-      const detail = await get<CaseDetail>(`web/cases/${encodeURIComponent(handle)}`);
+      const detail = await getJson<CaseDetail>(`web/cases/${encodeURIComponent(handle)}`);
       // Drawn anew only when something is new: who reads it keeps their place.
       const content = JSON.stringify([detail.summary, detail.cards]);
-      if (content !== known && element.isConnected) fill(element, detail);
+      if (content !== known && element.isConnected) fillCasePage(element, detail);
       known = content;
     } catch (fault) {
-      if (known === "") element.append(el("p", { class: "note fault", role: "alert" }, wordsOf(fault)));
+      if (known === "")
+        element.append(htmlElement("p", { class: "note fault", role: "alert" }, errorText(fault)));
     }
   };
   addEventListener("cases-changed", look);
@@ -30,47 +31,56 @@ export function showCase(handle: string): Shown {
   return { element, title: handle, leave: () => removeEventListener("cases-changed", look) };
 }
 
-function fill(element: HTMLElement, { now, summary, cards, pictures }: CaseDetail): void {
-  setClock(now);
+function fillCasePage(element: HTMLElement, { now, summary, cards, pictures }: CaseDetail): void {
+  syncClock(now);
   const { handle, room, urgency, closed, owner, openedAt } = summary;
   element.replaceChildren(
-    el(
+    htmlElement(
       "div",
       { class: `case-head ${urgencyClass(urgency)}` },
-      el("h1", {}, handle),
-      badgeOf(summary),
-      ...(closed ? [el("span", { class: "closed" }, "Closed")] : []),
+      htmlElement("h1", {}, handle),
+      caseBadge(summary),
+      ...(closed ? [htmlElement("span", { class: "closed" }, "Closed")] : []),
       countdown(summary),
-      room === null ? null : el("a", { class: "button small", href: `#/room/${room}` }, "Conversation"),
+      room === null
+        ? null
+        : htmlElement("a", { class: "button small", href: `#/room/${room}` }, "Conversation"),
     ),
-    el("p", { class: "subtle" }, `Opened ${OPENED.format(openedAt)}. Owner: ${owner}.`),
+    htmlElement("p", { class: "subtle" }, `Opened ${OPENED_FORMAT.format(openedAt)}. Owner: ${owner}.`),
     ...pictures.map(({ name, url, narrow, words }) =>
-      el(
+      htmlElement(
         "figure",
         { class: narrow === null ? "picture wide" : "picture" },
-        narrow === null && el("p", { class: "sideways" }, "Move the picture sideways to see both legs."),
-        el(
+        narrow === null &&
+          htmlElement("p", { class: "sideways" }, "Move the picture sideways to see both legs."),
+        htmlElement(
           "div",
           { class: "paper", tabindex: 0, role: "group", "aria-label": `Picture: ${name}` },
-          el(
+          htmlElement(
             "picture",
             {},
-            narrow !== null && el("source", { media: "(max-width: 660px)", srcset: `${narrow}&at=${now}` }),
-            el("img", { src: `${url}?at=${now}`, alt: `${name}, described below` }),
+            narrow !== null &&
+              htmlElement("source", { media: "(max-width: 660px)", srcset: `${narrow}&at=${now}` }),
+            htmlElement("img", { src: `${url}?at=${now}`, alt: `${name}, described below` }),
           ),
         ),
-        el(
+        htmlElement(
           "figcaption",
           {},
-          el("details", {}, el("summary", {}, "The same in words"), el("p", { class: "lines" }, words)),
+          htmlElement(
+            "details",
+            {},
+            htmlElement("summary", {}, "The same in words"),
+            htmlElement("p", { class: "lines" }, words),
+          ),
         ),
       ),
     ),
     ...cards.map((card) =>
-      el(
+      htmlElement(
         "article",
         { class: "message" },
-        renderCard(card, () => {}),
+        renderAdaptiveCard(card, () => {}),
       ),
     ),
   );

@@ -1,38 +1,38 @@
 /** The server's time on this machine, and how far away a moment is, in words that tick. */
 
-let ahead = 0;
+let serverOffset = 0;
 
 /** Learns how far the server's clock is ahead of this one. */
-export function setClock(serverNow: number): void {
-  ahead = serverNow - Date.now();
+export function syncClock(serverNow: number): void {
+  serverOffset = serverNow - Date.now();
 }
 
-export const now = (): number => Date.now() + ahead;
+export const nowOnServer = (): number => Date.now() + serverOffset;
 
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
+const MINUTE_IN_MS = 60_000;
+const HOUR_IN_MS = 60 * MINUTE_IN_MS;
+const DAY_IN_MS = 24 * HOUR_IN_MS;
 
-function span(ms: number): string {
-  const minutes = Math.floor(ms / MINUTE);
-  if (ms < MINUTE) return "less than a minute";
-  if (ms < HOUR) return `${minutes} min`;
+function durationText(ms: number): string {
+  const minutes = Math.floor(ms / MINUTE_IN_MS);
+  if (ms < MINUTE_IN_MS) return "less than a minute";
+  if (ms < HOUR_IN_MS) return `${minutes} min`;
   const two = (large: string, small: number, unit: string) =>
     small === 0 ? large : `${large} ${small} ${unit}`;
-  if (ms < DAY) return two(`${Math.floor(ms / HOUR)} h`, minutes % 60, "min");
-  return two(`${Math.floor(ms / DAY)} d`, Math.floor((ms % DAY) / HOUR), "h");
+  if (ms < DAY_IN_MS) return two(`${Math.floor(ms / HOUR_IN_MS)} h`, minutes % 60, "min");
+  return two(`${Math.floor(ms / DAY_IN_MS)} d`, Math.floor((ms % DAY_IN_MS) / HOUR_IN_MS), "h");
 }
 
 /** "in 3 h 20 min", "overdue by 12 min". */
-export const distance = (due: number, at: number = now()): string =>
-  due > at ? `in ${span(due - at)}` : `overdue by ${span(at - due)}`;
+export const dueText = (due: number, at: number = nowOnServer()): string =>
+  due > at ? `in ${durationText(due - at)}` : `overdue by ${durationText(at - due)}`;
 
 /** The reader's own date and time. */
 export const localTime = (at: number): string =>
   new Date(at).toLocaleString(undefined, { weekday: "short", hour: "2-digit", minute: "2-digit" });
 
 /** An element whose words follow the clock; it is let go when it has left the page. */
-export function ticking(element: HTMLElement, write: () => void): void {
+export function keepUpdated(element: HTMLElement, write: () => void): void {
   write();
   const timer = setInterval(() => {
     if (element.isConnected) write();

@@ -1,13 +1,13 @@
 /** One way to make elements: text is always text, never markup. */
 
-type Child = Node | string | null | false;
-type Attributes = Readonly<Record<string, string | number | boolean | null>>;
+type ElementChild = Node | string | null | false;
+type ElementAttributes = Readonly<Record<string, string | number | boolean | null>>;
 
 /** An element with attributes (false and null are left out, true is empty) and children. */
-export function el<K extends keyof HTMLElementTagNameMap>(
+export function htmlElement<K extends keyof HTMLElementTagNameMap>(
   name: K,
-  attributes: Attributes = {},
-  ...children: readonly Child[]
+  attributes: ElementAttributes = {},
+  ...children: readonly ElementChild[]
 ): HTMLElementTagNameMap[K] {
   const element = document.createElement(name);
   for (const [key, value] of Object.entries(attributes))
@@ -17,7 +17,7 @@ export function el<K extends keyof HTMLElementTagNameMap>(
 }
 
 /** A drawn sign of one path; what it means stands in words beside it. */
-export function sign(path: string): SVGSVGElement {
+export function svgIcon(path: string): SVGSVGElement {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   svg.setAttribute("viewBox", "0 0 20 20");
   svg.setAttribute("aria-hidden", "true");
@@ -30,7 +30,7 @@ export function sign(path: string): SVGSVGElement {
 }
 
 /** The element of an id that the page's own HTML holds. */
-export function byId<T extends HTMLElement = HTMLElement>(id: string): T {
+export function elementById<T extends HTMLElement = HTMLElement>(id: string): T {
   const found = document.getElementById(id);
   if (found === null) throw new Error(`the page has no #${id}`);
   return found as T;
@@ -38,5 +38,5 @@ export function byId<T extends HTMLElement = HTMLElement>(id: string): T {
 
 /** Reads words to who cannot see them: `assertive` interrupts. */
 export function announce(words: string, assertive = false): void {
-  byId(assertive ? "assertive" : "polite").textContent = words;
+  elementById(assertive ? "assertive" : "polite").textContent = words;
 }

@@ -1,20 +1,20 @@
 /** A form over the page: the inputs of a card, sent together. */
 import type { FormCards } from "../wire.ts";
-import { renderCard } from "./card.ts";
-import { el } from "./element.ts";
+import { renderAdaptiveCard } from "./card.ts";
+import { htmlElement } from "./element.ts";
 
 /** Opens a form. `submit` says whether it was taken; words in place of true say why not. */
 export function openForm(
   { title, cards }: FormCards,
   submit: (data: Record<string, unknown>) => Promise<true | string>,
 ): void {
-  const fault = el("p", { class: "fault", role: "alert" });
-  const close = el("button", { class: "button", type: "button" }, "Close");
-  const dialog = el(
+  const fault = htmlElement("p", { class: "fault", role: "alert" });
+  const close = htmlElement("button", { class: "button", type: "button" }, "Close");
+  const dialog = htmlElement(
     "dialog",
     { class: "form", "aria-label": title },
     ...cards.map((card) =>
-      renderCard(card, async (data) => {
+      renderAdaptiveCard(card, async (data) => {
         fault.textContent = "";
         const taken = await submit(data);
         if (taken === true) dialog.close();
@@ -22,7 +22,7 @@ export function openForm(
       }),
     ),
     fault,
-    el("div", { class: "row" }, close),
+    htmlElement("div", { class: "row" }, close),
   );
   close.addEventListener("click", () => dialog.close());
   dialog.addEventListener("close", () => dialog.remove());

@@ -1,69 +1,69 @@
 /** The page: one address for each room and case, behind the # so that no server log holds them. */
 
 import { showCase } from "./case.ts";
-import { keepCases } from "./cases.ts";
-import { byId } from "./element.ts";
-import { askWhoIAm, showMe } from "./person.ts";
-import { type Shown, showRoom } from "./room.ts";
-import { post, randomId } from "./server.ts";
-import { Stream } from "./stream.ts";
+import { keepCaseListFresh } from "./cases.ts";
+import { elementById } from "./element.ts";
+import { askForActingPerson, showActingPerson } from "./person.ts";
+import { type PageView, showChannel } from "./room.ts";
+import { postJson, randomId } from "./server.ts";
+import { NewsStream } from "./stream.ts";
 import { showWelcome } from "./welcome.ts";
 
-const PRODUCT = "Post-injection triage";
-let shown: Shown | null = null;
-let changes: Stream<{ now: number }> | null = null;
+const PRODUCT_NAME = "Post-injection triage";
+let currentView: PageView | null = null;
+let caseListStream: NewsStream<{ now: number }> | null = null;
 /** A room that is to begin with a case, and what is known so far. */
-let beginning: { room: string; words: string } | null = null;
+let newCase: { room: string; words: string } | null = null;
 
-function begin(words: string): void {
-  beginning = { room: randomId(), words };
-  location.hash = `#/room/${beginning.room}`;
+function startNewCase(words: string): void {
+  newCase = { room: randomId(), words };
+  location.hash = `#/room/${newCase.room}`;
 }
 
-function route(): void {
+function showRoute(): void {
   const [, place = "", name = ""] = /^#\/(room|case|new)?\/?([\w-]*)$/.exec(location.hash) ?? [];
-  shown?.leave();
-  changes?.close();
+  currentView?.leave();
+  caseListStream?.close();
   if (place === "room" && name !== "") {
-    const words = beginning?.room === name ? beginning.words : null;
-    beginning = null;
-    shown = showRoom(name, words);
-  } else if (place === "case" && name !== "") shown = showCase(name);
-  else shown = showWelcome(begin);
+    const words = newCase?.room === name ? newCase.words : null;
+    newCase = null;
+    currentView = showChannel(name, words);
+  } else if (place === "case" && name !== "") currentView = showCase(name);
+  else currentView = showWelcome(startNewCase);
   // A room's own stream says when the list changes; elsewhere one is opened for that alone.
-  changes =
+  caseListStream =
     place === "room" && name !== ""
       ? null
-      : new Stream(
+      : new NewsStream(
           () => "web/events?",
           () => {},
           () => {},
         );
-  changes?.open();
-  const main = byId("main");
+  caseListStream?.open();
+  const main = elementById("main");
   document.body.dataset.place = place === "" ? "home" : place;
-  document.title = `${shown.title} · ${PRODUCT}`;
-  main.replaceChildren(shown.element);
+  document.title = `${currentView.title} · ${PRODUCT_NAME}`;
+  main.replaceChildren(currentView.element);
 }
 
-byId("me").addEventListener("click", async () => {
+elementById("me").addEventListener("click", async () => {
   // Another person sees other private notes, so what is shown is read again.
-  if ((await askWhoIAm()) !== null) route();
+  if ((await askForActingPerson()) !== null) showRoute();
 });
-byId("sign-out").addEventListener("click", async () => {
-  await post("web/sign-out", {});
+elementById("sign-out").addEventListener("click", async () => {
+  await postJson("web/sign-out", {});
   location.reload();
 });
 document.querySelector(".skip")?.addEventListener("click", (event) => {
   event.preventDefault();
-  byId("main").focus();
+  elementById("main").focus();
 });
 addEventListener("hashchange", () => {
-  route();
-  if (document.body.dataset.place !== "room") byId("main").focus({ preventScroll: true });
+  showRoute();
+  if (document.body.dataset.place !== "room") elementById("main").focus({ preventScroll: true });
   scrollTo({ top: 0, behavior: "instant" });
 });
 
-showMe();
-keepCases();
-route();
+showActingPerson();
+keepCaseListFresh();
+showRoute();

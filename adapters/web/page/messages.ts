@@ -1,12 +1,12 @@
 /** The messages of a room: what was said last in a slot stands in its place. */
-import type { Message } from "../wire.ts";
-import { renderCard, type Tapped } from "./card.ts";
+import type { PageMessage } from "../wire.ts";
+import { renderAdaptiveCard, type TapHandler } from "./card.ts";
 import { localTime } from "./clock.ts";
-import { el } from "./element.ts";
-import { badge, urgencyClass } from "./urgency.ts";
+import { htmlElement } from "./element.ts";
+import { urgencyBadge, urgencyClass } from "./urgency.ts";
 
-const DECISIONS = new Set(["alert", "result", "difference", "status"]);
-const LABELS: Readonly<Record<string, string>> = {
+const KINDS_WITH_BADGE = new Set(["alert", "result", "difference", "status"]);
+const KIND_LABELS: Readonly<Record<string, string>> = {
   question: "Question",
   answered: "Recorded",
   proposal: "To confirm",
@@ -26,12 +26,12 @@ const LABELS: Readonly<Record<string, string>> = {
   cases: "Cases",
 };
 
-const labelOf = ({ kind }: Message): string => LABELS[kind] ?? "Message";
+const kindLabel = ({ kind }: PageMessage): string => KIND_LABELS[kind] ?? "Message";
 
 /** What a message is called, for lists and voices. */
-export const nameOf = (message: Message): string => {
+export const messageName = (message: PageMessage): string => {
   const { urgency, title } = message;
-  const label = labelOf(message);
+  const label = kindLabel(message);
   return urgency === null || title.toUpperCase().includes(urgency)
     ? `${label}. ${title}`
     : `${label}. ${title}. Urgency: ${urgency}`;
@@ -39,7 +39,7 @@ export const nameOf = (message: Message): string => {
 
 /** Keeps the list as the record has it. */
 export class MessageList {
-  readonly element = el("div", { class: "messages" });
+  readonly element = htmlElement("div", { class: "messages" });
   /** The message that stands in each slot; what is said to one person has slots of its own. */
   readonly #slots = new Map<string, HTMLElement>();
   /** A stream that was opened anew says again what was said. */
@@ -51,14 +51,14 @@ export class MessageList {
   }
 
   /** Takes what was said, in order. Gives the elements that are new or changed and still stand. */
-  take(messages: readonly Message[]): { message: Message; element: HTMLElement }[] {
+  addMessages(messages: readonly PageMessage[]): { message: PageMessage; element: HTMLElement }[] {
     // What was replaced within one delivery is never drawn.
-    const drawn = new Map<string, Message>();
-    const order: { place: string; message: Message; fresh: boolean }[] = [];
+    const drawn = new Map<string, PageMessage>();
+    const order: { place: string; message: PageMessage; fresh: boolean }[] = [];
     for (const message of messages) {
       if (this.#known.has(message.key)) continue;
       this.#known.add(message.key);
-      const place = placeOf(message);
+      const place = slotKey(message);
       const stands = drawn.has(place) || this.#slots.has(place);
       if (message.onlyUpdate && !stands) continue;
       if (message.update && stands) {
@@ -83,37 +83,37 @@ export class MessageList {
 
   /** Something that only this page knows, at the end of the list. */
   note(words: string, kind: "said" | "fault"): HTMLElement {
-    const element = el("p", { class: `note ${kind}` }, words);
+    const element = htmlElement("p", { class: `note ${kind}` }, words);
     this.element.append(element);
     return element;
   }
 
-  #draw(message: Message): HTMLElement {
+  #draw(message: PageMessage): HTMLElement {
     const { kind, title, urgency, at, cards, mine } = message;
-    const label = labelOf(message);
-    const decides = DECISIONS.has(kind) && urgency !== null;
-    const element = el(
+    const label = kindLabel(message);
+    const decides = KINDS_WITH_BADGE.has(kind) && urgency !== null;
+    const element = htmlElement(
       "article",
       {
         class: `message kind-${kind} ${decides ? urgencyClass(urgency) : "urgency-none"}${mine ? " mine" : ""}`,
-        "aria-label": nameOf(message),
+        "aria-label": messageName(message),
         tabindex: -1,
         "data-key": message.key,
         "data-kind": kind,
       },
-      el(
+      htmlElement(
         "div",
         { class: "about" },
-        decides ? badge(urgency) : null,
-        el("span", { class: "label" }, label === title ? "" : label),
-        mine ? el("span", { class: "only-you" }, "Only you see this") : null,
-        el("time", { datetime: new Date(at).toISOString() }, localTime(at)),
+        decides ? urgencyBadge(urgency) : null,
+        htmlElement("span", { class: "label" }, label === title ? "" : label),
+        mine ? htmlElement("span", { class: "only-you" }, "Only you see this") : null,
+        htmlElement("time", { datetime: new Date(at).toISOString() }, localTime(at)),
       ),
     );
-    const tapped: Tapped = (data, title) => this.#tapped(element, data, title);
-    for (const card of cards) element.append(renderCard(card, tapped));
+    const tapped: TapHandler = (data, title) => this.#tapped(element, data, title);
+    for (const card of cards) element.append(renderAdaptiveCard(card, tapped));
     return element;
   }
 }
 
-const placeOf = ({ slot, mine, key }: Message): string => (mine ? `mine:${key}` : slot);
+const slotKey = ({ slot, mine, key }: PageMessage): string => (mine ? `mine:${key}` : slot);

@@ -1,39 +1,42 @@
 /** Who acts in this tab. It is kept for the tab alone, so that several tabs can be several people. */
-import type { Me } from "../wire.ts";
-import { byId, el } from "./element.ts";
+import type { ActingPerson } from "../wire.ts";
+import { elementById, htmlElement } from "./element.ts";
 
-const KEY = "triage-me";
-const ROLES: readonly (readonly [Me["role"], string])[] = [
+const STORAGE_KEY = "triage-me";
+const ROLE_CHOICES: readonly (readonly [ActingPerson["role"], string])[] = [
   ["physician", "Physician"],
   ["trainee", "Trainee"],
   ["nurse", "Nurse or care team"],
 ];
 
 /** Who this tab is, or null before anyone has said so. */
-export function me(): Me | null {
+export function actingPerson(): ActingPerson | null {
   try {
-    const { name, role } = JSON.parse(sessionStorage.getItem(KEY) ?? "null") as Me;
-    return typeof name === "string" && ROLES.some(([known]) => known === role) ? { name, role } : null;
+    const { name, role } = JSON.parse(sessionStorage.getItem(STORAGE_KEY) ?? "null") as ActingPerson;
+    return typeof name === "string" && ROLE_CHOICES.some(([known]) => known === role) ? { name, role } : null;
   } catch {
     return null;
   }
 }
 
 /** Shows who acts on the button at the top. */
-export function showMe(): void {
-  const known = me();
-  byId("me").replaceChildren(
-    ...(known === null ? ["Your name"] : [el("span", { class: "subtle" }, "Acting as "), known.name]),
+export function showActingPerson(): void {
+  const known = actingPerson();
+  elementById("me").replaceChildren(
+    ...(known === null
+      ? ["Your name"]
+      : [htmlElement("span", { class: "subtle" }, "Acting as "), known.name]),
   );
 }
 
 /** Who this tab is; asks when nobody has said so yet. Null when the person closed the question. */
-export const whoAmI = async (): Promise<Me | null> => me() ?? askWhoIAm();
+export const requireActingPerson = async (): Promise<ActingPerson | null> =>
+  actingPerson() ?? askForActingPerson();
 
 /** Asks for a name and a role. */
-export function askWhoIAm(): Promise<Me | null> {
-  const known = me();
-  const name = el("input", {
+export function askForActingPerson(): Promise<ActingPerson | null> {
+  const known = actingPerson();
+  const name = htmlElement("input", {
     id: "name",
     name: "name",
     maxlength: 60,
@@ -41,11 +44,11 @@ export function askWhoIAm(): Promise<Me | null> {
     autocomplete: "off",
     value: known?.name ?? "",
   });
-  const roles = ROLES.map(([role, label]) =>
-    el(
+  const roles = ROLE_CHOICES.map(([role, label]) =>
+    htmlElement(
       "label",
       { class: "choice" },
-      el("input", {
+      htmlElement("input", {
         type: "radio",
         name: "role",
         value: role,
@@ -54,22 +57,26 @@ export function askWhoIAm(): Promise<Me | null> {
       label,
     ),
   );
-  const dialog = el(
+  const dialog = htmlElement(
     "dialog",
     { "aria-labelledby": "who" },
-    el(
+    htmlElement(
       "form",
       { method: "dialog" },
-      el("h2", { id: "who" }, "Who are you?"),
-      el("p", { class: "subtle" }, "Your own name, never a patient's. It stands beside what you record."),
-      el("label", { for: "name" }, "Name"),
+      htmlElement("h2", { id: "who" }, "Who are you?"),
+      htmlElement(
+        "p",
+        { class: "subtle" },
+        "Your own name, never a patient's. It stands beside what you record.",
+      ),
+      htmlElement("label", { for: "name" }, "Name"),
       name,
-      el("fieldset", {}, el("legend", {}, "Words for"), ...roles),
-      el(
+      htmlElement("fieldset", {}, htmlElement("legend", {}, "Words for"), ...roles),
+      htmlElement(
         "div",
         { class: "row" },
-        el("button", { class: "button primary", value: "save" }, "Save"),
-        el("button", { class: "button", value: "", formnovalidate: true }, "Cancel"),
+        htmlElement("button", { class: "button primary", value: "save" }, "Save"),
+        htmlElement("button", { class: "button", value: "", formnovalidate: true }, "Cancel"),
       ),
     ),
   );
@@ -82,9 +89,9 @@ export function askWhoIAm(): Promise<Me | null> {
       const said = String(form.get("name") ?? "").trim();
       dialog.remove();
       if (dialog.returnValue !== "save" || !/[\p{L}\p{N}]/u.test(said)) return done(null);
-      const chosen: Me = { name: said, role: form.get("role") as Me["role"] };
-      sessionStorage.setItem(KEY, JSON.stringify(chosen));
-      showMe();
+      const chosen: ActingPerson = { name: said, role: form.get("role") as ActingPerson["role"] };
+      sessionStorage.setItem(STORAGE_KEY, JSON.stringify(chosen));
+      showActingPerson();
       done(chosen);
     });
   });

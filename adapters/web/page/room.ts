@@ -1,16 +1,16 @@
 /** A room: one thread, live, with its case at the top and a line to type at the bottom. */
-import type { CaseSummary, FormCards, Me, Outcome, RoomNews } from "../wire.ts";
-import { setClock } from "./clock.ts";
+import type { ActingPerson, CaseSummary, FormCards, Outcome, RoomNews } from "../wire.ts";
+import { syncClock } from "./clock.ts";
 import { countdown } from "./countdown.ts";
-import { announce, el } from "./element.ts";
+import { announce, htmlElement } from "./element.ts";
 import { openForm } from "./form.ts";
-import { MessageList, nameOf } from "./messages.ts";
-import { me, whoAmI } from "./person.ts";
-import { act, Refused, wordsOf } from "./server.ts";
-import { Stream } from "./stream.ts";
-import { badgeOf, urgencyClass } from "./urgency.ts";
+import { MessageList, messageName } from "./messages.ts";
+import { actingPerson, requireActingPerson } from "./person.ts";
+import { errorText, postAction, RequestRefusal } from "./server.ts";
+import { NewsStream } from "./stream.ts";
+import { caseBadge, urgencyClass } from "./urgency.ts";
 
-export interface Shown {
+export interface PageView {
   element: HTMLElement;
   title: string;
   /** Lets go of what runs while it is shown. */
@@ -18,52 +18,52 @@ export interface Shown {
 }
 
 /** Shows a room. `begin` starts a case there first, with what is known so far. */
-export function showRoom(room: string, begin: string | null): Shown {
-  const head = el("div", { class: "case-head" });
-  const input = el("textarea", {
+export function showChannel(room: string, begin: string | null): PageView {
+  const head = htmlElement("div", { class: "case-head" });
+  const input = htmlElement("textarea", {
     id: "words",
     rows: 1,
     maxlength: 4000,
     placeholder: "Answer in words, or type help",
     enterkeyhint: "send",
   });
-  const send = el("button", { class: "button primary", type: "submit" }, "Send");
-  const composer = el(
+  const send = htmlElement("button", { class: "button primary", type: "submit" }, "Send");
+  const composer = htmlElement(
     "form",
     { class: "composer" },
-    el("label", { for: "words", class: "unseen" }, "Your answer or question"),
+    htmlElement("label", { for: "words", class: "unseen" }, "Your answer or question"),
     input,
     send,
   );
   const list = new MessageList(tap);
-  const waiting = el("p", { class: "subtle waiting" }, "Loading the conversation");
-  const foot = el(
+  const waiting = htmlElement("p", { class: "subtle waiting" }, "Loading the conversation");
+  const foot = htmlElement(
     "p",
     { class: "subtle small" },
     "Never type a name, a number or a date that identifies the patient.",
   );
-  const element = el("div", { class: "room" }, head, list.element, waiting, composer, foot);
+  const element = htmlElement("div", { class: "room" }, head, list.element, waiting, composer, foot);
   let summary: CaseSummary | null = null;
   let first = true;
   /** A tap of this person is under way: what it brings gets the focus. */
   let following = false;
 
-  const stream = new Stream(
-    () => `web/rooms/${room}/events?as=${encodeURIComponent(me()?.name ?? "")}`,
+  const stream = new NewsStream(
+    () => `web/rooms/${room}/events?as=${encodeURIComponent(actingPerson()?.name ?? "")}`,
     take,
     (lost) => element.classList.toggle("lost", lost),
   );
 
   function take({ now, messages, summary: latest }: RoomNews): void {
-    setClock(now);
+    syncClock(now);
     waiting.remove();
     summary = latest;
     showHead();
-    const shown = list.take(messages);
+    const shown = list.addMessages(messages);
     const fresh = shown.filter(({ message }) => message.kind !== "answered");
     const alarm = fresh.find(({ message }) => message.kind === "alert");
     if (!first && fresh.length > 0)
-      announce(fresh.map(({ message }) => nameOf(message)).join(". "), alarm !== undefined);
+      announce(fresh.map(({ message }) => messageName(message)).join(". "), alarm !== undefined);
     const target = alarm ?? fresh.at(-1);
     if (target) {
       if (following && !composer.contains(document.activeElement))
@@ -79,30 +79,31 @@ export function showRoom(room: string, begin: string | null): Shown {
 
   function showHead(): void {
     head.className = `case-head ${urgencyClass(summary?.urgency ?? null)}`;
-    if (summary === null) return head.replaceChildren(el("h1", {}, "New case"));
+    if (summary === null) return head.replaceChildren(htmlElement("h1", {}, "New case"));
     const { handle, fault, closed } = summary;
     head.replaceChildren(
-      el("h1", {}, handle),
-      badgeOf(summary),
-      ...(closed ? [el("span", { class: "closed" }, "Closed")] : []),
+      htmlElement("h1", {}, handle),
+      caseBadge(summary),
+      ...(closed ? [htmlElement("span", { class: "closed" }, "Closed")] : []),
       ...[countdown(summary)].filter((each) => each !== null),
-      ...(fault === null ? [] : [el("p", { class: "note fault", role: "alert" }, fault)]),
-      el("a", { class: "button small", href: `#/case/${handle}` }, "Details"),
+      ...(fault === null ? [] : [htmlElement("p", { class: "note fault", role: "alert" }, fault)]),
+      htmlElement("a", { class: "button small", href: `#/case/${handle}` }, "Details"),
     );
   }
 
   /** Runs something that a person does, and shows what came of it where nothing else would. */
-  async function attempt<T>(work: (me: Me) => Promise<T>): Promise<T | null> {
-    const person = await whoAmI();
+  async function attempt<T>(work: (me: ActingPerson) => Promise<T>): Promise<T | null> {
+    const person = await requireActingPerson();
     if (person === null) return null;
     stream.open();
     try {
       return await work(person);
     } catch (fault) {
-      const told = fault instanceof Refused ? (fault.body as Partial<Outcome> | null)?.told : undefined;
-      if (told !== undefined && told.length > 0) list.take(told);
-      else list.note(wordsOf(fault), "fault").scrollIntoView({ block: "nearest" });
-      announce(wordsOf(fault), true);
+      const told =
+        fault instanceof RequestRefusal ? (fault.body as Partial<Outcome> | null)?.told : undefined;
+      if (told !== undefined && told.length > 0) list.addMessages(told);
+      else list.note(errorText(fault), "fault").scrollIntoView({ block: "nearest" });
+      announce(errorText(fault), true);
       return null;
     }
   }
@@ -111,7 +112,7 @@ export function showRoom(room: string, begin: string | null): Shown {
     if (message.getAttribute("aria-busy") === "true") return;
     message.setAttribute("aria-busy", "true");
     following = true;
-    const outcome = await attempt((person) => act<Outcome | FormCards>(room, "tap", person, { data }));
+    const outcome = await attempt((person) => postAction<Outcome | FormCards>(room, "tap", person, { data }));
     message.removeAttribute("aria-busy");
     if (outcome === null) following = false;
     else if ("cards" in outcome) {
@@ -121,15 +122,15 @@ export function showRoom(room: string, begin: string | null): Shown {
   }
 
   async function submit(data: Record<string, unknown>): Promise<true | string> {
-    const person = await whoAmI();
+    const person = await requireActingPerson();
     if (person === null) return "Say who you are first.";
     try {
       following = true;
-      await act(room, "tap", person, { data });
+      await postAction(room, "tap", person, { data });
       return true;
     } catch (fault) {
       following = false;
-      return wordsOf(fault);
+      return errorText(fault);
     }
   }
 
@@ -148,7 +149,7 @@ export function showRoom(room: string, begin: string | null): Shown {
     echo.dataset.by = "You typed this. Only you see it; what was understood is recorded.";
     echo.scrollIntoView({ block: "nearest" });
     input.value = "";
-    const outcome = await attempt((person) => act<Outcome>(room, "say", person, { words }));
+    const outcome = await attempt((person) => postAction<Outcome>(room, "say", person, { words }));
     if (outcome === null) {
       // What was typed is not lost with the line.
       echo.remove();
@@ -170,7 +171,7 @@ export function showRoom(room: string, begin: string | null): Shown {
   stream.open();
   if (begin !== null) {
     following = true;
-    attempt((person) => act<Outcome>(room, "start", person, { words: begin }));
+    attempt((person) => postAction<Outcome>(room, "start", person, { words: begin }));
   }
   return { element, title: "Case", leave: () => stream.close() };
 }

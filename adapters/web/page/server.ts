@@ -1,8 +1,8 @@
 /** The page's own server. Every post has a name of its own, so that one that is sent again is handled once. */
-import type { Me } from "../wire.ts";
+import type { ActingPerson } from "../wire.ts";
 
 /** What the server would not do, in its own words. */
-export class Refused extends Error {
+export class RequestRefusal extends Error {
   readonly status: number;
   readonly body: unknown;
 
@@ -19,20 +19,20 @@ export function randomId(length = 20): string {
   return [...bytes].map((byte) => "abcdefghijklmnopqrstuvwxyz234567"[byte % 32]).join("");
 }
 
-const TRIES = 3;
-const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
+const POST_ATTEMPTS = 3;
+const delay = (ms: number) => new Promise((done) => setTimeout(done, ms));
 
 /** Reads JSON. @throws Refused */
-export async function get<T>(path: string): Promise<T> {
-  return answer<T>(await fetch(path, { headers: { accept: "application/json" } }));
+export async function getJson<T>(path: string): Promise<T> {
+  return readResponse<T>(await fetch(path, { headers: { accept: "application/json" } }));
 }
 
 /** Sends something once, also over a line that breaks: what is tried again carries the same id. @throws Refused */
-export async function post<T>(path: string, body: Readonly<Record<string, unknown>>): Promise<T> {
+export async function postJson<T>(path: string, body: Readonly<Record<string, unknown>>): Promise<T> {
   const text = JSON.stringify({ id: randomId(), ...body });
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await answer<T>(
+      return await readResponse<T>(
         await fetch(path, {
           method: "POST",
           headers: { "content-type": "application/json", "x-triage-page": "1" },
@@ -40,27 +40,27 @@ export async function post<T>(path: string, body: Readonly<Record<string, unknow
         }),
       );
     } catch (error) {
-      if (error instanceof Refused || attempt === TRIES) throw error;
-      await pause(300 * 2 ** attempt);
+      if (error instanceof RequestRefusal || attempt === POST_ATTEMPTS) throw error;
+      await delay(300 * 2 ** attempt);
     }
   }
 }
 
-async function answer<T>(response: Response): Promise<T> {
+async function readResponse<T>(response: Response): Promise<T> {
   const text = await response.text();
-  const body: unknown = text === "" ? null : parsed(text);
+  const body: unknown = text === "" ? null : jsonOrNull(text);
   if (response.ok) return body as T;
   // Signed out meanwhile: the same address shows the way in.
   if (response.status === 401 && document.getElementById("sign-in") === null) location.reload();
   const said = (body as { error?: unknown } | null)?.error;
-  throw new Refused(
+  throw new RequestRefusal(
     response.status,
     typeof said === "string" ? said : `The server said ${response.status}.`,
     body,
   );
 }
 
-function parsed(text: string): unknown {
+function jsonOrNull(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -69,11 +69,15 @@ function parsed(text: string): unknown {
 }
 
 /** Posts something that a person does in a room. */
-export const act = <T>(room: string, what: "start" | "say" | "tap", me: Me, more: object): Promise<T> =>
-  post<T>(`web/rooms/${room}/${what}`, { as: me, ...more });
+export const postAction = <T>(
+  room: string,
+  what: "start" | "say" | "tap",
+  me: ActingPerson,
+  more: object,
+): Promise<T> => postJson<T>(`web/rooms/${room}/${what}`, { as: me, ...more });
 
 /** Any fault as a sentence for a person. */
-export const wordsOf = (fault: unknown): string =>
-  fault instanceof Refused
+export const errorText = (fault: unknown): string =>
+  fault instanceof RequestRefusal
     ? fault.message
     : "The server cannot be reached. Nothing was recorded; please try again.";

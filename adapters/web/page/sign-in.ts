@@ -1,24 +1,24 @@
 /** The access token, once: the server answers with a cookie. */
-import { byId } from "./element.ts";
-import { get, post, wordsOf } from "./server.ts";
+import { elementById } from "./element.ts";
+import { errorText, getJson, postJson } from "./server.ts";
 
-const fault = byId("fault");
-const token = byId<HTMLInputElement>("token");
+const errorLine = elementById("fault");
+const tokenInput = elementById<HTMLInputElement>("token");
 
 // Who follows a link from another page comes without the cookie the first time.
-get("web/cases").then(
+getJson("web/cases").then(
   () => location.reload(),
-  () => token.focus(),
+  () => tokenInput.focus(),
 );
 
-byId<HTMLFormElement>("sign-in").addEventListener("submit", async (event) => {
+elementById<HTMLFormElement>("sign-in").addEventListener("submit", async (event) => {
   event.preventDefault();
-  fault.textContent = "";
+  errorLine.textContent = "";
   try {
-    await post("web/sign-in", { token: token.value });
+    await postJson("web/sign-in", { token: tokenInput.value });
     location.reload();
   } catch (error) {
-    fault.textContent = wordsOf(error);
-    token.select();
+    errorLine.textContent = errorText(error);
+    tokenInput.select();
   }
 });

@@ -1,10 +1,10 @@
 /** A stream of news that goes on where it stopped: after a lost line, a restart of the server, a tab that was hidden. */
 
-export class Stream<T extends { now: number }> {
+export class NewsStream<T extends { now: number }> {
   readonly #path: () => string;
   readonly #take: (news: T) => void;
   readonly #lost: (lost: boolean) => void;
-  readonly #seen = () => (document.hidden ? this.#pause() : this.open());
+  readonly #onVisibilityChange = () => (document.hidden ? this.#pause() : this.open());
   #source: EventSource | null = null;
   #opened = "";
   #position = "0";
@@ -15,7 +15,7 @@ export class Stream<T extends { now: number }> {
     this.#take = take;
     this.#lost = lost;
     // A browser keeps few lines to one server, and a hidden tab needs none.
-    document.addEventListener("visibilitychange", this.#seen);
+    document.addEventListener("visibilitychange", this.#onVisibilityChange);
   }
 
   /** Opens the stream; once open, opens it anew only when its address has changed. */
@@ -50,6 +50,6 @@ export class Stream<T extends { now: number }> {
   close(): void {
     this.#over = true;
     this.#pause();
-    document.removeEventListener("visibilitychange", this.#seen);
+    document.removeEventListener("visibilitychange", this.#onVisibilityChange);
   }
 }

@@ -1,8 +1,8 @@
 /** An urgency as a word, a shape and a colour: never colour alone, and no colour that reassures. */
 import type { CaseSummary } from "../wire.ts";
-import { el, sign } from "./element.ts";
+import { htmlElement, svgIcon } from "./element.ts";
 
-const SIGNS: Readonly<Record<string, string>> = {
+const URGENCY_ICONS: Readonly<Record<string, string>> = {
   // an octagon with an exclamation mark
   EMERGENT:
     "M6.300 1h7.400L19 6.300v7.400L13.700 19H6.300L1 13.700V6.300L6.300 1ZM8.900 5v7h2.200V5H8.900Zm0 8.600v2.200h2.200v-2.200H8.900Z",
@@ -14,25 +14,25 @@ const SIGNS: Readonly<Record<string, string>> = {
   ROUTINE: "M10 1a9 9 0 1 1 0 18 9 9 0 0 1 0-18ZM5.500 9v2h9V9h-9Z",
 };
 
-const KNOWN = new Set(Object.keys(SIGNS));
+const KNOWN_URGENCIES = new Set(Object.keys(URGENCY_ICONS));
 
 export const urgencyClass = (urgency: string | null): string =>
-  urgency !== null && KNOWN.has(urgency) ? `urgency-${urgency.toLowerCase()}` : "urgency-none";
+  urgency !== null && KNOWN_URGENCIES.has(urgency) ? `urgency-${urgency.toLowerCase()}` : "urgency-none";
 
 /** The badge of an urgency, or of a case that has none yet. */
-export function badge(urgency: string | null, provisional = false): HTMLElement {
-  const path = urgency === null ? undefined : SIGNS[urgency];
-  return el(
+export function urgencyBadge(urgency: string | null, provisional = false): HTMLElement {
+  const path = urgency === null ? undefined : URGENCY_ICONS[urgency];
+  return htmlElement(
     "span",
     { class: `badge ${urgencyClass(urgency)}` },
-    path === undefined ? null : sign(path),
+    path === undefined ? null : svgIcon(path),
     urgency ?? "Not decided",
-    provisional && urgency !== null ? el("span", { class: "provisional" }, "provisional") : null,
+    provisional && urgency !== null ? htmlElement("span", { class: "provisional" }, "provisional") : null,
   );
 }
 
 /** The badge of a case, which may be one that cannot be read. */
-export const badgeOf = ({ fault, urgency, provisional }: CaseSummary): HTMLElement =>
+export const caseBadge = ({ fault, urgency, provisional }: CaseSummary): HTMLElement =>
   fault === null
-    ? badge(urgency, provisional)
-    : el("span", { class: "badge urgency-none" }, "Cannot be read");
+    ? urgencyBadge(urgency, provisional)
+    : htmlElement("span", { class: "badge urgency-none" }, "Cannot be read");

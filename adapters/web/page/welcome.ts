@@ -1,43 +1,43 @@
 /** Where a case begins: what this is, and what must not be typed. */
-import { el } from "./element.ts";
-import { whoAmI } from "./person.ts";
-import type { Shown } from "./room.ts";
+import { htmlElement } from "./element.ts";
+import { requireActingPerson } from "./person.ts";
+import type { PageView } from "./room.ts";
 
 /** Shows the start. `begin` gets what is known so far, which may be nothing. */
-export function showWelcome(begin: (words: string) => void): Shown {
-  const words = el("textarea", {
+export function showWelcome(begin: (words: string) => void): PageView {
+  const words = htmlElement("textarea", {
     id: "known",
     rows: 2,
     maxlength: 4000,
     placeholder: "68F, epidural steroid yesterday, no fever, left foot 3/5",
   });
-  const form = el(
+  const form = htmlElement(
     "form",
     {},
-    el(
+    htmlElement(
       "label",
       { for: "known" },
       "What is known so far ",
-      el("span", { class: "subtle" }, "(may stay empty)"),
+      htmlElement("span", { class: "subtle" }, "(may stay empty)"),
     ),
     words,
-    el(
+    htmlElement(
       "p",
       { class: "reminder" },
-      el("strong", {}, "No identifiers. "),
+      htmlElement("strong", {}, "No identifiers. "),
       "Never type a name, a record number, a date of birth or an address of the patient.",
     ),
-    el("button", { class: "button primary large", type: "submit" }, "Start a case"),
+    htmlElement("button", { class: "button primary large", type: "submit" }, "Start a case"),
   );
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    if ((await whoAmI()) !== null) begin(words.value.trim());
+    if ((await requireActingPerson()) !== null) begin(words.value.trim());
   });
-  const element = el(
+  const element = htmlElement(
     "section",
     { class: "welcome" },
-    el("h1", {}, "Leg pain or swelling after a spinal injection?"),
-    el(
+    htmlElement("h1", {}, "Leg pain or swelling after a spinal injection?"),
+    htmlElement(
       "p",
       {},
       "Answer a few questions by tapping or in your own words, and see how urgent it is, what to do and by when, each with its source. ",

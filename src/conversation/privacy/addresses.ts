@@ -1,13 +1,13 @@
 /** Where somebody can be reached by post or e-mail. */
 import { isClinicalWord } from "./clinical-words.ts";
-import { digitsIn, endOf, type Span } from "./span.ts";
+import { digitsIn, type IdentifierSpan, matchEnd } from "./span.ts";
 
 const LOCAL = /[\p{L}\p{N}.!#$%&'*+/=?^_{|}~-]/u;
 const DOMAIN = /[\p{L}\p{N}.-]/u;
 
 /** The e-mail addresses in `text`: each "@" is looked at once, with a bounded stretch on either side. */
-export function findEmails(text: string): Span[] {
-  const spans: Span[] = [];
+export function findEmails(text: string): IdentifierSpan[] {
+  const spans: IdentifierSpan[] = [];
   for (let at = text.indexOf("@"); at !== -1; at = text.indexOf("@", at + 1)) {
     let start = at;
     while (start > 0 && at - start < 64 && LOCAL.test(text.charAt(start - 1))) start -= 1;
@@ -32,11 +32,11 @@ const ADDRESS_PART = /[ ,]{0,3}(?:#|no\. )?[\p{L}\p{N}][\p{L}\p{M}\p{N}'.-]{0,40
 const ABBREVIATION = /^(?:st|ave?|rd|dr|blvd|ln|ct|apt|no|hwy|sq|pl|n|s|e|w|ste)\.$/i;
 
 /** The street addresses and postcodes in `text` that a label announces; an address without a number is not found. */
-export function findAddresses(text: string): Span[] {
-  const spans: Span[] = [];
+export function findAddresses(text: string): IdentifierSpan[] {
+  const spans: IdentifierSpan[] = [];
   for (const match of text.matchAll(POSTCODE_LABEL)) {
     const start = match.index + match[0].length;
-    const end = endOf(POSTCODE, text, start);
+    const end = matchEnd(POSTCODE, text, start);
     if (end > start) spans.push({ kind: "address", start, end });
   }
   for (const match of text.matchAll(ADDRESS_LABEL)) {
@@ -51,7 +51,7 @@ export function findAddresses(text: string): Span[] {
 function endOfAddress(text: string, start: number): number {
   let end = start;
   for (let words = 0; words < 16; words += 1) {
-    const next = endOf(ADDRESS_PART, text, end);
+    const next = matchEnd(ADDRESS_PART, text, end);
     if (next === end) break;
     const word = text.slice(end, next).replace(/^[ ,]+/, "");
     const isFigure =

@@ -1,5 +1,5 @@
 /** Dates of birth: a date after words of birth, or a full date too old to be that of an injection. */
-import { endOf, type Span } from "./span.ts";
+import { type IdentifierSpan, matchEnd } from "./span.ts";
 
 /**
  * A full date from before this many years ago is taken for a date of birth: an injection that is still followed up for
@@ -11,12 +11,12 @@ const FIRST_YEAR = 2026;
 
 const MONTH =
   "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\\.?";
-const DAY = "\\d{1,2}(?:st|nd|rd|th)?";
+const DAY_PATTERN = "\\d{1,2}(?:st|nd|rd|th)?";
 const YEAR = "(?:19|20)\\d\\d";
 const JOINT = "(?: ?[-/., ] ?)";
 /** A day and a month in words, then `year`. */
 const inWords = (year: string) =>
-  `${DAY}[ -]?(?:of )?${MONTH}[, -]{0,2}${year}|${MONTH}[ -]?${DAY}[, -]{0,2}${year}|${year}[ -]${MONTH}[ -]${DAY}`;
+  `${DAY_PATTERN}[ -]?(?:of )?${MONTH}[, -]{0,2}${year}|${MONTH}[ -]?${DAY_PATTERN}[, -]{0,2}${year}|${year}[ -]${MONTH}[ -]${DAY_PATTERN}`;
 const NOT_AFTER = "(?<![\\p{L}\\p{N}]|\\d[-/.])";
 const NOT_BEFORE = "(?![\\p{L}\\p{N}]|[-/.]\\d)";
 
@@ -33,25 +33,25 @@ const WITH_YEAR = new RegExp(
 );
 /** After "DOB" even half a date is one. */
 const ANY_DATE = new RegExp(
-  `(?:${WITH_YEAR.source}|(?:${DAY}[ -](?:of )?${MONTH}|${MONTH}[ -]${DAY}|\\d{1,2}[-/]\\d{1,4}|\\d{8}|\\d{6})(?![\\p{L}\\p{N}]))`,
+  `(?:${WITH_YEAR.source}|(?:${DAY_PATTERN}[ -](?:of )?${MONTH}|${MONTH}[ -]${DAY_PATTERN}|\\d{1,2}[-/]\\d{1,4}|\\d{8}|\\d{6})(?![\\p{L}\\p{N}]))`,
   "iuy",
 );
 /** Words that make an old date one of the history, which may answer a question. */
-const HISTORY =
+const HISTORY_PATTERN =
   /(?<!\p{L})(?:dvt|pe|vte|clot|surgery|op|operation|operated|fusion|laminectomy|discectomy|since|diagnosed|diagnosis|dx|injury|accident|mva|rta|stent|filter|cancer|chemo\w*|radio\w*|procedure|injection|injected|esi|block|implant\w*|pacemaker|previous|prior|last|first|mri|ct|scan|stroke|admitted|admission|onset|started|stopped|s\/p|tkr|thr|orif|polio|from|weak(?:ness)?|numb(?:ness)?|pain|drop)(?!\p{L})[^\n.;]{0,20}$/iu;
 
 /** The dates of birth in `text`, as of `year`. */
-export function findBirthDates(text: string, year = FIRST_YEAR): Span[] {
-  const spans: Span[] = [];
+export function findBirthDates(text: string, year = FIRST_YEAR): IdentifierSpan[] {
+  const spans: IdentifierSpan[] = [];
   for (const match of text.matchAll(WORDS_OF_BIRTH)) {
     const start = match.index + match[0].length;
-    const end = endOf(match[1] ? ANY_DATE : WITH_YEAR, text, start);
+    const end = matchEnd(match[1] ? ANY_DATE : WITH_YEAR, text, start);
     if (end > start) spans.push({ kind: "date of birth", start, end });
   }
   const labelled = new Set(spans.map((span) => span.start));
   for (const match of text.matchAll(DATES)) {
     if (labelled.has(match.index) || !isOld(match[0], year)) continue;
-    if (HISTORY.test(text.slice(Math.max(0, match.index - 36), match.index))) continue;
+    if (HISTORY_PATTERN.test(text.slice(Math.max(0, match.index - 36), match.index))) continue;
     spans.push({ kind: "date of birth", start: match.index, end: match.index + match[0].length });
   }
   return spans.sort((a, b) => a.start - b.start);

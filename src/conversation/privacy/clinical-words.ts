@@ -3,7 +3,7 @@
  * ends before such a word, so a word that is missing here may cost an answer, and a surname that is here ("Long",
  * "Wells") is let through: the list holds what clinicians write, not every English word.
  */
-const WORDS = new Set(
+const CLINICAL_WORDS = new Set(
   `
   a able about absent abscess access admitted advised afebrile aged ago ah alert all allergic allergy also am ambulating
   an and angio angiogram angiography ankle ankles antalgic anticoagulated any apixaban appears are arm arrived as asked
@@ -71,5 +71,5 @@ const WORDS = new Set(
 
 /** Whether `word`, in any case, is one of those. */
 export function isClinicalWord(word: string): boolean {
-  return WORDS.has(word.toLowerCase());
+  return CLINICAL_WORDS.has(word.toLowerCase());
 }

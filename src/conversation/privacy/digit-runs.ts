@@ -3,14 +3,14 @@
  * windows of a run. A window has at most ten groups, so the work grows with the length of the text only.
  */
 import { DATES } from "./birth.ts";
-import { type IdentifierKind, mask, type Span } from "./span.ts";
+import { type IdentifierKind, type IdentifierSpan, mask } from "./span.ts";
 
 type Group = { readonly digits: string; readonly start: number; readonly end: number };
 /** Groups that only spaces, dashes, single dots or brackets separate; `gaps[i]` stands before `groups[i + 1]`. */
-type Run = { readonly groups: Group[]; readonly gaps: string[] };
+type DigitRun = { readonly groups: Group[]; readonly gaps: string[] };
 
 /** Consecutive groups of a run: at least 8 digits, which at most 15 are if there is more than one group. */
-export type Window = {
+export type DigitWindow = {
   readonly digits: string;
   readonly start: number;
   readonly end: number;
@@ -20,19 +20,19 @@ export type Window = {
 
 /** Picks, among the windows that begin at one place (shortest first), the one that is an identifier. */
 export type Recognise = (
-  windows: readonly Window[],
+  windows: readonly DigitWindow[],
   text: string,
-) => { kind: IdentifierKind; window: Window } | null;
+) => { kind: IdentifierKind; window: DigitWindow } | null;
 
-const GAP = /^(?: {1,3}| {0,2}- {0,2}|\.|\)[ -]?| ?\()$/;
+const DIGIT_GAP = /^(?: {1,3}| {0,2}- {0,2}|\.|\)[ -]?| ?\()$/;
 /**
  * The identifiers in `text` that `recognise` finds, in order; dates are no part of one. A number without the prefix of a
  * telephone number has at most `mostGroups` groups, and no number more than ten.
  */
-export function scanDigits(text: string, mostGroups: number, recognise: Recognise): Span[] {
-  const spans: Span[] = [];
+export function scanDigits(text: string, mostGroups: number, recognise: Recognise): IdentifierSpan[] {
+  const spans: IdentifierSpan[] = [];
   const undated = text.replace(DATES, (date) => mask(date, [{ start: 0, end: date.length }]));
-  for (const run of runsOf(undated)) {
+  for (const run of digitRuns(undated)) {
     for (let first = 0; first < run.groups.length; ) {
       const windows = windowsFrom(undated, run, first, mostGroups);
       const found = windows.length > 0 ? recognise(windows, undated) : null;
@@ -43,9 +43,9 @@ export function scanDigits(text: string, mostGroups: number, recognise: Recognis
   return spans;
 }
 
-function runsOf(text: string): Run[] {
-  const runs: Run[] = [];
-  let run: Run | null = null;
+function digitRuns(text: string): DigitRun[] {
+  const runs: DigitRun[] = [];
+  let run: DigitRun | null = null;
   for (const match of text.matchAll(/\d+/g)) {
     const group = { digits: match[0], start: match.index, end: match.index + match[0].length };
     if (isFigure(text, group)) {
@@ -55,7 +55,7 @@ function runsOf(text: string): Run[] {
     const previous = run?.groups.at(-1);
     const gap = previous && group.start - previous.end <= 5 ? text.slice(previous.end, group.start) : "";
     const isDecimal = gap === "." && Math.min(previous?.digits.length ?? 0, group.digits.length) < 3;
-    if (run && (gap === " " || GAP.test(gap)) && !isDecimal) {
+    if (run && (gap === " " || DIGIT_GAP.test(gap)) && !isDecimal) {
       run.groups.push(group);
       run.gaps.push(gap);
     } else {
@@ -82,8 +82,13 @@ function isDigit(text: string, at: number): boolean {
   return character >= "0" && character <= "9";
 }
 
-function windowsFrom(text: string, { groups, gaps }: Run, first: number, mostGroups: number): Window[] {
-  const windows: Window[] = [];
+function windowsFrom(
+  text: string,
+  { groups, gaps }: DigitRun,
+  first: number,
+  mostGroups: number,
+): DigitWindow[] {
+  const windows: DigitWindow[] = [];
   const start = groups[first]?.start ?? 0;
   const isPrefixed = text.charAt(start) === "0" || text.slice(Math.max(0, start - 2), start).includes("+");
   let count = 0;
@@ -107,12 +112,12 @@ function windowsFrom(text: string, { groups, gaps }: Run, first: number, mostGro
 }
 
 /** Whether letters touch the window, as in "NCT01234567"; the "x" of an extension may. */
-export function touchesLetter(text: string, { start, end }: Window): boolean {
+export function touchesLetter(text: string, { start, end }: DigitWindow): boolean {
   const after = text.charAt(end);
   return /\p{L}/u.test(text.charAt(start - 1)) || (/\p{L}/u.test(after) && after.toLowerCase() !== "x");
 }
 
 /** Whether only spaces separate its groups. */
-export function isSpaced({ gaps }: Window): boolean {
+export function isSpaced({ gaps }: DigitWindow): boolean {
   return gaps.length > 0 && gaps.every((gap) => gap.trim() === "");
 }

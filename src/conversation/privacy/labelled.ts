@@ -1,6 +1,6 @@
 /** Identifiers that someone announced: a label, then the value. Only the value is an identifier. */
 import { isMeasured } from "./measure.ts";
-import { digitsIn, endOf, type IdentifierKind, KINDS, type Span } from "./span.ts";
+import { digitsIn, IDENTIFIER_KINDS, type IdentifierKind, type IdentifierSpan, matchEnd } from "./span.ts";
 
 type Label = {
   readonly kind: IdentifierKind;
@@ -10,17 +10,17 @@ type Label = {
   readonly digits: number;
 };
 
-const NUMBER = "(?:no\\b\\.?|nos\\b\\.?|num(?:ber)?s?\\b\\.?|nr\\b\\.?|#|id\\b|identifier\\b)";
+const NUMBER_WORD = "(?:no\\b\\.?|nos\\b\\.?|num(?:ber)?s?\\b\\.?|nr\\b\\.?|#|id\\b|identifier\\b)";
 const RECORD =
   "(?:medical record|med rec|health record|hospital|hosp\\.?|record|patient|pt\\.?|case|chart|file|unit|encounter|visit|account|acct\\.?|accession|acc\\.?|registration|reg\\.?|emr|ehr|empi)";
-const LABELS: readonly Label[] = [
+const IDENTIFIER_LABELS: readonly Label[] = [
   {
     kind: "record number",
     words: "m\\.? ?r\\.? ?n\\.?|mr ?#|mr no\\b\\.?|urn|uhid|nhi|csn|fin",
     digits: 3,
   },
-  { kind: "record number", words: `${RECORD}(?:'?s)? {0,2}${NUMBER}`, digits: 4 },
-  { kind: "NHS number", words: `nhs(?: {0,2}${NUMBER})?|chi(?: {0,2}${NUMBER})?`, digits: 8 },
+  { kind: "record number", words: `${RECORD}(?:'?s)? {0,2}${NUMBER_WORD}`, digits: 4 },
+  { kind: "NHS number", words: `nhs(?: {0,2}${NUMBER_WORD})?|chi(?: {0,2}${NUMBER_WORD})?`, digits: 8 },
   {
     kind: "social security number",
     words: "ssn|ss ?#|social security(?: {0,2}(?:no\\b\\.?|number|#))?|soc\\.? sec\\.?",
@@ -28,28 +28,29 @@ const LABELS: readonly Label[] = [
   },
   {
     kind: "insurance number",
-    words: `(?:insurance|policy|member(?:ship)?|subscriber|medicare|medicaid|mbi|beneficiary|health ?card|ohip)(?: (?:policy|member|plan|card|claim))? {0,2}${NUMBER}|medicare|medicaid|mbi|ohip|health ?card|nino\\b|ni {0,2}${NUMBER}|national insurance(?: {0,2}${NUMBER})?`,
+    words: `(?:insurance|policy|member(?:ship)?|subscriber|medicare|medicaid|mbi|beneficiary|health ?card|ohip)(?: (?:policy|member|plan|card|claim))? {0,2}${NUMBER_WORD}|medicare|medicaid|mbi|ohip|health ?card|nino\\b|ni {0,2}${NUMBER_WORD}|national insurance(?: {0,2}${NUMBER_WORD})?`,
     digits: 4,
   },
   {
     kind: "identity document",
-    words: `passport(?: {0,2}${NUMBER})?|(?:driver'?s?|driving) licen[cs]e(?: {0,2}${NUMBER})?|licen[cs]e {0,2}${NUMBER}|(?:national|identity|id) card(?: {0,2}${NUMBER})?`,
+    words: `passport(?: {0,2}${NUMBER_WORD})?|(?:driver'?s?|driving) licen[cs]e(?: {0,2}${NUMBER_WORD})?|licen[cs]e {0,2}${NUMBER_WORD}|(?:national|identity|id) card(?: {0,2}${NUMBER_WORD})?`,
     digits: 4,
   },
   // After the others, so that an insurance ID is named as one.
   { kind: "record number", words: "id(?: ?[:#=]| number\\b| no\\b)", digits: 5 },
 ];
 /** What may stand between a label and its value. Each turn takes at least one character, and there are few turns. */
-const LINK = "(?:[\\s:=*_\"'(\\[#-]|\\.|is\\b|was\\b|no\\b\\.?|num(?:ber)?\\b\\.?|id\\b|</?\\w{1,6}>){0,10}";
+const LABEL_LINK =
+  "(?:[\\s:=*_\"'(\\[#-]|\\.|is\\b|was\\b|no\\b\\.?|num(?:ber)?\\b\\.?|id\\b|</?\\w{1,6}>){0,10}";
 const AFTER_NON_WORD = "(?<![\\p{L}\\p{N}])";
 /** A label that ends in a letter may be written against the digits of its value, but not against another letter. */
-const SCANNERS = LABELS.map((label) => ({
+const SCANNERS = IDENTIFIER_LABELS.map((label) => ({
   ...label,
-  pattern: new RegExp(`${AFTER_NON_WORD}(?:${label.words})(?!\\p{L})${LINK}`, "giu"),
+  pattern: new RegExp(`${AFTER_NON_WORD}(?:${label.words})(?!\\p{L})${LABEL_LINK}`, "giu"),
 }));
 
-const MARKER = `\\[removed: (?:${KINDS.join("|")})\\]`;
-const LABEL = `(?:${LABELS.map(({ words }) => words).join("|")})(?!\\p{L})${LINK}`;
+const MARKER = `\\[removed: (?:${IDENTIFIER_KINDS.join("|")})\\]`;
+const LABEL_PATTERN = `(?:${IDENTIFIER_LABELS.map(({ words }) => words).join("|")})(?!\\p{L})${LABEL_LINK}`;
 const NAME_OR_BIRTH = "(?:(?:(?:patient|pt\\.?)(?:'s)? )?name|dob|date of birth)(?: is)?[: ]{1,3}";
 
 /**
@@ -57,7 +58,7 @@ const NAME_OR_BIRTH = "(?:(?:(?:patient|pt\\.?)(?:'s)? )?name|dob|date of birth)
  * says anything about the patient. In the middle they stay: "other patient MRN ... has no fever" is said of another.
  */
 export const REMOVED_AT_AN_END = new RegExp(
-  `^(?:[\\s(*"-]{0,3}(?:${LABEL}|${NAME_OR_BIRTH})?${MARKER}[\\s),.;:*"-]{0,3}){1,4}|(?:[,;]|(?<=\\d) ?\\() {0,2}(?:m\\.?r\\.?n\\.?[:# ]{0,3})?${MARKER}[).\\s]{0,3}$`,
+  `^(?:[\\s(*"-]{0,3}(?:${LABEL_PATTERN}|${NAME_OR_BIRTH})?${MARKER}[\\s),.;:*"-]{0,3}){1,4}|(?:[,;]|(?<=\\d) ?\\() {0,2}(?:m\\.?r\\.?n\\.?[:# ]{0,3})?${MARKER}[).\\s]{0,3}$`,
   "giu",
 );
 
@@ -74,8 +75,8 @@ const CODE =
 const MORE_DIGITS = / \d{2,6}(?![\p{L}\p{N}/:%.]|\.\d)/uy;
 
 /** The labelled numbers in `text`. */
-export function findLabelledNumbers(text: string): Span[] {
-  const spans: Span[] = [];
+export function findLabelledNumbers(text: string): IdentifierSpan[] {
+  const spans: IdentifierSpan[] = [];
   for (const { kind, pattern, digits } of SCANNERS) {
     for (const match of text.matchAll(pattern)) {
       const start = match.index + match[0].length;
@@ -87,18 +88,18 @@ export function findLabelledNumbers(text: string): Span[] {
 }
 
 function endOfValue(kind: IdentifierKind, text: string, start: number): number {
-  if (kind === "NHS number") return endOf(NHS, text, start);
-  if (kind === "social security number") return endOf(SOCIAL_SECURITY, text, start);
+  if (kind === "NHS number") return matchEnd(NHS, text, start);
+  if (kind === "social security number") return matchEnd(SOCIAL_SECURITY, text, start);
   if (kind === "insurance number") {
-    const end = endOf(NATIONAL_INSURANCE, text, start);
+    const end = matchEnd(NATIONAL_INSURANCE, text, start);
     if (end > start) return end;
   }
-  let end = endOf(CODE, text, start);
+  let end = matchEnd(CODE, text, start);
   if (end === start) return start;
   // "MRN 001 234 567": a short first piece goes on; a long one is complete, and what follows it is clinical.
   if (digitsIn(text, start, end) > 4) return end;
   while (digitsIn(text, start, end) < 8) {
-    const next = endOf(MORE_DIGITS, text, end);
+    const next = matchEnd(MORE_DIGITS, text, end);
     if (next === end || isMeasured(text, next, next)) break;
     end = next;
   }

@@ -4,38 +4,41 @@
  * "Dr" introduces nobody here: a clinician's name is not the patient's, and who was consulted belongs to the record.
  */
 import { isClinicalWord } from "./clinical-words.ts";
-import { endOf, type Span } from "./span.ts";
+import { type IdentifierSpan, matchEnd } from "./span.ts";
 
 /** How sure an introduction is: whether it also announces a name in small letters, and of how many words. */
 type Introduction = { readonly pattern: RegExp; readonly smallWords: number; readonly least: number };
 
-const BEFORE = "(?<![\\p{L}\\p{N}])";
+const WORD_START = "(?<![\\p{L}\\p{N}])";
 const SOMEONE = "(?:patient|pt|lady|woman|man|gentleman|girl|boy|male|female|\\d{1,3} ?(?:yo?|y/o)? ?[mf])";
 const MARK = "[*_\"'(]{0,2}";
 const INTRODUCTIONS: readonly Introduction[] = [
   {
     // "pt's full name is", "patient: name -", "surname:", "name of patient:"
     pattern: new RegExp(
-      `${BEFORE}(?:(?:patient|pt)\\.?(?:'?s)?[ :,-]{1,3}(?:full |first |last |given |legal )?(?:sur|fore)?name|name of (?:the )?(?:patient|pt)|(?:full|first|last|given|family|legal|middle) name|surname|forename)s?(?!\\p{L})${MARK}[ ]{0,3}(?:is\\b|was\\b|[:=-])?${MARK}\\s{0,3}${MARK}`,
+      `${WORD_START}(?:(?:patient|pt)\\.?(?:'?s)?[ :,-]{1,3}(?:full |first |last |given |legal )?(?:sur|fore)?name|name of (?:the )?(?:patient|pt)|(?:full|first|last|given|family|legal|middle) name|surname|forename)s?(?!\\p{L})${MARK}[ ]{0,3}(?:is\\b|was\\b|[:=-])?${MARK}\\s{0,3}${MARK}`,
       "giu",
     ),
     smallWords: 2,
     least: 1,
   },
-  { pattern: new RegExp(`${BEFORE}(?:is |was )?named {1,3}${MARK}`, "giu"), smallWords: 0, least: 1 },
+  { pattern: new RegExp(`${WORD_START}(?:is |was )?named {1,3}${MARK}`, "giu"), smallWords: 0, least: 1 },
   {
-    pattern: new RegExp(`${BEFORE}name(?: is| ?[:=-])${MARK}\\s{1,3}${MARK}|${BEFORE}name[:=]${MARK}`, "giu"),
+    pattern: new RegExp(
+      `${WORD_START}name(?: is| ?[:=-])${MARK}\\s{1,3}${MARK}|${WORD_START}name[:=]${MARK}`,
+      "giu",
+    ),
     smallWords: 2,
     least: 1,
   },
   {
-    pattern: new RegExp(`${BEFORE}name's? {1,3}${MARK}|${BEFORE}name {1,3}${MARK}`, "giu"),
+    pattern: new RegExp(`${WORD_START}name's? {1,3}${MARK}|${WORD_START}name {1,3}${MARK}`, "giu"),
     smallWords: 0,
     least: 1,
   },
   {
     pattern: new RegExp(
-      `${BEFORE}${SOMEONE}\\.?,? (?:is |was |who is )?(?:called|named|known as) {1,3}${MARK}`,
+      `${WORD_START}${SOMEONE}\\.?,? (?:is |was |who is )?(?:called|named|known as) {1,3}${MARK}`,
       "giu",
     ),
     smallWords: 0,
@@ -43,18 +46,18 @@ const INTRODUCTIONS: readonly Introduction[] = [
   },
   // "Pt John Smith": two words, because one may be anything.
   {
-    pattern: new RegExp(`${BEFORE}(?:patient|pt)\\.?(?:[:,]| is)? {1,3}${MARK}`, "giu"),
+    pattern: new RegExp(`${WORD_START}(?:patient|pt)\\.?(?:[:,]| is)? {1,3}${MARK}`, "giu"),
     smallWords: 0,
     least: 2,
   },
   {
-    pattern: new RegExp(`${BEFORE}(?:mr|mrs|mister|mx)(?:\\. {0,3}| {1,3})${MARK}`, "giu"),
+    pattern: new RegExp(`${WORD_START}(?:mr|mrs|mister|mx)(?:\\. {0,3}| {1,3})${MARK}`, "giu"),
     smallWords: 1,
     least: 1,
   },
   // "MS" is multiple sclerosis and "miss" a verb.
   {
-    pattern: new RegExp(`${BEFORE}(?:[Mm]s|Miss)(?:\\. {0,3}| {1,3})${MARK}`, "gu"),
+    pattern: new RegExp(`${WORD_START}(?:[Mm]s|Miss)(?:\\. {0,3}| {1,3})${MARK}`, "gu"),
     smallWords: 0,
     least: 1,
   },
@@ -73,11 +76,11 @@ const SURNAMES = new Set(
 const PARTICLE =
   /(?:van|von|der|den|de|del|della|di|da|dos|du|la|le|el|al|bin|ibn|bint|ter|ten|st|y)(?=[ .'-])[ .]{1,2}/iuy;
 const WORD = /\p{L}[\p{L}\p{M}]{0,29}(?:['-][\p{L}][\p{L}\p{M}]{0,29}){0,3}(?![\p{L}\p{N}])/uy;
-const BETWEEN = /\.? {1,3}|, ?(?=\p{Lu})/uy;
+const BETWEEN_NAMES = /\.? {1,3}|, ?(?=\p{Lu})/uy;
 
 /** The patients' names in `text`. */
-export function findNames(text: string): Span[] {
-  const spans: Span[] = [];
+export function findNames(text: string): IdentifierSpan[] {
+  const spans: IdentifierSpan[] = [];
   for (const introduction of INTRODUCTIONS) {
     for (const match of text.matchAll(introduction.pattern)) {
       if (
@@ -111,8 +114,8 @@ function endOfName(
   let style: "Title" | "CAPITALS" | "small" | null = null;
   for (let at = start; words < 4; ) {
     let wordStart = at;
-    for (let particles = 0; particles < 3; particles += 1) wordStart = endOf(PARTICLE, text, wordStart);
-    const wordEnd = endOf(WORD, text, wordStart);
+    for (let particles = 0; particles < 3; particles += 1) wordStart = matchEnd(PARTICLE, text, wordStart);
+    const wordEnd = matchEnd(WORD, text, wordStart);
     if (wordEnd === wordStart) break;
     const word = text.slice(wordStart, wordEnd).replace(/'s$/i, "");
     const letters = word.replace(/[^\p{L}]/gu, "");
@@ -122,7 +125,7 @@ function endOfName(
     if (isClinicalWord(word) && !isSurname) break;
     if (isInitial) {
       // "J. Smith", "John P. Smith"; in "Mr Smith T 38.4" the letter belongs to what follows.
-      const follows = endOf(BETWEEN, text, wordEnd);
+      const follows = matchEnd(BETWEEN_NAMES, text, wordEnd);
       const isFollowed = follows > wordEnd && /^\p{Lu}\p{L}/u.test(text.slice(follows, follows + 2));
       if (isScan || !(isFollowed || (words === 0 && least === 1))) break;
       const next = /^[\p{L}\p{M}'-]{1,40}/u.exec(text.slice(follows, follows + 40))?.[0] ?? "";
@@ -138,7 +141,7 @@ function endOfName(
     words += 1;
     end = wordStart + word.length;
     if (wordEnd !== end) break;
-    const gap = endOf(BETWEEN, text, wordEnd);
+    const gap = matchEnd(BETWEEN_NAMES, text, wordEnd);
     // A full stop ends a name unless it belongs to an initial.
     if (gap === wordEnd || (!isInitial && text.charAt(wordEnd) === ".")) break;
     if (style === "CAPITALS" && words >= 2) break;

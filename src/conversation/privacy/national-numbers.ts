@@ -1,7 +1,7 @@
 /** NHS and social security numbers without a label: each has rules that most other numbers break. */
-import { isSpaced, scanDigits, touchesLetter, type Window } from "./digit-runs.ts";
+import { type DigitWindow, isSpaced, scanDigits, touchesLetter } from "./digit-runs.ts";
 import { isClockTime, isMeasured, isMotorGrid } from "./measure.ts";
-import type { Span } from "./span.ts";
+import type { IdentifierSpan } from "./span.ts";
 
 /**
  * Ten digits, the last of which is the NHS's check digit (modulus 11; a remainder that asks for 10 is never issued).
@@ -20,7 +20,7 @@ export function isSocialSecurityNumber(digits: string): boolean {
 }
 
 /** The unlabelled NHS and social security numbers in `text`. */
-export function findNationalNumbers(text: string): Span[] {
+export function findNationalNumbers(text: string): IdentifierSpan[] {
   return scanDigits(text, 10, (windows) => {
     for (const window of windows) {
       if (looksLikeNhsNumber(text, window)) return { kind: "NHS number", window };
@@ -30,7 +30,7 @@ export function findNationalNumbers(text: string): Span[] {
   });
 }
 
-function looksLikeNhsNumber(text: string, window: Window): boolean {
+function looksLikeNhsNumber(text: string, window: DigitWindow): boolean {
   const { digits, groups, start, end } = window;
   if (digits.length !== 10 || !isNhsNumber(digits) || isMotorGrid(digits)) return false;
   // Scottish numbers begin with a day and are written in one or two pieces; "210 240 1200" are volumes.
@@ -43,7 +43,7 @@ function looksLikeNhsNumber(text: string, window: Window): boolean {
   return isNoList || !isMeasured(text, start, end);
 }
 
-function looksLikeSocialSecurityNumber(text: string, window: Window): boolean {
+function looksLikeSocialSecurityNumber(text: string, window: DigitWindow): boolean {
   const { digits, groups, start, end } = window;
   if (groups.length !== 3 || digits.length !== 9) return false;
   if (groups[0]?.digits.length !== 3 || groups[1]?.digits.length !== 2) return false;

@@ -1,9 +1,9 @@
 /** Telephone numbers, and numbers that are too long to be anything but an identification. */
 import { type CountryCode, parsePhoneNumberFromString } from "libphonenumber-js/max";
 import { DATES } from "./birth.ts";
-import { isSpaced, scanDigits, touchesLetter, type Window } from "./digit-runs.ts";
+import { type DigitWindow, isSpaced, scanDigits, touchesLetter } from "./digit-runs.ts";
 import { isClockTime, isMeasured, isMotorGrid } from "./measure.ts";
-import { endOf, mask, type Span } from "./span.ts";
+import { type IdentifierSpan, mask, matchEnd } from "./span.ts";
 
 /**
  * The library is asked about so many candidates of one message; further ones count as telephone numbers. A message
@@ -20,7 +20,11 @@ const MOMENT = /^(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:[01]\d|
  *
  * `inLink` says whether a position is inside a web address, where long numbers are usual.
  */
-export function findPhones(text: string, region: CountryCode, inLink: (at: number) => boolean): Span[] {
+export function findPhones(
+  text: string,
+  region: CountryCode,
+  inLink: (at: number) => boolean,
+): IdentifierSpan[] {
   const isPhone = phoneBook(region);
   const spans = scanDigits(text, 5, (windows, undated) => {
     const [shortest] = windows;
@@ -31,12 +35,12 @@ export function findPhones(text: string, region: CountryCode, inLink: (at: numbe
   });
   return spans.map((span) =>
     span.kind === "phone number"
-      ? { ...span, start: opening(text, span.start), end: endOf(EXTENSION, text, span.end) }
+      ? { ...span, start: openingParenthesis(text, span.start), end: matchEnd(EXTENSION, text, span.end) }
       : span,
   );
 }
 
-function looksLikePhone(text: string, window: Window, isPhone: (number: string) => boolean): boolean {
+function looksLikePhone(text: string, window: DigitWindow, isPhone: (number: string) => boolean): boolean {
   const { digits, groups, start, end } = window;
   const size = groups.length;
   const isInternational =
@@ -68,7 +72,7 @@ function looksLikePhone(text: string, window: Window, isPhone: (number: string) 
 }
 
 /** Nothing that is measured at the bedside has nine digits or more; "10.1097/ALN.0000000000004512" is a reference. */
-function isTooLong(text: string, window: Window): boolean {
+function isTooLong(text: string, window: DigitWindow): boolean {
   const { digits, groups, start } = window;
   if (groups.length > 1 || digits.length < 9 || isMotorGrid(digits) || MOMENT.test(digits)) return false;
   return !touchesLetter(text, window) && !/[._/]/.test(text.charAt(start - 1));
@@ -85,21 +89,21 @@ function phoneBook(region: CountryCode): (number: string) => boolean {
 }
 
 /** The bracket and the plus sign before a number belong to it. */
-function opening(text: string, start: number): number {
+function openingParenthesis(text: string, start: number): number {
   let at = start;
   if (text.charAt(at - 1) === "(" && /^\d{1,5}\)/.test(text.slice(start, start + 6))) at -= 1;
   return text.charAt(at - 1) === "+" ? at - 1 : at;
 }
 
-const LABEL =
+const PHONE_LABEL =
   /(?<![\p{L}\p{N}])(?:(?:tele|cell|mobile )?phone|tel|telephone|mobile|mob|cell|fax|ph|whats ?app|call(?:ed)?|callback|ring|text|contact|reach(?:able)?|number|nok)(?!\p{L})(?:[\s:=*_"'#.-]|is\b|no\b|number\b|num\b|back\b|on\b|at\b|me\b|him\b|her\b|them\b|wife\b|husband\b|daughter\b|son\b|family\b|nok\b|details\b){0,8}/giu;
 const GROUP = /(?: {1,2}| ?- ?|\.|\) ?-?)?\(?\d{1,15}(?![\p{L}\p{N}/:%])/uy;
 
 /** The telephone numbers in `text` that a label announces; they need not be numbers that exist. */
-export function findLabelledPhones(text: string): Span[] {
-  const spans: Span[] = [];
+export function findLabelledPhones(text: string): IdentifierSpan[] {
+  const spans: IdentifierSpan[] = [];
   const undated = text.replace(DATES, (date) => mask(date, [{ start: 0, end: date.length }]));
-  for (const match of undated.matchAll(LABEL)) {
+  for (const match of undated.matchAll(PHONE_LABEL)) {
     const start = match.index + match[0].length;
     const { end, groups } = readNumber(undated, start);
     const digits = groups.join("");
@@ -107,7 +111,7 @@ export function findLabelledPhones(text: string): Span[] {
     // Groups of two are measurements unless a colon, a plus sign or a zero says that a number follows.
     const isAnnounced = /[:+#]/.test(undated.slice(match.index, start + 1)) || digits.startsWith("0");
     if (!isAnnounced && groups.some((group) => group.length < 3 && group !== "1")) continue;
-    spans.push({ kind: "phone number", start, end: endOf(EXTENSION, text, end) });
+    spans.push({ kind: "phone number", start, end: matchEnd(EXTENSION, text, end) });
   }
   return spans;
 }
@@ -116,7 +120,7 @@ function readNumber(text: string, start: number): { end: number; groups: string[
   const groups: string[] = [];
   let end = text.charAt(start) === "+" ? start + 1 : start;
   for (let total = 0; groups.length < 8; ) {
-    const next = endOf(GROUP, text, end);
+    const next = matchEnd(GROUP, text, end);
     if (next === end) break;
     const group = text.slice(end, next).replace(/\D/g, "");
     // A full number goes on only inside its punctuation: "202 555 0123 38" is a number and a temperature.

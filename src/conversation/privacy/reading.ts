@@ -2,7 +2,7 @@
  * A message as the detectors read it: one plain spelling for every way to write a digit, a space, a dash or a
  * quote, nothing invisible, and a way back to the characters that were typed.
  */
-export type Reading = {
+export type NormalizedText = {
   readonly plain: string;
   /** The stretch of the typed text that the plain characters `start` to `end` (exclusive) stand for. */
   readonly typed: (start: number, end: number) => { start: number; end: number };
@@ -41,7 +41,7 @@ function spell(character: string): string {
 }
 
 /** Reads `text`; time and memory grow with its length only. */
-export function read(text: string): Reading {
+export function normalizeText(text: string): NormalizedText {
   const plain: string[] = [];
   const starts: number[] = [];
   const ends: number[] = [];

@@ -1,7 +1,7 @@
 import { OPAQUE } from "./reading.ts";
 
 /** What an identifier is; the words are shown to the author, inside the marker. */
-export const KINDS = [
+export const IDENTIFIER_KINDS = [
   "record number",
   "NHS number",
   "social security number",
@@ -14,10 +14,10 @@ export const KINDS = [
   "address",
   "patient name",
 ] as const;
-export type IdentifierKind = (typeof KINDS)[number];
+export type IdentifierKind = (typeof IDENTIFIER_KINDS)[number];
 
 /** A stretch of text, `end` exclusive, and what it is. */
-export type Span = { readonly kind: IdentifierKind; readonly start: number; readonly end: number };
+export type IdentifierSpan = { readonly kind: IdentifierKind; readonly start: number; readonly end: number };
 
 /** `text` at its full length with each stretch made opaque. `spans` are in order and do not overlap. */
 export function mask(text: string, spans: readonly { start: number; end: number }[]): string {
@@ -32,7 +32,7 @@ export function mask(text: string, spans: readonly { start: number; end: number 
 }
 
 /** `pattern` (sticky) at `at`: the end of its match, or `at` when it does not match there. */
-export function endOf(pattern: RegExp, text: string, at: number): number {
+export function matchEnd(pattern: RegExp, text: string, at: number): number {
   pattern.lastIndex = at;
   const match = pattern.exec(text);
   return match ? at + match[0].length : at;

@@ -4,13 +4,13 @@ import { typed } from "../typed.ts";
 import { pair, sidesIn } from "./chunks.ts";
 import type { Segment } from "./evidence.ts";
 import { isSided, type Lexicon } from "./lexicon.ts";
-import type { Says } from "./said.ts";
-import type { Mention, Spotted } from "./spot.ts";
+import type { StatementValue } from "./said.ts";
+import type { AnnotatedTokens, Mention } from "./spot.ts";
 
-type Spec = Extract<Question["answer"], { kind: "choice" }>;
+type ChoiceAnswerSpec = Extract<Question["answer"], { kind: "choice" }>;
 
-export interface Chosen {
-  says: Says;
+export interface ChoiceMention {
+  says: StatementValue;
   sure: boolean;
   /** The tokens that named the options, and the mentions that were only parts of an option's words. */
   used: Set<number>;
@@ -23,19 +23,19 @@ interface OptionAt {
 }
 
 /** The option that means "not there at all": a denied name means it. */
-const noneOf = (spec: Spec): string | undefined => (spec.absent === "none" ? "none" : undefined);
+const noneOf = (spec: ChoiceAnswerSpec): string | undefined => (spec.absent === "none" ? "none" : undefined);
 
 /** @param mention the words that name the question; null when the piece before named it */
 export function choiceIn(
   lexicon: Lexicon,
-  spotted: Spotted,
+  spotted: AnnotatedTokens,
   segment: Segment,
   question: Question,
   mention: Mention | null,
-): Chosen | null {
+): ChoiceMention | null {
   const spec = question.answer;
   if (spec.kind !== "choice") return null;
-  if (isSided(question)) return mention ? sided(spotted, segment, question, spec, mention) : null;
+  if (isSided(question)) return mention ? sidedChoice(spotted, segment, question, spec, mention) : null;
   const used = new Set<number>();
   const options = optionsIn(lexicon, spotted, segment, question, mention);
   for (const { at, to } of options) for (let one = at; one < to; one += 1) used.add(one);
@@ -45,7 +45,7 @@ export function choiceIn(
     if (denied) {
       const option = noneOf(spec) ?? absentOption(lexicon, question);
       return option
-        ? bySide(spotted, segment, spec, [{ at: mention.to, to: mention.to, option }], used)
+        ? choicesBySide(spotted, segment, spec, [{ at: mention.to, to: mention.to, option }], used)
         : null;
     }
     return noneOf(spec)
@@ -54,7 +54,7 @@ export function choiceIn(
   }
   // "not reduced" may be anything else
   if (denied) return null;
-  return bySide(spotted, segment, spec, options, used);
+  return choicesBySide(spotted, segment, spec, options, used);
 }
 
 /** "no pulses" is "pulses absent", where there is such an option. */
@@ -66,7 +66,7 @@ const ABSENT = [{ kind: "word", word: "absent", raw: "absent", start: 0, end: 6,
 
 export function optionsIn(
   lexicon: Lexicon,
-  spotted: Spotted,
+  spotted: AnnotatedTokens,
   { from, to }: Pick<Segment, "from" | "to">,
   question: Question,
   mention: Mention | null,
@@ -88,13 +88,13 @@ export function optionsIn(
 
 const isSideWord = (word: string) => /^(l|r|left|right|the|a|an)$/.test(word);
 
-function bySide(
-  spotted: Spotted,
+function choicesBySide(
+  spotted: AnnotatedTokens,
   { from, to, verdict }: Segment,
-  spec: Spec,
+  spec: ChoiceAnswerSpec,
   options: readonly OptionAt[],
   used: Set<number>,
-): Chosen | null {
+): ChoiceMention | null {
   const distinct = new Set(options.map(({ option }) => option));
   const sides = sidesIn(spotted, from, to);
   for (const { at } of sides) used.add(at);
@@ -131,7 +131,12 @@ function bySide(
   return { says: { is: "cells", raw: cells }, sure, used };
 }
 
-function degreesIn({ tokens, timeAt }: Spotted, from: number, to: number, used: Set<number>): number[] {
+function degreesIn(
+  { tokens, timeAt }: AnnotatedTokens,
+  from: number,
+  to: number,
+  used: Set<number>,
+): number[] {
   const degrees: number[] = [];
   for (let at = from; at < to; at += 1) {
     const token = tokens[at];
@@ -148,13 +153,13 @@ function degreesIn({ tokens, timeAt }: Spotted, from: number, to: number, used: 
 }
 
 /** "both legs swollen", "L leg swollen", "no leg swelling"; the side is needed to record that it is there. */
-function sided(
-  spotted: Spotted,
+function sidedChoice(
+  spotted: AnnotatedTokens,
   segment: Segment,
   question: Question,
-  spec: Spec,
+  spec: ChoiceAnswerSpec,
   mention: Mention,
-): Chosen | null {
+): ChoiceMention | null {
   const used = new Set<number>();
   const found = sidesIn(spotted, segment.from, segment.to);
   const sides = new Set(found.map(({ side }) => side));

@@ -1,6 +1,6 @@
 /** Pieces of a sentence in which values stand beside sides: "L 3/5 R 5/5", "41 (R) / 37 (L)". */
-import type { Side } from "./language.ts";
-import { isUnknown, type Spotted } from "./spot.ts";
+import type { BodySide } from "./language.ts";
+import { type AnnotatedTokens, isUnknown } from "./spot.ts";
 
 export interface Chunk {
   from: number;
@@ -10,7 +10,7 @@ export interface Chunk {
 }
 
 /** Cuts at commas and "and"; never inside a finding's own words. */
-export function chunksOf(spotted: Spotted): Chunk[] {
+export function chunksOf(spotted: AnnotatedTokens): Chunk[] {
   const { tokens, cues, cueBegins, mentionAt } = spotted;
   const chunks: Chunk[] = [];
   let from = 0;
@@ -44,12 +44,12 @@ export function chunksOf(spotted: Spotted): Chunk[] {
 
 export interface SideAt {
   at: number;
-  side: Side | "both";
+  side: BodySide | "both";
 }
 
 /** The sides that are named in a piece, in order; "r/l" behind two values names both in that order. */
 export function sidesIn(
-  { tokens, cues, cueBegins, mentionAt, mentions }: Spotted,
+  { tokens, cues, cueBegins, mentionAt, mentions }: AnnotatedTokens,
   from: number,
   to: number,
 ): SideAt[] {
@@ -120,7 +120,12 @@ export function pair(
 }
 
 /** Words in a piece about which nothing is known. */
-export const unknownIn = (spotted: Spotted, from: number, to: number, used: ReadonlySet<number>): number => {
+export const unreadTokenIn = (
+  spotted: AnnotatedTokens,
+  from: number,
+  to: number,
+  used: ReadonlySet<number>,
+): number => {
   let count = 0;
   for (let at = from; at < to; at += 1) if (!used.has(at) && isUnknown(spotted, at)) count += 1;
   return count;

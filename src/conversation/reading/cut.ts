@@ -1,27 +1,27 @@
 /** Cuts a sentence where its meaning may turn: at commas, "and", "but", "with", "has". */
-import type { Spotted } from "./spot.ts";
+import type { AnnotatedTokens } from "./spot.ts";
 
-export type Join = "start" | "comma" | "and" | "or" | "contrast" | "exception" | "with" | "opens";
+export type ClauseJoin = "start" | "comma" | "and" | "or" | "contrast" | "exception" | "with" | "opens";
 
 /** The pieces of a sentence: never cut inside a finding's own words. */
-export function cut({
+export function splitClauses({
   tokens,
   mentions,
   cues,
   cueBegins,
-}: Spotted): { from: number; to: number; join: Join }[] {
+}: AnnotatedTokens): { from: number; to: number; join: ClauseJoin }[] {
   const within = new Set<number>();
   for (const { from, to } of mentions) for (let at = from; at < to; at += 1) within.add(at);
-  const pieces: { from: number; to: number; join: Join }[] = [];
+  const pieces: { from: number; to: number; join: ClauseJoin }[] = [];
   let from = 0;
-  let join: Join = "start";
+  let join: ClauseJoin = "start";
   let named = false;
-  const close = (to: number, next: Join, skip: number) => {
+  const close = (to: number, next: ClauseJoin, skip: number) => {
     if (to > from) {
       pieces.push({ from, to, join });
       join = next;
       named = false;
-    } else join = joined(join, next);
+    } else join = strongerJoin(join, next);
     from = to + skip;
   };
   for (let at = 0; at < tokens.length; at += 1) {
@@ -58,7 +58,7 @@ export function cut({
 }
 
 /** Two joins with nothing between: "and has" opens, ", but" contrasts; in "now or ..." the "now" belonged to what was before. */
-function joined(first: Join, second: Join): Join {
+function strongerJoin(first: ClauseJoin, second: ClauseJoin): ClauseJoin {
   if (first === "contrast" || first === "exception") return first;
   return second === "comma" && first !== "opens" ? first : second;
 }

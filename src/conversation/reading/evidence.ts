@@ -1,9 +1,17 @@
 /** What the words of one piece say about what it names, before its neighbours are heard. */
-import type { Join } from "./cut.ts";
+import type { ClauseJoin } from "./cut.ts";
 import { DENIES_INSIDE, isState, isVerbal, PAST_INSIDE } from "./language.ts";
-import { hidesWeight, isFinding, isTelling, isUnknown, type Mention, type Spotted, wordsOf } from "./spot.ts";
+import {
+  type AnnotatedTokens,
+  carriesWeight,
+  hidesWeight,
+  isFinding,
+  isUnknown,
+  type Mention,
+  mentionTokens,
+} from "./spot.ts";
 
-export interface Verdict {
+export interface SegmentVerdict {
   polarity: "present" | "absent";
   sure: boolean;
   /** Not read at all: old, planned, somebody else's, or not understood. */
@@ -16,9 +24,9 @@ export interface Verdict {
 export interface Segment {
   from: number;
   to: number;
-  join: Join;
+  join: ClauseJoin;
   mentions: readonly Mention[];
-  verdict: Verdict;
+  verdict: SegmentVerdict;
   /** Where the denial begins that reaches it from a piece before. */
   deniedFrom: number | null;
   /** A denial of its list is still open at its end. */
@@ -29,7 +37,7 @@ export interface Segment {
   hasContent: boolean;
 }
 
-export interface Draft extends Segment {
+export interface SegmentEvidence extends Segment {
   /** Cues by their place: before the first finding, behind the last, or inside its words. */
   denials: number;
   list: boolean;
@@ -56,17 +64,17 @@ export interface Draft extends Segment {
  * @param values tokens that a reader of values has used up
  * @param asides tokens that say nothing about a finding
  */
-export function describe(
-  spotted: Spotted,
+export function gatherEvidence(
+  spotted: AnnotatedTokens,
   { from, to, join }: Pick<Segment, "from" | "to" | "join">,
   values: ReadonlySet<number>,
   asides: ReadonlySet<number>,
-): Draft {
+): SegmentEvidence {
   const { tokens, timeAt } = spotted;
   const mentions = spotted.mentions.filter((mention) => mention.from >= from && mention.from < to);
   const first = mentions[0]?.from ?? to;
   const inside = new Set(mentions.flatMap((mention) => mention.inside));
-  const draft: Draft = {
+  const draft: SegmentEvidence = {
     from,
     to,
     join,
@@ -103,7 +111,7 @@ export function describe(
       draft.unknownWords = true;
       draft.hasContent = true;
       if (token.kind === "number") draft.numbers = true;
-      if (isTelling(token) || (mentions.length > 0 && hidesWeight(token))) draft.settles = true;
+      if (carriesWeight(token) || (mentions.length > 0 && hidesWeight(token))) draft.settles = true;
     }
     if (isMinus(tokens, at, to)) draft.settles = true;
     if (inside.has(at)) {
@@ -155,20 +163,20 @@ export function describe(
 }
 
 function ownStateOf(
-  tokens: Spotted["tokens"],
+  tokens: AnnotatedTokens["tokens"],
   mentions: readonly Mention[],
   values: ReadonlySet<number>,
   from: number,
   to: number,
-): Draft["ownState"] {
+): SegmentEvidence["ownState"] {
   if ([...values].some((at) => at >= from && at < to)) return "value";
-  const words = mentions.map((mention) => wordsOf(mention).map((at) => tokens[at]?.word ?? ""));
+  const words = mentions.map((mention) => mentionTokens(mention).map((at) => tokens[at]?.word ?? ""));
   if (words.some((said) => said.some(isVerbal))) return "verb";
   return words.some((said) => isState(said.at(-1) ?? "")) ? "adjective" : null;
 }
 
 /** "-fever", "rigors-", "(-)": a minus that may deny what it stands at; " - " between two words is a dash. */
-function isMinus(tokens: Spotted["tokens"], at: number, to: number): boolean {
+function isMinus(tokens: AnnotatedTokens["tokens"], at: number, to: number): boolean {
   const [before, token, next] = [tokens[at - 1], tokens[at], tokens[at + 1]];
   if (token?.word !== "-") return false;
   if (before?.word === "(") return next?.word === ")";
@@ -176,6 +184,6 @@ function isMinus(tokens: Spotted["tokens"], at: number, to: number): boolean {
   return before?.kind === "word" && (at + 1 >= to || token.glued);
 }
 
-const HISTORY = new Set("previous prior past history hx h/o".split(" "));
+const HISTORY_WORDS = new Set("previous prior past history hx h/o".split(" "));
 /** The finding is itself about the past ("previous dvt"). */
-const isHistory = ({ phrase }: Mention): boolean => phrase.split(" ").some((word) => HISTORY.has(word));
+const isHistory = ({ phrase }: Mention): boolean => phrase.split(" ").some((word) => HISTORY_WORDS.has(word));

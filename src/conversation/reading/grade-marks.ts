@@ -1,6 +1,6 @@
 /** The marks of a grade in a piece of text: "3/5", "4+", "4 out of 5", and the roots that name a group: "L4", "L2-S1". */
 import type { Question } from "../../protocol/schema.ts";
-import type { Spotted } from "./spot.ts";
+import type { AnnotatedTokens } from "./spot.ts";
 
 export type GradesSpec = Extract<Question["answer"], { kind: "grades" }>;
 
@@ -15,7 +15,7 @@ export interface GradeAt {
 }
 
 /** "L4", "S1", "L2-S1" name the group by its root; "L4/5" could be a level of the spine or a grade. */
-export function rootsIn({ tokens, mentionAt }: Spotted, from: number, to: number, spec: GradesSpec) {
+export function rootsIn({ tokens, mentionAt }: AnnotatedTokens, from: number, to: number, spec: GradesSpec) {
   const groups: { group: string; at: number }[] = [];
   const used = new Set<number>();
   let ambiguous = false;
@@ -55,7 +55,7 @@ export function rootsIn({ tokens, mentionAt }: Spotted, from: number, to: number
 }
 
 export function gradesAt(
-  { tokens, timeAt, mentionAt }: Spotted,
+  { tokens, timeAt, mentionAt }: AnnotatedTokens,
   from: number,
   to: number,
   spec: GradesSpec,

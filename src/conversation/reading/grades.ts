@@ -1,14 +1,14 @@
 /** Grades of power: "left foot 3/5", "EHL 4 on R", "5/5 throughout except L dorsiflexion 3/5", "power full". */
 import { type Question, SIDES } from "../../protocol/schema.ts";
 import { typed } from "../typed.ts";
-import { type Chunk, chunksOf, pair, sidesIn, unknownIn } from "./chunks.ts";
+import { type Chunk, chunksOf, pair, sidesIn, unreadTokenIn } from "./chunks.ts";
 import { type GradesSpec, gradesAt, rootsIn } from "./grade-marks.ts";
-import type { Side } from "./language.ts";
-import type { Scan } from "./said.ts";
-import { cuesAt, type Spotted } from "./spot.ts";
+import type { BodySide } from "./language.ts";
+import type { ValueScan } from "./said.ts";
+import { type AnnotatedTokens, cuesAt } from "./spot.ts";
 
 /** What one piece says about power. */
-interface Motor {
+interface MotorStatement {
   chunk: Chunk;
   cells: Record<string, unknown>;
   whole?: number;
@@ -19,22 +19,22 @@ interface Motor {
 }
 
 /** What a piece leaves to those behind it: "dorsiflexion 3/5 L, 5/5 R". */
-interface Context {
+interface GradeContext {
   groups: string[];
-  side?: Side;
+  side?: BodySide;
   named: boolean;
 }
 
 /** @param elsewhere tokens that are other values */
-export function gradesIn(spotted: Spotted, elsewhere: ReadonlySet<number>): Scan {
-  const scan: Scan = { said: [], taken: new Set() };
+export function gradesIn(spotted: AnnotatedTokens, elsewhere: ReadonlySet<number>): ValueScan {
+  const scan: ValueScan = { said: [], taken: new Set() };
   const question = spotted.questions.find(({ answer }) => answer.kind === "grades");
   if (question?.answer.kind !== "grades") return scan;
   const spec = question.answer;
-  const context: Context = { groups: [], named: false };
-  const motors: Motor[] = [];
+  const context: GradeContext = { groups: [], named: false };
+  const motors: MotorStatement[] = [];
   for (const chunk of chunksOf(spotted)) {
-    const motor = read(spotted, chunk, question, spec, context, elsewhere);
+    const motor = readGradeWords(spotted, chunk, question, spec, context, elsewhere);
     if (motor) motors.push(motor);
     else if (spotted.mentions.some(({ from }) => from >= chunk.from && from < chunk.to)) {
       context.groups = [];
@@ -71,14 +71,14 @@ export function gradesIn(spotted: Spotted, elsewhere: ReadonlySet<number>): Scan
   return scan;
 }
 
-function read(
-  spotted: Spotted,
+function readGradeWords(
+  spotted: AnnotatedTokens,
   chunk: Chunk,
   question: Question,
   spec: GradesSpec,
-  context: Context,
+  context: GradeContext,
   elsewhere: ReadonlySet<number>,
-): Motor | null {
+): MotorStatement | null {
   const { from, to } = chunk;
   const { tokens } = spotted;
   const inChunk = spotted.mentions.filter((mention) => mention.from >= from && mention.from < to);
@@ -92,14 +92,14 @@ function read(
   const used = new Set<number>(roots.used);
   const grades = gradesAt(spotted, from, to, spec, new Set([...used, ...elsewhere]));
   const cue = named.length > 0 || roots.range;
-  const limb = range(from, to).some((at) => cuesAt(spotted, at, "limb"));
-  const all = range(from, to).some((at) => cuesAt(spotted, at, "all"));
+  const limb = gradeTokenRange(from, to).some((at) => cuesAt(spotted, at, "limb"));
+  const all = gradeTokenRange(from, to).some((at) => cuesAt(spotted, at, "all"));
   const names = [...groups.map(({ group, mention }) => ({ group, at: mention.from })), ...roots.groups].sort(
     (a, b) => a.at - b.at,
   );
   if (grades.length === 0) {
-    if (roots.ambiguous && names.length > 0) return faulty(chunk, spotted, question, spec);
-    return words(spotted, chunk, question, spec, named.length > 0, names.length);
+    if (roots.ambiguous && names.length > 0) return faultyGrade(chunk, spotted, question, spec);
+    return gradeWords(spotted, chunk, question, spec, named.length > 0, names.length);
   }
   const written = grades.some(({ ofNormal }) => ofNormal);
   const sides = sidesIn(spotted, from, to).filter(({ at }) => !used.has(at));
@@ -117,12 +117,12 @@ function read(
       !mention.means.some(({ is }) => is === "part" || is === "name"),
   );
   for (const { at, to: end } of grades) for (let one = at; one < end; one += 1) used.add(one);
-  const unknown = unknownIn(spotted, from, to, used) > 0;
+  const unknown = unreadTokenIn(spotted, from, to, used) > 0;
   for (const { mention } of groups) used.add(mention.from);
   for (const mention of named) used.add(mention.from);
   for (const { at } of sides) used.add(at);
-  const old = range(from, to).some((at) => cuesAt(spotted, at, "old"));
-  const motor: Motor = {
+  const old = gradeTokenRange(from, to).some((at) => cuesAt(spotted, at, "old"));
+  const motor: MotorStatement = {
     chunk,
     cells: {},
     old,
@@ -194,25 +194,25 @@ function read(
   return motor;
 }
 
-const range = (from: number, to: number) => Array.from({ length: to - from }, (_, at) => from + at);
-const plural = (tokens: Spotted["tokens"], from: number, to: number) =>
+const gradeTokenRange = (from: number, to: number) => Array.from({ length: to - from }, (_, at) => from + at);
+const plural = (tokens: AnnotatedTokens["tokens"], from: number, to: number) =>
   tokens.slice(from, to).some(({ word }) => word === "legs" || word === "limbs");
 
 /** "power full", "normal strength", without a number. */
-function words(
-  spotted: Spotted,
+function gradeWords(
+  spotted: AnnotatedTokens,
   chunk: Chunk,
   question: Question,
   spec: GradesSpec,
   named: boolean,
   groups: number,
-): Motor | null {
+): MotorStatement | null {
   if (!named || groups > 0) return null;
   const { from, to } = chunk;
   const { tokens } = spotted;
   let full = false;
   const used = new Set<number>();
-  for (const at of range(from, to)) {
+  for (const at of gradeTokenRange(from, to)) {
     if (cuesAt(spotted, at, "normal")) {
       full = true;
       used.add(at);
@@ -224,12 +224,19 @@ function words(
   );
   const sides = sidesIn(spotted, from, to);
   if (!full || other || sides.some(({ side }) => side !== "both")) return null;
-  for (const at of range(from, to)) if (tokens[at] && spotted.mentionAt[at]) used.add(at);
-  const unknown = unknownIn(spotted, from, to, used) > 0;
+  for (const at of gradeTokenRange(from, to)) if (tokens[at] && spotted.mentionAt[at]) used.add(at);
+  const unknown = unreadTokenIn(spotted, from, to, used) > 0;
   return unknown ? null : { chunk, cells: {}, old: false, whole: spec.normal, sure: true, used };
 }
 
-function faulty(chunk: Chunk, spotted: Spotted, question: Question, spec: GradesSpec): Motor {
-  const used = new Set(range(chunk.from, chunk.to).filter((at) => spotted.tokens[at]?.kind !== "mark"));
+function faultyGrade(
+  chunk: Chunk,
+  spotted: AnnotatedTokens,
+  question: Question,
+  spec: GradesSpec,
+): MotorStatement {
+  const used = new Set(
+    gradeTokenRange(chunk.from, chunk.to).filter((at) => spotted.tokens[at]?.kind !== "mark"),
+  );
   return { chunk, cells: {}, old: false, sure: true, used, fault: `${question.label}: ${typed(spec)}` };
 }

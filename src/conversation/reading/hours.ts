@@ -1,27 +1,31 @@
 /** The time since an event: "ESI 3 days ago", "48h post injection", "injected yesterday 14:00", "POD 2". */
 import * as chrono from "chrono-node";
 import type { Question } from "../../protocol/schema.ts";
-import type { Said, Scan } from "./said.ts";
-import type { Mention, Spotted } from "./spot.ts";
+import type { FindingStatement, ValueScan } from "./said.ts";
+import type { AnnotatedTokens, Mention } from "./spot.ts";
 
 /** Words that make a date of the numbers beside them. */
 const DATED =
   /\b(?:today|yesterday|tonight|morning|noon|midday|afternoon|evening|night|midnight|mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|\d{1,2}:\d\d|\d{1,2} ?[ap]m|\d{1,4}[/-]\d{1,2})/i;
 
 /** Words between the event and its time. */
-const LINKS = new Set("was on at done given about around : - (".split(" "));
+const HOUR_LINK_WORDS = new Set("was on at done given about around : - (".split(" "));
 
 /** Before a time: it is a limit or a guess. */
-const LOOSE = new Set(
+const LOOSE_HOUR_WORDS = new Set(
   "> < ≥ ≤ ~ than over under about around approx approximately almost nearly - to".split(" "),
 );
-const AFTER = new Set(["after", "following", "since", "later"]);
+const AFTER_WORDS = new Set(["after", "following", "since", "later"]);
 
 /** Longer pieces than this are no date, and chrono is not asked to look for one in them. */
-const LONGEST = 90;
+const MAX_DATE_LENGTH = 90;
 
-export function hoursIn(text: string, spotted: Spotted, at: { now: number; utcOffsetMinutes: number }): Scan {
-  const scan: Scan = { said: [], taken: new Set() };
+export function hoursIn(
+  text: string,
+  spotted: AnnotatedTokens,
+  at: { now: number; utcOffsetMinutes: number },
+): ValueScan {
+  const scan: ValueScan = { said: [], taken: new Set() };
   const question = spotted.questions.find(({ answer }) => answer.kind === "number" && answer.since);
   if (!question) return scan;
   const pieces = piecesOf(spotted);
@@ -46,15 +50,15 @@ export function hoursIn(text: string, spotted: Spotted, at: { now: number; utcOf
     if (other && found.is !== "after" && Math.abs(found.from - named.to) > 1) continue;
     for (let one = found.from; one < found.to; one += 1) scan.taken.add(one);
     for (let one = named.to; one < found.from; one += 1)
-      if (LINKS.has(spotted.tokens[one]?.word ?? "")) scan.taken.add(one);
+      if (HOUR_LINK_WORDS.has(spotted.tokens[one]?.word ?? "")) scan.taken.add(one);
     // "began 2 days after the injection" does not say how long ago that was
-    const loose = LOOSE.has(spotted.tokens[found.from - 1]?.word ?? "");
+    const loose = LOOSE_HOUR_WORDS.has(spotted.tokens[found.from - 1]?.word ?? "");
     const sure =
       anchor !== undefined &&
       !loose &&
       !other &&
       !found.rough &&
-      !AFTER.has(spotted.tokens[found.to - 1]?.word ?? "");
+      !AFTER_WORDS.has(spotted.tokens[found.to - 1]?.word ?? "");
     scan.said.push({
       question,
       says: { is: "value", raw: found.hours },
@@ -75,7 +79,7 @@ const isEvent = (mention: Mention, question: Question) =>
       (isContext(one.question, question) && one.question.answer.kind === "choice"),
   );
 
-function piecesOf({ tokens, cues, cueBegins, mentions }: Spotted): { from: number; to: number }[] {
+function piecesOf({ tokens, cues, cueBegins, mentions }: AnnotatedTokens): { from: number; to: number }[] {
   const within = new Set<number>();
   for (const mention of mentions) for (let at = mention.from; at < mention.to; at += 1) within.add(at);
   const pieces: { from: number; to: number }[] = [];
@@ -93,7 +97,7 @@ function piecesOf({ tokens, cues, cueBegins, mentions }: Spotted): { from: numbe
   return pieces;
 }
 
-interface Found {
+interface HoursMention {
   from: number;
   to: number;
   is: string;
@@ -102,9 +106,14 @@ interface Found {
 }
 
 /** A day's number behind one of these is the day after the event. */
-const DAY = new Set(["day", "pod", "d"]);
+const DAY_WORDS = new Set(["day", "pod", "d"]);
 
-function spanIn({ tokens, times }: Spotted, from: number, to: number, named: Mention): Found | null {
+function spanIn(
+  { tokens, times }: AnnotatedTokens,
+  from: number,
+  to: number,
+  named: Mention,
+): HoursMention | null {
   const spans = times.filter(
     (span) =>
       span.from >= from &&
@@ -132,7 +141,8 @@ function spanIn({ tokens, times }: Spotted, from: number, to: number, named: Men
   }
   for (let at = from; at < to; at += 1) {
     const next = tokens[at + 1];
-    if (!DAY.has(tokens[at]?.word ?? "") || next?.kind !== "number" || !/^\d{1,3}$/.test(next.word)) continue;
+    if (!DAY_WORDS.has(tokens[at]?.word ?? "") || next?.kind !== "number" || !/^\d{1,3}$/.test(next.word))
+      continue;
     return { from: at, to: at + 2, is: "after", hours: Number(next.word) * 24, rough: true };
   }
   return null;
@@ -140,12 +150,12 @@ function spanIn({ tokens, times }: Spotted, from: number, to: number, named: Men
 
 function dateIn(
   text: string,
-  { tokens }: Spotted,
+  { tokens }: AnnotatedTokens,
   from: number,
   to: number,
   named: Mention,
   { now, utcOffsetMinutes }: { now: number; utcOffsetMinutes: number },
-): Found | null {
+): HoursMention | null {
   // the words behind the name first: "injected yesterday 14:00"; then those before it: "yesterday's injection"
   for (const [begin, end] of [
     [named.to, to],
@@ -155,7 +165,7 @@ function dateIn(
     const last = tokens[end - 1];
     if (!first || !last || begin >= end) continue;
     const piece = text.slice(first.start, last.end);
-    if (piece.length > LONGEST || !DATED.test(piece)) continue;
+    if (piece.length > MAX_DATE_LENGTH || !DATED.test(piece)) continue;
     const [result] = chrono.parse(piece, { instant: new Date(now), timezone: utcOffsetMinutes });
     if (!result) continue;
     const hours = Math.round(((now - result.start.date().getTime()) / 3_600_000) * 100) / 100;
@@ -178,11 +188,11 @@ export function bareTime(
   text: string,
   question: Question,
   at: { now: number; utcOffsetMinutes: number },
-): Said["says"] | null {
+): FindingStatement["says"] | null {
   if (
     question.answer.kind !== "number" ||
     !question.answer.since ||
-    text.length > LONGEST ||
+    text.length > MAX_DATE_LENGTH ||
     !DATED.test(text)
   )
     return null;

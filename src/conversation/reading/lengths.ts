@@ -1,11 +1,11 @@
 /** Lengths by level and side: "R calf 41 vs 37", "calves 41 (R) / 37 (L) cm", "L thigh 52 cm R thigh 50 cm". */
 import { type Question, SIDES } from "../../protocol/schema.ts";
 import { typed } from "../typed.ts";
-import { chunksOf, pair, sidesIn, unknownIn } from "./chunks.ts";
-import type { Scan } from "./said.ts";
-import { cuesAt, type Spotted } from "./spot.ts";
+import { chunksOf, pair, sidesIn, unreadTokenIn } from "./chunks.ts";
+import type { ValueScan } from "./said.ts";
+import { type AnnotatedTokens, cuesAt } from "./spot.ts";
 
-type Spec = Extract<Question["answer"], { kind: "circumferences" }>;
+type CircumferencesSpec = Extract<Question["answer"], { kind: "circumferences" }>;
 
 interface LengthAt {
   at: number;
@@ -15,11 +15,11 @@ interface LengthAt {
 }
 
 /** Behind a number: it says where was measured, and is no result. */
-const PLACED = new Set(["below", "above", "distal", "proximal", "under", "down"]);
+const LEVEL_WORDS = new Set(["below", "above", "distal", "proximal", "under", "down"]);
 
 /** @param elsewhere tokens that are other values */
-export function lengthsIn(spotted: Spotted, elsewhere: ReadonlySet<number>): Scan {
-  const scan: Scan = { said: [], taken: new Set() };
+export function lengthsIn(spotted: AnnotatedTokens, elsewhere: ReadonlySet<number>): ValueScan {
+  const scan: ValueScan = { said: [], taken: new Set() };
   const question = spotted.questions.find(({ answer }) => answer.kind === "circumferences");
   if (question?.answer.kind !== "circumferences") return scan;
   const spec = question.answer;
@@ -41,12 +41,12 @@ export function lengthsIn(spotted: Spotted, elsewhere: ReadonlySet<number>): Sca
       mentions.length === 0 &&
       lengths.length > 0 &&
       sides.length > 0 &&
-      unknownIn(spotted, from, to, used) === 0;
+      unreadTokenIn(spotted, from, to, used) === 0;
     if (level === undefined || lengths.length === 0 || (named.length === 0 && !goesOn)) continue;
     if (new Set(levels.map((one) => one.level)).size > 1) continue;
     for (const mention of named) used.add(mention.from);
     for (const { at } of sides) used.add(at);
-    const behind = range(from, to).find(
+    const behind = lengthTokenRange(from, to).find(
       (at) => unitsOf(spec).has(spotted.tokens[at]?.word ?? "") && !used.has(at),
     );
     if (behind !== undefined) used.add(behind);
@@ -57,13 +57,13 @@ export function lengthsIn(spotted: Spotted, elsewhere: ReadonlySet<number>): Sca
     const said = { question, from: Math.min(...used), to: Math.max(...used) + 1 };
     const refuse = (why: string) =>
       scan.said.push({ ...said, says: { is: "fault", fault: `${why}: ${typed(spec)}` }, sure: true });
-    const bigger = range(from, to).some((at) => cuesAt(spotted, at, "bigger"));
+    const bigger = lengthTokenRange(from, to).some((at) => cuesAt(spotted, at, "bigger"));
     if (bigger) {
       refuse("both lengths are needed, not their difference");
       continue;
     }
     const foreign = mentions.some((mention) => !named.includes(mention));
-    const sure = !foreign && unknownIn(spotted, from, to, used) === 0;
+    const sure = !foreign && unreadTokenIn(spotted, from, to, used) === 0;
     const unit = lengths.find((one) => one.unit !== "")?.unit ?? spotted.tokens[behind ?? -1]?.word ?? "";
     const withUnit = ({ number, unit: own }: LengthAt) => `${number} ${own || unit}`.trim();
     const [first, second] = lengths;
@@ -93,14 +93,15 @@ export function lengthsIn(spotted: Spotted, elsewhere: ReadonlySet<number>): Sca
   return scan;
 }
 
-const unitsOf = (spec: Spec): ReadonlySet<string> =>
+const unitsOf = (spec: CircumferencesSpec): ReadonlySet<string> =>
   new Set(
     [spec.unit, ...spec.unit_also, ...spec.other_units.flatMap(({ unit, also }) => [unit, ...also])].map(
       (unit) => unit.toLowerCase(),
     ),
   );
 
-const range = (from: number, to: number) => Array.from({ length: to - from }, (_, at) => from + at);
+const lengthTokenRange = (from: number, to: number) =>
+  Array.from({ length: to - from }, (_, at) => from + at);
 
 /** The sides of two lengths; "R calf 41 vs 37" says the other; without any, left comes first by custom. */
 function pairOf(
@@ -121,10 +122,10 @@ function pairOf(
 }
 
 function lengthsAt(
-  { tokens, timeAt, mentionAt }: Spotted,
+  { tokens, timeAt, mentionAt }: AnnotatedTokens,
   from: number,
   to: number,
-  spec: Spec,
+  spec: CircumferencesSpec,
   used: Set<number>,
   elsewhere: ReadonlySet<number>,
 ): LengthAt[] {
@@ -142,7 +143,7 @@ function lengthsAt(
     const next = tokens[at + 1];
     const unit = next && units.has(next.word) ? next.word : "";
     const end = at + 1 + (unit ? 1 : 0);
-    if (PLACED.has(tokens[end]?.word ?? "")) {
+    if (LEVEL_WORDS.has(tokens[end]?.word ?? "")) {
       // "10 cm below the tibial tuberosity": all up to the next side or number
       let skip = end + 1;
       let words = 0;

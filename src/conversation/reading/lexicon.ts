@@ -28,14 +28,14 @@ export interface Lexicon {
   long: readonly string[];
 }
 
-const built = new WeakMap<Protocol, Lexicon>();
+const lexiconCache = new WeakMap<Protocol, Lexicon>();
 
 /** Built once per protocol. */
 export function lexiconOf(protocol: Protocol): Lexicon {
-  let lexicon = built.get(protocol);
+  let lexicon = lexiconCache.get(protocol);
   if (!lexicon) {
-    lexicon = build(protocol);
-    built.set(protocol, lexicon);
+    lexicon = buildLexicon(protocol);
+    lexiconCache.set(protocol, lexicon);
   }
   return lexicon;
 }
@@ -47,7 +47,7 @@ export const isSided = (question: Question): boolean =>
     (side) => question.answer.kind === "choice" && question.answer.options.some(({ id }) => id === side),
   );
 
-function build(protocol: Protocol): Lexicon {
+function buildLexicon(protocol: Protocol): Lexicon {
   const book = new PhraseBook<Meaning>();
   const options = new Map<string, PhraseBook<string>>();
   for (const question of protocol.questions) {
@@ -90,7 +90,7 @@ function build(protocol: Protocol): Lexicon {
         break;
     }
   }
-  const long = [...book.words].filter((word) => word.length >= SHORTEST);
+  const long = [...book.words].filter((word) => word.length >= MIN_FUZZY_LENGTH);
   return { questions: protocol.questions, book, options, long };
 }
 
@@ -104,12 +104,12 @@ function optionsOf(question: Question): PhraseBook<string> {
   return book;
 }
 
-const SHORTEST = 7;
+const MIN_FUZZY_LENGTH = 7;
 
 /** The one long word that a slip of the finger away from this one; shorter words are too easily others. */
 export function meantBy({ long }: Lexicon, token: Token): string | undefined {
   const { word } = token;
-  if (token.kind !== "word" || word.length < SHORTEST - 1) return undefined;
+  if (token.kind !== "word" || word.length < MIN_FUZZY_LENGTH - 1) return undefined;
   const near = long.filter(
     (known) =>
       known[0] === word[0] && Math.abs(known.length - word.length) <= 1 && distance(known, word) === 1,

@@ -2,33 +2,37 @@
 import type { Question } from "../../protocol/schema.ts";
 import { type Answer, readAnswer } from "../../triage/finding.ts";
 import { isSided } from "./lexicon.ts";
-import type { Said } from "./said.ts";
+import type { FindingStatement } from "./said.ts";
 
 /** Something that was said, with its place in the plain words of the whole text. */
-export interface Placed extends Omit<Said, "from" | "to" | "ownWords"> {
+export interface LocatedStatement extends Omit<FindingStatement, "from" | "to" | "ownWords"> {
   start: number;
   end: number;
 }
 
-export interface Reading {
+export interface AnswerCandidate {
   answer: Answer;
   sure: boolean;
   start: number;
   end: number;
 }
 
-export interface Merged {
+export interface MergedAnswers {
   /** One is an answer; several are a conflict. */
-  readings: readonly Reading[];
+  readings: readonly AnswerCandidate[];
   faults: readonly { fault: string; start: number; end: number }[];
 }
 
-export function merge(question: Question, said: readonly Placed[]): Merged {
+export function mergeStatements(question: Question, said: readonly LocatedStatement[]): MergedAnswers {
   const faults = said.flatMap(({ says, start, end }) =>
     says.is === "fault" ? [{ fault: says.fault, start, end }] : [],
   );
-  const answers = [...wordsOfTri(question, said), ...cellsOf(question, said), ...wholes(question, said)];
-  const readings: Reading[] = [];
+  const answers = [
+    ...triCandidates(question, said),
+    ...cellCandidates(question, said),
+    ...wholeCandidates(question, said),
+  ];
+  const readings: AnswerCandidate[] = [];
   for (const { raw, sure, start, end } of answers) {
     const read = readAnswer(question, raw);
     if ("faults" in read)
@@ -37,7 +41,7 @@ export function merge(question: Question, said: readonly Placed[]): Merged {
         start,
         end,
       });
-    else add(readings, { answer: read.answer, sure, start, end });
+    else addCandidate(readings, { answer: read.answer, sure, start, end });
   }
   // an option that was not named in one place may be in another
   const settled = readings.length > 0 && question.answer.kind === "choice";
@@ -47,27 +51,30 @@ export function merge(question: Question, said: readonly Placed[]): Merged {
   };
 }
 
-interface Raw {
+interface RawCandidate {
   raw: unknown;
   sure: boolean;
   start: number;
   end: number;
 }
 
-const add = (readings: Reading[], reading: Reading): void => {
+const addCandidate = (readings: AnswerCandidate[], reading: AnswerCandidate): void => {
   const known = readings.find(({ answer }) => JSON.stringify(answer) === JSON.stringify(reading.answer));
   if (!known) readings.push(reading);
   else if (reading.sure && !known.sure) Object.assign(known, reading);
 };
 
 /** A measured value says more than the word beside it; left and right said apart are both. */
-function withoutRepeats(question: Question, readings: readonly Reading[]): readonly Reading[] {
+function withoutRepeats(
+  question: Question,
+  readings: readonly AnswerCandidate[],
+): readonly AnswerCandidate[] {
   const spec = question.answer;
-  const value = ({ answer }: Reading) => ("value" in answer ? answer.value : undefined);
+  const value = ({ answer }: AnswerCandidate) => ("value" in answer ? answer.value : undefined);
   if (spec.kind === "tri" && spec.measured) {
     const numbers = readings.filter((reading) => typeof value(reading) === "number");
     const least = spec.measured.present_at_least;
-    const agrees = (reading: Reading) =>
+    const agrees = (reading: AnswerCandidate) =>
       numbers.some((number) => value(reading) === (Number(value(number)) >= least ? "present" : "absent"));
     return readings.filter((reading) => typeof value(reading) === "number" || !agrees(reading));
   }
@@ -87,7 +94,7 @@ function withoutRepeats(question: Question, readings: readonly Reading[]): reado
   return readings;
 }
 
-const whole = (said: readonly Placed[], raw: unknown): Raw => ({
+const wholeCandidate = (said: readonly LocatedStatement[], raw: unknown): RawCandidate => ({
   raw,
   sure: said.every(({ sure }) => sure),
   start: Math.min(...said.map(({ start }) => start)),
@@ -95,7 +102,7 @@ const whole = (said: readonly Placed[], raw: unknown): Raw => ({
 });
 
 /** One part that is there makes it present; only the whole denied, or every part of it, makes it plainly absent. */
-function wordsOfTri(question: Question, said: readonly Placed[]): Raw[] {
+function triCandidates(question: Question, said: readonly LocatedStatement[]): RawCandidate[] {
   if (question.answer.kind !== "tri") return [];
   const parts = question.answer.parts.length;
   const words = said.flatMap(({ says, sure, start, end }) =>
@@ -104,7 +111,7 @@ function wordsOfTri(question: Question, said: readonly Placed[]): Raw[] {
   const present = words.filter(({ polarity }) => polarity === "present");
   const absent = words.filter(({ polarity }) => polarity === "absent");
   const key = ({ scope }: (typeof words)[number]) => JSON.stringify(scope);
-  const raws: Raw[] = [];
+  const raws: RawCandidate[] = [];
   const surest = (list: typeof words) => list.find(({ sure }) => sure) ?? list[0];
   const there = surest(present);
   if (there) raws.push({ raw: "present", sure: there.sure, start: there.start, end: there.end });
@@ -139,31 +146,34 @@ function wordsOfTri(question: Question, said: readonly Placed[]): Raw[] {
 }
 
 /** Cells from several places are one answer, unless two of them differ. */
-function cellsOf(question: Question, said: readonly Placed[]): Raw[] {
+function cellCandidates(question: Question, said: readonly LocatedStatement[]): RawCandidate[] {
   const parts = said.flatMap((one) => (one.says.is === "cells" ? [{ one, raw: one.says.raw }] : []));
   if (parts.length === 0) return [];
-  const merged: { raw: Record<string, unknown>; from: Placed[] }[] = [];
+  const merged: { raw: Record<string, unknown>; from: LocatedStatement[] }[] = [];
   for (const { one, raw } of parts) {
     const fits = merged.find((other) => !differs(other.raw, raw));
     if (fits) {
-      fits.raw = join(fits.raw, raw);
+      fits.raw = joinCells(fits.raw, raw);
       fits.from.push(one);
     } else merged.push({ raw: { ...raw }, from: [one] });
   }
   return merged.map(({ raw, from }) =>
-    whole(from, question.answer.kind === "grades" ? lowestWorst(raw, from) : raw),
+    wholeCandidate(from, question.answer.kind === "grades" ? lowestWorst(raw, from) : raw),
   );
 }
 
 /** Two limbs may each have a worst grade: the answer has one, the lower. */
-function lowestWorst(raw: Record<string, unknown>, from: readonly Placed[]): Record<string, unknown> {
+function lowestWorst(
+  raw: Record<string, unknown>,
+  from: readonly LocatedStatement[],
+): Record<string, unknown> {
   const worst = from.flatMap(({ says }) =>
     says.is === "cells" && typeof says.raw.worst === "number" ? [says.raw.worst] : [],
   );
   return worst.length > 0 ? { ...raw, worst: Math.min(...worst) } : raw;
 }
 
-const isMap = (value: unknown): value is Record<string, unknown> =>
+const isCellMap = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null;
 
 function differs(a: Readonly<Record<string, unknown>>, b: Readonly<Record<string, unknown>>): boolean {
@@ -172,7 +182,7 @@ function differs(a: Readonly<Record<string, unknown>>, b: Readonly<Record<string
     if (key === "worst") return Object.entries(a).some(([, grade]) => isLower(grade, value));
     if (isLower(value, a.worst)) return true;
     if (other === undefined) return false;
-    return isMap(other) && isMap(value) && !("grade" in value)
+    return isCellMap(other) && isCellMap(value) && !("grade" in value)
       ? differs(other, value)
       : JSON.stringify(other) !== JSON.stringify(value);
   });
@@ -182,16 +192,19 @@ function differs(a: Readonly<Record<string, unknown>>, b: Readonly<Record<string
 const isLower = (grade: unknown, worst: unknown): boolean =>
   typeof grade === "number" && typeof worst === "number" && grade < worst;
 
-function join(a: Record<string, unknown>, b: Readonly<Record<string, unknown>>): Record<string, unknown> {
+function joinCells(
+  a: Record<string, unknown>,
+  b: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
   const joined = { ...a };
   for (const [key, value] of Object.entries(b)) {
     const other = joined[key];
-    joined[key] = isMap(other) && isMap(value) ? join(other, value) : value;
+    joined[key] = isCellMap(other) && isCellMap(value) ? joinCells(other, value) : value;
   }
   return joined;
 }
 
-function wholes(_: Question, said: readonly Placed[]): Raw[] {
+function wholeCandidates(_: Question, said: readonly LocatedStatement[]): RawCandidate[] {
   return said.flatMap(({ says, sure, start, end }) => {
     if (says.is === "value") return [{ raw: says.raw, sure, start, end }];
     return says.is === "unknown" ? [{ raw: says.reason, sure, start, end }] : [];

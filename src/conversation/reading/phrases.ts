@@ -1,13 +1,13 @@
 /** Finds phrases of several words, the longest first, in time bounded by the number of words. */
 import { stem, type Token, tokensOf } from "./tokens.ts";
 
-interface Entry<T> {
+interface PhraseEntry<T> {
   words: readonly string[];
   means: T[];
 }
 
 /** A phrase that was found: tokens `from` to `to` (exclusive); `inside` are tokens between its words. */
-export interface Found<T> {
+export interface PhraseMatch<T> {
   from: number;
   to: number;
   means: readonly T[];
@@ -17,10 +17,10 @@ export interface Found<T> {
 }
 
 /** How many words may stand between two words of a phrase: "leg on the left is very swollen". */
-const GAP = 5;
+const MAX_PHRASE_GAP = 5;
 
 export class PhraseBook<T> {
-  readonly #byFirst = new Map<string, Entry<T>[]>();
+  readonly #byFirst = new Map<string, PhraseEntry<T>[]>();
   readonly #words = new Set<string>();
 
   add(phrase: string, means: T): void {
@@ -47,10 +47,10 @@ export class PhraseBook<T> {
     from: number,
     mayStandBetween?: (word: string) => boolean,
     word: (token: Token) => string = (token) => token.word,
-  ): Found<T> | null {
+  ): PhraseMatch<T> | null {
     const first = tokens[from];
     if (!first) return null;
-    let best: (Found<T> & { exact: number; length: number }) | null = null;
+    let best: (PhraseMatch<T> & { exact: number; length: number }) | null = null;
     for (const entry of this.#byFirst.get(stem(word(first))) ?? []) {
       if (best && entry.words.length < best.length) break;
       const inside: number[] = [];
@@ -60,16 +60,16 @@ export class PhraseBook<T> {
       for (const [place, wanted] of entry.words.entries()) {
         if (place > 0) {
           let gap = 0;
-          while (mayStandBetween && gap < GAP) {
+          while (mayStandBetween && gap < MAX_PHRASE_GAP) {
             const token = tokens[at];
-            if (!token || same(word(token), wanted) || !mayStandBetween(token.word)) break;
+            if (!token || isSameWord(word(token), wanted) || !mayStandBetween(token.word)) break;
             inside.push(at);
             at += 1;
             gap += 1;
           }
         }
         const token = tokens[at];
-        if (!token || !same(word(token), wanted)) {
+        if (!token || !isSameWord(word(token), wanted)) {
           fits = false;
           break;
         }
@@ -91,4 +91,4 @@ export class PhraseBook<T> {
   }
 }
 
-const same = (said: string, wanted: string) => said === wanted || stem(said) === stem(wanted);
+const isSameWord = (said: string, wanted: string) => said === wanted || stem(said) === stem(wanted);

@@ -1,27 +1,29 @@
 /** Measured values beside their name: "PVR 350 mL", "600 mL residual", "T 38.4", "febrile to 39", "101F". */
 import type { Question } from "../../protocol/schema.ts";
 import { type QuantitySpec, readQuantity } from "../../triage/quantity.ts";
-import type { Said, Scan } from "./said.ts";
-import { cuesAt, type Mention, type Spotted } from "./spot.ts";
+import type { FindingStatement, ValueScan } from "./said.ts";
+import { type AnnotatedTokens, cuesAt, type Mention } from "./spot.ts";
 
 /** Words between a name and its number. */
-const LINKS = new Set(
+const QUANTITY_LINK_WORDS = new Set(
   ": = - is was of to at ~ approx approximately about around now today ( up measured reading recorded shows scan".split(
     " ",
   ),
 );
-const LOOSE = new Set("~ approx approximately about around > < ≥ ≤ over under above below".split(" "));
+const APPROXIMATION_WORDS = new Set(
+  "~ approx approximately about around > < ≥ ≤ over under above below".split(" "),
+);
 const BOUNDS = new Set("> < ≥ ≤ over under above below".split(" "));
 
-interface Number {
+interface NumberAt {
   /** As it was typed, with its unit. */
   raw: string;
   to: number;
   unit: boolean;
 }
 
-export function quantitiesIn(text: string, spotted: Spotted): Scan {
-  const scan: Scan = { said: [], taken: new Set() };
+export function quantitiesIn(text: string, spotted: AnnotatedTokens): ValueScan {
+  const scan: ValueScan = { said: [], taken: new Set() };
   const { mentions, tokens } = spotted;
   for (const mention of mentions)
     for (const meaning of mention.means) {
@@ -40,11 +42,12 @@ export function quantitiesIn(text: string, spotted: Spotted): Scan {
       for (let at = found.at; at < found.number.to; at += 1) scan.taken.add(at);
       for (const at of found.links) scan.taken.add(at);
       const bounded = found.links.some((at) => BOUNDS.has(tokens[at]?.word ?? ""));
-      const sure = !found.links.some((at) => LOOSE.has(tokens[at]?.word ?? ""));
-      if (found.range) scan.said.push(fault(question, `one number is needed, not a range`, from, to));
+      const sure = !found.links.some((at) => APPROXIMATION_WORDS.has(tokens[at]?.word ?? ""));
+      if (found.range)
+        scan.said.push(faultStatement(question, `one number is needed, not a range`, from, to));
       else if (bounded && question.answer.kind === "tri")
-        scan.said.push(fault(question, "the number itself is needed, not a limit", from, to));
-      else if ("fault" in reading) scan.said.push(fault(question, reading.fault, from, to));
+        scan.said.push(faultStatement(question, "the number itself is needed, not a limit", from, to));
+      else if ("fault" in reading) scan.said.push(faultStatement(question, reading.fault, from, to));
       else scan.said.push({ question, says: { is: "value", raw: found.number.raw }, sure, from, to });
       break;
     }
@@ -52,7 +55,7 @@ export function quantitiesIn(text: string, spotted: Spotted): Scan {
   return scan;
 }
 
-const fault = (question: Question, words: string, from: number, to: number): Said => ({
+const faultStatement = (question: Question, words: string, from: number, to: number): FindingStatement => ({
   question,
   says: { is: "fault", fault: words },
   sure: true,
@@ -65,14 +68,19 @@ function specOf({ answer }: Question): QuantitySpec | null {
   return answer.kind === "tri" && answer.measured ? answer.measured : null;
 }
 
-interface Place {
+interface TokenRange {
   at: number;
-  number: Number;
+  number: NumberAt;
   links: number[];
   range: boolean;
 }
 
-function after(text: string, spotted: Spotted, { to }: Mention, spec: QuantitySpec): Place | null {
+function after(
+  text: string,
+  spotted: AnnotatedTokens,
+  { to }: Mention,
+  spec: QuantitySpec,
+): TokenRange | null {
   const { tokens, mentionAt, timeAt } = spotted;
   const links: number[] = [];
   for (let at = to; at < tokens.length && links.length <= 4; at += 1) {
@@ -88,20 +96,30 @@ function after(text: string, spotted: Spotted, { to }: Mention, spec: QuantitySp
       if (next?.word === "/" && range) return null;
       return { at, number, links, range };
     }
-    if (!LINKS.has(token.word) && !LOOSE.has(token.word) && !cuesAt(spotted, at, "maybe")) return null;
+    if (
+      !QUANTITY_LINK_WORDS.has(token.word) &&
+      !APPROXIMATION_WORDS.has(token.word) &&
+      !cuesAt(spotted, at, "maybe")
+    )
+      return null;
     links.push(at);
   }
   return null;
 }
 
 /** "350 ml residual": only with its unit, because a bare number there belongs to something else. */
-function before(text: string, spotted: Spotted, { from }: Mention, spec: QuantitySpec): Place | null {
+function before(
+  text: string,
+  spotted: AnnotatedTokens,
+  { from }: Mention,
+  spec: QuantitySpec,
+): TokenRange | null {
   for (let at = from - 1; at >= 0 && at >= from - 8; at -= 1) {
     if (spotted.tokens[at]?.word === ",") return null;
     if (spotted.tokens[at]?.kind !== "number") continue;
     const number = numberAt(text, spotted, at, spec);
     if (number?.unit && number.to <= from && from - number.to <= 1) {
-      const links = LOOSE.has(spotted.tokens[at - 1]?.word ?? "") ? [at - 1] : [];
+      const links = APPROXIMATION_WORDS.has(spotted.tokens[at - 1]?.word ?? "") ? [at - 1] : [];
       return { at, number, links, range: false };
     }
   }
@@ -109,7 +127,12 @@ function before(text: string, spotted: Spotted, { from }: Mention, spec: Quantit
 }
 
 /** A number and the unit behind it, if that is one of this quantity. */
-function numberAt(text: string, { tokens }: Spotted, at: number, spec: QuantitySpec): Number | null {
+function numberAt(
+  text: string,
+  { tokens }: AnnotatedTokens,
+  at: number,
+  spec: QuantitySpec,
+): NumberAt | null {
   const token = tokens[at];
   if (token?.kind !== "number") return null;
   const sign = tokens[at - 1];
@@ -149,8 +172,8 @@ const isUnit = (spec: QuantitySpec, unit: string) =>
   ].includes(unit);
 
 /** "38.4 °C", "101.3F" without a name: a measured finding whose unit nothing else has. A whole "68F" is an age. */
-function byUnitAlone(text: string, spotted: Spotted, taken: Set<number>): Said[] {
-  const said: Said[] = [];
+function byUnitAlone(text: string, spotted: AnnotatedTokens, taken: Set<number>): FindingStatement[] {
+  const said: FindingStatement[] = [];
   const measured = new Set(
     [...spotted.questions].filter(({ answer }) => answer.kind === "tri" && answer.measured !== undefined),
   );

@@ -2,7 +2,7 @@
 import type { Question } from "../../protocol/schema.ts";
 import type { UnknownReason } from "../../triage/finding.ts";
 
-export type Says =
+export type StatementValue =
   /** Of the whole finding, of one of its parts, or of one example. */
   | { is: "tri"; polarity: "present" | "absent"; scope: "whole" | { part: number } | { example: string } }
   | { is: "value"; raw: unknown }
@@ -11,9 +11,9 @@ export type Says =
   | { is: "unknown"; reason: UnknownReason }
   | { is: "fault"; fault: string };
 
-export interface Said {
+export interface FindingStatement {
   question: Question;
-  says: Says;
+  says: StatementValue;
   sure: boolean;
   /** The tokens that it was read from. */
   from: number;
@@ -23,7 +23,7 @@ export interface Said {
 }
 
 /** What a reader of values found in a sentence, and the tokens it used up. */
-export interface Scan {
-  said: Said[];
+export interface ValueScan {
+  said: FindingStatement[];
   taken: Set<number>;
 }

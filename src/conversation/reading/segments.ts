@@ -2,17 +2,17 @@
  * Judges each piece of a sentence: is what it names said to be there or not, how surely, or is it not about this
  * patient now?
  */
-import { cut } from "./cut.ts";
-import { type Draft, describe, type Segment } from "./evidence.ts";
+import { splitClauses } from "./cut.ts";
+import { gatherEvidence, type Segment, type SegmentEvidence } from "./evidence.ts";
 import type { Cue } from "./language.ts";
 import type { Sentence } from "./sentences.ts";
-import { cuesAt, isUnknown, type Spotted } from "./spot.ts";
+import { type AnnotatedTokens, cuesAt, isUnknown } from "./spot.ts";
 
 /** What a heading says about everything under it. */
 export type Heading = "neutral" | "stop" | "after-denial";
 
 /** A word of language begins here, outside of every finding's own words. */
-const begins = (spotted: Spotted, at: number, is: Cue["is"]) =>
+const begins = (spotted: AnnotatedTokens, at: number, is: Cue["is"]) =>
   spotted.cueBegins[at] === true && cuesAt(spotted, at, is);
 
 /**
@@ -21,12 +21,12 @@ const begins = (spotted: Spotted, at: number, is: Cue["is"]) =>
  */
 export function segmentsOf(
   sentence: Sentence,
-  spotted: Spotted,
+  spotted: AnnotatedTokens,
   heading: Heading,
   values: ReadonlySet<number>,
   asides: ReadonlySet<number>,
 ): Segment[] {
-  const drafts = cut(spotted).map((piece) => describe(spotted, piece, values, asides));
+  const drafts = splitClauses(spotted).map((piece) => gatherEvidence(spotted, piece, values, asides));
   const everything = spotted.tokens.some((_, at) => begins(spotted, at, "stop"));
   const question = sentence.asks && spotted.tokens.some((_, at) => begins(spotted, at, "ask"));
   judge(drafts, heading);
@@ -50,7 +50,7 @@ export function segmentsOf(
 }
 
 /** "Handover: ...", "Yesterday's list: ...": nobody knows what such a heading makes of what follows. */
-function underUnknownHeading(spotted: Spotted): boolean {
+function underUnknownHeading(spotted: AnnotatedTokens): boolean {
   const { tokens, mentions } = spotted;
   const colon = tokens.findIndex(({ word, glued }, at) => word === ":" && !(glued && tokens[at + 1]?.glued));
   if (colon < 1 || mentions.some(({ from }) => from < colon)) return false;
@@ -58,7 +58,7 @@ function underUnknownHeading(spotted: Spotted): boolean {
 }
 
 /** Nothing of its own says whether it is there: a denial or a doubt of its neighbours may be meant for it too. */
-const isBare = (draft: Draft) =>
+const isBare = (draft: SegmentEvidence) =>
   draft.mentions.length > 0 &&
   draft.denials === 0 &&
   !draft.deniedAfter &&
@@ -66,11 +66,11 @@ const isBare = (draft: Draft) =>
   draft.ownState === null &&
   draft.verdict.unknown === undefined;
 
-function judge(drafts: readonly Draft[], heading: Heading): void {
+function judge(drafts: readonly SegmentEvidence[], heading: Heading): void {
   let carry: { list: boolean; heading: boolean; from: number } | null = null;
   let doubt = false;
   let oldNews = false;
-  let waiting: Draft[] = [];
+  let waiting: SegmentEvidence[] = [];
   const settleWaiting = (how: "absent" | "unsure" | "drop") => {
     for (const draft of waiting) {
       draft.verdict.polarity = "absent";
@@ -165,7 +165,7 @@ function judge(drafts: readonly Draft[], heading: Heading): void {
 }
 
 /** "fever, rigors absent": is fever absent, too? */
-function dropListBefore(drafts: readonly Draft[], place: number): boolean {
+function dropListBefore(drafts: readonly SegmentEvidence[], place: number): boolean {
   let dropped = false;
   for (let at = place; at > 0; at -= 1) {
     const earlier = drafts[at - 1];
@@ -178,7 +178,7 @@ function dropListBefore(drafts: readonly Draft[], place: number): boolean {
 }
 
 /** A piece that names nothing may change the one before: "rigors, now settled", "fever, none", "retention, possibly". */
-function bearsOnTheOneBefore(draft: Draft, before: Draft | undefined): void {
+function bearsOnTheOneBefore(draft: SegmentEvidence, before: SegmentEvidence | undefined): void {
   if (!before) return;
   const { verdict } = before;
   if (draft.old || draft.denials > 0 || draft.deniedAfter || draft.settles) verdict.dropped = true;
@@ -189,13 +189,13 @@ function bearsOnTheOneBefore(draft: Draft, before: Draft | undefined): void {
 }
 
 /** What was said before an exception is not the whole truth. */
-function exceptionAfter(before: Draft): void {
+function exceptionAfter(before: SegmentEvidence): void {
   if (before.verdict.polarity === "absent") before.verdict.dropped = true;
   else before.verdict.sure = false;
 }
 
 /** "power and sensation not tested": both; "unable to assess power or sensation": both. */
-function spreadUnknown(drafts: readonly Draft[]): void {
+function spreadUnknown(drafts: readonly SegmentEvidence[]): void {
   drafts.forEach((draft, place) => {
     const { unknown } = draft.verdict;
     if (!unknown || draft.mentions.length === 0) return;

@@ -2,16 +2,20 @@
 import { type Question, SIDES } from "../../protocol/schema.ts";
 import { sidesIn } from "./chunks.ts";
 import type { Segment } from "./evidence.ts";
-import type { Says } from "./said.ts";
-import { cuesAt, type Spotted } from "./spot.ts";
+import type { StatementValue } from "./said.ts";
+import { type AnnotatedTokens, cuesAt } from "./spot.ts";
 
-export interface Felt {
-  says: Says;
+export interface SensationMention {
+  says: StatementValue;
   sure: boolean;
   used: Set<number>;
 }
 
-export function sensationIn(spotted: Spotted, segment: Segment, question: Question): Felt | null {
+export function sensationIn(
+  spotted: AnnotatedTokens,
+  segment: Segment,
+  question: Question,
+): SensationMention | null {
   const spec = question.answer;
   if (spec.kind !== "sensation") return null;
   const { from, to, mentions, verdict } = segment;
@@ -51,7 +55,8 @@ export function sensationIn(spotted: Spotted, segment: Segment, question: Questi
   if (normal === reduced || others || modalities.length > 1) return null;
   // "absent" denies and says reduced; any other denial turns the meaning round
   if (verdict.polarity === "absent" && !reduced) return null;
-  if (range(from, to).some((at) => spotted.cueBegins[at] && cuesAt(spotted, at, "deny"))) return null;
+  if (sensationTokenRange(from, to).some((at) => spotted.cueBegins[at] && cuesAt(spotted, at, "deny")))
+    return null;
   const state = normal ? "normal" : "reduced";
   if (places.length > 0) {
     if (sides.length !== 1) return null;
@@ -67,4 +72,5 @@ export function sensationIn(spotted: Spotted, segment: Segment, question: Questi
   return { says: { is: "value", raw: state }, sure: verdict.sure && whole, used };
 }
 
-const range = (from: number, to: number) => Array.from({ length: to - from }, (_, at) => from + at);
+const sensationTokenRange = (from: number, to: number) =>
+  Array.from({ length: to - from }, (_, at) => from + at);

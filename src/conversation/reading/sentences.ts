@@ -22,7 +22,7 @@ const BULLET = new Set(["-", "*", "•", "·", "–", "●", "▪", "◦", "‣"
 /** More words than this between two full stops are no note, and are not read: it bounds the work. */
 export const LONGEST_SENTENCE = 240;
 
-export function sentencesOf(lines: readonly Line[]): Sentence[] {
+export function splitSentences(lines: readonly Line[]): Sentence[] {
   const sentences: Sentence[] = [];
   for (const line of lines) {
     const all = tokensOf(line.text.replace(REMOVED_AT_AN_END, (removed) => " ".repeat(removed.length)));

@@ -1,27 +1,34 @@
 /** What one sentence says about the protocol's questions. */
 import type { Question } from "../../protocol/schema.ts";
 import { choiceIn, optionsIn } from "./choices.ts";
-import type { Segment, Verdict } from "./evidence.ts";
+import type { Segment, SegmentVerdict } from "./evidence.ts";
 import { gradesIn } from "./grades.ts";
 import { hoursIn } from "./hours.ts";
 import { lengthsIn } from "./lengths.ts";
 import { isSided, type Lexicon, type Meaning } from "./lexicon.ts";
 import { quantitiesIn } from "./quantities.ts";
-import type { Said, Says } from "./said.ts";
+import type { FindingStatement, StatementValue } from "./said.ts";
 import { type Heading, segmentsOf } from "./segments.ts";
 import { sensationIn } from "./sensation.ts";
 import type { Sentence } from "./sentences.ts";
-import { isFinding, isUnknown, type Mention, type Spotted, spot, wordsOf } from "./spot.ts";
+import {
+  type AnnotatedTokens,
+  annotateTokens,
+  isFinding,
+  isUnknown,
+  type Mention,
+  mentionTokens,
+} from "./spot.ts";
 
 export interface Statement {
-  said: readonly Said[];
-  spotted: Spotted;
+  said: readonly FindingStatement[];
+  spotted: AnnotatedTokens;
   segments: readonly Segment[];
   /** Pieces that say something that was not understood: tokens from, to. */
   unread: readonly { from: number; to: number }[];
 }
 
-export interface Around {
+export interface StatementContext {
   heading: Heading;
   /** "Fever? No.": the answer that follows the question. */
   reply: "present" | "absent" | null;
@@ -30,9 +37,9 @@ export interface Around {
   shouting: boolean;
 }
 
-export function statementOf(lexicon: Lexicon, sentence: Sentence, around: Around): Statement {
+export function statementOf(lexicon: Lexicon, sentence: Sentence, around: StatementContext): Statement {
   const { text } = sentence.line;
-  const spotted = spot(lexicon, sentence.tokens, around.shouting);
+  const spotted = annotateTokens(lexicon, sentence.tokens, around.shouting);
   const asked: Sentence = around.reply ? { ...sentence, asks: false } : sentence;
   const quantities = quantitiesIn(text, spotted);
   const scans = [
@@ -49,21 +56,21 @@ export function statementOf(lexicon: Lexicon, sentence: Sentence, around: Around
     for (const at of valueWords(lexicon, spotted, segment, question, mention)) values.add(at);
   const segments = segmentsOf(asked, spotted, around.heading, values, asides);
   if (around.reply) answerWith(segments, around.reply);
-  const said: Said[] = [];
+  const said: FindingStatement[] = [];
   for (const one of scans.flatMap((scan) => scan.said)) {
     const segment = segments.find(({ from, to }) => one.from >= from && one.from < to) ?? segments[0];
-    const kept = segment && judged(one, segment.verdict);
+    const kept = segment && withVerdict(one, segment.verdict);
     if (kept) said.push(kept);
   }
   segments.forEach((segment, place) => {
     const naming = named.get(first[place] as Segment);
-    said.push(...namedIn(lexicon, spotted, segment, values, naming));
+    said.push(...mentionsIn(lexicon, spotted, segment, values, naming));
   });
   return { said, spotted, segments, unread: unreadIn(segments, said) };
 }
 
 /** A value stands by itself, but not in a plan, and not where somebody denies it. */
-function judged(said: Said, verdict: Verdict): Said | null {
+function withVerdict(said: FindingStatement, verdict: SegmentVerdict): FindingStatement | null {
   if (verdict.stopped) return null;
   if (said.ownWords) return said;
   if (verdict.dropped) return null;
@@ -82,7 +89,7 @@ function answerWith(segments: readonly Segment[], reply: "present" | "absent"): 
 }
 
 /** Numbers that are no finding: "68F" is who the patient is, "L4/5" where the needle went, "8/10" a score of pain. */
-function asidesIn({ tokens }: Spotted, values: ReadonlySet<number>): ReadonlySet<number> {
+function asidesIn({ tokens }: AnnotatedTokens, values: ReadonlySet<number>): ReadonlySet<number> {
   const asides = new Set<number>();
   const [age, next] = tokens;
   if (age?.kind === "number" && /^\d{1,3}$/.test(age.word) && next && WHO.test(next.word))
@@ -104,15 +111,15 @@ function asidesIn({ tokens }: Spotted, values: ReadonlySet<number>): ReadonlySet
 }
 const WHO = /^(f|m|yo|y|yr|yrs|year|years|y\/o|male|female|man|woman|lady|gentleman)$/;
 
-interface Naming {
+interface NamingSegment {
   question: Question;
   mention: Mention | null;
 }
 
 /** Which choice or sensation each piece is about: named in it, or in the piece before ("L DP absent, R present"). */
-function namersOf(segments: readonly Segment[], spotted: Spotted): Map<Segment, Naming> {
-  const named = new Map<Segment, Naming>();
-  let before: Naming | null = null;
+function namersOf(segments: readonly Segment[], spotted: AnnotatedTokens): Map<Segment, NamingSegment> {
+  const named = new Map<Segment, NamingSegment>();
+  let before: NamingSegment | null = null;
   for (const segment of segments) {
     const own = segment.mentions
       .flatMap((mention) => mention.means.map((meaning) => ({ meaning, mention })))
@@ -130,20 +137,20 @@ function namersOf(segments: readonly Segment[], spotted: Spotted): Map<Segment, 
       before.question.answer.by_side &&
       (segment.join === "comma" || segment.join === "and")
     ) {
-      const hasSide = range(segment).some((at) => spotted.cues[at]?.some(({ is }) => is === "side"));
+      const hasSide = tokenRange(segment).some((at) => spotted.cues[at]?.some(({ is }) => is === "side"));
       if (hasSide) named.set(segment, { question: before.question, mention: null });
     }
   }
   return named;
 }
 
-const range = ({ from, to }: { from: number; to: number }) =>
+const tokenRange = ({ from, to }: { from: number; to: number }) =>
   Array.from({ length: to - from }, (_, at) => from + at);
 
 /** The words of a piece that are the value of what it names: they are no denial of it ("duplex negative"). */
 function valueWords(
   lexicon: Lexicon,
-  spotted: Spotted,
+  spotted: AnnotatedTokens,
   segment: Segment,
   question: Question,
   mention: Mention | null,
@@ -151,34 +158,34 @@ function valueWords(
   if (question.answer.kind === "sensation") return [...(sensationIn(spotted, segment, question)?.used ?? [])];
   if (isSided(question)) return [];
   const options = optionsIn(lexicon, spotted, segment, question, mention);
-  const words = options.flatMap(({ at, to }) => range({ from: at, to }));
+  const words = options.flatMap(({ at, to }) => tokenRange({ from: at, to }));
   const spec = question.answer;
   if (options.length > 0 && spec.kind === "choice" && spec.degrees)
-    for (const at of range(segment))
+    for (const at of tokenRange(segment))
       if (spotted.tokens[at]?.kind === "number" || spotted.tokens[at]?.word === "°") words.push(at);
   return words;
 }
 
-function namedIn(
+function mentionsIn(
   lexicon: Lexicon,
-  spotted: Spotted,
+  spotted: AnnotatedTokens,
   segment: Segment,
   taken: ReadonlySet<number>,
-  naming: Naming | undefined,
-): Said[] {
+  naming: NamingSegment | undefined,
+): FindingStatement[] {
   const { verdict, mentions } = segment;
   const from = segment.deniedFrom ?? segment.from;
   const { to } = segment;
-  const said: Said[] = [];
+  const said: FindingStatement[] = [];
   if (naming?.mention === null && !verdict.dropped && !verdict.unknown) {
     const chosen = choiceIn(lexicon, spotted, segment, naming.question, null);
-    const rest = range(segment).some((at) => !chosen?.used.has(at) && isUnknown(spotted, at));
+    const rest = tokenRange(segment).some((at) => !chosen?.used.has(at) && isUnknown(spotted, at));
     if (chosen && !rest)
       said.push({ question: naming.question, says: chosen.says, sure: chosen.sure, from, to });
   }
   const unexamined = segment.unknownBefore ? mentions[0] : mentions.at(-1);
   for (const mention of mentions) {
-    const words = wordsOf(mention);
+    const words = mentionTokens(mention);
     if (verdict.unknown && mention !== unexamined) continue;
     if (verdict.dropped || (naming?.mention !== mention && words.every((at) => taken.has(at)))) continue;
     // a denial reaches the first finding that follows it, and no further without "or"
@@ -199,8 +206,8 @@ function namedIn(
 /** Only what names a question as a whole can be said not to be known. */
 function unknownOf(
   meaning: Meaning,
-  reason: NonNullable<Verdict["unknown"]>,
-): { says: Says; sure: boolean } | null {
+  reason: NonNullable<SegmentVerdict["unknown"]>,
+): { says: StatementValue; sure: boolean } | null {
   if (meaning.is !== "name" && meaning.is !== "measure") return null;
   if (meaning.question.answer.kind === "number" && meaning.question.answer.since) return null;
   return { says: { is: "unknown", reason }, sure: true };
@@ -208,11 +215,11 @@ function unknownOf(
 
 function sayingOf(
   lexicon: Lexicon,
-  spotted: Spotted,
+  spotted: AnnotatedTokens,
   segment: Segment,
   mention: Mention,
   meaning: Meaning,
-): { says: Says; sure: boolean } | null {
+): { says: StatementValue; sure: boolean } | null {
   const { question } = meaning;
   const { polarity, sure } = segment.verdict;
   const spec = question.answer;
@@ -244,7 +251,10 @@ function sayingOf(
 }
 
 /** Pieces that say something and gave nothing; neighbours are one piece. */
-function unreadIn(segments: readonly Segment[], said: readonly Said[]): { from: number; to: number }[] {
+function unreadIn(
+  segments: readonly Segment[],
+  said: readonly FindingStatement[],
+): { from: number; to: number }[] {
   const unread: { from: number; to: number }[] = [];
   let open: { from: number; to: number } | null = null;
   for (const segment of segments) {

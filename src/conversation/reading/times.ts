@@ -41,8 +41,8 @@ const UNITS: Readonly<Record<string, number>> = {
 const PARTS: Readonly<Record<string, number>> = { "7": 24, "52": 168, "12": 730, "24": 1 };
 const NUMBERS = "zero one two three four five six seven eight nine ten eleven twelve".split(" ");
 const AGO = new Set(["ago", "earlier"]);
-const AFTER = new Set(["post", "after", "following", "since", "later", "out"]);
-const BEFORE = new Set(["before", "prior", "pre"]);
+const AFTER_CUES = new Set(["post", "after", "following", "since", "later", "out"]);
+const BEFORE_CUES = new Set(["before", "prior", "pre"]);
 const LASTING = new Set(["for", "x", "over", "past", "last", "since", "within", "×"]);
 const WHEN = new Set(
   "yesterday today tonight lunchtime lunch midnight noon monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun last this night morning evening afternoon injection procedure then surgery waking discharge the around about on early late yesterday's".split(
@@ -93,8 +93,8 @@ function timeAt(tokens: readonly Token[], from: number): TimeSpan | null {
   const rough = amount.rough;
   const next = word(to);
   if (AGO.has(next)) return { from, to: to + 1, is: "ago", hours, rough };
-  if (AFTER.has(next)) return { from, to: to + 1, is: "after", hours, rough };
-  if (BEFORE.has(next)) return { from, to: to + 1, is: "before", hours, rough };
+  if (AFTER_CUES.has(next)) return { from, to: to + 1, is: "after", hours, rough };
+  if (BEFORE_CUES.has(next)) return { from, to: to + 1, is: "before", hours, rough };
   return { from, to, is: "bare", hours, rough: true };
 }
 
@@ -114,7 +114,7 @@ function amountAt(
   if (unit?.word === "/" && unit.glued && part?.glued && PARTS[part.word] !== undefined) {
     const follows = tokens[at + 3]?.word ?? "";
     const leads = tokens[at - 1]?.word ?? "";
-    if (AGO.has(follows) || AFTER.has(follows) || LASTING.has(leads))
+    if (AGO.has(follows) || AFTER_CUES.has(follows) || LASTING.has(leads))
       return { hours: hours(amount * (PARTS[part.word] ?? 0)), to: at + 3, rough: false };
   }
   return null;

@@ -1,10 +1,10 @@
 /** Ids: each names one thing, and whatever is named exists. Sentences have their own check. */
 import { didYouMean, type Locate, type Path } from "../issue.ts";
-import { KINDS, type Protocol } from "../schema.ts";
+import { type Protocol, RECOMMENDATION_KINDS } from "../schema.ts";
 import { promisedIn, usesOf } from "../uses.ts";
-import type { Report } from "./report.ts";
+import type { ReportIssue } from "./report.ts";
 
-export function checkIds(protocol: Protocol, report: Report, locate: Locate): void {
+export function checkIds(protocol: Protocol, report: ReportIssue, locate: Locate): void {
   for (const { what, path, ids } of listsOf(protocol)) {
     const first = new Map<string, Path>();
     ids.forEach((id, at) => {
@@ -36,10 +36,10 @@ export function checkIds(protocol: Protocol, report: Report, locate: Locate): vo
     if (!known[kind].has(id)) {
       const message = `there is no ${kind} "${id}"`;
       const few = known[kind].size <= 8 ? `; known: ${[...known[kind]].join(", ")}` : "";
-      const cure = `correct its spelling or define it${didYouMean(id, known[kind]) || few}`;
-      report(`unknown-${kind}`, path, message, cure);
+      const remedy = `correct its spelling or define it${didYouMean(id, known[kind]) || few}`;
+      report(`unknown-${kind}`, path, message, remedy);
     }
-  checkOptions(protocol, report);
+  checkOptionIds(protocol, report);
   checkKinds(protocol, report);
 }
 
@@ -86,15 +86,15 @@ function idsByKind(protocol: Protocol) {
 }
 
 /** The options that a question names about itself. */
-function checkOptions(protocol: Protocol, report: Report): void {
+function checkOptionIds(protocol: Protocol, report: ReportIssue): void {
   protocol.questions.forEach(({ id, answer, until_known }, at) => {
     const options = answer.kind === "choice" ? answer.options.map((option) => option.id) : [];
     const check = (named: string | undefined, path: Path) => {
       if (named === undefined || options.includes(named)) return;
-      const cure = options.length
+      const remedy = options.length
         ? `allowed: ${options.join(", ")}${didYouMean(named, options)}`
         : "remove it: only a choice has options";
-      report("unknown-option", path, `"${named}" is not an option of "${id}"`, cure);
+      report("unknown-option", path, `"${named}" is not an option of "${id}"`, remedy);
     };
     check(until_known, ["questions", at, "until_known"]);
     if (answer.kind === "choice") check(answer.absent, ["questions", at, "answer", "absent"]);
@@ -102,7 +102,7 @@ function checkOptions(protocol: Protocol, report: Report): void {
 }
 
 /** The first word of a recommendation's id decides where it is shown; a score and its recommendation share an id. */
-function checkKinds(protocol: Protocol, report: Report): void {
+function checkKinds(protocol: Protocol, report: ReportIssue): void {
   const scores = new Set(protocol.scores.map(({ id }) => id));
   const recommendations = new Set(protocol.recommendations.map(({ id }) => id));
   protocol.recommendations.forEach(({ id }, at) => {
@@ -116,9 +116,9 @@ function checkKinds(protocol: Protocol, report: Report): void {
         `there is no score "${id}"`,
         `define it under scores${didYouMean(id, scores)}`,
       );
-    } else if (!KINDS.some((known) => known === kind)) {
-      const cure = `begin the id with one of ${[...KINDS, "score"].join(", ")}${didYouMean(kind, KINDS)}`;
-      report("unknown-kind", path, `"${kind}" is not a kind of recommendation`, cure);
+    } else if (!RECOMMENDATION_KINDS.some((known) => known === kind)) {
+      const remedy = `begin the id with one of ${[...RECOMMENDATION_KINDS, "score"].join(", ")}${didYouMean(kind, RECOMMENDATION_KINDS)}`;
+      report("unknown-kind", path, `"${kind}" is not a kind of recommendation`, remedy);
     }
   });
   protocol.scores.forEach(({ id }, at) => {
@@ -126,8 +126,8 @@ function checkKinds(protocol: Protocol, report: Report): void {
     if (!id.startsWith("score."))
       report("unknown-kind", path, `the score "${id}" is not named as one`, "begin its id with score.");
     else if (!recommendations.has(id)) {
-      const cure = "add a recommendation with the same id, whose text has {score} in it";
-      report("unknown-recommendation", path, `the score "${id}" has no recommendation that shows it`, cure);
+      const remedy = "add a recommendation with the same id, whose text has {score} in it";
+      report("unknown-recommendation", path, `the score "${id}" has no recommendation that shows it`, remedy);
     }
   });
 }

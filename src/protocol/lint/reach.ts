@@ -1,22 +1,22 @@
 /** What can never happen: a rule that no patient fulfils, a question that is never asked, a gate that never opens. */
 import { type Condition, conditionText } from "../condition.ts";
 import type { Path } from "../issue.ts";
-import { conditionsOf, type PlacedCondition } from "../placed.ts";
-import { type Placed, Reach } from "../reachable.ts";
+import { type LocatedCondition, locatedConditions } from "../placed.ts";
+import { type LocatedFormula, Reach } from "../reachable.ts";
 import type { Protocol } from "../schema.ts";
 import { TooComplex } from "../worlds.ts";
-import type { Report } from "./report.ts";
+import type { ReportIssue } from "./report.ts";
 
-export function checkReach(protocol: Protocol, report: Report): void {
+export function checkReach(protocol: Protocol, report: ReportIssue): void {
   const reach = new Reach(protocol);
   const after = protocol.rules.length;
-  for (const placed of conditionsOf(protocol)) {
+  for (const placed of locatedConditions(protocol)) {
     const { role, owner, path, condition } = placed;
     const dead = (code: string, message: string, at: Path, part: Condition) => {
-      const cure = "its parts exclude each other, or a number is out of range: correct it";
-      report(code, at, `${message}: ${conditionText(part)}`, cure);
+      const remedy = "its parts exclude each other, or a number is out of range: correct it";
+      report(code, at, `${message}: ${conditionText(part)}`, remedy);
     };
-    const { own, beside } = together(placed, protocol, after);
+    const { own, beside } = checkTogether(placed, protocol, after);
     try {
       if (!reach.canBeTrue(...beside, own)) dead(...saying(role, owner), path, condition);
       else
@@ -32,12 +32,12 @@ export function checkReach(protocol: Protocol, report: Report): void {
 /** The alternatives of a condition that can never be true: a danger that nobody would be warned of. */
 function deadWays(
   reach: Reach,
-  { condition, rulesAbove }: Placed,
+  { condition, rulesAbove }: LocatedFormula,
   path: Path,
-  beside: readonly Placed[],
+  beside: readonly LocatedFormula[],
 ): { condition: Condition; path: Path }[] {
   if (condition.kind !== "any" && condition.kind !== "all" && condition.kind !== "at-least") return [];
-  const placed = condition.of.map((part): Placed => ({ condition: part, rulesAbove }));
+  const placed = condition.of.map((part): LocatedFormula => ({ condition: part, rulesAbove }));
   const keys = condition.kind === "at-least" ? ["at_least", "of"] : [condition.kind];
   return placed.flatMap((own, at) => {
     const here = [...path, ...keys, at];
@@ -50,11 +50,11 @@ function deadWays(
 }
 
 /** What must be true along with a condition for it to matter, and which rules are read before it. */
-function together(
-  { role, condition, rule }: PlacedCondition,
+function checkTogether(
+  { role, condition, rule }: LocatedCondition,
   protocol: Protocol,
   after: number,
-): { own: Placed; beside: Placed[] } {
+): { own: LocatedFormula; beside: LocatedFormula[] } {
   const own = (rulesAbove: number) => ({ condition, rulesAbove });
   if (rule === undefined) return { own: own(role === "ask" || role === "replaced" ? after : 0), beside: [] };
   const when = protocol.rules[rule]?.when;
@@ -64,7 +64,7 @@ function together(
   return { own: own(rulesAbove), beside: [{ condition: when, rulesAbove: rule }] };
 }
 
-function saying(role: PlacedCondition["role"], owner: string): [code: string, message: string] {
+function saying(role: LocatedCondition["role"], owner: string): [code: string, message: string] {
   switch (role) {
     case "rule":
       return ["unreachable-rule", `the ${owner} can never be true`];

@@ -2,13 +2,13 @@ import type { Issue, Locate, Path } from "../issue.ts";
 import type { Protocol } from "../schema.ts";
 
 /** How a check says that something is wrong; the place follows from the path. */
-export type Report = (
+export type ReportIssue = (
   code: string,
   path: Path,
   message: string,
-  cure: string,
+  remedy: string,
   severity?: Issue["severity"],
 ) => void;
 
 /** One group of checks over a whole protocol. */
-export type Check = (protocol: Protocol, report: Report, locate: Locate) => void;
+export type Check = (protocol: Protocol, report: ReportIssue, locate: Locate) => void;

@@ -3,11 +3,11 @@ import { isAlwaysAdjunct } from "../adjunct.ts";
 import type { Condition } from "../condition.ts";
 import { conditionText } from "../condition.ts";
 import type { Locate } from "../issue.ts";
-import { conditionsOf, sentencesOf } from "../placed.ts";
+import { locatedConditions, locatedSentences } from "../placed.ts";
 import type { Protocol, Rule, Urgency } from "../schema.ts";
-import type { Report } from "./report.ts";
+import type { ReportIssue } from "./report.ts";
 
-export function checkRules(protocol: Protocol, report: Report, locate: Locate): void {
+export function checkRules(protocol: Protocol, report: ReportIssue, locate: Locate): void {
   checkWindows(protocol, report);
   checkSameCondition(protocol, report, locate);
   checkNegatedAdjuncts(protocol, report);
@@ -19,7 +19,7 @@ export function checkRules(protocol: Protocol, report: Report, locate: Locate): 
 const PRESSING: readonly (Urgency | "none" | undefined)[] = ["EMERGENT", "URGENT"];
 
 /** Something that is always given, never held back, and has a time limit. */
-function checkWindows(protocol: Protocol, report: Report): void {
+function checkWindows(protocol: Protocol, report: ReportIssue): void {
   const recommendations = new Map(protocol.recommendations.map((part) => [part.id, part]));
   protocol.rules.forEach((rule, at) => {
     const pressing = [rule.urgency, rule.raised?.to, rule.acts_on].find((urgency) =>
@@ -32,8 +32,8 @@ function checkWindows(protocol: Protocol, report: Report): void {
     });
     if (timed) return;
     const message = `the rule "${rule.id}" is ${pressing} and recommends nothing with a window that is always given`;
-    const cure = "give one of its recommendations a window; one with an if or behind a gate does not count";
-    report("no-window", ["rules", at, "recommend"], message, cure);
+    const remedy = "give one of its recommendations a window; one with an if or behind a gate does not count";
+    report("no-window", ["rules", at, "recommend"], message, remedy);
   });
 }
 
@@ -60,7 +60,7 @@ function canonical(condition: Condition): string {
   }
 }
 
-function checkSameCondition(protocol: Protocol, report: Report, locate: Locate): void {
+function checkSameCondition(protocol: Protocol, report: ReportIssue, locate: Locate): void {
   const first = new Map<string, number>();
   protocol.rules.forEach((rule, at) => {
     const key = canonical(rule.when);
@@ -70,7 +70,7 @@ function checkSameCondition(protocol: Protocol, report: Report, locate: Locate):
       return;
     }
     // "no rule above" and "is recommended" mean something else in another place
-    if (sentencesOf(rule.when, []).some(({ leaf }) => !("finding" in leaf))) return;
+    if (locatedSentences(rule.when, []).some(({ leaf }) => !("finding" in leaf))) return;
     const { line } = locate(["rules", before, "when"]);
     const message = `the rule "${rule.id}" has the same condition as "${protocol.rules[before]?.id}" in line ${line}`;
     report(
@@ -83,7 +83,7 @@ function checkSameCondition(protocol: Protocol, report: Report, locate: Locate):
 }
 
 /** An adjunct's unknown reads as not present, so `not` over it would turn ignorance into reassurance. */
-function checkNegatedAdjuncts(protocol: Protocol, report: Report): void {
+function checkNegatedAdjuncts(protocol: Protocol, report: ReportIssue): void {
   const questions = new Map(protocol.questions.map((question) => [question.id, question]));
   const derived = new Map(protocol.derived.map((part) => [part.id, part]));
   /** A derived finding counts when adjuncts are all it rests on: then it is absent while nothing is known. */
@@ -93,12 +93,12 @@ function checkNegatedAdjuncts(protocol: Protocol, report: Report): void {
     if (question) return question.adjunct !== false || isAlwaysAdjunct(question, part);
     const when = derived.get(id)?.when;
     if (!when || way.includes(id)) return false;
-    return sentencesOf(when, []).every(
+    return locatedSentences(when, []).every(
       ({ leaf }) => "finding" in leaf && isAdjunct(leaf.finding, [...way, id]),
     );
   };
-  for (const { role, path, condition } of conditionsOf(protocol))
-    for (const { leaf, path: here, negated } of sentencesOf(condition, path)) {
+  for (const { role, path, condition } of locatedConditions(protocol))
+    for (const { leaf, path: here, negated } of locatedSentences(condition, path)) {
       // a promise has to say how an adjunct is read, and reassures nobody
       if (
         role === "promise" ||
@@ -114,11 +114,11 @@ function checkNegatedAdjuncts(protocol: Protocol, report: Report): void {
 }
 
 /** What is said to release a gate must be able to: a promise that fails keeps a treatment back for ever. */
-function checkGates(protocol: Protocol, report: Report): void {
+function checkGates(protocol: Protocol, report: ReportIssue): void {
   const derived = new Map(protocol.derived.map((part) => [part.id, part]));
   const known = new Set([...protocol.questions.map(({ id }) => id), ...derived.keys()]);
   const behind = (condition: Condition, seen: Set<string>): Set<string> => {
-    for (const { leaf } of sentencesOf(condition, [])) {
+    for (const { leaf } of locatedSentences(condition, [])) {
       const id = "finding" in leaf ? (leaf.finding.split(".")[0] ?? "") : "";
       const when = seen.has(id) ? undefined : derived.get(id)?.when;
       seen.add(id);
@@ -132,20 +132,20 @@ function checkGates(protocol: Protocol, report: Report): void {
     gate.released_by.forEach((finding, index) => {
       if (!known.has(finding) || findings.has(finding)) return;
       const message = `"${finding}" cannot release the gate of "${id}": its condition does not look at it`;
-      const cure = `remove it, or name what it looks at, such as ${[...findings].slice(0, 3).join(", ")}`;
-      report("gate-not-released", ["recommendations", at, "gate", "released_by", index], message, cure);
+      const remedy = `remove it, or name what it looks at, such as ${[...findings].slice(0, 3).join(", ")}`;
+      report("gate-not-released", ["recommendations", at, "gate", "released_by", index], message, remedy);
     });
   });
 }
 
 /** Without it, a patient in whom everything is absent would have no urgency at all. */
-function checkLastResort(protocol: Protocol, report: Report): void {
+function checkLastResort(protocol: Protocol, report: ReportIssue): void {
   const isLastResort = ({ when, urgency }: Rule) => when.kind === "no-rule-above" && urgency === "ROUTINE";
   const at = protocol.rules.findIndex(isLastResort);
   const below = protocol.rules.slice(at + 1).find(({ urgency }) => urgency !== "none");
   if (at < 0) {
-    const cure = `end the rules with one that has "when: no rule above" and "urgency: ROUTINE"`;
-    report("no-last-resort", ["rules"], "no rule is true when all the others are false", cure);
+    const remedy = `end the rules with one that has "when: no rule above" and "urgency: ROUTINE"`;
+    report("no-last-resort", ["rules"], "no rule is true when all the others are false", remedy);
   } else if (below) {
     const message = `"${protocol.rules[at]?.id}" is the last resort and stands above the rule "${below.id}"`;
     report("no-last-resort", ["rules", at], message, "move it below every rule that has an urgency");
@@ -153,11 +153,11 @@ function checkLastResort(protocol: Protocol, report: Report): void {
 }
 
 /** A result that is asked for after the first decision must not leave that decision open for ever. */
-function checkResults(protocol: Protocol, report: Report): void {
+function checkResults(protocol: Protocol, report: ReportIssue): void {
   const late = new Set(protocol.sections.filter(({ phase }) => phase === "results").map(({ id }) => id));
   const derived = new Map(protocol.derived.map((part) => [part.id, part]));
   const reads = (condition: Condition, id: string, way: readonly string[]): boolean =>
-    sentencesOf(condition, []).some(({ leaf }) => {
+    locatedSentences(condition, []).some(({ leaf }) => {
       if (!("finding" in leaf)) return false;
       if (leaf.finding === id) return leaf.kind === "is";
       const when = way.includes(leaf.finding) ? undefined : derived.get(leaf.finding)?.when;

@@ -2,28 +2,33 @@
 import { isAlwaysAdjunct } from "../adjunct.ts";
 import type { Leaf } from "../condition.ts";
 import { didYouMean, type Path } from "../issue.ts";
-import { conditionsOf, type PlacedCondition, sentencesOf } from "../placed.ts";
+import { type LocatedCondition, locatedConditions, locatedSentences } from "../placed.ts";
 import type { AnswerSpec, Protocol, Question } from "../schema.ts";
-import type { Report } from "./report.ts";
+import type { ReportIssue } from "./report.ts";
 
 /** "is recommended" and "no rule above" only mean something once the rules were read. */
-const AFTER_RULES: readonly PlacedCondition["role"][] = ["rule", "raised", "leads", "if", "ask", "replaced"];
+const AFTER_RULES: readonly LocatedCondition["role"][] = ["rule", "raised", "leads", "if", "ask", "replaced"];
 
-export function checkSentences(protocol: Protocol, report: Report): void {
+export function checkSentences(protocol: Protocol, report: ReportIssue): void {
   const questions = new Map(protocol.questions.map((question) => [question.id, question]));
   const derived = new Set(protocol.derived.map(({ id }) => id));
   const recommendations = new Set(protocol.recommendations.map(({ id }) => id));
-  for (const { role, path, condition } of conditionsOf(protocol))
-    for (const { leaf, path: here } of sentencesOf(condition, path)) {
+  for (const { role, path, condition } of locatedConditions(protocol))
+    for (const { leaf, path: here } of locatedSentences(condition, path)) {
       if (leaf.kind === "no-rule-above" || leaf.kind === "recommended") {
         const words = leaf.kind === "recommended" ? "is recommended" : "no rule above";
         if (!AFTER_RULES.includes(role)) {
-          const cure =
+          const remedy =
             "name the findings instead; this sentence may stand in rules, if, ask_when and replaced";
-          report("misplaced-sentence", here, `"${words}" means nothing here`, cure);
+          report("misplaced-sentence", here, `"${words}" means nothing here`, remedy);
         } else if (leaf.kind === "recommended" && !recommendations.has(leaf.recommendation)) {
-          const cure = `correct its spelling or define it${didYouMean(leaf.recommendation, recommendations)}`;
-          report("unknown-recommendation", here, `there is no recommendation "${leaf.recommendation}"`, cure);
+          const remedy = `correct its spelling or define it${didYouMean(leaf.recommendation, recommendations)}`;
+          report(
+            "unknown-recommendation",
+            here,
+            `there is no recommendation "${leaf.recommendation}"`,
+            remedy,
+          );
         }
         continue;
       }
@@ -31,27 +36,27 @@ export function checkSentences(protocol: Protocol, report: Report): void {
       const question = questions.get(id);
       if (question) checkLeaf(leaf, question, part, here, report);
       else if (!derived.has(leaf.finding)) {
-        const cure = `correct its spelling, or add it as a question or a derived finding${didYouMean(id, [...questions.keys(), ...derived])}`;
-        report("unknown-finding", here, `there is no finding "${leaf.finding}"`, cure);
+        const remedy = `correct its spelling, or add it as a question or a derived finding${didYouMean(id, [...questions.keys(), ...derived])}`;
+        report("unknown-finding", here, `there is no finding "${leaf.finding}"`, remedy);
       } else if (leaf.kind !== "present" && leaf.kind !== "unknown") {
-        const cure = `write "${id}" alone, "${id} is unknown", or name one of its questions`;
-        report("wrong-sentence", here, `"${id}" is derived: it is present, absent or unknown`, cure);
+        const remedy = `write "${id}" alone, "${id} is unknown", or name one of its questions`;
+        report("wrong-sentence", here, `"${id}" is derived: it is present, absent or unknown`, remedy);
       }
     }
   checkCycles(protocol, report);
 }
 
-type FindingLeaf = Extract<Leaf, { finding: string }>;
+type FindingSentence = Extract<Leaf, { finding: string }>;
 
 /** The parts of a question that a sentence can name after the dot. */
-function partsOf(answer: AnswerSpec): string[] {
+function answerPartIds(answer: AnswerSpec): string[] {
   if (answer.kind === "signs") return answer.signs.map(({ id }) => id);
   return answer.kind === "circumferences" ? answer.levels.map(({ id }) => id) : [];
 }
 
 /** Sentences that fit a kind of answer, for cures. */
 function examples({ id, answer }: Question): string {
-  const part = partsOf(answer)[0] ?? "";
+  const part = answerPartIds(answer)[0] ?? "";
   switch (answer.kind) {
     case "tri":
       return answer.measured
@@ -73,19 +78,19 @@ function examples({ id, answer }: Question): string {
 }
 
 function checkLeaf(
-  leaf: FindingLeaf,
+  leaf: FindingSentence,
   question: Question,
   part: string | undefined,
   path: Path,
-  report: Report,
+  report: ReportIssue,
 ): void {
   const { id, answer } = question;
-  const parts = partsOf(answer);
+  const parts = answerPartIds(answer);
   if (part !== undefined && !parts.includes(part)) {
-    const cure = parts.length
+    const remedy = parts.length
       ? `allowed: ${parts.map((known) => `${id}.${known}`).join(", ")}${didYouMean(part, parts)}`
       : `write ${examples(question)}`;
-    report("unknown-part", path, `"${id}" has no part "${part}"`, cure);
+    report("unknown-part", path, `"${id}" has no part "${part}"`, remedy);
     return;
   }
   const wrong = (message: string) => {
@@ -124,8 +129,8 @@ function checkLeaf(
         answer.kind === "choice" ? answer.options.map((option) => option.id) : ["normal", "reduced"];
       for (const option of leaf.options)
         if (!options.includes(option)) {
-          const cure = `allowed: ${options.join(", ")}${didYouMean(option, options)}`;
-          report("unknown-option", path, `"${option}" is not an option of "${id}"`, cure);
+          const remedy = `allowed: ${options.join(", ")}${didYouMean(option, options)}`;
+          report("unknown-option", path, `"${option}" is not an option of "${id}"`, remedy);
         }
       return;
     }
@@ -145,13 +150,13 @@ function checkLeaf(
 }
 
 /** A derived finding or an adjunct's condition that needs itself would be read without end. */
-function checkCycles(protocol: Protocol, report: Report): void {
+function checkCycles(protocol: Protocol, report: ReportIssue): void {
   const needs = new Map<string, { needed: string[]; path: Path }>();
-  for (const { role, path, condition } of conditionsOf(protocol)) {
+  for (const { role, path, condition } of locatedConditions(protocol)) {
     if (role !== "derived" && role !== "adjunct") continue;
     const [list, at] = path;
     const { id } = (list === "derived" ? protocol.derived : protocol.questions)[Number(at)] ?? {};
-    const needed = sentencesOf(condition, path).flatMap(({ leaf }) =>
+    const needed = locatedSentences(condition, path).flatMap(({ leaf }) =>
       "finding" in leaf ? [leaf.finding.split(".")[0] ?? ""] : [],
     );
     if (id !== undefined) needs.set(id, { needed, path });

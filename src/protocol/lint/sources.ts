@@ -1,11 +1,11 @@
 /** Sources: no claim without one that was read, no memory shown as a citation, no extension without its label. */
 import type { Path } from "../issue.ts";
 import type { Citation, Protocol } from "../schema.ts";
-import type { Report } from "./report.ts";
+import type { ReportIssue } from "./report.ts";
 
 const UNREAD: readonly Citation["mark"][] = ["M", "NS"];
 
-export function checkSources(protocol: Protocol, report: Report): void {
+export function checkSources(protocol: Protocol, report: ReportIssue): void {
   const articles = new Set(protocol.references.filter(({ tier }) => tier === "article").map(({ id }) => id));
   const citations = new Map(protocol.citations.map((citation) => [citation.id, citation]));
   const found = (ids: readonly string[]) => ids.map((id) => citations.get(id));

@@ -1,16 +1,16 @@
 /** What is defined and never used: most often the trace of a rule that lost a line. */
 
-import { conditionsOf, sentencesOf } from "../placed.ts";
+import { locatedConditions, locatedSentences } from "../placed.ts";
 import type { Protocol } from "../schema.ts";
 import { usesOf } from "../uses.ts";
-import type { Report } from "./report.ts";
+import type { ReportIssue } from "./report.ts";
 
-export function checkUse(protocol: Protocol, report: Report): void {
+export function checkUse(protocol: Protocol, report: ReportIssue): void {
   const used = new Set(usesOf(protocol).map(({ kind, id }) => `${kind} ${id}`));
   const spoken = new Set<string>();
   // a promise speaks about what is decided, and decides nothing
-  for (const { role, condition } of conditionsOf(protocol))
-    for (const { leaf } of sentencesOf(condition, []))
+  for (const { role, condition } of locatedConditions(protocol))
+    for (const { leaf } of locatedSentences(condition, []))
       if (role !== "promise" && "finding" in leaf) spoken.add(leaf.finding.split(".")[0] ?? "");
 
   const unused = (

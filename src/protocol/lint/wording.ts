@@ -1,19 +1,20 @@
 /** Wording: short enough to be read in a corridor. */
 import type { Path } from "../issue.ts";
-import { type Protocol, ROLES, type Wording } from "../schema.ts";
-import type { Report } from "./report.ts";
+import { type Protocol, ROLES, type RoleWording } from "../schema.ts";
+import type { ReportIssue } from "./report.ts";
 
-const LONGEST = 220;
+const MAX_WORDING_LENGTH = 220;
 const SENTENCES = 2;
 
-export function checkWording(protocol: Protocol, report: Report): void {
+export function checkWording(protocol: Protocol, report: ReportIssue): void {
   const short = (text: string, path: Path) => {
     const count = sentenceCount(text);
-    const cure = `say it in at most ${SENTENCES} sentences and ${LONGEST} characters`;
-    if (count > SENTENCES) report("long-wording", path, `this has ${count} sentences`, cure);
-    else if (text.length > LONGEST) report("long-wording", path, `this has ${text.length} characters`, cure);
+    const remedy = `say it in at most ${SENTENCES} sentences and ${MAX_WORDING_LENGTH} characters`;
+    if (count > SENTENCES) report("long-wording", path, `this has ${count} sentences`, remedy);
+    else if (text.length > MAX_WORDING_LENGTH)
+      report("long-wording", path, `this has ${text.length} characters`, remedy);
   };
-  const each = (wording: Wording, path: Path, check: (text: string, path: Path) => void) => {
+  const each = (wording: RoleWording, path: Path, check: (text: string, path: Path) => void) => {
     // a role without words of its own reads the physician's: one fault, not three
     for (const role of ROLES)
       if (role === "physician" || wording[role] !== wording.physician) check(wording[role], [...path, role]);

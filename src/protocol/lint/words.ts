@@ -1,13 +1,13 @@
 /** Words that people type: each names one thing, or what was typed could be recorded as another finding. */
 import type { Locate, Path } from "../issue.ts";
 import type { Protocol, Question } from "../schema.ts";
-import type { Report } from "./report.ts";
+import type { ReportIssue } from "./report.ts";
 
-export function checkWords(protocol: Protocol, report: Report, locate: Locate): void {
+export function checkWords(protocol: Protocol, report: ReportIssue, locate: Locate): void {
   const claimed = new Map<string, { owner: string; path: Path }>();
   protocol.questions.forEach((question, at) => {
-    for (const { word, path } of wordsOf(question, ["questions", at])) {
-      const key = fold(word);
+    for (const { word, path } of questionWords(question, ["questions", at])) {
+      const key = normalizeWord(word);
       const before = claimed.get(key);
       if (!before) claimed.set(key, { owner: question.id, path });
       else if (before.owner !== question.id)
@@ -18,17 +18,17 @@ export function checkWords(protocol: Protocol, report: Report, locate: Locate): 
           "leave it to one of the two, or say it more fully in the other",
         );
     }
-    checkOptions(question, ["questions", at, "answer", "options"], report);
+    checkOptionWords(question, ["questions", at, "answer", "options"], report);
   });
 }
 
 /** Within one choice, a word names one option. */
-function checkOptions({ answer }: Question, path: Path, report: Report): void {
+function checkOptionWords({ answer }: Question, path: Path, report: ReportIssue): void {
   if (answer.kind !== "choice") return;
   const claimed = new Map<string, string>();
   answer.options.forEach((option, place) => {
     const words = [option.label, ...option.also, ...option.alone];
-    for (const word of new Set(words.map(fold))) {
+    for (const word of new Set(words.map(normalizeWord))) {
       const before = claimed.get(word);
       if (before === undefined) claimed.set(word, option.id);
       else
@@ -42,10 +42,10 @@ function checkOptions({ answer }: Question, path: Path, report: Report): void {
   });
 }
 
-const fold = (word: string) => word.toLowerCase().replace(/[\s-]+/g, " ");
+const normalizeWord = (word: string) => word.toLowerCase().replace(/[\s-]+/g, " ");
 
 /** Every word that names a question or one of its parts by itself; an option's `also` needs the question's name. */
-function wordsOf({ also, answer }: Question, path: Path): { word: string; path: Path }[] {
+function questionWords({ also, answer }: Question, path: Path): { word: string; path: Path }[] {
   const words: { word: string; path: Path }[] = [];
   const add = (list: readonly string[], ...more: Path) => {
     list.forEach((word, at) => {

@@ -4,9 +4,9 @@ import { afterEach, describe, expect, test } from "vitest";
 import { altText } from "../../../adapters/slack/pictures.ts";
 import { command, deleted, edited, event, mention, said, tap, ts } from "./payloads.ts";
 import { type Control, controlsOf, wordsOf } from "./seen.ts";
-import { Talk, well } from "./talk.ts";
+import { SlackThread, wellPatientAnswer } from "./talk.ts";
 
-let talk: Talk;
+let talk: SlackThread;
 afterEach(() => talk.close());
 
 const wire = () => talk.stack.wire;
@@ -70,10 +70,10 @@ describe("the first message of a case's thread is deleted", { timeout: 120_000 }
     ],
   ] as const)
     test(`${whose}: nothing more is posted there, the record stays, and the owner is told where the case is`, async () => {
-      talk = await Talk.open();
+      talk = await SlackThread.open();
       await talk.send(begin());
       const question = talk.waiting();
-      await talk.press(question?.ts ?? "", well(controlsOf(question?.body ?? {})));
+      await talk.press(question?.ts ?? "", wellPatientAnswer(controlsOf(question?.body ?? {})));
       const asked = talk.waiting();
       const since = wire().calls.length;
       await talk.send(gone());
@@ -87,7 +87,7 @@ describe("the first message of a case's thread is deleted", { timeout: 120_000 }
       );
       expect(labels(told[0]?.body ?? {})).toEqual(["Status", "Handoff", "Close"]);
       // taps and words in what is left of the thread are recorded, and answered privately
-      await talk.press(asked?.ts ?? "", well(controlsOf(asked?.body ?? {})));
+      await talk.press(asked?.ts ?? "", wellPatientAnswer(controlsOf(asked?.body ?? {})));
       await talk.write("no", "U2");
       expect(inChannel(since)).toEqual([]);
       expect(privately("U1").length).toBeGreaterThan(1);
@@ -102,7 +102,7 @@ describe("the first message of a case's thread is deleted", { timeout: 120_000 }
     });
 
   test("it stays so after a restart, and a danger sign reaches the owner all the same", async () => {
-    talk = await Talk.open({}, {}, true);
+    talk = await SlackThread.open({}, {}, true);
     await talk.send(command(""));
     await talk.send(goneOurs());
     await talk.restart();
@@ -113,7 +113,7 @@ describe("the first message of a case's thread is deleted", { timeout: 120_000 }
       const last = privately("U1").findLast(({ body }) => labels(body).includes("Not assessed"));
       if (!last || privately("U1").some(({ body }) => String(body.text).includes("EMERGENT"))) break;
       const danger = wordsOf(last.body).includes("New leg weakness or sensory change");
-      await talk.pressCopy(danger ? pressed(last.body, "Yes") : well(controlsOf(last.body)));
+      await talk.pressCopy(danger ? pressed(last.body, "Yes") : wellPatientAnswer(controlsOf(last.body)));
       expect(wordsOf(last.body)).toContain("what is typed in this chat does not reach the case");
     }
     const alerts = privately("U1").filter(({ body }) => String(body.text).includes("EMERGENT"));
@@ -124,7 +124,7 @@ describe("the first message of a case's thread is deleted", { timeout: 120_000 }
   });
 
   test("the owner's copy gives the state, a note to paste, and the end of the case", async () => {
-    talk = await Talk.open();
+    talk = await SlackThread.open();
     await talk.send(command(""));
     await talk.send(goneOurs());
     const [notice] = privately("U1");
@@ -138,7 +138,7 @@ describe("the first message of a case's thread is deleted", { timeout: 120_000 }
   });
 
   test("another message of ours that goes changes nothing", async () => {
-    talk = await Talk.open();
+    talk = await SlackThread.open();
     await talk.send(command(""));
     const question = talk.waiting();
     const reply = { ts: question?.ts ?? "", thread_ts: talk.root(), user: "UBOT", bot_id: "BBOT", text: "?" };
@@ -149,7 +149,7 @@ describe("the first message of a case's thread is deleted", { timeout: 120_000 }
   });
 
   test("in a private chat no message holds the case: deleting one loses nothing", async () => {
-    talk = await Talk.open();
+    talk = await SlackThread.open();
     const words = { channel: "D1", channel_type: "im", ts: ts(), text: "triage" };
     await talk.send(event(said(words)));
     await talk.send(event(deleted(words, { channel: "D1", channel_type: "im" })));
@@ -160,7 +160,7 @@ describe("the first message of a case's thread is deleted", { timeout: 120_000 }
 });
 
 test("a typed answer that is deleted stays in the record, and the thread is told which", async () => {
-  talk = await Talk.open();
+  talk = await SlackThread.open();
   await talk.send(command(""));
   const answer = { ts: ts(), thread_ts: talk.root(), text: "caudal" };
   await talk.send(event(said(answer)));
@@ -179,12 +179,12 @@ test("a typed answer that is deleted stays in the record, and the thread is told
 describe("a private copy", { timeout: 120_000 }, () => {
   /** An emergency whose result Slack does not take in the thread. */
   async function refusedResult() {
-    talk = await Talk.open();
+    talk = await SlackThread.open();
     await talk.send(command(""));
     await talk.through(async ({ ts: at, body }) => {
       const controls = controlsOf(body);
       const yes = wordsOf(body).includes("New leg weakness or sensory change") && pressed(body, "Yes");
-      await talk.press(at, yes || well(controls));
+      await talk.press(at, yes || wellPatientAnswer(controls));
     });
     await talk.write("change fever");
     wire().answer("chat.postMessage", ...Array(3).fill({ body: { ok: false, error: "is_archived" } }));
@@ -229,7 +229,7 @@ describe("a private copy", { timeout: 120_000 }, () => {
   });
 
   test("without a link, when Slack gives none, is sent all the same", async () => {
-    talk = await Talk.open();
+    talk = await SlackThread.open();
     await talk.send(command(""));
     wire().answer("chat.getPermalink", { body: { ok: false, error: "message_not_found" } });
     await talk.send(goneOurs());
@@ -240,7 +240,7 @@ describe("a private copy", { timeout: 120_000 }, () => {
 
 describe("Sources", { timeout: 120_000 }, () => {
   test("opens the reasons and the numbered sources for the one who taps, and posts nothing", async () => {
-    talk = await Talk.open();
+    talk = await SlackThread.open();
     await talk.emergency();
     const [result] = talk.resulted();
     const since = wire().calls.length;
@@ -267,7 +267,7 @@ describe("Sources", { timeout: 120_000 }, () => {
   });
 
   test("whose tap came too late says so", async () => {
-    talk = await Talk.open();
+    talk = await SlackThread.open();
     await talk.emergency();
     const [result] = talk.resulted();
     wire().answer("views.open", { body: { ok: false, error: "expired_trigger_id" } });
@@ -279,7 +279,7 @@ describe("Sources", { timeout: 120_000 }, () => {
 
 describe("pictures", { timeout: 120_000 }, () => {
   test("are off by default: no button, and no word about them", async () => {
-    talk = await Talk.open();
+    talk = await SlackThread.open();
     await talk.emergency();
     expect(labels(talk.resulted()[0]?.body ?? {})).not.toContain("Picture");
     await talk.write("picture");
@@ -287,7 +287,7 @@ describe("pictures", { timeout: 120_000 }, () => {
   });
 
   test("of a case are posted in its thread as PNG, each with its words, and no finding shows on a lock screen", async () => {
-    talk = await Talk.open({ pictures: true });
+    talk = await SlackThread.open({ pictures: true });
     await talk.emergency();
     const [result] = talk.resulted();
     await talk.press(result?.ts ?? "", pressed(result?.body, "Picture"));
@@ -314,7 +314,7 @@ describe("pictures", { timeout: 120_000 }, () => {
   });
 
   test("that Slack does not take hold nothing up: who asked is told, and the log says it once", async () => {
-    talk = await Talk.open({ pictures: true });
+    talk = await SlackThread.open({ pictures: true });
     await talk.emergency();
     const [result] = talk.resulted();
     const no = { body: { ok: false, error: "missing_scope" } };
@@ -328,12 +328,12 @@ describe("pictures", { timeout: 120_000 }, () => {
     await talk.press(result?.ts ?? "", pressed(result?.body, "Picture"));
     expect(wire().of("files.completeUploadExternal")).toEqual([]);
     const question = talk.waiting();
-    await talk.press(question?.ts ?? "", controlsOf(question?.body ?? {})[0] ?? well([]));
+    await talk.press(question?.ts ?? "", controlsOf(question?.body ?? {})[0] ?? wellPatientAnswer([]));
     expect(talk.standing().some(({ body }) => String(body.text).includes("the result changed"))).toBe(true);
   });
 
   test("asked for while Slack is slow do not keep the decision waiting", async () => {
-    talk = await Talk.open({ pictures: true });
+    talk = await SlackThread.open({ pictures: true });
     await talk.emergency();
     const [result] = talk.resulted();
     let release = () => {};
@@ -342,7 +342,7 @@ describe("pictures", { timeout: 120_000 }, () => {
     const slow = talk.stack.deliver(tap(element, blockId));
     expect((await slow).status).toBe(200);
     const question = talk.waiting();
-    const { element: answer, blockId: place } = controlsOf(question?.body ?? {})[0] ?? well([]);
+    const { element: answer, blockId: place } = controlsOf(question?.body ?? {})[0] ?? wellPatientAnswer([]);
     await talk.stack.deliver(tap(answer, place));
     await expect
       .poll(() => talk.standing().some(({ body }) => String(body.text).includes("the result changed")))

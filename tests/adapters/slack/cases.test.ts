@@ -2,16 +2,16 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { command, deleted, edited, event, homeOpened, mention, said, ts } from "./payloads.ts";
 import { type Control, controlsOf, wordsOf } from "./seen.ts";
-import type { Stack } from "./stack.ts";
-import { isQuestion, Talk, well } from "./talk.ts";
-import type { Ward } from "./ward.ts";
+import type { BoltHarness } from "./stack.ts";
+import { isQuestion, SlackThread, wellPatientAnswer } from "./talk.ts";
+import type { SlackServiceHarness } from "./ward.ts";
 import type { Call } from "./wire.ts";
 
-let talk: Talk;
-let bot: Ward;
-let stack: Stack;
+let talk: SlackThread;
+let bot: SlackServiceHarness;
+let stack: BoltHarness;
 beforeEach(async () => {
-  talk = await Talk.open({}, {}, true);
+  talk = await SlackThread.open({}, {}, true);
   ({ bot, stack } = talk);
 });
 afterEach(async () => {
@@ -26,7 +26,7 @@ const root = () => talk.root();
 const send = (payload: object) => talk.send(payload);
 const press = (at: string, control: Control, user = "U1") => talk.press(at, control, user);
 const write = (text: string, user = "U1") => talk.write(text, user);
-const through = (answer: Parameters<Talk["through"]>[0]) => talk.through(answer);
+const through = (answer: Parameters<SlackThread["through"]>[0]) => talk.through(answer);
 const emergency = () => talk.emergency();
 
 /** What holds for the thread of every case. */
@@ -46,7 +46,7 @@ function coherent(): void {
 describe("a whole case", { timeout: 120_000 }, () => {
   test("by taps alone, from the command to the result", async () => {
     await send(command(""));
-    await through(({ ts: at, body }) => press(at, well(controlsOf(body))));
+    await through(({ ts: at, body }) => press(at, wellPatientAnswer(controlsOf(body))));
     coherent();
     expect(resulted().length).toBeGreaterThan(0);
     expect(stack.wire.of("chat.update").length).toBeGreaterThan(10);
@@ -55,7 +55,7 @@ describe("a whole case", { timeout: 120_000 }, () => {
 
   test("by words alone, from a mention to the result, none of them said to the bot by name", async () => {
     await send(event(mention({ text: "<@UBOT> triage" })));
-    await through(({ body }) => write(well(controlsOf(body)).label));
+    await through(({ body }) => write(wellPatientAnswer(controlsOf(body)).label));
     coherent();
     expect(resulted().length).toBeGreaterThan(0);
   });
@@ -67,7 +67,7 @@ describe("a whole case", { timeout: 120_000 }, () => {
       turn += 1;
       const controls = controlsOf(body);
       const danger = wordsOf(body).includes("New leg weakness or sensory change");
-      const chosen = danger ? controls.find(({ label }) => label === "Yes") : well(controls);
+      const chosen = danger ? controls.find(({ label }) => label === "Yes") : wellPatientAnswer(controls);
       if (!chosen) throw new Error("nothing to say");
       if (turn % 2 === 0) await press(at, chosen, "U1");
       else await write(chosen.label, "U2");
@@ -131,15 +131,15 @@ describe("in a case", () => {
   test("it is closed and opened again by words, and goes on where it was", async () => {
     await send(command(""));
     const first = waiting();
-    await press(first?.ts ?? "", well(controlsOf(first?.body ?? {})));
+    await press(first?.ts ?? "", wellPatientAnswer(controlsOf(first?.body ?? {})));
     const second = waiting();
     await write("close");
-    await press(second?.ts ?? "", well(controlsOf(second?.body ?? {})));
+    await press(second?.ts ?? "", wellPatientAnswer(controlsOf(second?.body ?? {})));
     expect(wordsOf(stack.wire.of("chat.postEphemeral").at(-1)?.body ?? {})).toContain("out of date");
     await write("reopen");
     const again = waiting();
     expect(wordsOf(again?.body ?? {})).toBe(wordsOf(second?.body ?? {}));
-    await press(again?.ts ?? "", well(controlsOf(again?.body ?? {})));
+    await press(again?.ts ?? "", wellPatientAnswer(controlsOf(again?.body ?? {})));
     expect(wordsOf(waiting()?.body ?? {})).not.toBe(wordsOf(second?.body ?? {}));
   });
 
@@ -174,7 +174,7 @@ describe("after the result", { timeout: 120_000 }, () => {
     const question = waiting();
     expect(question?.body.thread_ts).toBe(root());
     expect(wordsOf(question?.body ?? {})).toContain("1 of");
-    await press(question?.ts ?? "", controlsOf(question?.body ?? {})[0] ?? well([]));
+    await press(question?.ts ?? "", controlsOf(question?.body ?? {})[0] ?? wellPatientAnswer([]));
     expect(standing().some(({ body }) => String(body.text).includes("the result changed"))).toBe(true);
   });
 
@@ -206,7 +206,7 @@ describe("what a process must not lose", { timeout: 120_000 }, () => {
     const first = waiting();
     await talk.restart();
     ({ stack } = talk);
-    await press(first?.ts ?? "", well(controlsOf(first?.body ?? {})));
+    await press(first?.ts ?? "", wellPatientAnswer(controlsOf(first?.body ?? {})));
     expect(stack.wire.of("chat.update")).toHaveLength(1);
     expect(waiting()?.ts).not.toBe(first?.ts);
   });
@@ -215,7 +215,7 @@ describe("what a process must not lose", { timeout: 120_000 }, () => {
     await send(command(""));
     const first = waiting();
     stack.wire.answer("chat.postMessage", { status: 503, body: "" });
-    await press(first?.ts ?? "", well(controlsOf(first?.body ?? {})));
+    await press(first?.ts ?? "", wellPatientAnswer(controlsOf(first?.body ?? {})));
     const lost = stack.wire.of("chat.postMessage").at(-1);
     const found = [{ ts: "1764999999.000100", metadata: lost?.body.metadata }];
     stack.wire.answer("conversations.replies", { body: { ok: true, messages: found } });
@@ -230,7 +230,7 @@ describe("what a process must not lose", { timeout: 120_000 }, () => {
     await send(command(""));
     let danger = waiting();
     for (let round = 0; round < 20 && !wordsOf(danger?.body ?? {}).includes("New leg weakness"); round += 1) {
-      await press(danger?.ts ?? "", well(controlsOf(danger?.body ?? {})));
+      await press(danger?.ts ?? "", wellPatientAnswer(controlsOf(danger?.body ?? {})));
       if (waiting()?.ts === danger?.ts) await write("unknown");
       danger = waiting();
     }

@@ -1,11 +1,11 @@
 /** Messages and modals drawn with letters, as a person sees them in Slack. */
 import type { KnownBlock, ModalView } from "@slack/types";
-import type { Message } from "../../../adapters/slack/render.ts";
+import type { SlackMessage } from "../../../adapters/slack/render.ts";
 
 const WIDTH = 96;
 
 /** A message: its words, and `[buttons]` and `(menus)` below them. */
-export const drawMessage = ({ text, blocks }: Message): string =>
+export const drawMessage = ({ text, blocks }: SlackMessage): string =>
   [`notification: ${words(text)}`, "", ...blocks.flatMap(drawBlock)].join("\n");
 
 export const drawModal = ({ title, blocks, submit, close }: ModalView): string =>

@@ -1,16 +1,16 @@
 /** Faults that other bots met in public, one test each, over real HTTP through the real Bolt. The issue is named. */
 import { afterEach, describe, expect, test } from "vitest";
-import { readAct } from "../../../adapters/slack/ticket.ts";
-import { type Delivery, SendFault, type View } from "../../../src/index.ts";
-import { installed } from "./installed.ts";
+import { decodeAct } from "../../../adapters/slack/ticket.ts";
+import { type Delivery, DeliveryError, type View } from "../../../src/index.ts";
+import { recordingInstallations } from "./installed.ts";
 import { command, direct, edited, event, mention, said, tap, ts } from "./payloads.ts";
 import { blocksOf, control, controlsOf, wordsOf } from "./seen.ts";
 import { openSockets } from "./sockets.ts";
-import { notice, ScriptedBot, Stack } from "./stack.ts";
-import { Ward } from "./ward.ts";
+import { BoltHarness, notice, ScriptedBot } from "./stack.ts";
+import { SlackServiceHarness } from "./ward.ts";
 
-let stack: Stack;
-let ward: Ward | null = null;
+let stack: BoltHarness;
+let ward: SlackServiceHarness | null = null;
 afterEach(async () => {
   await ward?.close();
   ward = null;
@@ -18,20 +18,20 @@ afterEach(async () => {
   expect(stack.wire.faults).toEqual([]);
 });
 
-const scripted = async (...args: ConstructorParameters<typeof Stack>) => {
-  stack = await new Stack(...args).start();
+const scripted = async (...args: ConstructorParameters<typeof BoltHarness>) => {
+  stack = await new BoltHarness(...args).start();
   return stack.bot;
 };
 
 /** The real bot behind the door. */
-const talking = async (config: ConstructorParameters<typeof Stack>[0] = {}) => {
-  ward = await new Ward(() => stack.now, {}, false).open();
-  stack = new Stack(config, ward.bot, ward.parts);
-  ward.door = stack.slack.door;
-  const quiet = () => (ward as Ward).quiet();
+const talking = async (config: ConstructorParameters<typeof BoltHarness>[0] = {}) => {
+  ward = await new SlackServiceHarness(() => stack.now, {}, false).open();
+  stack = new BoltHarness(config, ward.bot, ward.parts);
+  ward.adapter = stack.slack.adapter;
+  const quiet = () => (ward as SlackServiceHarness).quiet();
   return {
     ward,
-    send: async (...args: Parameters<Stack["send"]>) => {
+    send: async (...args: Parameters<BoltHarness["send"]>) => {
       const reply = await stack.send(...args);
       await quiet();
       return reply;
@@ -50,13 +50,13 @@ const delivery = (view: Partial<View> = {}, more: Partial<Delivery> = {}): Deliv
   ...more,
 });
 
-const faultOf = async (sending: Promise<unknown>): Promise<SendFault> => {
+const faultOf = async (sending: Promise<unknown>): Promise<DeliveryError> => {
   const fault = await sending.then(
     () => null,
     (error: unknown) => error,
   );
-  expect(fault).toBeInstanceOf(SendFault);
-  return fault as SendFault;
+  expect(fault).toBeInstanceOf(DeliveryError);
+  return fault as DeliveryError;
 };
 
 const posts = () => stack.wire.of("chat.postMessage");
@@ -87,7 +87,7 @@ describe("what arrives more than once", () => {
     const at = stack.now + 1_000;
     await stack.close();
     // a new process: nothing of the door is left, and what the bot keeps stays
-    stack = new Stack({}, bot);
+    stack = new BoltHarness({}, bot);
     stack.now = at;
     await stack.start();
     expect((await stack.send(mentioned, retry(3))).status).toBe(200);
@@ -152,7 +152,7 @@ describe("what arrives more than once", () => {
 describe("two processes that send", () => {
   test("a message that is changed keeps the name of the delivery that posted it: the other process finds it there", async () => {
     await scripted();
-    await stack.slack.door.update(delivery(), "1764000000.000100");
+    await stack.slack.adapter.update(delivery(), "1764000000.000100");
     const [update] = stack.wire.of("chat.update");
     expect(update?.body).toMatchObject({ ts: "1764000000.000100" });
     expect(update?.body.metadata).toBeUndefined();
@@ -164,10 +164,10 @@ describe("two processes that send", () => {
     const person = { id: "slack:T1:U1" };
     const elsewhere = { ...late, thread: { ...THREAD, channel: "", thread: "" } };
     for (const sending of [
-      () => stack.slack.door.post(late),
-      () => stack.slack.door.update(late, "1764000000.000100"),
-      () => stack.slack.door.tell(late, person),
-      () => stack.slack.door.tell(elsewhere, person),
+      () => stack.slack.adapter.post(late),
+      () => stack.slack.adapter.update(late, "1764000000.000100"),
+      () => stack.slack.adapter.tell(late, person),
+      () => stack.slack.adapter.tell(elsewhere, person),
     ])
       expect(await faultOf(sending())).toMatchObject({ kind: "later", code: "claim_late" });
     for (const method of ["chat.postMessage", "chat.update", "chat.postEphemeral"])
@@ -180,7 +180,10 @@ describe("two processes that send", () => {
     let left = 1;
     const inTime = () => left-- > 0;
     const long = delivery({ parts: [{ kind: "list", items }] }, { inTime });
-    expect(await faultOf(stack.slack.door.post(long))).toMatchObject({ kind: "unsure", code: "claim_late" });
+    expect(await faultOf(stack.slack.adapter.post(long))).toMatchObject({
+      kind: "unsure",
+      code: "claim_late",
+    });
     expect(posts()).toHaveLength(1);
   });
 });
@@ -243,7 +246,7 @@ describe("which workspace it is", () => {
     expect(bot.requests[0]?.thread.tenant).toBe("T1");
     expect(store.asked).not.toContain("E1");
     // and the answer goes out with that install's token
-    await stack.slack.door.post(delivery());
+    await stack.slack.adapter.post(delivery());
     expect(posts()[0]?.authorization).toBe("Bearer xoxb-of-T1");
   });
 
@@ -269,7 +272,7 @@ describe("which workspace it is", () => {
 });
 
 const installedStack = async (tenant: string) => {
-  const store = installed(tenant);
+  const store = recordingInstallations(tenant);
   const oauth = { clientId: "1.2", clientSecret: "client-secret", stateSecret: "state-secret" };
   const bot = await scripted({ oauth, workspaces: [tenant] }, new ScriptedBot(), { installations: store });
   return { bot, store };
@@ -360,7 +363,7 @@ describe("limits", () => {
       source: `Author. Work. 20${at + 10}.`,
       url: `https://example.org/${at}`,
     }));
-    const { messageId } = await stack.slack.door.post(
+    const { messageId } = await stack.slack.adapter.post(
       delivery({ kind: "result", parts: [{ kind: "citations", items }] }),
     );
     expect(messageId?.split(",")).toHaveLength(posts().length);
@@ -383,7 +386,7 @@ describe("limits", () => {
     await scripted();
     stack.wire.answer("chat.postMessage", { body: { ok: false, error: "msg_blocks_too_long" } });
     const parts = ["one", "two", "three"].map((word) => ({ kind: "text" as const, words: [word] }));
-    const { messageId } = await stack.slack.door.post(delivery({ title: "", parts }));
+    const { messageId } = await stack.slack.adapter.post(delivery({ title: "", parts }));
     expect(messageId?.split(",")).toHaveLength(2);
     expect(
       posts()
@@ -397,7 +400,7 @@ describe("limits", () => {
     await scripted();
     stack.wire.answer("chat.postMessage", { body: { ok: false, error: "msg_too_long" } });
     const items = ["one", "two", "three", "four"].map((word) => ({ words: [word] }));
-    await stack.slack.door.post(delivery({ title: "", parts: [{ kind: "list", items }] }));
+    await stack.slack.adapter.post(delivery({ title: "", parts: [{ kind: "list", items }] }));
     const all = posts()
       .slice(1)
       .map(({ body }) => wordsOf(body));
@@ -411,12 +414,12 @@ describe("limits", () => {
     }));
     const long = delivery({ parts: [{ kind: "list", items }] });
     stack.wire.answer("chat.postMessage", {}, { status: 503, body: "<html>busy</html>" });
-    expect(await faultOf(stack.slack.door.post(long))).toMatchObject({ kind: "unsure", code: "http_503" });
+    expect(await faultOf(stack.slack.adapter.post(long))).toMatchObject({ kind: "unsure", code: "http_503" });
     const [first] = posts();
     stack.wire.answer("conversations.replies", {
       body: { ok: true, messages: [{ ts: "1764000001.000100", metadata: first?.body.metadata }] },
     });
-    const { messageId } = await stack.slack.door.post({ ...long, repeat: true });
+    const { messageId } = await stack.slack.adapter.post({ ...long, repeat: true });
     const ids = messageId?.split(",") ?? [];
     expect(ids[0]).toBe("1764000001.000100");
     const parts = posts().map(
@@ -429,7 +432,7 @@ describe("limits", () => {
     await scripted();
     const label = `${"a".repeat(72)} 👩‍⚕️!`;
     expect(label.length).toBeGreaterThan(75);
-    await stack.slack.door.post(delivery({ kind: "question", actions: answers(label, "No") }));
+    await stack.slack.adapter.post(delivery({ kind: "question", actions: answers(label, "No") }));
     const [short] = controlsOf(posts()[0]?.body ?? {});
     expect(short?.label.isWellFormed()).toBe(true);
     expect(short?.label).toMatch(/^a+…$/);
@@ -439,17 +442,17 @@ describe("limits", () => {
   test("row 22: ids of actions stay short, however long an option's own id is (botkube#1071)", async () => {
     await scripted();
     const act = { do: "answer" as const, question: "q".repeat(100), value: "v".repeat(300), rev: 0 };
-    await stack.slack.door.post(delivery({ kind: "question", actions: [{ label: "Yes", act }] }));
+    await stack.slack.adapter.post(delivery({ kind: "question", actions: [{ label: "Yes", act }] }));
     const { element } = control(posts(), "Yes");
     expect(String(element.action_id).length).toBeLessThan(20);
-    expect(readAct(element.value)).toEqual(act);
+    expect(decodeAct(element.value)).toEqual(act);
   });
 
   test("row 23: a button carries ids, and none that Slack would refuse is ever sent (python-slack-sdk#514)", async () => {
     const { send } = await talking();
     await stack.start();
     await send(event(mention({ ts: THREAD.thread, text: "<@UBOT> triage" })));
-    await stack.slack.door.post(
+    await stack.slack.adapter.post(
       delivery({ actions: answers(...Array.from({ length: 7 }, (_, at) => `Choice ${at}`)) }),
     );
     const values = posts().flatMap(({ body }) =>
@@ -464,7 +467,7 @@ describe("limits", () => {
   test("row 25: what a person typed stays literal and calls nobody (dryvist/nix-ai#20)", async () => {
     await scripted();
     const typed = "<!channel> <@U1> <https://x|click> & *bold* _it_ ~no~ `code` &lt;";
-    await stack.slack.door.post(
+    await stack.slack.adapter.post(
       delivery({
         kind: "result",
         title: typed,
@@ -490,7 +493,7 @@ describe("what Slack refuses", () => {
   test("row 27: not_in_channel is told to who waits, with the cure, and the case is kept (lockbot#11)", async () => {
     const bot = await scripted();
     bot.answer = async ({ thread }) => {
-      expect(await faultOf(stack.slack.door.post(delivery({}, { thread })))).toMatchObject({
+      expect(await faultOf(stack.slack.adapter.post(delivery({}, { thread })))).toMatchObject({
         kind: "refused",
         code: "not_in_channel",
       });
@@ -535,8 +538,8 @@ describe("what Slack refuses", () => {
   test("row 32: a limited update is handed back at once, and other threads move on (node-slack-sdk#2010)", async () => {
     await scripted();
     stack.wire.answer("chat.update", { status: 429, headers: { "retry-after": "10" }, body: "" });
-    const limited = faultOf(stack.slack.door.update(delivery(), "1764000000.000100"));
-    await stack.slack.door.post(delivery({}, { thread: { ...THREAD, thread: "1763000009.000100" } }));
+    const limited = faultOf(stack.slack.adapter.update(delivery(), "1764000000.000100"));
+    await stack.slack.adapter.post(delivery({}, { thread: { ...THREAD, thread: "1763000009.000100" } }));
     expect(await limited).toMatchObject({ kind: "later", retryAfterMs: 10_000 });
     expect(stack.wire.of("chat.update")).toHaveLength(1);
     expect(posts()).toHaveLength(1);
@@ -547,7 +550,7 @@ describe("Socket Mode", () => {
   test("row 33: a connection that is lost is sought until it is back, though Slack refuses one (node-slack-sdk#1495)", async () => {
     const sockets = await openSockets();
     try {
-      stack = new Stack({ appToken: "xapp-1-test" });
+      stack = new BoltHarness({ appToken: "xapp-1-test" });
       stack.wire.answer(
         "apps.connections.open",
         { body: { ok: true, url: sockets.url } },

@@ -1,6 +1,6 @@
 /** docs/views.md shows how each view looks: written from what is rendered now (`npx vitest run -u` renews it). */
 import { expect, test, vi } from "vitest";
-import { formModal, home, render } from "../../../adapters/slack/render.ts";
+import { formModal, homeTab, render } from "../../../adapters/slack/render.ts";
 import type { View, ViewKind } from "../../../src/index.ts";
 import { drawMessage, drawModal } from "./drawing.ts";
 import { MADE, sectionForms, THREAD, viewsOfCase } from "./sample-views.ts";
@@ -50,7 +50,7 @@ test("the page of views shows what is rendered", async () => {
   const menu = yes.find(({ kind, actions }) => kind === "question" && actions.length > 5);
   const examination = sectionForms().find(({ section }) => section === "neuro_exam");
   if (!menu || !examination) throw new Error("the protocol has no such question or section");
-  const tab = home(sample("cases"), THREAD, "/triage");
+  const tab = homeTab(sample("cases"), THREAD, "/triage");
   const page = [
     "# How each view looks in Slack",
     "",

@@ -1,11 +1,11 @@
 /** A workspace that has installed the app, in a store that remembers for whom it was asked. */
-import type { Installations } from "../../../adapters/slack/main.ts";
+import type { InstallationRepository } from "../../../adapters/slack/main.ts";
 
-export interface Installed extends Installations {
+export interface RecordingInstallations extends InstallationRepository {
   readonly asked: string[];
 }
 
-export function installed(tenant: string): Installed {
+export function recordingInstallations(tenant: string): RecordingInstallations {
   const org = tenant.startsWith("E");
   const rows = new Map<string, string>([
     [

@@ -1,26 +1,26 @@
 /** Several workspaces, each installing the app: over HTTP, into the real store, sealed. */
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { openSlack, type SlackConfig } from "../../../adapters/slack/main.ts";
-import { SendFault } from "../../../src/index.ts";
-import { type Ground, sqliteGround } from "../../store/ground.ts";
+import { DeliveryError } from "../../../src/index.ts";
+import { type TempDatabase, tempSqlite } from "../../store/ground.ts";
 import { event, mention } from "./payloads.ts";
-import { keptAddresses, noCases, notice, ScriptedBot, SECRET, Stack } from "./stack.ts";
+import { BoltHarness, keptAddresses, noCases, notice, ScriptedBot, SECRET } from "./stack.ts";
 
 const KEY = Buffer.alloc(32, 7).toString("base64");
 const oauth = { clientId: "1.2", clientSecret: "client-secret", stateSecret: "state-secret" };
 const THREAD = { platform: "slack", tenant: "T1", channel: "C1", thread: "1763000000.000100" };
 const delivery = { key: "r", thread: THREAD, slot: "s", view: notice("x"), broadcast: false, repeat: false };
 
-let ground: Ground;
-let stack: Stack;
+let ground: TempDatabase;
+let stack: BoltHarness;
 const open = async (config: Partial<SlackConfig> = {}) => {
   const { installations } = await ground.open({ masterKey: KEY });
-  stack = await new Stack({ oauth, workspaces: ["T1", "E1"], ...config }, new ScriptedBot(), {
+  stack = await new BoltHarness({ oauth, workspaces: ["T1", "E1"], ...config }, new ScriptedBot(), {
     installations,
   }).start();
 };
 beforeEach(async () => {
-  ground = await sqliteGround();
+  ground = await tempSqlite();
   await open();
 });
 afterEach(async () => {
@@ -83,7 +83,7 @@ describe("an install", () => {
     await open();
     expect((await stack.send(event(mention()))).status).toBe(200);
     expect(stack.bot.requests).toHaveLength(1);
-    await stack.slack.door.post(delivery);
+    await stack.slack.adapter.post(delivery);
     expect(stack.wire.of("chat.postMessage")[0]?.authorization).toBe("Bearer xoxb-secret-token");
   });
 
@@ -126,8 +126,8 @@ describe("without an install", () => {
   test("nothing of what is said is taken, and nothing is posted", async () => {
     await stack.send(event(mention()));
     expect(stack.bot.requests).toEqual([]);
-    const fault = await stack.slack.door.post(delivery).catch((error: unknown) => error);
-    expect(fault).toBeInstanceOf(SendFault);
+    const fault = await stack.slack.adapter.post(delivery).catch((error: unknown) => error);
+    expect(fault).toBeInstanceOf(DeliveryError);
     expect(fault).toMatchObject({ kind: "refused", code: "not_installed" });
   });
 
@@ -136,10 +136,10 @@ describe("without an install", () => {
     const away = async () => {
       throw new Error("the store is away");
     };
-    stack = await new Stack({ oauth, workspaces: ["T1"] }, new ScriptedBot(), {
+    stack = await new BoltHarness({ oauth, workspaces: ["T1"] }, new ScriptedBot(), {
       installations: { get: away, put: away, delete: away },
     }).start();
-    expect(await stack.slack.door.post(delivery).catch((error: unknown) => error)).toMatchObject({
+    expect(await stack.slack.adapter.post(delivery).catch((error: unknown) => error)).toMatchObject({
       kind: "later",
       code: "installation_unread",
     });
@@ -151,7 +151,7 @@ describe("an app that is removed", () => {
     test(`${type}: its token is forgotten`, async () => {
       await install();
       await stack.send(event({ type, tokens: { oauth: [], bot: ["UBOT"] } }));
-      expect(await stack.slack.door.post(delivery).catch((error: unknown) => error)).toMatchObject({
+      expect(await stack.slack.adapter.post(delivery).catch((error: unknown) => error)).toMatchObject({
         code: "not_installed",
       });
     });
@@ -159,14 +159,14 @@ describe("an app that is removed", () => {
   test("a person's token that is revoked leaves the bot's alone", async () => {
     await install();
     await stack.send(event({ type: "tokens_revoked", tokens: { oauth: ["U1"], bot: [] } }));
-    await stack.slack.door.post(delivery);
+    await stack.slack.adapter.post(delivery);
     expect(stack.wire.of("chat.postMessage")).toHaveLength(1);
   });
 });
 
 test("is off by default: there is no install page with a bot token", async () => {
   await stack.close();
-  stack = await new Stack().start();
+  stack = await new BoltHarness().start();
   expect((await stack.get("/slack/install")).status).toBe(404);
   expect((await stack.get("/slack/oauth_redirect?code=c")).status).toBe(404);
 });

@@ -3,12 +3,12 @@ import { createEmulator, type Emulator } from "emulate";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openSlack, type Slack } from "../../../adapters/slack/main.ts";
 import type { Inbound, ThreadKey } from "../../../src/index.ts";
-import { Ward } from "./ward.ts";
+import { SlackServiceHarness } from "./ward.ts";
 
 const TOKEN = "xoxb-local";
 let local: Emulator;
 let slack: Slack;
-let bot: Ward;
+let bot: SlackServiceHarness;
 let now = Date.parse("2026-11-25T12:00:00Z");
 
 beforeAll(async () => {
@@ -25,12 +25,12 @@ beforeAll(async () => {
       },
     },
   });
-  bot = await new Ward(() => now, {}, false).open();
+  bot = await new SlackServiceHarness(() => now, {}, false).open();
   slack = openSlack(
     { botToken: TOKEN, signingSecret: "unused", apiUrl: `${local.url}/api/` },
     { bot: bot.bot, ...bot.parts, log: () => {} },
   );
-  bot.door = slack.door;
+  bot.adapter = slack.adapter;
 });
 afterAll(async () => {
   await bot?.close();

@@ -4,7 +4,7 @@ import type { App } from "@slack/bolt";
 import { describe, expect, test } from "vitest";
 import { COMMAND } from "../../../adapters/slack/desk.ts";
 import { PICTURE_SCOPE, SCOPES, SLACK_PATH } from "../../../adapters/slack/main.ts";
-import { connect, SHORTCUT } from "../../../adapters/slack/surfaces.ts";
+import { registerListeners, SHORTCUT_CALLBACK } from "../../../adapters/slack/surfaces.ts";
 
 const ROOM = new URL("../../../adapters/slack/", import.meta.url);
 const read = (name: string) =>
@@ -25,9 +25,9 @@ function listenedTo() {
   const never = () => {
     throw new Error("nothing is called");
   };
-  connect(app as unknown as App, {
-    desk: null as never,
-    acknowledgements: null as never,
+  registerListeners(app as unknown as App, {
+    handler: null as never,
+    acks: null as never,
     wait: never,
     serves: never,
     uninstalled: never,
@@ -91,7 +91,7 @@ describe.each([
     expect(shortcuts.map((each: { callback_id: string }) => each.callback_id)).toEqual(
       listenedTo().shortcuts,
     );
-    expect(listenedTo().shortcuts).toEqual([SHORTCUT]);
+    expect(listenedTo().shortcuts).toEqual([SHORTCUT_CALLBACK]);
   });
 
   test("asks for the permissions that events, methods and features need, and for no other", () => {

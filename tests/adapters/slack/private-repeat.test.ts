@@ -2,14 +2,14 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Delivery } from "../../../src/index.ts";
 import { wordsOf } from "./seen.ts";
-import { notice, Stack } from "./stack.ts";
+import { BoltHarness, notice } from "./stack.ts";
 
 const PERSON = { id: "slack:T1:U1" };
 const AGAIN = "Sent again";
 
-let stack: Stack;
+let stack: BoltHarness;
 beforeEach(async () => {
-  stack = await new Stack().start();
+  stack = await new BoltHarness().start();
 });
 afterEach(() => stack.close());
 
@@ -25,25 +25,25 @@ const said = (method: string): string[] => stack.wire.of(method).map(({ body }) 
 
 test("a private chat is read back: what stands there is not posted again", async () => {
   const first = delivery("D1", "");
-  const { messageId } = await stack.slack.door.tell(first, PERSON);
+  const { messageId } = await stack.slack.adapter.tell(first, PERSON);
   const [posted] = stack.wire.of("chat.postMessage");
   stack.wire.answer("conversations.history", {
     body: { ok: true, messages: [{ ts: messageId, metadata: posted?.body.metadata }] },
   });
-  expect(await stack.slack.door.tell({ ...first, repeat: true }, PERSON)).toEqual({ messageId });
+  expect(await stack.slack.adapter.tell({ ...first, repeat: true }, PERSON)).toEqual({ messageId });
   expect(said("chat.postMessage")).toHaveLength(1);
 });
 
 test("a private chat that cannot be read back is told again, and that it is again", async () => {
   stack.wire.answer("conversations.history", { status: 503 });
-  await stack.slack.door.tell({ ...delivery("D1", ""), repeat: true }, PERSON);
+  await stack.slack.adapter.tell({ ...delivery("D1", ""), repeat: true }, PERSON);
   expect(said("chat.postMessage")).toEqual([expect.stringContaining(AGAIN)]);
 });
 
 test("what one person alone saw in a thread cannot be read back: a second one says that it is", async () => {
   const whispered = delivery("C1", "1763000000.000100");
-  await stack.slack.door.tell(whispered, PERSON);
-  await stack.slack.door.tell({ ...whispered, repeat: true }, PERSON);
+  await stack.slack.adapter.tell(whispered, PERSON);
+  await stack.slack.adapter.tell({ ...whispered, repeat: true }, PERSON);
   const [first, second] = said("chat.postEphemeral");
   expect(first).not.toContain(AGAIN);
   expect(second).toContain(AGAIN);
@@ -65,7 +65,7 @@ test.each([
   "%s: of several messages the second is limited, so that the first may be told again",
   async (_, to, method) => {
     stack.wire.answer(method, { body: { ok: true, ts: "1764000000.000100", channel: "D1" } }, LIMITED);
-    await expect(stack.slack.door.tell({ ...to, view: long() }, PERSON)).rejects.toMatchObject({
+    await expect(stack.slack.adapter.tell({ ...to, view: long() }, PERSON)).rejects.toMatchObject({
       kind: "unsure",
       code: "ratelimited",
       retryAfterMs: 7_000,
@@ -79,7 +79,7 @@ test("who leaves between two parts gets the whole in private, marked as sent aga
     { body: { ok: true, message_ts: "1764000000.000100" } },
     { body: { ok: false, error: "user_not_in_channel" } },
   );
-  await stack.slack.door.tell({ ...delivery("C1", "1763000000.000100"), view: long() }, PERSON);
+  await stack.slack.adapter.tell({ ...delivery("C1", "1763000000.000100"), view: long() }, PERSON);
   expect(said("chat.postMessage").length).toBeGreaterThan(1);
   expect(said("chat.postMessage")[0]).toContain(AGAIN);
 });
@@ -93,7 +93,7 @@ test("a message that is divided and limited halfway is looked for before it is p
     { body: { ok: true, ts: "1764000000.000100" } },
     LIMITED,
   );
-  await expect(stack.slack.door.post({ ...divided, view: { ...divided.view, parts } })).rejects.toMatchObject(
-    { kind: "unsure", code: "ratelimited" },
-  );
+  await expect(
+    stack.slack.adapter.post({ ...divided, view: { ...divided.view, parts } }),
+  ).rejects.toMatchObject({ kind: "unsure", code: "ratelimited" });
 });

@@ -3,18 +3,18 @@ import { createHmac } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { SeenSignatures } from "../../../adapters/slack/receiver.ts";
 import { command, event, mention, tap } from "./payloads.ts";
-import { SECRET, type Sending, Stack } from "./stack.ts";
+import { BoltHarness, type BoltRequestOptions, SECRET } from "./stack.ts";
 
-let stack: Stack;
+let stack: BoltHarness;
 beforeEach(async () => {
-  stack = await new Stack().start();
+  stack = await new BoltHarness().start();
 });
 afterEach(async () => {
   await stack.close();
 });
 
 const seconds = () => Math.floor(stack.now / 1000);
-const refusals: [string, () => Sending][] = [
+const refusals: [string, () => BoltRequestOptions][] = [
   ["unsigned", () => ({ signature: null })],
   ["signed with another secret", () => ({ secret: "another" })],
   ["with a signature of nothing", () => ({ signature: `v0=${"0".repeat(64)}` })],
@@ -105,14 +105,14 @@ describe("a replayed request", () => {
 
   test("a forged request leaves no trace among the proved ones", async () => {
     const seen = new SeenSignatures(3);
-    for (const each of ["a", "b", "c"]) expect(seen.first(each, 0)).toBe(true);
-    expect(seen.first("a", 1)).toBe(false);
+    for (const each of ["a", "b", "c"]) expect(seen.isFirstUse(each, 0)).toBe(true);
+    expect(seen.isFirstUse("a", 1)).toBe(false);
     // the memory is bounded: the oldest is forgotten first
-    expect(seen.first("d", 2)).toBe(true);
+    expect(seen.isFirstUse("d", 2)).toBe(true);
     expect(seen.size).toBeLessThanOrEqual(3);
-    expect(seen.first("d", 3)).toBe(false);
+    expect(seen.isFirstUse("d", 3)).toBe(false);
     // and what is no longer valid is forgotten by itself
-    expect(seen.first("d", 601_000)).toBe(true);
+    expect(seen.isFirstUse("d", 601_000)).toBe(true);
     expect(seen.size).toBe(1);
   });
 });

@@ -1,13 +1,13 @@
 /** What Slack answers when it does not do what it is asked: each has its own right end. */
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type Delivery, SendFault, type View } from "../../../src/index.ts";
+import { type Delivery, DeliveryError, type View } from "../../../src/index.ts";
 import { command, deleted, edited, event, mention, said, shortcut, tap, ts } from "./payloads.ts";
 import { controlsOf, wordsOf } from "./seen.ts";
-import { notice, Stack } from "./stack.ts";
+import { BoltHarness, notice } from "./stack.ts";
 
-let stack: Stack;
+let stack: BoltHarness;
 beforeEach(async () => {
-  stack = await new Stack().start();
+  stack = await new BoltHarness().start();
 });
 afterEach(async () => {
   await stack.close();
@@ -31,16 +31,16 @@ const ACT = { do: "answer", question: "fever", value: "present", rev: 0 };
 const press = (act: object = ACT, more = {}) =>
   tap({ action_id: "act:0", value: JSON.stringify(act) }, block, more);
 
-async function fault(sending: Promise<unknown>): Promise<SendFault> {
+async function fault(sending: Promise<unknown>): Promise<DeliveryError> {
   const found = await sending.catch((error: unknown) => error);
-  expect(found).toBeInstanceOf(SendFault);
-  return found as SendFault;
+  expect(found).toBeInstanceOf(DeliveryError);
+  return found as DeliveryError;
 }
 
 const PAGE = "<html><body>proxy: patient Jane said secret words</body></html>";
 
 describe("a post", () => {
-  const ends: [string, Parameters<Stack["wire"]["answer"]>[1], Partial<SendFault>][] = [
+  const ends: [string, Parameters<BoltHarness["wire"]["answer"]>[1], Partial<DeliveryError>][] = [
     [
       "limited with a time is tried again after it",
       { status: 429, headers: { "retry-after": "7" }, body: "" },
@@ -84,23 +84,23 @@ describe("a post", () => {
   for (const [name, reply, end] of ends)
     test(`${name}`, async () => {
       stack.wire.answer("chat.postMessage", reply);
-      const found = await fault(stack.slack.door.post(delivery()));
+      const found = await fault(stack.slack.adapter.post(delivery()));
       expect(found).toMatchObject(end);
       expect(posts()).toHaveLength(1);
       // neither what was said nor what a proxy wrote is in what is logged or shown
-      const shown = `${found.message} ${found.cure} ${JSON.stringify(stack.log)}`;
+      const shown = `${found.message} ${found.remedy} ${JSON.stringify(stack.log)}`;
       for (const leak of ["secret", "Jane", "MRI", "<html"]) expect(shown).not.toContain(leak);
     });
 
   test("whose time is up may have arrived", async () => {
     stack.wire.answer("chat.postMessage", { error: new DOMException("too slow", "TimeoutError") });
-    expect(await fault(stack.slack.door.post(delivery()))).toMatchObject({ kind: "unsure" });
+    expect(await fault(stack.slack.adapter.post(delivery()))).toMatchObject({ kind: "unsure" });
   });
 
   test("that Slack cannot read is said without its buttons, and how to go on", async () => {
     stack.wire.answer("chat.postMessage", no("invalid_blocks", { errors: ["buttons"] }));
     const actions = [{ label: "Yes", act: ACT as never }];
-    expect(await stack.slack.door.post(delivery({}, { actions }))).toEqual({
+    expect(await stack.slack.adapter.post(delivery({}, { actions }))).toEqual({
       messageId: expect.stringMatching(/^\d+\.\d+$/),
     });
     const [, again] = posts();
@@ -111,11 +111,11 @@ describe("a post", () => {
 
   test("of unknown end is looked for first, and not repeated", async () => {
     stack.wire.answer("chat.postMessage", { status: 503, body: "" });
-    await fault(stack.slack.door.post(delivery()));
+    await fault(stack.slack.adapter.post(delivery()));
     const [lost] = posts();
     const standing = [{ ts: "1764000009.000100", metadata: lost?.body.metadata }];
     stack.wire.answer("conversations.replies", { body: { ok: true, messages: standing } });
-    expect(await stack.slack.door.post(delivery({ repeat: true }))).toEqual({
+    expect(await stack.slack.adapter.post(delivery({ repeat: true }))).toEqual({
       messageId: "1764000009.000100",
     });
     expect(posts()).toHaveLength(1);
@@ -123,13 +123,13 @@ describe("a post", () => {
 
   test("that Slack will not look for is sent again, and marked as a repeat", async () => {
     stack.wire.answer("conversations.replies", no("ratelimited"));
-    await stack.slack.door.post(delivery({ repeat: true }));
+    await stack.slack.adapter.post(delivery({ repeat: true }));
     expect(wordsOf(posts()[0]?.body ?? {})).toContain("Sent again");
   });
 
   test("to the whole channel is shown there once, however many messages it is", async () => {
     const items = Array.from({ length: 9 }, () => ({ words: ["Long words. ".repeat(200)] }));
-    await stack.slack.door.post(delivery({ broadcast: true }, { parts: [{ kind: "list", items }] }));
+    await stack.slack.adapter.post(delivery({ broadcast: true }, { parts: [{ kind: "list", items }] }));
     expect(posts().length).toBeGreaterThan(1);
     expect(posts().map(({ body }) => body.reply_broadcast)).toEqual([
       "true",
@@ -140,10 +140,12 @@ describe("a post", () => {
   });
 
   test("with no thread stands in its channel, or in the private chat", async () => {
-    await stack.slack.door.post(delivery({ thread: { ...THREAD, thread: "" } }));
+    await stack.slack.adapter.post(delivery({ thread: { ...THREAD, thread: "" } }));
     expect(posts()[0]?.body).not.toHaveProperty("thread_ts");
     stack.wire.answer("conversations.history", { body: { ok: true, messages: [] } });
-    await stack.slack.door.post(delivery({ thread: { ...THREAD, channel: "D1", thread: "" }, repeat: true }));
+    await stack.slack.adapter.post(
+      delivery({ thread: { ...THREAD, channel: "D1", thread: "" }, repeat: true }),
+    );
     expect(stack.wire.of("conversations.history")[0]?.body).toMatchObject({ channel: "D1" });
     expect(posts()[1]?.body).toMatchObject({ channel: "D1" });
   });
@@ -152,13 +154,13 @@ describe("a post", () => {
 describe("an update", () => {
   test("of a message that is gone is refused, and nothing is posted in its place", async () => {
     stack.wire.answer("chat.update", no("message_not_found"));
-    expect(await fault(stack.slack.door.update(delivery(), "1.2"))).toMatchObject({ kind: "refused" });
+    expect(await fault(stack.slack.adapter.update(delivery(), "1.2"))).toMatchObject({ kind: "refused" });
     expect(posts()).toEqual([]);
   });
 
   test("that is shorter takes away what is left over; what is gone already is no fault", async () => {
     stack.wire.answer("chat.delete", no("message_not_found"));
-    expect(await stack.slack.door.update(delivery(), "1.1,1.2,1.3")).toEqual({ messageId: "1.1" });
+    expect(await stack.slack.adapter.update(delivery(), "1.1,1.2,1.3")).toEqual({ messageId: "1.1" });
     expect(stack.wire.of("chat.delete").map(({ body }) => body.ts)).toEqual(["1.2", "1.3"]);
   });
 });
@@ -167,25 +169,25 @@ describe("words to one person", () => {
   const person = { id: "slack:T1:U7" };
 
   test("are seen by nobody else in the thread", async () => {
-    expect(await stack.slack.door.tell(delivery(), person)).toEqual({ messageId: null });
+    expect(await stack.slack.adapter.tell(delivery(), person)).toEqual({ messageId: null });
     const [told] = stack.wire.of("chat.postEphemeral");
     expect(told?.body).toMatchObject({ channel: "C1", user: "U7", thread_ts: THREAD.thread });
   });
 
   test("go to their private chat when they are not in the channel", async () => {
     stack.wire.answer("chat.postEphemeral", no("user_not_in_channel"));
-    await stack.slack.door.tell(delivery(), person);
+    await stack.slack.adapter.tell(delivery(), person);
     expect(posts()[0]?.body).toMatchObject({ channel: "U7" });
   });
 
   test("go to their private chat where no channel is named", async () => {
-    await stack.slack.door.tell(delivery({ thread: { ...THREAD, channel: "", thread: "" } }), person);
+    await stack.slack.adapter.tell(delivery({ thread: { ...THREAD, channel: "", thread: "" } }), person);
     expect(stack.wire.of("chat.postEphemeral")).toEqual([]);
     expect(posts()[0]?.body).toMatchObject({ channel: "U7" });
   });
 
   test("to somebody of another platform are refused", async () => {
-    expect(await fault(stack.slack.door.tell(delivery(), { id: "teams:x:29:1" }))).toMatchObject({
+    expect(await fault(stack.slack.adapter.tell(delivery(), { id: "teams:x:29:1" }))).toMatchObject({
       kind: "refused",
       code: "not_a_person_of_slack",
     });
@@ -203,7 +205,7 @@ describe("who waits is told what Slack refused", () => {
   ] as const)
     test(code, async () => {
       stack.bot.answer = async ({ thread }) => {
-        await fault(stack.slack.door.post(delivery({ thread })));
+        await fault(stack.slack.adapter.post(delivery({ thread })));
         return {};
       };
       stack.wire.answer("chat.postMessage", no(code));
@@ -318,7 +320,7 @@ describe("a form", () => {
 describe("a workspace that is not served", () => {
   beforeEach(async () => {
     await stack.close();
-    stack = await new Stack({ workspaces: ["T2"] }).start();
+    stack = await new BoltHarness({ workspaces: ["T2"] }).start();
   });
 
   test("is refused once to each person who speaks to the bot, and nothing is kept", async () => {

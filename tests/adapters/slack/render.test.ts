@@ -1,17 +1,17 @@
 /** What a view becomes in Slack: within every limit, whole, literal, and quiet on a lock screen. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { folded } from "../../../adapters/slack/folds.ts";
+import { collapsedParts } from "../../../adapters/slack/folds.ts";
 import {
   formModal,
-  home,
-  type Message,
+  homeTab,
   noticeModal,
   render,
+  type SlackMessage,
   sourcesModal,
 } from "../../../adapters/slack/render.ts";
-import { SOURCES } from "../../../adapters/slack/ticket.ts";
-import type { Action, Form, Part, Span, View, ViewKind } from "../../../src/index.ts";
+import { SOURCES_ACTION } from "../../../adapters/slack/ticket.ts";
+import type { Action, Form, Part, View, ViewKind, WordSpan } from "../../../src/index.ts";
 import { sentAgain } from "../../../src/index.ts";
 import { messageFaults, viewFaults } from "./block-kit.ts";
 import { MADE, NOON, sectionForms, THREAD, viewsOfCase } from "./sample-views.ts";
@@ -36,7 +36,8 @@ const KINDS = [
   "cases",
 ] as const satisfies readonly ViewKind[];
 
-const faults = (messages: readonly Message[]) => messages.flatMap((message) => messageFaults({ ...message }));
+const faults = (messages: readonly SlackMessage[]) =>
+  messages.flatMap((message) => messageFaults({ ...message }));
 
 // === what is drawn at random
 
@@ -74,7 +75,7 @@ const long = fc.tuple(wordy, fc.integer({ min: 1, max: 60 })).map(([text, n]) =>
 const unbroken = fc.integer({ min: 1, max: 9_000 }).map((n) => "x<&>".repeat(n / 4));
 const text = fc.oneof({ weight: 6, arbitrary: wordy }, { weight: 2, arbitrary: long }, unbroken);
 
-const span: fc.Arbitrary<Span> = fc.oneof(
+const span: fc.Arbitrary<WordSpan> = fc.oneof(
   { weight: 5, arbitrary: text },
   fc.integer({ min: 0, max: 4e12 }).map((time) => ({ time })),
   fc.constantFrom("slack:T1:U1", "teams:x:29:1", "slack:T1:<!channel>").map((id) => ({
@@ -130,7 +131,7 @@ const bare = (shown: string): string =>
     .replace(/\s+/g, "");
 const unescaped = (markup: string): string =>
   markup.replace(/&(lt|gt|amp);/g, (_, name: string) => ({ lt: "<", gt: ">", amp: "&" })[name] ?? "");
-const shown = (messages: readonly Pick<Message, "blocks">[]): string =>
+const shown = (messages: readonly Pick<SlackMessage, "blocks">[]): string =>
   bare(
     messages
       .flatMap(({ blocks }) => blocks)
@@ -143,7 +144,7 @@ const shown = (messages: readonly Pick<Message, "blocks">[]): string =>
       })
       .join("\n"),
   );
-const strings = (spans: readonly Span[]) => spans.filter((one): one is string => typeof one === "string");
+const strings = (spans: readonly WordSpan[]) => spans.filter((one): one is string => typeof one === "string");
 const typedIn = (part: Part): string[] => {
   switch (part.kind) {
     case "text":
@@ -163,12 +164,12 @@ const typed = (parts: readonly Part[]): string[] => parts.flatMap(typedIn);
 
 /** A view's messages, and what its button opens. */
 const whole = (drawn: View): string =>
-  shown([...render(drawn, THREAD), { blocks: sourcesModal(drawn).blocks as Message["blocks"] }]);
+  shown([...render(drawn, THREAD), { blocks: sourcesModal(drawn).blocks as SlackMessage["blocks"] }]);
 /** What can be tapped, but for the door's own button. */
-const actsOf = (messages: readonly Message[]) =>
+const actsOf = (messages: readonly SlackMessage[]) =>
   messages
     .flatMap((message) => controlsOf({ ...message }))
-    .filter(({ element }) => element.action_id !== SOURCES);
+    .filter(({ element }) => element.action_id !== SOURCES_ACTION);
 
 const runs = { seed: 20_261_125, numRuns: 60 };
 
@@ -231,7 +232,7 @@ describe("any view whatever", () => {
   test("is a Home tab, or a modal that says why there is no form or what it rests on, that Slack takes", () => {
     fc.assert(
       fc.property(view, (drawn) => {
-        expect(viewFaults(home(drawn, THREAD, "/triage"))).toEqual([]);
+        expect(viewFaults(homeTab(drawn, THREAD, "/triage"))).toEqual([]);
         expect(viewFaults(noticeModal(drawn))).toEqual([]);
         expect(viewFaults(sourcesModal(drawn))).toEqual([]);
       }),
@@ -297,7 +298,7 @@ describe("the views of real cases", { timeout: 120_000 }, () => {
     expect(results.length).toBeGreaterThan(2);
     for (const each of results) {
       const messages = render(each, THREAD);
-      const folds = folded(each);
+      const folds = collapsedParts(each);
       expect(folds.map(({ title }) => title)).toEqual(["Because", "Sources"]);
       const open = each.parts.filter((part) => part.kind !== "fold");
       const written = shown(messages);
@@ -324,7 +325,7 @@ describe("the views of real cases", { timeout: 120_000 }, () => {
     let seen = 0;
     for (const at of [0, 1, 2, 3])
       for (const each of await viewsOfCase(at)) {
-        if (folded(each).length === 0 && each.kind !== "question") continue;
+        if (collapsedParts(each).length === 0 && each.kind !== "question") continue;
         const written = JSON.stringify(render(each, THREAD));
         for (const number of each.parts.flatMap(cites)) {
           seen += 1;

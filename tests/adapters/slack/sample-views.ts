@@ -1,6 +1,6 @@
 /** Views of every kind: those that turns of the real conversation give, and made ones for what comes from elsewhere. */
 
-import { formOf } from "../../../src/conversation/form.ts";
+import { buildForm } from "../../../src/conversation/form.ts";
 import {
   type Act,
   COMMANDS,
@@ -11,7 +11,7 @@ import {
   type View,
   type ViewKind,
 } from "../../../src/index.ts";
-import { Ward } from "./ward.ts";
+import { SlackServiceHarness } from "./ward.ts";
 
 export const NOON = Date.parse("2026-11-25T12:00:00Z");
 const ONE = { id: "slack:T1:U1" };
@@ -22,7 +22,7 @@ export const THREAD = { platform: "slack", tenant: "T1", channel: "C1", thread: 
 export class Rehearsal {
   readonly said: View[] = [];
   now = NOON;
-  readonly #ward = new Ward(() => this.now, {}, false);
+  readonly #ward = new SlackServiceHarness(() => this.now, {}, false);
   #handle = "";
 
   async open(): Promise<this> {
@@ -34,7 +34,7 @@ export class Rehearsal {
       this.#handle = view.handle ?? this.#handle;
       return { messageId: `${this.said.length}.1` };
     };
-    this.#ward.door = { platform: "slack", post: keep, update: keep, tell: keep };
+    this.#ward.adapter = { platform: "slack", post: keep, update: keep, tell: keep };
     return this;
   }
 
@@ -71,15 +71,15 @@ const nth =
     return labels[Math.min(at, labels.length - 1)] ?? "12";
   };
 
-const rehearsed = new Map<number, Promise<readonly View[]>>();
+const rehearsedCases = new Map<number, Promise<readonly View[]>>();
 
 /**
  * What a case shows when each question is given its n-th answer, with every command at its end and a day of the clock
  * after it.
  */
 export function viewsOfCase(at: number): Promise<readonly View[]> {
-  const known = rehearsed.get(at) ?? rehearse(nth(at));
-  rehearsed.set(at, known);
+  const known = rehearsedCases.get(at) ?? rehearse(nth(at));
+  rehearsedCases.set(at, known);
   return known;
 }
 
@@ -116,7 +116,7 @@ export function sectionForms(): { section: string; view: View & { form: Form } }
   const { protocol } = loadProtocol();
   return protocol.sections.map(({ id, title }) => {
     const questions = protocol.questions.filter(({ section }) => section === id);
-    const form = formOf(questions, {}, title, { do: "form", section: id });
+    const form = buildForm(questions, {}, title, { do: "form", section: id });
     return { section: id, view: { ...made("form"), title, parts: [], form } };
   });
 }

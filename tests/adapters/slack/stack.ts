@@ -5,7 +5,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import express from "express";
 import { openSlack, type Slack, type SlackConfig, type SlackParts } from "../../../adapters/slack/main.ts";
-import type { Actor, Bot, Casebook, Receipt, Request, ThreadKey, View } from "../../../src/index.ts";
+import type { Actor, Bot, CaseQueries, Receipt, Request, ThreadKey, View } from "../../../src/index.ts";
 import { bodyOf } from "./form-body.ts";
 import { SlackWire } from "./wire.ts";
 
@@ -53,7 +53,7 @@ export class ScriptedBot implements Bot {
 }
 
 /** For a bot by script, which has no case on record. */
-export const noCases: Casebook = {
+export const noCases: CaseQueries = {
   posted: async () => [],
   list: async () => [],
   inThread: async () => null,
@@ -85,14 +85,14 @@ export interface LogLine {
   fields: Record<string, unknown> | undefined;
 }
 
-export interface Sending {
+export interface BoltRequestOptions {
   secret?: string;
   timestamp?: number | string | null;
   signature?: string | null;
   headers?: Record<string, string>;
 }
 
-export class Stack {
+export class BoltHarness {
   readonly bot: ScriptedBot;
   readonly wire = new SlackWire();
   readonly log: LogLine[] = [];
@@ -140,19 +140,26 @@ export class Stack {
   }
 
   /** Sends as Slack does, and waits for its acknowledgement and for the work after it. */
-  async send(payload: object, sending: Sending = {}): Promise<{ status: number; body: string }> {
+  async send(payload: object, sending: BoltRequestOptions = {}): Promise<{ status: number; body: string }> {
     const reply = await this.deliver(payload, sending);
     await this.settled();
     return reply;
   }
 
   /** Sends, and waits for the acknowledgement only. */
-  async deliver(payload: object, sending: Sending = {}): Promise<{ status: number; body: string }> {
+  async deliver(
+    payload: object,
+    sending: BoltRequestOptions = {},
+  ): Promise<{ status: number; body: string }> {
     const [type, body] = bodyOf(payload);
     return this.raw(body, type, sending);
   }
 
-  async raw(body: string, type: string, sending: Sending = {}): Promise<{ status: number; body: string }> {
+  async raw(
+    body: string,
+    type: string,
+    sending: BoltRequestOptions = {},
+  ): Promise<{ status: number; body: string }> {
     const { secret = SECRET, timestamp = Math.floor(this.now / 1000), headers = {} } = sending;
     // each request is signed in its own right: Slack's clock moves on
     const signature =

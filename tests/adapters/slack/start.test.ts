@@ -3,9 +3,9 @@ import { afterEach, expect, test } from "vitest";
 import { openSlack } from "../../../adapters/slack/main.ts";
 import { command, tap } from "./payloads.ts";
 import { openSockets, type Sockets } from "./sockets.ts";
-import { keptAddresses, noCases, ScriptedBot, SECRET, Stack, TOKEN } from "./stack.ts";
+import { BoltHarness, keptAddresses, noCases, ScriptedBot, SECRET, TOKEN } from "./stack.ts";
 
-let stack: Stack;
+let stack: BoltHarness;
 let sockets: Sockets | null = null;
 afterEach(async () => {
   await stack.close();
@@ -17,7 +17,7 @@ const open = () => ({ body: { ok: true, url: sockets?.url ?? "" } });
 const no = (error: string) => ({ body: { ok: false, error } });
 
 test("a token that Slack refuses stops the start, and is not in the fault", async () => {
-  stack = new Stack();
+  stack = new BoltHarness();
   stack.wire.answer("auth.test", no("invalid_auth"));
   const fault = await stack.start().catch((error: Error) => error);
   expect(fault).toMatchObject({ kind: "refused", code: "invalid_auth" });
@@ -25,7 +25,7 @@ test("a token that Slack refuses stops the start, and is not in the fault", asyn
 });
 
 test("Slack's silence does not stop it: the other doors open, and the log says so", async () => {
-  stack = new Stack();
+  stack = new BoltHarness();
   stack.wire.answer("auth.test", { status: 503, body: "" });
   await stack.start();
   expect(stack.log).toContainEqual({ level: "warn", event: "token_unchecked", fields: { code: "http_503" } });
@@ -34,7 +34,7 @@ test("Slack's silence does not stop it: the other doors open, and the log says s
 });
 
 test("an app token that Slack refuses stops the start", async () => {
-  stack = new Stack({ appToken: "xapp-1-test" });
+  stack = new BoltHarness({ appToken: "xapp-1-test" });
   stack.wire.answer("apps.connections.open", no("invalid_auth"));
   await expect(stack.start()).rejects.toThrow();
   expect(stack.slack.ready()).toBe(false);
@@ -42,7 +42,7 @@ test("an app token that Slack refuses stops the start", async () => {
 
 test("a socket that does not open at first is sought until it does", async () => {
   sockets = await openSockets();
-  stack = new Stack({ appToken: "xapp-1-test" });
+  stack = new BoltHarness({ appToken: "xapp-1-test" });
   stack.wire.answer("apps.connections.open", { status: 503, body: "" }, no("fatal_error"), open());
   await stack.start();
   expect(stack.slack.ready()).toBe(false);
@@ -53,7 +53,7 @@ test("a socket that does not open at first is sought until it does", async () =>
 
 test("over a socket everything is acknowledged: commands, taps, and buttons of nobody", async () => {
   sockets = await openSockets();
-  stack = new Stack({ appToken: "xapp-1-test" });
+  stack = new BoltHarness({ appToken: "xapp-1-test" });
   stack.wire.answer("apps.connections.open", open());
   await stack.start();
   await sockets.connected(1);
@@ -67,7 +67,7 @@ test("over a socket everything is acknowledged: commands, taps, and buttons of n
 });
 
 test("Socket Mode serves no HTTP", async () => {
-  stack = new Stack({ appToken: "xapp-1-test" });
+  stack = new BoltHarness({ appToken: "xapp-1-test" });
   sockets = await openSockets();
   stack.wire.answer("apps.connections.open", open());
   await stack.start();
@@ -75,7 +75,7 @@ test("Socket Mode serves no HTTP", async () => {
 });
 
 test("a configuration that says too little or two things is refused", () => {
-  stack = new Stack();
+  stack = new BoltHarness();
   const bot = new ScriptedBot();
   const oauth = { clientId: "1.2", clientSecret: "s", stateSecret: "t" };
   const refused = (config: Parameters<typeof openSlack>[0]) =>

@@ -16,11 +16,11 @@ import {
 } from "./payloads.ts";
 import { MADE, sectionForms } from "./sample-views.ts";
 import { control, controlsOf, wordsOf } from "./seen.ts";
-import { notice, Stack } from "./stack.ts";
+import { BoltHarness, notice } from "./stack.ts";
 
-let stack: Stack;
+let stack: BoltHarness;
 beforeEach(async () => {
-  stack = await new Stack().start();
+  stack = await new BoltHarness().start();
 });
 afterEach(async () => {
   await stack.close();
@@ -153,7 +153,7 @@ describe("a private chat", () => {
   test("a tap there belongs to the same conversation", async () => {
     const change = { label: "Change", act: { do: "change" as const, question: "fever" } };
     const thread = { ...THREAD, channel: "D1", thread: "" };
-    await stack.slack.door.post({
+    await stack.slack.adapter.post({
       key: "row-1",
       thread,
       slot: "s",

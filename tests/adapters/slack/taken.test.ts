@@ -4,13 +4,13 @@ import { StoreUnavailable } from "../../../src/errors.ts";
 import type { Receipt } from "../../../src/index.ts";
 import { command, event, mention, said, tap } from "./payloads.ts";
 import { wordsOf } from "./seen.ts";
-import { Stack } from "./stack.ts";
+import { BoltHarness } from "./stack.ts";
 
-let stack: Stack;
+let stack: BoltHarness;
 let record: (receipt?: Partial<Receipt>) => void = () => {};
 
 beforeEach(async () => {
-  stack = await new Stack().start();
+  stack = await new BoltHarness().start();
   stack.bot.answer = () =>
     new Promise((done) => {
       record = (receipt = {}) => done(receipt);
@@ -104,7 +104,7 @@ test("a store that cannot say whether a thread has a case leaves the words to be
 
 test("while Slack does not say who the bot is, nothing is acknowledged and so nothing is lost", async () => {
   await stack.close();
-  stack = new Stack();
+  stack = new BoltHarness();
   stack.wire.answer("auth.test", { status: 503 }, { status: 503 });
   await stack.start();
   stack.bot.answer = async () => ({});

@@ -1,13 +1,13 @@
 /** People and the real bot in a thread of Slack: signed payloads over HTTP in, posts and updates on the wire out. */
 import { expect } from "vitest";
-import type { Site } from "../../../src/index.ts";
+import type { HospitalConfig } from "../../../src/index.ts";
 import { command, event, said, tap } from "./payloads.ts";
 import { type Control, controlsOf, wordsOf } from "./seen.ts";
-import { Stack } from "./stack.ts";
-import { Ward } from "./ward.ts";
+import { BoltHarness } from "./stack.ts";
+import { SlackServiceHarness } from "./ward.ts";
 
 /** A message as it stands now. */
-export interface Standing {
+export interface CurrentMessage {
   ts: string;
   body: Record<string, unknown>;
 }
@@ -18,34 +18,34 @@ export const isQuestion = (body: Record<string, unknown>) =>
 const of = (user: string) => ({ user: { id: user, username: user.toLowerCase(), team_id: "T1" } });
 
 /** Which of a question's answers is tapped: the one that a well patient would give. */
-export function well(controls: readonly Control[]): Control {
+export function wellPatientAnswer(controls: readonly Control[]): Control {
   const find = (label: string) => controls.find((each) => each.label === label);
   const found = find("No") ?? find("Normal") ?? find("All 5/5") ?? find("None of these") ?? controls[0];
   if (!found) throw new Error("nothing to tap");
   return found;
 }
 
-export class Talk {
-  bot: Ward;
-  stack: Stack;
+export class SlackThread {
+  bot: SlackServiceHarness;
+  stack: BoltHarness;
 
-  private constructor(bot: Ward, stack: Stack) {
+  private constructor(bot: SlackServiceHarness, stack: BoltHarness) {
     this.bot = bot;
     this.stack = stack;
   }
 
   /** @param kept whether the store is a file, which outlives a crash */
   static async open(
-    config: ConstructorParameters<typeof Stack>[0] = {},
-    site: Partial<Site> = {},
+    config: ConstructorParameters<typeof BoltHarness>[0] = {},
+    site: Partial<HospitalConfig> = {},
     kept = false,
-  ): Promise<Talk> {
-    let stack: Stack | null = null;
-    const bot = await new Ward(() => stack?.now ?? Date.now(), site, kept).open();
-    stack = new Stack(config, bot.bot, bot.parts);
-    bot.door = stack.slack.door;
+  ): Promise<SlackThread> {
+    let stack: BoltHarness | null = null;
+    const bot = await new SlackServiceHarness(() => stack?.now ?? Date.now(), site, kept).open();
+    stack = new BoltHarness(config, bot.bot, bot.parts);
+    bot.adapter = stack.slack.adapter;
     await stack.start();
-    return new Talk(bot, stack);
+    return new SlackThread(bot, stack);
   }
 
   /** A crash, and a new process over the same store; what stands in Slack stands. */
@@ -54,10 +54,10 @@ export class Talk {
     const now = this.stack.now + 5_000;
     const { calls } = this.stack.wire;
     await this.stack.close();
-    this.stack = new Stack({}, this.bot.bot, this.bot.parts);
+    this.stack = new BoltHarness({}, this.bot.bot, this.bot.parts);
     this.stack.now = now;
     this.stack.wire.calls.push(...calls);
-    this.bot.door = this.stack.slack.door;
+    this.bot.adapter = this.stack.slack.adapter;
     await this.stack.start();
   }
 
@@ -68,7 +68,7 @@ export class Talk {
   }
 
   /** What stands in the threads now, in order, each message in its latest form. */
-  standing(): Standing[] {
+  standing(): CurrentMessage[] {
     const messages = new Map<string, Record<string, unknown>>();
     const { calls } = this.stack.wire;
     for (const { method, body, reply } of calls.filter((each) =>
@@ -80,11 +80,11 @@ export class Talk {
   }
 
   /** The question that was put last and is not answered. */
-  waiting(): Standing | undefined {
+  waiting(): CurrentMessage | undefined {
     return this.standing().findLast(({ body }) => isQuestion(body));
   }
 
-  resulted(): Standing[] {
+  resulted(): CurrentMessage[] {
     return this.standing().filter(({ body }) => String(body.text).includes("result is posted"));
   }
 
@@ -124,7 +124,7 @@ export class Talk {
   }
 
   /** Goes on until no question waits. */
-  async through(answer: (question: Standing) => Promise<void>): Promise<void> {
+  async through(answer: (question: CurrentMessage) => Promise<void>): Promise<void> {
     for (let round = 0; round < 80; round += 1) {
       const question = this.waiting();
       if (!question || this.resulted().length > 0) return;
@@ -141,7 +141,7 @@ export class Talk {
       const controls = controlsOf(body);
       const danger = wordsOf(body).includes("New leg weakness or sensory change");
       const yes = controls.find(({ label }) => label === "Yes");
-      await this.press(at, danger && yes ? yes : well(controls));
+      await this.press(at, danger && yes ? yes : wellPatientAnswer(controls));
     });
   }
 }

@@ -4,34 +4,34 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
   type Bot,
+  type BotService,
+  type ChannelAdapter,
   createService,
-  type Door,
+  type HospitalConfig,
   loadProtocol,
-  NO_SITE,
+  NO_HOSPITAL_CONFIG,
   openStore,
-  type Service,
-  type Site,
   type Store,
 } from "../../../src/index.ts";
 
 const CONTENT = loadProtocol();
 const MEMORY = "sqlite::memory:";
 
-export class Ward {
+export class SlackServiceHarness {
   readonly #folder = mkdtempSync(join(tmpdir(), "slack-ward-"));
   readonly #now: () => number;
-  readonly #site: Site;
+  readonly #site: HospitalConfig;
   readonly logged: string[] = [];
   #store: Store | null = null;
-  #service: Service | null = null;
+  #service: BotService | null = null;
 
   readonly #url: string;
   #ids = 0;
 
   /** @param kept whether the store is a file, which outlives a crash; in memory it is faster */
-  constructor(now: () => number, site: Partial<Site> = {}, kept = true) {
+  constructor(now: () => number, site: Partial<HospitalConfig> = {}, kept = true) {
     this.#now = now;
-    this.#site = { ...NO_SITE, ...site };
+    this.#site = { ...NO_HOSPITAL_CONFIG, ...site };
     this.#url = kept ? `sqlite:${this.#folder}/triage.db` : MEMORY;
   }
 
@@ -53,7 +53,7 @@ export class Ward {
     return this;
   }
 
-  get service(): Service {
+  get service(): BotService {
     if (!this.#service) throw new Error("the ward is not open");
     return this.#service;
   }
@@ -72,8 +72,8 @@ export class Ward {
     return { casebook: this.service.casebook, addresses: this.store.addresses };
   }
 
-  set door(door: Door) {
-    this.service.open(door);
+  set adapter(adapter: ChannelAdapter) {
+    this.service.open(adapter);
   }
 
   /** Until everything that was said has been handed to the door. */

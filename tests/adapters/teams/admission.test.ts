@@ -15,9 +15,9 @@ import {
   type TokenParts,
   token,
 } from "./microsoft.ts";
-import { credentials, type Stage, stage } from "./stage.ts";
+import { credentials, startTeamsHttp, type TeamsHttpHarness } from "./stage.ts";
 
-let on: Stage;
+let on: TeamsHttpHarness;
 
 beforeAll(() => {
   nock.disableNetConnect();
@@ -27,7 +27,7 @@ beforeEach(async () => {
   // The SDK writes about keys on the console; nothing in there is ours.
   vi.spyOn(console, "error").mockImplementation(() => {});
   serveKeysAndTokens();
-  on = await stage();
+  on = await startTeamsHttp();
 });
 afterEach(async () => {
   await on.close();
@@ -172,7 +172,7 @@ describe("another tenant is refused with 403, and nothing is handed on or stored
   });
 
   test("a multi-tenant app serves the tenants that it names", async () => {
-    const many = await stage({
+    const many = await startTeamsHttp({
       config: {
         credentials: { ...credentials, type: "MultiTenant", tenant: null, allowed: [TENANT, OTHER_TENANT] },
         anyone: false,
@@ -219,7 +219,7 @@ describe("without credentials", () => {
   const config = { credentials: null, anyone: false };
 
   test("this machine may call, with no token", async () => {
-    const open = await stage({ config });
+    const open = await startTeamsHttp({ config });
     expect(
       (await open.post(activity({ serviceUrl: "http://localhost:56150/_connector" }), null)).status,
     ).toBe(200);
@@ -227,7 +227,7 @@ describe("without credentials", () => {
   });
 
   test("a forwarded call is refused", async () => {
-    const open = await stage({ config });
+    const open = await startTeamsHttp({ config });
     const response = await fetch(open.url, {
       method: "POST",
       headers: { "x-forwarded-for": "203.0.113.7" },

@@ -9,10 +9,10 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import type { Locator, Page } from "playwright-core";
-import { type Log, openTeams } from "../../../adapters/teams/main.ts";
+import { openTeams, type TeamsLog } from "../../../adapters/teams/main.ts";
 import { CHROMIUM, launch } from "../../e2e/browser.ts";
-import { Hospital } from "./hospital.ts";
-import { BOT, PLACES, Playground, type Shown } from "./playground.ts";
+import { TeamsServiceHarness } from "./hospital.ts";
+import { BOT, PLACES, Playground, type ShownActivity } from "./playground.ts";
 import { buttonFor, buttonsOf, questionOf, wordsOf } from "./walk.ts";
 
 const PICTURES = join(import.meta.dirname, "../../../.e2e/teams");
@@ -135,7 +135,7 @@ class Screen {
   }
 
   /** Waits for what the bot shows last. */
-  until<T>(seen: (shown: Shown[]) => T | null | undefined): Promise<T> {
+  until<T>(seen: (shown: ShownActivity[]) => T | null | undefined): Promise<T> {
     const late = setTimeout(STEP_MS, undefined, { ref: false }).then(() => {
       throw new Error(`${this.#scope}: what was waited for did not come`);
     });
@@ -149,17 +149,17 @@ const ILL = {
   distal_pulses: "present",
   next_day_contact_made: "present",
 };
-const titleOf = ({ card }: Shown): string => wordsOf(card).split("\n")[0] ?? "";
-const isDecision = ({ card }: Shown): boolean => buttonsOf(card).some(({ title }) => title === "Why");
+const titleOf = ({ card }: ShownActivity): string => wordsOf(card).split("\n")[0] ?? "";
+const isDecision = ({ card }: ShownActivity): boolean => buttonsOf(card).some(({ title }) => title === "Why");
 
-interface Ward {
-  hospital: Hospital;
+interface PlaygroundScope {
+  hospital: TeamsServiceHarness;
   /** Moves the hospital's clock on, and looks at its deadlines. */
   later(hours: number): Promise<void>;
 }
 
 /** A case from its first words to its result, with pictures on the way; in a private chat all that can be asked too. */
-async function scope(screen: Screen, url: string, place: Scope, ward: Ward): Promise<void> {
+async function scope(screen: Screen, url: string, place: Scope, ward: PlaygroundScope): Promise<void> {
   const { page } = screen;
   const all = place === "personal";
   await page.goto(url);
@@ -254,7 +254,7 @@ async function propose(screen: Screen): Promise<void> {
 }
 
 /** What the door could not do: the first place to look when a step does not come about. */
-const print: Log = (level, event, fields) =>
+const print: TeamsLog = (level, event, fields) =>
   void process.stdout.write(`${[level, event, JSON.stringify(fields ?? {})].join(" ")}\n`);
 
 /** The scopes that are named on the command line, or all. */
@@ -272,7 +272,7 @@ async function main(): Promise<void> {
   const closers: (() => unknown)[] = [];
   try {
     let ahead = 0;
-    const hospital = await Hospital.open({ broadcast_alerts: false }, () => Date.now() + ahead);
+    const hospital = await TeamsServiceHarness.open({ broadcast_alerts: false }, () => Date.now() + ahead);
     closers.push(() => hospital.close());
     const { bot, casebook } = hospital.service;
     const teams = openTeams(
@@ -280,7 +280,7 @@ async function main(): Promise<void> {
       { bot, casebook, addresses: hospital.store.addresses, log: print },
     );
     closers.push(() => teams.stop());
-    hospital.serve(teams.door);
+    hospital.serve(teams.adapter);
     // As in production: what does not arrive at once is tried again.
     await hospital.service.start();
     const server = createServer((req, res) => void teams.handler(req, res)).listen(0, "127.0.0.1");
@@ -294,7 +294,7 @@ async function main(): Promise<void> {
     closers.push(() => client.stop());
     const browser = await launch();
     closers.push(() => browser.close());
-    const ward: Ward = {
+    const ward: PlaygroundScope = {
       hospital,
       async later(hours) {
         ahead += hours * 3_600_000;

@@ -2,7 +2,7 @@
 import { inspect } from "node:util";
 import nock from "nock";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { SENT_AGAIN, SendFault } from "../../../src/index.ts";
+import { DeliveryError, SENT_AGAIN } from "../../../src/index.ts";
 import {
   activity,
   BOT,
@@ -16,9 +16,9 @@ import {
   TENANT,
 } from "./microsoft.ts";
 import { view } from "./scripted-bot.ts";
-import { credentials, type Stage, stage } from "./stage.ts";
+import { credentials, startTeamsHttp, type TeamsHttpHarness } from "./stage.ts";
 
-let on: Stage;
+let on: TeamsHttpHarness;
 const THREAD = "19:c@thread.tacv2;messageid=1700000000001";
 
 beforeAll(() => {
@@ -28,7 +28,7 @@ beforeAll(() => {
 beforeEach(async () => {
   vi.spyOn(console, "error").mockImplementation(() => {});
   serveKeysAndTokens();
-  on = await stage();
+  on = await startTeamsHttp();
 });
 afterEach(async () => {
   await on.close();
@@ -65,13 +65,13 @@ async function begun(): Promise<void> {
   await on.bot.quiet();
   on.connector.sent.length = 0;
 }
-const faultOf = async (work: Promise<unknown>): Promise<SendFault> => {
+const faultOf = async (work: Promise<unknown>): Promise<DeliveryError> => {
   const fault = await work.then(
     () => null,
     (error: unknown) => error,
   );
-  expect(fault).toBeInstanceOf(SendFault);
-  return fault as SendFault;
+  expect(fault).toBeInstanceOf(DeliveryError);
+  return fault as DeliveryError;
 };
 
 describe("threads", () => {
@@ -200,7 +200,7 @@ describe("sending", () => {
     async (status) => {
       await begun();
       on.connector.script.push([status], [201, { id: "second" }]);
-      expect(await faultOf(on.teams.door.post(delivery()))).toMatchObject({
+      expect(await faultOf(on.teams.adapter.post(delivery()))).toMatchObject({
         kind: "unsure",
         code: `http_${status}`,
       });
@@ -212,14 +212,14 @@ describe("sending", () => {
   test("a fault holds nothing of what was sent, nor the bot's token", async () => {
     await begun();
     on.connector.script.push([500, "Line of the answer"]);
-    const fault = await faultOf(on.teams.door.post(delivery()));
+    const fault = await faultOf(on.teams.adapter.post(delivery()));
     expect(inspect(fault, { depth: 9, showHidden: true })).not.toMatch(/bots-own-token|AdaptiveCard|Line of/);
   });
 
   test("row 6: nor is an update, nor what answers an inbound turn", async () => {
     await begun();
     on.connector.script.push([502], [502]);
-    expect(await faultOf(on.teams.door.update(delivery(), "sent-1"))).toMatchObject({ kind: "unsure" });
+    expect(await faultOf(on.teams.adapter.update(delivery(), "sent-1"))).toMatchObject({ kind: "unsure" });
     await on.post(activity({ text: undefined, entities: undefined, value: "not a card of ours" }));
     expect(on.connector.sent.map(({ method }) => method)).toEqual(["PUT", "POST"]);
   });
@@ -227,7 +227,7 @@ describe("sending", () => {
   test("row 6: a call without an answer is over in time, and is not sent again", async () => {
     await begun();
     on.connector.hold();
-    const posting = faultOf(on.teams.door.post(delivery()));
+    const posting = faultOf(on.teams.adapter.post(delivery()));
     await on.connector.arrived(1);
     on.timing.passDeadlines();
     expect(await posting).toMatchObject({ kind: "unsure", code: "timeout" });
@@ -237,7 +237,7 @@ describe("sending", () => {
 
   test("row 6: a decision that may have arrived already says so when it is sent again", async () => {
     await begun();
-    await on.teams.door.post(delivery({ view: view({ title: "Decision" }), repeat: true }));
+    await on.teams.adapter.post(delivery({ view: view({ title: "Decision" }), repeat: true }));
     expect(on.connector.texts[0]).toContain("Sent again: an earlier copy of this message may be above.");
   });
 
@@ -245,9 +245,9 @@ describe("sending", () => {
     await begun();
     const late = delivery({ inTime: () => false });
     for (const sending of [
-      () => on.teams.door.post(late),
-      () => on.teams.door.update(late, "a"),
-      () => on.teams.door.tell(late, { id: `teams:${TENANT}:29:ann` }),
+      () => on.teams.adapter.post(late),
+      () => on.teams.adapter.update(late, "a"),
+      () => on.teams.adapter.tell(late, { id: `teams:${TENANT}:29:ann` }),
     ])
       expect(await faultOf(sending())).toMatchObject({ kind: "later", code: "claim_late" });
     expect(on.connector.sent).toEqual([]);
@@ -257,8 +257,8 @@ describe("sending", () => {
   test("row 8: 429 waits as long as it is told, and order is kept", async () => {
     await begun();
     on.connector.script.push([201, { id: "a" }], [429, {}, { "retry-after": "2" }]);
-    await on.teams.door.post(delivery({ view: view({ title: "First" }) }));
-    await on.teams.door.post(delivery({ view: view({ title: "Second" }) }));
+    await on.teams.adapter.post(delivery({ view: view({ title: "First" }) }));
+    await on.teams.adapter.post(delivery({ view: view({ title: "Second" }) }));
     expect(on.timing.waits).toEqual([2000]);
     expect(on.connector.texts.map((text) => text.split("\n")[0])).toEqual(["First", "Second", "Second"]);
   });
@@ -266,7 +266,7 @@ describe("sending", () => {
   test("row 8: 429 without end is handed back as later, with its time", async () => {
     await begun();
     on.connector.script.push(...Array(5).fill([429, {}, { "retry-after": "3" }]));
-    expect(await faultOf(on.teams.door.post(delivery()))).toMatchObject({
+    expect(await faultOf(on.teams.adapter.post(delivery()))).toMatchObject({
       kind: "later",
       retryAfterMs: 3000,
     });
@@ -276,7 +276,7 @@ describe("sending", () => {
   test("row 8: a long pause is not waited for here", async () => {
     await begun();
     on.connector.script.push([429, {}, { "retry-after": "120" }]);
-    expect(await faultOf(on.teams.door.post(delivery()))).toMatchObject({
+    expect(await faultOf(on.teams.adapter.post(delivery()))).toMatchObject({
       kind: "later",
       retryAfterMs: 120_000,
     });
@@ -286,7 +286,7 @@ describe("sending", () => {
   test("412 is tried again, a few times", async () => {
     await begun();
     on.connector.script.push([412], [412]);
-    await on.teams.door.post(delivery());
+    await on.teams.adapter.post(delivery());
     expect(on.connector.sent).toHaveLength(3);
   });
 
@@ -304,7 +304,7 @@ describe("sending", () => {
   ])("%d with %j is refused, by its code", async (status, body, code) => {
     await begun();
     on.connector.script.push([status, body]);
-    expect(await faultOf(on.teams.door.post(delivery()))).toMatchObject({
+    expect(await faultOf(on.teams.adapter.post(delivery()))).toMatchObject({
       kind: "refused",
       code,
       retryAfterMs: null,
@@ -323,7 +323,7 @@ describe("sending", () => {
         (_, at) => ({ kind: "text", words: [`Line ${at} ${"word ".repeat(20)}`] }) as const,
       ),
     });
-    const { messageId } = await on.teams.door.post(delivery({ view: long }));
+    const { messageId } = await on.teams.adapter.post(delivery({ view: long }));
     const sizes = on.connector.sent.map(({ body }) => JSON.stringify(body).length);
     expect(messageId?.split(" ")).toHaveLength(sizes.length - 2);
     expect(Math.max(...sizes.slice(2))).toBeLessThan(sizes[1] ?? 0);
@@ -334,7 +334,7 @@ describe("sending", () => {
         .match(/Line \d+/g),
     ).toHaveLength(60);
     on.connector.script.push(tooBig, tooBig, tooBig);
-    expect(await faultOf(on.teams.door.post(delivery({ view: long })))).toMatchObject({
+    expect(await faultOf(on.teams.adapter.post(delivery({ view: long })))).toMatchObject({
       kind: "refused",
       code: "MessageSizeTooBig",
     });
@@ -344,7 +344,7 @@ describe("sending", () => {
     const unhandled = vi.fn();
     process.on("unhandledRejection", unhandled);
     await begun();
-    await on.teams.door.post(delivery());
+    await on.teams.adapter.post(delivery());
     on.connector.script.push([500]);
     await on.post(activity({ text: undefined, entities: undefined, value: 5 }));
     await on.teams.stop();
@@ -360,7 +360,7 @@ describe("sending", () => {
       error_description: "AADSTS700016: Application not found.",
     });
     const secret = `${SECRET}-2`;
-    const wrong = await stage({
+    const wrong = await startTeamsHttp({
       config: {
         credentials: { ...credentials, appId: "22222222-2222-4333-8444-555555555555", secret },
         anyone: false,
@@ -376,7 +376,7 @@ describe("sending", () => {
         bot: BOT,
       }),
     );
-    const fault = await faultOf(wrong.teams.door.post(delivery()));
+    const fault = await faultOf(wrong.teams.adapter.post(delivery()));
     expect(fault).toMatchObject({ kind: "later", code: "token_unauthorized_client" });
     const log = wrong.logs.join("\n");
     expect(log).toMatch(/^error teams\.token\.refused .*"cure":"[^"]*TEAMS_APP_TYPE/m);
@@ -391,21 +391,21 @@ describe("sending", () => {
     async (body) => {
       await begun();
       on.connector.script.push([201, body]);
-      expect(await on.teams.door.post(delivery())).toEqual({ messageId: null });
+      expect(await on.teams.adapter.post(delivery())).toEqual({ messageId: null });
     },
   );
 
   test("row 30: a card is sent alone, never beside text", async () => {
     await begun();
-    await on.teams.door.post(delivery());
+    await on.teams.adapter.post(delivery());
     expect(on.connector.sent[0]?.body).not.toHaveProperty("text");
     expect(on.connector.sent[0]?.body.summary).toBe("Case amber-falcon-42: something to read.");
   });
 
   test("messages go out with the bot's own token, after a restart too, and only to Microsoft", async () => {
     await begun();
-    const again = await stage({ addresses: on.addresses, connector: on.connector });
-    await again.teams.door.post(delivery());
+    const again = await startTeamsHttp({ addresses: on.addresses, connector: on.connector });
+    await again.teams.adapter.post(delivery());
     expect(on.connector.sent.at(-1)?.authorization).toBe("Bearer bots-own-token");
     await on.addresses.put(
       delivery().thread,
@@ -415,7 +415,7 @@ describe("sending", () => {
         bot: BOT,
       }),
     );
-    expect(await faultOf(again.teams.door.post(delivery()))).toMatchObject({
+    expect(await faultOf(again.teams.adapter.post(delivery()))).toMatchObject({
       kind: "refused",
       code: "service_host",
     });
@@ -424,7 +424,7 @@ describe("sending", () => {
 
   test("where nothing is kept any more, the thread's own key is enough to be heard there", async () => {
     const everywhere = new FakeConnector("https://smba.trafficmanager.net/teams/");
-    expect(await on.teams.door.post(delivery())).toEqual({ messageId: "sent-1" });
+    expect(await on.teams.adapter.post(delivery())).toEqual({ messageId: "sent-1" });
     expect(everywhere.sent.map(({ conversation, authorization }) => [conversation, authorization])).toEqual([
       [THREAD, "Bearer bots-own-token"],
     ]);
@@ -433,13 +433,13 @@ describe("sending", () => {
   test("without a thread it is a new post of the channel", async () => {
     const everywhere = new FakeConnector("https://smba.trafficmanager.net/teams/");
     const thread = { platform: "teams", tenant: TENANT, channel: "19:handover@thread.tacv2", thread: "" };
-    await on.teams.door.post(delivery({ thread, broadcast: true }));
+    await on.teams.adapter.post(delivery({ thread, broadcast: true }));
     expect(everywhere.sent.map(({ conversation }) => conversation)).toEqual(["19:handover@thread.tacv2"]);
   });
 
   test("without credentials a thread that was never heard from is refused", async () => {
-    const local = await stage({ config: { credentials: null, anyone: false } });
-    expect(await faultOf(local.teams.door.post(delivery()))).toMatchObject({
+    const local = await startTeamsHttp({ config: { credentials: null, anyone: false } });
+    expect(await faultOf(local.teams.adapter.post(delivery()))).toMatchObject({
       kind: "refused",
       code: "no_reference",
     });
@@ -452,7 +452,7 @@ describe("sending", () => {
     await begun();
     await on.post(execute(answer("fever", "present")));
     await on.bot.quiet();
-    await on.teams.door.tell(delivery(), { id: `teams:${TENANT}:29:u9`, name: "Kim" });
+    await on.teams.adapter.tell(delivery(), { id: `teams:${TENANT}:29:u9`, name: "Kim" });
     expect(on.connector.sent.map(({ method }) => method)).toEqual(["PUT", "POST", "POST"]);
     expect(userTokens.isDone()).toBe(false);
   });
@@ -777,13 +777,13 @@ describe("telling one person", () => {
   test("goes to their private chat where one is known", async () => {
     await on.post(say("triage", { conversation: personal }));
     await begun();
-    await on.teams.door.tell(delivery(), alex);
+    await on.teams.adapter.tell(delivery(), alex);
     expect(on.connector.sent.at(-1)?.conversation).toBe(personal.id);
   });
 
   test("else calls them by name in the thread, without findings", async () => {
     await begun();
-    await on.teams.door.tell(delivery({ view: view({ title: "fever 39.4" }) }), alex);
+    await on.teams.adapter.tell(delivery({ view: view({ title: "fever 39.4" }) }), alex);
     const { conversation, body } = on.connector.sent.at(-1) ?? {};
     expect(conversation).toBe(THREAD);
     expect(body).toMatchObject({
@@ -798,7 +798,7 @@ describe("telling one person", () => {
 
   test("says so there too when an earlier attempt may have arrived", async () => {
     await begun();
-    await on.teams.door.tell(delivery({ repeat: true }), alex);
+    await on.teams.adapter.tell(delivery({ repeat: true }), alex);
     const { conversation, body } = on.connector.sent.at(-1) ?? {};
     expect(conversation).toBe(THREAD);
     expect(JSON.stringify(body)).toContain("Sent again: an earlier copy of this message may be above.");
@@ -824,8 +824,8 @@ describe("telling one person", () => {
   test("goes to a private chat that Teams opens, and that is known from then on", async () => {
     await begun();
     on.connector.chats.set("29:u1", "a:opened-1");
-    await on.teams.door.tell(delivery(), alex);
-    await on.teams.door.tell(delivery(), alex);
+    await on.teams.adapter.tell(delivery(), alex);
+    await on.teams.adapter.tell(delivery(), alex);
     expect(on.connector.sent.map(({ conversation }) => conversation)).toEqual(["a:opened-1", "a:opened-1"]);
     expect(on.connector.chatsOpened).toEqual([{ person: "29:u1", tenant: TENANT }]);
   });
@@ -833,12 +833,12 @@ describe("telling one person", () => {
   test("without a channel goes to a private chat, or nowhere", async () => {
     const nowhere = { platform: "teams", tenant: TENANT, channel: "", thread: alex.id };
     const everywhere = new FakeConnector("https://smba.trafficmanager.net/teams/");
-    expect(await faultOf(on.teams.door.tell(delivery({ thread: nowhere }), alex))).toMatchObject({
+    expect(await faultOf(on.teams.adapter.tell(delivery({ thread: nowhere }), alex))).toMatchObject({
       kind: "refused",
       code: "no_private_chat",
     });
     everywhere.chats.set("29:u1", "a:opened-1");
-    await on.teams.door.tell(delivery({ thread: nowhere }), alex);
+    await on.teams.adapter.tell(delivery({ thread: nowhere }), alex);
     expect(everywhere.sent.map(({ conversation }) => conversation)).toEqual(["a:opened-1"]);
   });
 
@@ -846,7 +846,7 @@ describe("telling one person", () => {
     await on.post(say("triage", { conversation: personal }));
     await begun();
     on.connector.script.push([403, { error: { code: "ConversationBlockedByUser" } }]);
-    await on.teams.door.tell(delivery(), alex);
+    await on.teams.adapter.tell(delivery(), alex);
     expect(on.connector.sent.map(({ conversation }) => conversation)).toEqual([personal.id, THREAD]);
   });
 });
@@ -863,11 +863,11 @@ describe("long and broad messages", () => {
 
   test("a view of several messages is updated as several; what is left over goes", async () => {
     await begun();
-    const { messageId } = await on.teams.door.post(delivery({ view: long }));
+    const { messageId } = await on.teams.adapter.post(delivery({ view: long }));
     const ids = messageId?.split(" ") ?? [];
     expect(ids.length).toBeGreaterThan(1);
     on.connector.sent.length = 0;
-    const updated = await on.teams.door.update(delivery(), messageId ?? "");
+    const updated = await on.teams.adapter.update(delivery(), messageId ?? "");
     expect(updated.messageId).toBe(ids[0]);
     expect(on.connector.sent.map(({ method }) => method)).toEqual([
       "PUT",
@@ -878,7 +878,7 @@ describe("long and broad messages", () => {
   test("a failure after the first of several may have delivered a part", async () => {
     await begun();
     on.connector.script.push([201, { id: "a" }], [403, { error: { code: "MessageWritesBlocked" } }]);
-    expect(await faultOf(on.teams.door.post(delivery({ view: long })))).toMatchObject({
+    expect(await faultOf(on.teams.adapter.post(delivery({ view: long })))).toMatchObject({
       kind: "unsure",
       code: "partly_MessageWritesBlocked",
     });
@@ -892,7 +892,7 @@ describe("long and broad messages", () => {
       title: "Alert",
       actions: [{ label: "Why", act: { do: "command", words: "why" } }],
     });
-    expect(await on.teams.door.post(delivery({ view: alert, broadcast: true }))).toEqual({
+    expect(await on.teams.adapter.post(delivery({ view: alert, broadcast: true }))).toEqual({
       messageId: "in-thread",
     });
     expect(on.connector.sent.map(({ conversation }) => conversation)).toEqual([THREAD, "19:c@thread.tacv2"]);
@@ -902,7 +902,7 @@ describe("long and broad messages", () => {
   test("an alert that may stand already says so in the channel as well as in the thread", async () => {
     await begun();
     const alert = view({ kind: "alert", title: "Alert" });
-    await on.teams.door.post(delivery({ view: alert, broadcast: true, repeat: true }));
+    await on.teams.adapter.post(delivery({ view: alert, broadcast: true, repeat: true }));
     const said = on.connector.sent.map(({ body }) => JSON.stringify(body));
     expect(said).toEqual([expect.stringContaining(SENT_AGAIN), expect.stringContaining(SENT_AGAIN)]);
   });

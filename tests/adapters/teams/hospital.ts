@@ -3,35 +3,35 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
+  type BotService,
+  type ChannelAdapter,
   createService,
-  type Door,
+  type HospitalConfig,
   loadProtocol,
-  NO_SITE,
+  NO_HOSPITAL_CONFIG,
   openStore,
-  type Service,
-  type Site,
   type Store,
 } from "../../../src/index.ts";
 
 const CONTENT = loadProtocol();
 
-export class Hospital {
+export class TeamsServiceHarness {
   now = Date.parse("2026-11-25T10:00:00Z");
   store!: Store;
-  service!: Service;
+  service!: BotService;
   readonly #folder = mkdtempSync(join(tmpdir(), "teams-"));
-  readonly #site: Partial<Site>;
+  readonly #site: Partial<HospitalConfig>;
 
   readonly #clock: (() => number) | undefined;
 
-  private constructor(site: Partial<Site>, clock?: () => number) {
+  private constructor(site: Partial<HospitalConfig>, clock?: () => number) {
     this.#site = site;
     this.#clock = clock;
   }
 
   /** With a clock of its own, or one that is moved by hand. */
-  static async open(site: Partial<Site> = {}, clock?: () => number): Promise<Hospital> {
-    const hospital = new Hospital(site, clock);
+  static async open(site: Partial<HospitalConfig> = {}, clock?: () => number): Promise<TeamsServiceHarness> {
+    const hospital = new TeamsServiceHarness(site, clock);
     await hospital.restart();
     return hospital;
   }
@@ -47,7 +47,7 @@ export class Hospital {
       store: this.store,
       latest: CONTENT,
       find: ({ hash }) => (hash === CONTENT.hash ? CONTENT : undefined),
-      site: { ...NO_SITE, ...this.#site },
+      site: { ...NO_HOSPITAL_CONFIG, ...this.#site },
       // Each look at the clock is a little later: no two things happen at once.
       now: () => {
         if (this.#clock) return this.#clock();
@@ -59,8 +59,8 @@ export class Hospital {
     });
   }
 
-  serve(door: Door): void {
-    this.service.open(door);
+  serve(adapter: ChannelAdapter): void {
+    this.service.open(adapter);
   }
 
   async close(): Promise<void> {

@@ -69,7 +69,7 @@ export function serveTokens(): void {
     .reply(200, { token_type: "Bearer", expires_in: 3600, access_token: "bots-own-token" });
 }
 
-export interface Sent {
+export interface SentActivity {
   method: "POST" | "PUT" | "DELETE";
   conversation: string;
   /** The activity that is updated or removed. */
@@ -82,7 +82,7 @@ export type ConnectorReply = readonly [status: number, body?: unknown, headers?:
 
 /** A connector that records each call and answers as told, and otherwise as Teams does. */
 export class FakeConnector {
-  readonly sent: Sent[] = [];
+  readonly sent: SentActivity[] = [];
   /** Answers to come, in order; when there are none, all is well. */
   readonly script: ConnectorReply[] = [];
   #next = 1;
@@ -100,7 +100,7 @@ export class FakeConnector {
         const [conversation = "", , target = null] = route.split("/");
         const body = await request.text();
         const reply = this.#take({
-          method: method.toUpperCase() as Sent["method"],
+          method: method.toUpperCase() as SentActivity["method"],
           conversation: decodeURIComponent(conversation),
           target: target === null ? null : decodeURIComponent(target),
           body: body === "" ? {} : JSON.parse(body),
@@ -122,7 +122,7 @@ export class FakeConnector {
   readonly chats = new Map<string, string>();
   readonly chatsOpened: { person: string; tenant: string }[] = [];
 
-  #take(sent: Sent): [number, Record<string, unknown>, Record<string, string>] {
+  #take(sent: SentActivity): [number, Record<string, unknown>, Record<string, string>] {
     this.sent.push(sent);
     for (const { count, done } of this.#waiting) if (this.sent.length >= count) done();
     const scripted = this.script.shift();

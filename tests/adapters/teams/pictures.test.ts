@@ -2,8 +2,8 @@
 import nock from "nock";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { openTeams } from "../../../adapters/teams/main.ts";
-import { imageMessage, roomFor, wordsMessages } from "../../../adapters/teams/picture.ts";
-import { CAPS } from "../../../adapters/teams/render.ts";
+import { byteBudgetFor, imageMessage, wordsMessages } from "../../../adapters/teams/picture.ts";
+import { MESSAGE_SIZE_CAPS } from "../../../adapters/teams/render.ts";
 import type { CasePage, CasePicture } from "../../../src/index.ts";
 import { faultsOfCard } from "./card-check.ts";
 import { BOT, FakeConnector, SERVICE, serveKeysAndTokens, TENANT } from "./microsoft.ts";
@@ -61,8 +61,8 @@ async function open(page: () => Promise<CasePage | null>) {
 test("a decision is posted while a picture is still being drawn", async () => {
   const drawn = Promise.withResolvers<CasePage | null>();
   const { connector, teams } = await open(() => drawn.promise);
-  await teams.door.post(deliveryOf("status"));
-  await teams.door.post(deliveryOf("result"));
+  await teams.adapter.post(deliveryOf("status"));
+  await teams.adapter.post(deliveryOf("result"));
   expect(connector.texts.map((text) => text.split("\n")[0])).toEqual(["status", "result"]);
   drawn.resolve({ pictures: () => [picture] } as unknown as CasePage);
   await teams.stop();
@@ -73,7 +73,7 @@ test("a case that cannot be read costs the message nothing", async () => {
   const { connector, teams, logs } = await open(async () => {
     throw new Error("words of a patient");
   });
-  expect(await teams.door.post(deliveryOf("status"))).toEqual({ messageId: "sent-1" });
+  expect(await teams.adapter.post(deliveryOf("status"))).toEqual({ messageId: "sent-1" });
   await teams.stop();
   expect(connector.sent).toHaveLength(1);
   expect(logs).toEqual(["info teams.picture.failed not_drawn"]);
@@ -84,7 +84,7 @@ test("a picture that cannot be drawn comes as its words", async () => {
   const { connector, teams, logs } = await open(
     async () => ({ pictures: () => [broken] }) as unknown as CasePage,
   );
-  await teams.door.post(deliveryOf("status"));
+  await teams.adapter.post(deliveryOf("status"));
   await teams.stop();
   expect(connector.sent).toHaveLength(2);
   expect(connector.texts.at(-1)).toContain("MRI of the spine. Due Sat 14:00.");
@@ -97,13 +97,13 @@ test("an image has what its words leave of the smaller of Teams' limits; more wo
     words: Array(count).fill("Plantarflexion: right 5/5.").join("\n"),
   });
   for (const count of [1, 40, 200]) {
-    const { bytes } = roomFor(seen("status"), wordsOf(count));
+    const { bytes } = byteBudgetFor(seen("status"), wordsOf(count));
     const size = JSON.stringify(imageMessage(seen("status"), wordsOf(count), new Uint8Array(bytes))).length;
-    expect(size).toBeLessThanOrEqual(CAPS[0]);
-    expect(size).toBeGreaterThan(CAPS[0] - 4);
+    expect(size).toBeLessThanOrEqual(MESSAGE_SIZE_CAPS[0]);
+    expect(size).toBeGreaterThan(MESSAGE_SIZE_CAPS[0] - 4);
   }
   const wordy = wordsOf(1000);
-  expect(roomFor(seen("status"), wordy).bytes).toBe(0);
+  expect(byteBudgetFor(seen("status"), wordy).bytes).toBe(0);
   for (const each of wordsMessages(seen("status"), wordy)) {
     const card = each.attachments?.[0].content ?? {};
     expect(faultsOfCard(card)).toEqual([]);

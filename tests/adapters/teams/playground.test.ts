@@ -4,25 +4,25 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
 import { openTeams, type Teams } from "../../../adapters/teams/main.ts";
-import { Hospital } from "./hospital.ts";
-import { BOT, PLACES, Playground, type Shown, TENANT } from "./playground.ts";
+import { TeamsServiceHarness } from "./hospital.ts";
+import { BOT, PLACES, Playground, type ShownActivity, TENANT } from "./playground.ts";
 import { all, buttonFor, buttonsOf, questionOf, wordsOf } from "./walk.ts";
 
 const WHOLE_CASE_MS = 120_000;
 
 interface Scene {
   client: Playground;
-  hospital: Hospital;
+  hospital: TeamsServiceHarness;
   teams: Teams;
   server: Server;
 }
 let scene: Scene | null = null;
 
 async function open(): Promise<Scene> {
-  const hospital = await Hospital.open({ broadcast_alerts: false });
+  const hospital = await TeamsServiceHarness.open({ broadcast_alerts: false });
   const { bot } = hospital.service;
   const teams = openTeams({ credentials: null, anyone: false }, { bot, addresses: hospital.store.addresses });
-  hospital.serve(teams.door);
+  hospital.serve(teams.adapter);
   const server = createServer((req, res) => void teams.handler(req, res)).listen(0, "127.0.0.1");
   await once(server, "listening");
   const port = (server.address() as AddressInfo).port;
@@ -54,16 +54,16 @@ if (reason !== null) process.stderr.write(`Skipped: ${reason}\n`);
 const ILL = { procedure: "other", limb_weakness_or_sensory_change: "present", urinary_retention: "present" };
 
 const RESULT = /^(act as )?(EMERGENT|URGENT|SOON|ROUTINE)(, PROVISIONAL.*)?$/;
-const isResult = ({ card }: Shown) => RESULT.test(wordsOf(card).split("\n")[0] ?? "");
-const openQuestion = (shown: Shown[]): Shown | null =>
+const isResult = ({ card }: ShownActivity) => RESULT.test(wordsOf(card).split("\n")[0] ?? "");
+const openQuestion = (shown: ShownActivity[]): ShownActivity | null =>
   shown.findLast(({ card }) => questionOf(card) !== null) ?? null;
 
 /** Answers question after question until the result is there. Gives all that is shown then. */
 async function walk(
   client: Playground,
   conversation: string,
-  answer: (question: Shown, at: number) => Promise<unknown>,
-): Promise<Shown[]> {
+  answer: (question: ShownActivity, at: number) => Promise<unknown>,
+): Promise<ShownActivity[]> {
   const done = new Set<string>();
   for (let at = 0; ; at += 1) {
     const next = await client.until(conversation, (shown) => {
@@ -79,7 +79,7 @@ async function walk(
 }
 
 /** What every finished case has to show, wherever it was talked about. */
-function expectWhole(shown: Shown[]): void {
+function expectWhole(shown: ShownActivity[]): void {
   const titles = shown.map(({ card }) => wordsOf(card).split("\n")[0] ?? "");
   const alert = titles.findIndex((title) => title.startsWith("EMERGENT: "));
   const result = shown.findIndex(isResult);
@@ -88,7 +88,7 @@ function expectWhole(shown: Shown[]): void {
   // The alert did not wait for the other questions: some were asked and answered after it.
   const answered = shown.filter(({ card }) => buttonsOf(card).some(({ title }) => title === "Change"));
   expect(answered.length).toBeGreaterThan(8);
-  expect(shown.lastIndexOf(answered.at(-1) as Shown)).toBeGreaterThan(alert);
+  expect(shown.lastIndexOf(answered.at(-1) as ShownActivity)).toBeGreaterThan(alert);
   const last = shown.filter(isResult).map(({ card }) => card);
   expect(last.map(wordsOf).join()).toContain("MRI");
   expect(all(last, "Action.ToggleVisibility").length).toBeGreaterThan(1);

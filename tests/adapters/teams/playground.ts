@@ -50,7 +50,7 @@ const CONFIG = {
 type Json = Record<string, unknown>;
 
 /** A message as the client holds it. */
-export interface Shown {
+export interface ShownActivity {
   id: string;
   text: string;
   card: Json | null;
@@ -75,7 +75,7 @@ export class Playground {
   /** Where its page is, for a browser. */
   readonly url: string;
   /** Messages by conversation, in the order in which they came; an update takes its message's place. */
-  readonly conversations = new Map<string, Shown[]>();
+  readonly conversations = new Map<string, ShownActivity[]>();
   readonly #child: ChildProcess;
   readonly #folder: string;
   readonly #stream: WebSocket;
@@ -162,12 +162,12 @@ export class Playground {
   }
 
   /** What the bot has said in a conversation and shows now. */
-  shown(conversation: string): Shown[] {
+  shown(conversation: string): ShownActivity[] {
     return (this.conversations.get(conversation) ?? []).filter(({ by }) => by === "bot");
   }
 
   /** Until something is so of what the bot shows; it is looked at whenever a message comes or changes. */
-  async until<T>(conversation: string, seen: (shown: Shown[]) => T | null | undefined): Promise<T> {
+  async until<T>(conversation: string, seen: (shown: ShownActivity[]) => T | null | undefined): Promise<T> {
     for (;;) {
       const found = seen(this.shown(conversation));
       if (found !== null && found !== undefined) return found;
@@ -192,7 +192,7 @@ export class Playground {
     if (message === undefined) return;
     const place = message.postConversationId ?? actionConversationId;
     const list = this.conversations.get(place) ?? [];
-    const shown: Shown = {
+    const shown: ShownActivity = {
       id: message.messageId,
       text: message.text ?? "",
       card: message.attachments[0]?.content ?? null,

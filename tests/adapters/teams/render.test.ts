@@ -1,14 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { readTap } from "../../../adapters/teams/act.ts";
-import { type Message, render, renderCard } from "../../../adapters/teams/render.ts";
+import { render, renderCard, type TeamsMessage } from "../../../adapters/teams/render.ts";
 import type { Part, View } from "../../../src/index.ts";
 import { faultsOfCard } from "./card-check.ts";
 import { MADE, NOON, nth, viewsOfCase } from "./sample-views.ts";
 import { view } from "./scripted-bot.ts";
 
 type Json = Record<string, unknown>;
-const cardOf = (message: Message): Json => message.attachments?.[0].content ?? {};
+const cardOf = (message: TeamsMessage): Json => message.attachments?.[0].content ?? {};
 const cards = (shown: View, rendering = {}) => render(shown, rendering).map(cardOf);
 const all = (value: unknown, type: string): Json[] => {
   if (Array.isArray(value)) return value.flatMap((each) => all(each, type));
@@ -366,7 +366,7 @@ describe("a view that is too long for one message becomes several, and loses not
         for (const [each, times] of count(said(parts).flatMap(tokens)))
           expect(shown.get(each) ?? 0, each).toBeGreaterThanOrEqual(times);
         expect(messages.flatMap((message) => all(cardOf(message), "Action.Execute"))).toHaveLength(1);
-        expect(all(cardOf(messages.at(-1) as Message), "Action.Execute")).toHaveLength(1);
+        expect(all(cardOf(messages.at(-1) as TeamsMessage), "Action.Execute")).toHaveLength(1);
       }),
       { numRuns: 60 },
     );
@@ -429,7 +429,7 @@ describe("a view that is too long for one message becomes several, and loses not
     // in the words too: heard alone, a second message must not pass for a second alarm
     const starts = messages.map((each) => String(cardOf(each).fallbackText).split("\n")[0]);
     expect(starts.slice(0, 2)).toEqual(["Result", `Result, continued (2 of ${messages.length})`]);
-    expect(String(cardOf(messages[1] as Message).speak)).toMatch(/^Result, continued \(2 of \d+\)\./);
+    expect(String(cardOf(messages[1] as TeamsMessage).speak)).toMatch(/^Result, continued \(2 of \d+\)\./);
     expect(renderCard(long)).toBeNull();
     for (const message of messages) expect(2 * JSON.stringify(message).length).toBeLessThanOrEqual(80_000);
   });

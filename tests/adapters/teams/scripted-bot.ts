@@ -2,7 +2,7 @@
 import type {
   Actor,
   Bot,
-  Door,
+  ChannelAdapter,
   Inbound,
   Outbound,
   Receipt,
@@ -35,7 +35,7 @@ export class ScriptedBot implements Bot {
   readonly requests: Request[] = [];
   readonly cases = async (actor: Actor): Promise<View> =>
     view({ kind: "cases", handle: null, title: `Cases of ${actor.name}` });
-  door: Door | null = null;
+  adapter: ChannelAdapter | null = null;
   /** Set to make the next request fail, or wait. */
   before: (() => Promise<void>) | null = null;
   notRecorded = false;
@@ -198,8 +198,8 @@ export class ScriptedBot implements Bot {
   }
 
   #queue(thread: ThreadKey, { slot, audience, update, onlyUpdate, view: shown }: Outbound): void {
-    const { door } = this;
-    if (door === null) return;
+    const { adapter } = this;
+    if (adapter === null) return;
     const place = JSON.stringify([thread, slot]);
     const delivery = {
       key: `row-${++this.#key}`,
@@ -211,10 +211,10 @@ export class ScriptedBot implements Bot {
     };
     this.#outbox = this.#outbox.then(async () => {
       const known = this.#messages.get(place);
-      if (audience.kind === "person") await door.tell(delivery, audience.person);
-      else if (update && known !== undefined) await door.update(delivery, known);
+      if (audience.kind === "person") await adapter.tell(delivery, audience.person);
+      else if (update && known !== undefined) await adapter.update(delivery, known);
       else if (onlyUpdate !== true) {
-        const { messageId } = await door.post(delivery);
+        const { messageId } = await adapter.post(delivery);
         if (messageId !== null) this.#messages.set(place, messageId);
       }
     });

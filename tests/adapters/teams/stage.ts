@@ -2,7 +2,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { openTeams, type Teams, type TeamsConfig, type Timing } from "../../../adapters/teams/main.ts";
-import type { Addresses, ThreadKey } from "../../../src/index.ts";
+import type { AddressStore, ThreadKey } from "../../../src/index.ts";
 import { APP, FakeConnector, SECRET, TENANT, token } from "./microsoft.ts";
 import { ScriptedBot } from "./scripted-bot.ts";
 
@@ -23,7 +23,7 @@ export class TestTiming implements Timing {
     this.waits.push(ms);
   }
 
-  deadline(ms: number, signal: AbortSignal): Promise<void> {
+  timeLimit(ms: number, signal: AbortSignal): Promise<void> {
     return new Promise((pass) => this.deadlines.push({ ms, pass, signal }));
   }
 
@@ -34,7 +34,7 @@ export class TestTiming implements Timing {
 }
 
 /** Addresses that outlive the door, as a store's do. */
-export class KeptAddresses implements Addresses {
+export class KeptAddresses implements AddressStore {
   readonly kept = new Map<string, string>();
   async put(thread: ThreadKey, body: string): Promise<void> {
     this.kept.set(JSON.stringify(thread), body);
@@ -51,7 +51,7 @@ export interface Reply {
   json: any;
 }
 
-export interface Stage {
+export interface TeamsHttpHarness {
   teams: Teams;
   bot: ScriptedBot;
   connector: FakeConnector;
@@ -65,9 +65,9 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-export async function stage(
+export async function startTeamsHttp(
   options: { config?: TeamsConfig; addresses?: KeptAddresses; connector?: FakeConnector } = {},
-): Promise<Stage> {
+): Promise<TeamsHttpHarness> {
   const bot = new ScriptedBot();
   const timing = new TestTiming();
   const addresses = options.addresses ?? new KeptAddresses();
@@ -78,7 +78,7 @@ export async function stage(
     timing,
     log: (level, event, fields) => logs.push(`${level} ${event} ${JSON.stringify(fields ?? {})}`),
   });
-  bot.door = teams.door;
+  bot.adapter = teams.adapter;
   const server: Server = createServer((req, res) => {
     void teams.handler(req, res);
   });

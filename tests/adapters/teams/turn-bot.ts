@@ -2,10 +2,10 @@
 import {
   type Actor,
   type Bot,
-  type Door,
+  type ChannelAdapter,
   type Encounter,
   loadProtocol,
-  NO_SITE,
+  NO_HOSPITAL_CONFIG,
   type Outbound,
   type Receipt,
   type Request,
@@ -17,7 +17,7 @@ import {
 const { protocol, hash } = loadProtocol();
 
 export class TurnBot implements Bot {
-  door: Door | null = null;
+  adapter: ChannelAdapter | null = null;
   /** Everything that was said, in order. */
   readonly said: View[] = [];
   readonly #threads = new Map<string, Encounter>();
@@ -43,7 +43,7 @@ export class TurnBot implements Bot {
       now: this.#now(),
       utcOffsetMinutes: 0,
       latest: { protocol, hash },
-      site: NO_SITE,
+      site: NO_HOSPITAL_CONFIG,
       newCase: { id: `e${count}`, handle: `amber-falcon-${41 + count}` },
     };
     const turned = turn(context, this.#threads.get(key) ?? null, inbound);
@@ -71,8 +71,8 @@ export class TurnBot implements Bot {
 
   #say(thread: ThreadKey, { slot, audience, update, onlyUpdate, broadcast, view }: Outbound): void {
     this.said.push(view);
-    const { door } = this;
-    if (door === null) return;
+    const { adapter } = this;
+    if (adapter === null) return;
     const delivery = {
       key: `row-${++this.#count}`,
       thread,
@@ -84,10 +84,10 @@ export class TurnBot implements Bot {
     const place = JSON.stringify([thread, slot]);
     this.#outbox = this.#outbox.then(async () => {
       const known = this.#messages.get(place);
-      if (audience.kind === "person") await door.tell(delivery, audience.person);
-      else if (update && known !== undefined) await door.update(delivery, known);
+      if (audience.kind === "person") await adapter.tell(delivery, audience.person);
+      else if (update && known !== undefined) await adapter.update(delivery, known);
       else if (onlyUpdate !== true) {
-        const { messageId } = await door.post(delivery);
+        const { messageId } = await adapter.post(delivery);
         if (messageId !== null) this.#messages.set(place, messageId);
       }
     });

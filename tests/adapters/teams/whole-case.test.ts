@@ -5,10 +5,10 @@ import { decode } from "fast-png";
 import nock from "nock";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { openTeams, type Teams } from "../../../adapters/teams/main.ts";
-import { WIDTH } from "../../../adapters/teams/picture.ts";
+import { CARD_PICTURE_WIDTH } from "../../../adapters/teams/picture.ts";
 import type { ThreadKey } from "../../../src/index.ts";
 import { faultsOfCard } from "./card-check.ts";
-import { Hospital } from "./hospital.ts";
+import { TeamsServiceHarness } from "./hospital.ts";
 import {
   activity,
   BOT,
@@ -31,7 +31,7 @@ interface Screen {
   card: Json;
 }
 
-let hospital: Hospital;
+let hospital: TeamsServiceHarness;
 let teams: Teams;
 let server: Server;
 let connector: FakeConnector;
@@ -46,7 +46,7 @@ async function serve(): Promise<void> {
       timing: new TestTiming(),
     },
   );
-  hospital.serve(teams.door);
+  hospital.serve(teams.adapter);
   server = createServer((req, res) => void teams.handler(req, res));
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
 }
@@ -73,7 +73,7 @@ beforeEach(async () => {
   vi.spyOn(console, "error").mockImplementation(() => {});
   serveKeysAndTokens();
   connector = new FakeConnector();
-  hospital = await Hospital.open({ broadcast_alerts: false });
+  hospital = await TeamsServiceHarness.open({ broadcast_alerts: false });
   await serve();
 });
 afterEach(async () => {
@@ -438,7 +438,7 @@ describe("the case's pictures", { timeout: WHOLE_CASE_MS }, () => {
       const before = images().length;
       await ask(words);
       const page = await hospital.service.casebook.page(handle, { platform: "teams", tenant: TENANT });
-      const picture = page?.pictures(WIDTH).find((each) => each.name === name);
+      const picture = page?.pictures(CARD_PICTURE_WIDTH).find((each) => each.name === name);
       const message = screens(CHANNEL.id).findLast(({ card }) => all(card.body, "Image").length > 0);
       expect(images()).toHaveLength(before + 1);
       const image = images().at(-1) as { altText: string; url: string };

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
 import { answersUntilDecided } from "./answers.ts";
-import { ground, PROGRAMS_MAY_TAKE } from "./ground.ts";
+import { PROGRAMS_MAY_TAKE, programRunner } from "./ground.ts";
 
 vi.setConfig({ testTimeout: PROGRAMS_MAY_TAKE });
 
@@ -10,7 +10,7 @@ const root = join(import.meta.dirname, "../../..");
 
 /** Runs the real program on typed lines, at a fixed moment, on a store of its own. */
 function chat(lines: readonly string[], now = "2026-01-31T14:00:00Z") {
-  const { run, remove } = ground();
+  const { run, remove } = programRunner();
   try {
     return run("main", [], { lines, now });
   } finally {

@@ -9,19 +9,19 @@ const root = join(import.meta.dirname, "../../..");
 /** A program starts in a second; a machine that is busy with other tests takes longer. Milliseconds. */
 export const PROGRAMS_MAY_TAKE = 120_000;
 
-export interface Typing {
+export interface ProgramInput {
   lines?: readonly string[];
   now?: string;
   env?: Readonly<Record<string, string>>;
 }
 
-export function ground() {
+export function programRunner() {
   const folder = mkdtempSync(join(tmpdir(), "terminal-"));
   const path = join(folder, "data", "triage.db");
   const run = (
     program: "main" | "audit" | "replay",
     args: readonly string[],
-    { lines = [], now = "2026-01-31T14:00:00Z", env = {} }: Typing = {},
+    { lines = [], now = "2026-01-31T14:00:00Z", env = {} }: ProgramInput = {},
   ) => {
     const done = spawnSync(process.execPath, [join(root, `adapters/terminal/${program}.ts`), ...args], {
       cwd: folder,

@@ -2,16 +2,16 @@ import { copyFileSync, existsSync, readdirSync, rmSync, statSync } from "node:fs
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { answersUntilDecided } from "./answers.ts";
-import { ground, PROGRAMS_MAY_TAKE } from "./ground.ts";
+import { PROGRAMS_MAY_TAKE, programRunner } from "./ground.ts";
 
 vi.setConfig({ testTimeout: PROGRAMS_MAY_TAKE });
 
 const HANDLE = /[a-z]+-[a-z]+-\d+/;
 
 describe("the terminal's cases", () => {
-  let at: ReturnType<typeof ground>;
+  let at: ReturnType<typeof programRunner>;
   beforeEach(() => {
-    at = ground();
+    at = programRunner();
   });
   afterEach(() => at.remove());
 

@@ -1,13 +1,13 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { listenFault, openWeb, type WebConfig } from "../../../adapters/web/main.ts";
+import { openWeb, type WebConfig, webListenError } from "../../../adapters/web/main.ts";
 import { call, OWN, Person } from "./caller.ts";
-import { NOON, Stage } from "./stage.ts";
+import { NOON, WebHttpHarness } from "./stage.ts";
 
 const ROOM = "roomroomroom1";
 const TOKEN = "a-token-that-is-long-enough-1";
-let stage: Stage;
+let stage: WebHttpHarness;
 const open = async (config: WebConfig = { accessToken: null }, at = "/") => {
-  stage = await Stage.open({ config, at });
+  stage = await WebHttpHarness.open({ config, at });
 };
 afterEach(() => stage?.close());
 const start = (headers: Record<string, string>, body = "{}", method = "POST") =>
@@ -20,20 +20,20 @@ describe("where the page may be served", () => {
     ["localhost", null],
     ["::1", null],
   ])("on %s without a sign-in", (host, fault) => {
-    expect(listenFault({ accessToken: null }, host)).toBe(fault);
+    expect(webListenError({ accessToken: null }, host)).toBe(fault);
   });
 
   test.each(["0.0.0.0", "::", "192.168.1.5", "triage.example.org", "127.0.0.1.example.org", ""])(
     "on %s only with one, and the fault says how",
     (host) => {
-      expect(listenFault({ accessToken: null }, host)).toContain("set WEB_ACCESS_TOKEN");
-      expect(listenFault({ accessToken: TOKEN }, host)).toBe(null);
+      expect(webListenError({ accessToken: null }, host)).toContain("set WEB_ACCESS_TOKEN");
+      expect(webListenError({ accessToken: TOKEN }, host)).toBe(null);
     },
   );
 
   test("a short token is refused everywhere, and not repeated", async () => {
-    expect(listenFault({ accessToken: "abc-short" }, "127.0.0.1")).toMatch(/9 characters.*at least 24/);
-    expect(listenFault({ accessToken: "abc-short" }, "0.0.0.0")).not.toContain("abc-short");
+    expect(webListenError({ accessToken: "abc-short" }, "127.0.0.1")).toMatch(/9 characters.*at least 24/);
+    expect(webListenError({ accessToken: "abc-short" }, "0.0.0.0")).not.toContain("abc-short");
     await open();
     const { bot, casebook } = stage.service;
     const parts = { bot, casebook, clock: () => NOON };

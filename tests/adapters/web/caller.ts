@@ -1,6 +1,6 @@
 /** A browser's way of speaking to the page's server, and ways that no browser of ours speaks. */
 import { request as send } from "node:http";
-import type { Message, RoomNews } from "../../../adapters/web/wire.ts";
+import type { PageMessage, RoomNews } from "../../../adapters/web/wire.ts";
 
 export interface Answer {
   status: number;
@@ -71,7 +71,7 @@ export class Person {
 
 /** A room's stream, as an EventSource reads it. */
 export class Watch {
-  readonly messages: Message[] = [];
+  readonly messages: PageMessage[] = [];
   news: RoomNews[] = [];
   lastEventId = "";
   ended = false;
@@ -130,7 +130,7 @@ export class Watch {
 }
 
 /** The data of a button of a message, by its label. */
-export function buttonOf(message: Message, label: string): unknown {
+export function buttonOf(message: PageMessage, label: string): unknown {
   const found = find(message.cards, (each) => each.title === label && each.type === "Action.Execute");
   if (found === null) throw new Error(`the message has no button ${label}`);
   return found.data;

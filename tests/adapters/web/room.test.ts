@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { personOf, threadOf } from "../../../adapters/web/parse.ts";
+import { actorNamed, webThread } from "../../../adapters/web/parse.ts";
 import { createBot } from "../../../src/bot.ts";
 import { buttonOf, call, nextId, Person, type Watch } from "./caller.ts";
-import { NOON, Stage } from "./stage.ts";
+import { NOON, WebHttpHarness } from "./stage.ts";
 
 const ROOM = "roomroomroom1";
-let stage: Stage;
+let stage: WebHttpHarness;
 let kim: Person;
 let sam: Person;
 const watches: Watch[] = [];
@@ -18,7 +18,7 @@ const questionsOf = ({ messages }: Watch) => messages.filter(({ kind }) => kind 
 const nextQuestion = (seen: Watch, count: number) => seen.until(() => questionsOf(seen)[count]);
 
 beforeEach(async () => {
-  stage = await Stage.open();
+  stage = await WebHttpHarness.open();
   kim = new Person(stage.url, "Night resident");
   sam = new Person(stage.url, "Sam", "nurse");
 });
@@ -34,8 +34,8 @@ describe("who a person is", () => {
     ["Dr. Åsa Lind-Öz", "web:local:dr-asa-lind-oz"],
     ["田中", "web:local:田中"],
     ["../../<b>", "web:local:b"],
-  ])("%s is %s", (name, id) => expect(personOf(name)?.id).toBe(id));
-  test.each(["", "   ", "!?", "x".repeat(61)])("%j is nobody", (name) => expect(personOf(name)).toBe(null));
+  ])("%s is %s", (name, id) => expect(actorNamed(name)?.id).toBe(id));
+  test.each(["", "   ", "!?", "x".repeat(61)])("%j is nobody", (name) => expect(actorNamed(name)).toBe(null));
 });
 
 describe("a room", () => {
@@ -150,9 +150,9 @@ describe("a room", () => {
     const seen = watch(kim);
     await seen.until(({ news }) => news[0]);
     // Another process is another bot over the same file: it does not tell this one that there is news.
-    const other = createBot({ ...stage.parts, committing: (write) => write(undefined) });
+    const other = createBot({ ...stage.parts, commitThrough: (write) => write(undefined) });
     const actor = { id: "web:local:sam", name: "Sam" };
-    const thread = threadOf(ROOM);
+    const thread = webThread(ROOM);
     await other.receive({ deliveries: [], thread, inbound: { kind: "start", actor, words: "" } });
     await nextQuestion(seen, 0);
   });

@@ -6,39 +6,48 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import express from "express";
 import { openWeb, type Web, type WebConfig } from "../../../adapters/web/main.ts";
-import { type Bot, loadProtocol, NO_SITE, type Receipt, type Request } from "../../../src/index.ts";
-import { createService, type Service, type ServiceParts } from "../../../src/service.ts";
+import {
+  type Bot,
+  loadProtocol,
+  NO_HOSPITAL_CONFIG,
+  type Receipt,
+  type Request,
+} from "../../../src/index.ts";
+import { type BotService, createService, type ServiceParts } from "../../../src/service.ts";
 import { openStore } from "../../../src/store/open.ts";
 import type { Store } from "../../../src/store/store.ts";
 
 export const NOON = Date.parse("2026-11-25T12:00:00Z");
 const content = loadProtocol();
 
-export interface Setting {
+export interface WebHarnessOptions {
   config: WebConfig;
   at: string;
 }
 
-export class Stage {
+export class WebHttpHarness {
   now = NOON;
   url = "";
   store!: Store;
   parts!: ServiceParts;
-  service!: Service;
+  service!: BotService;
   /** What reached the bot. */
   readonly requests: Request[] = [];
   readonly #folder = mkdtempSync(join(tmpdir(), "web-"));
-  readonly #setting: Setting;
+  readonly #setting: WebHarnessOptions;
   #web!: Web;
   #server: Server | null = null;
   #port = 0;
 
-  private constructor(setting: Setting) {
+  private constructor(setting: WebHarnessOptions) {
     this.#setting = setting;
   }
 
-  static async open({ config = { accessToken: null }, at = "/" }: Partial<Setting> = {}): Promise<Stage> {
-    const stage = new Stage({ config, at });
+  static async open({
+    config = { accessToken: null },
+    at = "/",
+  }: Partial<WebHarnessOptions> = {}): Promise<WebHttpHarness> {
+    const stage = new WebHttpHarness({ config, at });
     await stage.start();
     return stage;
   }
@@ -50,7 +59,7 @@ export class Stage {
       store: this.store,
       latest: content,
       find: (pin) => (pin.hash === content.hash ? content : undefined),
-      site: NO_SITE,
+      site: NO_HOSPITAL_CONFIG,
       now: () => this.now,
       log: () => {},
       observer: { turn() {}, decided() {}, overdue() {}, send() {} },
@@ -64,7 +73,7 @@ export class Stage {
       clock: () => this.now,
       lookEveryMs: 100,
     });
-    this.service.open(this.#web.door);
+    this.service.open(this.#web.adapter);
     const app = express();
     this.#web.mount(app, at);
     const server = createServer(app).listen(this.#port, "127.0.0.1");

@@ -3,7 +3,7 @@
  * its platform took is in a file that outlives it. Says "acknowledged" when the turn was.
  */
 import { appendFileSync } from "node:fs";
-import type { Delivered, Delivery, Door } from "../../../src/door.ts";
+import type { ChannelAdapter, Delivery, DeliveryResult } from "../../../src/door.ts";
 import { openStore } from "../../../src/store/open.ts";
 import type { Store } from "../../../src/store/store.ts";
 import { A, serviceOn, threadOf } from "../ward.ts";
@@ -41,14 +41,14 @@ const store: Store = {
   },
 };
 
-const take = async (delivery: Delivery): Promise<Delivered> => {
+const take = async (delivery: Delivery): Promise<DeliveryResult> => {
   sends += 1;
   step(`before send ${sends}`);
   appendFileSync(platform, `${JSON.stringify([delivery.key, delivery.view.kind, delivery.repeat])}\n`);
   step(`after send ${sends}`);
   return { messageId: delivery.key };
 };
-const door: Door = { platform: "slack", post: take, update: take, tell: take };
+const door: ChannelAdapter = { platform: "slack", post: take, update: take, tell: take };
 
 const service = serviceOn(store, () => Date.parse("2026-03-28T23:00:00Z"));
 service.open(door);

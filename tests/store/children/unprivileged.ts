@@ -14,5 +14,5 @@ try {
   await store.commit(opening("e9"));
   process.stdout.write("committed\n");
 } catch (error) {
-  process.stdout.write(error instanceof TriageError ? `${error.code}: ${error.cure}\n` : `bare ${error}\n`);
+  process.stdout.write(error instanceof TriageError ? `${error.code}: ${error.remedy}\n` : `bare ${error}\n`);
 }
