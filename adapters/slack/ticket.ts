@@ -18,9 +18,9 @@ const acts = z.discriminatedUnion("do", [
   z.strictObject({ do: z.literal("change"), question: id }),
   z.strictObject({
     do: z.literal("form"),
-    section: id.optional(),
-    proposal: count.optional(),
-    seen: count.optional(),
+    section: id.exactOptional(),
+    proposal: count.exactOptional(),
+    seen: count.exactOptional(),
   }),
   z.strictObject({ do: z.literal("confirm"), proposal: count }),
   z.strictObject({ do: z.literal("discard"), proposal: count }),
