@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { ProtocolRefused } from "../src/errors.ts";
 import { loadProtocol, loadProtocolStore } from "../src/library.ts";
-import { FOLDER, fixture } from "./protocol/faults.ts";
+import { SMALL_PROTOCOL, smallProtocol, writeFaultyProtocol } from "./protocol/faults.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "library-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -23,7 +23,7 @@ test("a broken protocol is refused with every fault, its place and its cure", ()
   const file = join(folder, "broken.yaml");
   writeFileSync(
     file,
-    fixture("base").text.replace("hours <= 72 h", "hours <= 3 days").replace("[imaging.mri]", "[imaging.ct]"),
+    smallProtocol.replace("hours <= 72 h", "hours <= 3 days").replace("[imaging.mri]", "[imaging.ct]"),
   );
   const { code, issues, message } = refusal(file);
   expect(code).toBe("protocol_refused");
@@ -36,7 +36,9 @@ test("a broken protocol is refused with every fault, its place and its cure", ()
 });
 
 test("a warning alone does not stop a protocol", () => {
-  expect(loadProtocol(join(FOLDER, "49-result-left-unknown.yaml")).protocol.id).toBe("small");
+  const file = writeFaultyProtocol(folder, "49-result-left-unknown");
+  expect(loadProtocol(file).protocol.id).toBe("small");
+  rmSync(file);
 });
 
 test("a file that is not UTF-8 is refused, not repaired", () => {
@@ -47,10 +49,10 @@ test("a file that is not UTF-8 is refused, not repaired", () => {
 });
 
 test("every version stays loadable by what an encounter is pinned to", () => {
-  copyFileSync(join(FOLDER, "00-base.yaml"), join(folder, "small.yaml"));
-  writeFileSync(join(folder, "small-1.1.0.yaml"), fixture("base").text.replace("1.0.0", "1.1.0"));
+  copyFileSync(SMALL_PROTOCOL, join(folder, "small.yaml"));
+  writeFileSync(join(folder, "small-1.1.0.yaml"), smallProtocol.replace("1.0.0", "1.1.0"));
   // a slip that the linter learned to see later must not make an old case unreadable
-  copyFileSync(join(FOLDER, "57-unreachable-rule.yaml"), join(folder, "small-old.yaml"));
+  writeFaultyProtocol(folder, "57-unreachable-rule");
   const library = loadProtocolStore(folder);
   expect(library.all).toHaveLength(3);
   for (const { protocol, hash, text } of library.all)

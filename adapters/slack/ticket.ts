@@ -18,9 +18,9 @@ const actSchema = z.discriminatedUnion("do", [
   z.strictObject({ do: z.literal("change"), question: idText }),
   z.strictObject({
     do: z.literal("form"),
-    section: idText.optional(),
-    proposal: integer.optional(),
-    seen: integer.optional(),
+    section: idText.exactOptional(),
+    proposal: integer.exactOptional(),
+    seen: integer.exactOptional(),
   }),
   z.strictObject({ do: z.literal("confirm"), proposal: integer }),
   z.strictObject({ do: z.literal("discard"), proposal: integer }),

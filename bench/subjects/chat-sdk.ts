@@ -4,7 +4,7 @@
  */
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { createSlackAdapter } from "@chat-adapter/slack";
+import { SlackAdapter } from "@chat-adapter/slack";
 import { createMemoryState } from "@chat-adapter/state-memory";
 import { createPostgresState } from "@chat-adapter/state-pg";
 import { Actions, Button, Card, CardText, Chat } from "chat";
@@ -16,12 +16,19 @@ interface AnswerState {
   answers: readonly { question: number; value: string; by: string }[];
 }
 
+/** Chat types the id of a bot as never undefined; Chat and the adapter both read an empty id as absent. */
+class ChatSlackAdapter extends SlackAdapter {
+  override get botUserId(): string {
+    return super.botUserId ?? "";
+  }
+}
+
 const postgres = process.env.BENCH_POSTGRES;
 const pool = postgres ? new pg.Pool({ connectionString: postgres }) : null;
-const chat = new Chat<{ slack: ReturnType<typeof createSlackAdapter> }, AnswerState>({
+const chat = new Chat<{ slack: ChatSlackAdapter }, AnswerState>({
   userName: "triage",
   adapters: {
-    slack: createSlackAdapter({
+    slack: new ChatSlackAdapter({
       botToken: requiredVariable("SLACK_BOT_TOKEN"),
       signingSecret: requiredVariable("SLACK_SIGNING_SECRET"),
       apiUrl: requiredVariable("BENCH_SLACK_API"),

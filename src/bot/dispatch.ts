@@ -270,8 +270,10 @@ export class Dispatcher {
       inTime,
     };
     if (audience.kind === "person") return door.tell(delivery, audience.person);
-    if (audience.kind === "route" && audience.route.user !== undefined)
-      return door.tell(delivery, { id: routePersonId(audience.route), name: audience.route.name });
+    if (audience.kind === "route") {
+      const { platform, tenant, user, name } = audience.route;
+      if (user !== undefined) return door.tell(delivery, { id: `${platform}:${tenant}:${user}`, name });
+    }
     if (!update) return door.post(delivery);
     const messageId =
       post.encounterId === null ? undefined : await this.#parts.outbox.sentIn(post.encounterId, slot);
@@ -286,16 +288,6 @@ export class Dispatcher {
     return onlyUpdate ? null : door.post(delivery);
   }
 }
-
-const routePersonId = ({
-  platform,
-  tenant,
-  user,
-}: {
-  platform: string;
-  tenant: string;
-  user?: string;
-}): string => `${platform}:${tenant}:${user}`;
 
 /** A posted decision names where the record ended: the channel is a witness of the chain. */
 function withChainReceipt({ view, record }: OutboxMessage): View {

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { protocolDiagram } from "../../src/pictures/protocol-diagram.ts";
 import { flowOf, sourcesText } from "../../src/pictures/protocol-flow.ts";
 import { readProtocol } from "../../src/protocol/read.ts";
-import { FOLDER } from "../protocol/faults.ts";
+import { smallProtocol } from "../protocol/faults.ts";
 import { protocol } from "../protocol-under-test.ts";
 import { documentOf, drawnWords, expectWhole } from "./drawn.ts";
 
@@ -81,9 +81,8 @@ describe("the diagram of a protocol", () => {
   });
 
   it("draws a small protocol too", () => {
-    const text = readFileSync(join(FOLDER, "00-base.yaml"), "utf8");
-    const reading = readProtocol(text, "00-base.yaml");
-    if ("issues" in reading) throw new Error("the base protocol has faults");
+    const reading = readProtocol(smallProtocol, "small.yaml");
+    if ("issues" in reading) throw new Error("the small protocol has faults");
     expectWhole(protocolDiagram(reading.protocol));
   });
 

@@ -1,36 +1,42 @@
 import { describe, expect, test } from "vitest";
 import { checkProtocol } from "../../src/protocol/lint.ts";
-import { fixture, fixtures } from "./faults.ts";
+import { faults, smallProtocol } from "./faults.ts";
 
 const codesOf = (text: string) => checkProtocol(text, "f.yaml").issues.map(({ code }) => code);
 
-describe("a fault is told once, where it is, with its remedy", () => {
-  test.each(fixtures)("$name: $expected", ({ name, text, expected }) => {
-    const { issues } = checkProtocol(text, name);
-    const told = issues.map(({ line, column, code }) => `${line}:${column} ${code}`);
-    expect(told).toEqual(expected === "clean" ? [] : [expected]);
-    for (const { message, remedy, file } of issues) {
-      expect(file).toBe(name);
-      expect(message.length).toBeGreaterThan(8);
-      expect(remedy.length).toBeGreaterThan(8);
-      // no word of the machinery reaches a clinician
-      expect(`${message} ${remedy}`).not.toMatch(/undefined|\[object|zod|invalid input|unrecognized/i);
-    }
+describe("the linter", () => {
+  test("finds no fault in the small protocol", () => {
+    expect(checkProtocol(smallProtocol, "small.yaml").issues).toEqual([]);
   });
 
-  test("there are at least 24 of them, each of another kind or place", () => {
-    expect(fixtures.length).toBeGreaterThan(24);
-    expect(new Set(fixtures.map(({ text }) => text)).size).toBe(fixtures.length);
+  test.each(faults)(
+    "$id: $fault is reported once, as $reported, with its remedy",
+    ({ id, text, reported }) => {
+      const { issues } = checkProtocol(text, `${id}.yaml`);
+      expect(issues.map(({ line, column, code }) => `${line}:${column} ${code}`)).toEqual([reported]);
+      for (const { message, remedy, file } of issues) {
+        expect(file).toBe(`${id}.yaml`);
+        expect(message.length).toBeGreaterThan(8);
+        expect(remedy.length).toBeGreaterThan(8);
+        // no word of the machinery reaches a clinician
+        expect(`${message} ${remedy}`).not.toMatch(/undefined|\[object|zod|invalid input|unrecognized/i);
+      }
+    },
+  );
+
+  test("is tested with more than 24 faults, no two of them alike", () => {
+    expect(faults.length).toBeGreaterThan(24);
+    expect(new Set(faults.map(({ text }) => text)).size).toBe(faults.length);
   });
 });
 
 /** The small protocol with one text replaced. */
-function changed(was: string, is: string, text = fixture("base").text): string {
+function changed(was: string, is: string, text = smallProtocol): string {
   expect(text).toContain(was);
   return text.replace(was, is);
 }
 
-describe("what is no fault", () => {
+describe("the linter accepts", () => {
   test.each([
     [
       "the article cited without a number",
@@ -73,7 +79,7 @@ describe("what is no fault", () => {
 });
 
 describe("several faults", () => {
-  test("are told together, from top to bottom", () => {
+  test("are reported together, from top to bottom", () => {
     const text = changed(
       "why: It decides",
       "why: One. Two. Three. It decides",
@@ -82,7 +88,7 @@ describe("several faults", () => {
     expect(codesOf(text)).toEqual(["long-wording", "wrong-unit"]);
   });
 
-  test("what is inside a dead alternative is not told again", () => {
+  test("what is inside a dead alternative is not reported again", () => {
     const nested = "{ any: [fever, all: [hours > 96 h, hours < 24 h, any: [weakness, fever]]] }";
     expect(codesOf(changed("{ all: [fever, hours <= 72 h] }", nested))).toEqual(["never-true"]);
   });
@@ -94,7 +100,7 @@ describe("several faults", () => {
   });
 });
 
-describe("each kind of part is held to its own promise", () => {
+describe("each kind of part is checked on its own", () => {
   test.each([
     [
       "a duplicate option",
@@ -199,7 +205,7 @@ describe("each kind of part is held to its own promise", () => {
       "id: hours, section: history, from: seed",
       ["unlabelled-extension"],
     ],
-  ])("%s", (_, was, is, codes) => {
+  ])("%s is reported", (_, was, is, codes) => {
     expect(codesOf(changed(was, is))).toEqual(codes);
   });
 

@@ -1,13 +1,11 @@
 import { describe, expect, test } from "vitest";
 import type { Issue } from "../../src/protocol/issue.ts";
 import { readProtocol } from "../../src/protocol/read.ts";
-import { fixture } from "./faults.ts";
-
-const { text: base } = fixture("base");
+import { smallProtocol } from "./faults.ts";
 
 /** The small protocol with some text replaced, and what the reader objects to. */
 function objections(...changes: readonly [was: string, is: string][]): Issue[] {
-  let text = base;
+  let text = smallProtocol;
   for (const [was, is] of changes) {
     expect(text).toContain(was);
     text = text.replace(was, is);
@@ -17,11 +15,11 @@ function objections(...changes: readonly [was: string, is: string][]): Issue[] {
 }
 
 describe("a protocol that is read", () => {
-  const reading = readProtocol(base, "small.yaml");
+  const reading = readProtocol(smallProtocol, "small.yaml");
   if ("issues" in reading) throw new Error("the small protocol is valid");
   const at = (...path: (string | number)[]) => {
     const { line, column } = reading.locate(path);
-    return base.split("\n")[line - 1]?.slice(column - 1) ?? "";
+    return smallProtocol.split("\n")[line - 1]?.slice(column - 1) ?? "";
   };
 
   test("has its content", () => {
@@ -29,13 +27,13 @@ describe("a protocol that is read", () => {
     expect(reading.protocol.rules.map(({ id }) => id)).toContain("early-fever");
   });
 
-  test("tells where each part stands", () => {
+  test("gives the place of each part", () => {
     expect(at("rules", 2, "when", "all", 1)).toMatch(/^hours <= 72 h/);
     expect(at("rules", 2, "recommend", 0, "window")).toMatch(/^now }/);
     expect(at("references", 1, "url")).toMatch(/^"https/);
   });
 
-  test("names the part that lacks what was left to a default, or what is written in short", () => {
+  test("gives the place of the part itself for a default, and for what is written in short", () => {
     expect(at("questions", 0, "adjunct")).toMatch(/^id: fever/);
     expect(at("rules", 0, "recommend", 0, "id")).toMatch(/^imaging.mri\]/);
     expect(at("questions", 0, "ask", "nurse")).toMatch(/^Is there fever/);
@@ -115,7 +113,7 @@ describe("a protocol that cannot be read", () => {
     ["two documents", "id: a\n---\nid: b\n", "yaml-syntax"],
     ["an open quote", 'id: "a\n', "yaml-syntax"],
     ["bytes that are no text", "\u0000\u0001\u0002", "not-a-protocol"],
-  ])("%s", (_, text, code) => {
+  ])("from %s is reported once, with its place and its cure", (_, text, code) => {
     const reading = readProtocol(text, "f.yaml");
     const issues = "issues" in reading ? reading.issues : [];
     expect(issues).toHaveLength(1);

@@ -157,7 +157,7 @@ describe("in a case", () => {
     const one = root();
     await send(event(mention({ ts: ts(), text: "<@UBOT> triage" })));
     const threads = stack.wire.of("chat.postMessage").map(({ body }: Call) => String(body.thread_ts));
-    const [, two] = [...new Set(threads)];
+    const [, two = ""] = [...new Set(threads)];
     await send(event(said({ thread_ts: two, text: "caudal" })));
     expect(stack.wire.of("chat.update")).toHaveLength(1);
     expect(stack.wire.of("chat.postMessage").at(-1)?.body.thread_ts).toBe(two);

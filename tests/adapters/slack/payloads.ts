@@ -9,7 +9,8 @@ const next = (): number => {
 export interface Message {
   channel?: string;
   channel_type?: string;
-  user?: string;
+  /** undefined takes away the author. */
+  user?: string | undefined;
   text?: string;
   ts?: string;
   thread_ts?: string;

@@ -10,6 +10,7 @@ import type { EncounterEvent } from "../../../src/conversation/encounter.ts";
 import { SHIPPED_PROTOCOL } from "../../../src/library.ts";
 import { masterKeyFor } from "../../../src/store/key-file.ts";
 import { openStore } from "../../../src/store/open.ts";
+import { SMALL_PROTOCOL } from "../../protocol/faults.ts";
 
 const PATIENCE = 120_000;
 const folder = mkdtempSync(join(tmpdir(), "prove-"));
@@ -202,8 +203,7 @@ describe("npm run protocol -- citations and mutate", () => {
     () => {
       mkdirSync(join(folder, "none"), { recursive: true });
       // a small protocol, and no case at all
-      const small = fileURLToPath(new URL("../../fixtures/protocol-faults/00-base.yaml", import.meta.url));
-      const { stdout, status } = run("protocol", "mutate", small, "--cases", "none");
+      const { stdout, status } = run("protocol", "mutate", SMALL_PROTOCOL, "--cases", "none");
       expect(stdout).toMatch(/faults, 0 cases\nnoticed by a case 0, /);
       expect(stdout).toMatch(/\nNobody notices these; add a case for each:\n {2}rule "/);
       expect(status).toBe(1);

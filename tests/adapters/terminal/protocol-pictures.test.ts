@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
-import { FOLDER } from "../../protocol/faults.ts";
+import { SMALL_PROTOCOL, writeFaultyProtocol } from "../../protocol/faults.ts";
 
 const COMMAND = fileURLToPath(new URL("../../../adapters/terminal/protocol.ts", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "protocol-pictures-"));
@@ -35,7 +35,7 @@ describe("npm run protocol -- diagram", () => {
   });
 
   test("writes into the file that is named, from where it was typed", () => {
-    expect(run("diagram", "--out", "flow.svg", join(FOLDER, "00-base.yaml"))).toEqual({
+    expect(run("diagram", "--out", "flow.svg", SMALL_PROTOCOL)).toEqual({
       stdout: "",
       stderr: "",
       status: 0,
@@ -70,7 +70,7 @@ describe("wrong use", () => {
   });
 
   test("a protocol with an error is not drawn, because somebody could act on it", () => {
-    const { stdout, stderr, status } = run("form", join(FOLDER, "57-unreachable-rule.yaml"));
+    const { stdout, stderr, status } = run("form", writeFaultyProtocol(folder, "57-unreachable-rule"));
     expect(stderr).toMatch(/has errors, and nothing was drawn; npm run protocol -- lint tells them\n$/);
     expect({ stdout, status }).toEqual({ stdout: "", status: 1 });
   });

@@ -1,21 +1,21 @@
 /** The real command, as it is run: what it prints, where, and how it exits. */
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
-import { FOLDER } from "../../protocol/faults.ts";
+import { SMALL_PROTOCOL, writeFaultyProtocol } from "../../protocol/faults.ts";
 
 const COMMAND = fileURLToPath(new URL("../../../adapters/terminal/protocol.ts", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "protocol-lint-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 function run(...args: string[]) {
-  const env = { ...process.env, INIT_CWD: FOLDER };
+  const env = { ...process.env, INIT_CWD: folder };
   const { stdout, stderr, status } = spawnSync(process.execPath, [COMMAND, ...args], {
     encoding: "utf8",
-    cwd: FOLDER,
+    cwd: folder,
     env,
   });
   // whatever happens, nobody is shown the inside of the program
@@ -32,23 +32,24 @@ describe("npm run protocol -- lint", () => {
 
   test.each([
     [
-      "05-unknown-key.yaml",
+      "05-unknown-key",
       /^05-unknown-key\.yaml:27:5 {2}error {2}"anser" is not a key/,
       /\n {4}remove it or correct its spelling: did you mean "answer"\?\n/,
     ],
-    ["01-tab.yaml", /^01-tab\.yaml:22:1 {2}error {2}a tab/, /\n {4}indent with spaces\n/],
+    ["01-tab", /^01-tab\.yaml:22:1 {2}error {2}a tab/, /\n {4}indent with spaces\n/],
     [
-      "21-unknown-finding.yaml",
+      "21-unknown-finding",
       /error {2}there is no finding "fevr"/,
       /\n {4}correct its spelling.*did you mean "fever"\?\n/,
     ],
     [
-      "57-unreachable-rule.yaml",
+      "57-unreachable-rule",
       /error {2}the rule "early-fever" can never be true/,
       /\n {4}its parts exclude each other/,
     ],
-  ])("tells the place, the fault and the cure of %s", (file, fault, cure) => {
-    const { stdout, stderr, status } = run("lint", file);
+  ] as const)("prints the place, the fault and the cure of %s", (id, fault, cure) => {
+    writeFaultyProtocol(folder, id);
+    const { stdout, stderr, status } = run("lint", `${id}.yaml`);
     expect(stdout).toMatch(fault);
     expect(stdout).toMatch(cure);
     expect(stdout).toMatch(/: 1 error, 0 warnings\n$/);
@@ -56,14 +57,16 @@ describe("npm run protocol -- lint", () => {
   });
 
   test("a warning alone is no failure", () => {
+    writeFaultyProtocol(folder, "49-result-left-unknown");
     const { stdout, status } = run("lint", "49-result-left-unknown.yaml");
     expect(stdout).toMatch(/ {2}warning {2}.*\n.*\n.*: 0 errors, 1 warning\n$/);
     expect(status).toBe(0);
   });
 
   test("finds a file from where it was typed, whatever folder npm runs in", () => {
-    expect(run("lint", "./00-base.yaml")).toEqual({
-      stdout: "./00-base.yaml: no faults\n",
+    copyFileSync(SMALL_PROTOCOL, join(folder, "small.yaml"));
+    expect(run("lint", "./small.yaml")).toEqual({
+      stdout: "./small.yaml: no faults\n",
       stderr: "",
       status: 0,
     });
