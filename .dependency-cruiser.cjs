@@ -1,41 +1,55 @@
 /** Who may import whom. tests/layout.test.ts plants a bad import to prove that this check is alive. */
 const pure =
-  "^(src/(protocol|triage|conversation|pictures|paper|proof)/|adapters/[^/]+/(parse|render)\\.ts$)";
-const allow = (name, room, may) => ({
+  "^(src/(protocol|answers|triage|proof|case|language|privacy|views|turn|printable-form)/|" +
+  "src/pictures/(?!png\\.ts$|indexed-png\\.ts$)|src/site/hospital-config\\.ts$|adapters/[^/]+/(parse|render)\\.ts$)";
+/** Files below `folder` may import each other and what matches one of `allowed`, and nothing else of ours. */
+const only = (name, folder, allowed) => ({
   name,
   severity: "error",
-  from: { path: room },
-  to: { path: "^(src|adapters)/", pathNot: [room, ...may] },
+  from: { path: folder },
+  to: { path: "^(src|adapters|cli)/", pathNot: [folder, ...allowed] },
 });
+const rooms = (...names) => `^src/(${names.join("|")})/`;
+const config = "^src/site/hospital-config\\.ts$";
+const errors = "^src/errors\\.ts$";
 module.exports = {
   forbidden: [
     { name: "no-cycles", severity: "error", from: {}, to: { circular: true } },
-    allow("protocol-imports-zod-only", "^src/protocol/", []),
-    allow("triage-imports-protocol", "^src/triage/", ["^src/protocol/"]),
-    allow("proof-imports-triage-and-protocol", "^src/proof/", ["^src/(protocol|triage)/"]),
-    allow("conversation-imports-triage-and-protocol", "^src/conversation/", ["^src/(protocol|triage)/"]),
-    allow("pictures-import-the-core", "^src/pictures/", ["^src/(protocol|triage|conversation)/"]),
-    allow("paper-imports-the-core-and-pictures", "^src/paper/", [
-      "^src/(protocol|triage|conversation|pictures)/",
+    only("protocol-imports-zod-only", "^src/protocol/", []),
+    only("answers-import-protocol", "^src/answers/", [rooms("protocol")]),
+    only("triage-imports-answers-and-protocol", "^src/triage/", [rooms("protocol", "answers")]),
+    only("proof-imports-the-engine", "^src/proof/", [rooms("protocol", "answers", "triage")]),
+    only("privacy-imports-nothing", "^src/privacy/", []),
+    only("hospital-config-imports-protocol", config, [rooms("protocol")]),
+    only("case-imports-the-engine", "^src/case/", [rooms("protocol", "answers", "triage"), config]),
+    only("language-imports-the-case", "^src/language/", [
+      rooms("protocol", "answers", "triage", "case", "privacy"),
     ]),
-    allow("store-imports-encounter", "^src/store/", [
-      "^src/conversation/encounter\\.ts$",
-      "^src/errors\\.ts$",
+    only("views-import-the-case-and-language", "^src/views/", [
+      rooms("protocol", "answers", "triage", "case", "language"),
+      config,
     ]),
-    allow("door-imports-conversation", "^src/door\\.ts$", [
-      "^src/conversation/(encounter|inbound|outbound)\\.ts$",
+    only("turn-imports-the-core", "^src/turn/", [
+      rooms("protocol", "answers", "triage", "case", "language", "privacy", "views"),
+      config,
+    ]),
+    only("pictures-import-the-views", "^src/pictures/", [
+      rooms("protocol", "answers", "triage", "case", "views"),
+    ]),
+    only("printable-form-imports-the-engine-and-pictures", "^src/printable-form/", [
+      rooms("protocol", "answers", "triage", "views", "pictures"),
+    ]),
+    only("store-imports-errors", "^src/store/", ["^src/case/encounter\\.ts$", errors]),
+    only("adapter-contract-imports-the-case", "^src/adapter\\.ts$", [
+      rooms("case", "views"),
       "^src/protocol/schema\\.ts$",
     ]),
-    allow("library-imports-protocol", "^src/library\\.ts$", ["^src/protocol/", "^src/errors\\.ts$"]),
-    allow("bot-imports-conversation-protocol-store", "^src/bot(/|\\.ts$)", [
-      "^src/(conversation|pictures|protocol|triage)/",
+    only("protocol-store-imports-protocol", "^src/protocol-store\\.ts$", [rooms("protocol"), errors]),
+    only("bot-imports-the-turn-and-the-store", "^src/bot/", [
+      rooms("protocol", "answers", "triage", "case", "language", "views", "turn", "pictures"),
+      config,
       "^src/store/store\\.ts$",
-      "^src/(door|errors|telemetry)\\.ts$",
-    ]),
-    allow("reminders-import-store", "^src/reminders\\.ts$", [
-      "^src/conversation/site\\.ts$",
-      "^src/store/store\\.ts$",
-      "^src/(errors|telemetry)\\.ts$",
+      "^src/(adapter|errors|telemetry)\\.ts$",
     ]),
     {
       name: "pure-rooms-do-no-io",
@@ -47,39 +61,39 @@ module.exports = {
     {
       name: "src-never-imports-adapters",
       severity: "error",
-      from: { path: "^src/", pathNot: "^src/main\\.ts$" },
-      to: { path: "^adapters/" },
+      from: { path: "^src/", pathNot: "^src/app/" },
+      to: { path: "^(adapters|cli)/" },
     },
     {
-      name: "adapters-enter-by-the-front-door",
+      name: "adapters-import-the-public-api",
       severity: "error",
       from: { path: "^adapters/" },
-      to: { path: "^src/", pathNot: "^src/index\\.ts$" },
+      to: { path: "^(src|cli)/", pathNot: "^src/index\\.ts$" },
     },
     {
       name: "adapters-do-not-import-each-other",
       severity: "error",
       from: { path: "^adapters/([^/]+)/" },
-      to: { path: "^adapters/", pathNot: ["^adapters/$1/", "^adapters/teams/(render|act)\\.ts$"] },
+      to: { path: "^adapters/", pathNot: ["^adapters/$1/", "^adapters/teams/(render|tap-data)\\.ts$"] },
     },
     {
       name: "only-the-page-shows-teams-cards",
       comment: "the page shows Teams' own cards, by one import",
       severity: "error",
-      from: { path: "^adapters/", pathNot: "^adapters/(teams/|web/cards\\.ts$)" },
+      from: { path: "^adapters/", pathNot: "^adapters/(teams/|web/teams-cards\\.ts$)" },
       to: { path: "^adapters/teams/" },
     },
     {
       name: "one-file-knows-the-teams-sdk",
       comment: "the SDK is archived: moving to its successor is a change of one file (docs/decisions/0002)",
       severity: "error",
-      from: { path: "^(src|adapters)/", pathNot: "^adapters/teams/main\\.ts$" },
+      from: { path: "^(src|adapters|cli)/", pathNot: "^adapters/teams/main\\.ts$" },
       to: { path: "node_modules/(botbuilder|botframework-|@microsoft/)" },
     },
     {
       name: "nothing-imports-tests-or-bench",
       severity: "error",
-      from: { path: "^(src|adapters)/" },
+      from: { path: "^(src|adapters|cli)/" },
       to: { path: "^(tests|bench)/" },
     },
     {

@@ -1,14 +1,14 @@
 /** Whether a store that has grown is as quick as a new one, on SQLite and on Postgres, and what a long case costs. */
-import type { Actor } from "../src/conversation/encounter.ts";
-import { openStore } from "../src/store/open.ts";
+import type { Actor } from "../src/case/encounter.ts";
+import { openStore } from "../src/store/open-store.ts";
+import { withTempSchema } from "./bench-postgres.ts";
 import { withTempFolder } from "./folder.ts";
 import { fillStore, type RowSink } from "./growth/fill.ts";
 import { cpuOf, timeOf, type WorkMeter } from "./growth/meter.ts";
-import { quietService } from "./growth/service.ts";
+import { quietService } from "./growth/quiet-service.ts";
 import { postgresSink, sqliteSink } from "./growth/sinks.ts";
-import { TemplateConversation } from "./growth/talk.ts";
 import { makeTemplates } from "./growth/template.ts";
-import { withTempSchema } from "./postgres.ts";
+import { TemplateConversation } from "./growth/template-conversation.ts";
 import { type BenchOptions, type BenchSection, median, type SectionFigures } from "./section.ts";
 
 const MILLION = 1_000_000;

@@ -2,8 +2,8 @@
 import { setTimeout as pause } from "node:timers/promises";
 import autocannon from "autocannon";
 import { type BenchOptions, type BenchSection, quantile, type SectionFigures } from "./section.ts";
-import type { SlackConversation, SlackUsers } from "./slack/people.ts";
-import { withSlackBench } from "./slack/stage.ts";
+import { withSlackBench } from "./slack/slack-bench.ts";
+import type { SlackConversation, SlackUsers } from "./slack/slack-users.ts";
 
 /** Turns a second that are asked for, one after the other. */
 const TAP_RATES = [10, 25, 50, 100, 200, 400] as const;

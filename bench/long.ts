@@ -1,10 +1,10 @@
 /** What a long case costs: its turn beside that of a short one, and its record read whole. */
-import { type EncounterEvent, foldEvents } from "../src/conversation/encounter.ts";
-import { openStore } from "../src/store/open.ts";
+import { type EncounterEvent, foldEvents } from "../src/case/encounter.ts";
+import { openStore } from "../src/store/open-store.ts";
 import { withTempFolder } from "./folder.ts";
 import { cpuOf } from "./growth/meter.ts";
-import { quietService } from "./growth/service.ts";
-import { TemplateConversation } from "./growth/talk.ts";
+import { quietService } from "./growth/quiet-service.ts";
+import { TemplateConversation } from "./growth/template-conversation.ts";
 import { type BenchOptions, type BenchSection, median, type SectionFigures } from "./section.ts";
 
 const CASE_OPENED_AT = Date.parse("2026-11-01T00:00:00Z");

@@ -2,8 +2,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { reachablePostgresUrl } from "./postgres.ts";
-import { asData, type BenchRun, replaceReport, reportMarkdown, thisMachine } from "./report.ts";
+import { reachablePostgresUrl } from "./bench-postgres.ts";
+import { asData, type BenchRun, replaceReport, reportMarkdown, thisMachine } from "./performance-report.ts";
 import type { SectionFigures } from "./section.ts";
 import { SECTIONS } from "./sections.ts";
 

@@ -5,7 +5,7 @@ import { loadSection } from "./load.ts";
 import { longSection } from "./long.ts";
 import type { BenchSection } from "./section.ts";
 import { slackSection } from "./slack.ts";
-import { startSection } from "./start.ts";
+import { startSection } from "./start-time.ts";
 import { teamsSection } from "./teams.ts";
 
 export const SECTIONS: readonly BenchSection[] = [

@@ -1,7 +1,7 @@
 /** A turn in Slack, over HTTP with Slack's signature: this program beside what one would write by hand or with Chat SDK. */
-import { withTempSchema } from "./postgres.ts";
+import { withTempSchema } from "./bench-postgres.ts";
 import type { BenchOptions, BenchSection, SectionFigures } from "./section.ts";
-import { withSlackBench } from "./slack/stage.ts";
+import { withSlackBench } from "./slack/slack-bench.ts";
 import { measureTurns, roundCounts, TURN_COLUMNS } from "./turns.ts";
 
 const SUBJECTS = [

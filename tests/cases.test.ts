@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { cases, misses } from "./case.ts";
 import { assessed } from "./patient.ts";
+import { cases, misses } from "./patient-cases.ts";
 import { protocol } from "./protocol-under-test.ts";
 
 describe.each(cases)("$file", ({ file, patient }) => {

@@ -5,9 +5,9 @@ import { join } from "node:path";
 import pg from "pg";
 import { afterEach, describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { buttonOf, Person } from "./adapters/web/caller.ts";
-import { type Block, blocksOf, COMMANDS_MAY_TAKE, FreshClone, ROOT } from "./newcomer.ts";
-import { postgresAnswers, postgresUrl } from "./store/ground.ts";
+import { buttonOf, Person } from "./adapters/web/http-caller.ts";
+import { type Block, blocksOf, COMMANDS_MAY_TAKE, FreshClone, ROOT } from "./fresh-clone.ts";
+import { postgresAnswers, postgresUrl } from "./store/temp-database.ts";
 
 const FILES = ["README.md", "CONTRIBUTING.md", ...globSync("docs/**/*.md", { cwd: ROOT })].sort();
 const BLOCKS = FILES.flatMap(blocksOf);
@@ -31,12 +31,12 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
     "run by tests/adapters/terminal/chat.test.ts, to the letter",
   "docs/simulator.md: npm run simulate -- --seed 38 --store sqlite":
     "its worlds are run, by seed, by tests/simulator/simulator.test.ts",
-  "docs/site.md: name: General Hospital": "read by tests/site.test.ts",
+  "docs/site.md: name: General Hospital": "read by tests/site/load-hospital-config.test.ts",
   "docs/proof.md: 1. BROKEN       Danger is never played down (7 statements)":
-    "what is printed for a fault; tests/adapters/terminal/proof.test.ts puts faults in and reads it",
-  "docs/proof.md: signoffs:": "signed so, and refused without, by tests/adapters/terminal/proof.test.ts",
+    "what is printed for a fault; tests/cli/prove-and-diff.test.ts puts faults in and reads it",
+  "docs/proof.md: signoffs:": "signed so, and refused without, by tests/cli/prove-and-diff.test.ts",
   "docs/slack.md: SLACK_BOT_TOKEN=xoxb-... SLACK_APP_TOKEN=xapp-... npm start":
-    "needs a Slack workspace; tests/main.test.ts starts with both doors and a mocked wire",
+    "needs a Slack workspace; tests/app/main.test.ts starts with both doors and a mocked wire",
   'docs/teams.md: TEAMS_APP_ID=... TEAMS_DEVELOPER_NAME="Your hospital" TEAMS_WEBSITE_URL=https://... npm run manifest':
     "run with real values by tests/manifest",
   "docs/teams.md: TEAMS_LOCAL=1 npm start": "needs Microsoft's playground: npm run e2e:teams",

@@ -2,8 +2,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { IDENTIFIER_KINDS } from "../src/conversation/privacy/span.ts";
-import { NO_HOSPITAL_CONFIG } from "../src/conversation/site.ts";
+import { IDENTIFIER_KINDS } from "../src/privacy/identifier-span.ts";
+import { NO_HOSPITAL_CONFIG } from "../src/site/hospital-config.ts";
 
 const root = join(import.meta.dirname, "..");
 const read = (path: string) => readFileSync(join(root, path), "utf8");

@@ -10,7 +10,7 @@ import {
   type MrkdwnAtom,
   packAtoms,
   wordsAtoms,
-} from "./text.ts";
+} from "./mrkdwn.ts";
 
 /** Blocks that must stand in one message: a recommendation with its notes, a title with what it heads. */
 export type BlockGroup = readonly KnownBlock[];

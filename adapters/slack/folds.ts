@@ -3,7 +3,7 @@
  * belong to what is to be done and by when. Each number in the message still leads to its source.
  */
 import type { CitationLine, Part, View, ViewKind } from "../../src/index.ts";
-import { linkTarget } from "./text.ts";
+import { linkTarget } from "./mrkdwn.ts";
 
 const COLLAPSED_KINDS: ReadonlySet<ViewKind> = new Set(["alert", "result", "status"]);
 /** A case is drawn where its state is asked for; an alert is for acting, and offers nothing to look at. */

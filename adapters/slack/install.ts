@@ -7,8 +7,8 @@ import type {
   InstallationStore,
 } from "@slack/bolt";
 import { DeliveryError } from "../../src/index.ts";
-import { slackDeliveryError } from "./faults.ts";
-import type { WebClients } from "./web.ts";
+import { slackDeliveryError } from "./slack-errors.ts";
+import type { WebClients } from "./web-clients.ts";
 
 /** Where installs are kept, as the store does: what is put is a secret, and the store seals it. */
 export interface InstallationRepository {

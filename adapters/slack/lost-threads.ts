@@ -1,7 +1,7 @@
 /** Threads whose first message was deleted. Nothing is posted there any more, whichever process is to post it. */
 import type { AddressStore, ThreadKey } from "../../src/index.ts";
-import type { SlackLog } from "./log.ts";
-import { rootMessageOf } from "./posting.ts";
+import { rootMessageOf } from "./post-parts.ts";
+import type { SlackLog } from "./slack-log.ts";
 
 const LOST_MARK = "first-message-deleted";
 

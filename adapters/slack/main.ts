@@ -9,9 +9,8 @@ import {
   type ChannelAdapter,
   DeliveryError,
 } from "../../src/index.ts";
-import { ReplyTargets } from "./answers.ts";
-import { InteractionHandler } from "./desk.ts";
-import { SlackAdapter } from "./door.ts";
+import { EventAcks } from "./acknowledge.ts";
+import { SlackAdapter } from "./adapter.ts";
 import {
   BotIdentities,
   type InstallationRepository,
@@ -20,16 +19,17 @@ import {
   singleIdentity,
   workspaceRef,
 } from "./install.ts";
-import { type SlackLog, stderrLog } from "./log.ts";
+import { InteractionHandler } from "./interaction-handler.ts";
+import { registerListeners } from "./listeners.ts";
 import { LostThreads } from "./lost-threads.ts";
 import { GuardedReceiver } from "./receiver.ts";
+import { ReplyTargets } from "./reply-targets.ts";
+import { type SlackLog, stderrLog } from "./slack-log.ts";
 import { ReconnectingSocket } from "./socket.ts";
-import { registerListeners } from "./surfaces.ts";
-import { EventAcks } from "./taken.ts";
-import { SdkLogger, WebClients, webClientOptions } from "./web.ts";
+import { SdkLogger, WebClients, webClientOptions } from "./web-clients.ts";
 
 export type { InstallationRepository } from "./install.ts";
-export type { SlackLog } from "./log.ts";
+export type { SlackLog } from "./slack-log.ts";
 
 /** Where Slack posts to: the request URL of the app's events, interactivity and command. */
 export const SLACK_PATH = "/slack/events";
@@ -47,7 +47,7 @@ export const SCOPES = [
 /** What an install asks for beside them where pictures are on; the manifests leave it out. */
 export const PICTURE_SCOPE = "files:write";
 
-/** The settings of src/config.ts for Slack are one of these. */
+/** The settings of src/app/config.ts for Slack are one of these. */
 export interface SlackConfig {
   /** The bot's token of the one workspace; left out when workspaces install the app themselves. */
   botToken?: string | undefined;

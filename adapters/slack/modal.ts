@@ -1,10 +1,10 @@
 /** Forms as Slack modals. */
 import type { InputBlock, KnownBlock, ModalView, PlainTextOption } from "@slack/types";
 import type { Field, Form, ThreadKey, View } from "../../src/index.ts";
+import { formMetadata } from "./action-codec.ts";
 import { foldPieces, layout, MESSAGE_LIMITS, mrkdwn, plainTextObject, smallPrint } from "./blocks.ts";
 import { collapsedParts } from "./folds.ts";
-import { escapeMrkdwn } from "./text.ts";
-import { formMetadata } from "./ticket.ts";
+import { escapeMrkdwn } from "./mrkdwn.ts";
 
 /** Names our form among Slack's callbacks. */
 export const FORM_CALLBACK = "triage_form";

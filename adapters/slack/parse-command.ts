@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { Actor } from "../../src/index.ts";
 import { decodeSlackText } from "./decode.ts";
-import { slackActor } from "./place.ts";
+import { slackActor } from "./slack-ids.ts";
 
 /** What a person wants of the bot as such, outside any case. */
 export type CommandVerb = "help" | "cases" | "start";

@@ -1,8 +1,6 @@
 /** Taps, filled forms and message shortcuts as what people did. */
 import { z } from "zod";
 import type { Actor, FormValues, Request, ThreadKey } from "../../src/index.ts";
-import { decodeSlackText } from "./decode.ts";
-import { slackActor, threadOfMessage } from "./place.ts";
 import {
   type CaseRef,
   decodeAct,
@@ -11,7 +9,9 @@ import {
   type FormButtonAct,
   PICTURE_ACTION,
   SOURCES_ACTION,
-} from "./ticket.ts";
+} from "./action-codec.ts";
+import { decodeSlackText } from "./decode.ts";
+import { slackActor, threadOfMessage } from "./slack-ids.ts";
 
 /** Where a button was tapped, as far as Slack says so: enough to answer the person. */
 interface TapSource {

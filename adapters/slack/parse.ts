@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { Actor, Request, ThreadKey } from "../../src/index.ts";
 import { decodeSlackText, mentions, peopleIn } from "./decode.ts";
-import { isPrivateChat, slackActor, threadOfMessage } from "./place.ts";
+import { isPrivateChat, slackActor, threadOfMessage } from "./slack-ids.ts";
 
 export { commandVerb, readSlashCommand, type SlashCommand } from "./parse-command.ts";
 export {

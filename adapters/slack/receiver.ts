@@ -4,7 +4,7 @@
  */
 import { ExpressReceiver, type ExpressReceiverOptions } from "@slack/bolt";
 import { type Request, type RequestHandler, type Response, Router } from "express";
-import type { SlackLog } from "./log.ts";
+import type { SlackLog } from "./slack-log.ts";
 
 /** How far a request's time may be from ours, before and after: what Slack asks its apps to allow. */
 const SIGNATURE_WINDOW_S = 300;

@@ -1,15 +1,15 @@
 /** Views as Slack messages. Pure: a view and its place in, as many messages as it needs out. */
 import type { KnownBlock } from "@slack/types";
 import type { ThreadKey, View } from "../../src/index.ts";
-import { type AdapterButton, actionPieces } from "./actions.ts";
+import { type AdapterButton, actionPieces } from "./action-blocks.ts";
+import { PICTURE_ACTION, SOURCES_ACTION } from "./action-codec.ts";
 import { type BlockGroup, layout, MESSAGE_LIMITS, pack, smallPrint } from "./blocks.ts";
 import { collapsedParts, offersPicture } from "./folds.ts";
-import { clipText, escapeMrkdwn } from "./text.ts";
-import { PICTURE_ACTION, SOURCES_ACTION } from "./ticket.ts";
+import { clipText, escapeMrkdwn } from "./mrkdwn.ts";
 
-export { type CaseLink, caseLinksBlock, homeTab } from "./home.ts";
+export { type CaseLink, caseLinksBlock, homeTab } from "./home-tab.ts";
 export { formModal, loadingModal, noticeModal, sourcesModal, wordsModal } from "./modal.ts";
-export { escapeMrkdwn } from "./text.ts";
+export { escapeMrkdwn } from "./mrkdwn.ts";
 
 /** One message as Slack takes it. `text` is for notifications: it is read aloud and shows on lock screens. */
 export interface SlackMessage {

@@ -3,7 +3,7 @@
  * when the request for a new connection fails in the wrong moment; here a lost connection is sought until it is back.
  */
 import { type Logger, SocketModeReceiver, webApi } from "@slack/bolt";
-import type { SlackLog } from "./log.ts";
+import type { SlackLog } from "./slack-log.ts";
 
 /** Slack says of these that no later attempt will do better. */
 const FATAL_CODES = new Set([

@@ -1,7 +1,7 @@
 /** The elements of an Adaptive Card 1.5: headings, words, lists, citations, folds and buttons. */
 import type { Action, CitationLine, Item, Part, Urgency, View } from "../../src/index.ts";
-import { ACTION_VERB, tapData } from "./act.ts";
 import { type CitationUrls, cardMarkdown, escapeMarkdown, plainTextOf, safeUrl } from "./markdown.ts";
+import { ACTION_VERB, tapData } from "./tap-data.ts";
 
 /** A piece of card JSON. */
 export type CardElement = Readonly<Record<string, unknown>>;

@@ -20,19 +20,19 @@ import {
   DeliveryError,
 } from "../../src/index.ts";
 import type { Activity } from "./activity.ts";
-import type { TeamsConfig } from "./config.ts";
-import { createHandler, type HttpHandler } from "./http.ts";
-import { type LogNote, noteWriter, type TeamsLog } from "./log.ts";
+import { type Connector, createTeamsAdapter, type Timing } from "./adapter.ts";
+import { type ConversationRef, ConversationRefs, InMemoryAddresses } from "./conversation-refs.ts";
+import { createHandler, type HttpHandler } from "./http-handler.ts";
 import { PrivateReplies } from "./private-replies.ts";
-import { type ActivityResponse, createReceiver } from "./receive.ts";
-import { type ConversationRef, ConversationRefs, InMemoryAddresses } from "./reference.ts";
+import { type ActivityResponse, createReceiver } from "./receive-activity.ts";
 import type { TeamsMessage } from "./render.ts";
-import { type Connector, createTeamsAdapter, type Timing } from "./send.ts";
+import type { TeamsConfig } from "./teams-config.ts";
+import { type LogNote, noteWriter, type TeamsLog } from "./teams-log.ts";
 
-export type { TeamsConfig } from "./config.ts";
-export type { HttpHandler } from "./http.ts";
-export type { TeamsLog } from "./log.ts";
-export type { Timing } from "./send.ts";
+export type { Timing } from "./adapter.ts";
+export type { HttpHandler } from "./http-handler.ts";
+export type { TeamsConfig } from "./teams-config.ts";
+export type { TeamsLog } from "./teams-log.ts";
 
 /** Where Teams posts to: the messaging endpoint of the bot's registration. */
 export const TEAMS_PATH = "/api/messages";

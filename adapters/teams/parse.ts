@@ -1,9 +1,9 @@
 /** A Teams activity as a request to the bot, or a reason why it is none. Pure: the same activity, the same answer. */
 import type { Act, Actor, Inbound, Request, ThreadKey } from "../../src/index.ts";
-import { ACTION_VERB, type CardTap, isOnceOnly, readTap } from "./act.ts";
 import { type Activity, isObject } from "./activity.ts";
 import { stripOwnMention } from "./mention.ts";
 import { completeText, textOfHtml, tidySpaces } from "./plain-text.ts";
+import { ACTION_VERB, type CardTap, isOnceOnly, readTap } from "./tap-data.ts";
 
 export const TEAMS_PLATFORM = "teams";
 

@@ -1,6 +1,6 @@
 /** What a person was shown under a card, as the reply to their tap: it is not said to them in the thread as well. */
 import type { Actor, ThreadKey, View } from "../../src/index.ts";
-import { LruMap } from "./recent.ts";
+import { LruMap } from "./lru-map.ts";
 
 export class PrivateReplies {
   /** By thread and person. */

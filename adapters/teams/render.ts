@@ -8,7 +8,7 @@ import {
   type MessagePosition,
   plainPart,
 } from "./card.ts";
-import { fieldGroup, submitButton } from "./form.ts";
+import { fieldGroup, submitButton } from "./form-card.ts";
 import { type CitationUrls, citationUrls } from "./markdown.ts";
 import { halve } from "./split.ts";
 

@@ -8,14 +8,17 @@ import {
   type Actor,
   type BotService,
   createService,
+  installedProtocols,
   NO_HOSPITAL_CONFIG,
+  openTerminalStore,
+  runToExitCode,
   type Store,
+  storeUrl,
   type ThreadKey,
   TriageError,
 } from "../../src/index.ts";
-import { terminalAdapter } from "./door.ts";
+import { terminalAdapter } from "./adapter.ts";
 import { parseLine } from "./parse.ts";
-import { installedProtocols, openTerminalStore, runToExitCode, storeUrl } from "./record.ts";
 import { renderView, type TerminalStyle } from "./render.ts";
 
 const USAGE = `usage: npm run chat [-- --store URL | --memory]

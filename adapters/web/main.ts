@@ -2,12 +2,12 @@
 import type { Express } from "express";
 import type { Bot, CaseQueries, ChannelAdapter, Delivery } from "../../src/index.ts";
 import { type WebConfig, webListenError } from "./access.ts";
+import { createStreams, type WebLog } from "./event-streams.ts";
 import { WEB_PLATFORM } from "./parse.ts";
 import { createRouter } from "./routes.ts";
-import { createStreams, type WebLog } from "./streams.ts";
 
 export { type WebConfig, webListenError } from "./access.ts";
-export type { WebLog } from "./streams.ts";
+export type { WebLog } from "./event-streams.ts";
 
 export interface WebParts {
   bot: Bot;

@@ -1,7 +1,7 @@
 /** What the page sends, as requests to the bot. Pure: the same body, the same answer. Everything in it came from outside. */
 import { z } from "zod";
 import type { Act, Actor, Inbound, Request, ThreadKey } from "../../src/index.ts";
-import { readTap } from "./cards.ts";
+import { readTap } from "./teams-cards.ts";
 
 export const WEB_PLATFORM = "web";
 export const WEB_TENANT = "local";

@@ -7,9 +7,9 @@ import {
   type PostedMessage,
   type View,
 } from "../../src/index.ts";
-import { cardsOf } from "./cards.ts";
+import type { CaseDetail, CaseSummary, FormCards, PageMessage } from "./api-types.ts";
 import { WEB_PLATFORM } from "./parse.ts";
-import type { CaseDetail, CaseSummary, FormCards, PageMessage } from "./wire.ts";
+import { cardsOf } from "./teams-cards.ts";
 
 /** Messages for one reader: what was said to others alone is left out, but not their turn in the order. */
 export function messagesFor(reader: string | null, posted: readonly PostedMessage[]): PageMessage[] {

@@ -2,16 +2,9 @@
 import express, { type Request, type Response, type Router } from "express";
 import type { Bot, Request as BotRequest, CaseQueries } from "../../src/index.ts";
 import { cookieFor, expiredCookie, isSignedIn, isToken, type WebConfig } from "./access.ts";
+import type { CaseDetail, CaseList, Outcome } from "./api-types.ts";
 import { loadAssets, sendAsset } from "./assets.ts";
-import {
-  bodyErrorHandler,
-  rateLimited,
-  refuseRequest,
-  requireOwnPost,
-  requireSignIn,
-  sameOrigin,
-  securityHeaders,
-} from "./guard.ts";
+import { type EventStreams, WEB_SCOPE, type WebLog } from "./event-streams.ts";
 import {
   actorNamed,
   type BodyError,
@@ -22,8 +15,15 @@ import {
   readRoom,
 } from "./parse.ts";
 import { detailOf, formCards, summaryOf, unrecordedMessagesFor } from "./render.ts";
-import { type EventStreams, WEB_SCOPE, type WebLog } from "./streams.ts";
-import type { CaseDetail, CaseList, Outcome } from "./wire.ts";
+import {
+  bodyErrorHandler,
+  rateLimited,
+  refuseRequest,
+  requireOwnPost,
+  requireSignIn,
+  sameOrigin,
+  securityHeaders,
+} from "./request-guards.ts";
 
 export interface RouterOptions {
   config: WebConfig;

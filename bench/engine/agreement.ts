@@ -4,7 +4,7 @@ import type { Engine } from "json-rules-engine";
 import type { Urgency } from "../../src/protocol/schema.ts";
 import { assess } from "../../src/triage/assess.ts";
 import { type Findings, readFindings } from "../../src/triage/finding.ts";
-import { completeAnswers } from "../../tests/answers.ts";
+import { completeAnswers } from "../../tests/arbitrary-answers.ts";
 import type { Raw } from "../../tests/patient.ts";
 import { protocol } from "../../tests/protocol-under-test.ts";
 import { CqlEngine } from "./cql.ts";

@@ -3,13 +3,13 @@
  * `closed` was opened and closed again; `open` has an emergency, an alert and a clock that runs.
  */
 import { DatabaseSync } from "node:sqlite";
-import type { Actor } from "../../src/conversation/encounter.ts";
-import { openStore } from "../../src/store/open.ts";
+import type { Actor } from "../../src/case/encounter.ts";
+import { openStore } from "../../src/store/open-store.ts";
 import { openEvent } from "../../src/store/rows.ts";
 import { type Key, unseal, unwrapKey } from "../../src/store/seal.ts";
 import type { Tables } from "../../src/store/tables.ts";
 import { withTempFolder } from "../folder.ts";
-import { benchThread, quietService } from "./service.ts";
+import { benchThread, quietService } from "./quiet-service.ts";
 
 type TableRow<T extends keyof Tables> = Tables[T];
 

@@ -1,6 +1,6 @@
 /** Requests as Slack sends and signs them, from nobody. */
 import { createHmac } from "node:crypto";
-import { sender } from "../../tests/adapters/slack/payloads.ts";
+import { sender } from "../../tests/adapters/slack/slack-payloads.ts";
 
 export const SIGNING_SECRET = "0123456789abcdef0123456789abcdef";
 export const BOT_TOKEN = "xoxb-0000-bench";

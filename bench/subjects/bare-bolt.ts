@@ -6,7 +6,7 @@
 import type { AddressInfo } from "node:net";
 import { DatabaseSync } from "node:sqlite";
 import { App, type BlockAction, type webApi } from "@slack/bolt";
-import { ANSWER_LABELS, QUESTION, QUESTION_HELP } from "./question.ts";
+import { ANSWER_LABELS, QUESTION, QUESTION_HELP } from "./sample-question.ts";
 import { requiredVariable, serveSubject } from "./serving.ts";
 
 const usesMetadata = process.env.BENCH_MARK === "1";

@@ -9,7 +9,7 @@ import { createMemoryState } from "@chat-adapter/state-memory";
 import { createPostgresState } from "@chat-adapter/state-pg";
 import { Actions, Button, Card, CardText, Chat } from "chat";
 import pg from "pg";
-import { ANSWER_LABELS, QUESTION, QUESTION_HELP } from "./question.ts";
+import { ANSWER_LABELS, QUESTION, QUESTION_HELP } from "./sample-question.ts";
 import { requiredVariable, serveSubject } from "./serving.ts";
 
 interface AnswerState {

@@ -1,7 +1,7 @@
 /** This program as `npm start` runs it, but that Slack is another address. */
 
-import { readConfig, type SlackSettings } from "../../src/config.ts";
-import { startProgram } from "../../src/main.ts";
+import { readConfig, type SlackSettings } from "../../src/app/config.ts";
+import { startProgram } from "../../src/app/main.ts";
 import { serveSubject } from "./serving.ts";
 
 const configResult = readConfig(process.env);

@@ -1,7 +1,7 @@
 /** The Bot Connector on this machine, and a person in its conversations. */
 import { Agent, createServer, request, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { buttonFor, questionOf } from "../../tests/adapters/teams/walk.ts";
+import { buttonFor, questionOf } from "../../tests/adapters/teams/play-case.ts";
 import type { MeasuredTurn } from "../turns.ts";
 
 type JsonBody = Record<string, unknown>;

@@ -1,13 +1,14 @@
 /** Cases as lists show them. One that cannot be read is a line of its own: it must not take the others with it. */
-import { currentState } from "../conversation/current.ts";
-import { openDeadlines } from "../conversation/deadlines.ts";
-import type { Encounter } from "../conversation/encounter.ts";
-import type { CaseFault } from "../conversation/outbound.ts";
-import type { CaseLine } from "../door.ts";
+
+import type { CaseLine } from "../adapter.ts";
+import { currentState } from "../case/current.ts";
+import { openDeadlines } from "../case/deadlines.ts";
+import type { Encounter } from "../case/encounter.ts";
 import { RecordBroken } from "../errors.ts";
 import type { Protocol } from "../protocol/schema.ts";
 import type { EncounterRow as Row, Store, StoredEncounter } from "../store/store.ts";
 import { recommendationName } from "../triage/describe.ts";
+import type { CaseFault } from "../views/outbound.ts";
 import type { Content } from "./content.ts";
 import { encounterOf } from "./record.ts";
 

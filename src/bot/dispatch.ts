@@ -3,12 +3,13 @@
  * again; what may have been delivered is sent as a repeat, which its door marks; what a person must not miss goes another way when its
  * thread does not take it.
  */
-import type { View } from "../conversation/outbound.ts";
-import type { ChannelAdapter, Delivery, DeliveryResult } from "../door.ts";
+
+import type { ChannelAdapter, Delivery, DeliveryResult } from "../adapter.ts";
 import { codeOf, DeliveryError } from "../errors.ts";
 import type { ClaimedPost, CommitResult, Outbox, OutboxClaim, PostOutcome } from "../store/store.ts";
 import type { Log, Observer } from "../telemetry.ts";
-import { isVital, type OutboxMessage, parseOutboxMessage } from "./message.ts";
+import type { View } from "../views/outbound.ts";
+import { isVital, type OutboxMessage, parseOutboxMessage } from "./outbox-message.ts";
 
 export interface DispatchParts {
   outbox: Outbox;

@@ -1,5 +1,5 @@
 /** A case's events as the store keeps them, and back. */
-import { type Encounter, type EncounterEvent, foldEvents } from "../conversation/encounter.ts";
+import { type Encounter, type EncounterEvent, foldEvents } from "../case/encounter.ts";
 import type { NewEvent, StoredEncounter } from "../store/store.ts";
 
 /** @throws when the store's text is not what `storedOf` wrote */

@@ -1,7 +1,7 @@
 /** A case's clocks as rows that wake the bot: each says when it next wants attention, and of what kind. */
-import { nextAttention } from "../conversation/deadlines.ts";
-import type { DeadlineRecord, Encounter } from "../conversation/encounter.ts";
-import type { HospitalConfig } from "../conversation/site.ts";
+import { nextAttention } from "../case/deadlines.ts";
+import type { DeadlineRecord, Encounter } from "../case/encounter.ts";
+import type { HospitalConfig } from "../site/hospital-config.ts";
 import type { ReminderChange } from "../store/store.ts";
 
 /**

@@ -1,7 +1,7 @@
 /** Past decisions, made again from their events under the protocol that they were made under. */
 
-import { currentState } from "../conversation/current.ts";
-import { foldEvents } from "../conversation/encounter.ts";
+import { currentState } from "../case/current.ts";
+import { foldEvents } from "../case/encounter.ts";
 import type { Urgency } from "../protocol/schema.ts";
 import type { StoredEncounter } from "../store/store.ts";
 import type { Content } from "./content.ts";

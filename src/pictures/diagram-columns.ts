@@ -1,9 +1,9 @@
 /** The three columns of a protocol's diagram: its questions, what is derived from them, and the rules by urgency. */
 import type { Urgency } from "../protocol/schema.ts";
-import { type Face, letters, lineHeight, type TextStyle, wrapLines } from "./lettering.ts";
 import { type SvgChild, type SvgElement, svgElement } from "./markup.ts";
 import { type Colour, paint } from "./palette.ts";
 import { type Flow, type FlowBand, sourcesText } from "./protocol-flow.ts";
+import { type Face, letters, lineHeight, type TextStyle, wrapLines } from "./text-metrics.ts";
 
 const COLUMN_HEAD: Face = { size: 15, bold: true };
 const COLUMN_BODY: Face = { size: 14 };

@@ -1,6 +1,6 @@
 /** What the leg figure shows: every finding that a protocol asks for by side, as it counts now. Nothing is drawn. */
-import { currentState } from "../conversation/current.ts";
-import type { Encounter } from "../conversation/encounter.ts";
+import { currentState } from "../case/current.ts";
+import type { Encounter } from "../case/encounter.ts";
 import { type AnswerSpec, type Protocol, type Question, SIDES } from "../protocol/schema.ts";
 import { answerText } from "../triage/describe.ts";
 import type { Answer, Value } from "../triage/finding.ts";

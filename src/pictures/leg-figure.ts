@@ -1,5 +1,5 @@
 /** Both legs from the front, with power, circumference and sensation by side. */
-import type { Encounter } from "../conversation/encounter.ts";
+import type { Encounter } from "../case/encounter.ts";
 import { type Protocol, SIDES } from "../protocol/schema.ts";
 import {
   agreed,
@@ -12,10 +12,10 @@ import {
   type RowGroup,
 } from "./leg-facts.ts";
 import { LEG, legPointOf } from "./leg-outline.ts";
-import { type Face, letters, lineHeight, widthOf, wrapLines } from "./lettering.ts";
 import { type SvgChild, type SvgElement, svgElement } from "./markup.ts";
 import { paint, type Theme } from "./palette.ts";
 import { type Picture, picture, provenance } from "./picture.ts";
+import { type Face, letters, lineHeight, widthOf, wrapLines } from "./text-metrics.ts";
 
 const LEG_WIDTH = 720;
 const LEG_MARGIN = 16;

@@ -11,11 +11,11 @@ import {
   QUESTIONS,
   RULES,
 } from "./diagram-columns.ts";
-import { type Face, letters, lineHeight, wrapLines } from "./lettering.ts";
 import { type SvgChild, svgElement } from "./markup.ts";
 import { type Colour, paint, type Theme } from "./palette.ts";
 import { type Picture, picture, provenance } from "./picture.ts";
 import { type Flow, flowOf, type Sources, sourcesText } from "./protocol-flow.ts";
+import { type Face, letters, lineHeight, wrapLines } from "./text-metrics.ts";
 
 const DIAGRAM_TITLE: Face = { size: 22, bold: true };
 const DIAGRAM_BODY: Face = { size: 14 };

@@ -1,7 +1,7 @@
 /** A shape for each state of a window, so that none is told by its colour alone. */
 import { type SvgElement, svgElement } from "./markup.ts";
 import { type Colour, paint } from "./palette.ts";
-import type { WindowState } from "./strip-facts.ts";
+import type { WindowState } from "./timeline-facts.ts";
 
 /** Draws the mark around a centre, r units to each side. */
 export function statusMark(state: WindowState, x: number, y: number, r: number, colour: Colour): SvgElement {

@@ -2,8 +2,9 @@
  * Real answers to one question that stand for all of them: whatever the sentences of a protocol can tell apart, one of
  * these shows. They are written as in an answer file, the plainest first.
  */
+
+import { allSubsets, combinations, numbers, wholeNumbers } from "../protocol/answer-classes.ts";
 import { type Question, SIDES } from "../protocol/schema.ts";
-import { allSubsets, combinations, numbers, wholeNumbers } from "../protocol/worlds.ts";
 
 /** An answer as it comes in; undefined stands for a question that nobody asked. */
 export type RawAnswer = unknown;

@@ -1,7 +1,7 @@
 /** Two answers to one question, side by side: the one tells more than the other, or reassures less. */
 import { type Question, SIDES } from "../protocol/schema.ts";
 import type { Answer, Value } from "../triage/finding.ts";
-import type { Domain } from "./space.ts";
+import type { Domain } from "./answer-space.ts";
 
 /** A change of the answer to one question, by the classes of its domain. */
 export interface Change {

@@ -3,10 +3,10 @@ import { type Protocol, URGENCIES, type Urgency } from "../protocol/schema.ts";
 import { assess } from "../triage/assess.ts";
 import { index } from "../triage/index-of-protocol.ts";
 import { isHigher } from "../triage/urgency.ts";
+import { AnswerSpace } from "./answer-space.ts";
 import { Diagrams, NEVER_NODE, type Node } from "./diagram.ts";
 import { type EncodedProtocol, encode } from "./encode.ts";
 import { type RawFindings, readCase } from "./proof.ts";
-import { AnswerSpace } from "./space.ts";
 
 /** Both protocols on one ground, so that equal functions are equal nodes. */
 interface EncodedPair {

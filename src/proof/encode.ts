@@ -13,9 +13,9 @@ import {
 import { index } from "../triage/index-of-protocol.ts";
 import { kindOf } from "../triage/recommend.ts";
 import { higher } from "../triage/urgency.ts";
-import { Conditions, FALSE_PAIR, type RulesAbove, type TruthPair } from "./condition.ts";
+import type { AnswerSpace } from "./answer-space.ts";
 import { ALWAYS_NODE, type Diagrams, NEVER_NODE, type Node } from "./diagram.ts";
-import type { AnswerSpace } from "./space.ts";
+import { Conditions, FALSE_PAIR, type RulesAbove, type TruthPair } from "./encoded-conditions.ts";
 
 /** Where an urgency is at least this. */
 export type Levels = Readonly<Record<Urgency, Node>>;

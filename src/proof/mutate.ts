@@ -1,8 +1,8 @@
 /** Who notices a fault of a protocol: a case that comes out otherwise, a property that breaks, or nobody. */
 import type { Protocol } from "../protocol/schema.ts";
-import { misses, type PatientCase } from "./case.ts";
 import { decidesAlike } from "./difference.ts";
 import type { Mutant } from "./mutants.ts";
+import { misses, type PatientCase } from "./patient-case.ts";
 import { prove } from "./prove.ts";
 
 export type MutantOutcome =

@@ -1,9 +1,9 @@
 /** One statement about every possible set of answers: proved, or broken by the smallest set that breaks it. */
 import type { Protocol } from "../protocol/schema.ts";
 import { type Findings, readFindings } from "../triage/finding.ts";
+import type { AnswerSpace } from "./answer-space.ts";
 import type { Diagrams, Node } from "./diagram.ts";
 import type { EncodedProtocol } from "./encode.ts";
-import type { AnswerSpace } from "./space.ts";
 
 /** Findings as an answer file gives them. */
 export type RawFindings = Readonly<Record<string, unknown>>;

@@ -1,14 +1,14 @@
 /** Proves a protocol's safety properties for every possible set of answers. Pure: the protocol is all it needs. */
 import type { Protocol } from "../protocol/schema.ts";
-import { proveAsking } from "./asking.ts";
+import { AnswerSpace } from "./answer-space.ts";
 import { ALWAYS_NODE, Diagrams } from "./diagram.ts";
 import { encode } from "./encode.ts";
-import { provePromise } from "./promises.ts";
+import { proveLearning, proveMonotone } from "./monotonicity.ts";
 import type { ProofContext, PropertyVerdict } from "./proof.ts";
-import { proveReachability } from "./reaching.ts";
-import { proveRecommending } from "./recommending.ts";
-import { AnswerSpace } from "./space.ts";
-import { proveLearning, proveMonotone } from "./steps.ts";
+import { proveAsking } from "./question-completeness.ts";
+import { proveReachability } from "./reachability.ts";
+import { proveRecommending } from "./recommendations.ts";
+import { provePromise } from "./safety-properties.ts";
 
 /** The properties by their number; docs/proof.md says what each of them means. */
 export const PROPERTIES: readonly string[] = [

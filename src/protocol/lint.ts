@@ -3,15 +3,15 @@
  * A protocol with an error is refused before anybody is asked anything.
  */
 import { byLocation, type Issue, type Locate, pathText } from "./issue.ts";
+import { checkSentences } from "./lint/condition-sentences.ts";
 import { checkIds } from "./lint/ids.ts";
-import { checkReach } from "./lint/reach.ts";
+import { checkWords } from "./lint/question-words.ts";
+import { checkReach } from "./lint/reachable-conditions.ts";
 import type { Check, ReportIssue } from "./lint/report.ts";
 import { checkRules } from "./lint/rules.ts";
-import { checkSentences } from "./lint/sentences.ts";
 import { checkSources } from "./lint/sources.ts";
 import { checkUse } from "./lint/use.ts";
-import { checkWording } from "./lint/wording.ts";
-import { checkWords } from "./lint/words.ts";
+import { checkWording } from "./lint/wording-length.ts";
 import { readProtocol } from "./read.ts";
 import type { Protocol } from "./schema.ts";
 

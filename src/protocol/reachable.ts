@@ -9,10 +9,10 @@
  * Truth has three values, so a fact is asked for as a set of them: "false or unknown" is not the same as "false".
  */
 import { isAlwaysAdjunct } from "./adjunct.ts";
+import { answerClassesOf, type FindingCondition, type LeafTruth, TooComplex } from "./answer-classes.ts";
 import { type Condition, conditionText, type Leaf } from "./condition.ts";
-import { locatedConditions, locatedSentences } from "./placed.ts";
+import { locatedConditions, locatedSentences } from "./condition-locations.ts";
 import type { Protocol, Question } from "./schema.ts";
-import { answerClassesOf, type FindingCondition, type LeafTruth, TooComplex } from "./worlds.ts";
 
 /** Branches tried, and parts unfolded, before the question is given up as too complex (the shipped protocol needs some hundreds). */
 const MOST_BRANCHES = 50_000;

@@ -12,7 +12,7 @@ import { prepared } from "./prepared.ts";
 import { changeReminders } from "./reminders.ts";
 import { decodeThreadKey, encodeThreadKey, laneName, sealEvent } from "./rows.ts";
 import { type Key, seal, slotDigest } from "./seal.ts";
-import { writePerson } from "./standing.ts";
+import { writePerson } from "./settings.ts";
 import type { CaseWrite, Commit, CommitResult, NewPost, OutboxClaim } from "./store.ts";
 import type { Tables, Tx } from "./tables.ts";
 

@@ -1,10 +1,10 @@
 /** Which question comes next: the protocol's order, and nothing left out that could still raise the urgency. */
 import type { Protocol, Question, Section } from "../protocol/schema.ts";
 import { type Assessment, assess } from "./assess.ts";
+import { couldRaise } from "./could-raise.ts";
 import { Evaluation } from "./evaluate.ts";
 import type { Findings } from "./finding.ts";
 import { index } from "./index-of-protocol.ts";
-import { couldRaise } from "./raise.ts";
 
 /** A question, and where it stands among those of its section that apply now. */
 export interface NextQuestion {

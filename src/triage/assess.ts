@@ -5,7 +5,7 @@
 import type { Protocol, Urgency } from "../protocol/schema.ts";
 import { Evaluation } from "./evaluate.ts";
 import type { Findings } from "./finding.ts";
-import { type OpenFinding, openFindings } from "./open.ts";
+import { type OpenFinding, openFindings } from "./open-findings.ts";
 import {
   type ActiveRecommendation,
   addRecommendation,

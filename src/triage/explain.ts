@@ -2,9 +2,9 @@
 import type { Condition, Leaf } from "../protocol/condition.ts";
 import type { Protocol, Urgency } from "../protocol/schema.ts";
 import { type Assessment, assess } from "./assess.ts";
+import { boundaryValues } from "./boundary-values.ts";
 import { Evaluation } from "./evaluate.ts";
 import type { Findings, Value } from "./finding.ts";
-import { boundaryValues } from "./probes.ts";
 import { trueRules } from "./rule.ts";
 import { higher, isHigher } from "./urgency.ts";
 

@@ -1,11 +1,11 @@
 /** A recommendation in words for one reader: the protocol's text, filled with what was computed for this case. */
 import type { Protocol, Role } from "../protocol/schema.ts";
 import type { Assessment } from "./assess.ts";
+import { boundaryValues } from "./boundary-values.ts";
 import { findingLabel, lowerFirst, watchedText } from "./describe.ts";
 import { redFlagsToWatchFor } from "./explain.ts";
 import type { Findings } from "./finding.ts";
 import { index } from "./index-of-protocol.ts";
-import { boundaryValues } from "./probes.ts";
 import type { ActiveRecommendation } from "./recommend.ts";
 
 export interface RecommendationText {

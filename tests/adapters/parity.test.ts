@@ -9,19 +9,13 @@ import { collapsedParts } from "../../adapters/slack/folds.ts";
 import { render as renderSlack, sourcesModal } from "../../adapters/slack/render.ts";
 import { render as renderTeams } from "../../adapters/teams/render.ts";
 import { renderView } from "../../adapters/terminal/render.ts";
-import { cardsOf } from "../../adapters/web/cards.ts";
-import {
-  type Act,
-  type Encounter,
-  type Inbound,
-  loadProtocol,
-  NO_HOSPITAL_CONFIG,
-  type Part,
-  type TurnContext,
-  turn,
-  type View,
-  type Words,
-} from "../../src/index.ts";
+import { cardsOf } from "../../adapters/web/teams-cards.ts";
+import type { Encounter } from "../../src/case/encounter.ts";
+import type { Act, Inbound } from "../../src/case/inbound.ts";
+import { loadProtocol } from "../../src/protocol-store.ts";
+import { NO_HOSPITAL_CONFIG } from "../../src/site/hospital-config.ts";
+import { type TurnContext, turn } from "../../src/turn/turn.ts";
+import type { Part, View, Words } from "../../src/views/outbound.ts";
 
 const { protocol, hash } = loadProtocol();
 const URGENCIES = /EMERGENT|URGENT|SOON|ROUTINE/g;

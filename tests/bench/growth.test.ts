@@ -1,13 +1,13 @@
 /** A filled store is a store: each of its cases can be read, verified and gone on with. */
 import { afterEach, describe, expect, it } from "vitest";
+import { reachablePostgresUrl, withTempSchema } from "../../bench/bench-postgres.ts";
 import { withTempFolder } from "../../bench/folder.ts";
 import { filledCaseHandle, fillStore, OPEN_EACH } from "../../bench/growth/fill.ts";
-import { quietService } from "../../bench/growth/service.ts";
+import { quietService } from "../../bench/growth/quiet-service.ts";
 import { postgresSink, type sqliteSink as SqliteSink, sqliteSink } from "../../bench/growth/sinks.ts";
-import { TemplateConversation } from "../../bench/growth/talk.ts";
 import { makeTemplates } from "../../bench/growth/template.ts";
-import { reachablePostgresUrl, withTempSchema } from "../../bench/postgres.ts";
-import { openStore } from "../../src/store/open.ts";
+import { TemplateConversation } from "../../bench/growth/template-conversation.ts";
+import { openStore } from "../../src/store/open-store.ts";
 
 const AT = Date.parse("2026-11-01T00:00:00Z");
 const CASES = 2 * OPEN_EACH + 10;

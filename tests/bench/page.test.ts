@@ -8,7 +8,7 @@ import {
   replaceReport,
   reportMarkdown,
   versionsOf,
-} from "../../bench/report.ts";
+} from "../../bench/performance-report.ts";
 import { SECTIONS } from "../../bench/sections.ts";
 
 const page = readFileSync("docs/performance.md", "utf8");

@@ -1,11 +1,11 @@
 /** Each program that is compared does what its row says. */
 import { describe, expect, it } from "vitest";
+import { reachablePostgresUrl, withTempSchema } from "../../bench/bench-postgres.ts";
 import { withTempFolder } from "../../bench/folder.ts";
-import { reachablePostgresUrl, withTempSchema } from "../../bench/postgres.ts";
-import { withSlackBench } from "../../bench/slack/stage.ts";
+import { withSlackBench } from "../../bench/slack/slack-bench.ts";
 import { Subject } from "../../bench/subject.ts";
 import { FakeMicrosoft } from "../../bench/teams/microsoft.ts";
-import { openStore } from "../../src/store/open.ts";
+import { openStore } from "../../src/store/open-store.ts";
 
 const A_WHILE = 60_000;
 const MASTER_KEY = Buffer.alloc(32, 7).toString("base64");

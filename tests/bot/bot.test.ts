@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { encounterOf } from "../../src/bot/record.ts";
 import { DeliveryError } from "../../src/errors.ts";
-import { A, B, ServiceHarness, threadOf, wordsOf } from "./ward.ts";
+import { A, B, ServiceHarness, threadOf, wordsOf } from "./service-harness.ts";
 
 let ward: ServiceHarness;
 beforeEach(async () => {

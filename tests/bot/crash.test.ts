@@ -2,10 +2,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { ChannelAdapter, Delivery, DeliveryResult } from "../../src/door.ts";
-import { postgresAnswers, type TempDatabase, tempPostgres, tempSqlite } from "../store/ground.ts";
-import { child } from "./child.ts";
-import { A, ServiceHarness, threadOf } from "./ward.ts";
+import type { ChannelAdapter, Delivery, DeliveryResult } from "../../src/adapter.ts";
+import { postgresAnswers, type TempDatabase, tempPostgres, tempSqlite } from "../store/temp-database.ts";
+import { child } from "./bot-process.ts";
+import { A, ServiceHarness, threadOf } from "./service-harness.ts";
 
 const silent = await postgresAnswers();
 

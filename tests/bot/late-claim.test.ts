@@ -1,7 +1,7 @@
 /** A claim of the outbox that is given late: a process or a machine that stood still meanwhile. */
 import { afterEach, expect, test } from "vitest";
-import { openStore } from "../../src/store/open.ts";
-import { ServiceHarness } from "./ward.ts";
+import { openStore } from "../../src/store/open-store.ts";
+import { ServiceHarness } from "./service-harness.ts";
 
 let ward: ServiceHarness;
 afterEach(() => ward.close());

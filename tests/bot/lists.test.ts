@@ -1,7 +1,7 @@
 /** Lists of cases, when one of them cannot be read. */
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { A, CONTENT, ServiceHarness, threadOf, wordsOf } from "./ward.ts";
+import { A, CONTENT, ServiceHarness, threadOf, wordsOf } from "./service-harness.ts";
 
 const PLACE = { platform: "slack", tenant: "T1" };
 

@@ -1,12 +1,12 @@
 /** Many people, several processes, one case. */
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { parseOutboxMessage } from "../../src/bot/message.ts";
+import { parseOutboxMessage } from "../../src/bot/outbox-message.ts";
 import { eventsOf } from "../../src/bot/record.ts";
 import { replay } from "../../src/bot/replay.ts";
-import { postgresAnswers, type TempDatabase, tempPostgres } from "../store/ground.ts";
-import { at } from "../store/turns.ts";
-import { child } from "./child.ts";
-import { CONTENT, decide, ServiceHarness, threadOf } from "./ward.ts";
+import { at } from "../store/sample-commits.ts";
+import { postgresAnswers, type TempDatabase, tempPostgres } from "../store/temp-database.ts";
+import { child } from "./bot-process.ts";
+import { CONTENT, decide, ServiceHarness, threadOf } from "./service-harness.ts";
 
 const silent = await postgresAnswers();
 const ANSWERS = 500;

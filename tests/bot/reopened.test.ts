@@ -1,6 +1,6 @@
 /** The clocks of a case that was closed and opened again. */
 import { afterEach, expect, it } from "vitest";
-import { ServiceHarness, threadOf } from "./ward.ts";
+import { ServiceHarness, threadOf } from "./service-harness.ts";
 
 const HOUR = 3_600_000;
 let ward: ServiceHarness;

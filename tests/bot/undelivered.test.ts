@@ -2,8 +2,8 @@
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, describe, expect, it } from "vitest";
 import { DeliveryError, StoreUnavailable } from "../../src/errors.ts";
-import { openStore } from "../../src/store/open.ts";
-import { ServiceHarness, wordsOf } from "./ward.ts";
+import { openStore } from "../../src/store/open-store.ts";
+import { ServiceHarness, wordsOf } from "./service-harness.ts";
 
 let ward: ServiceHarness;
 afterEach(() => ward.close());

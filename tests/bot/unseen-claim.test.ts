@@ -1,8 +1,8 @@
 /** A claim whose giving nobody saw: the connection ended after the store had done what was asked. */
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { StoreUnavailable } from "../../src/errors.ts";
-import { openStore } from "../../src/store/open.ts";
-import { ServiceHarness, serviceOn, threadOf } from "./ward.ts";
+import { openStore } from "../../src/store/open-store.ts";
+import { ServiceHarness, serviceOn, threadOf } from "./service-harness.ts";
 
 let ward: ServiceHarness;
 let ends: "" | "commit" | "claim" | "settleAndClaim" = "";

@@ -3,8 +3,8 @@ import { createHash } from "node:crypto";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { eventsOf } from "../../src/bot/record.ts";
 import { replay } from "../../src/bot/replay.ts";
-import type { ServiceParts } from "../../src/service.ts";
-import { CONTENT, decide, ServiceHarness, threadOf, wordsOf } from "./ward.ts";
+import type { ServiceParts } from "../../src/bot/service.ts";
+import { CONTENT, decide, ServiceHarness, threadOf, wordsOf } from "./service-harness.ts";
 
 /** The next version: fever is one by 37.5 C. */
 const NEWER = {

@@ -5,7 +5,7 @@
  */
 import { copyFileSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { NOON, WebHttpHarness } from "../adapters/web/stage.ts";
+import { NOON, WebHttpHarness } from "../adapters/web/web-http-harness.ts";
 import { WELL } from "../patient.ts";
 import { protocol } from "../protocol-under-test.ts";
 import { CHROMIUM, DESKTOP, Desk, type Look, launch, PHONE } from "./browser.ts";

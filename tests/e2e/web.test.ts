@@ -1,6 +1,6 @@
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { WebHttpHarness } from "../adapters/web/stage.ts";
+import { WebHttpHarness } from "../adapters/web/web-http-harness.ts";
 import { CHROMIUM, DESKTOP, Desk, type Look, launch, PHONE, type Scheme } from "./browser.ts";
 
 describe.skipIf(CHROMIUM === null)("the page in a browser", { timeout: 180_000 }, () => {

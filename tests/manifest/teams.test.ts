@@ -9,7 +9,7 @@ import { unzipSync } from "fflate";
 import { describe, expect, test } from "vitest";
 import { commandLists, filled, zipped } from "../../manifest/teams/app-package.ts";
 import { ACCENT, drawIcon, ICON_FILES, type IconFile } from "../../manifest/teams/icons.ts";
-import { COMMANDS, readCommand } from "../../src/index.ts";
+import { COMMANDS, readCommand } from "../../src/language/commands.ts";
 
 const folder = new URL("../../manifest/teams/", import.meta.url);
 const template = readFileSync(new URL("manifest.json", folder), "utf8");

@@ -2,12 +2,12 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { legFigure } from "../../src/pictures/leg-figure.ts";
 import { readFindings } from "../../src/triage/finding.ts";
-import { manyAnswers } from "../answers.ts";
-import { cases } from "../case.ts";
+import { manyAnswers } from "../arbitrary-answers.ts";
 import { type Raw, wellBut } from "../patient.ts";
+import { cases } from "../patient-cases.ts";
 import { protocol } from "../protocol-under-test.ts";
-import { drawnWords, expectWhole } from "./drawn.ts";
 import { caseOf, MINUTE, OPENED } from "./sample-case.ts";
+import { drawnWords, expectWhole } from "./svg-contents.ts";
 
 const figure = (findings: Raw) => legFigure(protocol, caseOf(findings));
 const words = (findings: Raw) => figure(findings).words.join("\n");

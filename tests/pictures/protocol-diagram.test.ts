@@ -4,9 +4,9 @@ import { describe, expect, it } from "vitest";
 import { protocolDiagram } from "../../src/pictures/protocol-diagram.ts";
 import { flowOf, sourcesText } from "../../src/pictures/protocol-flow.ts";
 import { readProtocol } from "../../src/protocol/read.ts";
-import { smallProtocol } from "../protocol/faults.ts";
+import { smallProtocol } from "../protocol/fault-fixtures.ts";
 import { protocol } from "../protocol-under-test.ts";
-import { documentOf, drawnWords, expectWhole } from "./drawn.ts";
+import { documentOf, drawnWords, expectWhole } from "./svg-contents.ts";
 
 const picture = protocolDiagram(protocol);
 const drawn = drawnWords(picture.svg);

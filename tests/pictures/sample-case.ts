@@ -1,14 +1,9 @@
 /** The sample patients as cases, built from events as a conversation records them. */
-import {
-  type Encounter,
-  type EncounterEvent,
-  type EventBody,
-  foldEvents,
-} from "../../src/conversation/encounter.ts";
+import { type Encounter, type EncounterEvent, type EventBody, foldEvents } from "../../src/case/encounter.ts";
 import type { Protocol } from "../../src/protocol/schema.ts";
 import { assess } from "../../src/triage/assess.ts";
-import { cases } from "../case.ts";
 import { type Raw, read } from "../patient.ts";
+import { cases } from "../patient-cases.ts";
 import { protocol as shipped } from "../protocol-under-test.ts";
 
 export const MINUTE = 60_000;

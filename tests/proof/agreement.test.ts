@@ -4,11 +4,11 @@
  */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { leadingDisposition } from "../../src/proof/case.ts";
 import { leadingDispositions } from "../../src/proof/difference.ts";
+import { leadingDisposition } from "../../src/proof/patient-case.ts";
 import { proofContextOf } from "../../src/proof/prove.ts";
 import type { Condition } from "../../src/protocol/condition.ts";
-import { locatedConditions } from "../../src/protocol/placed.ts";
+import { locatedConditions } from "../../src/protocol/condition-locations.ts";
 import { URGENCIES } from "../../src/protocol/schema.ts";
 import { assess } from "../../src/triage/assess.ts";
 import { Evaluation } from "../../src/triage/evaluate.ts";

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { mutantsOf } from "../../src/proof/mutants.ts";
 import { outcomeOfMutant } from "../../src/proof/mutate.ts";
-import { cases } from "../case.ts";
+import { cases } from "../patient-cases.ts";
 import { protocol } from "../protocol-under-test.ts";
 
 const patients = cases.map(({ patient }) => patient);

@@ -227,7 +227,7 @@ describe("a case that breaks a property", () => {
   it("is read by the triage command as it stands", () => {
     const under = withRule("spinal-infection", () => ({ recommend: [] }));
     const [broken] = caught(under, 8).cases;
-    const command = fileURLToPath(new URL("../../adapters/terminal/triage.ts", import.meta.url));
+    const command = fileURLToPath(new URL("../../cli/triage.ts", import.meta.url));
     const { stdout, status } = spawnSync(process.execPath, [command, "--json", "-"], {
       input: JSON.stringify({ findings: broken?.findings }),
       encoding: "utf8",

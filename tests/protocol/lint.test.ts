@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { checkProtocol } from "../../src/protocol/lint.ts";
-import { faults, smallProtocol } from "./faults.ts";
+import { faults, smallProtocol } from "./fault-fixtures.ts";
 
 const codesOf = (text: string) => checkProtocol(text, "f.yaml").issues.map(({ code }) => code);
 

@@ -4,10 +4,10 @@
  */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { loadProtocol } from "../../src/library.ts";
 import { type Condition, conditionText, readSentence, sentences } from "../../src/protocol/condition.ts";
 import { Reach } from "../../src/protocol/reachable.ts";
 import type { Protocol, Rule } from "../../src/protocol/schema.ts";
+import { loadProtocol } from "../../src/protocol-store.ts";
 import { Evaluation } from "../../src/triage/evaluate.ts";
 import { type Answer, type Findings, readFindings } from "../../src/triage/finding.ts";
 import { readRule } from "../../src/triage/rule.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Issue } from "../../src/protocol/issue.ts";
 import { readProtocol } from "../../src/protocol/read.ts";
-import { smallProtocol } from "./faults.ts";
+import { smallProtocol } from "./fault-fixtures.ts";
 
 /** The small protocol with some text replaced, and what the reader objects to. */
 function objections(...changes: readonly [was: string, is: string][]): Issue[] {

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { loadProtocol, SHIPPED_PROTOCOL } from "../../src/library.ts";
 import { checkProtocol } from "../../src/protocol/lint.ts";
+import { loadProtocol, SHIPPED_PROTOCOL } from "../../src/protocol-store.ts";
 
 const text = readFileSync(SHIPPED_PROTOCOL, "utf8");
 const { protocol, hash } = loadProtocol();

@@ -1,10 +1,10 @@
 /** The judge of the simulated worlds is alive: each fault that is put into the bot on purpose is found, and named. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ClaimedPost, Store } from "../../src/store/store.ts";
-import { type SimulatedDatabase, simulatedSqlite } from "./ground.ts";
-import { live } from "./live.ts";
 import type { Platform } from "./platform.ts";
-import type { Sabotage } from "./world.ts";
+import { live } from "./run-simulation.ts";
+import { type SimulatedDatabase, simulatedSqlite } from "./simulated-database.ts";
+import type { Sabotage } from "./simulation.ts";
 
 let ground: SimulatedDatabase;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 /** What people did and the platform was told is taken: recorded once, in its own case, or refused with a word. */
 import { encodeThreadKey } from "../../src/store/rows.ts";
-import type { CommitRecord } from "./ledger.ts";
-import type { FinishedCase, Trace } from "./story.ts";
+import type { CommitRecord } from "./observed.ts";
+import type { FinishedCase, Trace } from "./trace.ts";
 
 const endsWith = (keys: readonly string[], name: string): boolean => keys.some((key) => key.endsWith(name));
 

@@ -1,9 +1,10 @@
 /** What is on the screens: each message in its own place, none twice without a word, and none missing. */
-import type { ViewKind } from "../../src/conversation/outbound.ts";
+
 import { encodeThreadKey } from "../../src/store/rows.ts";
-import type { PostRecord } from "./ledger.ts";
+import type { ViewKind } from "../../src/views/outbound.ts";
+import type { PostRecord } from "./observed.ts";
 import type { ShownMessage } from "./platform.ts";
-import type { FinishedCase, Row, Trace } from "./story.ts";
+import type { FinishedCase, Row, Trace } from "./trace.ts";
 
 export function seen(
   { ledger, platform }: Trace,

@@ -3,16 +3,16 @@
  * thread, every decision, alert and reminder was seen, the record is one line, and nothing is left in the outbox.
  */
 
-import { isVital } from "../../src/bot/message.ts";
+import { isVital } from "../../src/bot/outbox-message.ts";
 import { encounterOf, eventsOf } from "../../src/bot/record.ts";
 import { replay } from "../../src/bot/replay.ts";
-import { currentState } from "../../src/conversation/current.ts";
+import { currentState } from "../../src/case/current.ts";
 import type { Store } from "../../src/store/store.ts";
 import { trueRules } from "../../src/triage/rule.ts";
 import { deliveriesKept } from "./judge-deliveries.ts";
 import { seen } from "./judge-seen.ts";
-import type { Observed } from "./ledger.ts";
-import type { FinishedCase, Row, Trace } from "./story.ts";
+import type { Observed } from "./observed.ts";
+import type { FinishedCase, Row, Trace } from "./trace.ts";
 
 /** Every promise that was broken, in a sentence each. */
 export async function judge(story: Trace, count: (what: string) => void): Promise<string[]> {

@@ -5,11 +5,11 @@
 import { fork } from "node:child_process";
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
-import { postgresAnswers } from "../store/ground.ts";
-import { type Kind, simulatedDatabase } from "./ground.ts";
-import { live } from "./live.ts";
-import { Tally } from "./tally.ts";
-import type { SimulationResult } from "./world.ts";
+import { postgresAnswers } from "../store/temp-database.ts";
+import { Tally } from "./results-summary.ts";
+import { live } from "./run-simulation.ts";
+import { type Kind, simulatedDatabase } from "./simulated-database.ts";
+import type { SimulationResult } from "./simulation.ts";
 
 const usage = `npm run simulate -- [--store sqlite|postgres] [--conversations N] [--from SEED] [--workers N] [--minutes N]
 npm run simulate -- --seed N --store sqlite|postgres

@@ -1,13 +1,13 @@
 /** One process of the bot on the shared store: it can die between any two calls, and begins again with nothing in memory. */
 
+import type { Bot, ChannelAdapter } from "../../src/adapter.ts";
 import type { InstalledProtocol } from "../../src/bot/content.ts";
-import type { HospitalConfig } from "../../src/conversation/site.ts";
-import type { Bot, ChannelAdapter } from "../../src/door.ts";
-import { type BotService, createService } from "../../src/service.ts";
-import type { openStore } from "../../src/store/open.ts";
+import { type BotService, createService } from "../../src/bot/service.ts";
+import type { HospitalConfig } from "../../src/site/hospital-config.ts";
+import type { openStore } from "../../src/store/open-store.ts";
 import type { Store } from "../../src/store/store.ts";
-import type { Owner, Scheduler } from "./gate.ts";
-import type { Observed } from "./ledger.ts";
+import type { Observed } from "./observed.ts";
+import type { Owner, Scheduler } from "./scheduler.ts";
 
 /** Where a process stands: all that is outside of it. */
 export interface Surroundings {

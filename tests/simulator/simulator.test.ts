@@ -1,9 +1,9 @@
 /** Two hundred conversations in simulated worlds: nothing acknowledged is lost, whatever fails. `npm run simulate` does more. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { postgresAnswers } from "../store/ground.ts";
-import { type Kind, type SimulatedDatabase, simulatedDatabase } from "./ground.ts";
-import { live } from "./live.ts";
-import { Tally } from "./tally.ts";
+import { postgresAnswers } from "../store/temp-database.ts";
+import { Tally } from "./results-summary.ts";
+import { live } from "./run-simulation.ts";
+import { type Kind, type SimulatedDatabase, simulatedDatabase } from "./simulated-database.ts";
 
 const silent = await postgresAnswers();
 

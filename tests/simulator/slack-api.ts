@@ -6,10 +6,10 @@
 import { encodeThreadKey } from "../../src/store/rows.ts";
 import { messageFaults, viewFaults } from "../adapters/slack/block-kit.ts";
 import { fieldsOf } from "../adapters/slack/form-body.ts";
-import { controlsOf } from "../adapters/slack/seen.ts";
+import { controlsOf } from "../adapters/slack/message-contents.ts";
 import { isMarked, type ShownMessage } from "./platform.ts";
 import type { Program } from "./program.ts";
-import type { PlatformParts } from "./slack.ts";
+import type { PlatformParts } from "./simulated-slack.ts";
 
 type Json = Record<string, unknown>;
 

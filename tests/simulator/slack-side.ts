@@ -3,11 +3,11 @@ import { createHmac } from "node:crypto";
 import express from "express";
 import inject from "light-my-request";
 import { openSlack } from "../../adapters/slack/main.ts";
-import type { ChannelAdapter } from "../../src/door.ts";
+import type { ChannelAdapter } from "../../src/adapter.ts";
 import { bodyOf, FORM } from "../adapters/slack/form-body.ts";
 import type { Answer } from "./platform.ts";
 import type { Program } from "./program.ts";
-import type { PlatformParts } from "./slack.ts";
+import type { PlatformParts } from "./simulated-slack.ts";
 import { type SlackApi, tokenOf } from "./slack-api.ts";
 
 const SECRET = "0123456789abcdef0123456789abcdef";

@@ -1,13 +1,13 @@
 /** The Bot Connector: what the bot posts, changes and removes there, and every way in which that goes wrong. */
 import { AsyncLocalStorage } from "node:async_hooks";
-import type { ConversationRef } from "../../adapters/teams/reference.ts";
-import type { Connector } from "../../adapters/teams/send.ts";
-import type { ChannelAdapter } from "../../src/door.ts";
+import type { Connector } from "../../adapters/teams/adapter.ts";
+import type { ConversationRef } from "../../adapters/teams/conversation-refs.ts";
+import type { ChannelAdapter } from "../../src/adapter.ts";
 import { encodeThreadKey } from "../../src/store/rows.ts";
-import { TENANT } from "../adapters/teams/microsoft.ts";
+import { TENANT } from "../adapters/teams/fake-microsoft.ts";
 import { isMarked, type ShownMessage } from "./platform.ts";
 import type { Program } from "./program.ts";
-import type { PlatformParts } from "./slack.ts";
+import type { PlatformParts } from "./simulated-slack.ts";
 
 type Json = Record<string, unknown>;
 type Fate = "well" | "unreached" | "reset" | "slow" | "limited" | "412" | "503" | "html" | "401";

@@ -1,14 +1,14 @@
 /** Teams' door of one process: all of it but Microsoft's SDK, which is driven through in tests/adapters/teams. */
 import { type Activity, readActivity } from "../../adapters/teams/activity.ts";
+import { createTeamsAdapter, type Timing } from "../../adapters/teams/adapter.ts";
+import { ConversationRefs } from "../../adapters/teams/conversation-refs.ts";
 import { PrivateReplies } from "../../adapters/teams/private-replies.ts";
-import { type ActivityReceiver, createReceiver } from "../../adapters/teams/receive.ts";
-import { ConversationRefs } from "../../adapters/teams/reference.ts";
-import { createTeamsAdapter, type Timing } from "../../adapters/teams/send.ts";
-import type { ChannelAdapter } from "../../src/door.ts";
-import { APP, TENANT } from "../adapters/teams/microsoft.ts";
+import { type ActivityReceiver, createReceiver } from "../../adapters/teams/receive-activity.ts";
+import type { ChannelAdapter } from "../../src/adapter.ts";
+import { APP, TENANT } from "../adapters/teams/fake-microsoft.ts";
 import type { Answer } from "./platform.ts";
 import type { Program } from "./program.ts";
-import type { PlatformParts } from "./slack.ts";
+import type { PlatformParts } from "./simulated-slack.ts";
 import type { TeamsApi } from "./teams-api.ts";
 
 export class TeamsSide {

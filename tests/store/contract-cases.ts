@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { ProgrammerError } from "../../src/errors.ts";
 import type { Bench } from "./contract.ts";
-import { adding, at, committed, opening, PIN, thread } from "./turns.ts";
+import { adding, at, committed, opening, PIN, thread } from "./sample-commits.ts";
 
 export function caseContract(bench: Bench): void {
   describe("a turn", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { RecordBroken, SettingInvalid, StoreUnavailable } from "../../src/errors.ts";
 import type { Bench } from "./contract.ts";
-import { adding, at, committed, opening, thread, wholeTurn } from "./turns.ts";
+import { adding, at, committed, opening, thread, wholeTurn } from "./sample-commits.ts";
 
 const MASTER = Buffer.alloc(32, 7).toString("base64");
 const OTHER = Buffer.alloc(32, 8).toString("hex");

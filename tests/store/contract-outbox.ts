@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { ProgrammerError } from "../../src/errors.ts";
 import type { ClaimedPost } from "../../src/store/store.ts";
 import type { Bench } from "./contract.ts";
-import { adding, at, committed, opening, thread } from "./turns.ts";
+import { adding, at, committed, opening, thread } from "./sample-commits.ts";
 
 function post(id: string, where: string, notBefore?: string) {
   return { id, thread: thread(where), body: `{"post":"${id}"}`, ...(notBefore ? { notBefore } : {}) };

@@ -4,7 +4,7 @@ import type { Store } from "../../src/store/store.ts";
 import { caseContract } from "./contract-cases.ts";
 import { keepingContract } from "./contract-keeping.ts";
 import { outboxContract } from "./contract-outbox.ts";
-import type { TempDatabase } from "./ground.ts";
+import type { TempDatabase } from "./temp-database.ts";
 
 /** The ground of the running test and a store opened on it. */
 export type Bench = { ground: TempDatabase; store: Store };

@@ -4,10 +4,10 @@ import { createServer, type Server, type Socket, connect as socketTo } from "nod
 import pg from "pg";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { StoreUnavailable } from "../../src/errors.ts";
-import { openStore } from "../../src/store/open.ts";
+import { openStore } from "../../src/store/open-store.ts";
 import type { Store } from "../../src/store/store.ts";
-import { postgresAnswers, postgresUrl, type TempDatabase, tempPostgres } from "./ground.ts";
-import { at, committed, opening, wholeTurn } from "./turns.ts";
+import { at, committed, opening, wholeTurn } from "./sample-commits.ts";
+import { postgresAnswers, postgresUrl, type TempDatabase, tempPostgres } from "./temp-database.ts";
 
 const silent = await postgresAnswers();
 

@@ -1,7 +1,7 @@
 import { describe, test } from "vitest";
 import { storeContract } from "./contract.ts";
-import { postgresAnswers, tempPostgres } from "./ground.ts";
-import { committed, wholeTurn } from "./turns.ts";
+import { committed, wholeTurn } from "./sample-commits.ts";
+import { postgresAnswers, tempPostgres } from "./temp-database.ts";
 
 const silent = await postgresAnswers();
 if (silent) {

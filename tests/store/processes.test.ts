@@ -1,6 +1,6 @@
 import { describe, test } from "vitest";
-import { postgresAnswers, tempPostgres, tempSqlite } from "./ground.ts";
-import { processContract } from "./processes.ts";
+import { processContract } from "./process-contract.ts";
+import { postgresAnswers, tempPostgres, tempSqlite } from "./temp-database.ts";
 
 processContract("an SQLite file", tempSqlite, { appends: 200, dying: ["before"] });
 

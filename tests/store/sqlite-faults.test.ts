@@ -13,10 +13,10 @@ import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { SettingInvalid, StoreUnavailable } from "../../src/errors.ts";
-import { openStore } from "../../src/store/open.ts";
-import { child } from "./child.ts";
-import { tempSqlite } from "./ground.ts";
-import { at, committed, opening, wholeTurn } from "./turns.ts";
+import { openStore } from "../../src/store/open-store.ts";
+import { child } from "./child-process.ts";
+import { at, committed, opening, wholeTurn } from "./sample-commits.ts";
+import { tempSqlite } from "./temp-database.ts";
 
 describe("an SQLite file that fails", () => {
   let ground: Awaited<ReturnType<typeof tempSqlite>>;

@@ -1,4 +1,4 @@
 import { storeContract } from "./contract.ts";
-import { tempSqlite } from "./ground.ts";
+import { tempSqlite } from "./temp-database.ts";
 
 storeContract("an SQLite file", tempSqlite);

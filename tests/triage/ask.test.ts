@@ -4,7 +4,7 @@ import { applicable, askingOf, nextQuestion, noLongerApplying } from "../../src/
 import { assess } from "../../src/triage/assess.ts";
 import { contradictionsIn } from "../../src/triage/contradict.ts";
 import { type Raw, read } from "../patient.ts";
-import { options, question, recommendation, rule, small } from "./small.ts";
+import { options, question, recommendation, rule, small } from "./small-protocol.ts";
 
 /** Only these questions, in this order. */
 const asking = (questions: Record<string, unknown>[], changes: Record<string, unknown> = {}): Protocol => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { assess } from "../../src/triage/assess.ts";
 import { read, recommended } from "../patient.ts";
-import { recommendation, rule, small } from "./small.ts";
+import { recommendation, rule, small } from "./small-protocol.ts";
 
 describe("an assessment", () => {
   const protocol = small({

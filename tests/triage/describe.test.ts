@@ -11,7 +11,7 @@ import {
 } from "../../src/triage/describe.ts";
 import type { Value } from "../../src/triage/finding.ts";
 import { protocol } from "../protocol-under-test.ts";
-import { question, questionOf, recommendation, small } from "./small.ts";
+import { question, questionOf, recommendation, small } from "./small-protocol.ts";
 
 const said = (raw: unknown) => conditionWords(protocol, condition.parse(raw));
 

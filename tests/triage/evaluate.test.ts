@@ -5,7 +5,7 @@ import { Evaluation, knownValue, leafTruth } from "../../src/triage/evaluate.ts"
 import type { Value } from "../../src/triage/finding.ts";
 import type { Truth } from "../../src/triage/logic.ts";
 import { type Raw, read } from "../patient.ts";
-import { question, questionOf, small } from "./small.ts";
+import { question, questionOf, small } from "./small-protocol.ts";
 
 const protocol = small();
 

@@ -4,7 +4,7 @@ import { conditionWords } from "../../src/triage/describe.ts";
 import { type ReasonLeaf, reasons, redFlagsToWatchFor } from "../../src/triage/explain.ts";
 import { type Raw, read, WELL, wellBut } from "../patient.ts";
 import { protocol } from "../protocol-under-test.ts";
-import { options, question, rule, small } from "./small.ts";
+import { options, question, rule, small } from "./small-protocol.ts";
 
 const grounds = (raw: Raw, rule: string): string[][] =>
   reasons(protocol, read(raw), assess(protocol, read(raw)))

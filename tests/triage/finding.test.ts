@@ -7,7 +7,7 @@ import {
   readFindings,
 } from "../../src/triage/finding.ts";
 import { protocol } from "../protocol-under-test.ts";
-import { questionOf, small } from "./small.ts";
+import { questionOf, small } from "./small-protocol.ts";
 
 function question(id: string) {
   const found = protocol.questions.find((one) => one.id === id);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { index } from "../../src/triage/index-of-protocol.ts";
-import { rule, small } from "./small.ts";
+import { rule, small } from "./small-protocol.ts";
 
 describe("a protocol's parts by id", () => {
   it("are found, in the order of asking, and built once for a protocol", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { assess } from "../../src/triage/assess.ts";
 import { type Raw, read } from "../patient.ts";
-import { question, rule, small } from "./small.ts";
+import { question, rule, small } from "./small-protocol.ts";
 
 /** What is open under these rules, for raw findings. */
 const open = (rules: Record<string, unknown>[], raw: Raw = {}, changes: Record<string, unknown> = {}) => {

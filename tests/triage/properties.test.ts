@@ -7,13 +7,13 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { URGENCIES, type Urgency } from "../../src/protocol/schema.ts";
 import { type Assessment, assess } from "../../src/triage/assess.ts";
+import { boundaryValues } from "../../src/triage/boundary-values.ts";
+import { couldRaise } from "../../src/triage/could-raise.ts";
 import { conditionWords } from "../../src/triage/describe.ts";
 import { Evaluation } from "../../src/triage/evaluate.ts";
 import { reasons } from "../../src/triage/explain.ts";
-import { boundaryValues } from "../../src/triage/probes.ts";
-import { couldRaise } from "../../src/triage/raise.ts";
 import { isHigher } from "../../src/triage/urgency.ts";
-import { completeAnswers, completeValues, manyAnswers, partialValues } from "../answers.ts";
+import { completeAnswers, completeValues, manyAnswers, partialValues } from "../arbitrary-answers.ts";
 import { assessed, type Raw, read, recommended, wellBut, withheld } from "../patient.ts";
 import { protocol } from "../protocol-under-test.ts";
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { type Assessment, assess } from "../../src/triage/assess.ts";
 import { kindOf } from "../../src/triage/recommend.ts";
 import { type Raw, read, recommendation as recommendationOf, recommended } from "../patient.ts";
-import { recommendation, rule, small, window } from "./small.ts";
+import { recommendation, rule, small, window } from "./small-protocol.ts";
 
 function found(changes: Record<string, unknown>, raw: Raw): Assessment {
   const protocol = small(changes);

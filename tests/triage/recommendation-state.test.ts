@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { assess } from "../../src/triage/assess.ts";
 import { recommendationStateOf } from "../../src/triage/recommendation-state.ts";
 import { type Raw, read } from "../patient.ts";
-import { recommendation, rule, small } from "./small.ts";
+import { recommendation, rule, small } from "./small-protocol.ts";
 
 const gate = { only_if: "two", reason: "Two is not known to be there.", released_by: ["two"] };
 const protocol = small({

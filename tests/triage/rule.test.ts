@@ -4,7 +4,7 @@ import { Evaluation } from "../../src/triage/evaluate.ts";
 import type { Truth } from "../../src/triage/logic.ts";
 import { readRule } from "../../src/triage/rule.ts";
 import { type Raw, read } from "../patient.ts";
-import { rule, small } from "./small.ts";
+import { rule, small } from "./small-protocol.ts";
 
 const TRUE = true;
 const FALSE = false;

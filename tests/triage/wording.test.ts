@@ -3,7 +3,7 @@ import type { Role } from "../../src/protocol/schema.ts";
 import { assess } from "../../src/triage/assess.ts";
 import { RecommendationWording } from "../../src/triage/wording.ts";
 import { type Raw, read, recommendation as recommendationOf } from "../patient.ts";
-import { recommendation, rule, small, window } from "./small.ts";
+import { recommendation, rule, small, window } from "./small-protocol.ts";
 
 type Changes = Record<string, unknown>;
 

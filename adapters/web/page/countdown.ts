@@ -1,7 +1,7 @@
 /** How long is left to the next window of a case. */
-import type { CaseSummary } from "../wire.ts";
-import { dueText, keepUpdated, localTime, nowOnServer } from "./clock.ts";
+import type { CaseSummary } from "../api-types.ts";
 import { htmlElement } from "./element.ts";
+import { dueText, keepUpdated, localTime, nowOnServer } from "./server-clock.ts";
 
 export function countdown({ next }: CaseSummary): HTMLElement | null {
   if (next === null) return null;

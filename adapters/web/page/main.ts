@@ -1,12 +1,12 @@
 /** The page: one address for each room and case, behind the # so that no server log holds them. */
 
-import { showCase } from "./case.ts";
-import { keepCaseListFresh } from "./cases.ts";
+import { askForActingPerson, showActingPerson } from "./acting-person.ts";
+import { postJson, randomId } from "./api-client.ts";
+import { showCase } from "./case-page.ts";
+import { keepCaseListFresh } from "./case-sidebar.ts";
+import { type PageView, showChannel } from "./channel-view.ts";
 import { elementById } from "./element.ts";
-import { askForActingPerson, showActingPerson } from "./person.ts";
-import { type PageView, showChannel } from "./room.ts";
-import { postJson, randomId } from "./server.ts";
-import { NewsStream } from "./stream.ts";
+import { NewsStream } from "./news-stream.ts";
 import { showWelcome } from "./welcome.ts";
 
 const PRODUCT_NAME = "Post-injection triage";

@@ -1,6 +1,7 @@
 /** The access token, once: the server answers with a cookie. */
+
+import { errorText, getJson, postJson } from "./api-client.ts";
 import { elementById } from "./element.ts";
-import { errorText, getJson, postJson } from "./server.ts";
 
 const errorLine = elementById("fault");
 const tokenInput = elementById<HTMLInputElement>("token");

@@ -1,7 +1,8 @@
 /** Where a case begins: what this is, and what must not be typed. */
+
+import { requireActingPerson } from "./acting-person.ts";
+import type { PageView } from "./channel-view.ts";
 import { htmlElement } from "./element.ts";
-import { requireActingPerson } from "./person.ts";
-import type { PageView } from "./room.ts";
 
 /** Shows the start. `begin` gets what is known so far, which may be nothing. */
 export function showWelcome(begin: (words: string) => void): PageView {

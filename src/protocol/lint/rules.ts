@@ -2,8 +2,8 @@
 import { isAlwaysAdjunct } from "../adjunct.ts";
 import type { Condition } from "../condition.ts";
 import { conditionText } from "../condition.ts";
+import { locatedConditions, locatedSentences } from "../condition-locations.ts";
 import type { Locate } from "../issue.ts";
-import { locatedConditions, locatedSentences } from "../placed.ts";
 import type { Protocol, Rule, Urgency } from "../schema.ts";
 import type { ReportIssue } from "./report.ts";
 

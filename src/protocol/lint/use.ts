@@ -1,6 +1,6 @@
 /** What is defined and never used: most often the trace of a rule that lost a line. */
 
-import { locatedConditions, locatedSentences } from "../placed.ts";
+import { locatedConditions, locatedSentences } from "../condition-locations.ts";
 import type { Protocol } from "../schema.ts";
 import { usesOf } from "../uses.ts";
 import type { ReportIssue } from "./report.ts";

@@ -1,10 +1,10 @@
 /** Several workspaces, each installing the app: over HTTP, into the real store, sealed. */
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { openSlack, type SlackConfig } from "../../../adapters/slack/main.ts";
-import { DeliveryError } from "../../../src/index.ts";
-import { type TempDatabase, tempSqlite } from "../../store/ground.ts";
-import { event, mention } from "./payloads.ts";
-import { BoltHarness, keptAddresses, noCases, notice, ScriptedBot, SECRET } from "./stack.ts";
+import { DeliveryError } from "../../../src/errors.ts";
+import { type TempDatabase, tempSqlite } from "../../store/temp-database.ts";
+import { BoltHarness, keptAddresses, noCases, notice, ScriptedBot, SECRET } from "./slack-http-harness.ts";
+import { event, mention } from "./slack-payloads.ts";
 
 const KEY = Buffer.alloc(32, 7).toString("base64");
 const oauth = { clientId: "1.2", clientSecret: "client-secret", stateSecret: "state-secret" };

@@ -2,8 +2,9 @@
 import { createEmulator, type Emulator } from "emulate";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openSlack, type Slack } from "../../../adapters/slack/main.ts";
-import type { Inbound, ThreadKey } from "../../../src/index.ts";
-import { SlackServiceHarness } from "./ward.ts";
+import type { ThreadKey } from "../../../src/adapter.ts";
+import type { Inbound } from "../../../src/case/inbound.ts";
+import { SlackServiceHarness } from "./slack-service-harness.ts";
 
 const TOKEN = "xoxb-local";
 let local: Emulator;

@@ -2,8 +2,8 @@
 import { createHmac } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { SeenSignatures } from "../../../adapters/slack/receiver.ts";
-import { command, event, mention, tap } from "./payloads.ts";
-import { BoltHarness, type BoltRequestOptions, SECRET } from "./stack.ts";
+import { BoltHarness, type BoltRequestOptions, SECRET } from "./slack-http-harness.ts";
+import { command, event, mention, tap } from "./slack-payloads.ts";
 
 let stack: BoltHarness;
 beforeEach(async () => {

@@ -1,9 +1,11 @@
 /** What Slack answers when it does not do what it is asked: each has its own right end. */
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type Delivery, DeliveryError, type View } from "../../../src/index.ts";
-import { command, deleted, edited, event, mention, said, shortcut, tap, ts } from "./payloads.ts";
-import { controlsOf, wordsOf } from "./seen.ts";
-import { BoltHarness, notice } from "./stack.ts";
+import type { Delivery } from "../../../src/adapter.ts";
+import { DeliveryError } from "../../../src/errors.ts";
+import type { View } from "../../../src/views/outbound.ts";
+import { controlsOf, wordsOf } from "./message-contents.ts";
+import { BoltHarness, notice } from "./slack-http-harness.ts";
+import { command, deleted, edited, event, mention, said, shortcut, tap, ts } from "./slack-payloads.ts";
 
 let stack: BoltHarness;
 beforeEach(async () => {

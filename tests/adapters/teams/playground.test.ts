@@ -4,9 +4,9 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
 import { openTeams, type Teams } from "../../../adapters/teams/main.ts";
-import { TeamsServiceHarness } from "./hospital.ts";
+import { all, buttonFor, buttonsOf, questionOf, wordsOf } from "./play-case.ts";
 import { BOT, PLACES, Playground, type ShownActivity, TENANT } from "./playground.ts";
-import { all, buttonFor, buttonsOf, questionOf, wordsOf } from "./walk.ts";
+import { TeamsServiceHarness } from "./teams-service-harness.ts";
 
 const WHOLE_CASE_MS = 120_000;
 

@@ -1,15 +1,9 @@
 /** A bot of two questions with a memory: enough to drive a door with, and to see what reached it. */
-import type {
-  Actor,
-  Bot,
-  ChannelAdapter,
-  Inbound,
-  Outbound,
-  Receipt,
-  Request,
-  ThreadKey,
-  View,
-} from "../../../src/index.ts";
+
+import type { Bot, ChannelAdapter, Receipt, Request, ThreadKey } from "../../../src/adapter.ts";
+import type { Actor } from "../../../src/case/encounter.ts";
+import type { Inbound } from "../../../src/case/inbound.ts";
+import type { Outbound, View } from "../../../src/views/outbound.ts";
 
 export const view = (changes: Partial<View> = {}): View => ({
   kind: "notice",

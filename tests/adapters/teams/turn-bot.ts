@@ -1,18 +1,11 @@
 /** The real conversation without a store: what the door shows in a whole case, before a store is in play. */
-import {
-  type Actor,
-  type Bot,
-  type ChannelAdapter,
-  type Encounter,
-  loadProtocol,
-  NO_HOSPITAL_CONFIG,
-  type Outbound,
-  type Receipt,
-  type Request,
-  type ThreadKey,
-  turn,
-  type View,
-} from "../../../src/index.ts";
+
+import type { Bot, ChannelAdapter, Receipt, Request, ThreadKey } from "../../../src/adapter.ts";
+import type { Actor, Encounter } from "../../../src/case/encounter.ts";
+import { loadProtocol } from "../../../src/protocol-store.ts";
+import { NO_HOSPITAL_CONFIG } from "../../../src/site/hospital-config.ts";
+import { turn } from "../../../src/turn/turn.ts";
+import type { Outbound, View } from "../../../src/views/outbound.ts";
 
 const { protocol, hash } = loadProtocol();
 

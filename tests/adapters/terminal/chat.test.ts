@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
-import { answersUntilDecided } from "./answers.ts";
-import { PROGRAMS_MAY_TAKE, programRunner } from "./ground.ts";
+import { PROGRAMS_MAY_TAKE, programRunner } from "../../cli/program-runner.ts";
+import { answersUntilDecided } from "../../cli/typed-answers.ts";
 
 vi.setConfig({ testTimeout: PROGRAMS_MAY_TAKE });
 

@@ -1,7 +1,7 @@
 /** Fills in forms of one case, all at once, as one of several processes. Says how many were recorded. */
 import { once } from "node:events";
-import { openStore } from "../../../src/store/open.ts";
-import { A, serviceOn, threadOf } from "../ward.ts";
+import { openStore } from "../../../src/store/open-store.ts";
+import { A, serviceOn, threadOf } from "../service-harness.ts";
 
 const [url = "", schema = "", handle = "", first = "", count = ""] = process.argv.slice(2);
 const store = await openStore(url, { postgres: { schema } });

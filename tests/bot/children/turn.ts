@@ -3,10 +3,10 @@
  * its platform took is in a file that outlives it. Says "acknowledged" when the turn was.
  */
 import { appendFileSync } from "node:fs";
-import type { ChannelAdapter, Delivery, DeliveryResult } from "../../../src/door.ts";
-import { openStore } from "../../../src/store/open.ts";
+import type { ChannelAdapter, Delivery, DeliveryResult } from "../../../src/adapter.ts";
+import { openStore } from "../../../src/store/open-store.ts";
 import type { Store } from "../../../src/store/store.ts";
-import { A, serviceOn, threadOf } from "../ward.ts";
+import { A, serviceOn, threadOf } from "../service-harness.ts";
 
 const [url = "", schema = "", handle = "", dieAt = "", platform = ""] = process.argv.slice(2);
 let sends = 0;

@@ -1,7 +1,7 @@
 /** Appends to one case, as one of several processes. Says "ready", begins when told to, says how many were recorded. */
 import { once } from "node:events";
-import { openStore } from "../../../src/store/open.ts";
-import { adding } from "../turns.ts";
+import { openStore } from "../../../src/store/open-store.ts";
+import { adding } from "../sample-commits.ts";
 
 const [url = "", schema = "", id = "", name = "", count = ""] = process.argv.slice(2);
 const store = await openStore(url, {

@@ -6,8 +6,8 @@
  */
 import { StatementSync } from "node:sqlite";
 import pg from "pg";
-import { openStore } from "../../../src/store/open.ts";
-import { wholeTurn } from "../turns.ts";
+import { openStore } from "../../../src/store/open-store.ts";
+import { wholeTurn } from "../sample-commits.ts";
 
 const [url = "", schema = "", dieAt = "", when = ""] = process.argv.slice(2);
 let counting = false;

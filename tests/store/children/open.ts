@@ -1,6 +1,6 @@
 /** Opens a store that may be new, as one of several processes that do so at the same moment. */
 import { once } from "node:events";
-import { openStore } from "../../../src/store/open.ts";
+import { openStore } from "../../../src/store/open-store.ts";
 
 const [url = "", schema = ""] = process.argv.slice(2);
 process.stdout.write("ready\n");

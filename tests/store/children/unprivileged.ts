@@ -1,7 +1,7 @@
 /** Opens a store and commits as a user who may read the file but not write it. Says the code of the fault. */
 import { TriageError } from "../../../src/errors.ts";
-import { openStore } from "../../../src/store/open.ts";
-import { opening } from "../turns.ts";
+import { openStore } from "../../../src/store/open-store.ts";
+import { opening } from "../sample-commits.ts";
 
 const [url = ""] = process.argv.slice(2);
 // Root may write whatever the file's mode says.

@@ -1,0 +1,138 @@
+/** What can be done with a view, as buttons and menus. */
+import type { ActionsBlock, ActionsBlockElement, Button, KnownBlock, StaticSelect } from "@slack/types";
+import type { Action } from "../../src/index.ts";
+import { type CaseRef, encodeBlockId } from "./action-codec.ts";
+import { type BlockGroup, mrkdwn, plainTextObject } from "./blocks.ts";
+import { escapeMrkdwn, packAtoms } from "./mrkdwn.ts";
+
+const BUTTON_LIMITS = {
+  button: 75,
+  option: 75,
+  optionValue: 150,
+  options: 100,
+  value: 2000,
+  row: 5,
+} as const;
+
+/** Above this many, buttons wrap over several lines on a phone: a menu takes their place. */
+const MAX_BUTTONS = 5;
+
+/** A button of this door itself, which asks the bot to do nothing. */
+export interface AdapterButton {
+  id: string;
+  label: string;
+}
+
+/**
+ * The actions of a view: answers first, then what else can be done. A label that Slack cannot show whole is
+ * written out above. `kind` keeps the ids of an updated message apart from those before.
+ */
+export function actionPieces(
+  actions: readonly Action[],
+  caseRef: CaseRef,
+  kind: string,
+  adapterButtons: readonly AdapterButton[] = [],
+): BlockGroup[] {
+  if (actions.length + adapterButtons.length === 0) return [];
+  const numbered = actions.map((action, index) => ({ action, index }));
+  const groups =
+    numbered.length + adapterButtons.length <= MAX_BUTTONS
+      ? [numbered]
+      : [...Map.groupBy(numbered, ({ action }) => rankOf(action))]
+          .sort(([a], [b]) => a - b)
+          .map(([, g]) => g);
+  // of several primary buttons none stands out
+  const primary = numbered.find(({ action }) => action.style === "primary")?.index ?? -1;
+  const rows = groups
+    .filter(({ length }) => length > 0)
+    .flatMap((group): ActionsBlockElement[][] =>
+      group.length > MAX_BUTTONS && fitsMenu(group)
+        ? [[menuElement(group)]]
+        : inRows(group.map((each) => buttonElement(each, primary))),
+    );
+  const mine = adapterButtons.map(
+    ({ id, label }): Button => ({ type: "button", action_id: id, text: plainTextObject(label, 75) }),
+  );
+  const last = rows.at(-1);
+  if (
+    last &&
+    last.length + mine.length <= BUTTON_LIMITS.row &&
+    !last.some(({ type }) => type === "static_select")
+  )
+    last.push(...mine);
+  else rows.push(...inRows(mine));
+  const blocks = rows.map(
+    (elements, at): ActionsBlock => ({
+      type: "actions",
+      block_id: encodeBlockId(caseRef, `${kind}${at}`),
+      elements,
+    }),
+  );
+  return [[...longLabels(actions), ...blocks]];
+}
+
+const inRows = (buttons: readonly Button[]): Button[][] =>
+  Array.from({ length: Math.ceil(buttons.length / BUTTON_LIMITS.row) }, (_, at) =>
+    buttons.slice(at * BUTTON_LIMITS.row, (at + 1) * BUTTON_LIMITS.row),
+  );
+
+interface IndexedAction {
+  action: Action;
+  index: number;
+}
+
+/** What belongs side by side where not all do: answers, readings to choose from, clocks, and the rest. */
+function rankOf({ act }: Action): number {
+  switch (act.do) {
+    case "answer":
+    case "settle":
+      return 0;
+    case "pick":
+      return 1;
+    case "done":
+    case "snooze":
+      return 2;
+    default:
+      return 3;
+  }
+}
+
+/** A menu's option holds less than a button, and none may stand twice: what does not fit stays a button. */
+function fitsMenu(group: readonly IndexedAction[]): boolean {
+  const values = group.map(({ action }) => JSON.stringify(action.act));
+  const short = values.every(({ length }) => length <= BUTTON_LIMITS.optionValue);
+  return short && values.length <= BUTTON_LIMITS.options && new Set(values).size === values.length;
+}
+
+function buttonElement({ action, index }: IndexedAction, primary: number): Button {
+  const value = JSON.stringify(action.act);
+  if (value.length > BUTTON_LIMITS.value)
+    throw new RangeError(`an act of ${value.length} characters fits no button`);
+  return {
+    type: "button",
+    action_id: `act:${index}`,
+    text: plainTextObject(action.label, BUTTON_LIMITS.button),
+    value,
+    ...(action.style === "danger" && { style: "danger" }),
+    ...(index === primary && { style: "primary" }),
+  };
+}
+
+function menuElement(group: readonly IndexedAction[]): StaticSelect {
+  return {
+    type: "static_select",
+    action_id: `act:${group[0]?.index ?? 0}`,
+    placeholder: plainTextObject("Choose one", 150),
+    options: group.map(({ action }) => ({
+      text: plainTextObject(action.label, BUTTON_LIMITS.option),
+      value: JSON.stringify(action.act),
+    })),
+  };
+}
+
+function longLabels(actions: readonly Action[]): KnownBlock[] {
+  const long = actions.filter(({ label }) => label.length > BUTTON_LIMITS.button);
+  if (long.length === 0) return [];
+  const lines = long.flatMap(({ label }, i) => [i > 0 ? "\n" : "", "• ", escapeMrkdwn(label)]);
+  return packAtoms(lines, 2_900).map((text) => ({ type: "section", text: mrkdwn(text), expand: true }));
+}

@@ -1,0 +1,295 @@
+/** Slack's way out: posts, changes and private messages, each delivered once as far as Slack can tell. */
+
+import type { webApi } from "@slack/bolt";
+import type { HomeView, KnownBlock, ModalView } from "@slack/types";
+import {
+  type Actor,
+  assertClaimValid,
+  type CasePicture,
+  type ChannelAdapter,
+  type Delivery,
+  DeliveryError,
+  type DeliveryResult,
+  sentAgain,
+  type ThreadKey,
+  type View,
+} from "../../src/index.ts";
+import { dmCopy, permalinkOf } from "./dm-copy.ts";
+import type { LostThreads } from "./lost-threads.ts";
+import {
+  findPostedParts,
+  NO_AUTO_LINKS,
+  NO_POSTED_PARTS,
+  NO_UNFURL,
+  type PostedParts,
+  postMissingParts,
+  rootMessageOf,
+  sendInOrder,
+} from "./post-parts.ts";
+import { postPictures } from "./post-pictures.ts";
+import { type OptionalFeatures, render, type SlackMessage } from "./render.ts";
+import { slackDeliveryError } from "./slack-errors.ts";
+import { isPrivateChat, slackThread, slackUserId, threadOfMessage } from "./slack-ids.ts";
+
+/** The ids of one delivery's messages, in one string: a long view is several messages. */
+const ID_SEPARATOR = ",";
+
+export interface SlackAdapterOptions {
+  /** The client of a workspace's install. @throws when there is none. */
+  clientOf: (tenant: string) => Promise<webApi.WebClient>;
+  /** Where a case is held. */
+  caseThreadOf: (handle: string, tenant: string) => Promise<ThreadKey | null>;
+  lost: LostThreads;
+  offers: OptionalFeatures;
+  /** Told of every post that is refused, so that a person who waits can be told what to do. */
+  onRefused?: (thread: ThreadKey, code: string) => void;
+}
+
+/** The message that a new case hangs on, and the thread of the case. */
+export interface OpenedThread {
+  thread: ThreadKey;
+  ts: string;
+}
+
+export class SlackAdapter implements ChannelAdapter {
+  readonly platform = "slack";
+  readonly #options: SlackAdapterOptions;
+
+  constructor(options: SlackAdapterOptions) {
+    this.#options = options;
+  }
+
+  /** A view as messages of this door. */
+  messages(view: View, thread: ThreadKey): SlackMessage[] {
+    return render(view, thread, this.#options.offers);
+  }
+
+  /** Whether nothing is posted in a thread any more. */
+  isLost(thread: ThreadKey): Promise<boolean> {
+    return this.#options.lost.has(thread);
+  }
+
+  /** Posts a view in its thread; of an earlier attempt whose outcome is unknown, only what is missing. */
+  post(delivery: Delivery): Promise<DeliveryResult> {
+    const { thread } = delivery;
+    return this.#withClient(thread, async (client) => {
+      try {
+        await this.#assertThreadExists(thread);
+        const found = delivery.repeat ? await findPostedParts(client, delivery) : NO_POSTED_PARTS;
+        const view = found === null ? sentAgain(delivery.view) : delivery.view;
+        const messages = this.messages(view, thread);
+        // what goes to a channel and into no thread is for people who may not know where the case is
+        const shown = thread.thread === "" && !isPrivateChat(thread.channel);
+        const whole = shown ? await this.#asDmCopy(client, view, messages, thread.tenant) : messages;
+        return { messageId: await this.#postMissing(client, delivery, whole, found ?? NO_POSTED_PARTS) };
+      } catch (error) {
+        const fault = slackDeliveryError(error);
+        if (fault.kind === "refused") this.#options.onRefused?.(thread, fault.code);
+        throw fault;
+      }
+    });
+  }
+
+  /** Puts a view in the place of one that was posted. */
+  update(delivery: Delivery, messageId: string): Promise<DeliveryResult> {
+    return this.#withClient(delivery.thread, async (client) => {
+      const { thread } = delivery;
+      await this.#assertThreadExists(thread);
+      const old = messageId.split(ID_SEPARATOR);
+      const messages = this.messages(delivery.view, thread);
+      const kept = new Map<string, string>();
+      for (const [part, message] of messages.entries()) {
+        const ts = old[part];
+        if (ts === undefined) break;
+        // text and blocks together: with one of them alone Slack's own pages differ on what stays. No metadata: the
+        // message keeps the name of the delivery that posted it, which another process may still be looking for
+        assertClaimValid(delivery);
+        await client.chat.update({ channel: thread.channel, ts, ...message, ...NO_AUTO_LINKS });
+        kept.set(String(part), ts);
+      }
+      for (const ts of old.slice(messages.length)) await this.#deleteMessage(client, thread.channel, ts);
+      const found =
+        delivery.repeat && messages.length > old.length && (await findPostedParts(client, delivery));
+      const done = new Map([...(found || []), ...kept]);
+      return { messageId: await this.#postMissing(client, delivery, messages, done) };
+    });
+  }
+
+  /**
+   * Tells one person alone: in the thread, seen by nobody else; where Slack cannot do so, in a private chat, with
+   * the same buttons. A message that only one person sees is gone when they reload, and cannot be changed.
+   */
+  tell(delivery: Delivery, person: Actor): Promise<DeliveryResult> {
+    return this.#withClient(delivery.thread, async (client) => {
+      const user = slackUserId(person);
+      if (!user) throw new DeliveryError("refused", "not_a_person_of_slack");
+      const { thread, repeat } = delivery;
+      const { tenant, channel } = thread;
+      const chat = isPrivateChat(channel);
+      // only a chat can be read back: what one person alone was shown elsewhere may be there
+      const found = !repeat ? NO_POSTED_PARTS : chat ? await findPostedParts(client, delivery) : null;
+      const view = found === null ? sentAgain(delivery.view) : delivery.view;
+      // a private chat has nobody to hide it from, and keeps the case's own thread
+      if (chat)
+        return {
+          messageId: await this.#postMissing(
+            client,
+            delivery,
+            this.messages(view, thread),
+            found ?? NO_POSTED_PARTS,
+          ),
+        };
+      let left = view;
+      if (/^[CG]/.test(channel) && !(await this.isLost(thread))) {
+        const messages = this.messages(view, thread);
+        const shown = await this.#postEphemeral(client, thread, user, messages, delivery);
+        if (shown === messages.length) return { messageId: null };
+        // the private copy is whole, so it says again what they have seen of it
+        if (shown > 0) left = sentAgain(delivery.view);
+      }
+      // with no thread at hand a button belongs to its person, and the bot finds the case by its name
+      const place = channel === "" ? slackThread(tenant, user, "") : thread;
+      const copy = await this.#asDmCopy(client, left, this.messages(left, place), tenant);
+      // a person's id names the private chat with them
+      await sendInOrder(copy, (message) => {
+        assertClaimValid(delivery);
+        return client.chat.postMessage({ channel: user, ...message, ...NO_UNFURL });
+      });
+      return { messageId: null };
+    });
+  }
+
+  /** One message to one person, seen by nobody else. */
+  sendEphemeral(thread: ThreadKey, user: string, message: SlackMessage): Promise<void> {
+    return this.#withClient(thread, async (client) => {
+      if (
+        /^[CG]/.test(thread.channel) &&
+        (await this.#postEphemeral(client, thread, user, [message], null)) === 1
+      )
+        return;
+      await client.chat.postMessage({ channel: user, ...message, ...NO_UNFURL });
+    });
+  }
+
+  /** In the thread, to one person. Gives how many of them they saw: they may not be there, or leave. */
+  async #postEphemeral(
+    client: webApi.WebClient,
+    { channel, thread }: ThreadKey,
+    user: string,
+    messages: readonly SlackMessage[],
+    delivery: Delivery | null,
+  ): Promise<number> {
+    const root = rootMessageOf(thread);
+    const where = { channel, user, ...(root !== null && { thread_ts: root }) };
+    let shown = 0;
+    try {
+      await sendInOrder(messages, async (message) => {
+        if (delivery) assertClaimValid(delivery);
+        await client.chat.postEphemeral({ ...where, ...message, ...NO_AUTO_LINKS });
+        shown += 1;
+      });
+    } catch (error) {
+      if (!PERSON_NOT_THERE.has(slackDeliveryError(error).code)) throw error;
+    }
+    return shown;
+  }
+
+  /** With where the case is, for who reads about it elsewhere. */
+  async #asDmCopy(client: webApi.WebClient, view: View, messages: readonly SlackMessage[], tenant: string) {
+    const home = view.handle === null ? null : await this.#options.caseThreadOf(view.handle, tenant);
+    return dmCopy(client, view, messages, home);
+  }
+
+  async #assertThreadExists(thread: ThreadKey): Promise<void> {
+    if (await this.isLost(thread)) throw new DeliveryError("refused", "thread_lost");
+  }
+
+  /** Posts the pictures of a case for everybody in a thread. */
+  showPictures(thread: ThreadKey, handle: string, pictures: readonly CasePicture[]): Promise<void> {
+    return this.#withClient(thread, async (client) => {
+      await this.#assertThreadExists(thread);
+      await postPictures(client, thread, handle, pictures);
+    });
+  }
+
+  /**
+   * Posts the message that a new case hangs on. It says who began, and nothing of what they said. To a person's
+   * id it opens the private chat with them, and the thread names that chat.
+   */
+  openThread(tenant: string, channel: string, user: string): Promise<OpenedThread> {
+    return this.#withClient(slackThread(tenant, channel, ""), async (client) => {
+      const text =
+        isPrivateChat(channel) || channel === user
+          ? `<@${user}> asked for a triage.`
+          : `<@${user}> started a triage. It goes on in this thread.`;
+      const blocks: KnownBlock[] = [{ type: "section", text: { type: "mrkdwn", text, verbatim: true } }];
+      const posted = await client.chat.postMessage({ channel, text, blocks, ...NO_UNFURL });
+      if (!posted.ts) throw new DeliveryError("unsure", "no_id");
+      const where = posted.channel ?? channel;
+      return { thread: threadOfMessage(tenant, where, posted.ts), ts: posted.ts };
+    });
+  }
+
+  /** Takes back the message of a case that did not come about. */
+  deleteOpenedThread({ thread, ts }: OpenedThread): Promise<void> {
+    return this.#withClient(thread, (client) => this.#deleteMessage(client, thread.channel, ts));
+  }
+
+  /** A link that opens a thread; null when there is none. */
+  permalink(thread: ThreadKey): Promise<string | null> {
+    return this.#withClient(thread, (client) => permalinkOf(client, thread));
+  }
+
+  /** Shows a person's Home tab. */
+  showHome(tenant: string, user: string, view: HomeView): Promise<void> {
+    return this.#withClient(slackThread(tenant, user, ""), async (client) => {
+      await client.views.publish({ user_id: user, view });
+    });
+  }
+
+  /** Opens a modal within the life of a tap, and gives its id. */
+  openModal(tenant: string, trigger: string, view: ModalView): Promise<string> {
+    return this.#withClient(slackThread(tenant, "", ""), async (client) => {
+      const opened = await client.views.open({ trigger_id: trigger, view });
+      return opened.view?.id ?? "";
+    });
+  }
+
+  /** Puts something else in an open modal. */
+  updateModal(tenant: string, id: string, view: ModalView): Promise<void> {
+    return this.#withClient(slackThread(tenant, "", ""), async (client) => {
+      await client.views.update({ view_id: id, view });
+    });
+  }
+
+  /** A message that is already there no more is removed well enough. */
+  async #deleteMessage(client: webApi.WebClient, channel: string, ts: string): Promise<void> {
+    try {
+      await client.chat.delete({ channel, ts });
+    } catch (error) {
+      if (slackDeliveryError(error).code !== "message_not_found") throw error;
+    }
+  }
+
+  /** Posts what does not stand yet, and gives the name of the whole. */
+  async #postMissing(
+    client: webApi.WebClient,
+    delivery: Delivery,
+    messages: readonly SlackMessage[],
+    standing: PostedParts,
+  ): Promise<string | null> {
+    const ids = await postMissingParts(client, delivery, messages, standing);
+    return ids.every((id) => id !== null) ? ids.join(ID_SEPARATOR) : null;
+  }
+
+  async #withClient<T>(thread: ThreadKey, send: (client: webApi.WebClient) => Promise<T>): Promise<T> {
+    try {
+      return await send(await this.#options.clientOf(thread.tenant));
+    } catch (error) {
+      throw slackDeliveryError(error);
+    }
+  }
+}
+
+/** The person is not where the message should go. */
+const PERSON_NOT_THERE = new Set(["user_not_in_channel", "not_in_channel", "channel_not_found"]);

@@ -1,0 +1,102 @@
+/** Sections as forms: opened within the life of a tap, and what comes back from them. */
+import type { Bot } from "../../src/index.ts";
+import type { SlackAdapter } from "./adapter.ts";
+import type { ButtonTap, FormSubmission } from "./parse.ts";
+import { formModal, loadingModal, noticeModal, wordsModal } from "./render.ts";
+import { type ReplyFn, wordsMessage } from "./reply-targets.ts";
+import { errorName, NOT_RECORDED_TEXT, type RequestForwarder } from "./request-forwarder.ts";
+import { slackDeliveryError } from "./slack-errors.ts";
+import type { SlackLog } from "./slack-log.ts";
+
+/** Slack closes a form when it is not answered within three seconds. */
+const ANSWER_FORM_WITHIN_MS = 2_000;
+
+/** What is answered to a filled form: nothing closes it; a fault keeps it open, with what was typed. */
+export type FormAnswer = { errors: Record<string, string> } | "saving" | null;
+
+export interface FormHandlerOptions {
+  bot: Bot;
+  adapter: SlackAdapter;
+  forwarder: RequestForwarder;
+  log: SlackLog;
+  wait: (ms: number) => Promise<void>;
+}
+
+export class FormHandler {
+  readonly #bot: Bot;
+  readonly #adapter: SlackAdapter;
+  readonly #forwarder: RequestForwarder;
+  readonly #log: SlackLog;
+  readonly #wait: (ms: number) => Promise<void>;
+
+  constructor({ bot, adapter, forwarder, log, wait }: FormHandlerOptions) {
+    this.#bot = bot;
+    this.#adapter = adapter;
+    this.#forwarder = forwarder;
+    this.#log = log;
+    this.#wait = wait;
+  }
+
+  /** A form for a tap; or a word on why there is none. */
+  async open(tap: Extract<ButtonTap, { kind: "form" }>, say: ReplyFn): Promise<void> {
+    const { tenant } = tap;
+    const { thread, handle } = tap.place;
+    let id: string;
+    try {
+      // before anything else: a trigger lives for three seconds
+      id = await this.#adapter.openModal(tenant, tap.trigger, loadingModal("Form"));
+    } catch (error) {
+      this.#log("warn", "form_not_opened", { code: slackDeliveryError(error).code });
+      return say(
+        wordsMessage("Slack did not open the form in time. Please tap again, or answer in the thread."),
+      );
+    }
+    try {
+      const view = await this.#bot.form(thread, handle, tap.act, tap.actor);
+      const modal = view.form ? formModal(view.form, view, thread) : noticeModal(view);
+      await this.#adapter.updateModal(tenant, id, modal);
+    } catch (error) {
+      this.#log("error", "form_failed", { fault: errorName(error) });
+      const words = "The form could not be made. Close this and tap again, or answer in the thread.";
+      await this.#adapter.updateModal(tenant, id, wordsModal("Form", words));
+    }
+  }
+
+  /** A filled form. What it answers goes back to Slack; a slow answer is finished in the open form. */
+  async handleSubmission(
+    filled: FormSubmission,
+    answer: (with_: FormAnswer) => Promise<void>,
+  ): Promise<void> {
+    const { request, user, viewId, firstField } = filled;
+    const receiving = this.#forwarder.forward(request);
+    const soon = await Promise.race([
+      receiving,
+      this.#wait(ANSWER_FORM_WITHIN_MS).then(() => "slow" as const),
+    ]);
+    if (soon !== "slow") {
+      const lost = soon === null || soon.outcome === "not-recorded";
+      // a fault beside a field keeps the form open, and what was typed in it
+      if (lost && firstField) return answer({ errors: { [firstField]: NOT_RECORDED_TEXT } });
+      await answer(null);
+      if (lost)
+        await this.#forwarder.replyNotRecorded(
+          request,
+          soon,
+          this.#forwarder.replyThrough(undefined, request.thread, user),
+        );
+      else await this.#forwarder.copyToDm(request, soon, null);
+      return;
+    }
+    await answer("saving");
+    const late = await receiving;
+    const lost = late === null || late.outcome === "not-recorded";
+    await this.#adapter.updateModal(
+      request.thread.tenant,
+      viewId,
+      lost
+        ? wordsModal("Not saved", NOT_RECORDED_TEXT)
+        : wordsModal("Saved", "What you entered is recorded."),
+    );
+    if (!lost) await this.#forwarder.copyToDm(request, late, null);
+  }
+}

@@ -1,0 +1,243 @@
+/** Hands what people did to the bot, and tells them at once what nobody else will. */
+import type { RespondFn } from "@slack/bolt";
+import {
+  type Actor,
+  type Bot,
+  type CaseQueries,
+  directDelivery,
+  type Request,
+  type ThreadKey,
+  type View,
+} from "../../src/index.ts";
+import { aboutView } from "./about-bot.ts";
+import type { Ack } from "./acknowledge.ts";
+import type { OpenedThread, SlackAdapter } from "./adapter.ts";
+import { CaseDetails } from "./case-details.ts";
+import { type FormAnswer, FormHandler } from "./form-handler.ts";
+import type { LostThreads } from "./lost-threads.ts";
+import type { ButtonTap, FormSubmission, IncomingMessage, SlashCommand } from "./parse.ts";
+import { commandVerb, requestOfMessage } from "./parse.ts";
+import { caseLinksBlock, homeTab, type OptionalFeatures } from "./render.ts";
+import { type ReplyFn, type ReplyTargets, wordsMessage } from "./reply-targets.ts";
+import { RequestForwarder } from "./request-forwarder.ts";
+import { adviceFor, slackDeliveryError } from "./slack-errors.ts";
+import { slackThread, slackUserId } from "./slack-ids.ts";
+import type { SlackLog } from "./slack-log.ts";
+
+/** The slash command, as the manifest names it. */
+export const COMMAND = "/triage";
+
+const BOT_NAME = "@triage";
+
+export interface InteractionHandlerOptions {
+  bot: Bot;
+  casebook: CaseQueries;
+  adapter: SlackAdapter;
+  lost: LostThreads;
+  offers: OptionalFeatures;
+  replyTargets: ReplyTargets;
+  log: SlackLog;
+  wait: (ms: number) => Promise<void>;
+}
+
+/** A case that somebody asks for where there is no thread yet. */
+interface CaseRequest {
+  tenant: string;
+  channel: string;
+  user: string;
+  actor: Actor;
+  words: string;
+  deliveries: readonly string[];
+  ack: Ack;
+}
+
+export class InteractionHandler {
+  readonly #bot: Bot;
+  readonly #casebook: CaseQueries;
+  readonly #adapter: SlackAdapter;
+  readonly #lostThreads: LostThreads;
+  readonly #caseDetails: CaseDetails;
+  readonly #offers: OptionalFeatures;
+  readonly #replyTargets: ReplyTargets;
+  readonly #forwarder: RequestForwarder;
+  readonly #forms: FormHandler;
+  readonly #log: SlackLog;
+
+  constructor({ bot, casebook, adapter, lost, offers, replyTargets, log, wait }: InteractionHandlerOptions) {
+    this.#bot = bot;
+    this.#casebook = casebook;
+    this.#adapter = adapter;
+    this.#lostThreads = lost;
+    this.#caseDetails = new CaseDetails({ casebook, adapter, log });
+    this.#offers = offers;
+    this.#replyTargets = replyTargets;
+    this.#forwarder = new RequestForwarder({ bot, casebook, adapter, replyTargets, log });
+    this.#forms = new FormHandler({ bot, adapter, forwarder: this.#forwarder, log, wait });
+    this.#log = log;
+  }
+
+  /** A message: it goes to the case of its thread, opens one, or is not for the bot. */
+  async handleMessage(heard: IncomingMessage, ack: Ack): Promise<void> {
+    const known = await this.#bot.knows(heard.thread);
+    const request = requestOfMessage(heard, known);
+    if (!request) return;
+    if (!known && (await this.#answeredWithoutCase(heard, ack))) return;
+    if (known && this.#offers.pictures && /^picture$/i.test(heard.words)) {
+      await ack();
+      return this.#postPicture(heard);
+    }
+    const receipt = await this.#forwarder.forward(request);
+    await ack();
+    await this.#forwarder.replyIfNotRecorded(request, receipt);
+  }
+
+  /** A change or a deletion of an earlier message: it matters only where there is a case. */
+  async handleMessageChange(request: Request, ack: Ack): Promise<void> {
+    if (!(await this.#bot.knows(request.thread))) return;
+    const { inbound, thread } = request;
+    // first: what the case says to this must not be posted there
+    if (inbound.kind === "deleted" && inbound.root) await this.#markThreadLost(thread);
+    const receipt = await this.#forwarder.forward(request);
+    await ack();
+    await this.#forwarder.replyIfNotRecorded(request, receipt);
+  }
+
+  async #markThreadLost(thread: ThreadKey): Promise<void> {
+    try {
+      await this.#lostThreads.add(thread);
+    } catch (error) {
+      this.#log("error", "thread_not_given_up", { code: slackDeliveryError(error).code });
+    }
+  }
+
+  /** The picture, asked for in words. */
+  async #postPicture({ thread, actor }: IncomingMessage): Promise<void> {
+    const say = this.#forwarder.replyThrough(undefined, thread, slackUserId(actor) ?? "");
+    const line = await this.#casebook.inThread(thread);
+    if (line) await this.#caseDetails.postPicture(thread, thread, line.handle, actor.id, say);
+  }
+
+  /** The slash command. */
+  async handleCommand(asked: SlashCommand, respond: RespondFn, ack: Ack): Promise<void> {
+    const { tenant, channel, actor, user, verb } = asked;
+    if (verb !== "start") await ack();
+    const say = this.#forwarder.replyThrough(respond, slackThread(tenant, channel, ""), user);
+    if (verb === "help")
+      return this.#forwarder.sendView(aboutView(COMMAND), slackThread(tenant, channel, "0"), say);
+    if (verb === "cases") {
+      await this.#forwarder.sendView(await this.#bot.cases(actor), slackThread(tenant, channel, "0"), say);
+      const where = caseLinksBlock(await this.#caseDetails.caseLinks(tenant, actor.id));
+      return where ? say({ text: "Where your open cases are.", blocks: [where] }) : undefined;
+    }
+    await this.#openCase(
+      { tenant, channel, user, actor, words: asked.words, deliveries: asked.deliveries, ack },
+      say,
+    );
+  }
+
+  /** Opens a thread and a case in it; where there is no case in the end, the thread is taken back. */
+  async #openCase(
+    { tenant, channel, user, actor, words, deliveries, ack }: CaseRequest,
+    say: ReplyFn,
+  ): Promise<void> {
+    let opened: OpenedThread;
+    try {
+      opened = await this.#adapter.openThread(tenant, channel, user);
+    } catch (error) {
+      await ack();
+      return say(wordsMessage(adviceFor(slackDeliveryError(error).code, BOT_NAME)));
+    }
+    const { thread } = opened;
+    const receipt = await this.#forwarder.forwardAndReply(
+      { deliveries, thread, inbound: { kind: "start", actor, words } },
+      say,
+      ack,
+    );
+    if (receipt?.outcome !== "handled") await this.#adapter.deleteOpenedThread(opened);
+  }
+
+  /** A start by the message shortcut. */
+  async handleShortcut(
+    request: Request,
+    user: string,
+    respond: RespondFn | undefined,
+    ack: Ack,
+  ): Promise<void> {
+    await this.#forwarder.forwardAndReply(
+      request,
+      this.#forwarder.replyThrough(respond, request.thread, user),
+      ack,
+    );
+  }
+
+  /** A tap on a button or a choice in a menu. */
+  async handleTap(
+    tap: Exclude<ButtonTap, { kind: "ignored" }>,
+    respond: RespondFn | undefined,
+    ack: Ack,
+  ): Promise<void> {
+    // what records nothing is taken at once: its trigger is short-lived, and its picture takes long
+    if (tap.kind !== "act" && tap.kind !== "start") await ack();
+    const { tenant, user, actor, seen } = tap;
+    const say = this.#forwarder.replyThrough(respond, seen ?? slackThread(tenant, user, ""), user);
+    switch (tap.kind) {
+      case "act":
+        await this.#forwarder.forwardAndReply(tap.request, say, ack, tap.channel);
+        return;
+      case "show":
+        return this.#caseDetails[tap.what](tap, say);
+      case "form":
+        return this.#forms.open(tap, say);
+      case "start":
+        return this.#openCase(
+          { tenant, channel: user, user, actor, words: "", deliveries: tap.deliveries, ack },
+          say,
+        );
+      case "unreadable":
+        return say(
+          wordsMessage(`This button is no longer in use. Type \`${COMMAND} list\` for your open cases.`),
+        );
+    }
+  }
+
+  /** A filled form. */
+  handleFormSubmission(filled: FormSubmission, answer: (with_: FormAnswer) => Promise<void>): Promise<void> {
+    return this.#forms.handleSubmission(filled, answer);
+  }
+
+  /** The Home tab was opened. */
+  async handleHomeOpened(tenant: string, actor: Actor, user: string): Promise<void> {
+    const thread = slackThread(tenant, user, "0");
+    let cases: View | null = null;
+    try {
+      cases = await this.#bot.cases(actor);
+    } catch (error) {
+      this.#log("error", "cases_failed", { code: slackDeliveryError(error).code });
+    }
+    const places = cases ? await this.#caseDetails.caseLinks(tenant, actor.id) : [];
+    await this.#adapter.showHome(tenant, user, homeTab(cases, thread, COMMAND, places));
+  }
+
+  /** The outbox could not post in a thread for good: who waits there is told, while there is a way. */
+  async handlePostRefused(thread: ThreadKey, code: string): Promise<void> {
+    this.#log("warn", "post_refused", { code });
+    await this.#replyTargets.take(thread)?.(wordsMessage(adviceFor(code, BOT_NAME)));
+  }
+
+  /** A workspace that is not served: said once for each person, and nothing is kept of what they did. */
+  async replyNotServed(thread: ThreadKey, user: string, respond: RespondFn | undefined): Promise<void> {
+    const words =
+      "This bot does not serve this workspace, so nothing was recorded. Whoever looks after it can add the workspace.";
+    await this.#forwarder.replyThrough(respond, thread, user)(wordsMessage(words));
+  }
+
+  /** A question to the bot itself in a thread without a case; false when it is none. */
+  async #answeredWithoutCase({ thread, actor, words }: IncomingMessage, ack: Ack): Promise<boolean> {
+    const verb = commandVerb(words);
+    if (verb === "start") return false;
+    await ack();
+    const view = verb === "help" ? aboutView(COMMAND) : await this.#bot.cases(actor);
+    await this.#adapter.tell(directDelivery(thread, "asked", view), actor);
+    return true;
+  }
+}

@@ -1,0 +1,172 @@
+/** Where people meet the bot in Slack. Each payload is read, handed to the desk, and acknowledged when it was taken. */
+import type { App, Context, RespondFn } from "@slack/bolt";
+import { ackInTime, type EventAcks } from "./acknowledge.ts";
+import type { FormAnswer } from "./form-handler.ts";
+import { COMMAND, type InteractionHandler } from "./interaction-handler.ts";
+import { readAction, readEvent, readShortcut, readSlashCommand, readSubmission } from "./parse.ts";
+import { wordsModal } from "./render.ts";
+import { replyEphemeral, wordsMessage } from "./reply-targets.ts";
+import { slackThread, slackUserId } from "./slack-ids.ts";
+import type { SlackLog } from "./slack-log.ts";
+
+/** The message shortcut, as the manifest names it. */
+export const SHORTCUT_CALLBACK = "triage_from_message";
+
+/** The events that are listened to, as Bolt names them. */
+export const LISTENED_EVENTS = [
+  "app_mention",
+  "message",
+  "app_home_opened",
+  "app_uninstalled",
+  "tokens_revoked",
+] as const;
+
+export interface ListenerOptions {
+  handler: InteractionHandler;
+  acks: EventAcks;
+  wait: (ms: number) => Promise<void>;
+  /** Whether a workspace or organisation is served. */
+  serves: (tenant: string) => boolean;
+  /** The app was removed from a workspace. */
+  uninstalled: (tenant: string) => Promise<void>;
+  /** Runs what comes after the acknowledgement; its failure is logged, not thrown. */
+  work: (name: string, run: () => Promise<void>) => Promise<void>;
+  log: SlackLog;
+}
+
+/** Connects every surface of the app to the desk. */
+export function registerListeners(
+  app: App,
+  { handler, acks, wait, serves, uninstalled, work, log }: ListenerOptions,
+): void {
+  const told = new Set<string>();
+  const refuse = async (
+    tenant: string,
+    channel: string,
+    thread: string,
+    user: string,
+    respond?: RespondFn,
+  ) => {
+    const once = `${tenant} ${user}`;
+    // with an address to answer to, silence would look like a fault; in a channel once is enough
+    if (!respond && told.has(once)) return;
+    if (told.size < 10_000) told.add(once);
+    await handler.replyNotServed(slackThread(tenant, channel, thread), user, respond);
+  };
+
+  for (const name of LISTENED_EVENTS)
+    app.event(name, async ({ body, context }) => {
+      const taken = acks.claim(body);
+      const read = readEvent(body, botUserIdOf(context));
+      await work(name, async () => {
+        switch (read.kind) {
+          case "ignored":
+            log("info", "event_ignored", { what: name, reason: read.reason });
+            break;
+          case "uninstalled":
+            await uninstalled(read.tenant);
+            break;
+          case "home":
+            await taken();
+            if (serves(read.tenant))
+              await handler.handleHomeOpened(read.tenant, read.actor, slackUserId(read.actor) ?? "");
+            break;
+          case "afterwards":
+            if (serves(read.request.thread.tenant)) await handler.handleMessageChange(read.request, taken);
+            break;
+          case "heard": {
+            const { tenant, channel, thread } = read.thread;
+            if (serves(tenant)) await handler.handleMessage(read, taken);
+            else {
+              await taken();
+              if (read.addressed) await refuse(tenant, channel, thread, slackUserId(read.actor) ?? "");
+            }
+          }
+        }
+        await taken();
+      });
+    });
+
+  app.command(COMMAND, async ({ ack, body, context, respond }) => {
+    const asked = readSlashCommand(body, botUserIdOf(context));
+    if (!asked || !serves(asked.tenant)) await ack();
+    if (!asked) return log("warn", "command_unreadable");
+    await work("command", () =>
+      serves(asked.tenant)
+        ? handler.handleCommand(asked, respond, ackInTime(ack, wait, slowWarning(respond, SLOW_TEXTS.start)))
+        : refuse(asked.tenant, asked.channel, "", asked.user, respond),
+    );
+  });
+
+  app.shortcut(SHORTCUT_CALLBACK, async (args) => {
+    const read = readShortcut(args.body, botUserIdOf(args.context));
+    if (!read || !serves(read.request.thread.tenant)) await args.ack();
+    if (!read) return log("warn", "shortcut_unreadable");
+    // a message shortcut always brings an address to answer to; the types allow for global ones, which do not
+    const respond = "respond" in args ? args.respond : undefined;
+    const { tenant, channel, thread } = read.request.thread;
+    await work("shortcut", () =>
+      serves(tenant)
+        ? handler.handleShortcut(
+            read.request,
+            read.user,
+            respond,
+            ackInTime(args.ack, wait, slowWarning(respond, SLOW_TEXTS.start)),
+          )
+        : refuse(tenant, channel, thread, read.user, respond),
+    );
+  });
+
+  // every button, also one of an older version: a button without a listener hangs, and then shows a fault
+  app.action(/^[\s\S]*$/, async ({ ack, body, respond }) => {
+    const tap = readAction(body);
+    const ours = tap !== null && tap.kind !== "ignored";
+    if (!ours || !serves(tap.tenant)) await ack();
+    if (!ours) return;
+    // Bolt offers to answer even where the tap brought no address, as on the Home tab
+    const answer = "response_url" in body && body.response_url ? respond : undefined;
+    await work("action", () =>
+      serves(tap.tenant)
+        ? handler.handleTap(tap, answer, ackInTime(ack, wait, slowWarning(answer, SLOW_TEXTS.tap)))
+        : refuse(tap.tenant, tap.seen?.channel ?? tap.user, tap.seen?.thread ?? "", tap.user, answer),
+    );
+  });
+
+  // every form, also one of an older version: a form without a listener shows a fault
+  app.view(/^[\s\S]*$/, async ({ ack, body }) => {
+    const filled = readSubmission(body);
+    if (!filled || !serves(filled.request.thread.tenant)) return ack();
+    await work("form", () => handler.handleFormSubmission(filled, (answer) => ackForm(ack, answer)));
+  });
+}
+
+const SLOW_TEXT = "This takes longer than usual and is not recorded yet.";
+
+/** What a person can do about it: what they asked for may still come about, and is not to come about twice. */
+const SLOW_TEXTS = {
+  start: `${SLOW_TEXT} If no case shows within a minute, look with \`${COMMAND} list\` before you start again.`,
+  tap: `${SLOW_TEXT} The answer comes here or in the case's thread. If nothing shows within a minute, do it again.`,
+};
+
+/** How the person of a tap or a command is told so; undefined where they left no address. */
+const slowWarning = (respond: RespondFn | undefined, slowly: string) =>
+  respond && (() => replyEphemeral(respond, wordsMessage(slowly)));
+
+type AckViewFn = (response?: {
+  response_action: "errors" | "update";
+  errors?: Record<string, string>;
+  view?: ReturnType<typeof wordsModal>;
+}) => Promise<void>;
+
+async function ackForm(ack: unknown, answer: FormAnswer): Promise<void> {
+  const acknowledged = ack as AckViewFn;
+  if (answer === null) return acknowledged();
+  if (answer === "saving")
+    return acknowledged({
+      response_action: "update",
+      view: wordsModal("Saving…", "Still saving. You may close this: the thread shows what was recorded."),
+    });
+  return acknowledged({ response_action: "errors", errors: answer.errors });
+}
+
+const botUserIdOf = (context: Context): string => context.botUserId ?? "";

@@ -1,0 +1,40 @@
+/** The pictures of a case as files in Slack, which shows no SVG. */
+import type { webApi } from "@slack/bolt";
+import { type CasePicture, type ThreadKey, toPng } from "../../src/index.ts";
+import { rootMessageOf } from "./post-parts.ts";
+
+/** What Slack takes as the words of a picture, in characters. */
+const MAX_ALT_TEXT = 1000;
+const MORE_TEXT = "Type status for the rest.";
+
+/**
+ * Posts the pictures of a case as one message. Each carries all it shows in words; what a notification may show is the
+ * case's name alone.
+ * @throws what the SDK throws; then nothing is posted
+ */
+export async function postPictures(
+  client: webApi.WebClient,
+  { channel, thread }: ThreadKey,
+  handle: string,
+  pictures: readonly CasePicture[],
+): Promise<void> {
+  const root = rootMessageOf(thread);
+  await client.files.uploadV2({
+    channel_id: channel,
+    ...(root !== null && { thread_ts: root }),
+    initial_comment: `Case ${handle}: how it stands, as a picture.`,
+    file_uploads: pictures.map(({ name, svg, words }) => ({
+      file: toPng(svg),
+      filename: `${handle}-${name}.png`,
+      title: `Case ${handle}: ${name}`,
+      alt_text: altText(words),
+    })),
+  } as webApi.FilesUploadV2Arguments);
+}
+
+/** Whole lines, as many as Slack takes; then where the rest is. */
+export function altText(words: string): string {
+  if (words.length <= MAX_ALT_TEXT) return words;
+  const room = words.slice(0, MAX_ALT_TEXT - MORE_TEXT.length - 1);
+  return `${room.slice(0, Math.max(room.lastIndexOf("\n"), 0)) || room}\n${MORE_TEXT}`;
+}

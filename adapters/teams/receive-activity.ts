@@ -1,0 +1,274 @@
+/** One activity in, one HTTP answer out: who may speak, what the bot is asked, and what an invoke gets back. */
+import {
+  type Actor,
+  type Bot,
+  type CaseQueries,
+  directDelivery,
+  type Inbound,
+  type Outbound,
+  type Receipt,
+  type ThreadKey,
+  type View,
+} from "../../src/index.ts";
+import { type Activity, isShared } from "./activity.ts";
+import { type TeamsAdapter, type Timing, textMessage } from "./adapter.ts";
+import { plainPart } from "./card.ts";
+import {
+  type ConversationRef,
+  type ConversationRefs,
+  mayReach,
+  privateChatOf,
+  referenceOf,
+} from "./conversation-refs.ts";
+import { activityActor, activityThread, type ParsedActivity, parse } from "./parse.ts";
+import type { PrivateReplies } from "./private-replies.ts";
+import { CARD_CONTENT_TYPE, render, renderCard } from "./render.ts";
+import { asStart } from "./start-command.ts";
+import { teamsDeliveryError } from "./teams-errors.ts";
+import type { LogNote } from "./teams-log.ts";
+import { NOTICES } from "./teams-notices.ts";
+
+export interface ActivityResponse {
+  status: number;
+  body?: unknown;
+}
+
+/** An answer that showed a person what the bot said to them alone. */
+interface PrivateViewResponse extends ActivityResponse {
+  shownView?: View;
+}
+
+export interface ReceiverOptions {
+  bot: Bot;
+  adapter: TeamsAdapter;
+  references: ConversationRefs;
+  replies: PrivateReplies;
+  /** What stands in a thread; null where nobody keeps it. */
+  casebook: Pick<CaseQueries, "posted"> | null;
+  /** Null when there are no credentials, and so no tenant to keep to. */
+  tenants: ReadonlySet<string> | null;
+  timing: Timing;
+  note: LogNote;
+}
+
+/** Teams gives up, and sends again, after about 15 seconds. */
+const ANSWER_WITHIN = 10_000;
+
+/** Answers activities that are known to come from Teams. `settle` waits for work that outlived its answer. */
+export interface ActivityReceiver {
+  receive(activity: Activity): Promise<ActivityResponse>;
+  settle(): Promise<void>;
+}
+
+type ParsedRequest = Extract<ParsedActivity, { kind: "request" }>;
+
+export function createReceiver({
+  bot,
+  adapter,
+  references,
+  replies,
+  casebook,
+  tenants,
+  timing,
+  note,
+}: ReceiverOptions): ActivityReceiver {
+  const running = new Set<Promise<unknown>>();
+
+  async function receive(activity: Activity): Promise<ActivityResponse> {
+    if (
+      tenants !== null &&
+      !(activity.tenants.length > 0 && activity.tenants.every((each) => tenants.has(each.toLowerCase())))
+    ) {
+      note("teams.refused.tenant");
+      return { status: 403 };
+    }
+    if (!mayReach(activity.serviceUrl, tenants === null)) {
+      note("teams.refused.service_host");
+      return { status: 403 };
+    }
+    const isInvoke = activity.type === "invoke";
+    const shownView = isInvoke ? replies.open(activityThread(activity), activityActor(activity)) : () => {};
+    const working = work(activity, isInvoke).catch((error: unknown): PrivateViewResponse => {
+      note("teams.failed", { type: activity.type, error: error instanceof Error ? error.name : "unknown" });
+      return isInvoke ? messageResponse(NOTICES.failed) : { status: 500 };
+    });
+    running.add(working);
+    working.finally(() => running.delete(working));
+    const over = new AbortController();
+    const late = timing.timeLimit(ANSWER_WITHIN, over.signal).then((): PrivateViewResponse => {
+      note("teams.slow", { type: activity.type });
+      // A message that is not recorded yet is not acknowledged: it may come again, and is handled once.
+      return isInvoke ? messageResponse(NOTICES.slow) : { status: 503 };
+    });
+    late.catch(() => {});
+    try {
+      const { shownView: view = null, ...answer } = await Promise.race([working, late]);
+      shownView(view);
+      return answer;
+    } finally {
+      over.abort();
+    }
+  }
+
+  async function work(activity: Activity, isInvoke: boolean): Promise<PrivateViewResponse> {
+    const parsed = parse(activity);
+    if (parsed.kind === "ignore") return { status: 200 };
+    if (parsed.kind === "empty") return { status: 200 };
+    if (parsed.kind === "unsupported") return { status: 501 };
+    if (parsed.kind === "malformed")
+      return invokeError("BadRequest", "The invoke holds no action of a card.");
+    const reference = referenceOf(activity);
+    if (reference === null) return { status: 400 };
+    if (parsed.kind === "reply") {
+      if (isInvoke) return messageResponse(NOTICES[parsed.say]);
+      await say(reference, NOTICES[parsed.say]);
+      return { status: 200 };
+    }
+    const known = needsCase(parsed) ? await bot.knows(parsed.request.thread) : true;
+    if (!known && needsCase(parsed) && !isAddressed(parsed.request.inbound)) return { status: 200 };
+    await remember(activity, reference);
+    if (parsed.kind === "welcome") {
+      await bot.receive(parsed.request);
+      return { status: 200 };
+    }
+    if (parsed.kind === "form") return form(parsed, reference, isInvoke);
+    const { inbound, thread } = parsed.request;
+    const request =
+      inbound.kind === "say" && !known ? { ...parsed.request, inbound: asStart(inbound) } : parsed.request;
+    const receipt = await bot.receive(request);
+    const shared = isShared(activity.conversation);
+    if (isInvoke) return (await withoutForm(parsed, receipt, shared)) ?? invoked(parsed, receipt, shared);
+    if (receipt.outcome === "not-recorded") await tellAtOnce(thread, receipt.said);
+    if (parsed.files && receipt.outcome !== "duplicate") await say(reference, NOTICES["no-files"]);
+    return { status: 200 };
+  }
+
+  /** Keeps where this thread, and in a private chat this person, can be reached. */
+  async function remember(activity: Activity, reference: ConversationRef): Promise<void> {
+    const thread = activityThread(activity);
+    const keys: ThreadKey[] = [thread];
+    if (activity.conversation.type === "personal" && activity.from !== null)
+      keys.push(privateChatOf(thread.tenant, activityActor(activity)));
+    for (const key of keys) await references.put(key, reference);
+  }
+
+  async function form(
+    { thread, handle, act, actor, slot }: Extract<ParsedActivity, { kind: "form" }>,
+    reference: ConversationRef,
+    isInvoke: boolean,
+  ): Promise<ActivityResponse> {
+    const view = await bot.form(thread, handle, act, actor);
+    const card = view.form === undefined ? null : renderCard(view, { slot });
+    if (isInvoke && card !== null) return cardResponse(card);
+    if (isInvoke && view.form === undefined) return messageResponse(shortText(view));
+    for (const message of render(view, { slot })) await adapter.sendMessage(reference, message);
+    return isInvoke ? messageResponse(NOTICES["form-below"]) : { status: 200 };
+  }
+
+  /** A form took the place of a message that it did not change: that message comes back, or nobody could go on from it. */
+  async function withoutForm(
+    { slot, request }: ParsedRequest,
+    { outcome, said }: Receipt,
+    shared: boolean,
+  ): Promise<ActivityResponse | null> {
+    if (request.inbound.kind !== "submit" || outcome !== "handled" || slot === null) return null;
+    if (said.some((each) => each.slot === slot || each.audience.kind === "person")) return null;
+    const posted = (await casebook?.posted(request.thread, 0)) ?? [];
+    const last = posted.findLast(
+      ({ outbound }) => outbound.slot === slot && outbound.audience.kind === "thread",
+    );
+    const card = last && renderCard(last.outbound.view, { slot, shared });
+    return card ? cardResponse(card) : null;
+  }
+
+  /** The tapped message as it is now, where the turn has changed it; else a short word. */
+  function invoked(
+    { slot, request }: ParsedRequest,
+    { outcome, said: outbounds }: Receipt,
+    shared: boolean,
+  ): PrivateViewResponse {
+    if (outcome === "duplicate") return messageResponse(NOTICES.duplicate);
+    if (outcome === "ignored") return messageResponse(NOTICES.outdated);
+    const own = outbounds.find(
+      (each) => each.audience.kind === "thread" && each.update && slot !== null && each.slot === slot,
+    );
+    const card = own && outcome === "handled" ? renderCard(own.view, { slot, shared }) : null;
+    if (card) return cardResponse(card);
+    const mine = outbounds.find(
+      ({ audience }) => audience.kind === "person" && audience.person.id === request.inbound.actor.id,
+    );
+    if (mine)
+      return {
+        ...messageResponse(shortText(mine.view)),
+        ...(isShort(mine.view) && { shownView: mine.view }),
+      };
+    const [first] = outbounds;
+    if (first) return messageResponse(shortText(first.view));
+    return messageResponse(outcome === "handled" ? NOTICES.done : NOTICES.failed);
+  }
+
+  /** Nothing was stored, so no outbox will say it. */
+  async function tellAtOnce(thread: ThreadKey, outbounds: readonly Outbound[]): Promise<void> {
+    for (const { slot, view, audience } of outbounds) {
+      if (audience.kind === "person") await confide(thread, slot, view, audience.person);
+      else await tried(adapter.post(directDelivery(thread, slot, view)));
+    }
+  }
+
+  async function confide(thread: ThreadKey, slot: string, view: View, person: Actor): Promise<void> {
+    await tried(adapter.sendPrivate(directDelivery(thread, slot, view), person));
+  }
+
+  /** What is in no outbox is said once; a failure is for the log, because nothing else can be done. */
+  async function tried(saying: Promise<unknown>): Promise<void> {
+    try {
+      await saying;
+    } catch (error) {
+      note("teams.reply.failed", { code: teamsDeliveryError(error).code });
+    }
+  }
+
+  const say = (reference: ConversationRef, text: string): Promise<void> =>
+    tried(adapter.sendMessage(reference, textMessage(text)));
+
+  return {
+    receive,
+    async settle() {
+      await Promise.allSettled([...running]);
+    },
+  };
+}
+
+/** What is said, changed or deleted in a thread; a tap and a filled form name their case themselves. */
+const needsCase = (parsed: ParsedActivity): parsed is ParsedRequest =>
+  parsed.kind === "request" && THREAD_INBOUNDS.has(parsed.request.inbound.kind);
+const THREAD_INBOUNDS: ReadonlySet<Inbound["kind"]> = new Set(["say", "edited", "deleted"]);
+const isAddressed = (inbound: Inbound): boolean => inbound.kind === "say" && inbound.addressed;
+
+const MAX_SHORT_TEXT = 800;
+const wholeText = (view: View): string => view.parts.map(plainPart).join(" ");
+
+/** A notice that can be shown whole under a card; only the person who tapped sees it there. */
+const isShort = (view: View): boolean =>
+  view.kind === "notice" && view.parts.length > 0 && wholeText(view).length <= MAX_SHORT_TEXT;
+
+/** A view as a few words under a card. */
+function shortText(view: View): string {
+  if (isShort(view)) return wholeText(view);
+  return view.notification.includes(view.title) ? view.notification : `${view.title}. ${view.notification}`;
+}
+
+const messageResponse = (text: string): ActivityResponse => ({
+  status: 200,
+  body: { statusCode: 200, type: "application/vnd.microsoft.activity.message", value: text },
+});
+
+const cardResponse = (card: Readonly<Record<string, unknown>>): ActivityResponse => ({
+  status: 200,
+  body: { statusCode: 200, type: CARD_CONTENT_TYPE, value: card },
+});
+
+const invokeError = (code: string, message: string): ActivityResponse => ({
+  status: 400,
+  body: { statusCode: 400, type: "application/vnd.microsoft.error", value: { code, message } },
+});

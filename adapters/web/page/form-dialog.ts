@@ -1,0 +1,31 @@
+/** A form over the page: the inputs of a card, sent together. */
+import type { FormCards } from "../api-types.ts";
+import { renderAdaptiveCard } from "./adaptive-card.ts";
+import { htmlElement } from "./element.ts";
+
+/** Opens a form. `submit` says whether it was taken; words in place of true say why not. */
+export function openForm(
+  { title, cards }: FormCards,
+  submit: (data: Record<string, unknown>) => Promise<true | string>,
+): void {
+  const fault = htmlElement("p", { class: "fault", role: "alert" });
+  const close = htmlElement("button", { class: "button", type: "button" }, "Close");
+  const dialog = htmlElement(
+    "dialog",
+    { class: "form", "aria-label": title },
+    ...cards.map((card) =>
+      renderAdaptiveCard(card, async (data) => {
+        fault.textContent = "";
+        const taken = await submit(data);
+        if (taken === true) dialog.close();
+        else fault.textContent = taken;
+      }),
+    ),
+    fault,
+    htmlElement("div", { class: "row" }, close),
+  );
+  close.addEventListener("click", () => dialog.close());
+  dialog.addEventListener("close", () => dialog.remove());
+  document.body.append(dialog);
+  dialog.showModal();
+}

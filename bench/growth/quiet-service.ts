@@ -1,0 +1,33 @@
+/** The bot over a store, with a door that takes everything at once: what is timed is the bot and its store. */
+
+import type { ChannelAdapter, ThreadKey } from "../../src/adapter.ts";
+import { type BotService, createService } from "../../src/bot/service.ts";
+import { loadProtocol } from "../../src/protocol-store.ts";
+import { NO_HOSPITAL_CONFIG } from "../../src/site/hospital-config.ts";
+import type { Store } from "../../src/store/store.ts";
+
+const BENCH_PROTOCOL = loadProtocol();
+
+export const BENCH_TENANT = { platform: "slack", tenant: "T1" } as const;
+
+export const benchThread = (thread: string): ThreadKey => ({ ...BENCH_TENANT, channel: "C1", thread });
+
+export function quietService(store: Store, now: () => number): BotService {
+  const service = createService({
+    store,
+    latest: BENCH_PROTOCOL,
+    find: ({ hash }) => (hash === BENCH_PROTOCOL.hash ? BENCH_PROTOCOL : undefined),
+    site: NO_HOSPITAL_CONFIG,
+    now,
+    log: () => {},
+    observer: { turn() {}, decided() {}, overdue() {}, send() {} },
+  });
+  let count = 0;
+  const taken = async () => {
+    count += 1;
+    return { messageId: `m${count}` };
+  };
+  const door: ChannelAdapter = { platform: "slack", post: taken, update: taken, tell: taken };
+  service.open(door);
+  return service;
+}

@@ -1,0 +1,69 @@
+/** A protocol file as it is named on the command line. */
+import { readFileSync } from "node:fs";
+import { relative, resolve } from "node:path";
+import type { Issue } from "../src/protocol/issue.ts";
+import { checkProtocol } from "../src/protocol/lint.ts";
+import type { Protocol } from "../src/protocol/schema.ts";
+import { SHIPPED_PROTOCOL } from "../src/protocol-store.ts";
+
+/** What to print where, and the exit status: 0 done, 1 the protocol has errors, 2 wrong use or an unreadable file. */
+export interface CommandResult {
+  out: string;
+  err: string;
+  status: 0 | 1 | 2;
+}
+
+/** npm runs scripts in the package's folder; a name that was typed is meant from where it was typed. */
+export const invocationFolder = (): string => process.env.INIT_CWD ?? process.cwd();
+
+/** Its path, and its name for messages; without a file, the protocol that ships. */
+export function locateProtocol(file: string | undefined): { path: string; name: string } {
+  const path = file === undefined ? SHIPPED_PROTOCOL : resolve(invocationFolder(), file);
+  return { path, name: file ?? relative(invocationFolder(), path) };
+}
+
+const READ_ERROR_REASONS: Record<string, string> = {
+  ENOENT: "there is no such file",
+  EACCES: "it may not be opened",
+  EISDIR: "it is a folder",
+};
+
+/** Why a file could not be read. */
+function readErrorReason(fault: unknown): string {
+  const code = fault instanceof Error && "code" in fault ? String(fault.code) : "";
+  if (code === "ERR_ENCODING_INVALID_ENCODED_DATA") return "it is not UTF-8 text";
+  return READ_ERROR_REASONS[code] ?? (code || String(fault));
+}
+
+export function readProtocolText(path: string): { text: string } | { fault: string } {
+  try {
+    return { text: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(readFileSync(path)) };
+  } catch (fault) {
+    return { fault: readErrorReason(fault) };
+  }
+}
+
+/** A protocol without an error of the linter, or what to tell about it. */
+export function soundProtocol(
+  file: string | undefined,
+): { name: string; protocol: Protocol } | { fault: string } {
+  const { path, name } = locateProtocol(file);
+  const reading = readProtocolText(path);
+  if ("fault" in reading) return { fault: `${name} cannot be read: ${reading.fault}` };
+  const { protocol, issues } = checkProtocol(reading.text, name);
+  const errors = issues.filter(({ severity }) => severity === "error");
+  if (protocol && errors.length === 0) return { name, protocol };
+  return { fault: `${errors.map(issueText).join("")}${name}: mend this first` };
+}
+
+export const issueText = ({ file, line, column, severity, message, remedy }: Issue) =>
+  `${file}:${line}:${column}  ${severity}  ${message}\n    ${remedy}\n`;
+
+export const usageError = (message: string): CommandResult => ({ out: "", err: `${message}\n`, status: 2 });
+
+/** Prints an outcome and sets the exit status. */
+export function printResult({ out, err, status }: CommandResult): void {
+  process.stdout.write(out);
+  process.stderr.write(err);
+  process.exitCode = status;
+}

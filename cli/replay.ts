@@ -1,0 +1,55 @@
+/**
+ * `npm run replay -- HANDLE [--store URL]`: makes every decision of a case again, from its events and under the protocol
+ * that it was made under, and compares byte for byte. Exit 0 when all are the same, 1 when one is not, 2 when it could
+ * not look.
+ */
+import { parseArgs } from "node:util";
+import { installedProtocols, openExistingStore, runToExitCode, storeUrl } from "../src/app/local-store.ts";
+import { type ReplayReport, replay } from "../src/bot/replay.ts";
+import { TriageError } from "../src/errors.ts";
+
+const USAGE = `usage: npm run replay -- HANDLE [--store URL]     such as npm run replay -- amber-falcon-42
+  --store URL  where cases are kept: sqlite:FILE or postgres://... (sqlite:./data/triage.db when left out)`;
+
+const OUTCOME_WORDS: Record<ReplayReport["outcome"], string> = {
+  same: "OK",
+  differs: "DIFFERS",
+  missing: "NOT REPLAYED: that version of the protocol is not installed",
+};
+
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    options: { store: { type: "string" }, help: { type: "boolean", short: "h" } },
+    allowPositionals: true,
+  });
+  if (values.help) {
+    writeLine(USAGE);
+    return 0;
+  }
+  const [handle] = positionals;
+  if (handle === undefined || positionals.length > 1) throw new TriageError("usage", "Name one case.", USAGE);
+  const { find } = installedProtocols();
+  const store = await openExistingStore(storeUrl(values.store));
+  try {
+    const found = await store.cases.loadByHandle(handle);
+    if (!found || found.encounter.forgottenAt !== null)
+      throw new TriageError(
+        "no-case",
+        found ? "That case is forgotten: what it held is destroyed." : "There is no such case in this store.",
+        "Check the name, or name another store with --store.",
+      );
+    const decisions = replay(found, find);
+    for (const { seq, at, acts_on, version, outcome } of decisions)
+      writeLine(
+        `Record ${seq}, ${new Date(at).toISOString()}, version ${version}, acts on ${acts_on}: ${OUTCOME_WORDS[outcome]}`,
+      );
+    if (decisions.length === 0) writeLine("This case has no decision yet.");
+    return decisions.every(({ outcome }) => outcome === "same") ? 0 : 1;
+  } finally {
+    await store.close();
+  }
+}
+
+const writeLine = (line: string) => process.stdout.write(`${line}\n`);
+
+await runToExitCode(main, USAGE);

@@ -1,0 +1,202 @@
+/** `npm run doctor`: is everything there that a start needs, and what to do where it is not. Changes nothing. */
+import { accessSync, constants, existsSync } from "node:fs";
+import { createServer } from "node:net";
+import { dirname, resolve } from "node:path";
+import { ProtocolRefused, TriageError } from "../errors.ts";
+import { loadProtocol } from "../protocol-store.ts";
+import { loadHospitalConfig } from "../site/load-hospital-config.ts";
+import { masterKeyFor, sqlitePath } from "../store/key-file.ts";
+import { openStore } from "../store/open-store.ts";
+import { type Config, doorsOf, readConfig } from "./config.ts";
+
+export interface CheckResult {
+  name: string;
+  state: "right" | "off" | "wrong";
+  /** What was found, and what to do about it. */
+  says: string;
+}
+
+type DoctorEnvironment = Readonly<Record<string, string | undefined>>;
+
+/** How far this machine's clock may be off: Slack's signatures are refused beyond five minutes. */
+const SKEW_MS = 60_000;
+const CHECK_TIMEOUT_MS = 10_000;
+
+/** Looks at everything, in the order in which a start needs it. */
+export async function examine(
+  env: DoctorEnvironment,
+  folder: string,
+  ask: typeof fetch = fetch,
+): Promise<CheckResult[]> {
+  const found: CheckResult[] = [runtime()];
+  const read = readConfig(env);
+  if ("faults" in read) {
+    for (const { setting, message, remedy } of read.faults)
+      found.push({ name: setting, state: "wrong", says: `${message}. ${remedy}` });
+    return found;
+  }
+  const { config } = read;
+  found.push({ name: "settings", state: "right", says: read.hints.join(" ") || "They can be read." });
+  const checks: readonly [string, () => Promise<CheckResult["says"] | Omit<CheckResult, "name">>][] = [
+    ["protocol", async () => protocolSays()],
+    ["site file", async () => siteSays(config, folder)],
+    ["store", () => storeSays(config)],
+    ["address", () => addressSays(config)],
+    ["Slack", () => slackSays(config, ask)],
+    ["Teams", () => teamsSays(config, ask)],
+  ];
+  for (const [name, check] of checks) {
+    try {
+      const says = await check();
+      found.push({ name, ...(typeof says === "string" ? { state: "right", says } : says) });
+    } catch (error) {
+      const known = error instanceof TriageError || error instanceof ProtocolRefused;
+      const remedy = error instanceof TriageError ? ` ${error.remedy}` : "";
+      const what = known ? error.message : error instanceof Error ? error.name : "unknown";
+      found.push({ name, state: "wrong", says: `${what}${remedy}` });
+    }
+  }
+  return found;
+}
+
+/** A line for each, the name first. */
+export function renderChecks(checked: readonly CheckResult[]): string[] {
+  const wide = Math.max(...checked.map(({ name }) => name.length));
+  const mark = { right: "right", off: "off  ", wrong: "WRONG" } as const;
+  return checked.map(({ name, state, says }) => `${mark[state]}  ${name.padEnd(wide)}  ${says}`);
+}
+
+function runtime(): CheckResult {
+  const major = Number(process.versions.node.split(".")[0]);
+  const says = `Node ${process.versions.node}.`;
+  return major >= 24
+    ? { name: "runtime", state: "right", says }
+    : { name: "runtime", state: "wrong", says: `${says} It takes 24: start it by npm, which brings it.` };
+}
+
+function protocolSays(): string {
+  const { protocol, hash } = loadProtocol();
+  return `${protocol.title}, version ${protocol.version}, ${hash.slice(0, 12)}, ${protocol.review}.`;
+}
+
+function siteSays(config: Config, folder: string): string | Omit<CheckResult, "name"> {
+  const site = loadHospitalConfig(config.site, folder, loadProtocol().protocol, doorsOf(config));
+  if (site.escalation.length === 0)
+    return { state: "off", says: "Nobody is named to be told when a deadline passes (docs/site.md)." };
+  return `${site.services.length} services, ${site.escalation.length} to be told when a deadline passes.`;
+}
+
+/** The folder, or the lowest above it that is there. */
+function nearest(folder: string): string {
+  return existsSync(folder) || dirname(folder) === folder ? folder : nearest(dirname(folder));
+}
+
+const codeOfSystem = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? "unknown";
+
+async function storeSays(config: Config): Promise<string | Omit<CheckResult, "name">> {
+  const path = sqlitePath(config.store);
+  if (path !== null && !existsSync(path)) {
+    const above = nearest(dirname(resolve(path)));
+    try {
+      // a file in a folder's place cannot be entered either
+      accessSync(`${above}/.`, constants.W_OK | constants.X_OK);
+    } catch (error) {
+      const says = `${path} cannot be made: this user may not write in ${above} (${codeOfSystem(error)}). Give it the right, or set TRIAGE_STORE to a place where it may.`;
+      return { state: "wrong", says };
+    }
+    return `${path} is made at the first start.`;
+  }
+  const { key } = masterKeyFor(config.store, config.masterKey);
+  const store = await openStore(config.store, { masterKey: key });
+  try {
+    await store.ping();
+    const { broken, cases } = await store.audit.verifyAll();
+    if (broken.length > 0)
+      throw new TriageError("record-broken", `${broken.length} cases are damaged.`, "Run npm run audit.");
+    return `It answers; ${cases} cases, every chain intact.${key ? "" : " Without TRIAGE_MASTER_KEY the keys of cases lie beside them."}`;
+  } finally {
+    await store.close();
+  }
+}
+
+function addressSays({ host, port }: Config): Promise<string | Omit<CheckResult, "name">> {
+  return new Promise((done) => {
+    const server = createServer();
+    server.once("error", (error: NodeJS.ErrnoException) =>
+      done({
+        state: "wrong",
+        says: `${host}:${port} cannot be listened on (${codeOfSystem(error)}). Stop what listens there, or set TRIAGE_PORT.`,
+      }),
+    );
+    server.listen(port, host, () => server.close(() => done(`${host}:${port} is free.`)));
+  });
+}
+
+async function slackSays({ slack }: Config, ask: typeof fetch): Promise<string | Omit<CheckResult, "name">> {
+  if (!slack) return { state: "off", says: "Not configured (docs/slack.md)." };
+  if (slack.botToken === undefined) return "Workspaces install the app themselves, at /slack/install.";
+  const said = await asked(ask, "https://slack.com/api/auth.test", {
+    headers: { authorization: `Bearer ${slack.botToken}` },
+  });
+  if ("state" in said) return said;
+  if (said.body.ok !== true)
+    return {
+      state: "wrong",
+      says: `Slack refuses SLACK_BOT_TOKEN (${code(said.body.error)}). Install the app again.`,
+    };
+  return `Slack knows the bot.${said.clock}`;
+}
+
+async function teamsSays({ teams }: Config, ask: typeof fetch): Promise<string | Omit<CheckResult, "name">> {
+  if (!teams) return { state: "off", says: "Not configured (docs/teams.md)." };
+  if (!teams.credentials)
+    return { state: "off", says: "Open without credentials, for trying it. Never in a hospital." };
+  const { appId, secret, type, tenant } = teams.credentials;
+  const where = type === "SingleTenant" ? tenant : "botframework.com";
+  const said = await asked(ask, `https://login.microsoftonline.com/${where}/oauth2/v2.0/token`, {
+    method: "POST",
+    body: new URLSearchParams({
+      grant_type: "client_credentials",
+      client_id: appId,
+      client_secret: secret,
+      scope: "https://api.botframework.com/.default",
+    }),
+  });
+  if ("state" in said) return said;
+  if (typeof said.body.access_token !== "string")
+    return {
+      state: "wrong",
+      says: `Microsoft refuses the app (${code(said.body.error)}). Check TEAMS_APP_ID, TEAMS_APP_SECRET, TEAMS_APP_TYPE (${type}) and TEAMS_TENANT_ID.`,
+    };
+  return `Microsoft knows the app (${type}).${said.clock}`;
+}
+
+/** A code of the other side, never its text. */
+const code = (value: unknown): string => (/^\w{1,60}$/.exec(String(value)) ?? ["unknown"])[0];
+
+async function asked(
+  ask: typeof fetch,
+  url: string,
+  init: RequestInit,
+): Promise<{ body: Record<string, unknown>; clock: string } | Omit<CheckResult, "name">> {
+  try {
+    const response = await ask(url, {
+      method: "POST",
+      ...init,
+      signal: AbortSignal.timeout(CHECK_TIMEOUT_MS),
+    });
+    const theirs = Date.parse(response.headers.get("date") ?? "");
+    const off = Math.abs(theirs - Date.now());
+    if (off > SKEW_MS)
+      return {
+        state: "wrong",
+        says: `This machine's clock is off by ${Math.round(off / 1000)} s. Set it by NTP.`,
+      };
+    return {
+      body: (await response.json()) as Record<string, unknown>,
+      clock: Number.isNaN(off) ? "" : " The clock agrees.",
+    };
+  } catch {
+    return { state: "wrong", says: `${new URL(url).host} does not answer. Check the network and its proxy.` };
+  }
+}

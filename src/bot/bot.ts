@@ -1,0 +1,339 @@
+/**
+ * The bot: load, turn, append, send, in this order and nowhere else. A turn is one transaction of the store (its
+ * delivery keys, events, posts and reminders), so that it is recorded wholly or not at all; what is posted is sent
+ * from the outbox afterwards.
+ */
+import { randomUUID } from "node:crypto";
+import type { Bot, Receipt, Request, ThreadKey } from "../adapter.ts";
+import type { Actor, Encounter, EncounterEvent } from "../case/encounter.ts";
+import type { Act, Inbound } from "../case/inbound.ts";
+import { RecordBroken, StoreUnavailable } from "../errors.ts";
+import type { Role } from "../protocol/schema.ts";
+import type { HospitalConfig } from "../site/hospital-config.ts";
+import type { CommitResult, OutboxClaim, Store, StoredEncounter } from "../store/store.ts";
+import type { Log, Observer } from "../telemetry.ts";
+import { formView } from "../turn/forms.ts";
+import { type TurnContext, type TurnResult, turn } from "../turn/turn.ts";
+import { casesView } from "../views/case-list.ts";
+import type { Outbound, View } from "../views/outbound.ts";
+import { commitOf } from "./build-commit.ts";
+import { openCaseLines } from "./case-lines.ts";
+import type { Content } from "./content.ts";
+import { notRecordedNotice, tooBusyNotice, versionMissingNotice } from "./failure-notices.ts";
+import { newHandle } from "./handle.ts";
+import { KeyedQueue } from "./keyed-queue.ts";
+import { type OutgoingMessage, postsOf } from "./outbox-message.ts";
+import { encounterOf } from "./record.ts";
+import { utcOffsetMinutes } from "./time-zone.ts";
+
+export interface BotParts extends Content {
+  store: Store;
+  site: HospitalConfig;
+  /** Milliseconds since the epoch. */
+  now: () => number;
+  /** Makes a commit, and sends what it says: the claim is to be part of it. */
+  commitThrough: (write: (claim: OutboxClaim | undefined) => Promise<CommitResult>) => Promise<CommitResult>;
+  log: Log;
+  observer: Observer;
+  newId?: () => string;
+  newHandle?: () => string;
+}
+
+/** The clock, as it appears in a case's record. */
+const BOT_ACTOR: Actor = { id: "bot", name: "the bot" };
+
+/** How often a turn that lost a race is run again before its author is told to try again. */
+const MAX_ATTEMPTS = 60;
+
+/** What the reminders and the outbox ask of the bot beside what doors do. */
+export interface Triage extends Bot {
+  /** A deadline of a case wants attention: reminds whoever is to be reminded. */
+  due(encounterId: string, deadline: string): Promise<void>;
+  /** Nobody went on with a case for as long as the site keeps it open. */
+  idle(encounterId: string): Promise<void>;
+  /**
+   * Posts beside the case's talk, such as by a second route; once for each `key`, and not when the case is not there.
+   * @throws StoreUnavailable, also when others were faster each time; RecordBroken
+   */
+  say(
+    encounterId: string,
+    key: string,
+    said: (encounter: Encounter) => readonly OutgoingMessage[],
+  ): Promise<void>;
+  /** Resolves when no turn is under way. */
+  settled(): Promise<void>;
+}
+
+/** The bot over a store. */
+export function createBot(parts: BotParts): Triage {
+  return new TriageBot(parts);
+}
+
+class TriageBot implements Triage {
+  readonly #parts: BotParts;
+  readonly #newId: () => string;
+  readonly #newHandle: () => string;
+  readonly #queue = new KeyedQueue();
+
+  constructor(parts: BotParts) {
+    this.#parts = parts;
+    this.#newId = parts.newId ?? randomUUID;
+    this.#newHandle = parts.newHandle ?? newHandle;
+  }
+
+  receive({ thread, inbound, deliveries }: Request): Promise<Receipt> {
+    const began = performance.now();
+    return this.#queue.run(queueKeyOf(thread), async () => {
+      const receipt = await this.#orNotRecorded(
+        () => this.#turn(thread, inbound, deliveries, () => this.#caseFor(thread, inbound)),
+        inbound.actor,
+      );
+      const took = (performance.now() - began) / 1000;
+      this.#parts.observer.turn(thread.platform, inbound.kind, receipt.outcome, took);
+      return receipt;
+    });
+  }
+
+  async form(
+    thread: ThreadKey,
+    handle: string,
+    act: Extract<Act, { do: "form" }>,
+    actor: Actor,
+  ): Promise<View> {
+    try {
+      const found = await this.#caseNamed(thread, handle, actor);
+      const context = found && this.#context(found);
+      if (found && !context)
+        return versionMissingNotice(found.encounter.handle, found.encounter.protocol.version);
+      const encounter = found && found.events.length > 0 ? encounterOf(found) : null;
+      return formView(context ?? this.#fresh(), encounter, handle, act, actor);
+    } catch (error) {
+      if (error instanceof StoreUnavailable || error instanceof RecordBroken) return notRecordedNotice(error);
+      throw error;
+    }
+  }
+
+  async cases(actor: Actor): Promise<View> {
+    try {
+      return await this.#openCases(actor);
+    } catch (error) {
+      if (error instanceof StoreUnavailable) return notRecordedNotice(error);
+      throw error;
+    }
+  }
+
+  knows(thread: ThreadKey): Promise<boolean> {
+    return this.#parts.store.cases.holds(thread);
+  }
+
+  due(encounterId: string, deadline: string): Promise<void> {
+    return this.#onCase(encounterId, { kind: "due", actor: BOT_ACTOR, deadline });
+  }
+
+  idle(encounterId: string): Promise<void> {
+    return this.#onCase(encounterId, { kind: "idle", actor: BOT_ACTOR });
+  }
+
+  async say(
+    encounterId: string,
+    key: string,
+    said: (encounter: Encounter) => readonly OutgoingMessage[],
+  ): Promise<void> {
+    const { store, now, commitThrough } = this.#parts;
+    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
+      const found = await store.cases.load(encounterId);
+      const [home] = found?.encounter.threads ?? [];
+      if (!found || !home || found.events.length === 0) return;
+      const posts = postsOf(
+        said(encounterOf(found)),
+        { actingThread: home, caseThread: home, actor: BOT_ACTOR },
+        null,
+        this.#newId,
+      );
+      const at = new Date(now()).toISOString();
+      const write = { id: encounterId, expectedSeq: found.seq, events: [], quiet: true };
+      const result = await commitThrough((claim) =>
+        store.commit({ at, deliveryKeys: [key], case: write, posts, claim }),
+      );
+      if (result.kind !== "conflict") return;
+    }
+    throw new StoreUnavailable(
+      "locked",
+      "the case changed each time before this could be said in it",
+      "Try again.",
+    );
+  }
+
+  settled(): Promise<void> {
+    return this.#queue.idle();
+  }
+
+  async #onCase(encounterId: string, inbound: Inbound): Promise<void> {
+    const { store, log } = this.#parts;
+    const [thread] = (await store.cases.load(encounterId))?.encounter.threads ?? [];
+    if (!thread) return;
+    const receipt = await this.#queue.run(queueKeyOf(thread), () =>
+      this.#turn(thread, inbound, [], () => store.cases.load(encounterId)),
+    );
+    if (receipt.outcome === "not-recorded")
+      log("error", "clock_not_heeded", { kind: inbound.kind, handle: receipt.handle ?? "" });
+  }
+
+  /** The case that a request is for. */
+  #caseFor(thread: ThreadKey, inbound: Inbound): Promise<StoredEncounter | undefined> {
+    return inbound.kind === "act" || inbound.kind === "submit"
+      ? this.#caseNamed(thread, inbound.handle, inbound.actor)
+      : this.#parts.store.cases.loadByThread(thread);
+  }
+
+  /**
+   * The thread's case, or one of this name that is held elsewhere, for somebody who takes part in it: a private
+   * message about it has buttons, too. An earlier case of this thread is not meant any more.
+   */
+  async #caseNamed(thread: ThreadKey, handle: string, { id }: Actor): Promise<StoredEncounter | undefined> {
+    const { cases } = this.#parts.store;
+    const here = await cases.loadByThread(thread);
+    if (here?.encounter.handle === handle) return here;
+    const { platform, tenant } = thread;
+    const named = await cases.loadByHandle(handle, { platform, tenant });
+    const elsewhere = named?.encounter.threads.every((each) => queueKeyOf(each) !== queueKeyOf(thread));
+    return elsewhere && named && takesPart(named, id) ? named : here;
+  }
+
+  /** What the store could not do is told to whoever asked, and never half done. */
+  async #orNotRecorded(work: () => Promise<Receipt>, actor: Actor): Promise<Receipt> {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof StoreUnavailable || error instanceof RecordBroken)) throw error;
+      this.#parts.log("error", "not_recorded", { code: error.code });
+      return this.#unrecorded(notRecordedNotice(error), actor);
+    }
+  }
+
+  #unrecorded(view: View, person: Actor): Receipt {
+    const said: Outbound = {
+      slot: "not-recorded",
+      update: false,
+      audience: { kind: "person", person: { id: person.id } },
+      view,
+    };
+    return { outcome: "not-recorded", handle: view.handle, said: [said] };
+  }
+
+  /** One turn, run again from a fresh reading for as long as someone else is faster. */
+  async #turn(
+    actingThread: ThreadKey,
+    given: Inbound,
+    deliveries: readonly string[],
+    load: () => Promise<StoredEncounter | undefined>,
+  ): Promise<Receipt> {
+    const { store, site, commitThrough } = this.#parts;
+    const inbound = await this.#withRole(actingThread, given);
+    // with a name of its own, a commit whose end nobody saw can be told from one that failed
+    const deliveryKeys = deliveries.length > 0 ? deliveries : [`once:${this.#newId()}`];
+    let unseen: Receipt | null = null;
+    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
+      const found = await load();
+      const alive = found && found.events.length > 0 ? found : undefined;
+      const before = alive ? encounterOf(alive) : null;
+      const begins = given.kind === "start" && (before === null || before.closed);
+      const context = alive && !begins ? this.#context(alive) : this.#fresh();
+      if (!context)
+        return this.#unrecorded(
+          versionMissingNotice(alive?.encounter.handle ?? "", alive?.encounter.protocol.version ?? ""),
+          given.actor,
+        );
+      const turned = turn(context, before, inbound);
+      const nothing = turned.events.length + turned.said.length + turned.effects.length === 0;
+      // a reminder that has nothing to say yet is still put at its time
+      if (nothing && !(given.kind === "due" && turned.encounter))
+        return unseen ?? { outcome: "ignored", handle: before?.handle ?? null, said: [] };
+      const said = [...turned.said, ...(await this.#requestedViews(turned, given))];
+      const caseThread = alive?.encounter.threads[0] ?? actingThread;
+      const occasion = {
+        now: context.now,
+        inbound: given,
+        actingThread,
+        caseThread,
+        deliveryKeys,
+        found: alive,
+        before,
+      };
+      const receipt: Receipt = { outcome: "handled", handle: turned.encounter?.handle ?? null, said };
+      let result: CommitResult;
+      try {
+        const commit = commitOf({ ...turned, said }, occasion, site, this.#newId);
+        result = await commitThrough((claim) => store.commit({ ...commit, claim }));
+      } catch (error) {
+        if (unseen || !(error instanceof StoreUnavailable && error.fault === "unreachable")) throw error;
+        // the connection may have ended after the commit: asked again, the store says "duplicate" if it did
+        unseen = receipt;
+        continue;
+      }
+      if (result.kind === "conflict") continue;
+      if (result.kind === "duplicate" && unseen === null)
+        return { outcome: "duplicate", handle: before?.handle ?? null, said: [] };
+      if (result.kind === "committed") for (const event of turned.events) this.#observe(event);
+      return result.kind === "duplicate" && unseen ? unseen : receipt;
+    }
+    return this.#unrecorded(tooBusyNotice(), given.actor);
+  }
+
+  /** What a turn wishes to be shown, beside its own words. */
+  async #requestedViews({ effects }: TurnResult, { actor }: Inbound): Promise<Outbound[]> {
+    if (!effects.some((wish) => wish.do === "cases")) return [];
+    const view = await this.#openCases(actor);
+    const person = { id: actor.id, ...(actor.name !== undefined && { name: actor.name }) };
+    return [{ slot: `cases:${this.#newId()}`, update: false, audience: { kind: "person", person }, view }];
+  }
+
+  #observe(event: EncounterEvent): void {
+    if (event.type === "decided")
+      this.#parts.observer.decided(event.assessment.acts_on, event.assessment.provisional);
+    if (event.type === "reminded" && event.stage === "overdue") this.#parts.observer.overdue();
+  }
+
+  async #withRole({ platform, tenant }: ThreadKey, received: Inbound): Promise<Inbound> {
+    if (!mayBegin(received) || received.actor.role !== undefined) return received;
+    const kept = await this.#parts.store.people.get({ platform, tenant, user: received.actor.id });
+    return kept ? { ...received, actor: { ...received.actor, role: kept.role as Role } } : received;
+  }
+
+  async #openCases({ id }: Actor): Promise<View> {
+    const { store, find, now } = this.#parts;
+    return casesView(await openCaseLines({ owner: id }, store, find), now());
+  }
+
+  #fresh(): TurnContext {
+    const { latest, site, now } = this.#parts;
+    const at = now();
+    return {
+      ...latest,
+      latest,
+      site,
+      now: at,
+      utcOffsetMinutes: utcOffsetMinutes(site.time_zone, at),
+      newCase: { id: this.#newId(), handle: this.#newHandle() },
+    };
+  }
+
+  /** Null when the content that the case is pinned to is not installed. */
+  #context({ encounter }: StoredEncounter): TurnContext | null {
+    const pinned = this.#parts.find(encounter.protocol);
+    return pinned ? { ...this.#fresh(), protocol: pinned.protocol, hash: pinned.hash } : null;
+  }
+}
+
+/** A case may begin with it: its words are for whoever began it. A tap on an answer begins none. */
+const mayBegin = (inbound: Inbound): boolean =>
+  inbound.kind === "start" ||
+  inbound.kind === "say" ||
+  (inbound.kind === "act" && inbound.act.do === "command");
+
+/** A name that was guessed, or seen in another's list, opens nobody's case. */
+const takesPart = ({ encounter, events }: StoredEncounter, id: string): boolean =>
+  encounter.owner === id || events.some(({ actor }) => (JSON.parse(actor) as Actor).id === id);
+
+const queueKeyOf = ({ platform, tenant, channel, thread }: ThreadKey): string =>
+  JSON.stringify([platform, tenant, channel, thread]);

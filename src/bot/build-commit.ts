@@ -1,0 +1,73 @@
+/** What one turn writes: everything of it in one commit. */
+
+import type { ThreadKey } from "../adapter.ts";
+import type { Encounter } from "../case/encounter.ts";
+import type { Inbound } from "../case/inbound.ts";
+import type { HospitalConfig } from "../site/hospital-config.ts";
+import type { CaseWrite, Commit, StoredEncounter } from "../store/store.ts";
+import type { TurnResult } from "../turn/turn.ts";
+import { postsOf } from "./outbox-message.ts";
+import { storedOf } from "./record.ts";
+import { reminderChanges } from "./reminder-rows.ts";
+
+export interface CommitContext {
+  /** When, in milliseconds since the epoch: the turn's `now`. */
+  now: number;
+  inbound: Inbound;
+  /** Where the person acted; the case may be held elsewhere. */
+  actingThread: ThreadKey;
+  /** Where the case is held, or is going to be. */
+  caseThread: ThreadKey;
+  deliveryKeys: readonly string[];
+  /** The case as it was read; undefined when there is none. */
+  found: StoredEncounter | undefined;
+  before: Encounter | null;
+}
+
+/** The commit of a turn. */
+export function commitOf(
+  turned: TurnResult,
+  { now, inbound, actingThread, caseThread, deliveryKeys, found, before }: CommitContext,
+  site: HospitalConfig,
+  newId: () => string,
+): Commit {
+  const { events, said, effects, encounter } = turned;
+  const { platform, tenant } = actingThread;
+  const at = new Date(now).toISOString();
+  const chosen = effects.find((wish) => wish.do === "remember");
+  const places = { actingThread, caseThread, actor: inbound.actor };
+  const shared = {
+    at,
+    deliveryKeys,
+    ...(chosen && {
+      remember: {
+        person: { platform, tenant, user: chosen.actor.id },
+        settings: { role: chosen.role },
+      },
+    }),
+  };
+  if (!encounter) return { ...shared, posts: postsOf(said, places, null, newId) };
+  if (effects.some((wish) => wish.do === "forget") && found)
+    return {
+      ...shared,
+      case: { id: encounter.id, expectedSeq: found.seq, events: [], forget: true },
+      posts: postsOf(said, places, null, newId),
+    };
+  const opens = events[0]?.type === "opened";
+  const earlier = opens ? null : before;
+  const write: CaseWrite = {
+    id: encounter.id,
+    expectedSeq: opens ? 0 : (found?.seq ?? 0),
+    events: events.map(storedOf),
+    reminders: reminderChanges(encounter, earlier, site, inbound.kind === "due", newId),
+    ...(opens && {
+      open: { handle: encounter.handle, protocol: encounter.protocol, owner: encounter.owner.id },
+      thread: caseThread,
+    }),
+    ...(earlier && earlier.closed !== encounter.closed && { status: encounter.closed ? "closed" : "open" }),
+    ...(earlier && earlier.owner.id !== encounter.owner.id && { owner: encounter.owner.id }),
+    ...(earlier && earlier.protocol.hash !== encounter.protocol.hash && { protocol: encounter.protocol }),
+    quiet: inbound.kind === "due" || inbound.kind === "idle",
+  };
+  return { ...shared, case: write, posts: (end) => postsOf(said, places, end, newId) };
+}

@@ -1,0 +1,74 @@
+/** What a person is told when the record could not be made. No word of it is medicine, and none is what they typed. */
+
+import { RecordBroken, type StoreUnavailable } from "../errors.ts";
+import { noticeView } from "../views/notices.ts";
+import type { View } from "../views/outbound.ts";
+
+const STORE_FAULT_REASONS: Record<StoreUnavailable["fault"], string> = {
+  locked: "the record is busy",
+  full: "the disk of the record is full",
+  "read-only": "the record cannot be written to",
+  corrupt: "the record is damaged",
+  unreachable: "the record does not answer",
+  refused: "the record refuses the bot",
+  newer: "the record belongs to a newer version of the bot",
+  failed: "the record failed",
+};
+
+/** Nothing was half recorded: the same words can be said again. */
+export function notRecordedNotice(fault: StoreUnavailable | RecordBroken): View {
+  if (fault instanceof RecordBroken)
+    return noticeView(
+      null,
+      "Not recorded. This case's record was changed after it was made, so nothing here is to be relied on. " +
+        "Assess the patient as if nothing were known, and tell whoever runs the bot.",
+    );
+  const again = fault.retryable
+    ? "Try again in a moment."
+    : "Tell whoever runs the bot, and go on by your local pathway.";
+  return noticeView(
+    null,
+    `Not recorded: ${STORE_FAULT_REASONS[fault.fault]}. ${again} The case is as it was before.`,
+  );
+}
+
+/** The content that the case began with is not on this machine: it is not run on any other. */
+export const versionMissingNotice = (handle: string, version: string): View =>
+  noticeView(
+    handle,
+    `Not recorded: the case runs on version ${version} of the protocol, and that version is not installed here. ` +
+      "Tell whoever runs the bot. The case is kept.",
+  );
+
+export const tooBusyNotice = (): View =>
+  noticeView(null, "Not recorded: too many people answer at once. Try again in a moment.");
+
+/** For whoever is told another way: not what the message said, but that it is waiting, and where. */
+export const undeliveredNotice = (handle: string): View => ({
+  ...noticeView(
+    handle,
+    `Case ${handle}: an important message could not be posted in its thread. ` +
+      "Look at the case now, and reach its team another way.",
+  ),
+  notification: `Case ${handle}: an important message could not be posted.`,
+});
+
+/** For the case's owner: the message itself, and why it comes this way. */
+export const toOwnerInstead = (view: View): View => ({
+  ...view,
+  parts: [
+    {
+      kind: "text",
+      words: ["This could not be posted in the case's thread. Tell the others who work on it."],
+      tone: "strong",
+    },
+    ...view.parts,
+  ],
+});
+
+/** Said in the place of a message that was changed on disk: a decision must not be missing without a word. */
+export const unreadableMessageNotice = (handle: string | null): View =>
+  noticeView(
+    handle,
+    "A message that belongs here cannot be read: it was changed in the store. Type status for the result, and tell whoever runs this service.",
+  );

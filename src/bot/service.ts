@@ -1,0 +1,144 @@
+/** The bot with what makes it run: the outbox, the reminders, and the record that doors read back. */
+import { randomUUID } from "node:crypto";
+import { hostname } from "node:os";
+import type { CaseQueries, ChannelAdapter } from "../adapter.ts";
+import type { Actor, Encounter } from "../case/encounter.ts";
+import { RecordBroken } from "../errors.ts";
+import type { HospitalConfig } from "../site/hospital-config.ts";
+import type { ClaimedPost } from "../store/store.ts";
+import type { Log } from "../telemetry.ts";
+import type { View } from "../views/outbound.ts";
+import { type BotParts, createBot, type Triage } from "./bot.ts";
+import { createCasebook } from "./case-queries.ts";
+import { Dispatcher, type DispatchParts } from "./dispatch.ts";
+import { toOwnerInstead, undeliveredNotice, unreadableMessageNotice } from "./failure-notices.ts";
+import type { OutboxMessage, OutgoingMessage } from "./outbox-message.ts";
+import { ReminderScheduler, type SweepTimer, sharedTimer, timer } from "./reminder-scheduler.ts";
+
+export type ServiceParts = Omit<BotParts, "commitThrough"> & Pick<DispatchParts, "leaseMs" | "chainReceipt">;
+
+/** How often the outbox is looked at for what is to be tried again; milliseconds. */
+const RETRY_EVERY = 1000;
+/** How often deadlines are looked at where one process has the store to itself; milliseconds. */
+const SWEEP_EVERY = 15_000;
+
+export interface BotService {
+  readonly bot: Triage;
+  readonly casebook: CaseQueries;
+  /** Messages for this platform are sent by this process from now on. */
+  open(door: ChannelAdapter): void;
+  /** @param postgres the store's URL, where several processes share it: one of them at a time minds the deadlines */
+  start(postgres?: string): Promise<void>;
+  /** Looks once at every deadline that is due. */
+  sweep(): Promise<void>;
+  /** Resolves when no turn is under way and everything that is due was sent. */
+  settled(): Promise<void>;
+  /** Takes up nothing new, and finishes what was begun. What is left is in the store. */
+  stop(): Promise<void>;
+}
+
+export function createService(parts: ServiceParts): BotService {
+  const { store, site, now, log, observer } = parts;
+  // a container that begins again has the same host and process: what its predecessor claimed is not its own
+  const by = `${hostname()}:${process.pid}:${randomUUID()}`;
+  const doors = new Map<string, ChannelAdapter>();
+  const bot = createBot({ ...parts, commitThrough: (write) => dispatcher.commit(write) });
+  const dispatcher = new Dispatcher({
+    outbox: store.outbox,
+    adapters: doors,
+    now,
+    log,
+    observer,
+    processId: by,
+    onUndelivered: secondRoute(bot, parts),
+    onUnreadable: unreadableRoute(bot, parts),
+    leaseMs: parts.leaseMs,
+    chainReceipt: parts.chainReceipt,
+  });
+  const reminders = new ReminderScheduler({ store, bot, site, now, log, processId: by });
+  const clocks: SweepTimer[] = [];
+  return {
+    bot,
+    casebook: createCasebook(parts),
+    open(door) {
+      doors.set(door.platform, door);
+      dispatcher.wake();
+    },
+    async start(postgres) {
+      const sweep = () => reminders.sweep();
+      clocks.push(
+        timer(RETRY_EVERY, async () => dispatcher.wake()),
+        postgres === undefined ? timer(SWEEP_EVERY, sweep) : await sharedTimer(postgres, sweep, log),
+      );
+      dispatcher.wake();
+      await sweep();
+    },
+    sweep: () => reminders.sweep(),
+    async settled() {
+      await bot.settled();
+      await dispatcher.drained();
+    },
+    async stop() {
+      await Promise.all(clocks.map((clock) => clock.stop()));
+      await bot.settled();
+      await dispatcher.stop();
+    },
+  };
+}
+
+/** What it said is gone: its thread is told so, and everybody who was to be told of a message that could not be posted. */
+function unreadableRoute(bot: Triage, { site, log }: ServiceParts) {
+  return (post: ClaimedPost) =>
+    sayBeside(bot, log, post, ({ handle, owner }) => [
+      {
+        slot: `unreadable:${post.id}`,
+        update: false,
+        audience: { kind: "thread" },
+        view: unreadableMessageNotice(handle),
+      },
+      { ...toOwner(owner, unreadableMessageNotice(handle)), slot: `privately:${post.id}` },
+      ...toRoutes(site, post.id, undeliveredNotice(handle)),
+    ]);
+}
+
+/** The owner is told privately, and whoever the hospital named is told where to look. */
+function secondRoute(bot: Triage, { site, log }: ServiceParts) {
+  return async (post: ClaimedPost, { view, slot }: OutboxMessage, code: string) => {
+    log("error", "second_route", { handle: view.handle ?? "", code });
+    await sayBeside(bot, log, post, ({ handle, owner }) => [
+      { ...toOwner(owner, toOwnerInstead(view)), slot: `privately:${slot}` },
+      ...toRoutes(site, slot, undeliveredNotice(handle)),
+    ]);
+  };
+}
+
+/**
+ * Says it once for each post. A case whose record is damaged names nobody to be told: whoever goes on with it is told
+ * then. While the store cannot take it, the post is not settled, and this is tried with it again.
+ */
+async function sayBeside(
+  bot: Triage,
+  log: Log,
+  { id, encounterId }: ClaimedPost,
+  said: (encounter: Encounter) => readonly OutgoingMessage[],
+): Promise<void> {
+  if (encounterId === null) return;
+  try {
+    await bot.say(encounterId, `second:${id}`, said);
+  } catch (error) {
+    if (!(error instanceof RecordBroken)) throw error;
+    log("error", "second_route_failed", { code: error.code });
+  }
+}
+
+const toOwner = (person: Actor, view: View) =>
+  ({ update: false, audience: { kind: "person", person }, view, secondRoute: true }) as const;
+
+const toRoutes = (site: HospitalConfig, slot: string, view: View): OutgoingMessage[] =>
+  site.escalation.map((route) => ({
+    slot: `undelivered:${slot}:${route.name}`,
+    update: false,
+    audience: { kind: "route", route },
+    view,
+    secondRoute: true,
+  }));

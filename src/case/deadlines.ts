@@ -1,0 +1,168 @@
+/** The clocks of a case: what has to be done by when, from what is recommended and since when. Pure. */
+import type { Protocol } from "../protocol/schema.ts";
+import type { HospitalConfig } from "../site/hospital-config.ts";
+import { type Assessment, assess } from "../triage/assess.ts";
+import type { Findings } from "../triage/finding.ts";
+import { index } from "../triage/index-of-protocol.ts";
+import type { ActiveRecommendation } from "../triage/recommend.ts";
+import type { DeadlineRecord, Encounter, EventBody } from "./encounter.ts";
+
+const HOUR_MS = 3_600_000;
+
+export type ReminderStage = "before" | "overdue";
+type DeadlineEvent = Extract<EventBody, { type: "deadline" | "lifted" | "done" }>;
+
+/**
+ * What an assessment does to the clocks: those that begin, those that a stricter window moves earlier (none is ever
+ * moved later), those that stop, and those that a recorded result has met.
+ * @param now milliseconds since the epoch
+ */
+export function deadlineChanges(
+  protocol: Protocol,
+  encounter: Encounter,
+  findings: Findings,
+  assessment: Assessment,
+  now: number,
+): DeadlineEvent[] {
+  const changes: DeadlineEvent[] = [];
+  const wanted = new Map(
+    assessment.recommendations
+      .filter((each) => runs(protocol, encounter, each))
+      .map((each) => [each.id, each]),
+  );
+  const done = (was: DeadlineRecord) => changes.push({ type: "done", deadline: was.id, late: now > was.due });
+  for (const was of encounter.deadlines.values())
+    if (was.state === "open" && !wanted.has(was.id)) {
+      // what it was for may be in hand: then it was met, and not dropped
+      if (resultAt(protocol, encounter, was.id) > was.recorded) done(was);
+      else changes.push({ type: "lifted", deadline: was.id });
+    }
+  for (const recommended of wanted.values()) {
+    const { id, window } = recommended;
+    const was = encounter.deadlines.get(id);
+    const result = resultAt(protocol, encounter, id);
+    const answered = result > (was?.recorded ?? Number.NEGATIVE_INFINITY);
+    const again = answered && asksForAnother(protocol, findings, recommended);
+    if (was?.state === "open" && answered) done(was);
+    if (answered && !again) continue;
+    const fresh = again || (encounter.since.get(id) ?? now) > (was?.recorded ?? now);
+    if (was?.state === "done" && !fresh) continue;
+    const started = fresh
+      ? now
+      : was?.state === "open"
+        ? was.started
+        : startOf(protocol, encounter, findings, recommended, now);
+    if (started === null || window === null) continue;
+    const due = started + window.hours * HOUR_MS;
+    const before = was !== undefined && !fresh && (was.state === "open" || was.due > now) ? was.due : due;
+    if (was?.state === "open" && !fresh && before <= due) continue;
+    changes.push({
+      type: "deadline",
+      deadline: { id, due: Math.min(before, due), started, counted_from: window.from },
+    });
+  }
+  return changes;
+}
+
+/** Only what the protocol wants to be reminded of; before the first decision, only what an alert asks for. */
+function runs(
+  protocol: Protocol,
+  encounter: Encounter,
+  { id, window, because }: ActiveRecommendation,
+): boolean {
+  return (
+    window !== null &&
+    index(protocol).recommendations.get(id)?.remind === true &&
+    (encounter.decision !== null || because.some((rule) => encounter.alerted.has(rule)))
+  );
+}
+
+/** A result may be asked for before it is known: this option says that it is awaited, and is no result. */
+const AWAITED = "pending";
+
+/** When the result that a recommendation asks for was recorded; minus infinity while it is not in hand. */
+function resultAt(protocol: Protocol, encounter: Encounter, id: string): number {
+  const { recommendations, questions } = index(protocol);
+  const question = questions.get(recommendations.get(id)?.result ?? "");
+  const standing = question && encounter.records.get(question.id)?.accepted;
+  if (!question || !standing || !("value" in standing.answer)) return Number.NEGATIVE_INFINITY;
+  const { value } = standing.answer;
+  return value === question.until_known || value === AWAITED ? Number.NEGATIVE_INFINITY : standing.at;
+}
+
+/** With the result in hand it is recommended once more because of that result, such as the repeat of a negative MRI. */
+function asksForAnother(
+  protocol: Protocol,
+  findings: Findings,
+  { id, because }: ActiveRecommendation,
+): boolean {
+  const question = index(protocol).recommendations.get(id)?.result;
+  if (question === undefined) return false;
+  const { [question]: _result, ...rest } = findings;
+  const without = new Set(assess(protocol, rest).rules.true);
+  return because.some((rule) => !without.has(rule));
+}
+
+/** When its window begins; null when that is not known and nobody may guess it. */
+function startOf(
+  protocol: Protocol,
+  encounter: Encounter,
+  findings: Findings,
+  { id, window }: ActiveRecommendation,
+  now: number,
+): number | null {
+  const since = encounter.since.get(id) ?? now;
+  switch (window?.from) {
+    case "result": {
+      const results = new Set(
+        protocol.sections.filter(({ phase }) => phase === "results").map((each) => each.id),
+      );
+      const times = protocol.questions
+        .filter(({ section }) => results.has(section))
+        .flatMap((question) => encounter.records.get(question.id)?.accepted.at ?? []);
+      return times.length > 0 ? Math.min(since, Math.max(...times)) : since;
+    }
+    case "injection": {
+      const question = protocol.questions.find(({ answer }) => answer.kind === "number" && answer.since);
+      const answer = question && findings[question.id];
+      const at = question && encounter.records.get(question.id)?.accepted.at;
+      if (!answer || !("value" in answer) || typeof answer.value !== "number" || at === undefined)
+        return since;
+      return at - answer.value * HOUR_MS;
+    }
+    case "symptom_onset":
+      return null;
+    default:
+      return since;
+  }
+}
+
+/**
+ * When a deadline next wants a reminder, and which; null when none is to come. A window that is shorter than the
+ * time for reminding is reminded of at its half.
+ */
+export function nextAttention(
+  encounter: Encounter,
+  deadline: DeadlineRecord,
+  site: Pick<HospitalConfig, "remind_before">,
+): { at: number; stage: ReminderStage } | null {
+  const { state, due, started, reminded, snoozed_until } = deadline;
+  if (encounter.closed || state !== "open") return null;
+  if (snoozed_until !== null) return { at: snoozed_until, stage: snoozed_until < due ? "before" : "overdue" };
+  if (reminded.includes("overdue")) return null;
+  if (reminded.includes("before")) return { at: due, stage: "overdue" };
+  return { at: due - Math.min(site.remind_before, Math.max(0, due - started) / 2), stage: "before" };
+}
+
+/** Until when a snooze lasts: one before the deadline never reaches beyond it. */
+export const snoozeUntil = (
+  deadline: DeadlineRecord,
+  site: Pick<HospitalConfig, "snooze">,
+  now: number,
+): number => (now < deadline.due ? Math.min(now + site.snooze, deadline.due) : now + site.snooze);
+
+/** The clocks that run, the next due first. */
+export const openDeadlines = (encounter: Encounter): DeadlineRecord[] =>
+  [...encounter.deadlines.values()]
+    .filter(({ state }) => state === "open")
+    .sort((a, b) => a.due - b.due || a.id.localeCompare(b.id));

@@ -1,0 +1,127 @@
+/** Finds what is known in a sentence: the protocol's words, the words of language, and times. */
+import { distance } from "fastest-levenshtein";
+import type { Question } from "../../protocol/schema.ts";
+import { type Cue, cueLexicon, mayStandBetween, ONLY_IN_CAPITALS, WEIGHTY } from "./cue-lexicon.ts";
+import { type Lexicon, type Meaning, meantBy } from "./lexicon.ts";
+import type { PhraseMatch } from "./phrases.ts";
+import { type TimeSpan, timesIn } from "./times.ts";
+import type { Token } from "./tokens.ts";
+
+export interface Mention extends PhraseMatch<Meaning> {
+  /** A slip of the finger was mended. */
+  slip: boolean;
+}
+
+export interface AnnotatedTokens {
+  questions: readonly Question[];
+  tokens: readonly Token[];
+  mentions: readonly Mention[];
+  /** For each token: the cues that it belongs to. */
+  cues: readonly (readonly Cue[])[];
+  /** For each token: the mention it is a word of. */
+  mentionAt: readonly (Mention | undefined)[];
+  times: readonly TimeSpan[];
+  timeAt: readonly (TimeSpan | undefined)[];
+  /** For each token: whether a phrase of language begins there. */
+  cueBegins: readonly boolean[];
+  /** How many words were compared: the work is bounded by the length of the text. */
+  steps: number;
+}
+
+export function annotateTokens(
+  lexicon: Lexicon,
+  tokens: readonly Token[],
+  shouting: boolean,
+): AnnotatedTokens {
+  const mentions: Mention[] = [];
+  const cues: Cue[][] = tokens.map(() => []);
+  const cueBegins: boolean[] = tokens.map(() => false);
+  const mentionAt: (Mention | undefined)[] = tokens.map(() => undefined);
+  const times = timesIn(tokens);
+  const timeAt: (TimeSpan | undefined)[] = tokens.map(() => undefined);
+  for (const span of times) for (let at = span.from; at < span.to; at += 1) timeAt[at] = span;
+  const slips = new Map<number, string>();
+  tokens.forEach((token, at) => {
+    if (token.kind !== "word" || lexicon.book.words.has(token.word) || cueLexicon.words.has(token.word))
+      return;
+    const meant = meantBy(lexicon, token);
+    if (meant) slips.set(at, meant);
+  });
+  const mended = new Map([...slips].map(([at, meant]) => [tokens[at], meant]));
+  const wordOf = (token: Token) => mended.get(token) ?? token.word;
+  const inside = new Set<number>();
+  let steps = 0;
+  let at = 0;
+  while (at < tokens.length) {
+    steps += 1;
+    const token = tokens[at];
+    if (!token || mentionAt[at] || timeAt[at]) {
+      at += 1;
+      continue;
+    }
+    // "4+" is a grade between two, and no "and"
+    const sign = token.word === "+" && token.glued && tokens[at - 1]?.kind === "number";
+    const cue = sign ? null : cueLexicon.at(tokens, at);
+    const hidden = ONLY_IN_CAPITALS.has(token.word) && (token.raw !== token.raw.toUpperCase() || shouting);
+    const found = hidden ? null : lexicon.book.at(tokens, at, mayStandBetween, wordOf);
+    const covered = found ? mentionTokens(found).some((one) => mentionAt[one] || timeAt[one]) : true;
+    if (found && !covered && (!cue || mentionTokens(found).length >= cue.to - cue.from)) {
+      const words = mentionTokens(found);
+      const mention = { ...found, slip: words.some((one) => slips.has(one)) };
+      mentions.push(mention);
+      for (const one of words) mentionAt[one] = mention;
+      for (const one of found.inside) inside.add(one);
+      at += 1;
+      continue;
+    }
+    if (cue) {
+      cueBegins[at] = true;
+      for (let one = cue.from; one < cue.to; one += 1) {
+        const kinds = cues[one];
+        if (!mentionAt[one]) kinds?.push(...cue.means);
+      }
+      at = cue.to;
+      continue;
+    }
+    at += 1;
+  }
+  const { questions } = lexicon;
+  return { questions, tokens, mentions, cues, mentionAt, times, timeAt, cueBegins, steps };
+}
+
+/** It can be there or not; "injection", "calf" and "foot" only say what a value belongs to. */
+export const isFinding = ({ means }: Mention): boolean =>
+  means.some(({ is, question: { answer } }) => is !== "group" && is !== "level" && answer.kind !== "number");
+
+/** The tokens that are words of a phrase, without those that stand between them. */
+export function mentionTokens({ from, to, inside }: Pick<Mention, "from" | "to" | "inside">): number[] {
+  const words: number[] = [];
+  for (let at = from; at < to; at += 1) if (!inside.includes(at)) words.push(at);
+  return words;
+}
+
+/** Nothing is known about a token: it could change the meaning of everything around it. */
+export function isUnknown({ tokens, cues, mentionAt, timeAt }: AnnotatedTokens, at: number): boolean {
+  const token = tokens[at];
+  if (!token || mentionAt[at] || timeAt[at] || (cues[at]?.length ?? 0) > 0) return false;
+  return !(
+    token.kind === "mark" &&
+    (token.word === "," || (HARMLESS.test(token.word) && !carriesWeight(token)))
+  );
+}
+
+/** Pictures that say nothing; a cross or a tick would. */
+const HARMLESS = /^[\p{Extended_Pictographic}\p{M}\p{Cf}\p{Emoji_Modifier}]+$/u;
+const TELLING = /[❌✅✔✖✗✘🚫👍👎☑⛔🆗➕➖❎⭕❓❔]/u;
+
+export const carriesWeight = (token: Token): boolean => TELLING.test(token.word) || token.word === "~";
+
+/** A slip of the finger in a word that turns a meaning round ("deneis"). */
+export const hidesWeight = ({ kind, word }: Token): boolean =>
+  kind === "word" &&
+  word.length >= 5 &&
+  WEIGHTY.some((known) => known !== word && distance(known, word) <= 2);
+
+/** A token belongs to a word of language of this kind. */
+export const cuesAt = (spotted: AnnotatedTokens, at: number, is: Cue["is"]): boolean =>
+  spotted.cues[at]?.some((cue) => cue.is === is) === true;

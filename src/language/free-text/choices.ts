@@ -1,0 +1,189 @@
+/** Choices beside their name: "MRI shows epidural haematoma", "pulses reduced on left", "both legs swollen". */
+import { type Question, SIDES } from "../../protocol/schema.ts";
+import { typed } from "../input-hints.ts";
+import type { AnnotatedTokens, Mention } from "./annotate-tokens.ts";
+import { pair, sidesIn } from "./chunks.ts";
+import type { Segment } from "./evidence.ts";
+import type { StatementValue } from "./finding-statement.ts";
+import { isSided, type Lexicon } from "./lexicon.ts";
+
+type ChoiceAnswerSpec = Extract<Question["answer"], { kind: "choice" }>;
+
+export interface ChoiceMention {
+  says: StatementValue;
+  sure: boolean;
+  /** The tokens that named the options, and the mentions that were only parts of an option's words. */
+  used: Set<number>;
+}
+
+interface OptionAt {
+  at: number;
+  to: number;
+  option: string;
+}
+
+/** The option that means "not there at all": a denied name means it. */
+const noneOf = (spec: ChoiceAnswerSpec): string | undefined => (spec.absent === "none" ? "none" : undefined);
+
+/** @param mention the words that name the question; null when the piece before named it */
+export function choiceIn(
+  lexicon: Lexicon,
+  spotted: AnnotatedTokens,
+  segment: Segment,
+  question: Question,
+  mention: Mention | null,
+): ChoiceMention | null {
+  const spec = question.answer;
+  if (spec.kind !== "choice") return null;
+  if (isSided(question)) return mention ? sidedChoice(spotted, segment, question, spec, mention) : null;
+  const used = new Set<number>();
+  const options = optionsIn(lexicon, spotted, segment, question, mention);
+  for (const { at, to } of options) for (let one = at; one < to; one += 1) used.add(one);
+  const denied = segment.verdict.polarity === "absent";
+  if (options.length === 0) {
+    if (!mention) return null;
+    if (denied) {
+      const option = noneOf(spec) ?? absentOption(lexicon, question);
+      return option
+        ? choicesBySide(spotted, segment, spec, [{ at: mention.to, to: mention.to, option }], used)
+        : null;
+    }
+    return noneOf(spec)
+      ? { says: { is: "fault", fault: `which kind: ${typed(spec)}` }, sure: true, used }
+      : null;
+  }
+  // "not reduced" may be anything else
+  if (denied) return null;
+  return choicesBySide(spotted, segment, spec, options, used);
+}
+
+/** "no pulses" is "pulses absent", where there is such an option. */
+function absentOption(lexicon: Lexicon, question: Question): string | undefined {
+  const book = lexicon.options.get(question.id);
+  return book?.at(ABSENT, 0)?.means[0];
+}
+const ABSENT = [{ kind: "word", word: "absent", raw: "absent", start: 0, end: 6, glued: false }] as const;
+
+export function optionsIn(
+  lexicon: Lexicon,
+  spotted: AnnotatedTokens,
+  { from, to }: Pick<Segment, "from" | "to">,
+  question: Question,
+  mention: Mention | null,
+): OptionAt[] {
+  const book = lexicon.options.get(question.id);
+  const options: OptionAt[] = [];
+  if (!book) return options;
+  const tokens = spotted.tokens.slice(0, to);
+  for (let at = from; at < to; at += 1) {
+    if (mention && spotted.mentionAt[at] === mention) continue;
+    const found = book.at(tokens, at, isSideWord);
+    const [option] = found?.means ?? [];
+    if (!found || option === undefined) continue;
+    options.push({ at, to: found.to, option });
+    at = found.to - 1;
+  }
+  return options;
+}
+
+const isSideWord = (word: string) => /^(l|r|left|right|the|a|an)$/.test(word);
+
+function choicesBySide(
+  spotted: AnnotatedTokens,
+  { from, to, verdict }: Segment,
+  spec: ChoiceAnswerSpec,
+  options: readonly OptionAt[],
+  used: Set<number>,
+): ChoiceMention | null {
+  const distinct = new Set(options.map(({ option }) => option));
+  const sides = sidesIn(spotted, from, to);
+  for (const { at } of sides) used.add(at);
+  const degrees = spec.degrees ? degreesIn(spotted, from, to, used) : [];
+  const sure = verdict.sure;
+  if (!spec.by_side) {
+    const [option] = distinct;
+    if (distinct.size !== 1 || option === undefined) return null;
+    const partial = option === spec.absent && sides.some(({ side }) => side !== "both");
+    return { says: { is: "value", raw: option }, sure: sure && !partial, used };
+  }
+  const values = distinct.size === 1 && options[0] ? [options[0]] : options;
+  if (values.length === 1 && sides.length <= 1) {
+    const side = sides[0]?.side;
+    const [value] = values;
+    if (!value) return null;
+    if (degrees.length > 1 || (degrees.length === 1 && (side === undefined || side === "both"))) return null;
+    if (side === undefined || side === "both")
+      return { says: { is: "value", raw: value.option }, sure, used };
+    const angle = degrees[0] === undefined ? {} : { [`${side}_degrees`]: degrees[0] };
+    return { says: { is: "cells", raw: { [side]: value.option, ...angle } }, sure, used };
+  }
+  const paired = pair(
+    values.map(({ at }) => at),
+    sides,
+  );
+  if (!paired || degrees.length > 0) return null;
+  const cells: Record<string, string> = {};
+  for (const [place, { option }] of values.entries()) {
+    const side = paired[place];
+    if (side === undefined || side === "both" || cells[side] !== undefined) return null;
+    cells[side] = option;
+  }
+  return { says: { is: "cells", raw: cells }, sure, used };
+}
+
+function degreesIn(
+  { tokens, timeAt }: AnnotatedTokens,
+  from: number,
+  to: number,
+  used: Set<number>,
+): number[] {
+  const degrees: number[] = [];
+  for (let at = from; at < to; at += 1) {
+    const token = tokens[at];
+    if (token?.kind !== "number" || timeAt[at]) continue;
+    const next = tokens[at + 1]?.word ?? "";
+    const before = tokens[at - 1]?.word;
+    const marked = next === "°" || next === "deg" || next === "degrees" || next === "degree";
+    if (!marked && before !== "at") continue;
+    degrees.push(Number(token.word));
+    used.add(at);
+    if (marked) used.add(at + 1);
+  }
+  return degrees;
+}
+
+/** "both legs swollen", "L leg swollen", "no leg swelling"; the side is needed to record that it is there. */
+function sidedChoice(
+  spotted: AnnotatedTokens,
+  segment: Segment,
+  question: Question,
+  spec: ChoiceAnswerSpec,
+  mention: Mention,
+): ChoiceMention | null {
+  const used = new Set<number>();
+  const found = sidesIn(spotted, segment.from, segment.to);
+  const sides = new Set(found.map(({ side }) => side));
+  for (const { at } of found) used.add(at);
+  const alone = mention.means.find((meaning) => meaning.is === "option" && meaning.question === question);
+  const both = sides.has("both") || SIDES.every((side) => sides.has(side));
+  const side = both ? "both" : ([...sides][0] ?? (alone?.is === "option" ? alone.option : undefined));
+  // "left > right" may mean both, or left alone
+  const compared = spotted.tokens
+    .slice(segment.from, segment.to)
+    .some(({ word }) => word === ">" || word === "<");
+  const { polarity } = segment.verdict;
+  const sure = segment.verdict.sure && !(compared && !sides.has("both"));
+  if (polarity === "absent") {
+    const none = noneOf(spec);
+    if (side === undefined || side === "both")
+      return none ? { says: { is: "value", raw: none }, sure, used } : null;
+    return {
+      says: { is: "fault", fault: `one side alone cannot be recorded as absent: ${typed(spec)}` },
+      sure,
+      used,
+    };
+  }
+  if (side === undefined)
+    return { says: { is: "fault", fault: `the side is needed: ${typed(spec)}` }, sure, used };
+  return { says: { is: "value", raw: side }, sure, used };
+}

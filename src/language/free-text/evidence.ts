@@ -1,0 +1,190 @@
+/** What the words of one piece say about what it names, before its neighbours are heard. */
+
+import {
+  type AnnotatedTokens,
+  carriesWeight,
+  hidesWeight,
+  isFinding,
+  isUnknown,
+  type Mention,
+  mentionTokens,
+} from "./annotate-tokens.ts";
+import type { ClauseJoin } from "./clauses.ts";
+import { DENIES_INSIDE, isState, isVerbal, PAST_INSIDE } from "./cue-lexicon.ts";
+
+export interface SegmentVerdict {
+  polarity: "present" | "absent";
+  sure: boolean;
+  /** Not read at all: old, planned, somebody else's, or not understood. */
+  dropped: boolean;
+  unknown?: "unable" | "not_assessed" | "declined";
+  /** The whole sentence is a plan, a condition, a question, or about somebody else. */
+  stopped: boolean;
+}
+
+export interface Segment {
+  from: number;
+  to: number;
+  join: ClauseJoin;
+  mentions: readonly Mention[];
+  verdict: SegmentVerdict;
+  /** Where the denial begins that reaches it from a piece before. */
+  deniedFrom: number | null;
+  /** A denial of its list is still open at its end. */
+  denies: boolean;
+  /** "not examined" stands before what was not examined. */
+  unknownBefore: boolean;
+  /** It says something, whether or not that was understood. */
+  hasContent: boolean;
+}
+
+export interface SegmentEvidence extends Segment {
+  /** Cues by their place: before the first finding, behind the last, or inside its words. */
+  denials: number;
+  list: boolean;
+  deniedAfter: boolean;
+  affirmed: boolean;
+  maybe: boolean;
+  past: boolean;
+  old: boolean;
+  unknownWords: boolean;
+  /** A number that belongs to nothing. */
+  numbers: boolean;
+  /** "all denied" */
+  all: boolean;
+  /** "no", before or behind. */
+  plainDenial: boolean;
+  settles: boolean;
+  /** It states itself, and needs no "is present": by a value, by a verb ("can't void"), or by its end ("leg swollen"). */
+  ownState: "value" | "verb" | "adjective" | null;
+  /** The denial is a heading: "Denies: ...". */
+  heading: boolean;
+}
+
+/**
+ * @param values tokens that a reader of values has used up
+ * @param asides tokens that say nothing about a finding
+ */
+export function gatherEvidence(
+  spotted: AnnotatedTokens,
+  { from, to, join }: Pick<Segment, "from" | "to" | "join">,
+  values: ReadonlySet<number>,
+  asides: ReadonlySet<number>,
+): SegmentEvidence {
+  const { tokens, timeAt } = spotted;
+  const mentions = spotted.mentions.filter((mention) => mention.from >= from && mention.from < to);
+  const first = mentions[0]?.from ?? to;
+  const inside = new Set(mentions.flatMap((mention) => mention.inside));
+  const draft: SegmentEvidence = {
+    from,
+    to,
+    join,
+    mentions,
+    verdict: { polarity: "present", sure: true, dropped: false, stopped: false },
+    hasContent: mentions.length > 0,
+    deniedFrom: null,
+    denies: false,
+    denials: 0,
+    list: false,
+    deniedAfter: false,
+    affirmed: false,
+    maybe: false,
+    past: false,
+    old: false,
+    unknownWords: false,
+    numbers: false,
+    all: false,
+    plainDenial: false,
+    settles: false,
+    unknownBefore: false,
+    heading: tokens.slice(from, first).some(({ word }) => word === ":"),
+    ownState: ownStateOf(tokens, mentions, values, from, to),
+  };
+  let degree = false;
+  for (let at = from; at < to; at += 1) {
+    const token = tokens[at];
+    if (!token || values.has(at) || asides.has(at)) continue;
+    const time = timeAt[at];
+    if (time && spotted.mentions.length === 0) draft.hasContent = true;
+    if (time && time.from === at && (time.is === "ago" || time.is === "year" || time.is === "before"))
+      draft.past = true;
+    if (isUnknown(spotted, at)) {
+      draft.unknownWords = true;
+      draft.hasContent = true;
+      if (token.kind === "number") draft.numbers = true;
+      if (carriesWeight(token) || (mentions.length > 0 && hidesWeight(token))) draft.settles = true;
+    }
+    if (isMinus(tokens, at, to)) draft.settles = true;
+    if (inside.has(at)) {
+      if (DENIES_INSIDE.has(token.word)) draft.denials += 1;
+      if (PAST_INSIDE.has(token.word)) draft.past = true;
+      continue;
+    }
+    if (!spotted.cueBegins[at] || spotted.mentionAt[at]) continue;
+    const kinds = new Set(spotted.cues[at]?.map(({ is }) => is));
+    if (kinds.size > 0 && !kinds.has("filler") && !kinds.has("greeting") && !kinds.has("side"))
+      draft.hasContent = true;
+    if (kinds.has("unable") || kinds.has("not-assessed") || kinds.has("declined")) {
+      draft.verdict.unknown = kinds.has("unable")
+        ? "unable"
+        : kinds.has("declined")
+          ? "declined"
+          : "not_assessed";
+      draft.unknownBefore = at < first;
+      continue;
+    }
+    if (kinds.has("deny")) {
+      if (at < first && mentions.length > 0) {
+        draft.denials += 1;
+        draft.list ||= spotted.cues[at]?.some((cue) => cue.is === "deny" && cue.list) === true;
+      } else draft.deniedAfter = true;
+      draft.plainDenial = true;
+    } else if (kinds.has("deny-after")) {
+      if (at < first && mentions.length > 0) draft.settles = true;
+      else draft.deniedAfter = true;
+    }
+    if (kinds.has("affirm")) {
+      draft.affirmed = true;
+      // "not confirmed retention" denies the confirmation
+      if (draft.denials > 0 && at < first) draft.settles = true;
+    }
+    if (kinds.has("maybe") || kinds.has("versus")) draft.maybe = true;
+    if (kinds.has("all")) draft.all = true;
+    if (kinds.has("past")) draft.past = true;
+    if (kinds.has("stop-here")) draft.old = true;
+    if (kinds.has("degree") && at < first) degree = true;
+  }
+  if (mentions.some(isHistory)) draft.past = false;
+  if (draft.denials > 1 || (draft.denials === 1 && draft.deniedAfter)) draft.settles = true;
+  if (draft.deniedAfter && mentions.filter(isFinding).length > 1) draft.settles = true;
+  if (draft.denials === 1 && (degree || draft.maybe)) draft.settles = true;
+  if (draft.deniedAfter && draft.affirmed) draft.settles = true;
+  if (draft.plainDenial && draft.verdict.unknown) draft.settles = true;
+  return draft;
+}
+
+function ownStateOf(
+  tokens: AnnotatedTokens["tokens"],
+  mentions: readonly Mention[],
+  values: ReadonlySet<number>,
+  from: number,
+  to: number,
+): SegmentEvidence["ownState"] {
+  if ([...values].some((at) => at >= from && at < to)) return "value";
+  const words = mentions.map((mention) => mentionTokens(mention).map((at) => tokens[at]?.word ?? ""));
+  if (words.some((said) => said.some(isVerbal))) return "verb";
+  return words.some((said) => isState(said.at(-1) ?? "")) ? "adjective" : null;
+}
+
+/** "-fever", "rigors-", "(-)": a minus that may deny what it stands at; " - " between two words is a dash. */
+function isMinus(tokens: AnnotatedTokens["tokens"], at: number, to: number): boolean {
+  const [before, token, next] = [tokens[at - 1], tokens[at], tokens[at + 1]];
+  if (token?.word !== "-") return false;
+  if (before?.word === "(") return next?.word === ")";
+  if (next?.kind === "word" && next.glued) return !token.glued;
+  return before?.kind === "word" && (at + 1 >= to || token.glued);
+}
+
+const HISTORY_WORDS = new Set("previous prior past history hx h/o".split(" "));
+/** The finding is itself about the past ("previous dvt"). */
+const isHistory = ({ phrase }: Mention): boolean => phrase.split(" ").some((word) => HISTORY_WORDS.has(word));

@@ -1,0 +1,203 @@
+/** The time since an event: "ESI 3 days ago", "48h post injection", "injected yesterday 14:00", "POD 2". */
+import * as chrono from "chrono-node";
+import type { Question } from "../../protocol/schema.ts";
+import type { AnnotatedTokens, Mention } from "./annotate-tokens.ts";
+import type { FindingStatement, ValueScan } from "./finding-statement.ts";
+
+/** Words that make a date of the numbers beside them. */
+const DATED =
+  /\b(?:today|yesterday|tonight|morning|noon|midday|afternoon|evening|night|midnight|mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|\d{1,2}:\d\d|\d{1,2} ?[ap]m|\d{1,4}[/-]\d{1,2})/i;
+
+/** Words between the event and its time. */
+const HOUR_LINK_WORDS = new Set("was on at done given about around : - (".split(" "));
+
+/** Before a time: it is a limit or a guess. */
+const LOOSE_HOUR_WORDS = new Set(
+  "> < ≥ ≤ ~ than over under about around approx approximately almost nearly - to".split(" "),
+);
+const AFTER_WORDS = new Set(["after", "following", "since", "later"]);
+
+/** Longer pieces than this are no date, and chrono is not asked to look for one in them. */
+const MAX_DATE_LENGTH = 90;
+
+export function hoursIn(
+  text: string,
+  spotted: AnnotatedTokens,
+  at: { now: number; utcOffsetMinutes: number },
+): ValueScan {
+  const scan: ValueScan = { said: [], taken: new Set() };
+  const question = spotted.questions.find(({ answer }) => answer.kind === "number" && answer.since);
+  if (!question) return scan;
+  const pieces = piecesOf(spotted);
+  for (const { from, to } of pieces) {
+    const mentions = spotted.mentions.filter((mention) => mention.from >= from && mention.from < to);
+    const anchor = mentions.find((mention) => mention.means.some((one) => one.question === question));
+    // what was injected names the event too, less plainly
+    const indirect = mentions.find((mention) =>
+      mention.means.some(
+        (one) =>
+          (one.is === "option" || one.is === "name") &&
+          one.question.answer.kind === "choice" &&
+          isContext(one.question, question),
+      ),
+    );
+    const named = anchor ?? indirect;
+    if (!named) continue;
+    const other = mentions.some((mention) => mention !== named && !isEvent(mention, question));
+    const found = spanIn(spotted, from, to, named) ?? dateIn(text, spotted, from, to, named, at);
+    if (!found || found.hours === undefined || found.hours < 0) continue;
+    // "ESI 36h ago on warfarin": the time stands at the event, and not at the other finding
+    if (other && found.is !== "after" && Math.abs(found.from - named.to) > 1) continue;
+    for (let one = found.from; one < found.to; one += 1) scan.taken.add(one);
+    for (let one = named.to; one < found.from; one += 1)
+      if (HOUR_LINK_WORDS.has(spotted.tokens[one]?.word ?? "")) scan.taken.add(one);
+    // "began 2 days after the injection" does not say how long ago that was
+    const loose = LOOSE_HOUR_WORDS.has(spotted.tokens[found.from - 1]?.word ?? "");
+    const sure =
+      anchor !== undefined &&
+      !loose &&
+      !other &&
+      !found.rough &&
+      !AFTER_WORDS.has(spotted.tokens[found.to - 1]?.word ?? "");
+    scan.said.push({
+      question,
+      says: { is: "value", raw: found.hours },
+      sure,
+      from: Math.min(named.from, found.from),
+      to: Math.max(named.to, found.to),
+    });
+  }
+  return scan;
+}
+
+/** Both are asked in the section that sets the scene. */
+const isContext = (one: Question, question: Question) => one.section === question.section;
+const isEvent = (mention: Mention, question: Question) =>
+  mention.means.some(
+    (one) =>
+      one.question === question ||
+      (isContext(one.question, question) && one.question.answer.kind === "choice"),
+  );
+
+function piecesOf({ tokens, cues, cueBegins, mentions }: AnnotatedTokens): { from: number; to: number }[] {
+  const within = new Set<number>();
+  for (const mention of mentions) for (let at = mention.from; at < mention.to; at += 1) within.add(at);
+  const pieces: { from: number; to: number }[] = [];
+  let from = 0;
+  tokens.forEach((token, at) => {
+    const turns =
+      !within.has(at) &&
+      cueBegins[at] === true &&
+      cues[at]?.some(({ is }) => is === "and" || is === "contrast" || is === "opens");
+    if (token.word !== "," && !turns) return;
+    pieces.push({ from, to: at });
+    from = at + 1;
+  });
+  pieces.push({ from, to: tokens.length });
+  return pieces;
+}
+
+interface HoursMention {
+  from: number;
+  to: number;
+  is: string;
+  hours?: number;
+  rough: boolean;
+}
+
+/** A day's number behind one of these is the day after the event. */
+const DAY_WORDS = new Set(["day", "pod", "d"]);
+
+function spanIn(
+  { tokens, times }: AnnotatedTokens,
+  from: number,
+  to: number,
+  named: Mention,
+): HoursMention | null {
+  const spans = times.filter(
+    (span) =>
+      span.from >= from &&
+      span.to <= to &&
+      (span.is === "ago" ||
+        span.is === "after" ||
+        span.is === "bare" ||
+        span.is === "before" ||
+        span.is === "lasting"),
+  );
+  if (spans.some(({ is }) => is === "before" || is === "lasting")) return null;
+  if (spans.some((one) => ["in", "within", "next"].includes(tokens[one.from - 1]?.word ?? ""))) return null;
+  const [span] = spans;
+  if (spans.length > 1) return null;
+  if (span) {
+    // "post ESI 48h"
+    const marked =
+      span.is !== "bare" ||
+      tokens.slice(from, to).some(({ word }) => word === "post" || word === "since") ||
+      /^(post|time since)/.test(named.phrase);
+    return {
+      ...span,
+      rough: span.rough && !(span.is === "bare" && marked) && !(span.is === "ago" && !span.rough),
+    };
+  }
+  for (let at = from; at < to; at += 1) {
+    const next = tokens[at + 1];
+    if (!DAY_WORDS.has(tokens[at]?.word ?? "") || next?.kind !== "number" || !/^\d{1,3}$/.test(next.word))
+      continue;
+    return { from: at, to: at + 2, is: "after", hours: Number(next.word) * 24, rough: true };
+  }
+  return null;
+}
+
+function dateIn(
+  text: string,
+  { tokens }: AnnotatedTokens,
+  from: number,
+  to: number,
+  named: Mention,
+  { now, utcOffsetMinutes }: { now: number; utcOffsetMinutes: number },
+): HoursMention | null {
+  // the words behind the name first: "injected yesterday 14:00"; then those before it: "yesterday's injection"
+  for (const [begin, end] of [
+    [named.to, to],
+    [from, named.from],
+  ] as const) {
+    const first = tokens[begin];
+    const last = tokens[end - 1];
+    if (!first || !last || begin >= end) continue;
+    const piece = text.slice(first.start, last.end);
+    if (piece.length > MAX_DATE_LENGTH || !DATED.test(piece)) continue;
+    const [result] = chrono.parse(piece, { instant: new Date(now), timezone: utcOffsetMinutes });
+    if (!result) continue;
+    const hours = Math.round(((now - result.start.date().getTime()) / 3_600_000) * 100) / 100;
+    const began = first.start + result.index;
+    const ended = began + result.text.length;
+    const inDate = tokens.flatMap((token, at) => (token.start < ended && token.end > began ? [at] : []));
+    return {
+      from: inDate[0] ?? begin,
+      to: (inDate.at(-1) ?? end - 1) + 1,
+      is: "ago",
+      hours,
+      rough: !result.start.isCertain("hour"),
+    };
+  }
+  return null;
+}
+
+/** Whether a whole text is nothing but a time, for the question that asks for one. */
+export function bareTime(
+  text: string,
+  question: Question,
+  at: { now: number; utcOffsetMinutes: number },
+): FindingStatement["says"] | null {
+  if (
+    question.answer.kind !== "number" ||
+    !question.answer.since ||
+    text.length > MAX_DATE_LENGTH ||
+    !DATED.test(text)
+  )
+    return null;
+  const [result] = chrono.parse(text, { instant: new Date(at.now), timezone: at.utcOffsetMinutes });
+  if (!result || result.text.length < text.replace(/[.!]+$/, "").length) return null;
+  const hours = Math.round(((at.now - result.start.date().getTime()) / 3_600_000) * 100) / 100;
+  return hours >= 0 ? { is: "value", raw: hours } : null;
+}

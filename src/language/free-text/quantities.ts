@@ -1,0 +1,200 @@
+/** Measured values beside their name: "PVR 350 mL", "600 mL residual", "T 38.4", "febrile to 39", "101F". */
+import type { Question } from "../../protocol/schema.ts";
+import { type QuantitySpec, readQuantity } from "../../triage/quantity.ts";
+import { type AnnotatedTokens, cuesAt, type Mention } from "./annotate-tokens.ts";
+import type { FindingStatement, ValueScan } from "./finding-statement.ts";
+
+/** Words between a name and its number. */
+const QUANTITY_LINK_WORDS = new Set(
+  ": = - is was of to at ~ approx approximately about around now today ( up measured reading recorded shows scan".split(
+    " ",
+  ),
+);
+const APPROXIMATION_WORDS = new Set(
+  "~ approx approximately about around > < ≥ ≤ over under above below".split(" "),
+);
+const BOUNDS = new Set("> < ≥ ≤ over under above below".split(" "));
+
+interface NumberAt {
+  /** As it was typed, with its unit. */
+  raw: string;
+  to: number;
+  unit: boolean;
+}
+
+export function quantitiesIn(text: string, spotted: AnnotatedTokens): ValueScan {
+  const scan: ValueScan = { said: [], taken: new Set() };
+  const { mentions, tokens } = spotted;
+  for (const mention of mentions)
+    for (const meaning of mention.means) {
+      const { question } = meaning;
+      const spec = specOf(question);
+      const names = meaning.is === "name" || meaning.is === "measure";
+      if (!spec || !names) continue;
+      const found = after(text, spotted, mention, spec) ?? before(text, spotted, mention, spec);
+      if (!found || scan.taken.has(found.at)) continue;
+      const short = meaning.is === "measure" && mention.phrase.length === 1 && !/[.,]/.test(found.number.raw);
+      const reading = readQuantity(spec, found.number.raw);
+      // "T12" is a vertebra; a temperature of 12 is none
+      if (short && "fault" in reading && !found.number.unit) continue;
+      const from = Math.min(mention.from, found.at);
+      const to = Math.max(mention.to, found.number.to);
+      for (let at = found.at; at < found.number.to; at += 1) scan.taken.add(at);
+      for (const at of found.links) scan.taken.add(at);
+      const bounded = found.links.some((at) => BOUNDS.has(tokens[at]?.word ?? ""));
+      const sure = !found.links.some((at) => APPROXIMATION_WORDS.has(tokens[at]?.word ?? ""));
+      if (found.range)
+        scan.said.push(faultStatement(question, `one number is needed, not a range`, from, to));
+      else if (bounded && question.answer.kind === "tri")
+        scan.said.push(faultStatement(question, "the number itself is needed, not a limit", from, to));
+      else if ("fault" in reading) scan.said.push(faultStatement(question, reading.fault, from, to));
+      else scan.said.push({ question, says: { is: "value", raw: found.number.raw }, sure, from, to });
+      break;
+    }
+  scan.said.push(...byUnitAlone(text, spotted, scan.taken));
+  return scan;
+}
+
+const faultStatement = (question: Question, words: string, from: number, to: number): FindingStatement => ({
+  question,
+  says: { is: "fault", fault: words },
+  sure: true,
+  from,
+  to,
+});
+
+function specOf({ answer }: Question): QuantitySpec | null {
+  if (answer.kind === "number" && !answer.since) return answer;
+  return answer.kind === "tri" && answer.measured ? answer.measured : null;
+}
+
+interface TokenRange {
+  at: number;
+  number: NumberAt;
+  links: number[];
+  range: boolean;
+}
+
+function after(
+  text: string,
+  spotted: AnnotatedTokens,
+  { to }: Mention,
+  spec: QuantitySpec,
+): TokenRange | null {
+  const { tokens, mentionAt, timeAt } = spotted;
+  const links: number[] = [];
+  for (let at = to; at < tokens.length && links.length <= 4; at += 1) {
+    const token = tokens[at];
+    if (!token || mentionAt[at]) return null;
+    if (token.kind === "number") {
+      if (timeAt[at] && timeAt[at]?.is !== "bare") return null;
+      const number = numberAt(text, spotted, at, spec);
+      if (!number) return null;
+      const next = tokens[number.to];
+      const range =
+        (next?.word === "/" || next?.word === "-") && tokens[number.to + 1]?.kind === "number" && next.glued;
+      if (next?.word === "/" && range) return null;
+      return { at, number, links, range };
+    }
+    if (
+      !QUANTITY_LINK_WORDS.has(token.word) &&
+      !APPROXIMATION_WORDS.has(token.word) &&
+      !cuesAt(spotted, at, "maybe")
+    )
+      return null;
+    links.push(at);
+  }
+  return null;
+}
+
+/** "350 ml residual": only with its unit, because a bare number there belongs to something else. */
+function before(
+  text: string,
+  spotted: AnnotatedTokens,
+  { from }: Mention,
+  spec: QuantitySpec,
+): TokenRange | null {
+  for (let at = from - 1; at >= 0 && at >= from - 8; at -= 1) {
+    if (spotted.tokens[at]?.word === ",") return null;
+    if (spotted.tokens[at]?.kind !== "number") continue;
+    const number = numberAt(text, spotted, at, spec);
+    if (number?.unit && number.to <= from && from - number.to <= 1) {
+      const links = APPROXIMATION_WORDS.has(spotted.tokens[at - 1]?.word ?? "") ? [at - 1] : [];
+      return { at, number, links, range: false };
+    }
+  }
+  return null;
+}
+
+/** A number and the unit behind it, if that is one of this quantity. */
+function numberAt(
+  text: string,
+  { tokens }: AnnotatedTokens,
+  at: number,
+  spec: QuantitySpec,
+): NumberAt | null {
+  const token = tokens[at];
+  if (token?.kind !== "number") return null;
+  const sign = tokens[at - 1];
+  const minus = sign?.word === "-" && token.glued && !sign.glued ? "-" : "";
+  const units = [
+    spec.unit,
+    ...spec.unit_also,
+    ...spec.other_units.flatMap(({ unit, also }) => [unit, ...also]),
+  ]
+    .flatMap((unit) => [unit, `${unit}s`])
+    .sort((a, b) => b.length - a.length);
+  const rest = text.slice(token.end, token.end + 24);
+  const spaces = rest.length - rest.trimStart().length;
+  const follows = rest.trimStart().toLowerCase();
+  const degrees = follows.startsWith("°") ? (follows.startsWith("° ") ? 2 : 1) : 0;
+  for (const unit of units) {
+    const wanted = unit.replace("°", "").toLowerCase();
+    if (!follows.startsWith(wanted, degrees)) continue;
+    const end = token.end + spaces + degrees + wanted.length;
+    if (/[\p{L}\d]/u.test(text.charAt(end))) continue;
+    let to = at + 1;
+    while (to < tokens.length && (tokens[to]?.start ?? end) < end) to += 1;
+    return {
+      raw: `${minus}${token.word} ${unit.endsWith("s") && !isUnit(spec, unit) ? unit.slice(0, -1) : unit}`,
+      to,
+      unit: true,
+    };
+  }
+  return { raw: `${minus}${token.word}`, to: degrees ? at + 2 : at + 1, unit: degrees > 0 };
+}
+
+const isUnit = (spec: QuantitySpec, unit: string) =>
+  [
+    spec.unit,
+    ...spec.unit_also,
+    ...spec.other_units.flatMap((other) => [other.unit, ...other.also]),
+  ].includes(unit);
+
+/** "38.4 °C", "101.3F" without a name: a measured finding whose unit nothing else has. A whole "68F" is an age. */
+function byUnitAlone(text: string, spotted: AnnotatedTokens, taken: Set<number>): FindingStatement[] {
+  const said: FindingStatement[] = [];
+  const measured = new Set(
+    [...spotted.questions].filter(({ answer }) => answer.kind === "tri" && answer.measured !== undefined),
+  );
+  spotted.tokens.forEach((token, at) => {
+    if (token.kind !== "number" || taken.has(at) || spotted.timeAt[at]) return;
+    for (const question of measured) {
+      const spec = specOf(question);
+      const number = spec && numberAt(text, spotted, at, spec);
+      const marked =
+        text.charAt(token.end) === "°" || text.charAt(token.end + 1) === "°" || /[.,]/.test(token.word);
+      if (!spec || !number?.unit || !marked || !/\p{L}/u.test(number.raw)) continue;
+      if ("fault" in readQuantity(spec, number.raw)) continue;
+      for (let one = at; one < number.to; one += 1) taken.add(one);
+      said.push({
+        question,
+        says: { is: "value", raw: number.raw },
+        sure: false,
+        from: at,
+        to: number.to,
+      });
+    }
+  });
+  return said;
+}

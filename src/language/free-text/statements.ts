@@ -1,0 +1,270 @@
+/** What one sentence says about the protocol's questions. */
+import type { Question } from "../../protocol/schema.ts";
+import {
+  type AnnotatedTokens,
+  annotateTokens,
+  isFinding,
+  isUnknown,
+  type Mention,
+  mentionTokens,
+} from "./annotate-tokens.ts";
+import { choiceIn, optionsIn } from "./choices.ts";
+import type { Segment, SegmentVerdict } from "./evidence.ts";
+import type { FindingStatement, StatementValue } from "./finding-statement.ts";
+import { gradesIn } from "./grades.ts";
+import { hoursIn } from "./hours.ts";
+import { lengthsIn } from "./lengths.ts";
+import { isSided, type Lexicon, type Meaning } from "./lexicon.ts";
+import { quantitiesIn } from "./quantities.ts";
+import { type Heading, segmentsOf } from "./segments.ts";
+import { sensationIn } from "./sensation.ts";
+import type { Sentence } from "./sentences.ts";
+
+export interface Statement {
+  said: readonly FindingStatement[];
+  spotted: AnnotatedTokens;
+  segments: readonly Segment[];
+  /** Pieces that say something that was not understood: tokens from, to. */
+  unread: readonly { from: number; to: number }[];
+}
+
+export interface StatementContext {
+  heading: Heading;
+  /** "Fever? No.": the answer that follows the question. */
+  reply: "present" | "absent" | null;
+  now: number;
+  utcOffsetMinutes: number;
+  shouting: boolean;
+}
+
+export function statementOf(lexicon: Lexicon, sentence: Sentence, around: StatementContext): Statement {
+  const { text } = sentence.line;
+  const spotted = annotateTokens(lexicon, sentence.tokens, around.shouting);
+  const asked: Sentence = around.reply ? { ...sentence, asks: false } : sentence;
+  const quantities = quantitiesIn(text, spotted);
+  const scans = [
+    quantities,
+    gradesIn(spotted, quantities.taken),
+    lengthsIn(spotted, quantities.taken),
+    hoursIn(text, spotted, around),
+  ];
+  const values = new Set<number>(scans.flatMap((scan) => [...scan.taken]));
+  const asides = asidesIn(spotted, values);
+  const first = segmentsOf(asked, spotted, around.heading, values, asides);
+  const named = namersOf(first, spotted);
+  for (const [segment, { question, mention }] of named)
+    for (const at of valueWords(lexicon, spotted, segment, question, mention)) values.add(at);
+  const segments = segmentsOf(asked, spotted, around.heading, values, asides);
+  if (around.reply) answerWith(segments, around.reply);
+  const said: FindingStatement[] = [];
+  for (const one of scans.flatMap((scan) => scan.said)) {
+    const segment = segments.find(({ from, to }) => one.from >= from && one.from < to) ?? segments[0];
+    const kept = segment && withVerdict(one, segment.verdict);
+    if (kept) said.push(kept);
+  }
+  segments.forEach((segment, place) => {
+    const naming = named.get(first[place] as Segment);
+    said.push(...mentionsIn(lexicon, spotted, segment, values, naming));
+  });
+  return { said, spotted, segments, unread: unreadIn(segments, said) };
+}
+
+/** A value stands by itself, but not in a plan, and not where somebody denies it. */
+function withVerdict(said: FindingStatement, verdict: SegmentVerdict): FindingStatement | null {
+  if (verdict.stopped) return null;
+  if (said.ownWords) return said;
+  if (verdict.dropped) return null;
+  const measured = said.question.answer.kind === "tri";
+  if (verdict.polarity === "absent" && !measured) return null;
+  return { ...said, sure: said.sure && verdict.sure };
+}
+
+/** The reply is about the one thing that was asked. */
+function answerWith(segments: readonly Segment[], reply: "present" | "absent"): void {
+  const named = segments.filter(({ mentions }) => mentions.length > 0);
+  for (const { verdict } of named) {
+    if (named.length > 1 || verdict.polarity === "absent") verdict.dropped = true;
+    verdict.polarity = reply;
+  }
+}
+
+/** Numbers that are no finding: "68F" is who the patient is, "L4/5" where the needle went, "8/10" a score of pain. */
+function asidesIn({ tokens }: AnnotatedTokens, values: ReadonlySet<number>): ReadonlySet<number> {
+  const asides = new Set<number>();
+  const [age, next] = tokens;
+  if (age?.kind === "number" && /^\d{1,3}$/.test(age.word) && next && WHO.test(next.word))
+    asides.add(0).add(1);
+  tokens.forEach((token, at) => {
+    const [one, two, three] = [tokens[at + 1], tokens[at + 2], tokens[at + 3]];
+    if (values.has(at)) return;
+    if (token.kind === "number" && one?.word === "/" && two?.word === "10")
+      asides
+        .add(at)
+        .add(at + 1)
+        .add(at + 2);
+    const level = /^[lst]$/.test(token.word) && one?.glued && /^[1-5]$/.test(one.word);
+    if (!level || !two?.glued || (two.word !== "/" && two.word !== "-") || !three?.glued) return;
+    const to = three.kind === "number" ? at + 3 : at + 4;
+    for (let each = at; each <= to; each += 1) asides.add(each);
+  });
+  return asides;
+}
+const WHO = /^(f|m|yo|y|yr|yrs|year|years|y\/o|male|female|man|woman|lady|gentleman)$/;
+
+interface NamingSegment {
+  question: Question;
+  mention: Mention | null;
+}
+
+/** Which choice or sensation each piece is about: named in it, or in the piece before ("L DP absent, R present"). */
+function namersOf(segments: readonly Segment[], spotted: AnnotatedTokens): Map<Segment, NamingSegment> {
+  const named = new Map<Segment, NamingSegment>();
+  let before: NamingSegment | null = null;
+  for (const segment of segments) {
+    const own = segment.mentions
+      .flatMap((mention) => mention.means.map((meaning) => ({ meaning, mention })))
+      .find(
+        ({ meaning: { is, question } }) =>
+          (is === "name" && question.answer.kind === "choice") || question.answer.kind === "sensation",
+      );
+    if (own) {
+      before = { question: own.meaning.question, mention: own.mention };
+      named.set(segment, before);
+    } else if (segment.mentions.length > 0) before = null;
+    else if (
+      before &&
+      before.question.answer.kind === "choice" &&
+      before.question.answer.by_side &&
+      (segment.join === "comma" || segment.join === "and")
+    ) {
+      const hasSide = tokenRange(segment).some((at) => spotted.cues[at]?.some(({ is }) => is === "side"));
+      if (hasSide) named.set(segment, { question: before.question, mention: null });
+    }
+  }
+  return named;
+}
+
+const tokenRange = ({ from, to }: { from: number; to: number }) =>
+  Array.from({ length: to - from }, (_, at) => from + at);
+
+/** The words of a piece that are the value of what it names: they are no denial of it ("duplex negative"). */
+function valueWords(
+  lexicon: Lexicon,
+  spotted: AnnotatedTokens,
+  segment: Segment,
+  question: Question,
+  mention: Mention | null,
+): number[] {
+  if (question.answer.kind === "sensation") return [...(sensationIn(spotted, segment, question)?.used ?? [])];
+  if (isSided(question)) return [];
+  const options = optionsIn(lexicon, spotted, segment, question, mention);
+  const words = options.flatMap(({ at, to }) => tokenRange({ from: at, to }));
+  const spec = question.answer;
+  if (options.length > 0 && spec.kind === "choice" && spec.degrees)
+    for (const at of tokenRange(segment))
+      if (spotted.tokens[at]?.kind === "number" || spotted.tokens[at]?.word === "°") words.push(at);
+  return words;
+}
+
+function mentionsIn(
+  lexicon: Lexicon,
+  spotted: AnnotatedTokens,
+  segment: Segment,
+  taken: ReadonlySet<number>,
+  naming: NamingSegment | undefined,
+): FindingStatement[] {
+  const { verdict, mentions } = segment;
+  const from = segment.deniedFrom ?? segment.from;
+  const { to } = segment;
+  const said: FindingStatement[] = [];
+  if (naming?.mention === null && !verdict.dropped && !verdict.unknown) {
+    const chosen = choiceIn(lexicon, spotted, segment, naming.question, null);
+    const rest = tokenRange(segment).some((at) => !chosen?.used.has(at) && isUnknown(spotted, at));
+    if (chosen && !rest)
+      said.push({ question: naming.question, says: chosen.says, sure: chosen.sure, from, to });
+  }
+  const unexamined = segment.unknownBefore ? mentions[0] : mentions.at(-1);
+  for (const mention of mentions) {
+    const words = mentionTokens(mention);
+    if (verdict.unknown && mention !== unexamined) continue;
+    if (verdict.dropped || (naming?.mention !== mention && words.every((at) => taken.has(at)))) continue;
+    // a denial reaches the first finding that follows it, and no further without "or"
+    if (verdict.polarity === "absent" && isFinding(mention) && mention !== mentions.find(isFinding)) continue;
+    for (const meaning of mention.means) {
+      const { question } = meaning;
+      const read = verdict.unknown
+        ? unknownOf(meaning, verdict.unknown)
+        : sayingOf(lexicon, spotted, segment, mention, meaning);
+      if (!read) continue;
+      said.push({ question, says: read.says, sure: read.sure, from, to });
+      break;
+    }
+  }
+  return said;
+}
+
+/** Only what names a question as a whole can be said not to be known. */
+function unknownOf(
+  meaning: Meaning,
+  reason: NonNullable<SegmentVerdict["unknown"]>,
+): { says: StatementValue; sure: boolean } | null {
+  if (meaning.is !== "name" && meaning.is !== "measure") return null;
+  if (meaning.question.answer.kind === "number" && meaning.question.answer.since) return null;
+  return { says: { is: "unknown", reason }, sure: true };
+}
+
+function sayingOf(
+  lexicon: Lexicon,
+  spotted: AnnotatedTokens,
+  segment: Segment,
+  mention: Mention,
+  meaning: Meaning,
+): { says: StatementValue; sure: boolean } | null {
+  const { question } = meaning;
+  const { polarity, sure } = segment.verdict;
+  const spec = question.answer;
+  switch (meaning.is) {
+    case "name":
+      if (spec.kind === "tri") return { says: { is: "tri", polarity, scope: "whole" }, sure };
+      if (spec.kind === "choice") return choiceIn(lexicon, spotted, segment, question, mention);
+      if (spec.kind === "sensation") return sensationIn(spotted, segment, question);
+      if (spec.kind === "signs" && polarity === "absent")
+        return { says: { is: "value", raw: "absent" }, sure };
+      return null;
+    case "modality":
+      return sensationIn(spotted, segment, question);
+    case "part":
+      return { says: { is: "tri", polarity, scope: { part: meaning.part } }, sure };
+    case "example":
+      return { says: { is: "tri", polarity, scope: { example: mention.phrase } }, sure };
+    case "absent":
+      // "not afebrile" is no plain statement
+      return polarity === "absent" ? null : { says: { is: "tri", polarity: "absent", scope: "whole" }, sure };
+    case "option":
+      if (isSided(question)) return choiceIn(lexicon, spotted, segment, question, mention);
+      return polarity === "absent" ? null : { says: { is: "value", raw: meaning.option }, sure };
+    case "sign":
+      return { says: { is: "cells", raw: { [meaning.sign]: polarity } }, sure };
+    default:
+      return null;
+  }
+}
+
+/** Pieces that say something and gave nothing; neighbours are one piece. */
+function unreadIn(
+  segments: readonly Segment[],
+  said: readonly FindingStatement[],
+): { from: number; to: number }[] {
+  const unread: { from: number; to: number }[] = [];
+  let open: { from: number; to: number } | null = null;
+  for (const segment of segments) {
+    const read = said.some(({ from, to }) => from < segment.to && to > segment.from);
+    if (!segment.hasContent || read) open = null;
+    else if (open) open.to = segment.to;
+    else {
+      open = { from: segment.from, to: segment.to };
+      unread.push(open);
+    }
+  }
+  return unread;
+}

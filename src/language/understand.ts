@@ -1,0 +1,217 @@
+/**
+ * Free text as findings. Everything that is read is only proposed: a person confirms it. What is not plainly said is
+ * left unread or marked as uncertain, because asking back is cheap and a wrong record is not.
+ */
+
+import type { ProposedItem } from "../case/encounter.ts";
+import type { Protocol } from "../protocol/schema.ts";
+import { index } from "../triage/index-of-protocol.ts";
+import { readDirectAnswer } from "./direct-answer.ts";
+import { bareTime } from "./free-text/hours.ts";
+import { lexiconOf } from "./free-text/lexicon.ts";
+import {
+  type AnswerCandidate,
+  type LocatedStatement,
+  mergeStatements,
+} from "./free-text/merge-statements.ts";
+import { plainLines } from "./free-text/plain.ts";
+import type { Heading } from "./free-text/segments.ts";
+import { LONGEST_SENTENCE, type Sentence, splitSentences } from "./free-text/sentences.ts";
+import { type Statement, statementOf } from "./free-text/statements.ts";
+
+export interface Understanding {
+  /** What the words say, for a person to confirm; at most one item per question. */
+  items: readonly ProposedItem[];
+  /** The same question read twice, differently ("no fever ... febrile 39"): never resolved here; a person picks. */
+  conflicts: readonly { question: string; items: readonly ProposedItem[] }[];
+  /** Pieces that look like a finding or a value but cannot be recorded. `fault` says why and what is allowed. */
+  faults: readonly { question: string; quote: string; fault: string }[];
+  /** Pieces that were not understood. */
+  unread: readonly string[];
+}
+
+/** What the words are read against: the question that is being asked, and the moment. */
+export interface UnderstandingContext {
+  pending: string | null;
+  /** Milliseconds since the epoch. */
+  now: number;
+  utcOffsetMinutes: number;
+}
+
+/** @param text what a person typed, already free of identifiers */
+export function understand(protocol: Protocol, text: string, at: UnderstandingContext): Understanding {
+  const lines = plainLines(text);
+  const whole = lines.map((line) => line.text).join(" ");
+  const lexicon = lexiconOf(protocol);
+  const sentences = splitSentences(lines);
+  const shouting = whole === whole.toUpperCase();
+  const said: LocatedStatement[] = [];
+  const unread: string[] = [];
+  const quote = (sentence: Sentence, from: number, to: number) => {
+    const { start } = sentence.tokens[from] ?? { start: 0 };
+    const { end } = sentence.tokens[to - 1] ?? { end: start };
+    return { start: sentence.line.from + start, end: sentence.line.from + end };
+  };
+  const headings = new Headings();
+  let replied = false;
+  let before: Statement | null = null;
+  sentences.forEach((sentence, place) => {
+    const heading = headings.over(sentence, before);
+    before = null;
+    if (replied) {
+      replied = false;
+      return;
+    }
+    const { tokens } = sentence;
+    if (tokens.length > LONGEST_SENTENCE) {
+      const { start, end } = quote(sentence, 0, tokens.length);
+      unread.push(whole.slice(start, end));
+      return;
+    }
+    const reply = sentence.asks ? replyIn(sentences[place + 1]) : null;
+    replied = reply !== null;
+    const statement = statementOf(lexicon, sentence, {
+      // "Fever:" at the end of a line is the name of a field, and not a finding
+      heading: sentence.heads ? "stop" : heading,
+      reply,
+      shouting,
+      ...at,
+    });
+    before = statement;
+    headings.note(sentence, statement);
+    const found = [...statement.said];
+    const pending = place === 0 ? pendingIn(protocol, whole, sentence, statement, at) : null;
+    if (pending) said.push({ ...pending.said, ...quote(sentence, pending.from, pending.to) });
+    for (const { from, to, ...one } of found) said.push({ ...one, ...quote(sentence, from, to) });
+    for (const { from, to } of statement.unread) {
+      if (pending && from < pending.to && to > pending.from) continue;
+      const { start, end } = quote(sentence, from, to);
+      unread.push(whole.slice(start, end));
+    }
+  });
+  return { ...combineStatements(protocol, whole, said), unread };
+}
+
+/** Headings reach over what is written under them: "Watch for:", "Denies:". */
+class Headings {
+  #under: "stop" | null = null;
+  #bullets = false;
+  #chain: Heading = "neutral";
+  #stoppedByColon = false;
+
+  over(sentence: Sentence, before: Statement | null): Heading {
+    if (this.#under) {
+      if (sentence.follows === "bullet") this.#bullets = true;
+      else if (this.#bullets && sentence.follows === "") this.#under = null;
+    }
+    if (this.#under) return "stop";
+    if (sentence.follows !== ";") {
+      this.#chain = "neutral";
+      this.#stoppedByColon = false;
+      return "neutral";
+    }
+    if (this.#stoppedByColon) return "stop";
+    if (before) this.#chain = before.segments.at(-1)?.denies ? "after-denial" : "neutral";
+    return this.#chain;
+  }
+
+  note({ tokens, heads }: Sentence, { spotted, segments }: Statement): void {
+    const colon = tokens.findIndex(({ word }) => word === ":");
+    const turns = (to: number) =>
+      tokens.slice(0, to).some((_, at) => spotted.cues[at]?.some(({ is }) => CONTRAST_OPENERS.has(is)));
+    if (colon >= 0 && turns(colon)) this.#stoppedByColon = true;
+    if (!heads) return;
+    const said = tokens.some((_, at) => spotted.cues[at]?.length === 0 && !spotted.timeAt[at]);
+    this.#under =
+      turns(tokens.length) || said || segments.some(({ mentions }) => mentions.length > 0) ? "stop" : null;
+    this.#bullets = false;
+  }
+}
+
+const CONTRAST_OPENERS: ReadonlySet<string> = new Set([
+  "deny",
+  "deny-after",
+  "maybe",
+  "stop",
+  "stop-ahead",
+  "stop-here",
+  "past",
+  "unable",
+  "not-assessed",
+  "declined",
+]);
+
+const REPLIES: Readonly<Record<string, "present" | "absent">> = {
+  no: "absent",
+  nope: "absent",
+  nil: "absent",
+  none: "absent",
+  yes: "present",
+  yep: "present",
+  yeah: "present",
+};
+
+function replyIn(next: Sentence | undefined): "present" | "absent" | null {
+  const [word, ...more] = next?.tokens ?? [];
+  return word && more.length === 0 && next?.asks === false ? (REPLIES[word.word] ?? null) : null;
+}
+
+/** The beginning of a message may answer what is being asked, and then go on: "no, but she is incontinent". */
+function pendingIn(
+  protocol: Protocol,
+  whole: string,
+  sentence: Sentence,
+  statement: Statement,
+  at: UnderstandingContext,
+) {
+  const question = at.pending === null ? undefined : index(protocol).questions.get(at.pending);
+  if (!question) return null;
+  const [segment] = statement.segments;
+  if (!segment || segment.mentions.length > 0 || sentence.asks) return null;
+  const time = bareTime(whole, question, at);
+  if (time) return { said: { question, says: time, sure: false }, from: 0, to: sentence.tokens.length };
+  const last = sentence.tokens[segment.to - 1];
+  const first = sentence.tokens[segment.from];
+  if (!first || !last) return null;
+  const reading = readDirectAnswer(
+    question,
+    sentence.line.text.slice(first.start, last.end),
+    at.now,
+    at.utcOffsetMinutes,
+  );
+  if (reading === null) return null;
+  const said =
+    "fault" in reading
+      ? { question, says: { is: "fault" as const, fault: reading.fault }, sure: false }
+      : "unknown" in reading.answer
+        ? { question, says: { is: "unknown" as const, reason: reading.answer.unknown }, sure: false }
+        : { question, says: { is: "value" as const, raw: reading.answer.value }, sure: false };
+  return { said, from: segment.from, to: segment.to };
+}
+
+function combineStatements(
+  protocol: Protocol,
+  whole: string,
+  said: readonly LocatedStatement[],
+): Omit<Understanding, "unread"> {
+  const items: ProposedItem[] = [];
+  const conflicts: { question: string; items: ProposedItem[] }[] = [];
+  const faults: { question: string; quote: string; fault: string }[] = [];
+  for (const question of protocol.questions) {
+    const own = said.filter((one) => one.question === question);
+    if (own.length === 0) continue;
+    const merged = mergeStatements(question, own);
+    const item = ({ answer, sure, start, end }: AnswerCandidate): ProposedItem => ({
+      question: question.id,
+      answer,
+      quote: whole.slice(start, end),
+      ...(!sure && { uncertain: true }),
+    });
+    const [first, ...others] = merged.readings.map(item);
+    if (first && others.length > 0) conflicts.push({ question: question.id, items: [first, ...others] });
+    else if (first) items.push(first);
+    for (const { fault, start, end } of merged.faults)
+      faults.push({ question: question.id, quote: whole.slice(start, end), fault });
+  }
+  return { items, conflicts, faults };
+}

@@ -1,0 +1,74 @@
+/** The only reader of a site file: what a hospital wrote is taken whole or refused with its place and its remedy. */
+import { existsSync, readFileSync } from "node:fs";
+import { isNode, LineCounter, parseDocument } from "yaml";
+import { SettingInvalid } from "../errors.ts";
+import type { Protocol } from "../protocol/schema.ts";
+import {
+  type HospitalConfig,
+  hospitalConfigSchema,
+  NO_HOSPITAL_CONFIG,
+  unknownProtocolIds,
+} from "./hospital-config.ts";
+
+/**
+ * Reads a site file.
+ * @param file null: `site.yaml` in `folder` where there is one, and a hospital that has set nothing otherwise
+ * @param doors the platforms that are open, where that is known: whoever is to be told by another would never be told
+ * @throws SettingInvalid naming line and setting, for a file that is not there, is not YAML, or says what cannot be
+ */
+export function loadHospitalConfig(
+  file: string | null,
+  folder: string,
+  protocol: Protocol,
+  doors?: readonly string[],
+): HospitalConfig {
+  const path = file ?? `${folder}/site.yaml`;
+  if (!existsSync(path)) {
+    if (file === null) return NO_HOSPITAL_CONFIG;
+    throw new SettingInvalid(
+      "TRIAGE_SITE",
+      `There is no file ${path}`,
+      "Correct TRIAGE_SITE, or unset it to run without a site file.",
+    );
+  }
+  const lines = new LineCounter();
+  const document = parseDocument(readFileSync(path, "utf8"), { lineCounter: lines });
+  const refuse = (at: number | undefined, what: string, remedy: string) => {
+    const line = at === undefined ? 1 : lines.linePos(at).line;
+    return new SettingInvalid("TRIAGE_SITE", `${path}:${line}: ${what}`, remedy);
+  };
+  const [broken] = document.errors;
+  if (broken) throw refuse(broken.pos[0], "the file is not YAML", "See docs/site.md for how it is written.");
+  const read = hospitalConfigSchema.safeParse(document.toJS() ?? {});
+  if (!read.success) {
+    const { path: where, message } = read.error.issues[0] ?? { path: [], message: "cannot be read" };
+    // the nearest node that is there: one that is missing has no place of its own
+    const near = where
+      .map((_, end) => where.slice(0, where.length - end))
+      .find((some) => document.hasIn(some));
+    const node = near === undefined ? document.contents : document.getIn(near, true);
+    throw refuse(
+      isNode(node) ? node.range?.[0] : undefined,
+      `${where.join(".") || "the file"}: ${message}`,
+      "See docs/site.md for what may stand there.",
+    );
+  }
+  const [unknown] = unknownProtocolIds(read.data, protocol);
+  if (unknown !== undefined)
+    throw refuse(
+      undefined,
+      `a service stands beside "${unknown}", which the protocol does not recommend`,
+      "Name a recommendation such as imaging.mri_spine, or a kind such as imaging.",
+    );
+  const away = read.data.escalation.findIndex(({ platform }) => doors && !doors.includes(platform));
+  const unheard = read.data.escalation[away];
+  if (unheard) {
+    const node = document.getIn(["escalation", away], true);
+    throw refuse(
+      isNode(node) ? node.range?.[0] : undefined,
+      `"${unheard.name}" is to be told by ${unheard.platform}, and that door is off`,
+      `Configure ${unheard.platform}, or name somebody who is reached another way.`,
+    );
+  }
+  return read.data;
+}

@@ -1,0 +1,107 @@
+/** Taps: each goes out with a view and comes back with what it does; one of an outdated message changes nothing. */
+
+import { isSameAnswer, revisionOf } from "../case/encounter.ts";
+import type { Act, Inbound } from "../case/inbound.ts";
+import { readCommand } from "../language/commands.ts";
+import type { Question } from "../protocol/schema.ts";
+import { answerText } from "../triage/describe.ts";
+import { type Answer, readAnswer } from "../triage/finding.ts";
+import { noticeView } from "../views/notices.ts";
+import { rawOfTap } from "../views/question.ts";
+import { decide } from "./deciding.ts";
+import { markDone, snooze } from "./due-deadlines.ts";
+import { confirmProposal, discard, pick } from "./proposing.ts";
+import { recordAndDecide, recordAnswer } from "./recording.ts";
+import { runCommand } from "./run-command.ts";
+import type { TurnBuilder } from "./turn-builder.ts";
+
+export function handleAct(
+  draft: TurnBuilder,
+  { handle, act, actor }: Extract<Inbound, { kind: "act" }>,
+): void {
+  const { encounter } = draft;
+  const words = act.do === "command" ? readCommand(act.words) : null;
+  // some commands are for closed cases: the command itself says what it can do
+  if (!encounter || encounter.handle !== handle || (encounter.closed && !words))
+    draft.tell("That message is out of date: its case is not the open one here. Nothing is changed.");
+  else if (act.do === "command") {
+    if (!words || !runCommand(draft, words, { addressed: true, mentions: [], role: actor.role }))
+      draft.tell("That message is out of date.");
+  } else {
+    const outdated = runAct(draft, act);
+    if (outdated) draft.tell(`That message is out of date: ${outdated}. Nothing is changed.`);
+  }
+}
+
+/** Does it; or says why the message that it comes from is out of date. */
+function runAct(draft: TurnBuilder, act: Exclude<Act, { do: "command" }>): string | null {
+  switch (act.do) {
+    case "answer":
+      return answered(draft, act);
+    case "change": {
+      const question = draft.question(act.question);
+      if (!question) return "the question is not in this protocol";
+      draft.reopen(question);
+      return null;
+    }
+    case "settle":
+      return settleDispute(draft, act);
+    case "confirm":
+      return confirmProposal(draft, act.proposal) ? null : "that list is not the one that waits";
+    case "discard":
+      return discard(draft, act.proposal) ? null : "that list is not the one that waits";
+    case "pick":
+      return pick(draft, act.proposal, act.question, act.choice, act.rev)
+        ? null
+        : "it is settled, or another answer came";
+    case "done":
+      return markDone(draft, act.deadline);
+    case "snooze":
+      return snooze(draft, act.deadline);
+    case "form":
+      return "its form was not filled in";
+  }
+}
+
+function answered(draft: TurnBuilder, act: Extract<Act, { do: "answer" }>): string | null {
+  const question = draft.question(act.question);
+  if (!question) return "the question is not in this protocol";
+  const reading = readAnswer(question, rawOfTap(question, act.value));
+  if ("faults" in reading) return "the answer is not one of this question";
+  recordTap(draft, question, reading.answer, act.rev);
+  return null;
+}
+
+/** The first answer wins; a late one by someone else is kept beside it; a stale one is told what stands. */
+function recordTap(draft: TurnBuilder, question: Question, given: Answer, rev: number): void {
+  const { open, actor } = draft;
+  const standing = open.records.get(question.id)?.accepted;
+  const reopened = open.reopenedQuestion === question.id && rev === revisionOf(open, question.id);
+  if (!standing || reopened) recordAndDecide(draft, { question, answer: given, how: "tap" });
+  else if (isSameAnswer(standing.answer, given))
+    draft.tell(
+      noticeView(open.handle, [
+        "Already answered by ",
+        { person: standing.actor },
+        `: ${answerText(question, standing.answer)}.`,
+      ]),
+    );
+  else if (standing.actor.id === actor.id)
+    draft.tell(`You answered: ${answerText(question, standing.answer)}. Use Change to answer anew.`);
+  else {
+    recordAnswer(draft, { question, answer: given, how: "tap", late: true });
+    decide(draft);
+  }
+}
+
+function settleDispute(draft: TurnBuilder, act: Extract<Act, { do: "settle" }>): string | null {
+  const record = draft.open.records.get(act.question);
+  const question = draft.question(act.question);
+  const chosen = record && [record.accepted, ...record.conflictingAnswers][act.choice];
+  const stale = act.rev !== revisionOf(draft.open, act.question) || record?.conflictingAnswers.length === 0;
+  if (!chosen || !question || stale) return "it is settled, or another answer came";
+  draft.record({ type: "settled", question: act.question, answer: chosen.answer });
+  draft.update(question);
+  decide(draft);
+  return null;
+}

@@ -1,0 +1,89 @@
+/** The life of a case: closing it, opening it again, forgetting it, and moving it to newer content. */
+import { openDeadlines } from "../case/deadlines.ts";
+import { deadlineItem, shownDeadlines } from "../views/deadline-list.ts";
+import { noticeView } from "../views/notices.ts";
+import { decide } from "./deciding.ts";
+import type { TurnBuilder } from "./turn-builder.ts";
+
+/** Closes it; with clocks that run it asks first, and names them. */
+export function close(draft: TurnBuilder, anyway: boolean): void {
+  const { handle, closed, proposal } = draft.open;
+  if (closed) return draft.notice("This case is closed already.");
+  const open = openDeadlines(draft.open);
+  const { protocol, context } = draft;
+  if ((open.length > 0 || proposal) && !anyway) {
+    const scene = { protocol, encounter: draft.open, now: context.now };
+    draft.post({
+      ...noticeView(handle, ""),
+      title: "Close it with this still open?",
+      parts: [
+        {
+          kind: "list",
+          items: [
+            ...shownDeadlines(scene).map((deadline) => deadlineItem(scene, deadline)),
+            ...(open.length > shownDeadlines(scene).length ? [{ words: ["A note to the owner."] }] : []),
+            ...(proposal ? [{ words: ["Findings that wait to be confirmed: they are not recorded."] }] : []),
+          ],
+        },
+        { kind: "text", words: ["Nobody is reminded of a closed case."], tone: "strong" },
+      ],
+      actions: [{ label: "Close anyway", act: { do: "command", words: "close anyway" }, style: "danger" }],
+    });
+    return;
+  }
+  draft.record({ type: "closed", reason: "person" });
+  draft.notice(`Case ${handle} is closed. Type reopen to go on with it.`);
+}
+
+export function reopen(draft: TurnBuilder): void {
+  if (!draft.open.closed) return draft.notice("This case is open.");
+  draft.record({ type: "reopened" });
+  draft.notice(`Case ${draft.open.handle} is open again.`);
+  decide(draft, true);
+}
+
+/** Asks once, by the case's own name; with that name it is done. Returns false when the words name no case of here. */
+export function forget(draft: TurnBuilder, argument: string): boolean {
+  const { handle } = draft.open;
+  if (argument === "") {
+    draft.post({
+      ...noticeView(
+        handle,
+        `This destroys what case ${handle} holds, for good: its answers, its results and its deadlines. It cannot be undone.`,
+      ),
+      title: `Forget case ${handle}?`,
+      actions: [
+        { label: `Forget ${handle}`, act: { do: "command", words: `forget ${handle}` }, style: "danger" },
+      ],
+    });
+    return true;
+  }
+  if (argument.toLowerCase() !== handle) return false;
+  draft.requestEffect({ do: "forget" });
+  draft.notice(
+    `Case ${handle} is forgotten: what it held is destroyed. Messages in this thread are yours to delete.`,
+  );
+  return true;
+}
+
+/** Moves the case to the content that ships now. What was answered stays, where the new content still asks for it. */
+export function changeProtocol(draft: TurnBuilder): void {
+  const { latest, hash } = draft.context;
+  if (latest.hash === hash || latest.hash === draft.open.protocol.hash) {
+    draft.notice(
+      `This case runs under the newest version, ${draft.protocol.version}. There is nothing to move to.`,
+    );
+    return;
+  }
+  const { version } = draft.protocol;
+  const { id } = latest.protocol;
+  draft.record({
+    type: "moved",
+    protocol: { id, version: latest.protocol.version, hash: latest.hash },
+  });
+  draft.protocol = latest.protocol;
+  draft.notice(
+    `This case moved from version ${version} to version ${latest.protocol.version} of the protocol. Every answer stays in the record.`,
+  );
+  decide(draft, true);
+}

@@ -1,0 +1,190 @@
+/** Findings read from free text: shown to be confirmed, and nothing before a person has said so. */
+
+import { isSameAnswer, type Proposal, type ProposedItem, revisionOf } from "../case/encounter.ts";
+import { itemOutcome, leftIn, rivalsOf, saysLess } from "../case/proposal.ts";
+import { type Understanding, understand } from "../language/understand.ts";
+import type { Question } from "../protocol/schema.ts";
+import { assess } from "../triage/assess.ts";
+import type { Answer } from "../triage/finding.ts";
+import { isHigher } from "../triage/urgency.ts";
+import { closedProposalView, type ProposalContext, proposalView } from "../views/proposal-card.ts";
+import { decide } from "./deciding.ts";
+import { recordAnswer } from "./recording.ts";
+import type { TurnBuilder } from "./turn-builder.ts";
+
+const slotOf = (number: number): string => `proposal:${number}`;
+
+/** What words say of findings; null when they say nothing of any. */
+export function readProposal(draft: TurnBuilder, words: string): Understanding | null {
+  if (words.trim() === "") return null;
+  const { now, utcOffsetMinutes } = draft.context;
+  const pending = draft.pending?.question.id ?? null;
+  const reading = understand(draft.protocol, words, { pending, now, utcOffsetMinutes });
+  return reading.items.length + reading.conflicts.length + reading.faults.length > 0 ? reading : null;
+}
+
+/**
+ * Puts a reading before the people. What nobody confirmed of the list before it is taken into the new one, so that
+ * nothing typed is lost; of two answers to one question the same person's newer one counts, two people's both.
+ */
+export function propose(draft: TurnBuilder, reading: Understanding, message?: string): void {
+  const read = [...reading.items, ...reading.conflicts.flatMap((conflict) => conflict.items)].filter(
+    ({ question }) => draft.question(question) !== undefined,
+  );
+  if (read.length === 0) {
+    const faults = reading.faults.map(({ quote, fault }) => `"${quote}": ${fault}`).join("; ");
+    draft.notice(`Not recorded. ${faults}.${draft.pending ? " The question stays." : ""}`);
+    return;
+  }
+  const items = [...read, ...carriedOver(draft, read)];
+  const { proposal: before } = draft.open;
+  if (before) draft.record({ type: "resolved", proposal: before.number, accepted: false });
+  const number = draft.open.proposals + 1;
+  const from = message ?? draft.message;
+  draft.record({ type: "proposed", proposal: number, items, ...(from !== undefined && { message: from }) });
+  if (before)
+    draft.replace(closedProposalView(draft.protocol, draft.open, before, "replaced"), slotOf(before.number));
+  const { faults, unread } = reading;
+  draft.post(proposalView({ ...proposalContextOf(draft), faults, unread }), slotOf(number));
+}
+
+/** What is left of the open proposal and is not said anew by the person who said it. */
+function carriedOver(draft: TurnBuilder, read: readonly ProposedItem[]): ProposedItem[] {
+  const { proposal } = draft.open;
+  if (!proposal) return [];
+  return leftIn(proposal).flatMap((item) => {
+    const said = read.filter(({ question }) => question === item.question);
+    const again = said.some((each) => isSameAnswer(each.answer, item.answer));
+    const by = item.by ?? proposal.by.id;
+    if (again || (said.length > 0 && by === draft.actor.id)) return [];
+    const from = item.message ?? proposal.message;
+    return [{ ...item, by, ...(from !== undefined && { message: from }) }];
+  });
+}
+
+/** The open proposal as it is shown. */
+function proposalContextOf(draft: TurnBuilder): ProposalContext {
+  const { protocol, open, current } = draft;
+  const proposal = open.proposal as Proposal;
+  const findings = { ...current.findings };
+  for (const { question, answer, uncertain } of proposal.items)
+    if (!uncertain && !proposal.settled.has(question)) findings[question] ??= answer;
+  const raised = assess(protocol, findings).acts_on;
+  return {
+    protocol,
+    encounter: open,
+    proposal,
+    raises: isHigher(raised, current.assessment.urgency) && raised === "EMERGENT" ? raised : null,
+    faults: [],
+    unread: [],
+  };
+}
+
+/** What is recorded for a doubtful item: that it is not known. It never counts as absent, and not as present either. */
+const recordedAs = ({ answer, uncertain }: ProposedItem): Answer =>
+  uncertain ? { unknown: "not_assessed" } : answer;
+
+/** Records everything that needs no pick. Returns false when it is not the open proposal. */
+export function confirmProposal(draft: TurnBuilder, number: number): boolean {
+  const { proposal } = draft.open;
+  if (proposal?.number !== number) return false;
+  const settled: string[] = [];
+  for (const item of leftIn(proposal)) {
+    const fate = itemOutcome(draft.open, proposal, item);
+    const question = draft.question(item.question);
+    if (fate === "pick" || !question) continue;
+    settled.push(item.question);
+    if (fate === "record") recordItem(draft, proposal, question, item);
+  }
+  if (settled.length > 0)
+    draft.record({ type: "resolved", proposal: number, accepted: true, questions: settled });
+  showResolved(draft, proposal, "confirmed");
+  decide(draft);
+  return true;
+}
+
+const recordItem = (draft: TurnBuilder, proposal: Proposal, question: Question, item: ProposedItem): void =>
+  recordAnswer(draft, {
+    question,
+    answer: recordedAs(item),
+    how: "confirmed",
+    quote: item.quote,
+    knowingly: true,
+    ...sourceMessage(proposal, item),
+  });
+
+function sourceMessage(proposal: Proposal, item: ProposedItem): { message?: string } {
+  const message = item.message ?? proposal.message;
+  return message === undefined ? {} : { message };
+}
+
+/** Records one of several answers to a question, or none of them. Returns false when it is out of date. */
+export function pick(
+  draft: TurnBuilder,
+  number: number,
+  questionId: string,
+  choice: number,
+  rev: number,
+): boolean {
+  const { proposal } = draft.open;
+  const question = draft.question(questionId);
+  if (proposal?.number !== number || !question || proposal.settled.has(questionId)) return false;
+  if (rev !== revisionOf(draft.open, questionId)) return false;
+  const rivals = rivalsOf(proposal, questionId);
+  const item = rivals[choice];
+  if (!item && choice !== rivals.length) return false;
+  if (item && !saysLess(draft.open, item)) recordItem(draft, proposal, question, item);
+  draft.record({
+    type: "resolved",
+    proposal: number,
+    accepted: item !== undefined,
+    questions: [questionId],
+  });
+  showResolved(draft, proposal, "confirmed");
+  if (item) decide(draft);
+  else if (!draft.open.proposal) draft.askNext(true);
+  return true;
+}
+
+/** Puts a proposal away. Returns false when it is not the open one. */
+export function discard(draft: TurnBuilder, number: number): boolean {
+  const { proposal } = draft.open;
+  if (proposal?.number !== number) return false;
+  draft.record({ type: "resolved", proposal: number, accepted: false });
+  showResolved(draft, proposal, "discarded");
+  draft.askNext(true);
+  return true;
+}
+
+/**
+ * The form in which a proposal was edited was sent: what it held is recorded by the form. What contradicts something
+ * and was not `given` in the form still waits for a pick.
+ */
+export function settleEdited(draft: TurnBuilder, number: number, given: ReadonlySet<string>): void {
+  const { proposal } = draft.open;
+  if (proposal?.number !== number) return;
+  const waits = leftIn(proposal).filter(
+    (item) => !given.has(item.question) && itemOutcome(draft.open, proposal, item) === "pick",
+  );
+  const questions = leftIn(proposal)
+    .map(({ question }) => question)
+    .filter((id) => !waits.some(({ question }) => question === id));
+  draft.record({
+    type: "resolved",
+    proposal: number,
+    accepted: true,
+    ...(waits.length > 0 && { questions: [...new Set(questions)] }),
+  });
+  showResolved(draft, proposal, "edited");
+}
+
+function showResolved(
+  draft: TurnBuilder,
+  proposal: Proposal,
+  how: "confirmed" | "edited" | "discarded",
+): void {
+  const view = draft.open.proposal
+    ? proposalView(proposalContextOf(draft))
+    : closedProposalView(draft.protocol, draft.open, proposal, how);
+  draft.replace(view, slotOf(proposal.number));
+}

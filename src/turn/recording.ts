@@ -1,0 +1,61 @@
+/** How an answer gets into the record: what one person said never takes the place of what another did. */
+
+import { type How, isSameAnswer, type Observation, revisionOf } from "../case/encounter.ts";
+import type { Question } from "../protocol/schema.ts";
+import type { Answer } from "../triage/finding.ts";
+import { disputeView } from "../views/question.ts";
+import { decide } from "./deciding.ts";
+import type { TurnBuilder } from "./turn-builder.ts";
+
+/** An answer on its way to the record. */
+export interface NewAnswer {
+  question: Question;
+  answer: Answer;
+  how: How;
+  /** The words it was read from. */
+  quote?: string;
+  /** The platform's message they were in, when it is not the one being read. */
+  message?: string;
+  /** The person saw what stands and chose this: it takes its place. */
+  knowingly?: boolean;
+  /** It comes from a message of before the standing answer. */
+  late?: boolean;
+}
+
+/**
+ * Records one answer, without deciding. Where another person's differing answer counts, this one is kept beside it
+ * until someone settles it, unless the question was reopened or the person chose knowingly.
+ */
+export function recordAnswer(
+  draft: TurnBuilder,
+  { question, answer, how, quote, message, knowingly, late }: NewAnswer,
+): void {
+  const { accepted, conflictingAnswers: others = [] } = draft.open.records.get(question.id) ?? {};
+  const byAnother = (said: Observation) =>
+    said.actor.id !== draft.actor.id && !isSameAnswer(said.answer, answer);
+  const disagrees =
+    accepted !== undefined && !isSameAnswer(accepted.answer, answer) && [accepted, ...others].some(byAnother);
+  const dissent = disagrees && !knowingly && (late === true || draft.open.reopenedQuestion !== question.id);
+  const from = message ?? draft.message;
+  draft.record({
+    type: "answered",
+    question: question.id,
+    answer,
+    as: dissent ? "dissent" : accepted ? "change" : "first",
+    how,
+    ...(quote && { quote }),
+    ...(from !== undefined && { message: from }),
+  });
+  draft.update(question);
+  if (dissent)
+    draft.post(
+      disputeView(draft.open, question),
+      `dispute:${question.id}:${revisionOf(draft.open, question.id)}`,
+    );
+}
+
+/** Records one answer and decides on it. */
+export function recordAndDecide(draft: TurnBuilder, given: NewAnswer): void {
+  recordAnswer(draft, given);
+  decide(draft);
+}

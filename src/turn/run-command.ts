@@ -1,0 +1,193 @@
+/** What each command does. */
+
+import type { Actor } from "../case/encounter.ts";
+import type { CommandCall } from "../language/commands.ts";
+import { ROLES, type Role } from "../protocol/schema.ts";
+import { citationLine } from "../views/cited-sources.ts";
+import { deadlineNamed, deadlinesView, shownDeadlines } from "../views/deadline-list.ts";
+import { handoffView } from "../views/handoff.ts";
+import { citationView, helpView } from "../views/notices.ts";
+import { resultView, whyView } from "../views/result.ts";
+import { timelineView } from "../views/timeline.ts";
+import { changeProtocol, close, forget, reopen } from "./case-actions.ts";
+import { resultContextOf } from "./deciding.ts";
+import { markDone, snooze } from "./due-deadlines.ts";
+import { confirmProposal, discard } from "./proposing.ts";
+import { recordAndDecide } from "./recording.ts";
+import { change, severalView } from "./reopening.ts";
+import { answeredTooSoon } from "./sanitize-input.ts";
+import { startCase } from "./start.ts";
+import type { TurnBuilder } from "./turn-builder.ts";
+
+/** Beside the words of a command: how they were said. */
+interface CommandOrigin {
+  addressed: boolean;
+  mentions: readonly Actor[];
+  /** What the person chose in an earlier case. */
+  role: Role | undefined;
+}
+
+/** Returns false when the words turn out not to be the command: they may be an answer. */
+export function runCommand(
+  draft: TurnBuilder,
+  { name, argument }: CommandCall,
+  manner: CommandOrigin,
+): boolean {
+  switch (name) {
+    case "help":
+      draft.post(helpView());
+      return true;
+    case "list":
+      draft.requestEffect({ do: "cases", actor: draft.actor });
+      return true;
+    case "triage":
+      // with findings after it, it begins a case only where none is open: else they are findings of that case
+      if (argument !== "" && ((draft.encounter && !draft.encounter.closed) || !manner.addressed))
+        return false;
+      startCase(draft, argument, manner.role);
+      return true;
+  }
+  const { encounter } = draft;
+  if (!encounter) return false;
+  switch (name) {
+    case "status":
+      draft.post(resultView(resultContextOf(draft), "status"));
+      return true;
+    case "why":
+      draft.post(whyView(resultContextOf(draft), draft.pending));
+      return true;
+    case "timeline":
+      draft.post(timelineView(draft.protocol, encounter));
+      return true;
+    case "handoff":
+      draft.post(handoffView(resultContextOf(draft)));
+      return true;
+    case "cite":
+      answerCitation(draft, argument);
+      return true;
+    case "close":
+      close(draft, argument !== "");
+      return true;
+    case "reopen":
+      reopen(draft);
+      return true;
+    case "forget":
+      return forget(draft, argument);
+  }
+  if (encounter.closed) return false;
+  switch (name) {
+    case "unknown": {
+      const { pending } = draft;
+      if (!pending) return false;
+      if (answeredTooSoon(draft, pending.question)) return true;
+      recordAndDecide(draft, {
+        question: pending.question,
+        answer: { unknown: reasonIn(argument) },
+        how: "words",
+        quote: argument,
+      });
+      return true;
+    }
+    case "several":
+      return several(draft, argument);
+    case "back": {
+      const last = [...encounter.answerOrder].reverse().find((id) => id !== encounter.reopenedQuestion);
+      const question = last === undefined ? undefined : draft.question(last);
+      if (question) draft.reopen(question);
+      else draft.notice("Nothing is answered yet.");
+      return true;
+    }
+    case "change":
+      // "correct" alone, after a list, agrees with it
+      if (argument === "" && encounter.latest === "proposal") return false;
+      return change(draft, argument);
+    case "confirm":
+    case "discard": {
+      const { proposal } = encounter;
+      if (!proposal || (!manner.addressed && proposal.by.id !== draft.actor.id)) return false;
+      return (name === "confirm" ? confirmProposal : discard)(draft, proposal.number);
+    }
+    case "done":
+    case "snooze":
+      return updateNamedDeadline(draft, name, argument);
+    case "owner":
+      return owner(draft, argument, manner.mentions);
+    case "role": {
+      const role = ROLES.find((each) => each === argument.toLowerCase());
+      if (!role) draft.notice(`Type role and one of ${ROLES.join(", ")}.`);
+      else {
+        draft.record({ type: "role", role });
+        draft.requestEffect({ do: "remember", actor: draft.actor, role });
+        draft.notice(`Worded for a ${role} from here on, and in your next cases.`);
+      }
+      return true;
+    }
+    case "upgrade":
+      changeProtocol(draft);
+      return true;
+  }
+}
+
+const reasonIn = (argument: string) =>
+  /^(declin|refus)/i.test(argument) ? "declined" : /^unable/i.test(argument) ? "unable" : "not_assessed";
+
+function answerCitation(draft: TurnBuilder, argument: string): void {
+  const line = argument === "" ? null : citationLine(draft.protocol, Number(argument.replace(/[[\]]/g, "")));
+  if (line) draft.post(citationView(draft.open, line));
+  else
+    draft.notice(
+      argument === ""
+        ? "Which one? Type cite and its number."
+        : `There is no source ${argument}. Numbers go from 1 to ${draft.protocol.citations.length}.`,
+    );
+}
+
+function several(draft: TurnBuilder, argument: string): boolean {
+  const wanted = argument.toLowerCase();
+  const { sections } = draft.protocol;
+  const section =
+    wanted === ""
+      ? (draft.pending?.section ?? sections[0])
+      : sections.find(
+          ({ id, title }) => id.replaceAll("_", " ") === wanted || title.toLowerCase() === wanted,
+        );
+  if (!section) return false;
+  draft.post(severalView(draft.open.handle, section, sections));
+  return true;
+}
+
+/** By its words; or the only one that was reminded of. Anything less certain is shown to be tapped. */
+function updateNamedDeadline(draft: TurnBuilder, name: "done" | "snooze", argument: string): boolean {
+  const owns = draft.open.owner.id === draft.actor.id;
+  const all = shownDeadlines(resultContextOf(draft));
+  // what is for the owner alone is neither named to others nor marked by them
+  const found = deadlineNamed(draft, argument).filter((each) => owns || all.includes(each));
+  if (found.length === 0) {
+    if (argument !== "" || draft.open.deadlines.size === 0) return false;
+    draft.notice("No deadline is running.");
+    return true;
+  }
+  const [only] = found;
+  const certain = argument !== "" || (only?.reminded.length ?? 0) > 0;
+  if (only && found.length === 1 && certain) (name === "done" ? markDone : snooze)(draft, only.id);
+  else {
+    const shown = all.filter((each) => found.includes(each));
+    if (shown.length < found.length) draft.tell(deadlinesView(resultContextOf(draft), found));
+    else draft.post(deadlinesView(resultContextOf(draft), shown));
+  }
+  return true;
+}
+
+function owner(draft: TurnBuilder, argument: string, mentions: readonly Actor[]): boolean {
+  const person = /^me$/i.test(argument) ? draft.actor : mentions[0];
+  if (!person) {
+    draft.notice("Whose case is it? Type owner me, or owner and a mention of the person.");
+    return true;
+  }
+  draft.record({
+    type: "owner",
+    owner: { id: person.id, ...(person.name !== undefined && { name: person.name }) },
+  });
+  draft.notice([{ person }, ` owns case ${draft.open.handle} now, and is reminded of its deadlines.`]);
+  return true;
+}

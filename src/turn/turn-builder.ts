@@ -1,0 +1,232 @@
+/** A turn in the making: the case as it stands so far, what was recorded, and what is said. */
+
+import { type CurrentState, currentState } from "../case/current.ts";
+import {
+  type Actor,
+  type Encounter,
+  type EncounterEvent,
+  type EventBody,
+  extendEncounter,
+  foldEvents,
+  revisionOf,
+} from "../case/encounter.ts";
+import type { Protocol, Question, Role } from "../protocol/schema.ts";
+import type { HospitalConfig } from "../site/hospital-config.ts";
+import { askingOf, type NextQuestion, nextQuestion } from "../triage/ask.ts";
+import { index } from "../triage/index-of-protocol.ts";
+import { isHigher } from "../triage/urgency.ts";
+import { noticeView } from "../views/notices.ts";
+import type { Outbound, View, Words } from "../views/outbound.ts";
+import { answeredUpdate, questionSlot, questionView } from "../views/question.ts";
+
+/** What a turn needs from outside: everything that is not the same every time. */
+export interface TurnContext {
+  /** What the case is pinned to; for a new case, the content that ships. */
+  protocol: Protocol;
+  hash: string;
+  /** The content that ships: a running case moves to it only when a person says so. */
+  latest: { protocol: Protocol; hash: string };
+  site: HospitalConfig;
+  /** Milliseconds since the epoch. */
+  now: number;
+  utcOffsetMinutes: number;
+  /** Used when a case is opened. */
+  newCase: { id: string; handle: string };
+}
+
+/** What a turn asks of the caller beside appending and sending: it lies outside the case's own events. */
+export type TurnEffect =
+  /** Destroy this case's content for good. */
+  | { do: "forget" }
+  /** Show this person their open cases. */
+  | { do: "cases"; actor: Actor }
+  /** Keep this person's role for their next cases. */
+  | { do: "remember"; actor: Actor; role: Role };
+
+export interface TurnResult {
+  events: readonly EncounterEvent[];
+  said: readonly Outbound[];
+  effects: readonly TurnEffect[];
+  /** The case after this turn; null when there is none. */
+  encounter: Encounter | null;
+}
+
+/** Events that change what counts. */
+const DECISIVE_EVENTS = new Set<EventBody["type"]>(["answered", "settled", "moved"]);
+
+/** What the parts of a turn write into. One turn, one draft. */
+export class TurnBuilder {
+  readonly context: TurnContext;
+  readonly actor: Actor;
+  /** The platform's message that is being read, where there is one. */
+  readonly message: string | undefined;
+  /** The content that the case runs under now. */
+  protocol: Protocol;
+  readonly #said: Outbound[] = [];
+  readonly #events: EncounterEvent[] = [];
+  readonly #effects: TurnEffect[] = [];
+  #encounter: Encounter | null;
+  #extension: ReturnType<typeof extendEncounter> | null = null;
+  #current: CurrentState | null = null;
+  #pending: NextQuestion | null | undefined;
+
+  constructor(context: TurnContext, encounter: Encounter | null, { id, name }: Actor, message?: string) {
+    this.context = context;
+    this.protocol = context.protocol;
+    this.#encounter = encounter;
+    this.actor = { id, ...(name !== undefined && { name }) };
+    this.message = message;
+  }
+
+  get result(): TurnResult {
+    return {
+      events: this.#events,
+      said: this.#said,
+      effects: this.#effects,
+      encounter: this.#encounter && { ...this.#encounter },
+    };
+  }
+
+  get encounter(): Encounter | null {
+    return this.#encounter;
+  }
+
+  /** The case, where there must be one. */
+  get open(): Encounter {
+    if (!this.#encounter) throw new Error("no case is open");
+    return this.#encounter;
+  }
+
+  // === recording
+
+  /** Begins a new case in the place of the one that was here, on the content that ships whatever that one ran on. */
+  begin(role: Role): void {
+    const { latest, newCase, now } = this.context;
+    const { hash } = latest;
+    const { id, version } = latest.protocol;
+    this.protocol = latest.protocol;
+    const event: EncounterEvent = {
+      type: "opened",
+      handle: newCase.handle,
+      protocol: { id, version, hash },
+      role,
+      at: now,
+      actor: this.actor,
+    };
+    this.#encounter = foldEvents(newCase.id, [event]);
+    this.#extension = null;
+    this.#events.push(event);
+    this.#current = null;
+    this.#pending = undefined;
+  }
+
+  record(body: EventBody): void {
+    const event: EncounterEvent = { ...body, at: this.context.now, actor: this.actor };
+    this.#extension ??= extendEncounter(this.open);
+    this.#extension.add(event);
+    this.#encounter = this.#extension.encounter;
+    this.#events.push(event);
+    if (DECISIVE_EVENTS.has(event.type)) this.#current = null;
+    if (event.type !== "asked") this.#pending = undefined;
+  }
+
+  requestEffect(wish: TurnEffect): void {
+    this.#effects.push(wish);
+  }
+
+  // === what is so now
+
+  get current(): CurrentState {
+    this.#current ??= currentState(this.protocol, this.open);
+    return this.#current;
+  }
+
+  question(id: string): Question | undefined {
+    return index(this.protocol).questions.get(id);
+  }
+
+  /** The question that is waiting: one that was reopened, or the next of the protocol. */
+  get pending(): NextQuestion | null {
+    if (this.#pending === undefined) this.#pending = this.#findPending();
+    return this.#pending;
+  }
+
+  #findPending(): NextQuestion | null {
+    const encounter = this.#encounter;
+    if (!encounter || encounter.closed) return null;
+    const { answers } = this.current;
+    if (encounter.reopenedQuestion && this.question(encounter.reopenedQuestion))
+      return askingOf(this.protocol, answers, encounter.reopenedQuestion);
+    return (
+      nextQuestion(this.protocol, answers) ??
+      (encounter.decision ? nextQuestion(this.protocol, answers, "results") : null)
+    );
+  }
+
+  // === asking
+
+  /** Posts the pending question; one that stands already only when it is asked for `again`. */
+  askNext(again: boolean): void {
+    const { pending } = this;
+    if (pending) this.ask(pending.question, again);
+  }
+
+  ask(question: Question, again: boolean): void {
+    const rev = revisionOf(this.open, question.id);
+    if (this.open.asked.get(question.id) === rev && !again) return;
+    const { answers, assessment } = this.current;
+    this.record({ type: "asked", question: question.id, rev });
+    const emergent = !isHigher("EMERGENT", assessment.urgency);
+    this.post(
+      questionView(this.protocol, this.open, answers, question, this.open.role, emergent),
+      questionSlot(question.id, rev),
+    );
+  }
+
+  /** Asks a question anew. The standing answer stays until there is another. */
+  reopen(question: Question): void {
+    if (this.open.reopenedQuestion !== question.id) this.record({ type: "focused", question: question.id });
+    this.ask(question, true);
+  }
+
+  /** Puts the answer into the message that asked. */
+  update(question: Question): void {
+    const rev = this.open.asked.get(question.id);
+    if (rev !== undefined) this.say(answeredUpdate(this.open, question, rev));
+  }
+
+  // === saying
+
+  say(outbound: Outbound): void {
+    this.#said.push(outbound);
+  }
+
+  /** To everyone in the thread. Without a slot it is a message that nothing takes the place of. */
+  post(view: View, slot = this.#slot(view.kind)): void {
+    this.say({ slot, update: false, audience: { kind: "thread" }, view });
+  }
+
+  /** Takes the place of the message in the slot, where it stands. */
+  replace(view: View, slot: string): void {
+    this.say({ slot, update: true, onlyUpdate: true, audience: { kind: "thread" }, view });
+  }
+
+  notice(text: string | Words): void {
+    this.post(noticeView(this.#encounter?.handle ?? null, text));
+  }
+
+  /** To one person alone; without one, to who acts. */
+  tell(view: View | string, person = this.actor): void {
+    this.say({
+      slot: this.#slot("tell"),
+      update: false,
+      audience: { kind: "person", person },
+      view: typeof view === "string" ? noticeView(this.#encounter?.handle ?? null, view) : view,
+    });
+  }
+
+  #slot(kind: string): string {
+    const { events = [] } = this.#encounter ?? {};
+    return `${kind}:${events.length}:${this.#said.length}:${this.context.now}`;
+  }
+}

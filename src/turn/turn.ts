@@ -1,0 +1,49 @@
+/**
+ * One turn of talk as a function: what a person did becomes events, and what is shown. It does nothing itself:
+ * the caller appends the events and sends what is said, in that order.
+ */
+
+import type { Encounter } from "../case/encounter.ts";
+import type { Inbound } from "../case/inbound.ts";
+import { handleAct } from "./acts.ts";
+import { due, idle } from "./due-deadlines.ts";
+import { handleDeleted, handleEdited } from "./edits.ts";
+import { submitForm } from "./forms.ts";
+import { startCase } from "./start.ts";
+import { TurnBuilder, type TurnContext, type TurnResult } from "./turn-builder.ts";
+import { handleWords } from "./words.ts";
+
+export type { TurnContext, TurnEffect, TurnResult } from "./turn-builder.ts";
+
+/** Runs one turn. The same arguments give the same result, so a turn that lost a race can be run again. */
+export function turn(context: TurnContext, encounter: Encounter | null, inbound: Inbound): TurnResult {
+  const message = "message" in inbound ? inbound.message : undefined;
+  const draft = new TurnBuilder(context, encounter, inbound.actor, message);
+  switch (inbound.kind) {
+    case "start":
+      startCase(draft, inbound.words, inbound.actor.role);
+      break;
+    case "say":
+      handleWords(draft, inbound);
+      break;
+    case "act":
+      handleAct(draft, inbound);
+      break;
+    case "submit":
+      submitForm(draft, inbound);
+      break;
+    case "edited":
+      handleEdited(draft, inbound);
+      break;
+    case "deleted":
+      handleDeleted(draft, inbound);
+      break;
+    case "due":
+      due(draft, inbound.deadline);
+      break;
+    case "idle":
+      idle(draft);
+      break;
+  }
+  return draft.result;
+}

@@ -1,0 +1,113 @@
+/** Words: a command, the answer to what is asked, findings to be confirmed, or a question to the protocol. */
+
+import type { Inbound } from "../case/inbound.ts";
+import { findingsOf, readCommand } from "../language/commands.ts";
+import { readDirectAnswer } from "../language/direct-answer.ts";
+import { plainWords } from "../language/free-text/plain.ts";
+import { typed } from "../language/input-hints.ts";
+import { knowledgeView } from "../views/notices.ts";
+import { asksInWords, readsAsQuestion, searchCitations } from "./citation-search.ts";
+import { confirmProposal, propose, readProposal } from "./proposing.ts";
+import { answerRecommendationQuestion } from "./recommendation-question.ts";
+import { recordAndDecide } from "./recording.ts";
+import { resultQuestionIn } from "./result-request.ts";
+import { runCommand } from "./run-command.ts";
+import { answeredTooSoon, sanitizeWords, tooSoonAfter } from "./sanitize-input.ts";
+import type { TurnBuilder } from "./turn-builder.ts";
+
+export function handleWords(draft: TurnBuilder, inbound: Extract<Inbound, { kind: "say" }>): void {
+  const { addressed, mentions = [], actor } = inbound;
+  const heard = sanitizeWords(draft, inbound.words);
+  const call = readCommand(heard);
+  if (call && runCommand(draft, call, { addressed, mentions, role: actor.role })) return;
+  if (!draft.encounter || draft.encounter.closed) {
+    if (addressed)
+      draft.notice(
+        draft.encounter
+          ? "This case is closed. Type reopen, or triage to start another."
+          : "No case is open here. Type triage to start one.",
+      );
+    return;
+  }
+  const words = findingsOf(heard, call);
+  if (yesOrNo(draft, words, addressed) || results(draft, words)) return;
+  const { now, utcOffsetMinutes } = draft.context;
+  const asked = draft.pending?.question;
+  const literal = asked ? readDirectAnswer(asked, words, now, utcOffsetMinutes) : null;
+  if (asked && literal && "answer" in literal) {
+    if (answeredTooSoon(draft, asked)) return;
+    recordAndDecide(draft, { question: asked, answer: literal.answer, how: "words", quote: words });
+    return;
+  }
+  const answered = answerRecommendationQuestion(draft, words, addressed);
+  const reading = readProposal(draft, words);
+  if (reading && reading.items.length + reading.conflicts.length > 0) {
+    // a question that names a finding only in doubt is answered too
+    if (!answered && addressed && asksInWords(words) && reading.items.every(({ uncertain }) => uncertain)) {
+      const lines = searchCitations(draft.protocol, words);
+      if (lines.length > 0) draft.post(knowledgeView(draft.open.handle, lines));
+    }
+    propose(draft, reading);
+  } else if (answered) return;
+  else if (literal && "fault" in literal) draft.notice(`Not recorded. ${literal.fault}. The question stays.`);
+  else if (addressed && reading) propose(draft, reading);
+  else if (addressed) notUnderstood(draft, words);
+}
+
+const CONFIRM_WORDS = new Set([
+  "yes",
+  "y",
+  "yep",
+  "yeah",
+  "ok",
+  "okay",
+  "correct",
+  "right",
+  "all correct",
+  "that is right",
+  "confirm",
+  "confirmed",
+]);
+const REJECT_WORDS = new Set(["no", "n", "nope", "wrong", "not right"]);
+
+/**
+ * A bare yes or no means what was posted last. After a proposal, yes confirms it when it was said to the bot or by
+ * whose words they are; anything else could as well be the answer to the question before it, and is asked back.
+ */
+function yesOrNo(draft: TurnBuilder, words: string, addressed: boolean): boolean {
+  const { proposal, latest } = draft.open;
+  if (!proposal || latest !== "proposal") return false;
+  const said = plainWords(words)
+    .toLowerCase()
+    .replace(/[.!]+$/, "");
+  const seen = !tooSoonAfter(draft, { actor: proposal.by, at: proposal.at });
+  if (CONFIRM_WORDS.has(said) && seen && (addressed || proposal.by.id === draft.actor.id))
+    return confirmProposal(draft, proposal.number);
+  if (!CONFIRM_WORDS.has(said) && !REJECT_WORDS.has(said)) return false;
+  draft.notice(
+    `"${said}" could mean the list above or the question before it, and nothing is recorded. Use the list's buttons, or type confirm or discard.`,
+  );
+  return true;
+}
+
+/** "MRI back": asks for that result; "results": for the next one. */
+function results(draft: TurnBuilder, words: string): boolean {
+  const found = resultQuestionIn(draft.protocol, draft.current.answers, words);
+  if (!found) return false;
+  if (found === "none") draft.notice("No result is awaited. Name the study, such as MRI back.");
+  else draft.reopen(found);
+  return true;
+}
+
+function notUnderstood(draft: TurnBuilder, words: string): void {
+  if (readsAsQuestion(words)) {
+    draft.post(knowledgeView(draft.open.handle, searchCitations(draft.protocol, words)));
+    return;
+  }
+  const { pending } = draft;
+  draft.notice(
+    pending
+      ? `That was not understood as an answer, and nothing is recorded. The question stays: ${pending.question.label}. Type one of these: ${typed(pending.question.answer)}, "not assessed", "unable to assess".`
+      : "Nothing is being asked, and nothing is recorded. Type a finding, status, change and a finding, or help.",
+  );
+}

@@ -1,0 +1,54 @@
+/** A person's open cases, at every door the same: what cannot be read first, then the most urgent. */
+import { byDanger } from "../triage/urgency.ts";
+import { noticeView } from "./notices.ts";
+import type { CaseFault, ListedCase, View, Words } from "./outbound.ts";
+
+/** Sorts what presses most to the front; a case that cannot be read may be anything, so it comes before all. */
+export const byPressure = (a: ListedCase, b: ListedCase): number =>
+  Number(b.fault !== null) - Number(a.fault !== null) ||
+  // a case of which nothing is recorded yet may be anything but what was already found out to be an emergency
+  byDanger(a.urgency ?? "URGENT", b.urgency ?? "URGENT") ||
+  dueOf(a) - dueOf(b) ||
+  a.openedAt - b.openedAt;
+
+const dueOf = ({ next }: ListedCase): number => next?.due ?? Number.MAX_SAFE_INTEGER;
+
+/** @param now milliseconds since the epoch: a deadline before it is overdue */
+export function casesView(cases: readonly ListedCase[], now: number): View {
+  const sorted = [...cases].sort(byPressure);
+  return {
+    kind: "cases",
+    handle: null,
+    title: "My open cases",
+    parts:
+      sorted.length === 0
+        ? [{ kind: "text", words: ["You have no open case."] }]
+        : [{ kind: "list", items: sorted.map((line) => ({ words: caseLineWords(line, now) })) }],
+    actions: [],
+    notification: "Your open cases.",
+  };
+}
+
+/** Why nothing of a case is to be relied on, and what to do. */
+export const faultText = (fault: CaseFault): string =>
+  fault.kind === "broken"
+    ? "CANNOT BE READ: its record was changed after it was made. Assess the patient as if nothing were known, and tell whoever runs the bot."
+    : `CANNOT BE READ HERE: it runs on version ${fault.version} of the protocol, which is not installed. Tell whoever runs the bot. The case is kept.`;
+
+/** In the place of the result of a case that cannot be read. */
+export const faultView = ({ handle, fault }: ListedCase): View =>
+  noticeView(handle, fault ? faultText(fault) : "");
+
+function caseLineWords(
+  { handle, fault, urgency, provisional, openedAt, next }: ListedCase,
+  now: number,
+): Words {
+  const opened: Words = [", opened ", { time: openedAt }];
+  if (fault) return [`${handle}: ${faultText(fault)} Opened `, { time: openedAt }];
+  const clock: Words =
+    next === null
+      ? ["no deadline"]
+      : [next.due < now ? "OVERDUE since " : "next deadline ", { time: next.due }];
+  const state = urgency === null ? "nothing recorded yet" : `${urgency}${provisional ? ", PROVISIONAL" : ""}`;
+  return [`${handle}: ${state}, `, ...clock, ...opened];
+}

@@ -1,0 +1,128 @@
+/** Short messages: notices, help, and the source behind a number. */
+
+import type { Encounter } from "../case/encounter.ts";
+import { COMMANDS } from "../language/commands.ts";
+import type { Role } from "../protocol/schema.ts";
+import { capital } from "./capital.ts";
+import type { CitationLine, Part, View, Words } from "./outbound.ts";
+
+export const noticeView = (handle: string | null, text: string | Words): View => ({
+  kind: "notice",
+  handle,
+  title: "Note",
+  parts: [{ kind: "text", words: typeof text === "string" ? [text] : text }],
+  actions: [],
+  notification: handle === null ? "The triage bot has a note for you." : `Case ${handle}: a note for you.`,
+});
+
+/** For the owner of a case whose thread takes nothing any more. */
+export const lostView = (handle: string): View => ({
+  ...noticeView(
+    handle,
+    `The message that case ${handle} hangs on was deleted, so nothing more is posted in its thread. The record is kept, and its clocks run on: alerts, results and reminders come to you here. Tell the others who work on it.`,
+  ),
+  title: "A case has lost its thread",
+  actions: (["Status", "Handoff", "Close"] as const).map((label) => ({
+    label,
+    act: { do: "command", words: label.toLowerCase() },
+  })),
+  notification: `Case ${handle} has lost its thread. Its record is kept.`,
+});
+
+export const SENT_AGAIN = "Sent again: an earlier copy of this message may be above.";
+
+/** A message that is sent although an earlier attempt may have arrived: it says so, and nobody counts it twice. */
+export const sentAgain = (view: View): View => ({
+  ...view,
+  parts: [
+    {
+      kind: "text",
+      words: [SENT_AGAIN],
+      tone: "subtle",
+    },
+    ...view.parts,
+  ],
+});
+
+/** Tells the author what was left out, without repeating it. */
+export function forgottenWords(kinds: readonly string[]): string {
+  const what = [...new Set(kinds)].join(", ");
+  return `Your message held what can identify a patient (${what}). That part was not stored. Please remove it from the message; the clinical part counts.`;
+}
+
+export const helpView = (): View => ({
+  kind: "help",
+  handle: null,
+  title: "What you can say",
+  parts: [
+    {
+      kind: "list",
+      items: COMMANDS.map((command) => ({
+        words: [`${command.name}${"argument" in command ? ` ${command.argument}` : ""}: ${command.does}`],
+      })),
+    },
+    {
+      kind: "text",
+      words: ["Answer a question with its words: yes, no, n/a, 3/5, 41 vs 37, 38.4, 101F, yesterday 14:00."],
+      tone: "subtle",
+    },
+  ],
+  actions: [],
+  notification: "What the triage bot understands.",
+});
+
+/** Offered once to who opens a first case. */
+export const roleView = (handle: string, roles: readonly Role[]): View => ({
+  kind: "notice",
+  handle,
+  title: "For whom is it worded?",
+  parts: [
+    {
+      kind: "text",
+      words: ["Questions and results are worded for a physician. Choose otherwise once; it is remembered."],
+    },
+  ],
+  actions: roles.map((role) => ({
+    label: capital(role),
+    act: { do: "command", words: `role ${role}` },
+  })),
+  notification: `Case ${handle}: choose for whom it is worded.`,
+});
+
+/** Cited statements, each with its number. */
+export const knowledgeList = (lines: readonly CitationLine[]): Part => ({
+  kind: "list",
+  items: lines.map(({ number, says }) => ({ words: [`${says} `, { cite: [number] }] })),
+});
+
+/** The protocol's own cited statements on what was asked; nothing else is ever said. */
+export const knowledgeView = (handle: string, lines: readonly CitationLine[]): View => ({
+  kind: "citation",
+  handle,
+  title: lines.length > 0 ? "What this protocol's sources say" : "Nothing on this",
+  parts:
+    lines.length > 0
+      ? [
+          knowledgeList(lines),
+          { kind: "fold", title: "Sources", parts: [{ kind: "citations", items: lines }] },
+        ]
+      : [
+          {
+            kind: "text",
+            words: [
+              "The protocol has no cited statement on this, so there is no answer here. Nothing is recorded.",
+            ],
+          },
+        ],
+  actions: [],
+  notification: `Case ${handle}: a reply to a question.`,
+});
+
+export const citationView = (encounter: Encounter, line: CitationLine): View => ({
+  kind: "citation",
+  handle: encounter.handle,
+  title: `Source ${line.number}`,
+  parts: [{ kind: "citations", items: [line] }],
+  actions: [],
+  notification: `Case ${encounter.handle}: a source.`,
+});

@@ -1,0 +1,132 @@
+/**
+ * What people are shown, free of any platform: the output of a turn. A view holds final words; an adapter lays
+ * them out and adds nothing, so that every door says the same.
+ */
+
+import type { Actor } from "../case/encounter.ts";
+import type { Act } from "../case/inbound.ts";
+import type { Urgency } from "../protocol/schema.ts";
+import type { EscalationRoute } from "../site/hospital-config.ts";
+
+/** Numbers of sources. `urls`: where each leads, in a view that does not list its sources. */
+export interface Cite {
+  cite: readonly number[];
+  urls?: readonly string[];
+}
+
+/** Words with the parts that each door writes in its own way: a time (ms since the epoch), a person, a citation. */
+export type WordSpan = string | { time: number } | { person: Actor } | Cite;
+
+export type Words = readonly WordSpan[];
+
+export interface Item {
+  words: Words;
+  notes?: readonly Words[];
+}
+
+export interface CitationLine {
+  number: number;
+  says: string;
+  /** Work, year and, for the article, its printed number; then how far it was verified. */
+  source: string;
+  url: string;
+}
+
+export type Part =
+  | { kind: "text"; words: Words; tone?: "strong" | "subtle" }
+  | { kind: "list"; title?: string; items: readonly Item[] }
+  | { kind: "citations"; items: readonly CitationLine[] }
+  /** Folded away where the door can fold. */
+  | { kind: "fold"; title: string; parts: readonly Part[] };
+
+export interface Action {
+  label: string;
+  act: Act;
+  style?: "primary" | "danger";
+}
+
+export interface Field {
+  /** Question id, and the part of it: "motor_grades.left.hip_flexion". */
+  id: string;
+  label: string;
+  kind: "choice" | "text";
+  options?: readonly { value: string; label: string }[];
+  hint?: string;
+  value?: string;
+}
+
+export interface Form {
+  title: string;
+  act: Extract<Act, { do: "form" }>;
+  /** Fields that belong together, such as the two sides of one group. */
+  groups: readonly { title: string; fields: readonly Field[] }[];
+}
+
+export type ViewKind =
+  | "question"
+  | "answered"
+  | "proposal"
+  | "dispute"
+  | "alert"
+  | "result"
+  | "difference"
+  | "status"
+  | "timeline"
+  | "handoff"
+  | "citation"
+  | "why"
+  | "reminder"
+  | "notice"
+  | "help"
+  | "form"
+  | "cases";
+
+export interface View {
+  kind: ViewKind;
+  /** The case, or null when it is about none. */
+  handle: string | null;
+  title: string;
+  urgency?: Urgency;
+  parts: readonly Part[];
+  actions: readonly Action[];
+  form?: Form;
+  /** Complete enough to act on, and free of findings: it shows on lock screens. */
+  notification: string;
+}
+
+/** One message to send. */
+export interface Outbound {
+  /** Names the message within the case, so that a later one can take its place. */
+  slot: string;
+  /** Takes the place of the message in the same slot where there is one; otherwise it is posted. */
+  update: boolean;
+  audience:
+    | { kind: "thread" }
+    | { kind: "person"; person: Actor }
+    /** Someone outside the thread, named by the site: says no more than that this case needs them, and where it is. */
+    | { kind: "route"; route: EscalationRoute };
+  /** Also shown to the whole channel, where the site has said so. */
+  broadcast?: boolean;
+  /** If the message to be updated does not exist, nothing is posted. */
+  onlyUpdate?: boolean;
+  view: View;
+}
+
+/**
+ * Why nothing of a case can be relied on: its record was changed after it was made, or the protocol that it runs on is
+ * not installed.
+ */
+export type CaseFault = { kind: "broken" } | { kind: "version-missing"; version: string };
+
+/** One open case as a list needs it. Times in milliseconds since the epoch. */
+export interface ListedCase {
+  handle: string;
+  /** Null for a case that can be read. */
+  fault: CaseFault | null;
+  /** What to act on now; null before anything was recorded. */
+  urgency: Urgency | null;
+  provisional: boolean;
+  openedAt: number;
+  /** The next deadline of all that run; null when none runs. */
+  next: { due: number } | null;
+}

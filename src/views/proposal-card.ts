@@ -1,0 +1,172 @@
+/** What was understood of free text, to be confirmed; and the same message once it is. */
+
+import { type Encounter, type Proposal, type ProposedItem, revisionOf } from "../case/encounter.ts";
+import { itemOutcome, leftIn, proposedText, rivalsOf, saysLess } from "../case/proposal.ts";
+import type { Understanding } from "../language/understand.ts";
+import type { Protocol, Question, Urgency } from "../protocol/schema.ts";
+import { answerText } from "../triage/describe.ts";
+import { index } from "../triage/index-of-protocol.ts";
+import type { Action, Item, Part, View, Words } from "./outbound.ts";
+import { observationWords } from "./question.ts";
+
+export interface ProposalContext {
+  protocol: Protocol;
+  encounter: Encounter;
+  proposal: Proposal;
+  /** What it would be an emergency of: the proposal counts for nothing until somebody confirms it. */
+  raises: Urgency | null;
+  faults: Understanding["faults"];
+  unread: Understanding["unread"];
+}
+
+export function proposalView(scene: ProposalContext): View {
+  const { protocol, encounter, proposal, raises, faults, unread } = scene;
+  const { questions } = index(protocol);
+  const left = leftIn(proposal);
+  const fate = (item: ProposedItem) => itemOutcome(encounter, proposal, item);
+  const picks = [...new Set(left.filter((item) => fate(item) === "pick").map(({ question }) => question))];
+  const plain = left.filter((item) => fate(item) !== "pick");
+  const parts: Part[] = [];
+  if (raises)
+    parts.push({
+      kind: "text",
+      words: [`If this is right it is ${raises}. Confirm it now: it does not count before.`],
+      tone: "strong",
+    });
+  if (plain.length > 0)
+    parts.push({
+      kind: "list",
+      items: plain.map((item) => proposalItem(questions.get(item.question), item)),
+    });
+  for (const id of picks) {
+    const record = encounter.records.get(id);
+    const question = questions.get(id);
+    if (!question) continue;
+    const standing = record ? [record.accepted, ...record.conflictingAnswers] : [];
+    parts.push({
+      kind: "list",
+      title: `${question.label}: which one?`,
+      items: [
+        ...standing.map(
+          (observation): Item => ({ words: ["Recorded: ", ...observationWords(question, observation)] }),
+        ),
+        ...rivalsOf(proposal, id).map(
+          (item): Item => ({
+            words: ["Typed: ", ...readAs(question, item)],
+            ...(item.uncertain && !saysLess(encounter, item) && { notes: [[DOUBTFUL]] }),
+          }),
+        ),
+      ],
+    });
+  }
+  if (faults.length > 0)
+    parts.push({
+      kind: "list",
+      title: "Not taken",
+      items: faults.map(({ quote, fault }) => ({ words: [`"${quote}": ${fault}`] })),
+    });
+  if (unread.length > 0)
+    parts.push({ kind: "text", words: [`Not read: "${unread.join('"; "')}"`], tone: "subtle" });
+  return {
+    kind: "proposal",
+    handle: encounter.handle,
+    title: "Understood as follows. It does not count until someone confirms it.",
+    parts,
+    actions: [
+      ...(plain.length > 0
+        ? [{ label: "Confirm", act: { do: "confirm", proposal: proposal.number }, style: "primary" } as const]
+        : []),
+      ...picks.flatMap((id) => pickActions(questions.get(id), encounter, proposal)),
+      { label: "Edit", act: { do: "form", proposal: proposal.number } },
+      { label: "Discard", act: { do: "discard", proposal: proposal.number } },
+    ],
+    notification: `Case ${encounter.handle}: findings that were typed wait to be confirmed.`,
+  };
+}
+
+function proposalItem(question: Question | undefined, item: ProposedItem): Item {
+  if (!question) return { words: [item.question] };
+  return {
+    words: [`${question.label}: `, ...readAs(question, item)],
+    ...(item.uncertain && { notes: [[DOUBTFUL]] }),
+  };
+}
+
+const DOUBTFUL = "Doubtful: taken, it is recorded as not assessed. Edit it to say what is so.";
+
+const readAs = (question: Question, item: ProposedItem): Words => [
+  `${proposedText(question, item)} ("${item.quote}")`,
+];
+
+function pickActions(question: Question | undefined, encounter: Encounter, proposal: Proposal): Action[] {
+  if (!question) return [];
+  const rivals = rivalsOf(proposal, question.id);
+  const record = encounter.records.get(question.id);
+  const act = (choice: number): Action["act"] => ({
+    do: "pick",
+    proposal: proposal.number,
+    question: question.id,
+    choice,
+    rev: revisionOf(encounter, question.id),
+  });
+  return [
+    ...rivals.flatMap((item, choice) =>
+      saysLess(encounter, item)
+        ? []
+        : [
+            {
+              label: `${question.label}: ${proposedText(question, item)}`,
+              act: act(choice),
+            },
+          ],
+    ),
+    {
+      label: record ? `Keep: ${answerText(question, record.accepted.answer)}` : `Neither: ${question.label}`,
+      act: act(rivals.length),
+    },
+  ];
+}
+
+const CLOSED = {
+  confirmed: "Confirmed and recorded",
+  edited: "Edited and recorded",
+  discarded: "Discarded: nothing of this is recorded",
+  replaced: "Not confirmed, and taken into the newer list",
+} as const;
+
+/** The message of a proposal that is no longer open: what stands now for its questions. */
+export function closedProposalView(
+  protocol: Protocol,
+  encounter: Encounter,
+  proposal: Proposal,
+  how: keyof typeof CLOSED,
+): View {
+  const { questions } = index(protocol);
+  const recorded = how === "confirmed" || how === "edited";
+  const shown = recorded ? proposal.items : leftIn(proposal);
+  const items = [...new Set(shown.map(({ question }) => question))].flatMap((id): Item[] => {
+    const question = questions.get(id);
+    const record = encounter.records.get(id);
+    if (!question) return [];
+    if (!recorded)
+      return rivalsOf(proposal, id).map((item) => ({
+        words: [`${question.label}: `, ...readAs(question, item)],
+      }));
+    return [
+      {
+        words: [
+          `${question.label}: `,
+          ...(record ? observationWords(question, record.accepted) : ["nothing is recorded"]),
+        ],
+      },
+    ];
+  });
+  return {
+    kind: "proposal",
+    handle: encounter.handle,
+    title: CLOSED[how],
+    parts: [{ kind: "list", items }],
+    actions: [],
+    notification: `Case ${encounter.handle}: a list of findings was seen to.`,
+  };
+}

@@ -1,0 +1,169 @@
+/** A question to answer, and the same message once it is answered. */
+
+import { type Encounter, type Observation, revisionOf } from "../case/encounter.ts";
+import { typed } from "../language/input-hints.ts";
+import type { Protocol, Question, Role } from "../protocol/schema.ts";
+import { askingOf } from "../triage/ask.ts";
+import { answerText } from "../triage/describe.ts";
+import { type Findings, UNKNOWN_REASONS } from "../triage/finding.ts";
+import { cited } from "./cited-sources.ts";
+import type { Action, Outbound, Part, View, Words } from "./outbound.ts";
+
+export const questionSlot = (question: string, rev: number): string => `question:${question}:${rev}`;
+
+/** The message that asks one question. */
+export function questionView(
+  protocol: Protocol,
+  encounter: Encounter,
+  findings: Findings,
+  question: Question,
+  role: Role,
+  emergent: boolean,
+): View {
+  const asking = askingOf(protocol, findings, question.id);
+  const rev = revisionOf(encounter, question.id);
+  const progress = asking ? `${asking.section.title} ${asking.position} of ${asking.total}` : question.label;
+  const parts: Part[] = [
+    { kind: "text", words: [question.ask[role]], tone: "strong" },
+    {
+      kind: "text",
+      words: ["Why we ask: ", question.why, " ", cited(protocol, question.citations)],
+      tone: "subtle",
+    },
+  ];
+  if (answersByWords(question))
+    parts.push({ kind: "text", words: [`Type it: ${typed(question.answer)}.`], tone: "subtle" });
+  if (emergent)
+    parts.push({ kind: "text", words: ["This does not delay what is already needed."], tone: "subtle" });
+  return {
+    kind: "question",
+    handle: encounter.handle,
+    title: `${progress}: ${question.label}`,
+    parts,
+    actions: [
+      ...options(question, rev),
+      ...others(question, rev),
+      { label: "Answer several", act: { do: "form", section: question.section } },
+    ],
+    notification: `Case ${encounter.handle}: a question is waiting (${progress}).`,
+  };
+}
+
+/** Some answers have no short list of buttons: numbers, grades by group, lengths by side. */
+const answersByWords = ({ answer }: Question): boolean =>
+  answer.kind === "number" ||
+  answer.kind === "circumferences" ||
+  (answer.kind === "tri" && answer.measured !== undefined);
+
+function options(question: Question, rev: number): Action[] {
+  const act = (label: string, value: string): Action => ({
+    label,
+    act: { do: "answer", question: question.id, value, rev },
+  });
+  const spec = question.answer;
+  switch (spec.kind) {
+    case "tri":
+      return [act("Yes", "present"), act("No", "absent")];
+    case "choice":
+      return spec.options.map((option) => act(option.label, option.id));
+    case "grades":
+      return [act(`All ${spec.normal}/${spec.normal}`, "normal")];
+    case "sensation":
+      return [act("Normal", "normal"), act("Reduced", "reduced")];
+    case "signs":
+      return [act("None of these", "absent")];
+    case "number":
+    case "circumferences":
+      return [];
+  }
+}
+
+function others(question: Question, rev: number): Action[] {
+  return [
+    { label: "Not assessed", act: { do: "answer", question: question.id, value: "not_assessed", rev } },
+    { label: "Unable to assess", act: { do: "answer", question: question.id, value: "unable", rev } },
+  ];
+}
+
+/** Reads the value that a question's button carries into the raw form of an answer. */
+export function rawOfTap(question: Question, value: string): unknown {
+  if (UNKNOWN_REASONS.some((reason) => reason === value)) return value;
+  if (question.answer.kind === "grades" && value === "normal") return { worst: question.answer.normal };
+  return value;
+}
+
+/** The message of an answered question: the answer, who gave it and when, and Change. */
+export function answeredView(encounter: Encounter, question: Question, retracted = false): View {
+  const record = encounter.records.get(question.id);
+  const lines: Words[] = record
+    ? [record.accepted, ...record.conflictingAnswers].map((observation) =>
+        observationWords(question, observation),
+      )
+    : [["Not answered."]];
+  const parts: Part[] = [{ kind: "list", items: lines.map((words) => ({ words })) }];
+  if (record && record.conflictingAnswers.length > 0)
+    parts.push({
+      kind: "text",
+      words: ["Two answers stand. The more dangerous one counts until someone settles it."],
+      tone: "strong",
+    });
+  if (retracted)
+    parts.push({ kind: "text", words: ["No longer applies: kept, not scored."], tone: "subtle" });
+  return {
+    kind: "answered",
+    handle: encounter.handle,
+    title: question.label,
+    parts,
+    actions: [{ label: "Change", act: { do: "change", question: question.id } }],
+    notification: `Case ${encounter.handle}: a question was answered.`,
+  };
+}
+
+/** "present, by X, Sat, Nov 28, 10:42". */
+export const observationWords = (question: Question, observation: Observation): Words => [
+  answerText(question, observation.answer),
+  ", by ",
+  { person: observation.actor },
+  ", ",
+  { time: observation.at },
+];
+
+/** Two people disagree: both answers, and a button to settle it with each. */
+export function disputeView(encounter: Encounter, question: Question): View {
+  const record = encounter.records.get(question.id);
+  const observations = record ? [record.accepted, ...record.conflictingAnswers] : [];
+  const rev = revisionOf(encounter, question.id);
+  return {
+    kind: "dispute",
+    handle: encounter.handle,
+    title: `Two answers: ${question.label}`,
+    parts: [
+      {
+        kind: "list",
+        items: observations.map((observation) => ({ words: observationWords(question, observation) })),
+      },
+      { kind: "text", words: ["Both are kept. The more dangerous one counts until someone settles it."] },
+    ],
+    actions: observations.map((observation, choice) => ({
+      label: `It is: ${answerText(question, observation.answer)}`,
+      act: { do: "settle", question: question.id, choice, rev },
+    })),
+    notification: `Case ${encounter.handle}: two answers differ; one of you settles it.`,
+  };
+}
+
+/** Replaces the question's message by its answer, where the question was posted. */
+export function answeredUpdate(
+  encounter: Encounter,
+  question: Question,
+  rev: number,
+  retracted = false,
+): Outbound {
+  return {
+    slot: questionSlot(question.id, rev),
+    update: true,
+    onlyUpdate: true,
+    audience: { kind: "thread" },
+    view: answeredView(encounter, question, retracted),
+  };
+}

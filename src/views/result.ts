@@ -1,0 +1,187 @@
+/** What is decided: the alert, the result, what changed, the state so far, and why. */
+
+import type { Encounter } from "../case/encounter.ts";
+import { waitingText } from "../case/proposal.ts";
+import type { Protocol } from "../protocol/schema.ts";
+import type { NextQuestion } from "../triage/ask.ts";
+import type { Assessment } from "../triage/assess.ts";
+import { index } from "../triage/index-of-protocol.ts";
+import {
+  adviceParts,
+  audienceOf,
+  becauseItems,
+  footer,
+  headline,
+  listPart,
+  meaningParts,
+  openParts,
+  type ResultContext,
+  sourcesFold,
+  withheldParts,
+} from "./advice.ts";
+import { citationLines, citeNumbers } from "./cited-sources.ts";
+import { deadlineActions, deadlineParts } from "./deadline-list.ts";
+import type { Action, Item, Part, View } from "./outbound.ts";
+
+/** The result of a case: the clock and the urgency first, then what to do, what is held back, why, what is unknown. */
+export function resultView(scene: ResultContext, kind: "result" | "status"): View {
+  const { protocol, encounter, current, now } = scene;
+  const { assessment } = current;
+  const cited: string[] = [];
+  return {
+    kind,
+    handle: encounter.handle,
+    title: `${kind === "status" ? "So far: " : ""}${headline(assessment)}`,
+    urgency: assessment.acts_on,
+    parts: [
+      ...meaningParts(protocol, assessment),
+      ...deadlineParts(scene),
+      ...listPart(
+        "Typed findings that wait to be confirmed, and do not count yet",
+        waitingText(protocol, encounter).map((text) => ({ words: [text] })),
+      ),
+      ...adviceParts(scene, cited),
+      ...withheldParts(scene, cited),
+      ...openParts(protocol, assessment),
+      {
+        kind: "fold",
+        title: "Because",
+        parts: [{ kind: "list", items: becauseItems(protocol, current) }],
+      },
+      sourcesFold(protocol, cited),
+      ...footer(protocol, now),
+    ],
+    actions: [...deadlineActions(scene), commandButton("Why", "why"), commandButton("Handoff", "handoff")],
+    notification: `Case ${encounter.handle}: a result is posted (${assessment.acts_on}).`,
+  };
+}
+
+const commandButton = (label: string, words: string): Action => ({ label, act: { do: "command", words } });
+
+/** Posted the moment an emergency is true, before anything else is asked. */
+export function alertView(scene: ResultContext, rules: readonly string[]): View {
+  const { protocol, encounter, now } = scene;
+  const cited: string[] = [];
+  const labels = rules.map((rule) => index(protocol).rules.get(rule)?.label ?? rule);
+  return {
+    kind: "alert",
+    handle: encounter.handle,
+    title: `EMERGENT: ${labels.join("; ")}`,
+    urgency: "EMERGENT",
+    parts: [
+      ...adviceParts(scene, cited, ["imaging", "consult", "treatment", "disposition", "caution"]),
+      ...withheldParts(scene, cited),
+      { kind: "text", words: ["The remaining questions go on. They do not delay this."], tone: "subtle" },
+      sourcesFold(protocol, cited),
+      ...footer(protocol, now),
+    ],
+    actions: [],
+    notification: `Case ${encounter.handle}: EMERGENT. Open the thread now.`,
+  };
+}
+
+/** An alert that the record no longer bears out, before there is a result to show. */
+export function stoodDownView(
+  { protocol, encounter, current }: ResultContext,
+  rules: readonly string[],
+): View {
+  const labels = rules.map((rule) => index(protocol).rules.get(rule)?.label ?? rule);
+  return {
+    kind: "difference",
+    handle: encounter.handle,
+    title: "The record changed: an alert no longer holds",
+    urgency: current.assessment.acts_on,
+    parts: [
+      {
+        kind: "list",
+        items: [
+          ...labels.map((label) => ({ words: [`No longer true: ${label}`] })),
+          { words: [`So far: ${headline(current.assessment)}.`] },
+        ],
+      },
+      ...meaningParts(protocol, current.assessment),
+    ],
+    actions: [commandButton("Why", "why"), commandButton("Back", "back")],
+    notification: `Case ${encounter.handle}: the record changed. Open the thread.`,
+  };
+}
+
+/** What a change of the record, or of the protocol, did to the decision. */
+export function differenceView(
+  protocol: Protocol,
+  encounter: Encounter,
+  before: Assessment,
+  after: Assessment,
+  title = "The record changed, and with it the result",
+): View {
+  const label = (id: string) => index(protocol).rules.get(id)?.label ?? id;
+  const missing = (from: readonly string[], than: readonly string[]) =>
+    from.filter((id) => !than.includes(id));
+  const ids = (assessment: Assessment) =>
+    assessment.recommendations.map(({ id }) => id).filter((id) => audienceOf(protocol, id) === "everyone");
+  const held = (assessment: Assessment) => assessment.withheld.map(({ id }) => id);
+  const text = (id: string) =>
+    index(protocol)
+      .recommendations.get(id)
+      ?.text[encounter.role].replace(/:? ?\{\w+\}/, "") ?? id;
+  const lines = (lead: string, from: readonly string[], words: (id: string) => string): Item[] =>
+    from.map((id) => ({ words: [`${lead}: ${words(id)}`] }));
+  const items: Item[] = [
+    {
+      words: [
+        before.acts_on === after.acts_on
+          ? `Act on: ${after.acts_on}, as before.`
+          : `Act on: ${before.acts_on} before, ${after.acts_on} now.`,
+      ],
+    },
+    ...lines("Now true", missing(after.rules.true, before.rules.true), label),
+    ...lines("No longer true", missing(before.rules.true, after.rules.true), label),
+    ...lines("Added", missing(ids(after), ids(before)), text),
+    ...lines("Came off", missing(ids(before), ids(after)), text),
+    ...lines("Now withheld", missing(held(after), held(before)), text),
+    ...lines("No longer withheld", missing(held(before), held(after)), text),
+  ];
+  return {
+    kind: "difference",
+    handle: encounter.handle,
+    title,
+    urgency: after.acts_on,
+    parts: [{ kind: "list", items }],
+    actions: [],
+    notification: `Case ${encounter.handle}: the result changed (${after.acts_on}).`,
+  };
+}
+
+/** What the protocol has for the owner of a case alone. */
+export function ownerView(scene: ResultContext): View {
+  const { protocol, encounter } = scene;
+  const cited: string[] = [];
+  const parts = adviceParts(scene, cited, undefined, "owner");
+  return {
+    kind: "notice",
+    handle: encounter.handle,
+    title: "For you as the owner of this case",
+    parts: [...parts, sourcesFold(protocol, cited)],
+    actions: [],
+    notification: `Case ${encounter.handle}: a note for you.`,
+  };
+}
+
+/** Why the pending question is asked, or what the result rests on and would raise it. */
+export function whyView({ protocol, encounter, current }: ResultContext, pending: NextQuestion | null): View {
+  const parts: Part[] = [];
+  if (pending) {
+    const numbers = citeNumbers(protocol, pending.question.citations);
+    parts.push({ kind: "text", words: [`${pending.question.label}: `, pending.question.why] });
+    parts.push({ kind: "citations", items: citationLines(protocol, numbers) });
+  }
+  parts.push({ kind: "list", title: "What counts so far", items: becauseItems(protocol, current) });
+  return {
+    kind: "why",
+    handle: encounter.handle,
+    title: "Why",
+    parts: [...parts, ...openParts(protocol, current.assessment)],
+    actions: [],
+    notification: `Case ${encounter.handle}: the reasons.`,
+  };
+}

@@ -1,0 +1,93 @@
+/** Who recorded and did what, and when: the case's own events, in order. */
+
+import type { Encounter, EncounterEvent } from "../case/encounter.ts";
+import type { Protocol } from "../protocol/schema.ts";
+import { answerText } from "../triage/describe.ts";
+import { index } from "../triage/index-of-protocol.ts";
+import { headline } from "./advice.ts";
+import { openLabel } from "./deadline-list.ts";
+import type { Item, View, Words } from "./outbound.ts";
+
+export function timelineView(protocol: Protocol, encounter: Encounter): View {
+  const items = encounter.events.flatMap((event): Item[] => {
+    const words = eventWords(protocol, encounter, event);
+    return words === null
+      ? []
+      : [{ words: [{ time: event.at }, " ", { person: event.actor }, ": ", ...words] }];
+  });
+  return {
+    kind: "timeline",
+    handle: encounter.handle,
+    title: `Case ${encounter.handle}, what happened`,
+    parts: [{ kind: "list", items }],
+    actions: [],
+    notification: `Case ${encounter.handle}: its timeline.`,
+  };
+}
+
+const AS = { first: "", change: " (changed)", dissent: " (differs from what stands)" } as const;
+
+/** One event in words; null for what only moves the talk on. */
+function eventWords(protocol: Protocol, encounter: Encounter, event: EncounterEvent): Words | null {
+  const { questions, rules } = index(protocol);
+  const label = (id: string) => questions.get(id)?.label ?? id;
+  const text = (id: string, answer: Parameters<typeof answerText>[1]) => {
+    const question = questions.get(id);
+    return question ? answerText(question, answer) : "an answer under an earlier version";
+  };
+  const ruled = (ids: readonly string[]) => ids.map((id) => rules.get(id)?.label ?? id).join("; ");
+  const about = (id: string) => openLabel(protocol, encounter, id);
+  switch (event.type) {
+    case "opened":
+      return [`opened the case, protocol version ${event.protocol.version}`];
+    case "answered":
+      return [`${label(event.question)}: ${text(event.question, event.answer)}${AS[event.as]}`];
+    case "settled":
+      return [`settled ${label(event.question)}: ${text(event.question, event.answer)}`];
+    case "proposed":
+      return [
+        `typed findings to be confirmed: ${[...new Set(event.items.map((each) => label(each.question)))].join(", ")}`,
+      ];
+    case "resolved":
+      return [event.accepted ? "confirmed typed findings" : "did not take typed findings into the record"];
+    case "refused":
+      return ["filled in a form; part of it was not recorded"];
+    case "alerted":
+      return [`ALERT, EMERGENT: ${ruled(event.rules)}`];
+    case "stood-down":
+      return [`the alert no longer holds: ${ruled(event.rules)}`];
+    case "decided":
+      return [`decision: ${headline(event.assessment)}`];
+    case "deadline":
+      return [`clock: ${about(event.deadline.id)} by `, { time: event.deadline.due }];
+    case "reminded":
+      return [
+        event.stage === "overdue"
+          ? `overdue, and reminded: ${about(event.deadline)}`
+          : `reminded: ${about(event.deadline)}`,
+      ];
+    case "snoozed":
+      return [`put off until `, { time: event.until }, `: ${about(event.deadline)}`];
+    case "done":
+      return [`done${event.late ? ", late" : ""}: ${about(event.deadline)}`];
+    case "lifted":
+      return [`clock stopped, no longer recommended: ${about(event.deadline)}`];
+    case "pointed-out":
+      return [protocol.contradictions.find(({ id }) => id === event.contradiction)?.say ?? "a contradiction"];
+    case "owner":
+      return ["owner: ", { person: event.owner }];
+    case "role":
+      return [`worded for a ${event.role}`];
+    case "retracted-message":
+      return ["deleted a message; what it recorded stays"];
+    case "closed":
+      return [event.reason === "idle" ? "closed: nobody went on with it" : "closed the case"];
+    case "reopened":
+      return ["opened the case again"];
+    case "moved":
+      return [`moved to protocol version ${event.protocol.version}`];
+    case "asked":
+    case "focused":
+      return null;
+  }
+}

@@ -1,0 +1,500 @@
+/** Whole cases: the real bot on a SQLite file, behind the real CloudAdapter with signed tokens. */
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { decode } from "fast-png";
+import nock from "nock";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { openTeams, type Teams } from "../../../adapters/teams/main.ts";
+import { CARD_PICTURE_WIDTH } from "../../../adapters/teams/picture-card.ts";
+import type { ThreadKey } from "../../../src/adapter.ts";
+import { faultsOfCard } from "./card-check.ts";
+import {
+  activity,
+  BOT,
+  execute,
+  FakeConnector,
+  group,
+  personal,
+  serveKeysAndTokens,
+  TENANT,
+  token,
+} from "./fake-microsoft.ts";
+import { all, type Button, buttonFor, buttonsOf, questionOf, wordsOf } from "./play-case.ts";
+import { credentials, TestTiming } from "./teams-http-harness.ts";
+import { TeamsServiceHarness } from "./teams-service-harness.ts";
+
+const WHOLE_CASE_MS = 120_000;
+
+type Json = Record<string, unknown>;
+interface Screen {
+  id: string;
+  card: Json;
+}
+
+let hospital: TeamsServiceHarness;
+let teams: Teams;
+let server: Server;
+let connector: FakeConnector;
+
+async function serve(): Promise<void> {
+  teams = openTeams(
+    { credentials, anyone: false },
+    {
+      bot: hospital.service.bot,
+      casebook: hospital.service.casebook,
+      addresses: hospital.store.addresses,
+      timing: new TestTiming(),
+    },
+  );
+  hospital.serve(teams.adapter);
+  server = createServer((req, res) => void teams.handler(req, res));
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+}
+
+async function stop(): Promise<void> {
+  await teams.stop();
+  await hospital.service.settled();
+  server.closeAllConnections();
+  await new Promise((done) => server.close(done));
+}
+
+/** As after a deploy: another process on the same file. */
+async function restart(): Promise<void> {
+  await stop();
+  await hospital.restart();
+  await serve();
+}
+
+beforeAll(() => {
+  nock.disableNetConnect();
+  nock.enableNetConnect("127.0.0.1");
+});
+beforeEach(async () => {
+  vi.spyOn(console, "error").mockImplementation(() => {});
+  serveKeysAndTokens();
+  connector = new FakeConnector();
+  hospital = await TeamsServiceHarness.open({ broadcast_alerts: false });
+  await serve();
+});
+afterEach(async () => {
+  await stop();
+  await hospital.close();
+  nock.cleanAll();
+});
+afterAll(() => nock.enableNetConnect());
+
+const CHANNEL = activity().conversation as Json & { id: string };
+const SAM = { id: "29:u2", name: "Sam" };
+
+async function post(body: Json): Promise<{ status: number; json: Json | null }> {
+  const { port } = server.address() as AddressInfo;
+  const response = await fetch(`http://127.0.0.1:${port}/api/messages`, {
+    method: "POST",
+    headers: { "content-type": "application/json", authorization: `Bearer ${token()}` },
+    body: JSON.stringify(body),
+  });
+  const text = await response.text();
+  await hospital.service.settled();
+  return { status: response.status, json: text === "" ? null : JSON.parse(text) };
+}
+
+const say = (words: string, changes: Json = {}) =>
+  post(activity({ text: `<at>Triage Bot</at> ${words}`, ...changes }));
+
+const tap = (screen: Screen, button: Button, changes: Json = {}) =>
+  post(execute(button.data, { replyToId: screen.id, ...changes }));
+
+const screens = (conversation: string): Screen[] =>
+  [...connector.shown.values()]
+    .filter((each) => each.conversation === conversation)
+    .map(({ id, body }) => ({
+      id,
+      card: ((body.attachments as { content: Json }[] | undefined)?.[0]?.content ?? {}) as Json,
+    }));
+
+const lastWith = (conversation: string, words: string | RegExp): Screen => {
+  const found = screens(conversation).findLast(({ card }) =>
+    typeof words === "string" ? wordsOf(card).includes(words) : words.test(wordsOf(card)),
+  );
+  if (!found) throw new Error(`nothing shown says ${words}`);
+  return found;
+};
+
+const openQuestion = (conversation: string): Screen | undefined =>
+  screens(conversation).findLast(({ card }) => questionOf(card) !== null);
+
+const threadOf = (conversation: string): ThreadKey => ({
+  platform: "teams",
+  tenant: TENANT,
+  channel: conversation.replace(/;messageid=.*$/, ""),
+  thread: conversation,
+});
+const recorded = async (conversation: string) =>
+  (await hospital.store.cases.loadByThread(threadOf(conversation)))?.events ?? [];
+const countOf = async (conversation: string, type: string) =>
+  (await recorded(conversation)).filter((event) => event.type === type).length;
+
+const RESULT = /^(act as )?(EMERGENT|URGENT|SOON|ROUTINE)(, PROVISIONAL[^\n]*)?\n/;
+const ILL = { procedure: "caudal", limb_weakness_or_sensory_change: "present", motor_grades: "not_assessed" };
+
+/** Goes on until the first result is shown. */
+async function walk(conversation: string, answer: (screen: Screen, at: number) => Promise<unknown>) {
+  for (let at = 0; at < 80; at += 1) {
+    if (screens(conversation).some(({ card }) => RESULT.test(wordsOf(card)))) return;
+    const question = openQuestion(conversation);
+    if (!question) throw new Error("no question is open, and there is no result");
+    await answer(question, at);
+  }
+  throw new Error("the case does not come to its end");
+}
+
+function expectDecided(conversation: string): void {
+  const words = screens(conversation).map(({ card }) => wordsOf(card));
+  const alert = words.findIndex((each) => each.startsWith("EMERGENT: "));
+  const result = words.findLastIndex((each) => RESULT.test(each));
+  expect(alert).toBeGreaterThan(-1);
+  expect(result).toBeGreaterThan(alert);
+  expect(words[alert]).toContain("MRI");
+}
+
+describe("a whole case", { timeout: WHOLE_CASE_MS }, () => {
+  test("by taps in a channel, over a restart: each answer is recorded once and stands on its card", async () => {
+    await say("triage");
+    let taps = 0;
+    await walk(CHANNEL.id, async (screen, at) => {
+      if (at === 5) await restart();
+      const body = execute(buttonFor(screen.card, ILL).data, { replyToId: screen.id });
+      const { json } = await post(body);
+      expect(json?.statusCode).toBe(200);
+      // Teams sends a tap again, under a new id too: also to another process.
+      await post({ ...body, id: `${body.id}9` });
+      taps += 1;
+    });
+    expectDecided(CHANNEL.id);
+    expect(await countOf(CHANNEL.id, "answered")).toBe(taps);
+    const answered = screens(CHANNEL.id).filter(({ card }) => /, by Alex, /.test(wordsOf(card)));
+    expect(answered).toHaveLength(taps);
+    expect(await hospital.store.audit.verifyAll()).toMatchObject({ broken: [] });
+  });
+
+  test("each question says in a channel, and not in a private chat, that typed words need a mention", async () => {
+    await say("triage");
+    await post(activity({ text: "triage", conversation: personal, entities: undefined }));
+    const hint = /^To answer in words, mention this bot\.$/m;
+    expect(wordsOf((openQuestion(CHANNEL.id) as Screen).card)).toMatch(hint);
+    expect(wordsOf((openQuestion(personal.id) as Screen).card)).not.toMatch(hint);
+  });
+
+  test("by words in a personal chat", async () => {
+    const here = { conversation: personal, entities: undefined };
+    const type = (text: string) => post(activity({ text, ...here }));
+    await type("triage");
+    await walk(personal.id, (screen) => type(buttonFor(screen.card, ILL).title));
+    expectDecided(personal.id);
+    await type("why");
+    expect(wordsOf(lastWith(personal.id, /^Why\n/).card)).toContain("weakness");
+    await type("my cases");
+    expect(wordsOf(lastWith(personal.id, /cases/i).card)).toMatch(/[a-z]+-[a-z]+-\d+/);
+  });
+
+  test("in a group chat by two people on one card: the first wins, the other is told, both are kept", async () => {
+    const here = { conversation: group };
+    await say("triage", here);
+    const question = openQuestion(group.id) as Screen;
+    const [caudal, other] = ["caudal", "other"].map((value) =>
+      buttonFor(question.card, { procedure: value }),
+    );
+    const replies = await Promise.all([
+      tap(question, caudal as Button, here),
+      tap(question, other as Button, { ...here, from: SAM }),
+    ]);
+    for (const { status, json } of replies) expect([status, json?.statusCode]).toEqual([200, 200]);
+    await hospital.service.settled();
+    expect(await countOf(group.id, "answered")).toBe(2);
+    const dispute = lastWith(group.id, "Two answers");
+    await tap(dispute, buttonsOf(dispute.card)[0] as Button, here);
+    expect(await countOf(group.id, "settled")).toBe(1);
+    // The case owns the chat: starting again shows the open one.
+    await say("triage", here);
+    expect(wordsOf(lastWith(group.id, /is open here/).card)).toContain("Close it first");
+    expect(await countOf(group.id, "opened")).toBe(1);
+  });
+
+  describe("a group chat, where all is one thread", () => {
+    const here = { conversation: group };
+    const handleOf = (screen: Screen) => buttonsOf(screen.card)[0]?.data.handle;
+    const alone = { conversation: personal, entities: undefined };
+
+    test("is its open case's until that is closed; then another begins, and cards of the first change neither", async () => {
+      await say("triage", here);
+      const first = openQuestion(group.id) as Screen;
+      await say("triage 70M, legs swollen", here);
+      expect(await countOf(group.id, "opened")).toBe(1);
+      // whoever says something to the bot there says it about the open case
+      await tap(first, buttonFor(first.card, ILL), here);
+      // what is typed at once after a colleague's tap is asked back: here the question was read first
+      hospital.now += 6_000;
+      await say("6 h", { ...here, from: SAM });
+      expect(await countOf(group.id, "answered")).toBe(2);
+      await say("close anyway", here);
+      await say("triage", here);
+      const second = openQuestion(group.id) as Screen;
+      expect(handleOf(second)).not.toBe(handleOf(first));
+      // the chat's case is the second one now
+      expect([await countOf(group.id, "opened"), await countOf(group.id, "answered")]).toEqual([1, 0]);
+      const answered = screens(group.id).find(({ card }) =>
+        buttonsOf(card).some(({ title }) => title === "Change"),
+      ) as Screen;
+      const late = await tap(answered, buttonsOf(answered.card)[0] as Button, here);
+      expect(String(late.json?.value)).toMatch(/out of date/);
+      expect(await countOf(group.id, "answered")).toBe(0);
+      await say("status", here);
+      expect(lastWith(group.id, "So far").card.fallbackText).toContain(`Case ${handleOf(second)}`);
+    });
+
+    test("its case is addressed by handle from a private chat, by whoever takes part in it", async () => {
+      await say("triage", here);
+      const question = openQuestion(group.id) as Screen;
+      const button = buttonFor(question.card, ILL);
+      await tap(question, button, { ...alone, from: { id: "29:u9", name: "Kim" } });
+      expect(await countOf(group.id, "answered")).toBe(0);
+      await tap(question, button, alone);
+      expect(await countOf(group.id, "answered")).toBe(1);
+      // its next question comes where the case lives
+      expect(questionOf((openQuestion(group.id) as Screen).card)).not.toBe(questionOf(question.card));
+      expect(openQuestion(personal.id)).toBeUndefined();
+    });
+  });
+
+  test("a section by its form: opened in place of the card, filled, recorded", async () => {
+    await say("triage");
+    const question = openQuestion(CHANNEL.id) as Screen;
+    const several = buttonsOf(question.card).find(({ title }) => title === "Answer several") as Button;
+    const { json } = await tap(question, several);
+    expect(json?.type).toBe("application/vnd.microsoft.card.adaptive");
+    const form = json?.value as Json;
+    const submit = buttonsOf(form).find(({ data }) => "filled" in data) as Button;
+    const choices = all(form.body, "Input.ChoiceSet");
+    const values = Object.fromEntries(
+      choices.map(({ id, choices: options }) => [id, (options as { value: string }[])[0]?.value]),
+    );
+    const filled = await post(execute({ ...submit.data, ...values }, { replyToId: question.id }));
+    expect(filled.json?.statusCode).toBe(200);
+    expect(await countOf(CHANNEL.id, "answered")).toBe(choices.length);
+  });
+});
+
+test("a form that leaves its question open gives the question back", { timeout: WHOLE_CASE_MS }, async () => {
+  await say("triage");
+  const question = openQuestion(CHANNEL.id) as Screen;
+  const several = buttonsOf(question.card).find(({ title }) => title === "Answer several") as Button;
+  const form = (await tap(question, several)).json?.value as Json;
+  const submit = buttonsOf(form).find(({ data }) => "filled" in data) as Button;
+  const asked = `field:${questionOf(question.card)}`;
+  const other = all(form.body, "Input.ChoiceSet").find(({ id }) => id !== asked) as Json;
+  const [{ value } = { value: "" }] = other.choices as { value: string }[];
+  const { json } = await post(
+    execute({ ...submit.data, [String(other.id)]: value }, { replyToId: question.id }),
+  );
+  expect(await countOf(CHANNEL.id, "answered")).toBe(1);
+  expect(json?.type).toBe("application/vnd.microsoft.card.adaptive");
+  expect(questionOf(json?.value as Json)).toBe(questionOf(question.card));
+});
+
+describe("a value of a form that is refused", { timeout: WHOLE_CASE_MS }, () => {
+  const FEVER = "field:fever.measured";
+
+  /** Goes on to the red flags, whose form asks for a temperature, and opens that form on the question's card. */
+  const opened = async () => {
+    await say("triage");
+    for (;;) {
+      const question = openQuestion(CHANNEL.id) as Screen;
+      if (wordsOf(question.card).startsWith("Red flags")) return { question, form: await formOn(question) };
+      await tap(question, buttonFor(question.card, ILL));
+    }
+  };
+  const formOn = async (screen: Screen, title = "Answer several") => {
+    const button = buttonsOf(screen.card).find((each) => each.title === title) as Button;
+    return (await tap(screen, button)).json?.value as Json;
+  };
+  const submit = (form: Json, screen: Screen, values: Json) => {
+    const { data } = buttonsOf(form).find((each) => "filled" in each.data) as Button;
+    return post(execute({ ...data, ...values }, { replyToId: screen.id }));
+  };
+  const temperature = (form: Json) => all(form.body, "Input.Text").find(({ id }) => id === FEVER)?.value;
+  const answerTo = async (question: string) =>
+    (await recorded(CHANNEL.id))
+      .filter(({ type }) => type === "answered")
+      .map(({ body }) => JSON.parse(body))
+      .findLast((event) => event.question === question)?.answer;
+
+  test.each([
+    ["out of range", "83 C", "83 C is outside 30 to 45 C (or in F)"],
+    ["without the unit that it needs", "101.3", 'if it is in F, write "101.3 F"'],
+    ["of an unknown unit", "38.4 K", 'the unit "K" is not known here: 30 to 45 C (or in F)'],
+    ["no value", "warm", 'warm: 30 to 45 C (or in F), "yes", "no"'],
+  ])("%s: the question stands, the reason is said, it is kept to be mended", async (_, typed, reason) => {
+    const { question, form } = await opened();
+    const before = await countOf(CHANNEL.id, "answered");
+    const { status, json } = await submit(form, question, { [FEVER]: typed });
+    expect([status, json?.statusCode, await countOf(CHANNEL.id, "answered")]).toEqual([200, 200, before]);
+    // the form stood in the place of the question, which comes back there
+    expect(questionOf(json?.value as Json)).toBe(questionOf(question.card));
+    const refusal = lastWith(CHANNEL.id, "Not recorded, and kept in the form to be mended");
+    expect(wordsOf(refusal.card)).toContain(`Fever: ${typed}: `);
+    expect(wordsOf(refusal.card)).toContain(reason);
+    expect(faultsOfCard(refusal.card)).toEqual([]);
+    const again = await formOn(refusal, "Open the form again");
+    expect(temperature(again)).toBe(typed);
+    const mended = await submit(again, refusal, { [FEVER]: "101.3 F" });
+    expect(mended.json?.statusCode).toBe(200);
+    expect(await answerTo("fever")).toEqual({ value: 38.5 });
+  });
+
+  test("takes nothing with it: what is right beside it is recorded at once", async () => {
+    const { question, form } = await opened();
+    await submit(form, question, { [FEVER]: "83 C", "field:saddle_sensory_loss": "present" });
+    expect(await answerTo("saddle_sensory_loss")).toEqual({ value: "present" });
+    expect(await answerTo("fever")).toBeUndefined();
+    const said = screens(CHANNEL.id).map(({ card }) => wordsOf(card));
+    expect(said).toContainEqual(expect.stringMatching(/^EMERGENT: /));
+    expect(said).toContainEqual(expect.stringContaining("Fever: 83 C: "));
+  });
+});
+
+describe("after the result", { timeout: WHOLE_CASE_MS }, () => {
+  const decided = async () => {
+    await say("triage");
+    await walk(CHANNEL.id, (screen) => tap(screen, buttonFor(screen.card, ILL)));
+  };
+
+  test("what comes back is asked for, and changes the decision", async () => {
+    await decided();
+    const result = openQuestion(CHANNEL.id) as Screen;
+    expect(questionOf(result.card)).not.toBeNull();
+    const before = await countOf(CHANNEL.id, "decided");
+    for (const { data } of buttonsOf(result.card))
+      if (data.act.do === "answer" && !/not_assessed|unable/.test(data.act.value)) {
+        await post(execute(data, { replyToId: result.id }));
+        break;
+      }
+    expect(await countOf(CHANNEL.id, "decided")).toBeGreaterThanOrEqual(before);
+    expect(await countOf(CHANNEL.id, "answered")).toBeGreaterThan(10);
+  });
+
+  test("a deadline is reminded of in the thread, and done by one tap", async () => {
+    await decided();
+    hospital.now += 24 * 3_600_000;
+    await hospital.service.sweep();
+    await hospital.service.settled();
+    const reminder = screens(CHANNEL.id).findLast(({ card }) =>
+      buttonsOf(card).some(({ data }) => data.act.do === "done"),
+    ) as Screen;
+    expect(await countOf(CHANNEL.id, "reminded")).toBeGreaterThan(0);
+    const done = buttonsOf(reminder.card).find(({ data }) => data.act.do === "done") as Button;
+    const { json } = await tap(reminder, done);
+    expect(json?.statusCode).toBe(200);
+    expect(await countOf(CHANNEL.id, "done")).toBe(1);
+  });
+
+  test("closed, a tap on an old card changes nothing; reopened, the case goes on", async () => {
+    await say("triage");
+    const first = openQuestion(CHANNEL.id) as Screen;
+    await say("close anyway");
+    expect(await countOf(CHANNEL.id, "closed")).toBe(1);
+    const late = await tap(first, buttonFor(first.card, ILL));
+    expect(String(late.json?.value)).toMatch(/out of date/);
+    expect(await countOf(CHANNEL.id, "answered")).toBe(0);
+    await restart();
+    await say("reopen");
+    const again = openQuestion(CHANNEL.id) as Screen;
+    await tap(again, buttonFor(again.card, ILL));
+    expect(await countOf(CHANNEL.id, "answered")).toBe(1);
+  });
+});
+
+describe("the case's pictures", { timeout: WHOLE_CASE_MS }, () => {
+  const decided = async () => {
+    await say("triage");
+    await walk(CHANNEL.id, (screen) => tap(screen, buttonFor(screen.card, ILL)));
+  };
+  const images = () => screens(CHANNEL.id).flatMap(({ card }) => all(card.body, "Image"));
+  /** Says something, and waits for the picture too. */
+  const ask = async (words: string) => {
+    await say(words);
+    await teams.stop();
+  };
+
+  test("follow status, timeline and handoff as images with all their words; a decision has none", async () => {
+    await decided();
+    await teams.stop();
+    expect(images()).toEqual([]);
+    const handle = String(buttonsOf(openQuestion(CHANNEL.id)?.card ?? null)[0]?.data.handle);
+    for (const [words, name] of [
+      ["status", "windows"],
+      ["timeline", "windows"],
+      ["handoff", "legs"],
+    ] as const) {
+      const before = images().length;
+      await ask(words);
+      const page = await hospital.service.casebook.page(handle, { platform: "teams", tenant: TENANT });
+      const picture = page?.pictures(CARD_PICTURE_WIDTH).find((each) => each.name === name);
+      const message = screens(CHANNEL.id).findLast(({ card }) => all(card.body, "Image").length > 0);
+      expect(images()).toHaveLength(before + 1);
+      const image = images().at(-1) as { altText: string; url: string };
+      // the clock went on a little since it was drawn
+      expect(image.altText.split("\n")[0]).toBe(picture?.words.split("\n")[0]);
+      expect(image.altText.split("\n")).toHaveLength(picture?.words.split("\n").length ?? 0);
+      expect(wordsOf(message?.card ?? null)).toBe(image.altText);
+      expect(faultsOfCard(message?.card ?? {})).toEqual([]);
+      expect(JSON.stringify(connector.shown.get(message?.id ?? "")?.body).length).toBeLessThan(40_000);
+      const png = decode(Buffer.from(image.url.replace("data:image/png;base64,", ""), "base64"));
+      expect(Math.max(png.width, png.height)).toBeLessThanOrEqual(1024);
+      expect(png.width).toBeGreaterThan(600);
+      expect(png.width / png.height).toBeCloseTo((picture?.width ?? 0) / (picture?.height ?? 1), 1);
+    }
+  });
+
+  test("one that Teams refuses is said in words; one that may have arrived is not said again", async () => {
+    await decided();
+    const count = () => connector.sent.length;
+    connector.script.push([201, { id: "status-1" }], [413, { error: { code: "MessageSizeTooBig" } }]);
+    await ask("status");
+    expect(images()).toEqual([]);
+    expect(wordsOf(lastWith(CHANNEL.id, /^Case .*: EMERGENT\n/).card)).toMatch(/Due .*\(counted from/);
+    const before = count();
+    connector.script.push([201, { id: "status-2" }], [502]);
+    await ask("status");
+    expect(count()).toBe(before + 2);
+  });
+});
+
+test("the welcome is said once in a conversation's life, over a restart too", async () => {
+  const install = () =>
+    post(
+      activity({
+        type: "installationUpdate",
+        action: "add",
+        text: undefined,
+        entities: undefined,
+        conversation: personal,
+      }),
+    );
+  const join = () =>
+    post(
+      activity({
+        type: "conversationUpdate",
+        text: undefined,
+        entities: undefined,
+        conversation: personal,
+        membersAdded: [{ id: "29:u1" }, { id: BOT.id }],
+      }),
+    );
+  await install();
+  await join();
+  await restart();
+  await install();
+  await join();
+  expect(connector.sent).toHaveLength(1);
+  expect(connector.texts[0]).toContain("triage");
+});

@@ -1,0 +1,125 @@
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+
+const root = join(import.meta.dirname, "../..");
+
+function triage(input: string | Buffer, args: readonly string[] = ["--json", "-"]) {
+  const run = spawnSync(process.execPath, ["cli/triage.ts", ...args], { cwd: root, input });
+  return { code: run.status, out: run.stdout.toString(), err: run.stderr.toString() };
+}
+
+describe("an answer file", () => {
+  it("gives one JSON object with the keys that checks rely on", () => {
+    const { code, out } = triage('{"findings":{"fever":true}}');
+    expect(code).toBe(0);
+    const result = JSON.parse(out);
+    expect(Object.keys(result)).toEqual([
+      "protocol",
+      "urgency",
+      "could_be",
+      "acts_on",
+      "provisional",
+      "recommendations",
+      "withheld",
+      "open",
+      "rules",
+    ]);
+    expect(result).toMatchObject({
+      urgency: "URGENT",
+      could_be: "EMERGENT",
+      acts_on: "URGENT",
+      provisional: true,
+    });
+    expect(Object.keys(result.recommendations[0])).toEqual([
+      "id",
+      "kind",
+      "text",
+      "window",
+      "because",
+      "citations",
+    ]);
+    expect(result.recommendations[0]).toMatchObject({
+      id: "imaging.mri_spine",
+      window: { within: "PT12H", from: "recognition" },
+      because: ["spinal-infection"],
+    });
+  });
+
+  it("withholds an anticoagulant with its reason and what releases it", () => {
+    const result = JSON.parse(triage('{"findings":{"duplex_result":"proximal_dvt"}}').out);
+    expect(result.withheld).toHaveLength(1);
+    expect(result.withheld[0]).toMatchObject({
+      id: "treatment.anticoagulation",
+      released_by: ["mri_result", "proceduralist_agrees_anticoagulation"],
+    });
+  });
+
+  it("--ask gives the next question", () => {
+    expect(
+      JSON.parse(triage('{"findings":{"procedure":"other"}}', ["--json", "-", "--ask"]).out),
+    ).toMatchObject({ question: { id: "hours_since_injection" }, position: 2 });
+  });
+
+  const faults: readonly [string, string | Buffer, RegExp][] = [
+    [
+      "an unknown id, with the one that was meant",
+      '{"findings":{"fevr":true}}',
+      /^fevr: true .*did you mean fever\?\n$/,
+    ],
+    [
+      "a wrong type",
+      '{"findings":{"saddle_sensory_loss":[1]}}',
+      /^saddle_sensory_loss: \[1\] .*present, absent or unknown\n$/,
+    ],
+    ["MRC 6", '{"findings":{"motor_grades":{"worst":6}}}', /^motor_grades\.worst: 6 .*0 to 5\n$/],
+    [
+      "-3 cm",
+      '{"findings":{"leg_circumference":{"calf":{"left":-3,"right":36}}}}',
+      /^leg_circumference\.calf\.left: -3 .*10 to 120 cm.*\n$/,
+    ],
+    ["55 C", '{"findings":{"fever":55}}', /^fever: 55 .*30 to 45 C.*\n$/],
+    ["two faults, a line each", '{"findings":{"fever":55,"nope":1}}', /^fever: .*\nnope: .*\n$/],
+    [
+      "a key given twice",
+      '{"findings":{"fever":true,"fever":false}}',
+      /^line 1, column \d+: "fever" is given twice; keep one\n$/,
+    ],
+    ["10 MB of noise", Buffer.alloc(10_000_000, 7), /^the input has 10000000 bytes; .*\n$/],
+    ["what is not JSON", "hello", /^the input is not JSON.*\n$/],
+    [
+      "what is not UTF-8",
+      Buffer.from([0x7b, 0xff, 0xfe]),
+      /^the input is not UTF-8 text; save it as UTF-8\n$/,
+    ],
+    ["no findings", "[]", /^the input has no "findings" object.*\n$/],
+    [
+      "a key beside findings",
+      '{"findings":{},"patient":"x"}',
+      /^"patient" is not known beside "findings".*\n$/,
+    ],
+  ];
+  it.each(faults)(
+    "with %s exits 2, one clear line a fault, and nothing on standard output",
+    (_, input, line) => {
+      const { code, out, err } = triage(input);
+      expect(code).toBe(2);
+      expect(out).toBe("");
+      expect(err).toMatch(line);
+      expect(err).not.toMatch(/ {4}at /);
+    },
+  );
+
+  it("that does not exist is named", () => {
+    expect(triage("", ["--json", "no-such-file.json"])).toEqual({
+      code: 2,
+      out: "",
+      err: "cannot read no-such-file.json: there is no such file\n",
+    });
+  });
+
+  it("is asked for when none is named, and an unknown option is refused", () => {
+    expect(triage("", []).code).toBe(2);
+    expect(triage("", ["--jsno", "x"]).err).toContain("usage: npm run --silent triage");
+  });
+});

@@ -1,0 +1,50 @@
+import { describe, expect, it } from "vitest";
+import {
+  hospitalConfigSchema,
+  NO_HOSPITAL_CONFIG,
+  servicesBeside,
+  unknownProtocolIds,
+} from "../../src/site/hospital-config.ts";
+import { protocol } from "../protocol-under-test.ts";
+
+const faults = (site: unknown) => {
+  const read = hospitalConfigSchema.safeParse(site);
+  return read.success ? [] : read.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
+};
+
+describe("a site file", () => {
+  it("may be left out: what a hospital has not set has a value", () => {
+    expect(NO_HOSPITAL_CONFIG).toMatchObject({
+      time_zone: "UTC",
+      remind_before: 30 * 60_000,
+      snooze: 3_600_000,
+    });
+    expect(NO_HOSPITAL_CONFIG.forget_after).toBe(90 * 24 * 3_600_000);
+  });
+
+  it("says what is wrong and how it is written", () => {
+    expect(faults({ time_zone: "Mars/Olympus" })[0]).toContain('write one such as "Europe/London"');
+    expect(faults({ snooze: "soon" })[0]).toContain('"soon" is not a length of time');
+    expect(faults({ region: "Atlantis" })[0]).toContain("is not a country");
+    expect(faults({ retention: 1 })[0]).toContain("retention");
+    expect(faults({ escalation: [{ name: "Registrar", platform: "slack", tenant: "T1" }] })[0]).toContain(
+      "names a user or a channel",
+    );
+  });
+
+  it("shows a service beside the recommendation, or the kind of it, that it names", () => {
+    const mri = { title: "MRI", says: "At night call radiology", beside: ["imaging.mri_spine"] };
+    const transfer = { title: "Transfer", says: "By the regional route", beside: ["disposition"] };
+    const site = hospitalConfigSchema.parse({ services: [mri, transfer] });
+    expect(servicesBeside(site, { id: "imaging.mri_spine", kind: "imaging" })).toEqual([mri]);
+    expect(servicesBeside(site, { id: "disposition.admit", kind: "disposition" })).toEqual([transfer]);
+    expect(unknownProtocolIds(site, protocol)).toEqual([]);
+  });
+
+  it("names what it mentions and the protocol does not have", () => {
+    const site = hospitalConfigSchema.parse({
+      services: [{ title: "X", says: "y", beside: ["imaging.pet"] }],
+    });
+    expect(unknownProtocolIds(site, protocol)).toEqual(["imaging.pet"]);
+  });
+});

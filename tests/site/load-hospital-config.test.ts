@@ -1,0 +1,73 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { SettingInvalid } from "../../src/errors.ts";
+import { NO_HOSPITAL_CONFIG } from "../../src/site/hospital-config.ts";
+import { loadHospitalConfig } from "../../src/site/load-hospital-config.ts";
+import { protocol } from "../protocol-under-test.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "site-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function faultOf(yaml: string): string {
+  const file = join(folder, "faulty.yaml");
+  writeFileSync(file, yaml);
+  try {
+    loadHospitalConfig(file, folder, protocol);
+  } catch (error) {
+    if (error instanceof SettingInvalid) return error.message.slice(folder.length);
+    throw error;
+  }
+  return "none";
+}
+
+describe("the site file", () => {
+  it("may be missing, but not where it was named", () => {
+    expect(loadHospitalConfig(null, folder, protocol)).toBe(NO_HOSPITAL_CONFIG);
+    expect(() => loadHospitalConfig(join(folder, "none.yaml"), folder, protocol)).toThrow("There is no file");
+  });
+
+  it("is read", () => {
+    const file = join(folder, "good.yaml");
+    writeFileSync(file, "name: General\ntime_zone: Europe/London\nregion: GB\nsnooze: 30 min\n");
+    expect(loadHospitalConfig(file, folder, protocol)).toMatchObject({
+      name: "General",
+      region: "GB",
+      snooze: 1_800_000,
+    });
+  });
+
+  it("is read as docs/site.md writes it", () => {
+    const page = readFileSync(new URL("../../docs/site.md", import.meta.url), "utf8");
+    const file = join(folder, "documented.yaml");
+    writeFileSync(file, /```yaml\n(.*?)```/s.exec(page)?.[1] ?? "");
+    const site = loadHospitalConfig(file, folder, protocol);
+    expect(site.services).toHaveLength(3);
+    expect(site.escalation).toHaveLength(2);
+  });
+
+  it("is refused where somebody is to be told by a door that is off: they would never be told", () => {
+    const file = join(folder, "away.yaml");
+    const route = (platform: string) =>
+      `  - { name: Registrar, platform: ${platform}, tenant: T1, user: U1 }`;
+    writeFileSync(file, ["escalation:", route("slack"), route("teams"), ""].join("\n"));
+    expect(loadHospitalConfig(file, folder, protocol, ["slack", "teams"]).escalation).toHaveLength(2);
+    expect(() => loadHospitalConfig(file, folder, protocol, ["slack"])).toThrow(
+      'away.yaml:3: "Registrar" is to be told by teams, and that door is off',
+    );
+  });
+
+  it("is refused with its line, the setting and what is allowed", () => {
+    expect(faultOf("name: [")).toContain("the file is not YAML");
+    expect(faultOf("name: General\nsnooze: later\n")).toMatch(
+      /^\/faulty\.yaml:2: snooze: "later" is not a length/,
+    );
+    expect(faultOf("name: General\n\nservices:\n  - title: MRI\n")).toMatch(
+      /^\/faulty\.yaml:4: services\.0\.says/,
+    );
+    expect(faultOf("services:\n  - { title: PET, says: none, beside: [imaging.pet] }\n")).toContain(
+      '"imaging.pet"',
+    );
+  });
+});
