@@ -192,7 +192,9 @@ describe("npm run protocol -- citations and mutate", () => {
     "citations prints the report that is kept in docs",
     () => {
       const { stdout, status } = run("protocol", "citations");
-      expect(stdout).toBe(readFileSync(new URL("../../docs/citations.md", import.meta.url), "utf8"));
+      expect(stdout).toBe(
+        readFileSync(new URL("../../docs/generated/citations.md", import.meta.url), "utf8"),
+      );
       expect(status).toBe(0);
     },
     PATIENCE,

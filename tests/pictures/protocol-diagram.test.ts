@@ -13,11 +13,11 @@ const drawn = drawnWords(picture.svg);
 const words = picture.words.join("\n");
 
 describe("the diagram of a protocol", () => {
-  it("is the one in docs/diagram.svg", () => {
-    const kept = readFileSync(join(import.meta.dirname, "../../docs/diagram.svg"), "utf8");
+  it("is the one in docs/generated/diagram.svg", () => {
+    const kept = readFileSync(join(import.meta.dirname, "../../docs/generated/diagram.svg"), "utf8");
     expect(
       kept === `${picture.svg}\n`,
-      "the protocol changed: run npm run protocol -- diagram --out docs/diagram.svg",
+      "the protocol changed: run npm run protocol -- diagram --out docs/generated/diagram.svg",
     ).toBe(true);
   });
 

@@ -6,8 +6,8 @@ import { protocol } from "../protocol-under-test.ts";
 const report = citationReport(protocol);
 
 describe("the report of citations", () => {
-  it("is the one in docs; make it with: npm run --silent protocol -- citations > docs/citations.md", () => {
-    expect(readFileSync(new URL("../../docs/citations.md", import.meta.url), "utf8")).toBe(report);
+  it("is the one in docs; make it with: npm run --silent protocol -- citations > docs/generated/citations.md", () => {
+    expect(readFileSync(new URL("../../docs/generated/citations.md", import.meta.url), "utf8")).toBe(report);
   });
 
   it("leads from every claim over its passage to a reference with tier and mark", () => {

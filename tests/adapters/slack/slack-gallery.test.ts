@@ -1,4 +1,4 @@
-/** docs/views.md shows how each view looks: written from what is rendered now (`npx vitest run -u` renews it). */
+/** docs/generated/views.md shows how each view looks: written from what is rendered now (`npx vitest run -u` renews it). */
 import { expect, test, vi } from "vitest";
 import { formModal, homeTab, render } from "../../../adapters/slack/render.ts";
 import type { View, ViewKind } from "../../../src/views/outbound.ts";
@@ -79,7 +79,7 @@ test("the page of views shows what is rendered", async () => {
     ),
     "",
   ].join("\n");
-  await expect(page).toMatchFileSnapshot("../../../docs/views.md");
+  await expect(page).toMatchFileSnapshot("../../../docs/generated/views.md");
 });
 
 test("a view of each kind on the page is made of messages that Slack takes", async () => {
