@@ -19,7 +19,7 @@ function refusal(file: string): ProtocolRefused {
   throw new Error(`${file} was not refused`);
 }
 
-test("a broken protocol is refused with every fault, its place and its cure", () => {
+test("a broken protocol is refused with every fault, its place and its remedy", () => {
   const file = join(folder, "broken.yaml");
   writeFileSync(
     file,

@@ -75,14 +75,14 @@ describe("npm start", () => {
     expect([400, 401]).toContain((await post("/api/messages")).status);
   });
 
-  it("does not start half: a port that is taken is named, with the cure", async () => {
+  it("does not start half: a port that is taken is named, with the remedy", async () => {
     const other = createServer();
     const port = await new Promise<number>((done) =>
       other.listen(0, "127.0.0.1", () => done((other.address() as { port: number }).port)),
     );
     await expect(startProgram(config({ TRIAGE_PORT: String(port) }), folder)).rejects.toMatchObject({
       setting: "TRIAGE_PORT",
-      cure: expect.stringContaining("set TRIAGE_PORT to another port"),
+      remedy: expect.stringContaining("set TRIAGE_PORT to another port"),
     });
     other.close();
   });
@@ -129,7 +129,7 @@ describe("npm run doctor", () => {
     );
   });
 
-  it("names what is wrong and the cure", async () => {
+  it("names what is wrong and the remedy", async () => {
     expect(await said({ TRIAGE_PORT: "x" })).toContain('WRONG  TRIAGE_PORT  TRIAGE_PORT is set to "x"');
     const refused = async () => Response.json({ ok: false, error: "invalid_auth" });
     const slack = { SLACK_BOT_TOKEN: "xoxb-1", SLACK_APP_TOKEN: "xapp-1" };

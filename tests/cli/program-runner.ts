@@ -9,6 +9,12 @@ const root = join(import.meta.dirname, "../..");
 /** A program starts in a second; a machine that is busy with other tests takes longer. Milliseconds. */
 export const PROGRAMS_MAY_TAKE = 120_000;
 
+const PROGRAMS = {
+  main: "adapters/terminal/main.ts",
+  audit: "cli/audit.ts",
+  replay: "cli/replay.ts",
+} as const;
+
 export interface ProgramInput {
   lines?: readonly string[];
   now?: string;
@@ -19,11 +25,11 @@ export function programRunner() {
   const folder = mkdtempSync(join(tmpdir(), "terminal-"));
   const path = join(folder, "data", "triage.db");
   const run = (
-    program: "main" | "audit" | "replay",
+    program: keyof typeof PROGRAMS,
     args: readonly string[],
     { lines = [], now = "2026-01-31T14:00:00Z", env = {} }: ProgramInput = {},
   ) => {
-    const done = spawnSync(process.execPath, [join(root, `adapters/terminal/${program}.ts`), ...args], {
+    const done = spawnSync(process.execPath, [join(root, PROGRAMS[program]), ...args], {
       cwd: folder,
       input: lines.map((line) => `${line}\n`).join(""),
       encoding: "utf8",

@@ -47,11 +47,11 @@ describe("npm run protocol -- lint", () => {
       /error {2}the rule "early-fever" can never be true/,
       /\n {4}its parts exclude each other/,
     ],
-  ] as const)("prints the place, the fault and the cure of %s", (id, fault, cure) => {
+  ] as const)("prints the place, the fault and the remedy of %s", (id, fault, remedy) => {
     writeFaultyProtocol(folder, id);
     const { stdout, stderr, status } = run("lint", `${id}.yaml`);
     expect(stdout).toMatch(fault);
-    expect(stdout).toMatch(cure);
+    expect(stdout).toMatch(remedy);
     expect(stdout).toMatch(/: 1 error, 0 warnings\n$/);
     expect({ stderr, status }).toEqual({ stderr: "", status: 1 });
   });

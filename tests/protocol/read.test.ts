@@ -113,7 +113,7 @@ describe("a protocol that cannot be read", () => {
     ["two documents", "id: a\n---\nid: b\n", "yaml-syntax"],
     ["an open quote", 'id: "a\n', "yaml-syntax"],
     ["bytes that are no text", "\u0000\u0001\u0002", "not-a-protocol"],
-  ])("from %s is reported once, with its place and its cure", (_, text, code) => {
+  ])("from %s is reported once, with its place and its remedy", (_, text, code) => {
     const reading = readProtocol(text, "f.yaml");
     const issues = "issues" in reading ? reading.issues : [];
     expect(issues).toHaveLength(1);

@@ -169,7 +169,7 @@ describe("a store URL", () => {
       await expect(refused).rejects.toThrow(SettingInvalid);
       await expect(refused).rejects.toMatchObject({
         setting: "TRIAGE_STORE",
-        cure: expect.stringContaining("sqlite:./"),
+        remedy: expect.stringContaining("sqlite:./"),
       });
       await expect(refused).rejects.not.toThrow(/secret/);
     },

@@ -54,7 +54,7 @@ function answerPartIds(answer: AnswerSpec): string[] {
   return answer.kind === "circumferences" ? answer.levels.map(({ id }) => id) : [];
 }
 
-/** Sentences that fit a kind of answer, for cures. */
+/** Sentences that fit a kind of answer, for remedies. */
 function examples({ id, answer }: Question): string {
   const part = answerPartIds(answer)[0] ?? "";
   switch (answer.kind) {

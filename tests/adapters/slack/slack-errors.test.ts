@@ -492,7 +492,7 @@ describe("limits", () => {
 describe("what Slack refuses", () => {
   const refused = (code: string) => ({ body: { ok: false, error: code } });
 
-  test("row 27: not_in_channel is told to who waits, with the cure, and the case is kept (lockbot#11)", async () => {
+  test("row 27: not_in_channel is told to who waits, with the remedy, and the case is kept (lockbot#11)", async () => {
     const bot = await scripted();
     bot.answer = async ({ thread }) => {
       expect(await faultOf(stack.slack.adapter.post(delivery({}, { thread })))).toMatchObject({
