@@ -37,7 +37,7 @@ export interface Connector {
 }
 
 /** Time, so that tests need none. */
-export interface Timing {
+export interface RetryTimes {
   wait(ms: number): Promise<void>;
   /** Resolves when a call has taken too long; gives up quietly when the signal comes first. */
   timeLimit(ms: number, signal: AbortSignal): Promise<void>;
@@ -48,7 +48,7 @@ export interface TeamsAdapterOptions {
   references: ConversationRefs;
   /** Null without credentials: then this machine's own services may be talked to. */
   appId: string | null;
-  timing: Timing;
+  timing: RetryTimes;
   note: LogNote;
   replies: PrivateReplies;
   /** Where pictures come from; without it there are none. */

@@ -20,7 +20,7 @@ import {
   DeliveryError,
 } from "../../src/index.ts";
 import type { Activity } from "./activity.ts";
-import { type Connector, createTeamsAdapter, type Timing } from "./adapter.ts";
+import { type Connector, createTeamsAdapter, type RetryTimes } from "./adapter.ts";
 import { type ConversationRef, ConversationRefs, InMemoryAddresses } from "./conversation-refs.ts";
 import { createHandler, type HttpHandler } from "./http-handler.ts";
 import { PrivateReplies } from "./private-replies.ts";
@@ -29,7 +29,7 @@ import type { TeamsMessage } from "./render.ts";
 import type { TeamsConfig } from "./teams-config.ts";
 import { type LogNote, noteWriter, type TeamsLog } from "./teams-log.ts";
 
-export type { Timing } from "./adapter.ts";
+export type { RetryTimes } from "./adapter.ts";
 export type { HttpHandler } from "./http-handler.ts";
 export type { TeamsConfig } from "./teams-config.ts";
 export type { TeamsLog } from "./teams-log.ts";
@@ -56,10 +56,10 @@ export interface TeamsParts {
   casebook?: Pick<CaseQueries, "page" | "posted">;
   log?: TeamsLog;
   /** Waiting and time limits; the real ones when left out. */
-  timing?: Timing;
+  timing?: RetryTimes;
 }
 
-const realTiming: Timing = {
+const realTiming: RetryTimes = {
   wait: (ms) => setTimeout(ms),
   // A deadline alone must not keep the process alive.
   timeLimit: (ms, signal) => setTimeout(ms, undefined, { signal, ref: false }),

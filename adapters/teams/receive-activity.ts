@@ -11,7 +11,7 @@ import {
   type View,
 } from "../../src/index.ts";
 import { type Activity, isShared } from "./activity.ts";
-import { type TeamsAdapter, type Timing, textMessage } from "./adapter.ts";
+import { type TeamsAdapter, type RetryTimes, textMessage } from "./adapter.ts";
 import { plainPart } from "./card.ts";
 import {
   type ConversationRef,
@@ -47,7 +47,7 @@ export interface ReceiverOptions {
   casebook: Pick<CaseQueries, "posted"> | null;
   /** Null when there are no credentials, and so no tenant to keep to. */
   tenants: ReadonlySet<string> | null;
-  timing: Timing;
+  timing: RetryTimes;
   note: LogNote;
 }
 

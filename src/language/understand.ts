@@ -19,7 +19,7 @@ import type { Heading } from "./free-text/segments.ts";
 import { LONGEST_SENTENCE, type Sentence, splitSentences } from "./free-text/sentences.ts";
 import { type Statement, statementOf } from "./free-text/statements.ts";
 
-export interface Understanding {
+export interface FreeTextReading {
   /** What the words say, for a person to confirm; at most one item per question. */
   items: readonly ProposedItem[];
   /** The same question read twice, differently ("no fever ... febrile 39"): never resolved here; a person picks. */
@@ -39,7 +39,7 @@ export interface UnderstandingContext {
 }
 
 /** @param text what a person typed, already free of identifiers */
-export function understand(protocol: Protocol, text: string, at: UnderstandingContext): Understanding {
+export function understand(protocol: Protocol, text: string, at: UnderstandingContext): FreeTextReading {
   const lines = plainLines(text);
   const whole = lines.map((line) => line.text).join(" ");
   const lexicon = lexiconOf(protocol);
@@ -193,7 +193,7 @@ function combineStatements(
   protocol: Protocol,
   whole: string,
   said: readonly LocatedStatement[],
-): Omit<Understanding, "unread"> {
+): Omit<FreeTextReading, "unread"> {
   const items: ProposedItem[] = [];
   const conflicts: { question: string; items: ProposedItem[] }[] = [];
   const faults: { question: string; quote: string; fault: string }[] = [];

@@ -2,7 +2,7 @@
 
 import { isSameAnswer, type Proposal, type ProposedItem, revisionOf } from "../case/encounter.ts";
 import { itemOutcome, leftIn, rivalsOf, saysLess } from "../case/proposal.ts";
-import { type Understanding, understand } from "../language/understand.ts";
+import { type FreeTextReading, understand } from "../language/understand.ts";
 import type { Question } from "../protocol/schema.ts";
 import { assess } from "../triage/assess.ts";
 import type { Answer } from "../triage/finding.ts";
@@ -15,7 +15,7 @@ import type { TurnBuilder } from "./turn-builder.ts";
 const slotOf = (number: number): string => `proposal:${number}`;
 
 /** What words say of findings; null when they say nothing of any. */
-export function readProposal(draft: TurnBuilder, words: string): Understanding | null {
+export function readProposal(draft: TurnBuilder, words: string): FreeTextReading | null {
   if (words.trim() === "") return null;
   const { now, utcOffsetMinutes } = draft.context;
   const pending = draft.pending?.question.id ?? null;
@@ -27,7 +27,7 @@ export function readProposal(draft: TurnBuilder, words: string): Understanding |
  * Puts a reading before the people. What nobody confirmed of the list before it is taken into the new one, so that
  * nothing typed is lost; of two answers to one question the same person's newer one counts, two people's both.
  */
-export function propose(draft: TurnBuilder, reading: Understanding, message?: string): void {
+export function propose(draft: TurnBuilder, reading: FreeTextReading, message?: string): void {
   const read = [...reading.items, ...reading.conflicts.flatMap((conflict) => conflict.items)].filter(
     ({ question }) => draft.question(question) !== undefined,
   );

@@ -2,7 +2,7 @@
 
 import { type Encounter, type Proposal, type ProposedItem, revisionOf } from "../case/encounter.ts";
 import { itemOutcome, leftIn, proposedText, rivalsOf, saysLess } from "../case/proposal.ts";
-import type { Understanding } from "../language/understand.ts";
+import type { FreeTextReading } from "../language/understand.ts";
 import type { Protocol, Question, Urgency } from "../protocol/schema.ts";
 import { answerText } from "../triage/describe.ts";
 import { index } from "../triage/index-of-protocol.ts";
@@ -15,8 +15,8 @@ export interface ProposalContext {
   proposal: Proposal;
   /** What it would be an emergency of: the proposal counts for nothing until somebody confirms it. */
   raises: Urgency | null;
-  faults: Understanding["faults"];
-  unread: Understanding["unread"];
+  faults: FreeTextReading["faults"];
+  unread: FreeTextReading["unread"];
 }
 
 export function proposalView(scene: ProposalContext): View {

@@ -1,6 +1,6 @@
 /** Teams' door of one process: all of it but Microsoft's SDK, which is driven through in tests/adapters/teams. */
 import { type Activity, readActivity } from "../../adapters/teams/activity.ts";
-import { createTeamsAdapter, type Timing } from "../../adapters/teams/adapter.ts";
+import { createTeamsAdapter, type RetryTimes } from "../../adapters/teams/adapter.ts";
 import { ConversationRefs } from "../../adapters/teams/conversation-refs.ts";
 import { PrivateReplies } from "../../adapters/teams/private-replies.ts";
 import { type ActivityReceiver, createReceiver } from "../../adapters/teams/receive-activity.ts";
@@ -18,7 +18,7 @@ export class TeamsSide {
   constructor(program: Program, { gate, now, note }: PlatformParts, api: TeamsApi) {
     const log = (what: string, fields: Readonly<Record<string, string | number | boolean>> = {}) =>
       note(`${program.name} ${what} ${fields.code ?? fields.error ?? fields.why ?? ""}`);
-    const timing: Timing = {
+    const timing: RetryTimes = {
       wait: (ms) => gate.pass(program, "wait", `${ms} ms`, () => {}, { due: now() + ms }),
       timeLimit: (ms, signal) =>
         gate.pass(program, "wait", `the limit of ${ms} ms`, () => {}, { due: now() + ms, signal }),

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { readDirectAnswer } from "../../../src/language/direct-answer.ts";
-import { type Understanding, understand } from "../../../src/language/understand.ts";
+import { type FreeTextReading, understand } from "../../../src/language/understand.ts";
 import type { Answer } from "../../../src/triage/finding.ts";
 import { index } from "../../../src/triage/index-of-protocol.ts";
 import { protocol } from "../../protocol-under-test.ts";
@@ -73,7 +73,7 @@ export function score(phrases: readonly Phrase[]): Score {
   return total;
 }
 
-function count(total: Score, phrase: Phrase, read: Understanding): void {
+function count(total: Score, phrase: Phrase, read: FreeTextReading): void {
   const { expect } = phrase;
   const sure = { ...expect.items };
   if (phrase.pending && expect.literal !== undefined && expect.literal !== null)
