@@ -3,39 +3,11 @@
  * belongs (in its block's id). Ids and options only, never what a patient has.
  */
 import { z } from "zod";
-import type { Act, ThreadKey } from "../../src/index.ts";
+import { type Act, actSchema, type ThreadKey } from "../../src/index.ts";
 
-// a protocol names its options as it likes; a button holds 2,000 characters
-const idText = z.string().max(1_000);
-const integer = z.number().int();
-
-/** Buttons of this door itself: they show one person, or the thread, what the case is, and change nothing of it. */
+/** Buttons of this adapter alone: they show one person, or the thread, what the case is, and change nothing of it. */
 export const SOURCES_ACTION = "own:sources";
 export const PICTURE_ACTION = "own:picture";
-
-const actSchema = z.discriminatedUnion("do", [
-  z.strictObject({ do: z.literal("answer"), question: idText, value: idText, rev: integer }),
-  z.strictObject({ do: z.literal("change"), question: idText }),
-  z.strictObject({
-    do: z.literal("form"),
-    section: idText.exactOptional(),
-    proposal: integer.exactOptional(),
-    seen: integer.exactOptional(),
-  }),
-  z.strictObject({ do: z.literal("confirm"), proposal: integer }),
-  z.strictObject({ do: z.literal("discard"), proposal: integer }),
-  z.strictObject({
-    do: z.literal("pick"),
-    proposal: integer,
-    question: idText,
-    choice: integer,
-    rev: integer,
-  }),
-  z.strictObject({ do: z.literal("settle"), question: idText, choice: integer, rev: integer }),
-  z.strictObject({ do: z.literal("done"), deadline: idText }),
-  z.strictObject({ do: z.literal("snooze"), deadline: idText }),
-  z.strictObject({ do: z.literal("command"), words: idText }),
-]);
 
 /** The act in a button's value; null when it is none, as in a button of an older version. */
 export function decodeAct(value: unknown): Act | null {

@@ -1,6 +1,6 @@
 /** What a card's button carries: the case, the act, and which message it is on. Never what a patient has. */
-import type { Act, FormValues } from "../../src/index.ts";
-import { isObject } from "./activity.ts";
+import { z } from "zod";
+import { type Act, actSchema, type FormValues } from "../../src/index.ts";
 
 /** The verb of every Action.Execute of ours. */
 export const ACTION_VERB = "act";
@@ -32,18 +32,20 @@ export const inputId = (field: string): string => `${FIELD_PREFIX}${field}`;
 const MAX_FIELDS = 300;
 const MAX_VALUE_LENGTH = 4000;
 
-const isShortString = (value: unknown): value is string => typeof value === "string" && value.length <= 300;
-const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
+const shortText = z.string().max(300);
+const tapSchema = z.looseObject({
+  handle: shortText.nullish().default(null),
+  act: actSchema,
+  slot: shortText.nullish().default(null),
+  filled: z.unknown().optional(),
+});
 
 /** Reads what a button sent, or null when it is none of ours (any more). Everything in it came from outside. */
 export function readTap(value: unknown): CardTap | null {
-  if (!isObject(value)) return null;
-  const act = parseAct(value.act);
-  const handle = value.handle ?? null;
-  const slot = value.slot ?? null;
-  if (act === null || !(handle === null || isShortString(handle)) || !(slot === null || isShortString(slot)))
-    return null;
-  return { handle, act, slot, values: value.filled === true ? readFieldValues(value) : null };
+  const tap = tapSchema.safeParse(value);
+  if (!tap.success) return null;
+  const { handle, act, slot, filled } = tap.data;
+  return { handle, act, slot, values: filled === true ? readFieldValues(tap.data) : null };
 }
 
 /** Inputs arrive as strings, numbers included; what is of another kind was not typed into our form. */
@@ -56,51 +58,6 @@ function readFieldValues(value: Readonly<Record<string, unknown>>): FormValues {
       values[key.slice(FIELD_PREFIX.length)] = String(typed);
   }
   return values;
-}
-
-function parseAct(value: unknown): Act | null {
-  if (!isObject(value)) return null;
-  const { question, rev, proposal, seen, deadline, choice, section, words } = value;
-  switch (value.do) {
-    case "answer":
-      return isShortString(question) && isShortString(value.value) && isCount(rev)
-        ? { do: "answer", question, value: value.value, rev }
-        : null;
-    case "change":
-      return isShortString(question) ? { do: "change", question } : null;
-    case "form":
-      if (
-        !(section === undefined || isShortString(section)) ||
-        !(proposal === undefined || isCount(proposal))
-      )
-        return null;
-      return {
-        do: "form",
-        ...(section !== undefined && { section }),
-        ...(proposal !== undefined && { proposal }),
-        ...(isCount(seen) && { seen }),
-      };
-    case "confirm":
-      return isCount(proposal) ? { do: "confirm", proposal } : null;
-    case "discard":
-      return isCount(proposal) ? { do: "discard", proposal } : null;
-    case "pick":
-      return isCount(proposal) && isShortString(question) && isCount(choice) && isCount(rev)
-        ? { do: "pick", proposal, question, choice, rev }
-        : null;
-    case "settle":
-      return isShortString(question) && isCount(choice) && isCount(rev)
-        ? { do: "settle", question, choice, rev }
-        : null;
-    case "done":
-      return isShortString(deadline) ? { do: "done", deadline } : null;
-    case "snooze":
-      return isShortString(deadline) ? { do: "snooze", deadline } : null;
-    case "command":
-      return isShortString(words) ? { do: "command", words } : null;
-    default:
-      return null;
-  }
 }
 
 /**

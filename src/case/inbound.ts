@@ -1,24 +1,38 @@
 /** What people and the clock do, free of any platform: the input of a turn. */
+import { z } from "zod";
 import type { Role } from "../protocol/schema.ts";
 import type { Actor } from "./encounter.ts";
 
+// a protocol names its questions, options and deadlines as it likes; a button of Slack holds 2,000 characters
+const idText = z.string().max(1_000);
+const count = z.int().nonnegative();
+
 /**
  * What a button or a form does. It goes out with a view and comes back with a tap, so it is small, and holds
- * ids and options only: never what a patient has.
+ * ids and options only: never what a patient has. What comes back is read by this schema, because anybody can send it;
+ * buttons of earlier versions stay in threads for years, so a field that is added is optional.
  */
-export type Act =
-  | { do: "answer"; question: string; value: string; rev: number }
-  | { do: "change"; question: string }
-  /** `seen`: how many events the case had when the form was filled with what was known; a filled form brings it back. */
-  | { do: "form"; section?: string; proposal?: number; seen?: number }
-  | { do: "confirm"; proposal: number }
-  | { do: "discard"; proposal: number }
+export const actSchema = z.discriminatedUnion("do", [
+  z.strictObject({ do: z.literal("answer"), question: idText, value: idText, rev: count }),
+  z.strictObject({ do: z.literal("change"), question: idText }),
+  z.strictObject({
+    do: z.literal("form"),
+    section: idText.exactOptional(),
+    proposal: count.exactOptional(),
+    /** How many events the case had when the form was filled with what was known; a filled form brings it back. */
+    seen: count.exactOptional(),
+  }),
+  z.strictObject({ do: z.literal("confirm"), proposal: count }),
+  z.strictObject({ do: z.literal("discard"), proposal: count }),
   /** One of a proposal's answers to one question, by its place among them; their count means none of them. */
-  | { do: "pick"; proposal: number; question: string; choice: number; rev: number }
-  | { do: "settle"; question: string; choice: number; rev: number }
-  | { do: "done"; deadline: string }
-  | { do: "snooze"; deadline: string }
-  | { do: "command"; words: string };
+  z.strictObject({ do: z.literal("pick"), proposal: count, question: idText, choice: count, rev: count }),
+  z.strictObject({ do: z.literal("settle"), question: idText, choice: count, rev: count }),
+  z.strictObject({ do: z.literal("done"), deadline: idText }),
+  z.strictObject({ do: z.literal("snooze"), deadline: idText }),
+  z.strictObject({ do: z.literal("command"), words: idText }),
+]);
+
+export type Act = z.output<typeof actSchema>;
 
 /** A filled form: what was typed or chosen, by field id; an empty field was left alone. */
 export type FormValues = Readonly<Record<string, string>>;
