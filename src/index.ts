@@ -24,6 +24,7 @@ export { COMMANDS, readCommand } from "./language/commands.ts";
 // What goes out: views, which each adapter renders in its own way
 export type { Outbound, Part, View, ViewKind } from "./views/outbound.ts";
 export type { Action, CitationLine, Field, Form, Item, Words, WordSpan } from "./views/outbound.ts";
+export { traitsOf, type ViewTraits } from "./views/view-kinds.ts";
 export type { Urgency } from "./protocol/schema.ts";
 export { faultText } from "./views/case-list.ts";
 export { SENT_AGAIN, sentAgain } from "./views/notices.ts";

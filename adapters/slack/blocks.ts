@@ -1,6 +1,6 @@
 /** The parts of a view as blocks, in pieces that belong together. */
 import type { KnownBlock } from "@slack/types";
-import type { CitationLine, Item, Part, View } from "../../src/index.ts";
+import { type CitationLine, type Item, type Part, traitsOf, type View } from "../../src/index.ts";
 import { type CollapsedPart, citationsIn, collapsedParts } from "./folds.ts";
 import {
   type CitationLinks,
@@ -26,17 +26,6 @@ export const MESSAGE_LIMITS = {
 /** A section fills up to here, so that what heads it has room. */
 const SECTION_FILL = 2_900;
 
-/** Kinds that stand out in a thread; the others are part of a flow, and a large title would shout. */
-const KINDS_WITH_HEADER = new Set<View["kind"]>([
-  "alert",
-  "result",
-  "difference",
-  "reminder",
-  "handoff",
-  "help",
-  "cases",
-]);
-
 /** One leading mark beside the word: never the mark alone, which a screen reader or a colour-blind reader misses. */
 const URGENCY_MARKS = { EMERGENT: "🔴", URGENT: "🟠", SOON: "🟡", ROUTINE: "⚪" } as const;
 
@@ -59,7 +48,7 @@ function titleBlocks(view: View): BlockGroup[] {
   const title = titleWithUrgency(view);
   if (title === "") return [];
   // a header's text cannot be escaped: what might be read as markup is not put there
-  if (KINDS_WITH_HEADER.has(view.kind) && title.length <= MESSAGE_LIMITS.header && !/[<>&]/.test(title))
+  if (traitsOf(view).heading && title.length <= MESSAGE_LIMITS.header && !/[<>&]/.test(title))
     return [[{ type: "header", text: { type: "plain_text", text: title, emoji: true } }]];
   return packAtoms(bold(wordsAtoms([title])), SECTION_FILL).map((text) => [sectionBlock(text, true)]);
 }

@@ -5,14 +5,11 @@ import {
   type Receipt,
   type Request,
   type ThreadKey,
+  traitsOf,
   type View,
-  type ViewKind,
 } from "../../src/index.ts";
 import type { SlackAdapter } from "./adapter.ts";
 import { slackUserId } from "./slack-ids.ts";
-
-/** What the outbox brings the owner a second way when the thread takes nothing: not to be said twice. */
-const FALLBACK_KINDS: ReadonlySet<ViewKind> = new Set(["alert", "result", "difference", "reminder"]);
 
 export interface DmCopyParts {
   casebook: CaseQueries;
@@ -37,8 +34,8 @@ export async function sendDmCopies(
   if (!lost && !copied) return;
   const line = handle === null ? null : await casebook.line(handle, thread);
   const nowhere = lost || (line?.thread != null && (await adapter.isLost(line.thread)));
-  const twice = ({ kind }: View) =>
-    nowhere && line?.owner.id === inbound.actor.id && FALLBACK_KINDS.has(kind);
+  // what the outbox brings the owner another way when the thread takes nothing is not said twice
+  const twice = (view: View) => nowhere && line?.owner.id === inbound.actor.id && traitsOf(view).vital;
   for (const view of views.filter((each) => !twice(each)))
     await adapter.tell(directDelivery(dmThread(thread), "elsewhere", view), inbound.actor);
 }

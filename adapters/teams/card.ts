@@ -1,5 +1,13 @@
 /** The elements of an Adaptive Card 1.5: headings, words, lists, citations, folds and buttons. */
-import type { Action, CitationLine, Item, Part, Urgency, View } from "../../src/index.ts";
+import {
+  type Action,
+  type CitationLine,
+  type Item,
+  type Part,
+  traitsOf,
+  type Urgency,
+  type View,
+} from "../../src/index.ts";
 import { type CitationUrls, cardMarkdown, escapeMarkdown, plainTextOf, safeUrl } from "./markdown.ts";
 import { ACTION_VERB, tapData } from "./tap-data.ts";
 
@@ -38,7 +46,7 @@ export function cardHeader(view: View, place: MessagePosition | null): CardEleme
   const { title, urgency, handle } = view;
   // What goes on from the message above must not look like another alarm.
   const first = place === null || place.at === 1;
-  const big = first && (view.kind === "alert" || view.kind === "result" || view.kind === "difference");
+  const big = first && traitsOf(view).decision;
   const items = [
     textBlock(escapeMarkdown(place === null ? title : `${title} (${place.at} of ${place.of})`), {
       style: "heading",

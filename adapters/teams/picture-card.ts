@@ -1,17 +1,10 @@
 /** A case's picture as a card: the image with all its words, or the words alone. Pure. */
-import type { ByteBudget, CasePicture, View } from "../../src/index.ts";
+import { type ByteBudget, type CasePicture, traitsOf, type View } from "../../src/index.ts";
 import { CARD_CONTENT_TYPE, MESSAGE_SIZE_CAPS, render, type TeamsMessage } from "./render.ts";
 
-/** Which picture goes with what people ask to see. Decisions have none: nothing may stand beside them or hold them up. */
-const PICTURE_OF_KIND: Partial<Record<View["kind"], string>> = {
-  status: "windows",
-  timeline: "windows",
-  handoff: "legs",
-};
-
 /** The name of the picture that follows a view, or null. */
-export const pictureFor = ({ kind, handle }: View): string | null =>
-  handle === null ? null : (PICTURE_OF_KIND[kind] ?? null);
+export const pictureFor = (view: View): string | null =>
+  view.handle === null ? null : (traitsOf(view).pictureAfter ?? null);
 
 /**
  * What Teams takes of a picture: 1024 pixels and 1 MB, and by its newest documentation an image does not count towards a

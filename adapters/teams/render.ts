@@ -1,5 +1,12 @@
 /** A view as Teams messages: one Adaptive Card each, in plain words too. Pure: the same view, the same cards. */
-import type { CitationLine, Form, Part, View } from "../../src/index.ts";
+import {
+  type CitationLine,
+  type Form,
+  type Part,
+  traitsOf,
+  type View,
+  type ViewTraits,
+} from "../../src/index.ts";
 import {
   buttonRows,
   type CardElement,
@@ -69,15 +76,15 @@ export function render(
 
 /** Teams tells a bot nothing of a message that does not mention it, so an answer typed without one would be lost unseen. */
 function withMention(view: View): View {
-  const words = MENTION_HINTS[view.kind];
-  return words === undefined
+  const { invites } = traitsOf(view);
+  return invites === undefined
     ? view
-    : { ...view, parts: [...view.parts, { kind: "text", words: [words], tone: "subtle" }] };
+    : { ...view, parts: [...view.parts, { kind: "text", words: [MENTION_HINTS[invites]], tone: "subtle" }] };
 }
 
-const MENTION_HINTS: Partial<Record<View["kind"], string>> = {
-  question: "To answer in words, mention this bot.",
-  help: "Here the bot hears only messages that mention it. Buttons need no mention.",
+const MENTION_HINTS: Record<NonNullable<ViewTraits["invites"]>, string> = {
+  answer: "To answer in words, mention this bot.",
+  command: "Here the bot hears only messages that mention it. Buttons need no mention.",
 };
 
 /** The card alone, for a tap's reply. Null when the view needs several. */
@@ -167,7 +174,7 @@ function cardMessage(view: View, page: CardPage, { links, slot, last, place }: R
     speak: [titleLine(view, place), view.notification].join(". "),
     fallbackText: fallbackText(view, page, { last, place }),
     body,
-    ...(FULL_WIDTH_KINDS.has(view.kind) && { msteams: { width: "Full" } }),
+    ...(traitsOf(view).wide && { msteams: { width: "Full" } }),
   };
   return {
     type: "message",
@@ -175,15 +182,6 @@ function cardMessage(view: View, page: CardPage, { links, slot, last, place }: R
     attachments: [{ contentType: CARD_CONTENT_TYPE, content }],
   };
 }
-
-const FULL_WIDTH_KINDS: ReadonlySet<View["kind"]> = new Set([
-  "alert",
-  "result",
-  "difference",
-  "handoff",
-  "timeline",
-  "form",
-]);
 
 function titleLine({ title, urgency }: View, place: MessagePosition | null): string {
   // Heard or read alone, what goes on from the message above must not pass for another alarm.

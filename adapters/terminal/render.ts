@@ -1,5 +1,5 @@
 /** A view as lines of text. Colour only adds to words that already say it. */
-import type { Item, Part, View, Words } from "../../src/index.ts";
+import { type Item, type Part, traitsOf, type View, type Words } from "../../src/index.ts";
 
 export interface TerminalStyle {
   /** ANSI colour, where the terminal has it. */
@@ -23,7 +23,7 @@ const ANSI_CODES = {
 export function renderView(view: View, look: TerminalStyle): string[] {
   const paint = (code: keyof typeof ANSI_CODES, text: string) =>
     look.colour ? `\u001b[${ANSI_CODES[code]}m${text}\u001b[0m` : text;
-  const mark = view.kind === "alert" ? "!! " : "";
+  const mark = traitsOf(view).alarm ? "!! " : "";
   const title = wrapLine(`${mark}${view.title}`, look.width, "").map((line) =>
     paint(view.urgency ?? "strong", line),
   );
@@ -74,7 +74,7 @@ const itemLines = (item: Item, look: TerminalStyle): string[] => [
 
 /** What can be typed for the buttons of other doors. */
 function answerChoices(view: View, width: number): string[] {
-  if (view.kind !== "question") return [];
+  if (traitsOf(view).invites !== "answer") return [];
   const values = view.actions.flatMap(({ act, label }) => (act.do === "answer" ? [label.toLowerCase()] : []));
   return values.length > 0 ? wrapLine(`(${values.join(" / ")})`, width, " ") : [];
 }

@@ -13,6 +13,10 @@ export interface PageMessage {
   /** Only this person sees it. */
   mine: boolean;
   kind: string;
+  /** What a message of its kind is called. */
+  label: string;
+  /** Its urgency is shown as a badge. */
+  badge: boolean;
   title: string;
   urgency: string | null;
   notification: string;

@@ -5,6 +5,7 @@ import {
   faultText,
   type Outbound,
   type PostedMessage,
+  traitsOf,
   type View,
 } from "../../src/index.ts";
 import type { CaseDetail, CaseSummary, FormCards, PageMessage } from "./api-types.ts";
@@ -40,6 +41,8 @@ function pageMessage(
     onlyUpdate: onlyUpdate === true,
     mine: audience.kind === "person",
     kind: view.kind,
+    label: traitsOf(view).label,
+    badge: traitsOf(view).urgencyMark === true,
     title: view.title,
     urgency: view.urgency ?? null,
     notification: view.notification,

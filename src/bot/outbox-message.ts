@@ -3,7 +3,8 @@
 import type { ThreadKey } from "../adapter.ts";
 import type { Actor } from "../case/encounter.ts";
 import type { NewPost } from "../store/store.ts";
-import type { Outbound, ViewKind } from "../views/outbound.ts";
+import type { Outbound } from "../views/outbound.ts";
+import { traitsOf } from "../views/view-kinds.ts";
 
 /** What an outbox row says. */
 export interface OutboxMessage extends OutgoingMessage {
@@ -11,13 +12,12 @@ export interface OutboxMessage extends OutgoingMessage {
   record?: { seq: number; head: string };
 }
 
-/** What a person must not miss: when it cannot be posted, they are told another way. */
-const VITAL_KINDS: ReadonlySet<ViewKind> = new Set(["alert", "result", "difference", "reminder"]);
-const KINDS_WITH_CHAIN_RECEIPT: ReadonlySet<ViewKind> = new Set(["alert", "result", "difference"]);
-
-/** What only changes a message that was posted is not: it says nothing that is not said elsewhere. */
+/**
+ * Whether people are told another way when it cannot be posted. What only changes a posted message says nothing that is
+ * not said elsewhere.
+ */
 export const isVital = ({ view, secondRoute, onlyUpdate }: OutboxMessage): boolean =>
-  !secondRoute && !onlyUpdate && VITAL_KINDS.has(view.kind);
+  !secondRoute && !onlyUpdate && traitsOf(view).vital === true;
 
 /** What is to be said; marked when it is said because another message could not be. */
 export type OutgoingMessage = Outbound & { secondRoute?: true };
@@ -39,7 +39,7 @@ export function postsOf(
   return said.map((outbound) => {
     const message: OutboxMessage = {
       ...outbound,
-      ...(end && KINDS_WITH_CHAIN_RECEIPT.has(outbound.view.kind) && { record: end }),
+      ...(end && traitsOf(outbound.view).decision && { record: end }),
     };
     return {
       id: newId(),

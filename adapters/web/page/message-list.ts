@@ -5,33 +5,9 @@ import { htmlElement } from "./element.ts";
 import { localTime } from "./server-clock.ts";
 import { urgencyBadge, urgencyClass } from "./urgency-badge.ts";
 
-const KINDS_WITH_BADGE = new Set(["alert", "result", "difference", "status"]);
-const KIND_LABELS: Readonly<Record<string, string>> = {
-  question: "Question",
-  answered: "Recorded",
-  proposal: "To confirm",
-  dispute: "Two answers",
-  alert: "Alert",
-  result: "Result",
-  difference: "What changed",
-  status: "So far",
-  timeline: "Timeline",
-  handoff: "Handoff",
-  citation: "Source",
-  why: "Why",
-  reminder: "Reminder",
-  notice: "Note",
-  help: "Help",
-  form: "Form",
-  cases: "Cases",
-};
-
-const kindLabel = ({ kind }: PageMessage): string => KIND_LABELS[kind] ?? "Message";
-
 /** What a message is called, for lists and voices. */
 export const messageName = (message: PageMessage): string => {
-  const { urgency, title } = message;
-  const label = kindLabel(message);
+  const { urgency, title, label } = message;
   return urgency === null || title.toUpperCase().includes(urgency)
     ? `${label}. ${title}`
     : `${label}. ${title}. Urgency: ${urgency}`;
@@ -89,9 +65,8 @@ export class MessageList {
   }
 
   #draw(message: PageMessage): HTMLElement {
-    const { kind, title, urgency, at, cards, mine } = message;
-    const label = kindLabel(message);
-    const decides = KINDS_WITH_BADGE.has(kind) && urgency !== null;
+    const { kind, label, badge, title, urgency, at, cards, mine } = message;
+    const decides = badge && urgency !== null;
     const element = htmlElement(
       "article",
       {

@@ -1,0 +1,85 @@
+/**
+ * What each kind of view means, in one table: who has to be reached with it, and what makes it stand out. The bot and the
+ * adapters read it, so a new kind is one entry here and its place in the type.
+ */
+import type { View, ViewKind } from "./outbound.ts";
+
+export interface ViewTraits {
+  /** What a message of this kind is called, where it is named before its title. */
+  label: string;
+  /** Somebody must see it: what cannot be posted in the thread is sent to the owner and to whom the hospital names. */
+  vital?: true;
+  /** It says what was decided: it names where the record ended, so that its readers are witnesses of the chain. */
+  decision?: true;
+  /** It interrupts. */
+  alarm?: true;
+  /** Its urgency is shown as a mark of its own. */
+  urgencyMark?: true;
+  /** Its title is a heading; others belong to a conversation, where a heading would shout. */
+  heading?: true;
+  /** It takes all of the width that there is. */
+  wide?: true;
+  /** Its reasons and sources may be put behind a button. */
+  foldable?: true;
+  /** A button beside it shows the case as a picture. An alert is for acting, and has none. */
+  pictureButton?: true;
+  /** The picture that is posted after it, by name. None after a decision: nothing may hold that up. */
+  pictureAfter?: "windows" | "legs";
+  /** What people type after it: the answer to what it asks, or a command. */
+  invites?: "answer" | "command";
+}
+
+const VIEW_KINDS: Readonly<Record<ViewKind, ViewTraits>> = {
+  question: { label: "Question", invites: "answer" },
+  answered: { label: "Recorded" },
+  proposal: { label: "To confirm" },
+  dispute: { label: "Two answers" },
+  alert: {
+    label: "Alert",
+    vital: true,
+    decision: true,
+    alarm: true,
+    urgencyMark: true,
+    heading: true,
+    wide: true,
+    foldable: true,
+  },
+  result: {
+    label: "Result",
+    vital: true,
+    decision: true,
+    urgencyMark: true,
+    heading: true,
+    wide: true,
+    foldable: true,
+    pictureButton: true,
+  },
+  difference: {
+    label: "What changed",
+    vital: true,
+    decision: true,
+    urgencyMark: true,
+    heading: true,
+    wide: true,
+  },
+  status: {
+    label: "So far",
+    urgencyMark: true,
+    foldable: true,
+    pictureButton: true,
+    pictureAfter: "windows",
+  },
+  timeline: { label: "Timeline", wide: true, pictureAfter: "windows" },
+  handoff: { label: "Handoff", heading: true, wide: true, pictureAfter: "legs" },
+  citation: { label: "Source" },
+  why: { label: "Why" },
+  reminder: { label: "Reminder", vital: true, heading: true },
+  notice: { label: "Note" },
+  help: { label: "Help", heading: true, invites: "command" },
+  form: { label: "Form", wide: true },
+  cases: { label: "Cases", heading: true },
+};
+
+/** What a view's kind means. A message of a later version of the bot may be of a kind that is not known here. */
+export const traitsOf = ({ kind }: Pick<View, "kind">): ViewTraits =>
+  (VIEW_KINDS as Partial<typeof VIEW_KINDS>)[kind] ?? { label: "Message" };
