@@ -62,9 +62,10 @@ export const directDelivery = (thread: ThreadKey, slot: string, view: View): Del
   repeat: false,
 });
 
-/** How a platform names what was delivered; null when it would not say, and then it cannot be updated. */
+/** How a platform names what was delivered. */
 export interface DeliveryResult {
-  messageId: string | null;
+  /** A long view is several messages, in their order. None when the platform did not name them all: then it cannot be updated. */
+  messageIds: readonly string[];
 }
 
 /** A platform's way out. Every failure is a SendFault. */
@@ -72,7 +73,8 @@ export interface ChannelAdapter {
   readonly platform: string;
   /** In the delivery's thread; with an empty `thread`, as a new message of its channel. */
   post(delivery: Delivery): Promise<DeliveryResult>;
-  update(delivery: Delivery, messageId: string): Promise<DeliveryResult>;
+  /** @param messageIds what an earlier call gave, of the message that is to be replaced */
+  update(delivery: Delivery, messageIds: readonly string[]): Promise<DeliveryResult>;
   /**
    * To one person alone: ephemeral in the thread where the platform can, else in a private chat; with an empty
    * `channel`, always in a private chat.

@@ -31,9 +31,6 @@ import { type OptionalFeatures, render, type SlackMessage } from "./render.ts";
 import { slackDeliveryError } from "./slack-errors.ts";
 import { isPrivateChat, slackThread, slackUserId, threadOfMessage } from "./slack-ids.ts";
 
-/** The ids of one delivery's messages, in one string: a long view is several messages. */
-const ID_SEPARATOR = ",";
-
 export interface SlackAdapterOptions {
   /** The client of a workspace's install. @throws when there is none. */
   clientOf: (tenant: string) => Promise<webApi.WebClient>;
@@ -81,7 +78,7 @@ export class SlackAdapter implements ChannelAdapter {
         // what goes to a channel and into no thread is for people who may not know where the case is
         const shown = thread.thread === "" && !isPrivateChat(thread.channel);
         const whole = shown ? await this.#asDmCopy(client, view, messages, thread.tenant) : messages;
-        return { messageId: await this.#postMissing(client, delivery, whole, found ?? NO_POSTED_PARTS) };
+        return await this.#postMissing(client, delivery, whole, found ?? NO_POSTED_PARTS);
       } catch (error) {
         const fault = slackDeliveryError(error);
         if (fault.kind === "refused") this.#options.onRefused?.(thread, fault.code);
@@ -91,11 +88,10 @@ export class SlackAdapter implements ChannelAdapter {
   }
 
   /** Puts a view in the place of one that was posted. */
-  update(delivery: Delivery, messageId: string): Promise<DeliveryResult> {
+  update(delivery: Delivery, old: readonly string[]): Promise<DeliveryResult> {
     return this.#withClient(delivery.thread, async (client) => {
       const { thread } = delivery;
       await this.#assertThreadExists(thread);
-      const old = messageId.split(ID_SEPARATOR);
       const messages = this.messages(delivery.view, thread);
       const kept = new Map<string, string>();
       for (const [part, message] of messages.entries()) {
@@ -111,7 +107,7 @@ export class SlackAdapter implements ChannelAdapter {
       const found =
         delivery.repeat && messages.length > old.length && (await findPostedParts(client, delivery));
       const done = new Map([...(found || []), ...kept]);
-      return { messageId: await this.#postMissing(client, delivery, messages, done) };
+      return this.#postMissing(client, delivery, messages, done);
     });
   }
 
@@ -131,19 +127,12 @@ export class SlackAdapter implements ChannelAdapter {
       const view = found === null ? sentAgain(delivery.view) : delivery.view;
       // a private chat has nobody to hide it from, and keeps the case's own thread
       if (chat)
-        return {
-          messageId: await this.#postMissing(
-            client,
-            delivery,
-            this.messages(view, thread),
-            found ?? NO_POSTED_PARTS,
-          ),
-        };
+        return this.#postMissing(client, delivery, this.messages(view, thread), found ?? NO_POSTED_PARTS);
       let left = view;
       if (/^[CG]/.test(channel) && !(await this.isLost(thread))) {
         const messages = this.messages(view, thread);
         const shown = await this.#postEphemeral(client, thread, user, messages, delivery);
-        if (shown === messages.length) return { messageId: null };
+        if (shown === messages.length) return { messageIds: [] };
         // the private copy is whole, so it says again what they have seen of it
         if (shown > 0) left = sentAgain(delivery.view);
       }
@@ -155,7 +144,7 @@ export class SlackAdapter implements ChannelAdapter {
         assertClaimValid(delivery);
         return client.chat.postMessage({ channel: user, ...message, ...NO_UNFURL });
       });
-      return { messageId: null };
+      return { messageIds: [] };
     });
   }
 
@@ -271,15 +260,15 @@ export class SlackAdapter implements ChannelAdapter {
     }
   }
 
-  /** Posts what does not stand yet, and gives the name of the whole. */
+  /** Posts what does not stand yet, and gives the ids of the whole. */
   async #postMissing(
     client: webApi.WebClient,
     delivery: Delivery,
     messages: readonly SlackMessage[],
     standing: PostedParts,
-  ): Promise<string | null> {
+  ): Promise<DeliveryResult> {
     const ids = await postMissingParts(client, delivery, messages, standing);
-    return ids.every((id) => id !== null) ? ids.join(ID_SEPARATOR) : null;
+    return { messageIds: ids.every((id) => id !== null) ? ids : [] };
   }
 
   async #withClient<T>(thread: ThreadKey, send: (client: webApi.WebClient) => Promise<T>): Promise<T> {

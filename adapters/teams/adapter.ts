@@ -170,7 +170,7 @@ export function createTeamsAdapter({
       await call(() => connector.remove(reference, id)).catch((error) =>
         note("teams.remove.failed", { code: teamsDeliveryError(error).code }),
       );
-    return { messageId: sentIds.every((id): id is string => Boolean(id)) ? sentIds.join(" ") : null };
+    return { messageIds: sentIds.every((id): id is string => Boolean(id)) ? sentIds : [] };
   }
 
   async function show(
@@ -261,13 +261,13 @@ export function createTeamsAdapter({
       return delivered;
     },
 
-    async update(delivery, messageId) {
-      return show(await referenceFor(delivery), delivery, messageId.split(" ").filter(Boolean));
+    async update(delivery, messageIds) {
+      return show(await referenceFor(delivery), delivery, messageIds);
     },
 
     /** In the person's private chat where there can be one; else in the thread, by name and without findings. */
     async tell(delivery, person) {
-      if (await replies.wasAlreadyShown(delivery.thread, person, delivery.view)) return { messageId: null };
+      if (await replies.wasAlreadyShown(delivery.thread, person, delivery.view)) return { messageIds: [] };
       return sendPrivate(delivery, person);
     },
 

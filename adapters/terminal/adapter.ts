@@ -9,7 +9,7 @@ export function terminalAdapter(
 ): ChannelAdapter {
   const show = async ({ view, repeat }: Delivery): Promise<DeliveryResult> => {
     print(renderView(repeat ? sentAgain(view) : view, look));
-    return { messageId: null };
+    return { messageIds: [] };
   };
   return { platform: "terminal", post: show, update: show, tell: show };
 }

@@ -39,7 +39,7 @@ export function openWeb(config: WebConfig, parts: WebParts): Web {
   // What is to be delivered is on record already, and the page reads the record: it only has to look.
   const deliver = async ({ key, thread }: Delivery) => {
     streams.nudge(thread.channel);
-    return { messageId: key };
+    return { messageIds: [key] };
   };
   return {
     adapter: {
@@ -48,7 +48,7 @@ export function openWeb(config: WebConfig, parts: WebParts): Web {
       update: deliver,
       tell: async (delivery) => {
         await deliver(delivery);
-        return { messageId: null };
+        return { messageIds: [] };
       },
     },
     mount(app, at = "/") {

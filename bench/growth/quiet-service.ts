@@ -25,7 +25,7 @@ export function quietService(store: Store, now: () => number): BotService {
   let count = 0;
   const taken = async () => {
     count += 1;
-    return { messageId: `m${count}` };
+    return { messageIds: [`m${count}`] };
   };
   const door: ChannelAdapter = { platform: "slack", post: taken, update: taken, tell: taken };
   service.open(door);

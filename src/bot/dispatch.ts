@@ -9,6 +9,7 @@ import { codeOf, DeliveryError } from "../errors.ts";
 import type { ClaimedPost, CommitResult, Outbox, OutboxClaim, PostOutcome } from "../store/store.ts";
 import type { Log, Observer } from "../telemetry.ts";
 import type { View } from "../views/outbound.ts";
+import { decodeMessageIds, encodeMessageIds } from "./message-ids.ts";
 import { isVital, type OutboxMessage, parseOutboxMessage } from "./outbox-message.ts";
 
 export interface DispatchParts {
@@ -228,7 +229,7 @@ export class Dispatcher {
     let outcome: PostOutcome;
     try {
       const delivered = await this.#deliver(post, message, inTime);
-      outcome = { kind: "sent", externalId: delivered?.messageId ?? null };
+      outcome = { kind: "sent", externalId: encodeMessageIds(platform, delivered?.messageIds ?? []) };
       observer.send(platform, "sent", "");
     } catch (error) {
       outcome = this.#outcomeOf(error, post.attempt);
@@ -276,11 +277,13 @@ export class Dispatcher {
       if (user !== undefined) return door.tell(delivery, { id: `${platform}:${tenant}:${user}`, name });
     }
     if (!update) return door.post(delivery);
-    const messageId =
+    const stored =
       post.encounterId === null ? undefined : await this.#parts.outbox.sentIn(post.encounterId, slot);
-    if (messageId !== undefined) {
+    if (stored !== undefined) {
+      const earlier = decodeMessageIds(post.thread.platform, stored);
       try {
-        return { messageId: (await door.update(delivery, messageId)).messageId ?? messageId };
+        const { messageIds } = await door.update(delivery, earlier);
+        return { messageIds: messageIds.length > 0 ? messageIds : earlier };
       } catch (error) {
         // someone removed the message that was to be changed: what it says is not lost with it
         if (!(error instanceof DeliveryError) || error.kind !== "refused" || onlyUpdate) throw error;

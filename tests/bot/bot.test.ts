@@ -34,7 +34,7 @@ describe("the bot", () => {
     const asked = ward.door.sent.find(({ delivery }) => delivery.slot === "question:procedure:0");
     const answered = ward.door.sent.find(({ how }) => how === "update");
     expect(answered?.delivery.slot).toBe("question:procedure:0");
-    expect(answered?.messageId).toBe(`m${ward.door.sent.indexOf(asked as never) + 1}`);
+    expect(answered?.messageIds).toEqual([`m${ward.door.sent.indexOf(asked as never) + 1}`]);
   });
 
   it("handles a delivery once, under whichever of its names it comes first, also after a restart", async () => {

@@ -55,7 +55,7 @@ describe.each([
         const after: Posted[] = [];
         const take = async ({ key, view, repeat }: Delivery): Promise<DeliveryResult> => {
           after.push([key, view.kind, repeat]);
-          return { messageId: key };
+          return { messageIds: [key] };
         };
         const door: ChannelAdapter = { platform: "slack", post: take, update: take, tell: take };
         await ward.restart();

@@ -45,7 +45,7 @@ export interface SentPost {
   how: "post" | "update" | "tell";
   delivery: Delivery;
   person?: Actor;
-  messageId?: string;
+  messageIds?: readonly string[];
 }
 
 /** Takes everything, unless `fail` says otherwise. */
@@ -56,7 +56,8 @@ export class RecordingAdapter implements ChannelAdapter {
   #count = 0;
 
   post = (delivery: Delivery) => this.#take({ how: "post", delivery });
-  update = (delivery: Delivery, messageId: string) => this.#take({ how: "update", delivery, messageId });
+  update = (delivery: Delivery, messageIds: readonly string[]) =>
+    this.#take({ how: "update", delivery, messageIds });
   tell = (delivery: Delivery, person: Actor) => this.#take({ how: "tell", delivery, person });
 
   get views(): View[] {
@@ -68,7 +69,7 @@ export class RecordingAdapter implements ChannelAdapter {
     if (error) throw error;
     this.sent.push(sent);
     this.#count += 1;
-    return { messageId: sent.messageId ?? `m${this.#count}` };
+    return { messageIds: sent.messageIds ?? [`m${this.#count}`] };
   }
 }
 

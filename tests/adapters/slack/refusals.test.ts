@@ -103,7 +103,7 @@ describe("a post", () => {
     stack.wire.answer("chat.postMessage", no("invalid_blocks", { errors: ["buttons"] }));
     const actions = [{ label: "Yes", act: ACT as never }];
     expect(await stack.slack.adapter.post(delivery({}, { actions }))).toEqual({
-      messageId: expect.stringMatching(/^\d+\.\d+$/),
+      messageIds: [expect.stringMatching(/^\d+\.\d+$/)],
     });
     const [, again] = posts();
     expect(controlsOf(again?.body ?? {})).toEqual([]);
@@ -118,7 +118,7 @@ describe("a post", () => {
     const standing = [{ ts: "1764000009.000100", metadata: lost?.body.metadata }];
     stack.wire.answer("conversations.replies", { body: { ok: true, messages: standing } });
     expect(await stack.slack.adapter.post(delivery({ repeat: true }))).toEqual({
-      messageId: "1764000009.000100",
+      messageIds: ["1764000009.000100"],
     });
     expect(posts()).toHaveLength(1);
   });
@@ -156,13 +156,15 @@ describe("a post", () => {
 describe("an update", () => {
   test("of a message that is gone is refused, and nothing is posted in its place", async () => {
     stack.wire.answer("chat.update", no("message_not_found"));
-    expect(await fault(stack.slack.adapter.update(delivery(), "1.2"))).toMatchObject({ kind: "refused" });
+    expect(await fault(stack.slack.adapter.update(delivery(), ["1.2"]))).toMatchObject({ kind: "refused" });
     expect(posts()).toEqual([]);
   });
 
   test("that is shorter takes away what is left over; what is gone already is no fault", async () => {
     stack.wire.answer("chat.delete", no("message_not_found"));
-    expect(await stack.slack.adapter.update(delivery(), "1.1,1.2,1.3")).toEqual({ messageId: "1.1" });
+    expect(await stack.slack.adapter.update(delivery(), ["1.1", "1.2", "1.3"])).toEqual({
+      messageIds: ["1.1"],
+    });
     expect(stack.wire.of("chat.delete").map(({ body }) => body.ts)).toEqual(["1.2", "1.3"]);
   });
 });
@@ -171,7 +173,7 @@ describe("words to one person", () => {
   const person = { id: "slack:T1:U7" };
 
   test("are seen by nobody else in the thread", async () => {
-    expect(await stack.slack.adapter.tell(delivery(), person)).toEqual({ messageId: null });
+    expect(await stack.slack.adapter.tell(delivery(), person)).toEqual({ messageIds: [] });
     const [told] = stack.wire.of("chat.postEphemeral");
     expect(told?.body).toMatchObject({ channel: "C1", user: "U7", thread_ts: THREAD.thread });
   });

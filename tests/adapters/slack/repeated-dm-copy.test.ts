@@ -25,12 +25,12 @@ const said = (method: string): string[] => stack.wire.of(method).map(({ body }) 
 
 test("a private chat is read back: what stands there is not posted again", async () => {
   const first = delivery("D1", "");
-  const { messageId } = await stack.slack.adapter.tell(first, PERSON);
+  const { messageIds } = await stack.slack.adapter.tell(first, PERSON);
   const [posted] = stack.wire.of("chat.postMessage");
   stack.wire.answer("conversations.history", {
-    body: { ok: true, messages: [{ ts: messageId, metadata: posted?.body.metadata }] },
+    body: { ok: true, messages: [{ ts: messageIds[0], metadata: posted?.body.metadata }] },
   });
-  expect(await stack.slack.adapter.tell({ ...first, repeat: true }, PERSON)).toEqual({ messageId });
+  expect(await stack.slack.adapter.tell({ ...first, repeat: true }, PERSON)).toEqual({ messageIds });
   expect(said("chat.postMessage")).toHaveLength(1);
 });
 

@@ -154,7 +154,7 @@ describe("what arrives more than once", () => {
 describe("two processes that send", () => {
   test("a message that is changed keeps the name of the delivery that posted it: the other process finds it there", async () => {
     await scripted();
-    await stack.slack.adapter.update(delivery(), "1764000000.000100");
+    await stack.slack.adapter.update(delivery(), ["1764000000.000100"]);
     const [update] = stack.wire.of("chat.update");
     expect(update?.body).toMatchObject({ ts: "1764000000.000100" });
     expect(update?.body.metadata).toBeUndefined();
@@ -167,7 +167,7 @@ describe("two processes that send", () => {
     const elsewhere = { ...late, thread: { ...THREAD, channel: "", thread: "" } };
     for (const sending of [
       () => stack.slack.adapter.post(late),
-      () => stack.slack.adapter.update(late, "1764000000.000100"),
+      () => stack.slack.adapter.update(late, ["1764000000.000100"]),
       () => stack.slack.adapter.tell(late, person),
       () => stack.slack.adapter.tell(elsewhere, person),
     ])
@@ -365,10 +365,10 @@ describe("limits", () => {
       source: `Author. Work. 20${at + 10}.`,
       url: `https://example.org/${at}`,
     }));
-    const { messageId } = await stack.slack.adapter.post(
+    const { messageIds } = await stack.slack.adapter.post(
       delivery({ kind: "result", parts: [{ kind: "citations", items }] }),
     );
-    expect(messageId?.split(",")).toHaveLength(posts().length);
+    expect(messageIds).toHaveLength(posts().length);
     expect(posts().length).toBeGreaterThan(1);
     for (const { body } of posts()) {
       expect(JSON.stringify(body.blocks).length).toBeLessThan(12_000);
@@ -388,8 +388,8 @@ describe("limits", () => {
     await scripted();
     stack.wire.answer("chat.postMessage", { body: { ok: false, error: "msg_blocks_too_long" } });
     const parts = ["one", "two", "three"].map((word) => ({ kind: "text" as const, words: [word] }));
-    const { messageId } = await stack.slack.adapter.post(delivery({ title: "", parts }));
-    expect(messageId?.split(",")).toHaveLength(2);
+    const { messageIds } = await stack.slack.adapter.post(delivery({ title: "", parts }));
+    expect(messageIds).toHaveLength(2);
     expect(
       posts()
         .slice(1)
@@ -421,13 +421,12 @@ describe("limits", () => {
     stack.wire.answer("conversations.replies", {
       body: { ok: true, messages: [{ ts: "1764000001.000100", metadata: first?.body.metadata }] },
     });
-    const { messageId } = await stack.slack.adapter.post({ ...long, repeat: true });
-    const ids = messageId?.split(",") ?? [];
-    expect(ids[0]).toBe("1764000001.000100");
+    const { messageIds } = await stack.slack.adapter.post({ ...long, repeat: true });
+    expect(messageIds[0]).toBe("1764000001.000100");
     const parts = posts().map(
       ({ body }) => (body.metadata as { event_payload: { part: string } }).event_payload.part,
     );
-    expect(parts).toEqual(["0", "1", ...ids.slice(1).map((_, at) => String(at + 1))]);
+    expect(parts).toEqual(["0", "1", ...messageIds.slice(1).map((_, at) => String(at + 1))]);
   });
 
   test("row 21: a label of 76 characters is written out above, and cut between characters (vercel/eve#2779)", async () => {
@@ -540,7 +539,7 @@ describe("what Slack refuses", () => {
   test("row 32: a limited update is handed back at once, and other threads move on (node-slack-sdk#2010)", async () => {
     await scripted();
     stack.wire.answer("chat.update", { status: 429, headers: { "retry-after": "10" }, body: "" });
-    const limited = faultOf(stack.slack.adapter.update(delivery(), "1764000000.000100"));
+    const limited = faultOf(stack.slack.adapter.update(delivery(), ["1764000000.000100"]));
     await stack.slack.adapter.post(delivery({}, { thread: { ...THREAD, thread: "1763000009.000100" } }));
     expect(await limited).toMatchObject({ kind: "later", retryAfterMs: 10_000 });
     expect(stack.wire.of("chat.update")).toHaveLength(1);

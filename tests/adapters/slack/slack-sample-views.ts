@@ -27,7 +27,7 @@ export class Rehearsal {
       const text = JSON.stringify(view).replace(/(Record \d+), [0-9a-f]{12}/g, "$1, 0123456789ab");
       this.said.push(JSON.parse(text));
       this.#handle = view.handle ?? this.#handle;
-      return { messageId: `${this.said.length}.1` };
+      return { messageIds: [`${this.said.length}.1`] };
     };
     this.#ward.adapter = { platform: "slack", post: keep, update: keep, tell: keep };
     return this;

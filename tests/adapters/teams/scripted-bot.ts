@@ -35,7 +35,7 @@ export class ScriptedBot implements Bot {
   notRecorded = false;
   readonly delivered = new Set<string>();
   readonly #cases = new Map<string, Case>();
-  readonly #messages = new Map<string, string>();
+  readonly #messages = new Map<string, readonly string[]>();
   #outbox: Promise<void> = Promise.resolve();
   #key = 0;
 
@@ -208,8 +208,8 @@ export class ScriptedBot implements Bot {
       if (audience.kind === "person") await adapter.tell(delivery, audience.person);
       else if (update && known !== undefined) await adapter.update(delivery, known);
       else if (onlyUpdate !== true) {
-        const { messageId } = await adapter.post(delivery);
-        if (messageId !== null) this.#messages.set(place, messageId);
+        const { messageIds } = await adapter.post(delivery);
+        if (messageIds.length > 0) this.#messages.set(place, messageIds);
       }
     });
     this.#outbox.catch(() => {});

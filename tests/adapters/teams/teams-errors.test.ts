@@ -220,7 +220,7 @@ describe("sending", () => {
   test("row 6: nor is an update, nor what answers an inbound turn", async () => {
     await begun();
     on.connector.script.push([502], [502]);
-    expect(await faultOf(on.teams.adapter.update(delivery(), "sent-1"))).toMatchObject({ kind: "unsure" });
+    expect(await faultOf(on.teams.adapter.update(delivery(), ["sent-1"]))).toMatchObject({ kind: "unsure" });
     await on.post(activity({ text: undefined, entities: undefined, value: "not a card of ours" }));
     expect(on.connector.sent.map(({ method }) => method)).toEqual(["PUT", "POST"]);
   });
@@ -247,7 +247,7 @@ describe("sending", () => {
     const late = delivery({ inTime: () => false });
     for (const sending of [
       () => on.teams.adapter.post(late),
-      () => on.teams.adapter.update(late, "a"),
+      () => on.teams.adapter.update(late, ["a"]),
       () => on.teams.adapter.tell(late, { id: `teams:${TENANT}:29:ann` }),
     ])
       expect(await faultOf(sending())).toMatchObject({ kind: "later", code: "claim_late" });
@@ -324,9 +324,9 @@ describe("sending", () => {
         (_, at) => ({ kind: "text", words: [`Line ${at} ${"word ".repeat(20)}`] }) as const,
       ),
     });
-    const { messageId } = await on.teams.adapter.post(delivery({ view: long }));
+    const { messageIds } = await on.teams.adapter.post(delivery({ view: long }));
     const sizes = on.connector.sent.map(({ body }) => JSON.stringify(body).length);
-    expect(messageId?.split(" ")).toHaveLength(sizes.length - 2);
+    expect(messageIds).toHaveLength(sizes.length - 2);
     expect(Math.max(...sizes.slice(2))).toBeLessThan(sizes[1] ?? 0);
     expect(
       on.connector.texts
@@ -392,7 +392,7 @@ describe("sending", () => {
     async (body) => {
       await begun();
       on.connector.script.push([201, body]);
-      expect(await on.teams.adapter.post(delivery())).toEqual({ messageId: null });
+      expect(await on.teams.adapter.post(delivery())).toEqual({ messageIds: [] });
     },
   );
 
@@ -425,7 +425,7 @@ describe("sending", () => {
 
   test("where nothing is kept any more, the thread's own key is enough to be heard there", async () => {
     const everywhere = new FakeConnector("https://smba.trafficmanager.net/teams/");
-    expect(await on.teams.adapter.post(delivery())).toEqual({ messageId: "sent-1" });
+    expect(await on.teams.adapter.post(delivery())).toEqual({ messageIds: ["sent-1"] });
     expect(everywhere.sent.map(({ conversation, authorization }) => [conversation, authorization])).toEqual([
       [THREAD, "Bearer bots-own-token"],
     ]);
@@ -864,15 +864,14 @@ describe("long and broad messages", () => {
 
   test("a view of several messages is updated as several; what is left over goes", async () => {
     await begun();
-    const { messageId } = await on.teams.adapter.post(delivery({ view: long }));
-    const ids = messageId?.split(" ") ?? [];
-    expect(ids.length).toBeGreaterThan(1);
+    const { messageIds } = await on.teams.adapter.post(delivery({ view: long }));
+    expect(messageIds.length).toBeGreaterThan(1);
     on.connector.sent.length = 0;
-    const updated = await on.teams.adapter.update(delivery(), messageId ?? "");
-    expect(updated.messageId).toBe(ids[0]);
+    const updated = await on.teams.adapter.update(delivery(), messageIds);
+    expect(updated.messageIds).toEqual(messageIds.slice(0, 1));
     expect(on.connector.sent.map(({ method }) => method)).toEqual([
       "PUT",
-      ...ids.slice(1).map(() => "DELETE"),
+      ...messageIds.slice(1).map(() => "DELETE"),
     ]);
   });
 
@@ -894,7 +893,7 @@ describe("long and broad messages", () => {
       actions: [{ label: "Why", act: { do: "command", words: "why" } }],
     });
     expect(await on.teams.adapter.post(delivery({ view: alert, broadcast: true }))).toEqual({
-      messageId: "in-thread",
+      messageIds: ["in-thread"],
     });
     expect(on.connector.sent.map(({ conversation }) => conversation)).toEqual([THREAD, "19:c@thread.tacv2"]);
     expect(JSON.stringify(on.connector.sent[1]?.body)).not.toContain("Action.Execute");

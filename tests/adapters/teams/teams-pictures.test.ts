@@ -73,7 +73,7 @@ test("a case that cannot be read costs the message nothing", async () => {
   const { connector, teams, logs } = await open(async () => {
     throw new Error("words of a patient");
   });
-  expect(await teams.adapter.post(deliveryOf("status"))).toEqual({ messageId: "sent-1" });
+  expect(await teams.adapter.post(deliveryOf("status"))).toEqual({ messageIds: ["sent-1"] });
   await teams.stop();
   expect(connector.sent).toHaveLength(1);
   expect(logs).toEqual(["info teams.picture.failed not_drawn"]);

@@ -15,7 +15,7 @@ export class TurnBot implements Bot {
   readonly said: View[] = [];
   readonly #threads = new Map<string, Encounter>();
   readonly #seen = new Set<string>();
-  readonly #messages = new Map<string, string>();
+  readonly #messages = new Map<string, readonly string[]>();
   #outbox: Promise<void> = Promise.resolve();
   #count = 0;
   readonly #now: () => number;
@@ -80,8 +80,8 @@ export class TurnBot implements Bot {
       if (audience.kind === "person") await adapter.tell(delivery, audience.person);
       else if (update && known !== undefined) await adapter.update(delivery, known);
       else if (onlyUpdate !== true) {
-        const { messageId } = await adapter.post(delivery);
-        if (messageId !== null) this.#messages.set(place, messageId);
+        const { messageIds } = await adapter.post(delivery);
+        if (messageIds.length > 0) this.#messages.set(place, messageIds);
       }
     });
     this.#outbox.catch(() => {});

@@ -46,7 +46,7 @@ const take = async (delivery: Delivery): Promise<DeliveryResult> => {
   step(`before send ${sends}`);
   appendFileSync(platform, `${JSON.stringify([delivery.key, delivery.view.kind, delivery.repeat])}\n`);
   step(`after send ${sends}`);
-  return { messageId: delivery.key };
+  return { messageIds: [delivery.key] };
 };
 const door: ChannelAdapter = { platform: "slack", post: take, update: take, tell: take };
 
