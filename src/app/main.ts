@@ -132,7 +132,7 @@ export async function startProgram(config: Config, folder = ROOT): Promise<Progr
     const url = listenAddress(server, config);
     if (pageFault === null) doors.unshift(`The page is at ${url}/`);
     await slack?.start();
-    await service.start(/^postgres/.test(config.store) ? config.store : undefined);
+    await service.start();
     log("info", "started", { port: (server.address() as AddressInfo).port });
     return { url, doors, stop };
 

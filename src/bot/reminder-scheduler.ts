@@ -1,6 +1,7 @@
 /**
- * The clock of the cases: wakes the deadlines that are due, closes what nobody goes on with, and forgets what is old.
- * The rows of the store are the truth; what wakes this room is a timer with SQLite and pg-boss with Postgres.
+ * What the passing of time asks for: reminds of the deadlines that are due, closes the cases that nobody goes on with, and
+ * forgets what is old. Every process looks for itself, and the rows of the store keep them from acting twice
+ * (docs/decisions/0004-reminders.md).
  */
 
 import { codeOf } from "../errors.ts";
@@ -24,6 +25,8 @@ export interface ReminderParts {
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
+/** How often deadlines are looked at. */
+const SWEEP_EVERY = 15_000;
 const LEASE = 5 * MINUTE_MS;
 /** How often old cases are looked for. */
 const UPKEEP_EVERY = 10 * MINUTE_MS;
@@ -34,9 +37,23 @@ export class ReminderScheduler {
   readonly #parts: ReminderParts;
   #lastUpkeep = Number.NEGATIVE_INFINITY;
   #running: Promise<void> | null = null;
+  #timer: NodeJS.Timeout | null = null;
 
   constructor(parts: ReminderParts) {
     this.#parts = parts;
+  }
+
+  /** Looks at once, and then at intervals. */
+  start(): Promise<void> {
+    this.#timer ??= setInterval(() => void this.sweep(), SWEEP_EVERY);
+    return this.sweep();
+  }
+
+  /** Begins no further look, and waits for one that is under way. */
+  async stop(): Promise<void> {
+    if (this.#timer) clearInterval(this.#timer);
+    this.#timer = null;
+    await this.#running;
   }
 
   /** One look at everything that is due. One that is under way is waited for, not doubled. */
@@ -107,39 +124,4 @@ export class ReminderScheduler {
     );
     if (purged.cases > 0) log("info", "cases_forgotten", { cases: purged.cases });
   }
-}
-
-/** Something that goes on until it is stopped. */
-export interface SweepTimer {
-  stop(): Promise<void>;
-}
-
-/** Wakes `work` at intervals within this process. */
-export function timer(everyMs: number, work: () => Promise<void>): SweepTimer {
-  const handle = setInterval(() => void work(), everyMs);
-  return {
-    stop: async () => {
-      clearInterval(handle);
-    },
-  };
-}
-
-const QUEUE = "triage-sweep";
-
-/**
- * Wakes `work` once a minute in one of all the processes that share a Postgres.
- * @throws when Postgres does not answer
- */
-export async function sharedTimer(url: string, work: () => Promise<void>, log: Log): Promise<SweepTimer> {
-  // here and not above: a program with SQLite has no use for it, and starts without it
-  const { PgBoss } = await import("pg-boss");
-  const boss = new PgBoss(url);
-  boss.on("error", (error: unknown) => log("warn", "shared_timer", { code: codeOf(error) }));
-  await boss.start();
-  await boss.createQueue(QUEUE, { policy: "short", retryLimit: 0, expireInSeconds: 300 });
-  await boss.schedule(QUEUE, "* * * * *");
-  await boss.work(QUEUE, { pollingIntervalSeconds: 2 }, work);
-  // what became due while no process ran does not wait for the minute
-  await boss.send(QUEUE);
-  return { stop: () => boss.stop({ graceful: true }) };
 }

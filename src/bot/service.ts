@@ -13,22 +13,20 @@ import { createCasebook } from "./case-queries.ts";
 import { Dispatcher, type DispatchParts } from "./dispatch.ts";
 import { toOwnerInstead, undeliveredNotice, unreadableMessageNotice } from "./failure-notices.ts";
 import type { OutboxMessage, OutgoingMessage } from "./outbox-message.ts";
-import { ReminderScheduler, type SweepTimer, sharedTimer, timer } from "./reminder-scheduler.ts";
+import { ReminderScheduler } from "./reminder-scheduler.ts";
 
 export type ServiceParts = Omit<BotParts, "commitThrough"> & Pick<DispatchParts, "leaseMs" | "chainReceipt">;
 
 /** How often the outbox is looked at for what is to be tried again; milliseconds. */
 const RETRY_EVERY = 1000;
-/** How often deadlines are looked at where one process has the store to itself; milliseconds. */
-const SWEEP_EVERY = 15_000;
 
 export interface BotService {
   readonly bot: Triage;
   readonly casebook: CaseQueries;
   /** Messages for this platform are sent by this process from now on. */
   open(door: ChannelAdapter): void;
-  /** @param postgres the store's URL, where several processes share it: one of them at a time minds the deadlines */
-  start(postgres?: string): Promise<void>;
+  /** Sends what is left of an earlier run, and minds the deadlines from now on. */
+  start(): Promise<void>;
   /** Looks once at every deadline that is due. */
   sweep(): Promise<void>;
   /** Resolves when no turn is under way and everything that is due was sent. */
@@ -56,7 +54,7 @@ export function createService(parts: ServiceParts): BotService {
     chainReceipt: parts.chainReceipt,
   });
   const reminders = new ReminderScheduler({ store, bot, site, now, log, processId: by });
-  const clocks: SweepTimer[] = [];
+  let retries: NodeJS.Timeout | null = null;
   return {
     bot,
     casebook: createCasebook(parts),
@@ -64,14 +62,10 @@ export function createService(parts: ServiceParts): BotService {
       doors.set(door.platform, door);
       dispatcher.wake();
     },
-    async start(postgres) {
-      const sweep = () => reminders.sweep();
-      clocks.push(
-        timer(RETRY_EVERY, async () => dispatcher.wake()),
-        postgres === undefined ? timer(SWEEP_EVERY, sweep) : await sharedTimer(postgres, sweep, log),
-      );
+    async start() {
+      retries ??= setInterval(() => dispatcher.wake(), RETRY_EVERY);
       dispatcher.wake();
-      await sweep();
+      await reminders.start();
     },
     sweep: () => reminders.sweep(),
     async settled() {
@@ -79,7 +73,8 @@ export function createService(parts: ServiceParts): BotService {
       await dispatcher.drained();
     },
     async stop() {
-      await Promise.all(clocks.map((clock) => clock.stop()));
+      if (retries) clearInterval(retries);
+      await reminders.stop();
       await bot.settled();
       await dispatcher.stop();
     },

@@ -1,25 +1,70 @@
-import { describe, expect, it } from "vitest";
-import { ReminderScheduler, type SweepTimer, sharedTimer } from "../../src/bot/reminder-scheduler.ts";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { eventsOf } from "../../src/bot/record.ts";
+import { ReminderScheduler } from "../../src/bot/reminder-scheduler.ts";
+import type { BotService } from "../../src/bot/service.ts";
+import type { EncounterEvent } from "../../src/case/encounter.ts";
 import { NO_HOSPITAL_CONFIG } from "../../src/site/hospital-config.ts";
 import { at, committed, opening } from "../store/sample-commits.ts";
-import { postgresAnswers, postgresUrl, tempSqlite } from "../store/temp-database.ts";
+import { postgresAnswers, type TempDatabase, tempPostgres, tempSqlite } from "../store/temp-database.ts";
+import { decide, ServiceHarness, serviceOn, threadOf } from "./service-harness.ts";
 
 const silent = await postgresAnswers();
 
-describe.skipIf(silent)(`the clock that processes share on a Postgres${silent ? ` (${silent})` : ""}`, () => {
-  it("wakes one of them at once, and each stops when it is told to", async () => {
-    const clocks: SweepTimer[] = [];
-    const woken = new Promise<string>((done) => {
-      for (const name of ["one", "two"])
-        void sharedTimer(
-          postgresUrl,
-          async () => done(name),
-          () => {},
-        ).then((clock) => clocks.push(clock));
-    });
-    expect(["one", "two"]).toContain(await woken);
-    await expect.poll(() => clocks.length, { timeout: 15_000 }).toBe(2);
-    await Promise.all(clocks.map((clock) => clock.stop()));
+describe.skipIf(silent)(`three processes that share a Postgres${silent ? ` (${silent})` : ""}`, () => {
+  let ground: TempDatabase;
+  let ward: ServiceHarness;
+  let processes: readonly BotService[];
+  beforeEach(async () => {
+    ground = await tempPostgres();
+    ward = await ServiceHarness.open({}, () => ground.open());
+    const others = [
+      serviceOn(await ground.open(), () => ward.now),
+      serviceOn(await ground.open(), () => ward.now),
+    ];
+    processes = [ward.service, ...others];
+  });
+  afterEach(async () => {
+    await Promise.all(processes.slice(1).map((each) => each.stop()));
+    await ward.close();
+    await ground.remove();
+  });
+  const eventsOfType = async <T extends EncounterEvent["type"]>(type: T) => {
+    const found = await ward.store.cases.loadByThread(threadOf("1"));
+    return (found ? eventsOf(found) : []).filter(
+      (event): event is Extract<EncounterEvent, { type: T }> => event.type === type,
+    );
+  };
+  const remindersSaid = async () =>
+    (await eventsOfType("reminded")).map(({ deadline, stage }) => `${deadline} ${stage}`);
+
+  it("remind of each deadline once, close a case once and forget it once, though all look at the same time", async () => {
+    await ward.start();
+    await ward.tap("fever", "present");
+    await decide(ward);
+    const [encounter] = await ground.run("select id from encounters");
+    const open = await ward.store.reminders.listOpen(String(encounter?.id));
+    expect(open.length).toBeGreaterThan(1);
+    const sweepAll = () => Promise.all(processes.map((each) => each.sweep()));
+
+    ward.now = Math.max(...open.map(({ dueAt }) => Date.parse(dueAt))) + 1;
+    await sweepAll();
+    await sweepAll();
+    const deadlines = (await eventsOfType("reminded")).map(({ deadline }) => deadline);
+    expect(deadlines.toSorted()).toEqual(open.map(({ key }) => key).toSorted());
+
+    ward.now += NO_HOSPITAL_CONFIG.close_after + 1;
+    await sweepAll();
+    expect(await eventsOfType("closed")).toHaveLength(1);
+    const said = await remindersSaid();
+    expect(new Set(said).size).toBe(said.length);
+
+    ward.now += NO_HOSPITAL_CONFIG.forget_after + 1;
+    await sweepAll();
+    expect(await ground.run("select forgotten_at is not null as gone from encounters")).toEqual([
+      { gone: true },
+    ]);
+    const failures = ward.logged.filter(({ event }) => event !== "cases_forgotten");
+    expect(failures).toEqual([]);
   });
 });
 
