@@ -9,6 +9,7 @@ import { codeOf, DeliveryError } from "../errors.ts";
 import type { ClaimedPost, CommitResult, Outbox, OutboxClaim, PostOutcome } from "../store/store.ts";
 import type { Log, Observer } from "../telemetry.ts";
 import type { View } from "../views/outbound.ts";
+import { type HeldClaim, HeldClaims } from "./held-claims.ts";
 import { decodeMessageIds, encodeMessageIds } from "./message-ids.ts";
 import { isVital, type OutboxMessage, parseOutboxMessage } from "./outbox-message.ts";
 
@@ -26,13 +27,18 @@ export interface DispatchParts {
   onUndelivered: (post: ClaimedPost, message: OutboxMessage, code: string) => Promise<void>;
   /** What a message said cannot be read any more: it may have been vital. */
   onUnreadable: (post: ClaimedPost) => Promise<void>;
-  /** How long a claim lasts, in milliseconds: longer than any door takes to give up. A minute when it is left out. */
+  /** Counts this process among those that send, and frees what dead ones had claimed when it is the only one. */
+  joinSenders: () => Promise<boolean>;
+  /**
+   * How long a claim lasts when its process dies, in milliseconds; while it is alive its claims are prolonged. Ten
+   * seconds when it is left out.
+   */
   leaseMs?: number | undefined;
   /** Whether a posted decision names where the record ended. It does when this is left out. */
   chainReceipt?: boolean | undefined;
 }
 
-const SEND_LEASE_MS = 60_000;
+const SEND_LEASE_MS = 10_000;
 const MAX_CONCURRENT = 20;
 /** A message that is still refused for now after so many tries, about a minute, goes the second way as well. */
 const FALLBACK_AFTER_ATTEMPTS = 6;
@@ -49,15 +55,20 @@ export class Dispatcher {
   #again = false;
   #stopped = false;
   #claims = 0;
+  #joined = false;
+  readonly #held: HeldClaims;
   /** Claims of which it is not known whether they were given, and when they are over in any case. */
   readonly #uncertainClaims = new Map<string, number>();
 
   constructor(parts: DispatchParts) {
     this.#parts = parts;
+    const { outbox, now, log, leaseMs = SEND_LEASE_MS } = parts;
+    this.#held = new HeldClaims({ outbox, now, log, leaseMs });
   }
 
-  /** Something may be due: looks, and returns at once. */
+  /** Something may be due: looks, and returns at once. Called every second, it keeps the claims of what takes long. */
   wake(): void {
+    this.#held.prolong();
     this.#again = true;
     if (this.#polling || !this.#hasCapacity()) return;
     this.#polling = this.#poll().finally(() => {
@@ -76,7 +87,7 @@ export class Dispatcher {
    * it and the disk is waited for once less.
    */
   async commit(write: (claim: OutboxClaim | undefined) => Promise<CommitResult>): Promise<CommitResult> {
-    const claim = this.#hasCapacity() ? this.#claim(1) : undefined;
+    const claim = this.#joined && this.#hasCapacity() ? this.#claim(1) : undefined;
     const result = await this.#withClaim(claim, () => write(claim));
     if (result.kind === "conflict") return result;
     if (claim && result.kind === "committed") this.#start(result.claimed, claim);
@@ -108,6 +119,7 @@ export class Dispatcher {
       this.#again = false;
       const limit = MAX_CONCURRENT - this.#running.size;
       try {
+        if (!this.#joined) await this.#join();
         await this.#releaseUncertainClaims();
         const claim = this.#claim(limit);
         const posts = await this.#withClaim(claim, () => outbox.claim(claim));
@@ -118,6 +130,12 @@ export class Dispatcher {
         return;
       }
     }
+  }
+
+  async #join(): Promise<void> {
+    const alone = await this.#parts.joinSenders();
+    this.#joined = true;
+    if (!alone) this.#parts.log("info", "one_of_several_senders");
   }
 
   /** Whether a claim that failed was given is not known: until it is given back, what it holds would wait for its end. */
@@ -159,13 +177,12 @@ export class Dispatcher {
   }
 
   /** Most of the claim may have gone by before it was given: sending would outlast it, and another process begin. */
-  #beginAll(posts: readonly ClaimedPost[], { at, until }: OutboxClaim): void {
-    const half = (Date.parse(at) + Date.parse(until)) / 2;
-    const inTime = () => this.#parts.now() < half;
-    for (const post of posts) this.#begin(post, inTime);
+  #beginAll(posts: readonly ClaimedPost[], claim: OutboxClaim): void {
+    const held = this.#held.hold(claim, posts.length);
+    for (const post of posts) this.#begin(post, held);
   }
 
-  #begin(post: ClaimedPost, inTime: () => boolean): void {
+  #begin(post: ClaimedPost, { inTime, settled }: HeldClaim): void {
     const sending = (inTime() ? this.#send(post, inTime) : this.#giveBack(post))
       .catch((error: unknown) => {
         this.#parts.log("error", "outbox_not_settled", { code: codeOf(error) });
@@ -173,6 +190,7 @@ export class Dispatcher {
       })
       .then((looked) => {
         this.#running.delete(sending);
+        settled();
         // the next of the same thread may be due now
         if (!looked || this.#again) this.wake();
       });

@@ -27,7 +27,8 @@ const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 /** How often deadlines are looked at. */
 const SWEEP_EVERY = 15_000;
-const LEASE = 5 * MINUTE_MS;
+/** A turn takes milliseconds; whoever died in the middle of one must not keep a reminder back for long. */
+const LEASE = 30_000;
 /** How often old cases are looked for. */
 const UPKEEP_EVERY = 10 * MINUTE_MS;
 /** Longer ago than any platform delivers again, and than anyone looks for a message that belongs to no case. */

@@ -48,6 +48,7 @@ export function createService(parts: ServiceParts): BotService {
     log,
     observer,
     processId: by,
+    joinSenders: () => store.joinSenders(),
     onUndelivered: secondRoute(bot, parts),
     onUnreadable: unreadableRoute(bot, parts),
     leaseMs: parts.leaseMs,

@@ -1,5 +1,6 @@
 /** What a database brings to the shared SQL: a connection, its differences as named facts, its faults sorted. */
 import { ProgrammerError, StoreUnavailable, TriageError } from "../errors.ts";
+import type { SenderLock } from "./sender-lock.ts";
 import type { Db, Tx } from "./tables.ts";
 
 /**
@@ -15,6 +16,8 @@ export interface Database {
   readonly db: Db;
   /** Rows can be locked and skipped (FOR UPDATE SKIP LOCKED); otherwise one writer at a time holds the whole store. */
   readonly locksRows: boolean;
+  /** Held by every process that sends what this store holds. */
+  readonly senders: SenderLock;
   /** Sorts an error of the driver; undefined for any other error. */
   sort(error: unknown): SortedError | undefined;
   /** Leaves no readable remains of rows just deleted, as far as the database lets it. */

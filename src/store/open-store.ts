@@ -4,16 +4,17 @@ import { SettingInvalid } from "../errors.ts";
 import { audit } from "./audit.ts";
 import { cases } from "./cases.ts";
 import { commit } from "./commit.ts";
-import { type Database, withDatabase } from "./database.ts";
+import { type Database, transact, withDatabase } from "./database.ts";
 import { checkMasterKey, keyring } from "./keyring.ts";
-import { outbox } from "./outbox.ts";
+import { freePosts, outbox } from "./outbox.ts";
 import { openPostgres, type PostgresOptions } from "./postgres.ts";
 import { purge } from "./purge.ts";
-import { reminders } from "./reminders.ts";
+import { freeReminders, reminders } from "./reminders.ts";
 import { readMasterKey } from "./seal.ts";
 import { openAddresses, openInstallations, openPeople } from "./settings.ts";
 import { openSqlite, type SqliteOptions } from "./sqlite.ts";
 import type { Store } from "./store.ts";
+import type { Tx } from "./tables.ts";
 
 export type StoreOptions = {
   /** TRIAGE_MASTER_KEY as it was configured: 32 bytes in base64 or hex. Case keys lie plain in the store without it. */
@@ -37,6 +38,7 @@ export async function openStore(url: string, options: StoreOptions = {}): Promis
     throw error;
   }
   const keys = keyring(master);
+  let joined: Promise<boolean> | undefined;
   return {
     commit: (turn) => commit(database, keys, turn),
     cases: cases(database, keys),
@@ -51,8 +53,29 @@ export async function openStore(url: string, options: StoreOptions = {}): Promis
       withDatabase(database, async (db) => {
         await sql`select 1`.execute(db);
       }),
-    close: () => database.db.destroy(),
+    joinSenders: () => {
+      joined ??= withDatabase(database, () =>
+        database.senders.hold(() => transact(database, freeClaims)),
+      ).catch((error: unknown) => {
+        joined = undefined;
+        throw error;
+      });
+      return joined;
+    },
+    leaveSenders: async () => {
+      joined = undefined;
+      await database.senders.giveBack();
+    },
+    close: async () => {
+      await database.senders.giveBack();
+      await database.db.destroy();
+    },
   };
+}
+
+async function freeClaims(tx: Tx): Promise<void> {
+  await freePosts(tx);
+  await freeReminders(tx);
 }
 
 function openDatabase(url: string, options: StoreOptions): Promise<Database> {

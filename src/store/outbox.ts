@@ -57,6 +57,21 @@ export function outbox(database: Database, keys: Keyring): Outbox {
           .where("claimed_by", "=", by)
           .execute();
       }),
+    prolong: async (names, at, until) => {
+      instant("at", at);
+      instant("until", until);
+      return transact(database, async (tx) => {
+        const rows = await tx
+          .updateTable("outbox")
+          .set({ claimed_until: until })
+          .where("state", "=", "sending")
+          .where("claimed_by", "in", [...names])
+          .where("claimed_until", ">", at)
+          .returning("claimed_by")
+          .execute();
+        return [...new Set(rows.flatMap(({ claimed_by }) => claimed_by ?? []))];
+      });
+    },
     settle: (id, attempt, outcome) => transact(database, (tx) => settle(tx, id, attempt, outcome)),
     find: (id) =>
       withDatabase(database, async (db) => {
@@ -161,6 +176,16 @@ async function take(
 }
 
 const FREE = { claimed_by: null, claimed_until: null };
+
+/** Gives back what dead processes had claimed. Whether it was sent nobody knows: it comes again as a repeat. */
+export async function freePosts(tx: Tx): Promise<void> {
+  await tx
+    .updateTable("outbox as post")
+    .set({ ...FREE, state: "pending", repeat: 1 })
+    .where("post.state", "=", "sending")
+    .where(unsent("post"))
+    .execute();
+}
 
 /** What a claim makes of a row: one that somebody else was sending may stand already. */
 const taken = (

@@ -11,6 +11,7 @@ import pg from "pg";
 import { StoreUnavailable } from "../errors.ts";
 import { type Database, type SortedError, scrubbed } from "./database.ts";
 import { migrate } from "./migrations.ts";
+import { connectionSenderLock } from "./sender-lock.ts";
 import type { Db, Tables } from "./tables.ts";
 
 export type PostgresOptions = {
@@ -49,6 +50,7 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
       idle_in_transaction_session_timeout: 15_000,
     }),
     locksRows: true,
+    senders: connectionSenderLock({ ...shared, statement_timeout: 15_000 }),
     sort: sortPostgresError,
     // The deleted row's bytes stay until vacuum has passed and the page is reused; a master key makes them worthless.
     shred: async () => {},

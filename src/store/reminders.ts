@@ -18,6 +18,11 @@ function reminderOf(row: Tables["reminders"]): Reminder {
 
 const RELEASED = { claimed_by: null, claimed_until: null };
 
+/** Gives back what dead processes had claimed. */
+export async function freeReminders(tx: Tx): Promise<void> {
+  await tx.updateTable("reminders").set(RELEASED).where("claimed_by", "is not", null).execute();
+}
+
 /** Applies a turn's changes to the reminders of its case. */
 export async function changeReminders(
   tx: Tx,

@@ -20,6 +20,7 @@ import {
 import { StoreUnavailable } from "../errors.ts";
 import { type Database, type SortedError, scrubbed } from "./database.ts";
 import { migrate } from "./migrations.ts";
+import { fileSenderLock, soleSender } from "./sender-lock.ts";
 import type { Tables } from "./tables.ts";
 
 export type SqliteOptions = {
@@ -58,6 +59,7 @@ function sqliteDatabase(path: string, file: DatabaseSync, waitMs: number): Datab
   return {
     db,
     locksRows: false,
+    senders: path === MEMORY ? soleSender() : fileSenderLock(`${path}-senders`),
     sort: sortSqliteError,
     shred: async () => {
       // secure_delete has zeroed the row; this takes the older copies out of the write-ahead log as well.

@@ -263,6 +263,11 @@ export interface Outbox {
   ): Promise<readonly ClaimedPost[]>;
   /** Gives back all that is claimed by this name, of which nothing was sent: whoever is next sends it as it is. */
   release(by: string): Promise<void>;
+  /**
+   * A process that is alive keeps what it is still sending: these claims last until then. Gives the names of those that
+   * it applied to: one that was over at `at` is not taken up again.
+   */
+  prolong(names: readonly string[], at: Instant, until: Instant): Promise<readonly string[]>;
   /** Where a post got to. */
   find(id: string): Promise<PostState | undefined>;
   /** The platform's id of the last message that was sent in a slot of a case: what a change of it needs. */
@@ -380,6 +385,13 @@ export interface Store {
     limits: PurgeLimits,
     at: Instant,
   ): Promise<{ readonly cases: number; readonly deliveries: number; readonly posts: number }>;
+  /**
+   * Counts this process among those that send, until it leaves, closes the store or dies: to be called before the first
+   * claim. True when it is the only one; whatever was claimed is a dead one's then, and is free: posts come again as
+   * repeats. Calling it again changes nothing.
+   */
+  joinSenders(): Promise<boolean>;
+  leaveSenders(): Promise<void>;
   /** Resolves when the store answers. */
   ping(): Promise<void>;
   close(): Promise<void>;

@@ -7,6 +7,8 @@ export interface Child {
   readonly lines: readonly string[];
   /** Resolves when this line was said; rejects when the child ended without. */
   said(line: string): Promise<void>;
+  /** Resolves with the first line that is of this form. */
+  matching(form: RegExp): Promise<string>;
   tell(line: string): void;
   kill(): void;
   /** Resolves with how it ended: an exit code or a signal. */
@@ -40,20 +42,27 @@ export function childOf(script: string, ...args: string[]): Child {
       wake();
     });
   });
+  const matching = (wanted: RegExp | string) =>
+    new Promise<string>((resolve, reject) => {
+      const look = () => {
+        const found = lines.find((line) =>
+          typeof wanted === "string" ? line === wanted : wanted.test(line),
+        );
+        if (found !== undefined) resolve(found);
+        else if (over) reject(new Error(`the child ended without saying "${wanted}"`));
+        else return;
+        waiting.delete(look);
+      };
+      waiting.add(look);
+      look();
+    });
   return {
     lines,
     ended,
-    said: (line) =>
-      new Promise<void>((resolve, reject) => {
-        const look = () => {
-          if (lines.includes(line)) resolve();
-          else if (over) reject(new Error(`the child ended without saying "${line}"`));
-          else return;
-          waiting.delete(look);
-        };
-        waiting.add(look);
-        look();
-      }),
+    matching,
+    said: async (line) => {
+      await matching(line);
+    },
     tell: (line) => {
       started.stdin?.write(`${line}\n`);
     },

@@ -65,6 +65,57 @@ export function outboxContract(bench: Bench): void {
       ]);
     });
 
+    test("keeps what a live process is still sending, and does not take up again a claim that was over", async () => {
+      const { store } = bench;
+      await committed(store, opening("e1", {}, { posts: [post("a1", "a"), post("b1", "b")] }));
+      await store.outbox.claim({ ...lease("one", 0), limit: 1 });
+      await store.outbox.claim({ ...lease("other", 0), limit: 1 });
+      expect(await store.outbox.prolong(["one", "unknown"], at(20), at(50))).toEqual(["one"]);
+      expect(ids(await store.outbox.claim(lease("two", 30)))).toEqual(["b1"]);
+      expect(await store.outbox.claim(lease("two", 49))).toEqual([]);
+      expect(await store.outbox.prolong(["one"], at(50), at(80))).toEqual([]);
+      expect(await store.outbox.claim(lease("two", 50))).toMatchObject([{ id: "a1", repeat: true }]);
+    });
+
+    test("frees what was claimed for the one process that sends, as repeats, and for none that is not alone", async () => {
+      const { ground, store } = bench;
+      expect(await store.joinSenders()).toBe(true);
+      await committed(store, opening("e1", {}, { posts: [post("a1", "a"), post("a2", "a")] }));
+      await store.outbox.claim(lease("dies", 0));
+      const second = await ground.open();
+      expect(await second.joinSenders()).toBe(false);
+      expect(await second.outbox.claim(lease("second", 1))).toEqual([]);
+      await second.leaveSenders();
+      expect(await store.joinSenders(), "asked again, nothing is freed").toBe(true);
+      expect(await store.outbox.claim(lease("again", 1))).toEqual([]);
+      await store.leaveSenders();
+      const next = await ground.open();
+      expect(await next.joinSenders()).toBe(true);
+      expect(await next.outbox.claim(lease("next", 1))).toMatchObject([
+        { id: "a1", attempt: 2, repeat: true },
+      ]);
+    });
+
+    test("frees a reminder that a dead process had claimed", async () => {
+      const { ground, store } = bench;
+      const reminder = {
+        kind: "set",
+        key: "mri",
+        id: "r1",
+        what: "mri",
+        dueAt: at(0),
+        stage: "due",
+      } as const;
+      await committed(store, opening("e1", { reminders: [reminder] }));
+      await store.joinSenders();
+      expect(await store.reminders.claimDue(lease("dies", 1))).toHaveLength(1);
+      await store.leaveSenders();
+      const next = await ground.open();
+      expect(await next.reminders.claimDue(lease("next", 2))).toEqual([]);
+      await next.joinSenders();
+      expect(await next.reminders.claimDue(lease("next", 2))).toMatchObject([{ id: "r1" }]);
+    });
+
     test("never gives one post to two of many senders that ask at the same time", async () => {
       const { ground, store } = bench;
       const other = await ground.open();

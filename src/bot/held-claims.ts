@@ -1,0 +1,72 @@
+/** The claims of which something is still being sent: prolonged for as long as this process is alive. */
+import { codeOf } from "../errors.ts";
+import type { Outbox, OutboxClaim } from "../store/store.ts";
+import type { Log } from "../telemetry.ts";
+
+/** A claim, as who sends under it sees it. */
+export interface HeldClaim {
+  /** Whether it may still be sent: soon another process may be about to. */
+  inTime(): boolean;
+  /** One of its posts is settled. */
+  settled(): void;
+}
+
+interface HeldClaimState {
+  /** So many of its posts are not settled yet. */
+  posts: number;
+  /** Nothing is sent under it from then on; milliseconds since the epoch. */
+  sendBefore: number;
+}
+
+export interface HeldClaimsParts {
+  outbox: Pick<Outbox, "prolong">;
+  /** Milliseconds since the epoch. */
+  now: () => number;
+  log: Log;
+  leaseMs: number;
+}
+
+export class HeldClaims {
+  readonly #parts: HeldClaimsParts;
+  readonly #held = new Map<string, HeldClaimState>();
+  #prolonging: Promise<void> | null = null;
+
+  constructor(parts: HeldClaimsParts) {
+    this.#parts = parts;
+  }
+
+  /** Half of a claim is left for what is on the wire when it ends. */
+  hold({ by, at, until }: OutboxClaim, posts: number): HeldClaim {
+    const state = { posts, sendBefore: (Date.parse(at) + Date.parse(until)) / 2 };
+    if (posts > 0) this.#held.set(by, state);
+    return {
+      inTime: () => this.#parts.now() < state.sendBefore,
+      settled: () => {
+        state.posts -= 1;
+        if (state.posts === 0) this.#held.delete(by);
+      },
+    };
+  }
+
+  /** What is still being sent after a quarter of its lease stays this process's. Called every second or so. */
+  prolong(): void {
+    const { outbox, now, log, leaseMs } = this.#parts;
+    const at = now();
+    const old = [...this.#held].flatMap(([by, { sendBefore }]) =>
+      sendBefore > at && sendBefore - at <= leaseMs / 4 ? [by] : [],
+    );
+    if (this.#prolonging || old.length === 0) return;
+    this.#prolonging = outbox
+      .prolong(old, new Date(at).toISOString(), new Date(at + leaseMs).toISOString())
+      .then((names) => {
+        for (const by of names) {
+          const state = this.#held.get(by);
+          if (state) state.sendBefore = at + leaseMs / 2;
+        }
+      })
+      .catch((error: unknown) => log("warn", "claims_not_prolonged", { code: codeOf(error) }))
+      .finally(() => {
+        this.#prolonging = null;
+      });
+  }
+}
