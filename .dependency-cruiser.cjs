@@ -1,4 +1,4 @@
-/** Who may import whom. tests/layout.test.ts plants a bad import to prove that this check is alive. */
+/** Who may import whom. tests/layout.slow.test.ts plants a bad import to prove that this check is alive. */
 const pure =
   "^(src/(protocol|answers|triage|proof|case|language|privacy|views|turn|printable-form)/|" +
   "src/pictures/(?!png\\.ts$|indexed-png\\.ts$)|src/site/hospital-config\\.ts$|adapters/[^/]+/(parse|render)\\.ts$)";

@@ -1,6 +1,6 @@
 /**
- * The one test command: format and lint, types, layout, unused code, then the tests.
- * Every step runs even when an earlier one failed, so that one run shows all there is to mend.
+ * `npm test`: format and lint, types, layout, unused code and the quick tests. `npm run test:slow`: the slow tests.
+ * `npm run test:all`: both. Every step runs even when an earlier one failed, so that one run shows all there is to mend.
  * It closes with one plain line, "N passed, N failed", which counts each step and each test.
  */
 import { spawn } from "node:child_process";
@@ -8,20 +8,31 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-const report = join(mkdtempSync(join(tmpdir(), "validate-")), "vitest.json");
-const steps: readonly { name: string; script: string; extra?: string[] }[] = [
-  { name: "format and lint", script: "check" },
-  { name: "types", script: "types" },
-  { name: "layout", script: "layout" },
-  { name: "unused", script: "unused" },
-  {
-    name: "tests",
-    script: "unit",
-    extra: ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`],
-  },
-];
+interface ValidationStep {
+  name: string;
+  script: string;
+  /** Whether it is a run of tests, which are counted one by one. */
+  tests?: true;
+}
 
-function run(script: string, extra: string[]): Promise<boolean> {
+const PARTS: Readonly<Record<string, readonly ValidationStep[]>> = {
+  quick: [
+    { name: "format and lint", script: "check" },
+    { name: "types", script: "types" },
+    { name: "layout", script: "layout" },
+    { name: "unused", script: "unused" },
+    { name: "tests", script: "unit", tests: true },
+  ],
+  slow: [{ name: "slow tests", script: "unit:slow", tests: true }],
+};
+
+const folder = mkdtempSync(join(tmpdir(), "validate-"));
+const lines: string[] = [];
+let passed = 0;
+let failed = 0;
+let skipped = 0;
+
+function run(script: string, extra: readonly string[]): Promise<boolean> {
   return new Promise((done) => {
     const child = spawn("npm", ["run", "--silent", script, "--", ...extra], { stdio: "inherit" });
     child.on("error", () => done(false));
@@ -29,27 +40,31 @@ function run(script: string, extra: string[]): Promise<boolean> {
   });
 }
 
-let passed = 0;
-let failed = 0;
-const lines: string[] = [];
-for (const step of steps) {
-  process.stdout.write(`\n== ${step.name}\n`);
-  const ok = await run(step.script, step.extra ?? []);
-  lines.push(`${ok ? "passed" : "FAILED"}  ${step.name}`);
+function countTests(report: string): void {
+  try {
+    const result = JSON.parse(readFileSync(report, "utf8")) as Record<string, number>;
+    passed += result.numPassedTests ?? 0;
+    failed += result.numFailedTests ?? 0;
+    skipped += result.numPendingTests ?? 0;
+  } catch {
+    lines.push("FAILED  the tests left no report");
+    failed += 1;
+  }
+}
+
+for (const { name, script, tests } of process.argv.slice(2).flatMap((part) => PARTS[part] ?? [])) {
+  process.stdout.write(`\n== ${name}\n`);
+  const report = join(folder, `${script}.json`);
+  const ok = await run(
+    script,
+    tests ? ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`] : [],
+  );
+  lines.push(`${ok ? "passed" : "FAILED"}  ${name}`);
   if (ok) passed += 1;
   else failed += 1;
+  if (tests) countTests(report);
 }
-let skipped = 0;
-try {
-  const result = JSON.parse(readFileSync(report, "utf8")) as Record<string, number>;
-  passed += result.numPassedTests ?? 0;
-  failed += result.numFailedTests ?? 0;
-  skipped = result.numPendingTests ?? 0;
-} catch {
-  lines.push("FAILED  the tests left no report");
-  failed += 1;
-}
-rmSync(join(report, ".."), { recursive: true, force: true });
+rmSync(folder, { recursive: true, force: true });
 process.stdout.write(
   `\n${lines.join("\n")}\n\n${passed} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ""}\n`,
 );

@@ -1,31 +1,22 @@
 /** The real command, as it is run: what it prints, where, and how it exits. */
-import { spawnSync } from "node:child_process";
 import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
 import { SMALL_PROTOCOL, writeFaultyProtocol } from "../protocol/fault-fixtures.ts";
+import { runProgram } from "./program-runner.ts";
 
-const COMMAND = fileURLToPath(new URL("../../cli/protocol.ts", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "protocol-lint-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function run(...args: string[]) {
-  const env = { ...process.env, INIT_CWD: folder };
-  const { stdout, stderr, status } = spawnSync(process.execPath, [COMMAND, ...args], {
-    encoding: "utf8",
-    cwd: folder,
-    env,
-  });
-  // whatever happens, nobody is shown the inside of the program
-  expect(stdout + stderr).not.toMatch(/\n\s+at |node:internal|Error:/);
-  return { stdout, stderr, status };
+async function run(...args: string[]) {
+  const { out, err, code } = await runProgram("protocol", args, { folder });
+  return { stdout: out, stderr: err, status: code };
 }
 
 describe("npm run protocol -- lint", () => {
-  test("finds no fault in the shipped protocol", () => {
-    const { stdout, stderr, status } = run("lint");
+  test("finds no fault in the shipped protocol", async () => {
+    const { stdout, stderr, status } = await run("lint");
     expect(stdout).toMatch(/post-spinal-injection\.yaml: no faults\n$/);
     expect({ stderr, status }).toEqual({ stderr: "", status: 0 });
   });
@@ -47,25 +38,25 @@ describe("npm run protocol -- lint", () => {
       /error {2}the rule "early-fever" can never be true/,
       /\n {4}its parts exclude each other/,
     ],
-  ] as const)("prints the place, the fault and the remedy of %s", (id, fault, remedy) => {
+  ] as const)("prints the place, the fault and the remedy of %s", async (id, fault, remedy) => {
     writeFaultyProtocol(folder, id);
-    const { stdout, stderr, status } = run("lint", `${id}.yaml`);
+    const { stdout, stderr, status } = await run("lint", `${id}.yaml`);
     expect(stdout).toMatch(fault);
     expect(stdout).toMatch(remedy);
     expect(stdout).toMatch(/: 1 error, 0 warnings\n$/);
     expect({ stderr, status }).toEqual({ stderr: "", status: 1 });
   });
 
-  test("a warning alone is no failure", () => {
+  test("a warning alone is no failure", async () => {
     writeFaultyProtocol(folder, "49-result-left-unknown");
-    const { stdout, status } = run("lint", "49-result-left-unknown.yaml");
+    const { stdout, status } = await run("lint", "49-result-left-unknown.yaml");
     expect(stdout).toMatch(/ {2}warning {2}.*\n.*\n.*: 0 errors, 1 warning\n$/);
     expect(status).toBe(0);
   });
 
-  test("finds a file from where it was typed, whatever folder npm runs in", () => {
+  test("finds a file from where it was typed, whatever folder npm runs in", async () => {
     copyFileSync(SMALL_PROTOCOL, join(folder, "small.yaml"));
-    expect(run("lint", "./small.yaml")).toEqual({
+    expect(await run("lint", "./small.yaml")).toEqual({
       stdout: "./small.yaml: no faults\n",
       stderr: "",
       status: 0,
@@ -83,8 +74,8 @@ describe("wrong use and unreadable files", () => {
     [[], /^a command is needed: lint, mutate, diff, citations, diagram, form\n/],
     [["lint", "a.yaml", "b.yaml"], /^one file at a time\n/],
     [["lint", "--quiet"], /^Unknown option '--quiet'\n/],
-  ])("%j: one clear line, nothing on standard output, exit 2", (args, message) => {
-    const { stdout, stderr, status } = run(...args);
+  ])("%j: one clear line, nothing on standard output, exit 2", async (args, message) => {
+    const { stdout, stderr, status } = await run(...args);
     expect(stderr).toMatch(message);
     expect({ stdout, status }).toEqual({ stdout: "", status: 2 });
   });

@@ -1,9 +1,7 @@
 /** npm run prove, and npm run protocol -- diff, mutate and citations, as they are run. */
-import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
 import { storedOf } from "../../src/bot/record.ts";
 import type { EncounterEvent } from "../../src/case/encounter.ts";
@@ -11,6 +9,7 @@ import { SHIPPED_PROTOCOL } from "../../src/protocol-store.ts";
 import { masterKeyFor } from "../../src/store/key-file.ts";
 import { openStore } from "../../src/store/open-store.ts";
 import { SMALL_PROTOCOL } from "../protocol/fault-fixtures.ts";
+import { runProgram } from "./program-runner.ts";
 
 const PATIENCE = 120_000;
 const folder = mkdtempSync(join(tmpdir(), "prove-"));
@@ -35,24 +34,16 @@ const lower = changed(
 const sign = (lowers: string) =>
   `signoffs:\n  - { version: "1.1.0", lowers: ${lowers}, by: "A clinician", date: 2026-12-01, why: A reason }\n`;
 
-function run(command: "prove" | "protocol", ...args: string[]) {
-  const path = fileURLToPath(new URL(`../../cli/${command}.ts`, import.meta.url));
-  const env = { ...process.env, INIT_CWD: folder, TRIAGE_MASTER_KEY: "" };
-  const { stdout, stderr, status } = spawnSync(process.execPath, ["--no-warnings", path, ...args], {
-    encoding: "utf8",
-    cwd: folder,
-    env,
-  });
-  // whatever happens, nobody is shown the inside of the program
-  expect(stdout + stderr).not.toMatch(/\n\s+at |node:internal/);
-  return { stdout, stderr, status };
+async function run(command: "prove" | "protocol", ...args: string[]) {
+  const { out, err, code } = await runProgram(command, args, { folder });
+  return { stdout: out, stderr: err, status: code };
 }
 
 describe("npm run prove", () => {
   test(
     "proves the protocol that ships",
-    () => {
-      const { stdout, stderr, status } = run("prove");
+    async () => {
+      const { stdout, stderr, status } = await run("prove");
       expect(stdout.match(/^[1-8]\. proved/gm)).toHaveLength(8);
       expect({ stderr, status }).toEqual({ stderr: "", status: 0 });
     },
@@ -61,11 +52,11 @@ describe("npm run prove", () => {
 
   test(
     "shows the smallest case of a property that is broken",
-    () => {
+    async () => {
       const imaging =
         "      - assessment.full_examination\n      - { id: imaging.mri_spine, window: same_day }\n";
       const broken = file("broken.yaml", changed(imaging, "      - assessment.full_examination\n"));
-      const { stdout, status } = run("prove", broken);
+      const { stdout, status } = await run("prove", broken);
       expect(stdout).toMatch(/^8\. BROKEN/m);
       expect(stdout).toContain('case: {"findings":{"new_severe_pain":true}}');
       expect(status).toBe(1);
@@ -79,8 +70,8 @@ describe("npm run prove", () => {
     [["a.yaml", "b.yaml"], /^one file at a time\n/],
   ])(
     "%j: one clear line, exit 2",
-    (args, message) => {
-      const { stdout, stderr, status } = run("prove", ...args);
+    async (args, message) => {
+      const { stdout, stderr, status } = await run("prove", ...args);
       expect(stderr).toMatch(message);
       expect({ stdout, status }).toEqual({ stdout: "", status: 2 });
     },
@@ -94,8 +85,8 @@ describe("npm run protocol -- diff", () => {
 
   test(
     "finds nothing where nothing changed",
-    () => {
-      const { stdout, stderr, status } = run("protocol", "diff", old, file("same.yaml", newer));
+    async () => {
+      const { stdout, stderr, status } = await run("protocol", "diff", old, file("same.yaml", newer));
       expect(stdout).toContain("Every case comes out as before.");
       expect(stdout).toContain("no stored cases: name a store with --store URL");
       expect(stdout).toContain("Proved: no other patient is acted on as less urgent than before.");
@@ -106,14 +97,14 @@ describe("npm run protocol -- diff", () => {
 
   test(
     "refuses a fall that nobody signed, and takes one that somebody did",
-    () => {
-      const unsigned = run("protocol", "diff", old, file("lower.yaml", lower));
+    async () => {
+      const unsigned = await run("protocol", "diff", old, file("lower.yaml", lower));
       expect(unsigned.stdout).toMatch(/^X21 {2}falls: NEEDS A SIGN-OFF\n {4}urgency: EMERGENT -> URGENT\n/m);
       expect(unsigned.stdout).toContain('{"findings":{"headache":"meningism"}}');
       expect(unsigned.stderr).toContain('signoffs:\n  - { version: "1.1.0"');
       expect(unsigned.status).toBe(1);
       const signed = file("signed.yaml", changed(title, `${sign("meningitis")}\n${title}`, lower));
-      const { stdout, stderr, status } = run("protocol", "diff", old, signed);
+      const { stdout, stderr, status } = await run("protocol", "diff", old, signed);
       expect(stdout).toMatch(/^X21 {2}falls, signed by A clinician on 2026-12-01: A reason\n/m);
       expect({ stderr, status }).toEqual({ stderr: "", status: 0 });
     },
@@ -152,7 +143,7 @@ describe("npm run protocol -- diff", () => {
       expect(done.kind).toBe("committed");
       await store.close();
       mkdirSync(join(folder, "none"), { recursive: true });
-      const { stdout, status } = run(
+      const { stdout, status } = await run(
         "protocol",
         "diff",
         old,
@@ -178,8 +169,8 @@ describe("npm run protocol -- diff", () => {
     [["citations", "--short"], /^Unknown option '--short'\n/],
   ])(
     "%j: one clear line, exit 2",
-    (args, message) => {
-      const { stdout, stderr, status } = run("protocol", ...args);
+    async (args, message) => {
+      const { stdout, stderr, status } = await run("protocol", ...args);
       expect(stderr).toMatch(message);
       expect({ stdout, status }).toEqual({ stdout: "", status: 2 });
     },
@@ -190,8 +181,8 @@ describe("npm run protocol -- diff", () => {
 describe("npm run protocol -- citations and mutate", () => {
   test(
     "citations prints the report that is kept in docs",
-    () => {
-      const { stdout, status } = run("protocol", "citations");
+    async () => {
+      const { stdout, status } = await run("protocol", "citations");
       expect(stdout).toBe(
         readFileSync(new URL("../../docs/generated/citations.md", import.meta.url), "utf8"),
       );
@@ -202,10 +193,10 @@ describe("npm run protocol -- citations and mutate", () => {
 
   test(
     "mutate lists what nobody notices",
-    () => {
+    async () => {
       mkdirSync(join(folder, "none"), { recursive: true });
       // a small protocol, and no case at all
-      const { stdout, status } = run("protocol", "mutate", SMALL_PROTOCOL, "--cases", "none");
+      const { stdout, status } = await run("protocol", "mutate", SMALL_PROTOCOL, "--cases", "none");
       expect(stdout).toMatch(/faults, 0 cases\nnoticed by a case 0, /);
       expect(stdout).toMatch(/\nNobody notices these; add a case for each:\n {2}rule "/);
       expect(status).toBe(1);

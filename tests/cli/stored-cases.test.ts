@@ -1,10 +1,8 @@
 import { copyFileSync, existsSync, readdirSync, rmSync, statSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { PROGRAMS_MAY_TAKE, programRunner } from "./program-runner.ts";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { programRunner } from "./program-runner.ts";
 import { answersUntilDecided } from "./typed-answers.ts";
-
-vi.setConfig({ testTimeout: PROGRAMS_MAY_TAKE });
 
 const HANDLE = /[a-z]+-[a-z]+-\d+/;
 
@@ -22,10 +20,10 @@ describe("the terminal's cases", () => {
     file.close();
   };
 
-  it("go on where they were when it is closed and started again, and say once where they are kept", () => {
-    const first = at.run("main", [], { lines: ["caudal", "6 h", "quit"] });
+  it("go on where they were when it is closed and started again, and say once where they are kept", async () => {
+    const first = await at.run("chat", [], { lines: ["caudal", "6 h", "quit"] });
     expect(first.err).toContain("data/triage.db.key");
-    const second = at.run("main", [], { lines: ["no", "quit"] });
+    const second = await at.run("chat", [], { lines: ["no", "quit"] });
     expect(second.err).toBe("");
     expect(second.out).toMatch(/Case [a-z]+-[a-z]+-\d+ is open here/);
     expect(second.out).toContain("Context 3 of 4");
@@ -33,84 +31,84 @@ describe("the terminal's cases", () => {
     expect(second.out).not.toContain("Context 1 of 4");
   });
 
-  it("lie in a file and under a key that only their owner can read; both can be copied", () => {
-    at.run("main", [], { lines: ["caudal", "6 h", "quit"] });
+  it("lie in a file and under a key that only their owner can read; both can be copied", async () => {
+    await at.run("chat", [], { lines: ["caudal", "6 h", "quit"] });
     expect(readdirSync(`${at.folder}/data`).sort()).toEqual(["triage.db", "triage.db.key"]);
     for (const name of [at.path, `${at.path}.key`]) expect(statSync(name).mode & 0o077).toBe(0);
     copyFileSync(at.path, `${at.folder}/copy.db`);
     copyFileSync(`${at.path}.key`, `${at.folder}/copy.db.key`);
-    const { out } = at.run("main", ["--store", "sqlite:copy.db"], { lines: ["quit"] });
+    const { out } = await at.run("chat", ["--store", "sqlite:copy.db"], { lines: ["quit"] });
     expect(out).toContain("Context 3 of 4");
   });
 
-  it("are not opened without their key, and no other key is made in its place", () => {
-    at.run("main", [], { lines: ["caudal", "quit"] });
+  it("are not opened without their key, and no other key is made in its place", async () => {
+    await at.run("chat", [], { lines: ["caudal", "quit"] });
     rmSync(`${at.path}.key`);
-    const { err, code } = at.run("main", [], { lines: ["quit"] });
+    const { err, code } = await at.run("chat", [], { lines: ["quit"] });
     expect(code).toBe(2);
     expect(err).toContain("sealed with a master key, and none is set");
     expect(existsSync(`${at.path}.key`)).toBe(false);
   });
 
-  it("are kept nowhere with --memory", () => {
-    const { out, code } = at.run("main", ["--memory"], { lines: ["caudal", "quit"] });
+  it("are kept nowhere with --memory", async () => {
+    const { out, code } = await at.run("chat", ["--memory"], { lines: ["caudal", "quit"] });
     expect(code).toBe(0);
     expect(out).toContain("Context 2 of 4");
     expect(readdirSync(at.folder)).toEqual([]);
   });
 
-  it("remember for whom they are worded", () => {
-    at.run("main", [], { lines: ["role nurse", "close", "quit"] });
-    const { out } = at.run("main", [], { lines: ["quit"] });
+  it("remember for whom they are worded", async () => {
+    await at.run("chat", [], { lines: ["role nurse", "close", "quit"] });
+    const { out } = await at.run("chat", [], { lines: ["quit"] });
     expect(out).toContain("Context 1 of 4");
     const file = new DatabaseSync(at.path);
     expect(file.prepare("select role from people").all()).toMatchObject([{ role: "nurse" }]);
     file.close();
   });
 
-  it("can be audited: intact, and broken when a record was changed", () => {
-    at.run("main", [], { lines: ["caudal", "6 h", "quit"] });
-    const intact = at.run("audit", []);
+  it("can be audited: intact, and broken when a record was changed", async () => {
+    await at.run("chat", [], { lines: ["caudal", "6 h", "quit"] });
+    const intact = await at.run("audit", []);
     expect(intact.code).toBe(0);
     expect(intact.out).toMatch(
       /^[a-z]+-[a-z]+-\d+: intact\. Record \d+, [0-9a-f]{12}\n1 cases, all intact\n$/,
     );
     change("update events set at = '2026-01-31T13:00:00.000Z' where seq = 3");
-    const broken = at.run("audit", []);
+    const broken = await at.run("audit", []);
     expect(broken.code).toBe(1);
     expect(broken.out).toContain("BROKEN at record 3: an event is not what was recorded");
-    const { out, code } = at.run("main", [], { lines: ["quit"] });
+    const { out, code } = await at.run("chat", [], { lines: ["quit"] });
     expect(code).toBe(0);
     expect(out).toContain("record was changed after it was made");
   });
 
-  it("can be replayed: every decision again, byte for byte", () => {
-    const { out } = at.run("main", [], {
+  it("can be replayed: every decision again, byte for byte", async () => {
+    const { out } = await at.run("chat", [], {
       lines: [...answersUntilDecided, "change fever", "39.2", "status", "quit"],
     });
-    const handle = handleOf(at.run("audit", []).out);
+    const handle = handleOf((await at.run("audit", [])).out);
     expect(out).toContain("ROUTINE");
-    const { out: replayed, code } = at.run("replay", [handle]);
+    const { out: replayed, code } = await at.run("replay", [handle]);
     expect(code).toBe(0);
     expect(replayed.trimEnd().split("\n").length).toBeGreaterThan(1);
     for (const line of replayed.trimEnd().split("\n"))
       expect(line).toMatch(/^Record \d+, 2026-01-31T14:00:00\.000Z, version \S+, acts on \w+: OK$/);
   });
 
-  it("that are not there are said to be so, and none is made by looking", () => {
+  it("that are not there are said to be so, and none is made by looking", async () => {
     for (const [program, args] of [
       ["audit", []],
       ["replay", ["amber-falcon-42"]],
     ] as const) {
-      const { err, code } = at.run(program, args);
+      const { err, code } = await at.run(program, args);
       expect(code).toBe(2);
       expect(err).toContain("There is no store at ./data/triage.db.");
     }
     expect(readdirSync(at.folder)).toEqual([]);
-    at.run("main", [], { lines: ["quit"] });
-    expect(at.run("replay", ["amber-falcon-0"]).err).toContain("There is no such case");
-    expect(at.run("replay", []).err).toContain("Name one case.");
-    const wrong = at.run("audit", ["--store", "triage.db"]);
+    await at.run("chat", [], { lines: ["quit"] });
+    expect((await at.run("replay", ["amber-falcon-0"])).err).toContain("There is no such case");
+    expect((await at.run("replay", [])).err).toContain("Name one case.");
+    const wrong = await at.run("audit", ["--store", "triage.db"]);
     expect(wrong.code).toBe(2);
     expect(wrong.err).toContain("sqlite:./data/triage.db");
   });

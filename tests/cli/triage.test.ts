@@ -1,17 +1,20 @@
-import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
+import { runProgram } from "./program-runner.ts";
 
-const root = join(import.meta.dirname, "../..");
+const folder = mkdtempSync(join(tmpdir(), "triage-"));
+afterAll(() => rmSync(folder, { recursive: true }));
 
-function triage(input: string | Buffer, args: readonly string[] = ["--json", "-"]) {
-  const run = spawnSync(process.execPath, ["cli/triage.ts", ...args], { cwd: root, input });
-  return { code: run.status, out: run.stdout.toString(), err: run.stderr.toString() };
+function triage(input: string | Buffer, args: readonly string[] = ["--json", "answers.json"]) {
+  writeFileSync(join(folder, "answers.json"), input);
+  return runProgram("triage", args, { folder });
 }
 
 describe("an answer file", () => {
-  it("gives one JSON object with the keys that checks rely on", () => {
-    const { code, out } = triage('{"findings":{"fever":true}}');
+  it("gives one JSON object with the keys that checks rely on", async () => {
+    const { code, out } = await triage('{"findings":{"fever":true}}');
     expect(code).toBe(0);
     const result = JSON.parse(out);
     expect(Object.keys(result)).toEqual([
@@ -46,8 +49,8 @@ describe("an answer file", () => {
     });
   });
 
-  it("withholds an anticoagulant with its reason and what releases it", () => {
-    const result = JSON.parse(triage('{"findings":{"duplex_result":"proximal_dvt"}}').out);
+  it("withholds an anticoagulant with its reason and what releases it", async () => {
+    const result = JSON.parse((await triage('{"findings":{"duplex_result":"proximal_dvt"}}')).out);
     expect(result.withheld).toHaveLength(1);
     expect(result.withheld[0]).toMatchObject({
       id: "treatment.anticoagulation",
@@ -55,9 +58,11 @@ describe("an answer file", () => {
     });
   });
 
-  it("--ask gives the next question", () => {
+  it("--ask gives the next question", async () => {
     expect(
-      JSON.parse(triage('{"findings":{"procedure":"other"}}', ["--json", "-", "--ask"]).out),
+      JSON.parse(
+        (await triage('{"findings":{"procedure":"other"}}', ["--json", "answers.json", "--ask"])).out,
+      ),
     ).toMatchObject({ question: { id: "hours_since_injection" }, position: 2 });
   });
 
@@ -101,8 +106,8 @@ describe("an answer file", () => {
   ];
   it.each(faults)(
     "with %s exits 2, one clear line a fault, and nothing on standard output",
-    (_, input, line) => {
-      const { code, out, err } = triage(input);
+    async (_, input, line) => {
+      const { code, out, err } = await triage(input);
       expect(code).toBe(2);
       expect(out).toBe("");
       expect(err).toMatch(line);
@@ -110,16 +115,16 @@ describe("an answer file", () => {
     },
   );
 
-  it("that does not exist is named", () => {
-    expect(triage("", ["--json", "no-such-file.json"])).toEqual({
+  it("that does not exist is named", async () => {
+    expect(await triage("", ["--json", "no-such-file.json"])).toEqual({
       code: 2,
       out: "",
       err: "cannot read no-such-file.json: there is no such file\n",
     });
   });
 
-  it("is asked for when none is named, and an unknown option is refused", () => {
-    expect(triage("", []).code).toBe(2);
-    expect(triage("", ["--jsno", "x"]).err).toContain("usage: npm run --silent triage");
+  it("is asked for when none is named, and an unknown option is refused", async () => {
+    expect((await triage("", [])).code).toBe(2);
+    expect((await triage("", ["--jsno", "x"])).err).toContain("usage: npm run --silent triage");
   });
 });

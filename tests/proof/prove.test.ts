@@ -2,13 +2,15 @@
  * The gate: the protocol that ships is proved, and a protocol in which one property is broken on purpose is caught, with
  * the smallest case that shows it.
  */
-import { spawnSync } from "node:child_process";
-import { fileURLToPath } from "node:url";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { PropertyVerdict } from "../../src/proof/proof.ts";
 import { PROPERTIES, prove } from "../../src/proof/prove.ts";
 import type { Condition } from "../../src/protocol/condition.ts";
 import { type Protocol, protocolSchema, type Rule } from "../../src/protocol/schema.ts";
+import { runProgram } from "../cli/program-runner.ts";
 import { assessed, recommended } from "../patient.ts";
 import { protocol } from "../protocol-under-test.ts";
 
@@ -224,15 +226,17 @@ describe("a property that is broken on purpose is caught", () => {
 });
 
 describe("a case that breaks a property", () => {
-  it("is read by the triage command as it stands", () => {
+  it("is read by the triage command as it stands", async () => {
     const under = withRule("spinal-infection", () => ({ recommend: [] }));
     const [broken] = caught(under, 8).cases;
-    const command = fileURLToPath(new URL("../../cli/triage.ts", import.meta.url));
-    const { stdout, status } = spawnSync(process.execPath, [command, "--json", "-"], {
-      input: JSON.stringify({ findings: broken?.findings }),
-      encoding: "utf8",
-    });
-    expect(status).toBe(0);
-    expect(JSON.parse(stdout)).toMatchObject({ acts_on: "URGENT" });
+    const folder = mkdtempSync(join(tmpdir(), "broken-case-"));
+    try {
+      writeFileSync(join(folder, "case.json"), JSON.stringify({ findings: broken?.findings }));
+      const { out, code } = await runProgram("triage", ["--json", "case.json"], { folder });
+      expect(code).toBe(0);
+      expect(JSON.parse(out)).toMatchObject({ acts_on: "URGENT" });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   }, 60_000);
 });

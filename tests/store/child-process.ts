@@ -16,7 +16,7 @@ export interface Child {
 }
 
 /** Starts tests/store/children/<name>.ts. */
-export const child = (name: "append" | "crash" | "open" | "unprivileged", ...args: string[]): Child =>
+export const child = (name: "append" | "crash" | "open", ...args: string[]): Child =>
   childOf(fileURLToPath(new URL(`./children/${name}.ts`, import.meta.url)), ...args);
 
 /** Starts a script. Its errors go to this process's own. */

@@ -26,11 +26,11 @@ if (sqlite3IsMissing) console.warn("No sqlite3 found: the test of the backup is 
 
 /** Blocks that are not run below, each for its reason. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
-  "README.md: npm test": "it is what runs this",
+  "README.md: npm test": "it is what runs these tests",
   "README.md: Leg pain or swelling after a spinal injection. Version 1.0.0, pending human review.":
     "run by tests/adapters/terminal/chat.test.ts, to the letter",
   "docs/simulator.md: npm run simulate -- --seed 38 --store sqlite":
-    "its worlds are run, by seed, by tests/simulator/simulator.test.ts",
+    "its worlds are run, by seed, by tests/simulator/simulator.slow.test.ts",
   "docs/site.md: name: General Hospital": "read by tests/site/load-hospital-config.test.ts",
   "docs/proof.md: 1. BROKEN       Danger is never played down (7 statements)":
     "what is printed for a fault; tests/cli/prove-and-diff.test.ts puts faults in and reads it",
