@@ -18,7 +18,7 @@ export { directDelivery } from "./adapter.ts";
 export type { Actor } from "./case/encounter.ts";
 
 // What comes in: something that a person did
-export { type Act, actSchema, type FormValues, type Inbound } from "./case/inbound.ts";
+export { type Act, actSchema, type FormValues, type Inbound, type StandingPost } from "./case/inbound.ts";
 export { COMMANDS, readCommand } from "./language/commands.ts";
 
 // What goes out: views, which each adapter renders in its own way

@@ -37,8 +37,17 @@ export type Act = z.output<typeof actSchema>;
 /** A filled form: what was typed or chosen, by field id; an empty field was left alone. */
 export type FormValues = Readonly<Record<string, string>>;
 
+/**
+ * The post that asked and stood lowest on its author's screen when they typed or pressed, and for how many milliseconds
+ * it had been painted there. Only an adapter that draws the screen itself can say it; null: it showed no such post.
+ */
+export type StandingPost =
+  | { question: string; rev: number; forMs: number }
+  | { proposal: number; forMs: number };
+
 export type Inbound = {
   actor: Actor & { role?: Role };
+  standing?: StandingPost | null;
 } & (
   | { kind: "start"; words: string; message?: string }
   /** Words in the case's thread. `addressed` when they were said to the bot: a mention, or a private chat. */
