@@ -26,6 +26,7 @@ export type { Outbound, Part, View, ViewKind } from "./views/outbound.ts";
 export type { Action, CitationLine, Field, Form, Item, Words, WordSpan } from "./views/outbound.ts";
 export { traitsOf, type ViewTraits } from "./views/view-kinds.ts";
 export type { Urgency } from "./protocol/schema.ts";
+export { recordedLine } from "./views/question.ts";
 export { faultText } from "./views/case-list.ts";
 export { SENT_AGAIN, sentAgain } from "./views/notices.ts";
 

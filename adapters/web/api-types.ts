@@ -20,9 +20,19 @@ export interface PageMessage {
   title: string;
   urgency: string | null;
   notification: string;
+  /** What a typed answer to it would answer; null for what asks nothing. */
+  asks: AskingPost | null;
+  /** What was recorded, in words: "Foot pulses: present"; null for anything but an answered question. */
+  recorded: string | null;
   /** Adaptive Cards. */
   cards: readonly unknown[];
 }
+
+/** A message that asks: a question at one of its revisions, or a list that waits to be confirmed. */
+export type AskingPost = { question: string; rev: number } | { proposal: number };
+
+/** The message that was answered, and for how many milliseconds it had been on the screen; null when none asked. */
+export type StandingPost = (AskingPost & { forMs: number }) | null;
 
 export interface CaseSummary {
   handle: string;

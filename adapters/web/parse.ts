@@ -1,6 +1,6 @@
 /** What the page sends, as requests to the bot. Pure: the same body, the same answer. Everything in it came from outside. */
 import { z } from "zod";
-import type { Act, Actor, Inbound, Request, ThreadKey } from "../../src/index.ts";
+import type { Act, Actor, Inbound, Request, StandingPost, ThreadKey } from "../../src/index.ts";
 import { readTap } from "./teams-cards.ts";
 
 export const WEB_PLATFORM = "web";
@@ -50,10 +50,26 @@ const requestId = z
   .string({ error: "is missing" })
   .regex(/^[a-z0-9-]{8,64}$/, { error: "is 8 to 64 small letters, digits and dashes" });
 const wordsField = z.string({ error: "is missing" }).max(4000, { error: "is longer than 4000 characters" });
-const sayBodySchema = z.object({ id: requestId, as: personSchema, words: wordsField });
+const count = z
+  .number({ error: "is missing" })
+  .int({ error: "is a whole number" })
+  .min(0, { error: "is 0 or more" });
+const standingSchema = z
+  .union(
+    [
+      z.strictObject({ question: z.string().max(300), rev: count, forMs: count }),
+      z.strictObject({ proposal: count, forMs: count }),
+    ],
+    { error: "names a question or a list, and for how long it was on the screen" },
+  )
+  .nullish()
+  .transform((standing): StandingPost | null => standing ?? null);
+const startBodySchema = z.object({ id: requestId, as: personSchema, words: wordsField });
+const sayBodySchema = startBodySchema.extend({ standing: standingSchema });
 const tapBodySchema = z.object({
   id: requestId,
   as: personSchema,
+  standing: standingSchema,
   data: z.record(z.string(), z.unknown(), { error: "is missing" }),
 });
 
@@ -82,7 +98,7 @@ const requestInRoom = (room: string, id: string, inbound: Inbound): { request: R
 
 /** A new case, with what is known so far, which may be nothing. */
 export function parseStart(room: string, body: unknown): OrBodyError<{ request: Request }> {
-  const parsed = parseBody(sayBodySchema, body);
+  const parsed = parseBody(startBodySchema, body);
   if ("fault" in parsed) return parsed;
   const { id, as, words } = parsed.read;
   return requestInRoom(room, id, { kind: "start", actor: actorWithRole(as), words: words.trim() });
@@ -92,13 +108,14 @@ export function parseStart(room: string, body: unknown): OrBodyError<{ request: 
 export function parseSay(room: string, body: unknown): OrBodyError<{ request: Request }> {
   const parsed = parseBody(sayBodySchema, body);
   if ("fault" in parsed) return parsed;
-  const { id, as, words } = parsed.read;
+  const { id, as, words, standing } = parsed.read;
   if (words.trim() === "") return { fault: "words is empty" };
   return requestInRoom(room, id, {
     kind: "say",
     actor: actorWithRole(as),
     words: words.trim(),
     addressed: true,
+    standing,
   });
 }
 
@@ -116,16 +133,16 @@ export function parseTap(
 ): OrBodyError<{ request: Request } | { form: FormRequest }> {
   const parsed = parseBody(tapBodySchema, body);
   if ("fault" in parsed) return parsed;
-  const { id, as, data } = parsed.read;
+  const { id, as, data, standing } = parsed.read;
   const tap = readTap(data);
   if (tap === null) return { fault: "data is not what a button of a card sends" };
   const { handle, act, values } = tap;
   const actor = actorWithRole(as);
   if (handle === null)
     return act.do === "command"
-      ? requestInRoom(room, id, { kind: "say", actor, words: act.words, addressed: true })
+      ? requestInRoom(room, id, { kind: "say", actor, words: act.words, addressed: true, standing })
       : { fault: "data names no case" };
-  if (act.do !== "form") return requestInRoom(room, id, { kind: "act", actor, handle, act });
+  if (act.do !== "form") return requestInRoom(room, id, { kind: "act", actor, handle, act, standing });
   if (values === null) return { form: { thread: webThread(room), handle, act, actor } };
-  return requestInRoom(room, id, { kind: "submit", actor, handle, act, values });
+  return requestInRoom(room, id, { kind: "submit", actor, handle, act, values, standing });
 }

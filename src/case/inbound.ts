@@ -38,8 +38,9 @@ export type Act = z.output<typeof actSchema>;
 export type FormValues = Readonly<Record<string, string>>;
 
 /**
- * The post that asked and stood lowest on its author's screen when they typed or pressed, and for how many milliseconds
- * it had been painted there. Only an adapter that draws the screen itself can say it; null: it showed no such post.
+ * The post that a person answered, and for how many milliseconds it had been painted on their screen: the one whose
+ * button was pressed; for words the lowest that asked. Only an adapter that draws the screen itself can say it; null:
+ * nothing on it asked.
  */
 export type StandingPost =
   | { question: string; rev: number; forMs: number }

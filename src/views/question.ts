@@ -119,6 +119,15 @@ export function answeredView(encounter: Encounter, question: Question, retracted
   };
 }
 
+/** What the message of an answered question says was recorded: "Foot pulses: present". Null for any other view. */
+export function recordedLine({ kind, title, parts }: View): string | null {
+  if (kind !== "answered") return null;
+  const answers = parts.flatMap((part) =>
+    part.kind === "list" ? part.items.map(({ words: [answer] }) => String(answer)) : [],
+  );
+  return `${title}: ${answers.join("; ")}`;
+}
+
 /** "present, by X, Sat, Nov 28, 10:42". */
 export const observationWords = (question: Question, observation: Observation): Words => [
   answerText(question, observation.answer),

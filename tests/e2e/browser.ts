@@ -99,11 +99,19 @@ export class Desk {
   question = () => this.page.locator("article.kind-question").last();
   message = (kind: string) => this.page.locator(`article.kind-${kind}`).last();
 
+  /** Moves the open question into view, as who wants to read it does. */
+  read = (): Promise<void> =>
+    this.question()
+      .getByRole("heading")
+      .first()
+      .evaluate((heading) => heading.scrollIntoView({ block: "center", behavior: "instant" }));
+
   /** Taps a button of the open question, and waits until the question has been taken. */
   async answer(choose: string | number): Promise<void> {
     const question = this.question();
     const key = await question.getAttribute("data-key");
     const buttons = question.getByRole("button");
+    await this.read();
     await (typeof choose === "number"
       ? buttons.nth(choose)
       : buttons.filter({ hasText: choose }).first()

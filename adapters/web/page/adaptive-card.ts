@@ -75,19 +75,10 @@ export function renderAdaptiveCard(payload: unknown, tapped: TapHandler): HTMLEl
   card.parse(payload);
   const element = card.render();
   if (element === undefined) throw new Error("the card cannot be shown");
-  // The second click of a double click would answer whatever has moved under the pointer.
-  element.addEventListener(
-    "click",
-    (event) => {
-      const onButton = event.target instanceof Element && event.target.closest(".ac-pushButton") !== null;
-      if (event.detail < 2 || !onButton) return;
-      event.preventDefault();
-      event.stopPropagation();
-    },
-    true,
-  );
   // The card itself is no stop on the way through the page: its buttons are.
   element.removeAttribute("tabindex");
+  // Focus goes to what a card is about, never to one of its answers.
+  element.querySelector('[role="heading"]')?.setAttribute("tabindex", "-1");
   nameFolds(element);
   for (const anchor of element.querySelectorAll("a")) anchor.rel = "noopener noreferrer";
   return element;

@@ -76,6 +76,9 @@ export const postAction = <T>(
   more: object,
 ): Promise<T> => postJson<T>(`web/rooms/${room}/${what}`, { as: me, ...more });
 
+/** Whether nothing came back at all. */
+export const isOutOfReach = (fault: unknown): boolean => !(fault instanceof RequestRefusal);
+
 /** Any fault as a sentence for a person. */
 export const errorText = (fault: unknown): string =>
   fault instanceof RequestRefusal

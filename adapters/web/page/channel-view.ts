@@ -1,12 +1,15 @@
 /** A room: one thread, live, with its case at the top and a line to type at the bottom. */
 import type { ActingPerson, CaseSummary, FormCards, Outcome, RoomNews } from "../api-types.ts";
 import { actingPerson, requireActingPerson } from "./acting-person.ts";
-import { errorText, postAction, RequestRefusal } from "./api-client.ts";
+import { errorText, isOutOfReach, postAction, RequestRefusal } from "./api-client.ts";
+import { caseMenu } from "./case-menu.ts";
+import { composer } from "./composer.ts";
 import { countdown } from "./countdown.ts";
 import { announce, htmlElement } from "./element.ts";
 import { openForm } from "./form-dialog.ts";
-import { MessageList, messageName } from "./message-list.ts";
+import { type DrawnMessage, MessageList, messageName } from "./message-list.ts";
 import { NewsStream } from "./news-stream.ts";
+import { headingOf, NOT_COUNTED, PressGuard } from "./press-guard.ts";
 import { syncClock } from "./server-clock.ts";
 import { caseBadge, urgencyClass } from "./urgency-badge.ts";
 
@@ -17,41 +20,35 @@ export interface PageView {
   leave(): void;
 }
 
+/** What is read first of several new messages; a question after them waits. */
+const FIRST_TO_READ = ["alert", "difference", "result"];
+
 /** Shows a room. `begin` starts a case there first, with what is known so far. */
 export function showChannel(room: string, begin: string | null): PageView {
   const head = htmlElement("div", { class: "case-head" });
-  const input = htmlElement("textarea", {
-    id: "words",
-    rows: 1,
-    maxlength: 4000,
-    placeholder: "Answer in words, or type help",
-    enterkeyhint: "send",
-  });
-  const send = htmlElement("button", { class: "button primary", type: "submit" }, "Send");
-  const composer = htmlElement(
-    "form",
-    { class: "composer" },
-    htmlElement("label", { for: "words", class: "unseen" }, "Your answer or question"),
-    input,
-    send,
-  );
-  const list = new MessageList(tap);
+  const guard = new PressGuard(refused);
+  const list = new MessageList(guard, tap);
+  const typing = composer(room, say);
+  const menu = caseMenu(runCommand);
   const waiting = htmlElement("p", { class: "subtle waiting" }, "Loading the conversation");
   const foot = htmlElement(
     "p",
     { class: "subtle small" },
     "Never type a name, a number or a date that identifies the patient.",
   );
-  const element = htmlElement("div", { class: "room" }, head, list.element, waiting, composer, foot);
+  const element = htmlElement("div", { class: "room" }, head, list.element, waiting, typing.element, foot);
   let summary: CaseSummary | null = null;
   let first = true;
-  /** A tap of this person is under way: what it brings gets the focus. */
+  /** This person did something: what it brings gets the focus. */
   let following = false;
 
   const stream = new NewsStream(
     () => `web/rooms/${room}/events?as=${encodeURIComponent(actingPerson()?.name ?? "")}`,
     take,
-    (lost) => element.classList.toggle("lost", lost),
+    (lost) => {
+      if (!lost && element.classList.contains("lost")) list.serverIsBack();
+      element.classList.toggle("lost", lost);
+    },
   );
 
   function take({ now, messages, summary: latest }: RoomNews): void {
@@ -59,36 +56,70 @@ export function showChannel(room: string, begin: string | null): PageView {
     waiting.remove();
     summary = latest;
     showHead();
+    const before = positionsOf(list.asking);
     const shown = list.addMessages(messages);
     const fresh = shown.filter(({ message }) => message.kind !== "answered");
-    const alarm = fresh.find(({ message }) => message.kind === "alert");
-    if (!first && fresh.length > 0)
-      announce(fresh.map(({ message }) => messageName(message)).join(". "), alarm !== undefined);
-    const target = alarm ?? fresh.at(-1);
-    if (target) {
-      if (following && !composer.contains(document.activeElement))
-        target.element.focus({ preventScroll: true });
-      following = false;
-      const tall = target.element.offsetHeight > innerHeight / 2;
-      target.element.scrollIntoView({ block: tall ? "start" : first ? "end" : "nearest" });
-    }
+    const recorded = shown.flatMap(({ message }) => message.recorded ?? []);
+    const next = fresh.findLast(({ message }) => message.asks !== null) ?? fresh.at(-1);
+    if (!first && next && recorded.length > 0) list.lead(next.element, recorded);
+    if (!first) tellAloud(shown);
+    show(fresh);
+    // what was moved under the reader's eyes has to be read where it is now
+    for (const [message, top] of before)
+      if (message.isConnected && Math.abs(message.getBoundingClientRect().top - top) > 4)
+        guard.restart(message);
     if (messages.length === 0 && first && latest === null && begin === null)
       list.note("Nothing has been said here yet. Type triage to start a case.", "said");
     first = false;
+  }
+
+  /** What was recorded, and what came, for those who hear the page. */
+  function tellAloud(shown: readonly DrawnMessage[]): void {
+    const words = shown.map(({ message }) =>
+      message.recorded === null ? messageName(message) : `Recorded: ${message.recorded}`,
+    );
+    const alarm = shown.some(({ message }) => message.kind === "alert");
+    if (words.length > 0) announce(words.join(". "), alarm);
+  }
+
+  /** Brings what came into view, what is most urgent first, and no answer under the last press. */
+  function show(fresh: readonly DrawnMessage[]): void {
+    const target =
+      FIRST_TO_READ.map((kind) => fresh.find(({ message }) => message.kind === kind)).find(Boolean) ??
+      fresh.at(-1);
+    if (!target) return;
+    if (following && !typing.element.contains(document.activeElement))
+      headingOf(target.element).focus({ preventScroll: true });
+    following = false;
+    const decides = FIRST_TO_READ.includes(target.message.kind);
+    const tall = target.element.offsetHeight > innerHeight / 2;
+    const block = decides || tall ? "start" : first ? "end" : "nearest";
+    target.element.scrollIntoView({ block, behavior: "instant" });
+    if (!first) for (const each of fresh) guard.keepClearOfLastPress(each.element, each === target);
   }
 
   function showHead(): void {
     head.className = `case-head ${urgencyClass(summary?.urgency ?? null)}`;
     if (summary === null) return head.replaceChildren(htmlElement("h1", {}, "New case"));
     const { handle, fault, closed } = summary;
-    head.replaceChildren(
+    menu.show(summary);
+    const parts = [
       htmlElement("h1", {}, handle),
       caseBadge(summary),
       ...(closed ? [htmlElement("span", { class: "closed" }, "Closed")] : []),
       ...[countdown(summary)].filter((each) => each !== null),
       ...(fault === null ? [] : [htmlElement("p", { class: "note fault", role: "alert" }, fault)]),
       htmlElement("a", { class: "button small", href: `#/case/${handle}` }, "Details"),
-    );
+    ];
+    // the menu stays where it is, or it would close under the hand
+    for (const old of [...head.children]) if (old !== menu.element) old.remove();
+    if (menu.element.parentElement !== head) head.append(menu.element);
+    menu.element.before(...parts);
+  }
+
+  function refused(message: HTMLElement): void {
+    list.hint(message, NOT_COUNTED);
+    announce(NOT_COUNTED);
   }
 
   /** Runs something that a person does, and shows what came of it where nothing else would. */
@@ -97,12 +128,17 @@ export function showChannel(room: string, begin: string | null): PageView {
     if (person === null) return null;
     stream.open();
     try {
-      return await work(person);
+      const done = await work(person);
+      list.clearFaults();
+      return done;
     } catch (fault) {
       const told =
         fault instanceof RequestRefusal ? (fault.body as Partial<Outcome> | null)?.told : undefined;
       if (told !== undefined && told.length > 0) list.addMessages(told);
-      else list.note(errorText(fault), "fault").scrollIntoView({ block: "nearest" });
+      else {
+        const kind = isOutOfReach(fault) ? "unreachable" : "fault";
+        list.note(errorText(fault), kind).scrollIntoView({ block: "nearest" });
+      }
       announce(errorText(fault), true);
       return null;
     }
@@ -111,14 +147,26 @@ export function showChannel(room: string, begin: string | null): PageView {
   async function tap(message: HTMLElement, data: Record<string, unknown>): Promise<void> {
     if (message.getAttribute("aria-busy") === "true") return;
     message.setAttribute("aria-busy", "true");
+    const standing = list.standing(message);
     following = true;
-    const outcome = await attempt((person) => postAction<Outcome | FormCards>(room, "tap", person, { data }));
+    const outcome = await attempt((person) =>
+      postAction<Outcome | FormCards>(room, "tap", person, { data, standing }),
+    );
     message.removeAttribute("aria-busy");
     if (outcome === null) following = false;
     else if ("cards" in outcome) {
       following = false;
       openForm(outcome, submit);
-    } else ignoredWords(outcome);
+    } else tellIgnored(outcome);
+  }
+
+  async function runCommand(words: string): Promise<void> {
+    if (summary === null) return;
+    const data = { handle: summary.handle, act: { do: "command", words } };
+    following = true;
+    const outcome = await attempt((person) => postAction<Outcome>(room, "tap", person, { data }));
+    if (outcome === null) following = false;
+    else tellIgnored(outcome);
   }
 
   async function submit(data: Record<string, unknown>): Promise<true | string> {
@@ -134,7 +182,7 @@ export function showChannel(room: string, begin: string | null): PageView {
     }
   }
 
-  function ignoredWords({ outcome }: Outcome): void {
+  function tellIgnored({ outcome }: Outcome): void {
     if (outcome !== "handled") following = false;
     if (outcome !== "ignored") return;
     const words = "Nothing was recorded: this button no longer belongs to an open case.";
@@ -142,30 +190,17 @@ export function showChannel(room: string, begin: string | null): PageView {
     announce(words, true);
   }
 
-  async function say(): Promise<void> {
-    const words = input.value.trim();
-    if (words === "") return;
+  /** Sends typed words; gives whether they arrived. */
+  async function say(words: string): Promise<boolean> {
+    const standing = list.standing();
     const echo = list.note(words, "said");
-    echo.dataset.by = "You typed this. Only you see it; what was understood is recorded.";
+    echo.dataset.by = "Sending…";
     echo.scrollIntoView({ block: "nearest" });
-    input.value = "";
-    const outcome = await attempt((person) => postAction<Outcome>(room, "say", person, { words }));
-    if (outcome === null) {
-      // What was typed is not lost with the line.
-      echo.remove();
-      if (input.value === "") input.value = words;
-    }
+    const outcome = await attempt((person) => postAction<Outcome>(room, "say", person, { words, standing }));
+    if (outcome === null) echo.remove();
+    else echo.dataset.by = "You typed this. Only you see it; what was understood is recorded.";
+    return outcome !== null;
   }
-
-  composer.addEventListener("submit", (event) => {
-    event.preventDefault();
-    say();
-  });
-  input.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-    event.preventDefault();
-    say();
-  });
 
   showHead();
   stream.open();
@@ -173,5 +208,12 @@ export function showChannel(room: string, begin: string | null): PageView {
     following = true;
     attempt((person) => postAction<Outcome>(room, "start", person, { words: begin }));
   }
-  return { element, title: "Case", leave: () => stream.close() };
+  const leave = () => {
+    stream.close();
+    guard.stop();
+  };
+  return { element, title: "Case", leave };
 }
+
+const positionsOf = (messages: readonly HTMLElement[]): (readonly [HTMLElement, number])[] =>
+  messages.map((message) => [message, message.getBoundingClientRect().top]);

@@ -1,7 +1,8 @@
 /** A form over the page: the inputs of a card, sent together. */
 import type { FormCards } from "../api-types.ts";
 import { renderAdaptiveCard } from "./adaptive-card.ts";
-import { htmlElement } from "./element.ts";
+import { announce, htmlElement } from "./element.ts";
+import { NOT_COUNTED, PressGuard } from "./press-guard.ts";
 
 /** Opens a form. `submit` says whether it was taken; words in place of true say why not. */
 export function openForm(
@@ -24,8 +25,16 @@ export function openForm(
     fault,
     htmlElement("div", { class: "row" }, close),
   );
+  const guard = new PressGuard(() => {
+    fault.textContent = NOT_COUNTED;
+    announce(NOT_COUNTED);
+  });
   close.addEventListener("click", () => dialog.close());
-  dialog.addEventListener("close", () => dialog.remove());
+  dialog.addEventListener("close", () => {
+    guard.stop();
+    dialog.remove();
+  });
   document.body.append(dialog);
   dialog.showModal();
+  guard.guard(dialog);
 }

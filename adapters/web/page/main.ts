@@ -52,6 +52,8 @@ elementById("me").addEventListener("click", async () => {
 });
 elementById("sign-out").addEventListener("click", async () => {
   await postJson("web/sign-out", {});
+  // the next person at this machine finds no name and no half-typed words
+  sessionStorage.clear();
   location.reload();
 });
 document.querySelector(".skip")?.addEventListener("click", (event) => {

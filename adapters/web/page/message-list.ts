@@ -1,7 +1,9 @@
-/** The messages of a room: what was said last in a slot stands in its place. */
-import type { PageMessage } from "../api-types.ts";
+/** The messages of a room: the latest of a slot takes the place of the one before. */
+import type { AskingPost, PageMessage, StandingPost } from "../api-types.ts";
 import { renderAdaptiveCard, type TapHandler } from "./adaptive-card.ts";
 import { htmlElement } from "./element.ts";
+import { copyAndPrint } from "./plain-text.ts";
+import type { PressGuard } from "./press-guard.ts";
 import { localTime } from "./server-clock.ts";
 import { urgencyBadge, urgencyClass } from "./urgency-badge.ts";
 
@@ -13,6 +15,15 @@ export const messageName = (message: PageMessage): string => {
     : `${label}. ${title}. Urgency: ${urgency}`;
 };
 
+/** A message that is new or changed, and where it stands. */
+export interface DrawnMessage {
+  message: PageMessage;
+  element: HTMLElement;
+}
+
+/** What only this page knows: what was typed here, what went wrong, and that the server could not be reached. */
+export type NoteKind = "said" | "fault" | "unreachable";
+
 /** Keeps the list as the record has it. */
 export class MessageList {
   readonly element = htmlElement("div", { class: "messages" });
@@ -20,14 +31,32 @@ export class MessageList {
   readonly #slots = new Map<string, HTMLElement>();
   /** A stream that was opened anew says again what was said. */
   readonly #known = new Set<string>();
-  readonly #tapped: (message: HTMLElement, data: Record<string, unknown>, title: string) => void;
+  /** What each message that asks would be answered by; those that were replaced are no longer on the page. */
+  readonly #asking = new Map<HTMLElement, AskingPost>();
+  readonly #guard: PressGuard;
+  readonly #tapped: (message: HTMLElement, data: Record<string, unknown>) => void;
 
-  constructor(tapped: (message: HTMLElement, data: Record<string, unknown>, title: string) => void) {
+  constructor(guard: PressGuard, tapped: (message: HTMLElement, data: Record<string, unknown>) => void) {
+    this.#guard = guard;
     this.#tapped = tapped;
   }
 
+  /** The messages that ask, in their order on the page. */
+  get asking(): HTMLElement[] {
+    return [...this.element.querySelectorAll<HTMLElement>("article")].filter((each) =>
+      this.#asking.has(each),
+    );
+  }
+
+  /** What an answer goes to, and how long it has been on the screen: a message that was pressed, or the lowest that asks. */
+  standing(pressed?: HTMLElement): StandingPost {
+    const message = pressed && this.#asking.has(pressed) ? pressed : this.asking.at(-1);
+    const asks = message && this.#asking.get(message);
+    return asks ? { ...asks, forMs: this.#guard.shownFor(message) } : null;
+  }
+
   /** Takes what was said, in order. Gives the elements that are new or changed and still stand. */
-  addMessages(messages: readonly PageMessage[]): { message: PageMessage; element: HTMLElement }[] {
+  addMessages(messages: readonly PageMessage[]): DrawnMessage[] {
     // What was replaced within one delivery is never drawn.
     const drawn = new Map<string, PageMessage>();
     const order: { place: string; message: PageMessage; fresh: boolean }[] = [];
@@ -49,19 +78,48 @@ export class MessageList {
       const standing = this.#slots.get(place);
       if (!fresh && standing) {
         const hadFocus = standing.contains(document.activeElement);
+        this.#guard.forget(standing);
+        this.#asking.delete(standing);
         standing.replaceWith(element);
         if (hadFocus) element.focus({ preventScroll: true });
       } else this.element.append(element);
       this.#slots.set(place, element);
+      this.#guard.guard(element);
+      if (message.asks !== null) this.#asking.set(element, message.asks);
       return { message, element };
     });
   }
 
   /** Something that only this page knows, at the end of the list. */
-  note(words: string, kind: "said" | "fault"): HTMLElement {
-    const element = htmlElement("p", { class: `note ${kind}` }, words);
+  note(words: string, kind: NoteKind): HTMLElement {
+    const element = htmlElement("p", { class: `note ${kind === "said" ? "said" : "fault"}` }, words);
+    element.dataset.note = kind;
     this.element.append(element);
     return element;
+  }
+
+  /** Something went well again: what went wrong before it needs no more words. */
+  clearFaults(): void {
+    for (const fault of this.element.querySelectorAll(".note.fault")) fault.remove();
+  }
+
+  /** The server answers again: what could not be sent meanwhile is named once. */
+  serverIsBack(): void {
+    const unsent = this.element.querySelectorAll('[data-note="unreachable"]');
+    for (const note of unsent) note.remove();
+    if (unsent.length > 0)
+      this.note("The server is back. What you did meanwhile was not recorded: do it again.", "fault");
+  }
+
+  /** Begins a message with what was recorded just before it: that is where the eyes are. */
+  lead(message: HTMLElement, recorded: readonly string[]): void {
+    message.prepend(htmlElement("p", { class: "recorded" }, `Recorded: ${recorded.join("; ")}`));
+  }
+
+  /** A line within a message, for this reader alone; it goes with the message. */
+  hint(message: HTMLElement, words: string): void {
+    message.querySelector(".hint")?.remove();
+    message.append(htmlElement("p", { class: "hint", "aria-hidden": "true" }, words));
   }
 
   #draw(message: PageMessage): HTMLElement {
@@ -85,8 +143,9 @@ export class MessageList {
         htmlElement("time", { datetime: new Date(at).toISOString() }, localTime(at)),
       ),
     );
-    const tapped: TapHandler = (data, title) => this.#tapped(element, data, title);
+    const tapped: TapHandler = (data) => this.#tapped(element, data);
     for (const card of cards) element.append(renderAdaptiveCard(card, tapped));
+    if (kind === "handoff") element.append(copyAndPrint(message, element));
     return element;
   }
 }

@@ -2,6 +2,7 @@
 
 import { requireActingPerson } from "./acting-person.ts";
 import type { PageView } from "./channel-view.ts";
+import { keepDraft, saveDraft } from "./drafts.ts";
 import { htmlElement } from "./element.ts";
 
 /** Shows the start. `begin` gets what is known so far, which may be nothing. */
@@ -32,8 +33,11 @@ export function showWelcome(begin: (words: string) => void): PageView {
   );
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    if ((await requireActingPerson()) !== null) begin(words.value.trim());
+    if ((await requireActingPerson()) === null) return;
+    saveDraft("new", "");
+    begin(words.value.trim());
   });
+  keepDraft(words, "new");
   const element = htmlElement(
     "section",
     { class: "welcome" },

@@ -1,0 +1,160 @@
+/**
+ * Which presses of a card's buttons count: those that a person made after the card could be read, with pointer down and
+ * up both on it, once, and not by a key that is held down. What a screen reader sends has no pointer and counts.
+ */
+import { TimeOnScreen } from "./time-on-screen.ts";
+
+/** Nobody reads something new and presses an answer to it in less; milliseconds. */
+const READING_MS = 700;
+/** Buttons that do something; those that only unfold a part of the card are free. */
+const GUARDED_BUTTONS = ".ac-pushButton:not([aria-controls])";
+/** How near to the last press a new answer must not lie, in pixels. */
+const CLEARANCE = 16;
+
+export const NOT_COUNTED = "Not recorded: that press came too soon, or twice. Read this, then press once.";
+
+interface PressStart {
+  message: Element | null;
+  at: number;
+}
+
+export class PressGuard {
+  readonly #time = new TimeOnScreen(READING_MS);
+  readonly #refused: (message: HTMLElement) => void;
+  readonly #listening = new AbortController();
+  #pointer: PressStart | null = null;
+  #key: PressStart | null = null;
+  #lastPress: { x: number; y: number } | null = null;
+
+  /** @param refused is told of a press that does not count */
+  constructor(refused: (message: HTMLElement) => void) {
+    this.#refused = refused;
+    const { signal } = this.#listening;
+    const listen = { capture: true, signal };
+    document.addEventListener("pointerdown", (event) => this.#pointerDown(event), listen);
+    document.addEventListener(
+      "pointercancel",
+      () => {
+        this.#pointer = null;
+      },
+      listen,
+    );
+  }
+
+  /** Guards the buttons of a message from now on; until it can have been read they are pale. */
+  guard(message: HTMLElement): void {
+    message.dataset.guarded = "";
+    message.addEventListener("keydown", (event) => this.#keyDown(message, event), true);
+    message.addEventListener("click", (event) => this.#click(message, event), true);
+    this.#awaitReading(message);
+  }
+
+  /** The message was taken off the page. */
+  forget(message: HTMLElement): void {
+    this.#time.forget(message);
+  }
+
+  /** It was moved under the reader's eyes: it has to be read where it is now. */
+  restart(message: HTMLElement): void {
+    this.#time.forget(message);
+    this.#awaitReading(message);
+  }
+
+  /** For how many milliseconds a message has been on the screen. */
+  shownFor(message: HTMLElement): number {
+    return this.#time.shownFor(message);
+  }
+
+  /**
+   * Moves a message that has just come so far down that none of its buttons lies where the last press was made: by
+   * scrolling where that may be, else by room above it.
+   */
+  keepClearOfLastPress(message: HTMLElement, mayScroll: boolean): void {
+    const press = this.#lastPress;
+    if (press === null) return;
+    message.style.marginTop = "";
+    const boxes = [...message.querySelectorAll(GUARDED_BUTTONS)].map((button) =>
+      button.getBoundingClientRect(),
+    );
+    const near = boxes.some(
+      ({ left, right, top, bottom }) =>
+        press.x > left - CLEARANCE &&
+        press.x < right + CLEARANCE &&
+        press.y > top - CLEARANCE &&
+        press.y < bottom + CLEARANCE,
+    );
+    if (!near) return;
+    const missing = press.y + CLEARANCE - Math.min(...boxes.map(({ top }) => top));
+    const before = scrollY;
+    if (mayScroll) scrollBy({ top: -missing, behavior: "instant" });
+    const rest = missing - (before - scrollY);
+    if (rest > 0) message.style.marginTop = `${Math.ceil(rest)}px`;
+  }
+
+  stop(): void {
+    this.#listening.abort();
+    this.#time.stop();
+  }
+
+  /** Its buttons are pale until it can have been read. */
+  #awaitReading(message: HTMLElement): void {
+    const setPale = () => {
+      for (const button of message.querySelectorAll(GUARDED_BUTTONS))
+        if (button.getAttribute("aria-disabled") !== "true") button.setAttribute("aria-disabled", "true");
+    };
+    // the renderer sets the state of its buttons anew whenever a field of a form changes
+    const rendererSetsState = new MutationObserver(setPale);
+    rendererSetsState.observe(message, { subtree: true, attributeFilter: ["aria-disabled"] });
+    setPale();
+    this.#time.watch(message, headingOf(message), () => {
+      rendererSetsState.disconnect();
+      for (const button of message.querySelectorAll(GUARDED_BUTTONS)) button.removeAttribute("aria-disabled");
+    });
+  }
+
+  #pointerDown({ target, timeStamp, clientX, clientY }: PointerEvent): void {
+    this.#pointer = {
+      message: target instanceof Element ? target.closest("[data-guarded]") : null,
+      at: timeStamp,
+    };
+    this.#key = null;
+    this.#lastPress = { x: clientX, y: clientY };
+  }
+
+  #keyDown(message: HTMLElement, event: KeyboardEvent): void {
+    const { key, repeat, target, timeStamp } = event;
+    if ((key !== "Enter" && key !== " ") || guardedButton(target) === null) return;
+    this.#lastPress = null;
+    if (!repeat) this.#key = { message, at: timeStamp };
+    else if (key === "Enter") {
+      event.preventDefault();
+      event.stopPropagation();
+    }
+  }
+
+  #click(message: HTMLElement, event: MouseEvent): void {
+    if (guardedButton(event.target) === null) return;
+    const start = event.detail === 0 ? this.#key : this.#pointer;
+    this.#key = null;
+    this.#pointer = null;
+    if (this.#counts(message, event, start)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    // a heading that was never on the screen could never be read, and its buttons would stay pale
+    headingOf(message).scrollIntoView({ block: "nearest" });
+    this.#refused(message);
+  }
+
+  #counts(message: HTMLElement, { detail, timeStamp }: MouseEvent, start: PressStart | null): boolean {
+    // a screen reader's click has neither pointer nor key
+    if (start === null) return detail === 0 && this.#time.wasReadable(message, timeStamp);
+    return detail <= 1 && start.message === message && this.#time.wasReadable(message, start.at);
+  }
+}
+
+const guardedButton = (target: EventTarget | null): Element | null =>
+  target instanceof Element ? target.closest(GUARDED_BUTTONS) : null;
+
+/** What a message is about: where the eyes and the focus go first. */
+export const headingOf = (message: HTMLElement): HTMLElement =>
+  message.querySelector<HTMLElement>('[role="heading"]') ?? message;
