@@ -39,6 +39,9 @@ export interface Look {
   viewport?: { width: number; height: number };
   /** The time that stands still in this browser. */
   at?: number;
+  /** Timers, frames and the time of events are moved by the test alone, from this moment on. */
+  clockFrom?: number;
+  touch?: boolean;
 }
 
 /** One person's browser. What goes wrong in it, and what it asks of other servers, is kept. */
@@ -56,7 +59,7 @@ export class Desk {
   static async open(
     browser: Browser,
     url: string,
-    { scheme = "light", viewport = DESKTOP, at }: Look = {},
+    { scheme = "light", viewport = DESKTOP, at, clockFrom, touch = false }: Look = {},
   ): Promise<Desk> {
     const context = await browser.newContext({
       viewport,
@@ -64,10 +67,12 @@ export class Desk {
       locale: "en-GB",
       timezoneId: "Europe/London",
       reducedMotion: "reduce",
+      hasTouch: touch,
     });
     const page = await context.newPage();
     page.setDefaultTimeout(30_000);
     if (at !== undefined) await page.clock.setFixedTime(at);
+    if (clockFrom !== undefined) await page.clock.install({ time: clockFrom });
     const faults: string[] = [];
     page.on("pageerror", ({ message }) => faults.push(message));
     page.on("console", (message) => {
@@ -79,6 +84,7 @@ export class Desk {
       if (new URL(request.url()).origin !== new URL(url).origin) faults.push(`asked ${request.url()}`);
     });
     await page.goto(url);
+    if (clockFrom !== undefined) await page.clock.pauseAt(clockFrom + 60_000);
     return new Desk(context, page, faults);
   }
 
@@ -105,6 +111,20 @@ export class Desk {
       .getByRole("heading")
       .first()
       .evaluate((heading) => heading.scrollIntoView({ block: "center", behavior: "instant" }));
+
+  /** Lets time pass in a browser whose clock is the test's, once what stands there has been laid out. */
+  async pass(ms: number): Promise<void> {
+    await this.page.evaluate(
+      () =>
+        new Promise<void>((done) => {
+          new IntersectionObserver((_entries, observer) => {
+            observer.disconnect();
+            done();
+          }).observe(document.body);
+        }),
+    );
+    await this.page.clock.runFor(ms);
+  }
 
   /** Taps a button of the open question, and waits until the question has been taken. */
   async answer(choose: string | number): Promise<void> {
