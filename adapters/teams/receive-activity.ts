@@ -11,7 +11,7 @@ import {
   type View,
 } from "../../src/index.ts";
 import { type Activity, isShared } from "./activity.ts";
-import { type TeamsAdapter, type RetryTimes, textMessage } from "./adapter.ts";
+import { type RetryTimes, type TeamsAdapter, textMessage } from "./adapter.ts";
 import { plainPart } from "./card.ts";
 import {
   type ConversationRef,

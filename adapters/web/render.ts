@@ -5,8 +5,8 @@ import {
   faultText,
   type Outbound,
   type PostedMessage,
-  traitsOf,
   recordedLine,
+  traitsOf,
   type View,
 } from "../../src/index.ts";
 import type { AskingPost, CaseDetail, CaseSummary, FormCards, PageMessage } from "./api-types.ts";
