@@ -5,14 +5,14 @@ import { afterEach, describe, expect, test } from "vitest";
 import type { Receipt } from "../../src/adapter.ts";
 import { openStore } from "../../src/store/open-store.ts";
 import { postgresAnswers, postgresUrl, tempPostgres } from "../store/temp-database.ts";
-import { ServiceHarness, wordsOf } from "./service-harness.ts";
+import { RecordedService, wordsOf } from "./recorded-service.ts";
 
 const silent = await postgresAnswers();
-let ward: ServiceHarness;
+let ward: RecordedService;
 afterEach(() => ward.close());
 
 const on = (sqlite: { busyTimeoutMs?: number; maxPages?: number }) =>
-  ServiceHarness.open({}, (path) => openStore(`sqlite:${path}`, { sqlite }));
+  RecordedService.open({ store: (path) => openStore(`sqlite:${path}`, { sqlite }) });
 
 /** Nothing was recorded, and the person is told so, and why. */
 function expectNotRecorded({ outcome, said }: Receipt, because: string): void {
@@ -46,7 +46,7 @@ describe("a bot whose SQLite file", () => {
   });
 
   test("was moved away and is back: nothing is acknowledged in between", async () => {
-    ward = await ServiceHarness.open();
+    ward = await RecordedService.open();
     await ward.start();
     renameSync(ward.path, `${ward.path}.away`);
     expectNotRecorded(await ward.say("other"), "the record does not answer");
@@ -55,7 +55,7 @@ describe("a bot whose SQLite file", () => {
   });
 
   test("is damaged: nobody is shown what it says", async () => {
-    ward = await ServiceHarness.open();
+    ward = await RecordedService.open();
     await ward.start();
     const handle = await ward.handle();
     await ward.store.close();
@@ -78,7 +78,7 @@ describe("a bot whose SQLite file", () => {
   });
 
   test("holds a record that was changed: the case is not to be relied on", async () => {
-    ward = await ServiceHarness.open();
+    ward = await RecordedService.open();
     await ward.start();
     const file = new DatabaseSync(ward.path);
     file.exec("update events set type = 'answered' where seq = 2");
@@ -94,12 +94,14 @@ describe.skipIf(silent)(`a bot whose Postgres${silent ? ` (${silent})` : ""}`, (
     const ground = await tempPostgres();
     let standby = false;
     const url = new URL(postgresUrl);
-    ward = await ServiceHarness.open({}, () => {
-      url.searchParams.set(
-        "options",
-        `-c search_path=${ground.schema} -c default_transaction_read_only=${standby ? "on" : "off"}`,
-      );
-      return openStore(url.href);
+    ward = await RecordedService.open({
+      store: () => {
+        url.searchParams.set(
+          "options",
+          `-c search_path=${ground.schema} -c default_transaction_read_only=${standby ? "on" : "off"}`,
+        );
+        return openStore(url.href);
+      },
     });
     await ward.start();
     standby = true;
@@ -114,7 +116,7 @@ describe.skipIf(silent)(`a bot whose Postgres${silent ? ` (${silent})` : ""}`, (
 
   test("ends its connections again and again: each answer is recorded once, or its author is told", async () => {
     const ground = await tempPostgres();
-    ward = await ServiceHarness.open({}, () => ground.open());
+    ward = await RecordedService.open({ store: () => ground.open() });
     await ward.start();
     const cut = () =>
       ground.run(

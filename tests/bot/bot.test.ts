@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { encounterOf } from "../../src/bot/record.ts";
 import { DeliveryError } from "../../src/errors.ts";
-import { A, B, ServiceHarness, threadOf, wordsOf } from "./service-harness.ts";
+import { A, B, RecordedService, threadOf, wordsOf } from "./recorded-service.ts";
 
-let ward: ServiceHarness;
+let ward: RecordedService;
 beforeEach(async () => {
-  ward = await ServiceHarness.open();
+  ward = await RecordedService.open();
 });
 afterEach(() => ward.close());
 
@@ -14,7 +14,7 @@ describe("the bot", () => {
     const receipt = await ward.start();
     expect(receipt.outcome).toBe("handled");
     expect(receipt.handle).toMatch(/^[a-z]+-[a-z]+-\d+$/);
-    expect(ward.door.views.at(-1)?.kind).toBe("question");
+    expect(ward.adapter.views.at(-1)?.kind).toBe("question");
   });
 
   it("goes on after a restart where it was", async () => {
@@ -31,10 +31,10 @@ describe("the bot", () => {
     await ward.start();
     await ward.restart();
     await ward.tap("procedure", "other");
-    const asked = ward.door.sent.find(({ delivery }) => delivery.slot === "question:procedure:0");
-    const answered = ward.door.sent.find(({ how }) => how === "update");
+    const asked = ward.adapter.sent.find(({ delivery }) => delivery.slot === "question:procedure:0");
+    const answered = ward.adapter.sent.find(({ how }) => how === "update");
     expect(answered?.delivery.slot).toBe("question:procedure:0");
-    expect(answered?.messageIds).toEqual([`m${ward.door.sent.indexOf(asked as never) + 1}`]);
+    expect(answered?.messageIds).toEqual([`m${ward.adapter.sent.indexOf(asked as never) + 1}`]);
   });
 
   it("handles a delivery once, under whichever of its names it comes first, also after a restart", async () => {
@@ -77,14 +77,14 @@ describe("the bot", () => {
       ["e9"],
     );
     expect(receipt.outcome).toBe("ignored");
-    expect(ward.door.sent).toHaveLength(0);
+    expect(ward.adapter.sent).toHaveLength(0);
   });
 
   it("prints on a decision where the record ended", async () => {
     await ward.start();
     await ward.tap("saddle_sensory_loss", "present");
     const found = await ward.store.cases.loadByThread(threadOf("1"));
-    const alert = ward.door.views.find(({ kind }) => kind === "alert");
+    const alert = ward.adapter.views.find(({ kind }) => kind === "alert");
     expect(wordsOf(alert ? [alert] : [])).toContain(`Record ${found?.seq}, ${found?.head.slice(0, 12)}`);
   });
 
@@ -124,7 +124,7 @@ describe("the bot", () => {
     await ward.say(`forget ${handle}`);
     expect((await ward.store.cases.load(id))?.events).toEqual([]);
     expect((await ward.store.audit.verify(id))?.kind).toBe("intact");
-    expect(wordsOf(ward.door.views.slice(-1))).toContain("is forgotten");
+    expect(wordsOf(ward.adapter.views.slice(-1))).toContain("is forgotten");
     await ward.start();
     expect(await ward.handle()).not.toBe(handle);
   });
@@ -134,17 +134,17 @@ describe("the bot", () => {
     await ward.tap("saddle_sensory_loss", "present");
     await ward.tap("procedure", "other", B);
     const handle = await ward.handle();
-    const before = ward.door.sent.length;
+    const before = ward.adapter.sent.length;
     const privately = { ...threadOf("1"), channel: "D7", thread: "9" };
     const again = { do: "answer", question: "saddle_sensory_loss", value: "present", rev: 0 } as const;
     await ward.do({ kind: "act", actor: B, handle, act: again }, privately);
-    expect(ward.door.sent.slice(before)).toMatchObject([{ how: "tell", delivery: { thread: privately } }]);
+    expect(ward.adapter.sent.slice(before)).toMatchObject([{ how: "tell", delivery: { thread: privately } }]);
     await ward.do({ kind: "act", actor: B, handle, act: { do: "change", question: "fever" } }, privately);
-    expect(ward.door.sent.at(-1)).toMatchObject({ how: "post", delivery: { thread: threadOf("1") } });
+    expect(ward.adapter.sent.at(-1)).toMatchObject({ how: "post", delivery: { thread: threadOf("1") } });
     // a case of another tenant is not reached by its name
     const elsewhere = { ...privately, tenant: "T2" };
     await ward.do({ kind: "act", actor: B, handle, act: { do: "change", question: "fever" } }, elsewhere);
-    expect(wordsOf(ward.door.views.slice(-1))).toContain("out of date");
+    expect(wordsOf(ward.adapter.views.slice(-1))).toContain("out of date");
   });
 
   it("records every one of many answers that come at once, and takes one decision a change", async () => {
@@ -172,37 +172,38 @@ describe("the bot", () => {
 describe("the outbox", () => {
   it("tries again what was not delivered, when the platform says, and keeps the order", async () => {
     let refusals = 2;
-    ward.door.fail = () => (refusals-- > 0 ? new DeliveryError("later", "ratelimited", 30_000) : null);
+    ward.adapter.fail = () => (refusals-- > 0 ? new DeliveryError("later", "ratelimited", 30_000) : null);
     await ward.start();
-    expect(ward.door.sent).toHaveLength(0);
+    expect(ward.adapter.sent).toHaveLength(0);
     await ward.tap("procedure", "other");
-    expect(ward.door.sent).toHaveLength(0);
+    expect(ward.adapter.sent).toHaveLength(0);
     for (const seconds of [31, 31]) {
       ward.now += seconds * 1000;
       await ward.service.settled();
     }
-    expect(ward.door.sent.map(({ how }) => how)).toEqual(["post", "post", "update", "post"]);
+    expect(ward.adapter.sent.map(({ how }) => how)).toEqual(["post", "post", "update", "post"]);
   });
 
   it("marks what may have been posted already as a repeat", async () => {
     let lost = 1;
-    ward.door.fail = ({ delivery }) =>
+    ward.adapter.fail = ({ delivery }) =>
       delivery.view.kind === "alert" && lost-- > 0 ? new DeliveryError("unsure", "timeout") : null;
     await ward.start();
     await ward.tap("saddle_sensory_loss", "present");
     ward.now += 5000;
     await ward.service.settled();
-    const alert = ward.door.sent.find(({ delivery }) => delivery.view.kind === "alert");
+    const alert = ward.adapter.sent.find(({ delivery }) => delivery.view.kind === "alert");
     expect(alert?.delivery.repeat).toBe(true);
   });
 
   it("tells the owner privately, and whom the hospital named, when a thread takes no alert", async () => {
     const registrar = { name: "Registrar on call", platform: "slack", tenant: "T1", user: "U9" } as const;
-    await ward.restart({ escalation: [registrar] });
+    await ward.restart({ site: { escalation: [registrar] } });
     await ward.start();
-    ward.door.fail = ({ how }) => (how === "tell" ? null : new DeliveryError("refused", "channel_not_found"));
+    ward.adapter.fail = ({ how }) =>
+      how === "tell" ? null : new DeliveryError("refused", "channel_not_found");
     await ward.tap("saddle_sensory_loss", "present");
-    const told = ward.door.sent.filter(({ how }) => how === "tell");
+    const told = ward.adapter.sent.filter(({ how }) => how === "tell");
     expect(told.map(({ person }) => person?.id).sort()).toEqual(["slack:T1:U1", "slack:T1:U9"]);
     expect(told.every(({ delivery }) => delivery.thread.channel === "")).toBe(true);
     const toRegistrar = told.find(({ person }) => person?.id === "slack:T1:U9");
@@ -210,7 +211,7 @@ describe("the outbox", () => {
   });
 
   it("does not go on for ever when the second way fails too", async () => {
-    ward.door.fail = () => new DeliveryError("refused", "account_inactive");
+    ward.adapter.fail = () => new DeliveryError("refused", "account_inactive");
     await ward.start();
     await ward.tap("saddle_sensory_loss", "present");
     expect(ward.logged.filter(({ event }) => event === "second_route")).toHaveLength(1);
@@ -218,19 +219,19 @@ describe("the outbox", () => {
 });
 
 describe("deadlines", () => {
-  const before = () => ward.door.views.filter(({ kind }) => kind === "reminder");
+  const before = () => ward.adapter.views.filter(({ kind }) => kind === "reminder");
 
   it("remind the thread before, and whom the hospital named after; also past midnight, a clock change and a restart", async () => {
     const registrar = { name: "Registrar on call", platform: "slack", tenant: "T1", user: "U9" } as const;
     // the clocks of London go forward at 01:00 UTC on 29 March 2026
     const site = { escalation: [registrar], time_zone: "Europe/London" };
-    await ward.restart(site);
+    await ward.restart({ site });
     await ward.start();
     await ward.tap("saddle_sensory_loss", "present");
     await ward.service.sweep();
     expect(before()).toHaveLength(0);
     ward.now = Date.parse("2026-03-29T02:05:00Z");
-    await ward.restart(site);
+    await ward.restart({ site });
     await ward.service.sweep();
     await ward.service.settled();
     expect(before().length).toBeGreaterThan(0);
@@ -241,7 +242,7 @@ describe("deadlines", () => {
     ward.now = Date.parse("2026-03-29T02:40:00Z");
     await ward.service.sweep();
     await ward.service.settled();
-    const told = ward.door.sent.filter(({ person }) => person?.id === "slack:T1:U9");
+    const told = ward.adapter.sent.filter(({ person }) => person?.id === "slack:T1:U9");
     expect(told.length).toBeGreaterThan(0);
   });
 

@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import type { ChannelAdapter, Delivery, DeliveryResult } from "../../src/adapter.ts";
 import { postgresAnswers, type TempDatabase, tempPostgres, tempSqlite } from "../store/temp-database.ts";
 import { child } from "./bot-process.ts";
-import { A, ServiceHarness, threadOf } from "./service-harness.ts";
+import { A, RecordedService, threadOf } from "./recorded-service.ts";
 
 const silent = await postgresAnswers();
 
@@ -33,7 +33,7 @@ describe.each([
     { timeout: 60_000 },
     async (dieAt) => {
       const ground = await make();
-      const ward = await ServiceHarness.open({}, () => ground.open());
+      const ward = await RecordedService.open({ store: () => ground.open() });
       const file = join(ward.folder, "platform");
       try {
         await ward.start();

@@ -1,9 +1,9 @@
 /** A claim of the outbox that is given late: a process or a machine that stood still meanwhile. */
 import { afterEach, expect, test } from "vitest";
 import { openStore } from "../../src/store/open-store.ts";
-import { ServiceHarness } from "./service-harness.ts";
+import { RecordedService } from "./recorded-service.ts";
 
-let ward: ServiceHarness;
+let ward: RecordedService;
 afterEach(() => ward.close());
 
 test.each([
@@ -20,33 +20,35 @@ test.each([
       }
       return posts;
     };
-    ward = await ServiceHarness.open({}, async (path) => {
-      const store = await openStore(`sqlite:${path}`);
-      return {
-        ...store,
-        commit: async (turn) => {
-          const result = await store.commit(together ? turn : { ...turn, claim: undefined });
-          if (result.kind === "committed") standing(result.claimed);
-          return result;
-        },
-        outbox: { ...store.outbox, claim: async (claim) => standing(await store.outbox.claim(claim)) },
-      };
+    ward = await RecordedService.open({
+      store: async (path) => {
+        const store = await openStore(`sqlite:${path}`);
+        return {
+          ...store,
+          commit: async (turn) => {
+            const result = await store.commit(together ? turn : { ...turn, claim: undefined });
+            if (result.kind === "committed") standing(result.claimed);
+            return result;
+          },
+          outbox: { ...store.outbox, claim: async (claim) => standing(await store.outbox.claim(claim)) },
+        };
+      },
     });
     stands = 1;
     await ward.start();
     await ward.service.settled();
     expect(stands).toBe(0);
-    const keys = ward.door.sent.map(({ delivery }) => delivery.key);
+    const keys = ward.adapter.sent.map(({ delivery }) => delivery.key);
     expect(keys.length).toBeGreaterThan(0);
     expect(new Set(keys).size).toBe(keys.length);
-    expect(ward.door.sent.map(({ delivery }) => delivery.repeat)).not.toContain(true);
+    expect(ward.adapter.sent.map(({ delivery }) => delivery.repeat)).not.toContain(true);
   },
 );
 
 test("a door that stands still before its call is told that another process may be sending by then", async () => {
-  ward = await ServiceHarness.open();
+  ward = await RecordedService.open();
   const asked: [before: boolean | undefined, after: boolean | undefined][] = [];
-  ward.door.fail = ({ delivery }) => {
+  ward.adapter.fail = ({ delivery }) => {
     const before = delivery.inTime?.();
     ward.now += 45_000;
     asked.push([before, delivery.inTime?.()]);

@@ -1,13 +1,14 @@
 /** Lists of cases, when one of them cannot be read. */
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { A, CONTENT, ServiceHarness, threadOf, wordsOf } from "./service-harness.ts";
+import { CONTENT } from "../service-harness.ts";
+import { A, RecordedService, threadOf, wordsOf } from "./recorded-service.ts";
 
 const PLACE = { platform: "slack", tenant: "T1" };
 
-let ward: ServiceHarness;
+let ward: RecordedService;
 beforeEach(async () => {
-  ward = await ServiceHarness.open();
+  ward = await RecordedService.open();
   await ward.start();
   await ward.start("", A, threadOf("2"));
   await ward.tap("fever", "absent", A, threadOf("2"));
@@ -44,7 +45,7 @@ describe("a case whose record was changed on disk", () => {
 describe("a case whose protocol is not installed", () => {
   it("is not left out of the lists", async () => {
     const handle = await ward.handle();
-    await ward.restart({}, { find: () => undefined });
+    await ward.restart({ find: () => undefined });
     const { version } = CONTENT.protocol;
     expect(wordsOf([await ward.service.bot.cases(A)])).toContain(
       `${handle}: CANNOT BE READ HERE: it runs on version ${version}`,

@@ -3,20 +3,21 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { parseOutboxMessage } from "../../src/bot/outbox-message.ts";
 import { eventsOf } from "../../src/bot/record.ts";
 import { replay } from "../../src/bot/replay.ts";
+import { CONTENT } from "../service-harness.ts";
 import { at } from "../store/sample-commits.ts";
 import { postgresAnswers, type TempDatabase, tempPostgres } from "../store/temp-database.ts";
 import { child } from "./bot-process.ts";
-import { CONTENT, decide, ServiceHarness, threadOf } from "./service-harness.ts";
+import { decide, RecordedService, threadOf } from "./recorded-service.ts";
 
 const silent = await postgresAnswers();
 const ANSWERS = 500;
 
 describe.skipIf(silent)(`one case on Postgres${silent ? ` (${silent})` : ""}`, () => {
   let ground: TempDatabase;
-  let ward: ServiceHarness;
+  let ward: RecordedService;
   beforeEach(async () => {
     ground = await tempPostgres();
-    ward = await ServiceHarness.open({}, () => ground.open());
+    ward = await RecordedService.open({ store: () => ground.open() });
   });
   afterEach(async () => {
     await ward.close();

@@ -4,19 +4,20 @@ import { ReminderScheduler } from "../../src/bot/reminder-scheduler.ts";
 import type { BotService } from "../../src/bot/service.ts";
 import type { EncounterEvent } from "../../src/case/encounter.ts";
 import { NO_HOSPITAL_CONFIG } from "../../src/site/hospital-config.ts";
+import { serviceOn } from "../service-harness.ts";
 import { at, committed, opening } from "../store/sample-commits.ts";
 import { postgresAnswers, type TempDatabase, tempPostgres, tempSqlite } from "../store/temp-database.ts";
-import { decide, ServiceHarness, serviceOn, threadOf } from "./service-harness.ts";
+import { decide, RecordedService, threadOf } from "./recorded-service.ts";
 
 const silent = await postgresAnswers();
 
 describe.skipIf(silent)(`three processes that share a Postgres${silent ? ` (${silent})` : ""}`, () => {
   let ground: TempDatabase;
-  let ward: ServiceHarness;
+  let ward: RecordedService;
   let processes: readonly BotService[];
   beforeEach(async () => {
     ground = await tempPostgres();
-    ward = await ServiceHarness.open({}, () => ground.open());
+    ward = await RecordedService.open({ store: () => ground.open() });
     const others = [
       serviceOn(await ground.open(), () => ward.now),
       serviceOn(await ground.open(), () => ward.now),

@@ -1,13 +1,13 @@
 /** The clocks of a case that was closed and opened again. */
 import { afterEach, expect, it } from "vitest";
-import { ServiceHarness, threadOf } from "./service-harness.ts";
+import { RecordedService, threadOf } from "./recorded-service.ts";
 
 const HOUR = 3_600_000;
-let ward: ServiceHarness;
+let ward: RecordedService;
 afterEach(() => ward.close());
 
 it("a case that is opened again is reminded of its deadlines as before", async () => {
-  ward = await ServiceHarness.open();
+  ward = await RecordedService.open();
   await ward.start();
   await ward.tap("saddle_sensory_loss", "present");
   const id = (await ward.store.cases.loadByThread(threadOf("1")))?.encounter.id ?? "";
@@ -19,9 +19,9 @@ it("a case that is opened again is reminded of its deadlines as before", async (
   expect(await clocks()).toEqual([]);
   await ward.say("reopen");
   expect(await clocks()).toEqual(before);
-  ward.door.sent.length = 0;
+  ward.adapter.sent.length = 0;
   ward.now += 24 * HOUR;
   await ward.service.sweep();
   await ward.service.settled();
-  expect(ward.door.views.map(({ kind }) => kind)).toContain("reminder");
+  expect(ward.adapter.views.map(({ kind }) => kind)).toContain("reminder");
 });

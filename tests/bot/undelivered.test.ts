@@ -3,18 +3,18 @@ import { DatabaseSync } from "node:sqlite";
 import { afterEach, describe, expect, it } from "vitest";
 import { DeliveryError, StoreUnavailable } from "../../src/errors.ts";
 import { openStore } from "../../src/store/open-store.ts";
-import { ServiceHarness, wordsOf } from "./service-harness.ts";
+import { RecordedService, wordsOf } from "./recorded-service.ts";
 
-let ward: ServiceHarness;
+let ward: RecordedService;
 afterEach(() => ward.close());
 
 describe("an alert that its thread does not take", () => {
   for (const attempt of [1, 5, 6, 7])
     it(`goes another way when it is refused at attempt ${attempt}`, async () => {
-      ward = await ServiceHarness.open();
+      ward = await RecordedService.open();
       await ward.start();
       let tries = 0;
-      ward.door.fail = ({ how, delivery }) => {
+      ward.adapter.fail = ({ how, delivery }) => {
         if (how === "tell" || delivery.view.kind !== "alert") return null;
         tries += 1;
         return new DeliveryError(tries < attempt ? "later" : "refused", "channel_not_found");
@@ -26,7 +26,7 @@ describe("an alert that its thread does not take", () => {
       }
       expect(tries).toBe(attempt);
       expect(
-        ward.door.sent.some(({ how, delivery }) => how === "tell" && delivery.view.kind === "alert"),
+        ward.adapter.sent.some(({ how, delivery }) => how === "tell" && delivery.view.kind === "alert"),
       ).toBe(true);
     });
 });
@@ -34,27 +34,29 @@ describe("an alert that its thread does not take", () => {
 describe("a message that was changed in the store before it was sent", () => {
   it("is told in its thread, to the owner and to whoever is to be told; the next ones are sent", async () => {
     const registrar = { name: "Registrar", platform: "slack", tenant: "T1", user: "U9" } as const;
-    ward = await ServiceHarness.open({ escalation: [registrar] });
+    ward = await RecordedService.open({ site: { escalation: [registrar] } });
     await ward.start();
-    ward.door.fail = () => new DeliveryError("later", "away");
+    ward.adapter.fail = () => new DeliveryError("later", "away");
     await ward.tap("saddle_sensory_loss", "present");
     const db = new DatabaseSync(ward.path);
     db.exec("update outbox set body = 'changed' where state = 'pending'");
     db.close();
-    ward.door.fail = () => null;
+    ward.adapter.fail = () => null;
     ward.now += 300_000;
     await ward.service.settled();
-    const told = ward.door.sent.filter(({ delivery }) => wordsOf([delivery.view]).includes("cannot be read"));
+    const told = ward.adapter.sent.filter(({ delivery }) =>
+      wordsOf([delivery.view]).includes("cannot be read"),
+    );
     expect(told.map(({ how }) => how)).toEqual(expect.arrayContaining(["post", "tell"]));
     expect(
-      ward.door.sent.some(
+      ward.adapter.sent.some(
         ({ person, delivery }) =>
           person?.id === "slack:T1:U9" && wordsOf([delivery.view]).includes("could not be posted"),
       ),
     ).toBe(true);
-    const before = ward.door.sent.length;
+    const before = ward.adapter.sent.length;
     await ward.say("status");
-    expect(ward.door.sent.length).toBeGreaterThan(before);
+    expect(ward.adapter.sent.length).toBeGreaterThan(before);
   });
 });
 
@@ -67,25 +69,27 @@ describe("another way that cannot be taken", () => {
     db.close();
   };
   const unreadable = async () => {
-    ward.door.fail = () => new DeliveryError("later", "away");
+    ward.adapter.fail = () => new DeliveryError("later", "away");
     await ward.tap("saddle_sensory_loss", "present");
     damage("update outbox set body = 'changed' where state = 'pending'");
-    ward.door.fail = () => null;
+    ward.adapter.fail = () => null;
     ward.now += 300_000;
   };
-  const told = () => ward.door.views.some((view) => wordsOf([view]).includes("cannot be read"));
+  const told = () => ward.adapter.views.some((view) => wordsOf([view]).includes("cannot be read"));
 
   it("is tried again with its message when the store did not take it", async () => {
     let away = false;
-    ward = await ServiceHarness.open({}, async (path) => {
-      const store = await openStore(`sqlite:${path}`);
-      return {
-        ...store,
-        commit: (turn) => {
-          if (away) throw LOCKED;
-          return store.commit(turn);
-        },
-      };
+    ward = await RecordedService.open({
+      store: async (path) => {
+        const store = await openStore(`sqlite:${path}`);
+        return {
+          ...store,
+          commit: (turn) => {
+            if (away) throw LOCKED;
+            return store.commit(turn);
+          },
+        };
+      },
     });
     await ward.start();
     await unreadable();
@@ -105,25 +109,28 @@ describe("another way that cannot be taken", () => {
   ])("is taken at the next attempt when at the sixth %s", async (_, hindered) => {
     let away = false;
     let tries = 0;
-    ward = await ServiceHarness.open({}, async (path) => {
-      const store = await openStore(`sqlite:${path}`);
-      return {
-        ...store,
-        commit: (turn) =>
-          away && turn.deliveryKeys?.some((key) => key.startsWith("second:"))
-            ? hindered()
-            : store.commit(turn),
-      };
+    ward = await RecordedService.open({
+      store: async (path) => {
+        const store = await openStore(`sqlite:${path}`);
+        return {
+          ...store,
+          commit: (turn) =>
+            away && turn.deliveryKeys?.some((key) => key.startsWith("second:"))
+              ? hindered()
+              : store.commit(turn),
+        };
+      },
     });
     await ward.start();
-    ward.door.fail = ({ how, delivery }) => {
+    ward.adapter.fail = ({ how, delivery }) => {
       if (how === "tell" || delivery.view.kind !== "alert") return null;
       tries += 1;
       away = tries <= 6;
       return new DeliveryError("later", "away");
     };
     const told = () =>
-      ward.door.sent.filter(({ how, delivery }) => how === "tell" && delivery.view.kind === "alert").length;
+      ward.adapter.sent.filter(({ how, delivery }) => how === "tell" && delivery.view.kind === "alert")
+        .length;
     await ward.tap("saddle_sensory_loss", "present");
     for (let again = 1; again < 6; again += 1) {
       ward.now += 300_000;
@@ -136,13 +143,13 @@ describe("another way that cannot be taken", () => {
   });
 
   it("does not hold up a thread for ever when the case's record is damaged too", async () => {
-    ward = await ServiceHarness.open();
+    ward = await RecordedService.open();
     await ward.start();
-    ward.door.fail = ({ how, delivery }) =>
+    ward.adapter.fail = ({ how, delivery }) =>
       how !== "tell" && delivery.view.kind === "alert" ? new DeliveryError("later", "away") : null;
     await ward.tap("saddle_sensory_loss", "present");
     damage("update events set sealed = 'changed'");
-    ward.door.fail = ({ delivery }) =>
+    ward.adapter.fail = ({ delivery }) =>
       delivery.view.kind === "alert" ? new DeliveryError("refused", "channel_not_found") : null;
     ward.now += 300_000;
     await ward.service.settled();

@@ -2,9 +2,10 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { StoreUnavailable } from "../../src/errors.ts";
 import { openStore } from "../../src/store/open-store.ts";
-import { ServiceHarness, serviceOn, threadOf } from "./service-harness.ts";
+import { serviceOn } from "../service-harness.ts";
+import { RecordedService, threadOf } from "./recorded-service.ts";
 
-let ward: ServiceHarness;
+let ward: RecordedService;
 let ends: "" | "commit" | "claim" | "settleAndClaim" = "";
 const names: string[] = [];
 
@@ -22,35 +23,37 @@ async function unheard<T>(
 
 beforeEach(async () => {
   names.length = 0;
-  ward = await ServiceHarness.open({}, async (path) => {
-    const store = await openStore(`sqlite:${path}`);
-    return {
-      ...store,
-      commit: (turn) => {
-        if (turn.claim) names.push(turn.claim.by);
-        const given = ends === "claim" ? { ...turn, claim: undefined } : turn;
-        return unheard(
-          "commit",
-          () => store.commit(given),
-          ({ kind }) => kind === "committed",
-        );
-      },
-      outbox: {
-        ...store.outbox,
-        claim: (claim) =>
-          unheard(
-            "claim",
-            () => store.outbox.claim(claim),
-            (posts) => posts.length > 0,
-          ),
-        settleAndClaim: (...given) =>
-          unheard(
-            "settleAndClaim",
-            () => store.outbox.settleAndClaim(...given),
-            (posts) => posts.length > 0,
-          ),
-      },
-    };
+  ward = await RecordedService.open({
+    store: async (path) => {
+      const store = await openStore(`sqlite:${path}`);
+      return {
+        ...store,
+        commit: (turn) => {
+          if (turn.claim) names.push(turn.claim.by);
+          const given = ends === "claim" ? { ...turn, claim: undefined } : turn;
+          return unheard(
+            "commit",
+            () => store.commit(given),
+            ({ kind }) => kind === "committed",
+          );
+        },
+        outbox: {
+          ...store.outbox,
+          claim: (claim) =>
+            unheard(
+              "claim",
+              () => store.outbox.claim(claim),
+              (posts) => posts.length > 0,
+            ),
+          settleAndClaim: (...given) =>
+            unheard(
+              "settleAndClaim",
+              () => store.outbox.settleAndClaim(...given),
+              (posts) => posts.length > 0,
+            ),
+        },
+      };
+    },
   });
 });
 afterEach(() => ward.close());
@@ -61,10 +64,10 @@ test.each(["commit", "claim", "settleAndClaim"] as const)(
     ends = what;
     const { outcome } = await ward.start();
     expect(outcome).toBe("handled");
-    ward.service.open(ward.door);
+    ward.service.open(ward.adapter);
     await ward.service.settled();
     expect(ends, "it was not heard").toBe("");
-    const { sent } = ward.door;
+    const { sent } = ward.adapter;
     expect(sent.map(({ delivery }) => delivery.view.kind)).toEqual(["notice", "question"]);
     expect(sent.map(({ delivery }) => delivery.repeat)).not.toContain(true);
   },
@@ -76,18 +79,20 @@ test("what is claimed for a process that stops is not sent by it, and waits for 
     goOn = done;
   });
   await ward.close();
-  ward = await ServiceHarness.open({}, async (path) => {
-    const store = await openStore(`sqlite:${path}`);
-    return {
-      ...store,
-      outbox: {
-        ...store.outbox,
-        settleAndClaim: async (...given) => {
-          await gate;
-          return store.outbox.settleAndClaim(...given);
+  ward = await RecordedService.open({
+    store: async (path) => {
+      const store = await openStore(`sqlite:${path}`);
+      return {
+        ...store,
+        outbox: {
+          ...store.outbox,
+          settleAndClaim: async (...given) => {
+            await gate;
+            return store.outbox.settleAndClaim(...given);
+          },
         },
-      },
-    };
+      };
+    },
   });
   await ward.service.bot.receive({
     deliveries: ["slack:T1:one"],
@@ -98,10 +103,10 @@ test("what is claimed for a process that stops is not sent by it, and waits for 
   await new Promise(setImmediate);
   goOn();
   await stopping;
-  expect(ward.door.sent.map(({ delivery }) => delivery.view.kind)).toEqual(["notice"]);
+  expect(ward.adapter.sent.map(({ delivery }) => delivery.view.kind)).toEqual(["notice"]);
   await ward.restart();
   await ward.service.settled();
-  expect(ward.door.sent.map(({ delivery }) => [delivery.view.kind, delivery.repeat])).toEqual([
+  expect(ward.adapter.sent.map(({ delivery }) => [delivery.view.kind, delivery.repeat])).toEqual([
     ["notice", false],
     ["question", false],
   ]);
@@ -112,7 +117,7 @@ test("no two processes give a claim the same name, on one host neither: giving b
   const mine = [...names];
   names.length = 0;
   const other = serviceOn(ward.store, () => ward.now);
-  other.open(ward.door);
+  other.open(ward.adapter);
   await other.bot.receive({
     deliveries: ["slack:T1:other"],
     thread: threadOf("2"),

@@ -4,7 +4,8 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { eventsOf } from "../../src/bot/record.ts";
 import { replay } from "../../src/bot/replay.ts";
 import type { ServiceParts } from "../../src/bot/service.ts";
-import { CONTENT, decide, ServiceHarness, threadOf, wordsOf } from "./service-harness.ts";
+import { CONTENT } from "../service-harness.ts";
+import { decide, RecordedService, threadOf, wordsOf } from "./recorded-service.ts";
 
 /** The next version: fever is one by 37.5 C. */
 const NEWER = {
@@ -24,9 +25,9 @@ const NEWER = {
 };
 const find: ServiceParts["find"] = ({ hash }) => [CONTENT, NEWER].find((each) => each.hash === hash);
 
-let ward: ServiceHarness;
+let ward: RecordedService;
 beforeEach(async () => {
-  ward = await ServiceHarness.open();
+  ward = await RecordedService.open();
 });
 afterEach(() => ward.close());
 
@@ -39,12 +40,12 @@ const record = async (thread = threadOf("1")) => {
 test("a running case keeps its version, a new one begins with the newer, and both are replayed to the byte", async () => {
   await ward.start();
   await decide(ward);
-  await ward.restart({}, { latest: NEWER, find });
+  await ward.restart({ latest: NEWER, find });
   await ward.say("change fever");
   await ward.say("37.7");
   const old = await record();
   expect(old.encounter.protocol.version).toBe("1.0.0");
-  expect(wordsOf(ward.door.views.filter(({ kind }) => kind === "result").slice(-1))).toContain(
+  expect(wordsOf(ward.adapter.views.filter(({ kind }) => kind === "result").slice(-1))).toContain(
     "version 1.0.0",
   );
   await ward.start("", undefined, threadOf("2"));
@@ -64,10 +65,10 @@ test("a running case keeps its version, a new one begins with the newer, and bot
 
 test("a case whose version is not installed is kept, and goes on when it is", async () => {
   await ward.start();
-  await ward.restart({}, { latest: NEWER, find: ({ hash }) => (hash === NEWER.hash ? NEWER : undefined) });
+  await ward.restart({ latest: NEWER, find: ({ hash }) => (hash === NEWER.hash ? NEWER : undefined) });
   const { outcome, said } = await ward.tap("procedure", "other");
   expect(outcome).toBe("not-recorded");
   expect(wordsOf(said.map(({ view }) => view))).toContain("version 1.0.0 of the protocol");
-  await ward.restart({}, { latest: NEWER, find });
+  await ward.restart({ latest: NEWER, find });
   expect((await ward.tap("procedure", "other")).outcome).toBe("handled");
 });

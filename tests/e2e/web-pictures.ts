@@ -31,7 +31,7 @@ const MINUTE = 60_000;
 
 if (CHROMIUM === null) process.exit(1);
 for (const folder of [ALL, SHOWN]) mkdirSync(folder, { recursive: true });
-const stage = await WebHttpHarness.open();
+const stage = await WebHttpHarness.openPage();
 const browser = await launch();
 const faults: string[] = [];
 

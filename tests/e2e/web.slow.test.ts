@@ -17,7 +17,7 @@ describe.skipIf(CHROMIUM === null)("the page in a browser", { timeout: 180_000 }
   });
   afterAll(() => browser?.close());
   beforeEach(async () => {
-    stage = await WebHttpHarness.open();
+    stage = await WebHttpHarness.openPage();
   });
   afterEach(async () => {
     const faults = desks.flatMap((desk) => desk.faults);
@@ -235,7 +235,7 @@ describe.skipIf(CHROMIUM === null)("the page in a browser", { timeout: 180_000 }
   test("behind a sign-in: the token lets one in, signing out locks it again", async () => {
     await stage.close();
     const token = "a-token-that-is-long-enough-1";
-    stage = await WebHttpHarness.open({ config: { accessToken: token } });
+    stage = await WebHttpHarness.openPage({ config: { accessToken: token } });
     const desk = await open();
     const { page } = desk;
     expect(await desk.violations()).toEqual([]);

@@ -4,12 +4,12 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { openSlack, type Slack } from "../../../adapters/slack/main.ts";
 import type { ThreadKey } from "../../../src/adapter.ts";
 import type { Inbound } from "../../../src/case/inbound.ts";
-import { SlackServiceHarness } from "./slack-service-harness.ts";
+import { ServiceHarness } from "../../service-harness.ts";
 
 const TOKEN = "xoxb-local";
 let local: Emulator;
 let slack: Slack;
-let bot: SlackServiceHarness;
+let bot: ServiceHarness;
 let now = Date.parse("2026-11-25T12:00:00Z");
 
 beforeAll(async () => {
@@ -26,12 +26,12 @@ beforeAll(async () => {
       },
     },
   });
-  bot = await new SlackServiceHarness(() => now, {}, false).open();
+  bot = await ServiceHarness.open({ clock: () => now, memory: true });
   slack = openSlack(
     { botToken: TOKEN, signingSecret: "unused", apiUrl: `${local.url}/api/` },
-    { bot: bot.bot, ...bot.parts, log: () => {} },
+    { bot: bot.bot, ...bot.adapterParts, log: () => {} },
   );
-  bot.adapter = slack.adapter;
+  bot.serve(slack.adapter);
 });
 afterAll(async () => {
   await bot?.close();
@@ -78,7 +78,7 @@ test("the posts of a case stand in its thread, each answered question in its pla
       thread,
       inbound: { ...inbound, actor, addressed: true } as Inbound,
     });
-    await bot.quiet();
+    await bot.service.settled();
   };
   await receive({ kind: "start", words: "" });
   let asked = 0;

@@ -4,15 +4,15 @@ import { decodeAct } from "../../../adapters/slack/action-codec.ts";
 import type { Delivery } from "../../../src/adapter.ts";
 import { DeliveryError } from "../../../src/errors.ts";
 import type { View } from "../../../src/views/outbound.ts";
+import { ServiceHarness } from "../../service-harness.ts";
 import { openSockets } from "./fake-socket-mode.ts";
 import { blocksOf, control, controlsOf, wordsOf } from "./message-contents.ts";
 import { recordingInstallations } from "./recording-installations.ts";
 import { BoltHarness, notice, ScriptedBot } from "./slack-http-harness.ts";
 import { command, direct, edited, event, mention, said, tap, ts } from "./slack-payloads.ts";
-import { SlackServiceHarness } from "./slack-service-harness.ts";
 
 let stack: BoltHarness;
-let ward: SlackServiceHarness | null = null;
+let ward: ServiceHarness | null = null;
 afterEach(async () => {
   await ward?.close();
   ward = null;
@@ -27,10 +27,10 @@ const scripted = async (...args: ConstructorParameters<typeof BoltHarness>) => {
 
 /** The real bot behind the door. */
 const talking = async (config: ConstructorParameters<typeof BoltHarness>[0] = {}) => {
-  ward = await new SlackServiceHarness(() => stack.now, {}, false).open();
-  stack = new BoltHarness(config, ward.bot, ward.parts);
-  ward.adapter = stack.slack.adapter;
-  const quiet = () => (ward as SlackServiceHarness).quiet();
+  ward = await ServiceHarness.open({ clock: () => stack.now, memory: true });
+  stack = new BoltHarness(config, ward.bot, ward.adapterParts);
+  ward.serve(stack.slack.adapter);
+  const quiet = () => (ward as ServiceHarness).service.settled();
   return {
     ward,
     send: async (...args: Parameters<BoltHarness["send"]>) => {
@@ -107,7 +107,7 @@ describe("what arrives more than once", () => {
     stack.now += 3_000;
     expect((await stack.send(mentioned, retry(1))).status).toBe(200);
     release();
-    await bot.quiet();
+    await bot.service.settled();
     const said = posts().map(({ body }) => wordsOf(body));
     expect(new Set(said).size).toBe(said.length);
     stack.now += 1_000;
@@ -292,7 +292,7 @@ describe("taps", () => {
       stack.send(tap(yes.element, yes.blockId, of("U1"))),
       stack.send(tap(yes.element, yes.blockId, of("U2"))),
     ]);
-    await bot.quiet();
+    await bot.service.settled();
     expect(stack.wire.of("chat.update")).toHaveLength(1);
     const [told, ...more] = stack.wire.of("chat.postEphemeral");
     expect(more).toEqual([]);
@@ -346,7 +346,7 @@ describe("taps", () => {
     const not = control(posts(), "Not assessed");
     await send(tap(not.element, not.blockId));
     expect(stack.wire.of("chat.update")).toHaveLength(1);
-    await bot.quiet();
+    await bot.service.settled();
   });
 });
 
@@ -589,7 +589,7 @@ describe("Socket Mode", () => {
         payload: event(mention({ ts: THREAD.thread, text: "<@UBOT> triage" })),
       });
       await stack.settled();
-      await bot.quiet();
+      await bot.service.settled();
       const answer = control(posts(), "Epidural steroid, interlaminar");
       const payload = tap(answer.element, answer.blockId);
       // Slack warns, and then the socket dies before the tap is acknowledged
@@ -599,7 +599,7 @@ describe("Socket Mode", () => {
       for (let times = 0; times < 2; times += 1) {
         await sockets.deliver({ type: "interactive", payload, accepts_response_payload: true });
         await stack.settled();
-        await bot.quiet();
+        await bot.service.settled();
       }
       expect(stack.wire.of("chat.update")).toHaveLength(1);
       expect(questions()).toHaveLength(2);

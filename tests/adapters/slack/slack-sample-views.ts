@@ -6,7 +6,7 @@ import { COMMANDS } from "../../../src/language/commands.ts";
 import { loadProtocol } from "../../../src/protocol-store.ts";
 import { buildForm } from "../../../src/views/form.ts";
 import type { Form, View, ViewKind } from "../../../src/views/outbound.ts";
-import { SlackServiceHarness } from "./slack-service-harness.ts";
+import { ServiceHarness } from "../../service-harness.ts";
 
 export const NOON = Date.parse("2026-11-25T12:00:00Z");
 const ONE = { id: "slack:T1:U1" };
@@ -17,11 +17,11 @@ export const THREAD = { platform: "slack", tenant: "T1", channel: "C1", thread: 
 export class Rehearsal {
   readonly said: View[] = [];
   now = NOON;
-  readonly #ward = new SlackServiceHarness(() => this.now, {}, false);
+  #harness!: ServiceHarness;
   #handle = "";
 
   async open(): Promise<this> {
-    await this.#ward.open();
+    this.#harness = await ServiceHarness.open({ clock: () => this.now, memory: true });
     const keep = async ({ view }: Delivery) => {
       // where the record ended is salted, and differs each time
       const text = JSON.stringify(view).replace(/(Record \d+), [0-9a-f]{12}/g, "$1, 0123456789ab");
@@ -29,14 +29,14 @@ export class Rehearsal {
       this.#handle = view.handle ?? this.#handle;
       return { messageIds: [`${this.said.length}.1`] };
     };
-    this.#ward.adapter = { platform: "slack", post: keep, update: keep, tell: keep };
+    this.#harness.serve({ platform: "slack", post: keep, update: keep, tell: keep });
     return this;
   }
 
   async receive(inbound: Inbound): Promise<void> {
     this.now += 60_000;
-    await this.#ward.bot.receive({ deliveries: [`slack:${this.now}`], thread: THREAD, inbound });
-    await this.#ward.quiet();
+    await this.#harness.bot.receive({ deliveries: [`slack:${this.now}`], thread: THREAD, inbound });
+    await this.#harness.service.settled();
   }
 
   start = () => this.receive({ kind: "start", actor: ONE, words: "" });
@@ -45,8 +45,8 @@ export class Rehearsal {
 
   /** The clock strikes for every deadline that is due. */
   async sweep(): Promise<void> {
-    await this.#ward.service.sweep();
-    await this.#ward.quiet();
+    await this.#harness.service.sweep();
+    await this.#harness.service.settled();
   }
 
   /** What waits for an answer; undefined once there is a result. */
@@ -55,7 +55,7 @@ export class Rehearsal {
     return last?.kind === "question" ? last : undefined;
   }
 
-  close = () => this.#ward.close();
+  close = () => this.#harness.close();
 }
 
 /** Words to say: the first choice, or the n-th, of each question. */

@@ -1,10 +1,10 @@
 /** People and the real bot in a thread of Slack: signed payloads over HTTP in, posts and updates on the wire out. */
 import { expect } from "vitest";
 import type { HospitalConfig } from "../../../src/site/hospital-config.ts";
+import { ServiceHarness } from "../../service-harness.ts";
 import { type Control, controlsOf, wordsOf } from "./message-contents.ts";
 import { BoltHarness } from "./slack-http-harness.ts";
 import { command, event, said, tap } from "./slack-payloads.ts";
-import { SlackServiceHarness } from "./slack-service-harness.ts";
 
 /** A message as it stands now. */
 export interface CurrentMessage {
@@ -26,10 +26,10 @@ export function wellPatientAnswer(controls: readonly Control[]): Control {
 }
 
 export class SlackThread {
-  bot: SlackServiceHarness;
+  bot: ServiceHarness;
   stack: BoltHarness;
 
-  private constructor(bot: SlackServiceHarness, stack: BoltHarness) {
+  private constructor(bot: ServiceHarness, stack: BoltHarness) {
     this.bot = bot;
     this.stack = stack;
   }
@@ -41,23 +41,23 @@ export class SlackThread {
     kept = false,
   ): Promise<SlackThread> {
     let stack: BoltHarness | null = null;
-    const bot = await new SlackServiceHarness(() => stack?.now ?? Date.now(), site, kept).open();
-    stack = new BoltHarness(config, bot.bot, bot.parts);
-    bot.adapter = stack.slack.adapter;
+    const bot = await ServiceHarness.open({ clock: () => stack?.now ?? Date.now(), site, memory: !kept });
+    stack = new BoltHarness(config, bot.bot, bot.adapterParts);
+    bot.serve(stack.slack.adapter);
     await stack.start();
     return new SlackThread(bot, stack);
   }
 
   /** A crash, and a new process over the same store; what stands in Slack stands. */
   async restart(): Promise<void> {
-    await this.bot.open();
+    await this.bot.restart();
     const now = this.stack.now + 5_000;
     const { calls } = this.stack.wire;
     await this.stack.close();
-    this.stack = new BoltHarness({}, this.bot.bot, this.bot.parts);
+    this.stack = new BoltHarness({}, this.bot.bot, this.bot.adapterParts);
     this.stack.now = now;
     this.stack.wire.calls.push(...calls);
-    this.bot.adapter = this.stack.slack.adapter;
+    this.bot.serve(this.stack.slack.adapter);
     await this.stack.start();
   }
 
@@ -97,7 +97,7 @@ export class SlackThread {
   async send(payload: object): Promise<void> {
     this.stack.now += 20_000;
     expect((await this.stack.send(payload)).status).toBe(200);
-    await this.bot.quiet();
+    await this.bot.service.settled();
   }
 
   /** A tap on a control of a message that stands in the thread. */

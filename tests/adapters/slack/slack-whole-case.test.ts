@@ -1,14 +1,14 @@
 /** Whole cases as people have them in Slack: taps and words over signed HTTP, posts and updates on the wire. */
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { ServiceHarness } from "../../service-harness.ts";
 import type { Call } from "./fake-slack-api.ts";
 import { type Control, controlsOf, wordsOf } from "./message-contents.ts";
 import type { BoltHarness } from "./slack-http-harness.ts";
 import { command, deleted, edited, event, homeOpened, mention, said, ts } from "./slack-payloads.ts";
-import type { SlackServiceHarness } from "./slack-service-harness.ts";
 import { isQuestion, SlackThread, wellPatientAnswer } from "./slack-thread.ts";
 
 let talk: SlackThread;
-let bot: SlackServiceHarness;
+let bot: ServiceHarness;
 let stack: BoltHarness;
 beforeEach(async () => {
   talk = await SlackThread.open({}, {}, true);
@@ -184,7 +184,7 @@ describe("after the result", { timeout: 120_000 }, () => {
     for (let minutes = 0; minutes < 600 && reminders().length === 0; minutes += 20) {
       stack.now += 20 * 60_000;
       await bot.service.sweep();
-      await bot.quiet();
+      await bot.service.settled();
     }
     const [reminder] = reminders();
     expect(standing().length).toBeGreaterThan(before);
@@ -221,7 +221,7 @@ describe("what a process must not lose", { timeout: 120_000 }, () => {
     stack.wire.answer("conversations.replies", { body: { ok: true, messages: found } });
     const posts = stack.wire.of("chat.postMessage").length;
     stack.now += 60_000;
-    await bot.quiet();
+    await bot.service.settled();
     expect(stack.wire.of("conversations.replies")).toHaveLength(1);
     expect(stack.wire.of("chat.postMessage")).toHaveLength(posts);
   });

@@ -11,9 +11,9 @@ import { setTimeout } from "node:timers/promises";
 import type { Locator, Page } from "playwright-core";
 import { openTeams, type TeamsLog } from "../../../adapters/teams/main.ts";
 import { CHROMIUM, launch } from "../../e2e/browser.ts";
+import { ServiceHarness } from "../../service-harness.ts";
 import { buttonFor, buttonsOf, questionOf, wordsOf } from "./play-case.ts";
 import { BOT, PLACES, Playground, type ShownActivity } from "./playground.ts";
-import { TeamsServiceHarness } from "./teams-service-harness.ts";
 
 const PICTURES = join(import.meta.dirname, "../../../.e2e/teams");
 /** A step ends when it is seen to; this only ends one that never comes, on a machine however busy. */
@@ -153,7 +153,7 @@ const titleOf = ({ card }: ShownActivity): string => wordsOf(card).split("\n")[0
 const isDecision = ({ card }: ShownActivity): boolean => buttonsOf(card).some(({ title }) => title === "Why");
 
 interface PlaygroundScope {
-  hospital: TeamsServiceHarness;
+  hospital: ServiceHarness;
   /** Moves the hospital's clock on, and looks at its deadlines. */
   later(hours: number): Promise<void>;
 }
@@ -272,7 +272,10 @@ async function main(): Promise<void> {
   const closers: (() => unknown)[] = [];
   try {
     let ahead = 0;
-    const hospital = await TeamsServiceHarness.open({ broadcast_alerts: false }, () => Date.now() + ahead);
+    const hospital = await ServiceHarness.open({
+      site: { broadcast_alerts: false },
+      clock: () => Date.now() + ahead,
+    });
     closers.push(() => hospital.close());
     const { bot, casebook } = hospital.service;
     const teams = openTeams(

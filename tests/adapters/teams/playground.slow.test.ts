@@ -4,22 +4,22 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
 import { openTeams, type Teams } from "../../../adapters/teams/main.ts";
+import { ServiceHarness } from "../../service-harness.ts";
 import { all, buttonFor, buttonsOf, questionOf, wordsOf } from "./play-case.ts";
 import { BOT, PLACES, Playground, type ShownActivity, TENANT } from "./playground.ts";
-import { TeamsServiceHarness } from "./teams-service-harness.ts";
 
 const WHOLE_CASE_MS = 120_000;
 
 interface Scene {
   client: Playground;
-  hospital: TeamsServiceHarness;
+  hospital: ServiceHarness;
   teams: Teams;
   server: Server;
 }
 let scene: Scene | null = null;
 
 async function open(): Promise<Scene> {
-  const hospital = await TeamsServiceHarness.open({ broadcast_alerts: false });
+  const hospital = await ServiceHarness.open({ site: { broadcast_alerts: false }, tick: 10 });
   const { bot } = hospital.service;
   const teams = openTeams({ credentials: null, anyone: false }, { bot, addresses: hospital.store.addresses });
   hospital.serve(teams.adapter);

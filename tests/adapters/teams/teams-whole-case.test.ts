@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import { openTeams, type Teams } from "../../../adapters/teams/main.ts";
 import { CARD_PICTURE_WIDTH } from "../../../adapters/teams/picture-card.ts";
 import type { ThreadKey } from "../../../src/adapter.ts";
+import { ServiceHarness } from "../../service-harness.ts";
 import { faultsOfCard } from "./card-check.ts";
 import {
   activity,
@@ -21,7 +22,6 @@ import {
 } from "./fake-microsoft.ts";
 import { all, type Button, buttonFor, buttonsOf, questionOf, wordsOf } from "./play-case.ts";
 import { credentials, TestTiming } from "./teams-http-harness.ts";
-import { TeamsServiceHarness } from "./teams-service-harness.ts";
 
 const WHOLE_CASE_MS = 120_000;
 
@@ -31,7 +31,7 @@ interface Screen {
   card: Json;
 }
 
-let hospital: TeamsServiceHarness;
+let hospital: ServiceHarness;
 let teams: Teams;
 let server: Server;
 let connector: FakeConnector;
@@ -73,7 +73,7 @@ beforeEach(async () => {
   vi.spyOn(console, "error").mockImplementation(() => {});
   serveKeysAndTokens();
   connector = new FakeConnector();
-  hospital = await TeamsServiceHarness.open({ broadcast_alerts: false });
+  hospital = await ServiceHarness.open({ site: { broadcast_alerts: false }, tick: 10 });
   await serve();
 });
 afterEach(async () => {

@@ -18,7 +18,7 @@ const questionsOf = ({ messages }: Watch) => messages.filter(({ kind }) => kind 
 const nextQuestion = (seen: Watch, count: number) => seen.until(() => questionsOf(seen)[count]);
 
 beforeEach(async () => {
-  stage = await WebHttpHarness.open();
+  stage = await WebHttpHarness.openPage();
   kim = new Person(stage.url, "Night resident");
   sam = new Person(stage.url, "Sam", "nurse");
 });

@@ -7,7 +7,7 @@ const ROOM = "roomroomroom1";
 const TOKEN = "a-token-that-is-long-enough-1";
 let stage: WebHttpHarness;
 const open = async (config: WebConfig = { accessToken: null }, at = "/") => {
-  stage = await WebHttpHarness.open({ config, at });
+  stage = await WebHttpHarness.openPage({ config, at });
 };
 afterEach(() => stage?.close());
 const start = (headers: Record<string, string>, body = "{}", method = "POST") =>

@@ -1,67 +1,44 @@
 /** The page on a real HTTP server, before the real bot over a real SQLite file; a clock that is moved by hand. */
-import { mkdtempSync, rmSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import express from "express";
 import { openWeb, type Web, type WebConfig } from "../../../adapters/web/main.ts";
 import type { Bot, Receipt, Request } from "../../../src/adapter.ts";
-import { type BotService, createService, type ServiceParts } from "../../../src/bot/service.ts";
-import { loadProtocol } from "../../../src/protocol-store.ts";
-import { NO_HOSPITAL_CONFIG } from "../../../src/site/hospital-config.ts";
-import { openStore } from "../../../src/store/open-store.ts";
-import type { Store } from "../../../src/store/store.ts";
+import { ServiceHarness } from "../../service-harness.ts";
 
 export const NOON = Date.parse("2026-11-25T12:00:00Z");
-const content = loadProtocol();
 
 export interface WebHarnessOptions {
   config: WebConfig;
   at: string;
 }
 
-export class WebHttpHarness {
-  now = NOON;
+export class WebHttpHarness extends ServiceHarness {
   url = "";
-  store!: Store;
-  parts!: ServiceParts;
-  service!: BotService;
   /** What reached the bot. */
   readonly requests: Request[] = [];
-  readonly #folder = mkdtempSync(join(tmpdir(), "web-"));
   readonly #setting: WebHarnessOptions;
   #web!: Web;
   #server: Server | null = null;
   #port = 0;
 
   private constructor(setting: WebHarnessOptions) {
+    super({ now: NOON });
     this.#setting = setting;
   }
 
-  static async open({
+  static async openPage({
     config = { accessToken: null },
     at = "/",
   }: Partial<WebHarnessOptions> = {}): Promise<WebHttpHarness> {
-    const stage = new WebHttpHarness({ config, at });
-    await stage.start();
-    return stage;
+    const page = new WebHttpHarness({ config, at });
+    await page.start();
+    return page;
   }
 
   /** Starts on the same file and port as before: nothing else is kept. */
   async start(): Promise<void> {
-    this.store = await openStore(`sqlite:${this.#folder}/triage.db`);
-    this.parts = {
-      store: this.store,
-      latest: content,
-      find: (pin) => (pin.hash === content.hash ? content : undefined),
-      site: NO_HOSPITAL_CONFIG,
-      now: () => this.now,
-      log: () => {},
-      observer: { turn() {}, decided() {}, overdue() {}, send() {} },
-      newHandle: () => `amber-falcon-${41 + Math.max(1, this.#starts())}`,
-    };
-    this.service = createService(this.parts);
+    await this.restart({ newHandle: () => `amber-falcon-${41 + Math.max(1, this.#starts())}` });
     const { config, at } = this.#setting;
     this.#web = openWeb(config, {
       bot: this.#heard(this.service.bot),
@@ -69,7 +46,7 @@ export class WebHttpHarness {
       clock: () => this.now,
       lookEveryMs: 100,
     });
-    this.service.open(this.#web.adapter);
+    this.serve(this.#web.adapter);
     const app = express();
     this.#web.mount(app, at);
     const server = createServer(app).listen(this.#port, "127.0.0.1");
@@ -101,11 +78,10 @@ export class WebHttpHarness {
     server?.closeAllConnections();
     if (server) await new Promise((done) => server.close(done));
     await this.service.stop();
-    await this.store.close();
   }
 
-  async close(): Promise<void> {
+  override async close(): Promise<void> {
     if (this.#server) await this.end();
-    rmSync(this.#folder, { recursive: true, force: true });
+    await super.close();
   }
 }

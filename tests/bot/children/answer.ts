@@ -1,7 +1,8 @@
 /** Fills in forms of one case, all at once, as one of several processes. Says how many were recorded. */
 import { once } from "node:events";
 import { openStore } from "../../../src/store/open-store.ts";
-import { A, serviceOn, threadOf } from "../service-harness.ts";
+import { serviceOn } from "../../service-harness.ts";
+import { A, threadOf } from "../recorded-service.ts";
 
 const [url = "", schema = "", handle = "", first = "", count = ""] = process.argv.slice(2);
 const store = await openStore(url, { postgres: { schema } });

@@ -6,7 +6,8 @@ import { appendFileSync } from "node:fs";
 import type { ChannelAdapter, Delivery, DeliveryResult } from "../../../src/adapter.ts";
 import { openStore } from "../../../src/store/open-store.ts";
 import type { Store } from "../../../src/store/store.ts";
-import { A, serviceOn, threadOf } from "../service-harness.ts";
+import { serviceOn } from "../../service-harness.ts";
+import { A, threadOf } from "../recorded-service.ts";
 
 const [url = "", schema = "", handle = "", dieAt = "", platform = ""] = process.argv.slice(2);
 let sends = 0;

@@ -1,20 +1,12 @@
-/** A bot over a real store, with a door that keeps what it is asked to send, and a clock that is moved by hand. */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+/** A bot on a real store, whose adapter keeps what it is asked to send. */
 import type { ChannelAdapter, Delivery, DeliveryResult, Receipt, ThreadKey } from "../../src/adapter.ts";
-import { type BotService, createService, type ServiceParts } from "../../src/bot/service.ts";
 import type { Actor } from "../../src/case/encounter.ts";
 import type { Act, Inbound } from "../../src/case/inbound.ts";
-import { loadProtocol } from "../../src/protocol-store.ts";
-import { type HospitalConfig, NO_HOSPITAL_CONFIG } from "../../src/site/hospital-config.ts";
-import { openStore } from "../../src/store/open-store.ts";
-import type { Store } from "../../src/store/store.ts";
 import type { View } from "../../src/views/outbound.ts";
+import { type HarnessOptions, type RestartChanges, ServiceHarness } from "../service-harness.ts";
 
 export const A: Actor = { id: "slack:T1:U1", name: "U1" };
 export const B: Actor = { id: "slack:T1:U2", name: "U2" };
-export const CONTENT = loadProtocol();
 export const threadOf = (thread: string): ThreadKey => ({
   platform: "slack",
   tenant: "T1",
@@ -22,23 +14,10 @@ export const threadOf = (thread: string): ThreadKey => ({
   thread,
 });
 
-/** The bot with its outbox and reminders, on a store that is open. */
-export const serviceOn = (store: Store, now: () => number, more: Partial<ServiceParts> = {}): BotService =>
-  createService({
-    store,
-    latest: CONTENT,
-    find: (pin) => (pin.hash === CONTENT.hash ? CONTENT : undefined),
-    site: NO_HOSPITAL_CONFIG,
-    now,
-    log: () => {},
-    observer: { turn() {}, decided() {}, overdue() {}, send() {} },
-    ...more,
-  });
-
 /** Answers what is asked in thread 1 with "not assessed", until the case is decided. */
-export async function decide(ward: ServiceHarness): Promise<void> {
-  for (let asked = 0; asked < 60 && !(await ward.types()).includes("decided"); asked += 1)
-    await ward.say("not assessed");
+export async function decide(service: RecordedService): Promise<void> {
+  for (let asked = 0; asked < 60 && !(await service.types()).includes("decided"); asked += 1)
+    await service.say("not assessed");
 }
 
 export interface SentPost {
@@ -48,7 +27,7 @@ export interface SentPost {
   messageIds?: readonly string[];
 }
 
-/** Takes everything, unless `fail` says otherwise. */
+/** Sends everything, unless `fail` says otherwise. */
 export class RecordingAdapter implements ChannelAdapter {
   readonly platform = "slack";
   readonly sent: SentPost[] = [];
@@ -73,37 +52,20 @@ export class RecordingAdapter implements ChannelAdapter {
   }
 }
 
-export class ServiceHarness {
-  readonly folder = mkdtempSync(join(tmpdir(), "ward-"));
-  readonly path = join(this.folder, "triage.db");
-  readonly door = new RecordingAdapter();
-  readonly logged: { event: string; code: unknown }[] = [];
-  now = Date.parse("2026-03-28T22:30:00Z");
-  store!: Store;
-  service!: BotService;
-  #open = () => openStore(`sqlite:${this.path}`);
+/** One that serves one adapter, which keeps what it sends, and people who act in its threads. */
+export class RecordedService extends ServiceHarness {
+  readonly adapter = new RecordingAdapter();
   #deliveries = 0;
 
-  static async open(
-    site: Partial<HospitalConfig> = {},
-    open?: (path: string) => Promise<Store>,
-  ): Promise<ServiceHarness> {
-    const ward = new ServiceHarness();
-    if (open) ward.#open = () => open(ward.path);
-    await ward.restart(site);
-    return ward;
+  static override async open(options: HarnessOptions = {}): Promise<RecordedService> {
+    const recorded = new RecordedService({ now: Date.parse("2026-03-28T22:30:00Z"), ...options });
+    await recorded.restart();
+    return recorded;
   }
 
-  /** As after a crash: nothing is kept but what is in the store. */
-  async restart(site: Partial<HospitalConfig> = {}, more: Partial<ServiceParts> = {}) {
-    await this.store?.close();
-    this.store = await this.#open();
-    this.service = serviceOn(this.store, () => this.now, {
-      site: { ...NO_HOSPITAL_CONFIG, ...site },
-      log: (_level, event, fields = {}) => this.logged.push({ event, code: fields.code }),
-      ...more,
-    });
-    this.service.open(this.door);
+  override async restart(changes: RestartChanges = {}): Promise<void> {
+    await super.restart(changes);
+    this.serve(this.adapter);
   }
 
   async do(inbound: Inbound, thread = threadOf("1"), deliveries?: readonly string[]): Promise<Receipt> {
@@ -129,12 +91,6 @@ export class ServiceHarness {
 
   async types(thread = threadOf("1")): Promise<string[]> {
     return (await this.store.cases.loadByThread(thread))?.events.map(({ type }) => type) ?? [];
-  }
-
-  async close(): Promise<void> {
-    await this.service.stop();
-    await this.store.close();
-    rmSync(this.folder, { recursive: true, force: true });
   }
 }
 
