@@ -4,7 +4,7 @@ import type { OutboxMessage } from "../../src/bot/outbox-message.ts";
 import type { ClaimedPost, Store } from "../../src/store/store.ts";
 import { noticeView } from "../../src/views/notices.ts";
 import { postgresAnswers, type TempDatabase, tempPostgres, tempSqlite } from "../store/temp-database.ts";
-import { ServiceHarness, threadOf } from "./service-harness.ts";
+import { RecordedService, threadOf } from "./recorded-service.ts";
 
 const silent = await postgresAnswers();
 const SECOND = 1_000;
@@ -21,14 +21,14 @@ describe.each([
   ["Postgres", tempPostgres, silent],
 ] as const)("on %s", (_name, make: () => Promise<TempDatabase>, skip) => {
   let ground: TempDatabase;
-  let bot: ServiceHarness;
+  let bot: RecordedService;
   /** The store of a process that died while it was sending: it stays open for as long as that process is alive. */
   let dying: Store;
   let claimed: readonly ClaimedPost[];
 
   beforeEach(async () => {
     ground = await make();
-    bot = await ServiceHarness.open({}, () => ground.open());
+    bot = await RecordedService.open({ store: () => ground.open() });
     await bot.start();
     dying = await ground.open();
     // its claim is taken as a turn takes it, and nothing of it is ever settled
@@ -44,7 +44,7 @@ describe.each([
       posts: [{ id: "alert", thread: THREAD, body: JSON.stringify(ALERT) }],
     });
     claimed = await dying.outbox.claim({ by: "dying", at, until });
-    bot.door.sent.length = 0;
+    bot.adapter.sent.length = 0;
   });
   afterEach(async () => {
     await bot.close();
@@ -57,7 +57,9 @@ describe.each([
     bot.now += SECOND;
     await bot.restart();
     await bot.service.settled();
-    expect(bot.door.sent.map(({ delivery }) => [delivery.key, delivery.repeat])).toEqual([["alert", true]]);
+    expect(bot.adapter.sent.map(({ delivery }) => [delivery.key, delivery.repeat])).toEqual([
+      ["alert", true],
+    ]);
   });
 
   test.skipIf(skip)(
@@ -69,11 +71,13 @@ describe.each([
       bot.now += 9 * SECOND;
       await bot.restart();
       await bot.service.settled();
-      expect(bot.door.sent).toEqual([]);
+      expect(bot.adapter.sent).toEqual([]);
       bot.now += SECOND;
-      bot.service.open(bot.door);
+      bot.service.open(bot.adapter);
       await bot.service.settled();
-      expect(bot.door.sent.map(({ delivery }) => [delivery.key, delivery.repeat])).toEqual([["alert", true]]);
+      expect(bot.adapter.sent.map(({ delivery }) => [delivery.key, delivery.repeat])).toEqual([
+        ["alert", true],
+      ]);
     },
   );
 });

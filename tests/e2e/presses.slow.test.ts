@@ -19,7 +19,7 @@ describe.skipIf(CHROMIUM === null)("a press on the page", { timeout: 240_000 }, 
   });
   afterAll(() => browser?.close());
   beforeEach(async () => {
-    stage = await WebHttpHarness.open();
+    stage = await WebHttpHarness.openPage();
   });
   afterEach(async () => {
     const { faults } = desk;

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import express from "express";
 import { openSlack } from "../../adapters/slack/main.ts";
 import { openStore } from "../../src/store/open-store.ts";
-import { serviceOn } from "../bot/service-harness.ts";
+import { serviceOn } from "../service-harness.ts";
 import { SIGNING_SECRET } from "./slack-stand-in.ts";
 
 const [url = "", schema = "", apiUrl = ""] = process.argv.slice(2);

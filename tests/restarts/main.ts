@@ -4,7 +4,8 @@
  */
 import { fileURLToPath } from "node:url";
 import { encodeBlockId } from "../../adapters/slack/action-codec.ts";
-import { A, serviceOn, threadOf } from "../bot/service-harness.ts";
+import { A, threadOf } from "../bot/recorded-service.ts";
+import { serviceOn } from "../service-harness.ts";
 import { type Child, childOf } from "../store/child-process.ts";
 import { postgresAnswers, type TempDatabase, tempPostgres, tempSqlite } from "../store/temp-database.ts";
 import { SlackStandIn, tapOn } from "./slack-stand-in.ts";
