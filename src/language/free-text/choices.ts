@@ -1,5 +1,7 @@
 /** Choices beside their name: "MRI shows epidural haematoma", "pulses reduced on left", "both legs swollen". */
-import { type Question, SIDES } from "../../protocol/schema.ts";
+
+import type { Question } from "../../protocol/schema.ts";
+import { SIDES } from "../../protocol/terms.ts";
 import { typed } from "../input-hints.ts";
 import type { AnnotatedTokens, Mention } from "./annotate-tokens.ts";
 import { pair, sidesIn } from "./chunks.ts";

@@ -2,7 +2,7 @@
  * The words of language that change what a finding's name says: denial, doubt, time, other people, conditions, plans.
  * No word of medicine belongs here: those are the protocol's.
  */
-import type { SIDES } from "../../protocol/schema.ts";
+import type { SIDES } from "../../protocol/terms.ts";
 import { PhraseBook } from "./phrases.ts";
 
 export type BodySide = (typeof SIDES)[number];

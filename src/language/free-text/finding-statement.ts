@@ -1,6 +1,6 @@
 /** One thing that a piece of text says about one question, before all of them are put together. */
+import type { UnknownReason } from "../../answers/value.ts";
 import type { Question } from "../../protocol/schema.ts";
-import type { UnknownReason } from "../../triage/finding.ts";
 
 export type StatementValue =
   /** Of the whole finding, of one of its parts, or of one example. */

@@ -1,5 +1,7 @@
 /** Grades of power: "left foot 3/5", "EHL 4 on R", "5/5 throughout except L dorsiflexion 3/5", "power full". */
-import { type Question, SIDES } from "../../protocol/schema.ts";
+
+import type { Question } from "../../protocol/schema.ts";
+import { SIDES } from "../../protocol/terms.ts";
 import { typed } from "../input-hints.ts";
 import { type AnnotatedTokens, cuesAt } from "./annotate-tokens.ts";
 import { type Chunk, chunksOf, pair, sidesIn, unreadTokenIn } from "./chunks.ts";

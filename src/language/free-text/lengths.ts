@@ -1,5 +1,7 @@
 /** Lengths by level and side: "R calf 41 vs 37", "calves 41 (R) / 37 (L) cm", "L thigh 52 cm R thigh 50 cm". */
-import { type Question, SIDES } from "../../protocol/schema.ts";
+
+import type { Question } from "../../protocol/schema.ts";
+import { SIDES } from "../../protocol/terms.ts";
 import { typed } from "../input-hints.ts";
 import { type AnnotatedTokens, cuesAt } from "./annotate-tokens.ts";
 import { chunksOf, pair, sidesIn, unreadTokenIn } from "./chunks.ts";

@@ -1,6 +1,8 @@
 /** The protocol's own words, and what each of them means. Medicine is read from the protocol and never known here. */
+
 import { distance } from "fastest-levenshtein";
-import { type Protocol, type Question, SIDES } from "../../protocol/schema.ts";
+import type { Protocol, Question } from "../../protocol/schema.ts";
+import { SIDES } from "../../protocol/terms.ts";
 import { PhraseBook } from "./phrases.ts";
 import type { Token } from "./tokens.ts";
 

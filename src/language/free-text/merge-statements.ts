@@ -1,6 +1,8 @@
 /** Puts everything that was said about one question together: one answer, two that differ, or a fault. */
+
+import { readAnswer } from "../../answers/read.ts";
+import type { Answer } from "../../answers/value.ts";
 import type { Question } from "../../protocol/schema.ts";
-import { type Answer, readAnswer } from "../../triage/finding.ts";
 import type { FindingStatement } from "./finding-statement.ts";
 import { isSided } from "./lexicon.ts";
 

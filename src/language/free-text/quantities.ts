@@ -1,6 +1,6 @@
 /** Measured values beside their name: "PVR 350 mL", "600 mL residual", "T 38.4", "febrile to 39", "101F". */
+import { type QuantitySpec, readQuantity } from "../../answers/quantity.ts";
 import type { Question } from "../../protocol/schema.ts";
-import { type QuantitySpec, readQuantity } from "../../triage/quantity.ts";
 import { type AnnotatedTokens, cuesAt, type Mention } from "./annotate-tokens.ts";
 import type { FindingStatement, ValueScan } from "./finding-statement.ts";
 

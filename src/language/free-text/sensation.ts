@@ -1,5 +1,7 @@
 /** Sensation beside its name: "sensation intact", "reduced pinprick L5 on left". */
-import { type Question, SIDES } from "../../protocol/schema.ts";
+
+import type { Question } from "../../protocol/schema.ts";
+import { SIDES } from "../../protocol/terms.ts";
 import { type AnnotatedTokens, cuesAt } from "./annotate-tokens.ts";
 import { sidesIn } from "./chunks.ts";
 import type { Segment } from "./evidence.ts";
