@@ -16,7 +16,6 @@ const schema = z.strictObject({
   /** A point in time may be given instead: it becomes the hours since then. */
   since: z.boolean().default(false),
 });
-type NumberSpec = z.output<typeof schema>;
 
 const HOUR_MS = 3_600_000;
 
@@ -75,8 +74,9 @@ export const number: AnswerKind<typeof schema> = answerKind(schema, {
   ],
 });
 
-/** Hundredths of an hour are finer than anybody says. */
-const hoursBetween = (then: number, now: number): number => Math.round(((now - then) / HOUR_MS) * 100) / 100;
+/** Hours from then to now; hundredths of an hour are finer than anybody says. */
+export const hoursBetween = (then: number, now: number): number =>
+  Math.round(((now - then) / HOUR_MS) * 100) / 100;
 
 /** ISO 8601 with a date and a time; the hours since then, or null when it is no such text. */
 function hoursSince(raw: unknown, nowMs: number): number | null {
