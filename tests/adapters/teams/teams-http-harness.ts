@@ -1,7 +1,7 @@
 /** The whole door on a real HTTP server, with credentials, between a scripted bot and a faked Microsoft. */
 import { createServer, type Server } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
-import { openTeams, type Teams, type TeamsConfig, type RetryTimes } from "../../../adapters/teams/main.ts";
+import { openTeams, type RetryTimes, type Teams, type TeamsConfig } from "../../../adapters/teams/main.ts";
 import type { ThreadKey } from "../../../src/adapter.ts";
 import type { AddressStore } from "../../../src/store/store.ts";
 import { APP, FakeConnector, SECRET, TENANT, token } from "./fake-microsoft.ts";
