@@ -15,7 +15,7 @@ import { isRawMap, isUnknownReason, readYesNo, type Value, valuePart } from "./v
 /** `also` names the option once its question is named; `alone` names it by itself, such as "blood patch". */
 const option = z.strictObject({ id: wordSchema, label: lineSchema, also: spokenSchema, alone: spokenSchema });
 
-const schema = z.strictObject({
+const choiceSchema = z.strictObject({
   kind: z.literal("choice"),
   options: z.array(option).min(2),
   /** The option that means "not there"; the others count as present. */
@@ -24,15 +24,15 @@ const schema = z.strictObject({
   /** An angle in degrees may be given by side. */
   degrees: z.strictObject({ min: z.number(), max: z.number() }).optional(),
 });
-export type ChoiceSpec = z.output<typeof schema>;
+export type ChoiceSpec = z.output<typeof choiceSchema>;
 
-export const choice: AnswerKind<typeof schema> = answerKind(schema, {
+export const choice: AnswerKind<typeof choiceSchema> = answerKind(choiceSchema, {
   allowed(spec) {
-    const options = ids(spec).join(", ");
+    const options = optionIds(spec).join(", ");
     return spec.by_side ? `${options}, unknown, or these by side {left, right}` : `${options} or unknown`;
   },
   read(spec, raw, context) {
-    const options = ids(spec);
+    const options = optionIds(spec);
     if (typeof raw === "string" && options.includes(raw)) return raw;
     // yes and no read as the two options of a choice that has an absent one and just one other
     const word = readYesNo(raw);
@@ -56,7 +56,7 @@ export const choice: AnswerKind<typeof schema> = answerKind(schema, {
   },
   watchedText: (spec, values) => eitherText(values.map((value) => choice.text(spec, value))),
 
-  idLists: (spec) => [{ what: "option", key: "options", ids: ids(spec) }],
+  idLists: (spec) => [{ what: "option", key: "options", ids: optionIds(spec) }],
   choices: ({ options, absent }) => ({ options, absent }),
   vocabulary: ({ options }) =>
     options.map(({ id, alone }, at) => ({
@@ -67,7 +67,7 @@ export const choice: AnswerKind<typeof schema> = answerKind(schema, {
     })),
   optionValuation: (spec, chosen) => valuationOf(spec, chosen),
 
-  sayable: (spec) => ({ present: spec.absent !== undefined, is: ids(spec) }),
+  sayable: (spec) => ({ present: spec.absent !== undefined, is: optionIds(spec) }),
   sentenceExamples: ({ options, absent }, id) =>
     `"${id} is ${options[0]?.id}"${absent === undefined ? "" : ` or "${id}"`}`,
   truth({ absent }, _part, leaf, value) {
@@ -78,9 +78,9 @@ export const choice: AnswerKind<typeof schema> = answerKind(schema, {
     };
     return typeof value === "object" ? anyTruth(SIDES, (side) => holds(value[side])) : holds(value);
   },
-  boundaryValues: (spec) => ids(spec),
+  boundaryValues: (spec) => optionIds(spec),
   *valueClasses(spec) {
-    const options = ids(spec).map((id) => valuationOf(spec, id));
+    const options = optionIds(spec).map((id) => valuationOf(spec, id));
     yield* options;
     if (!spec.by_side) return;
     const sides: LeafValuation[] = [...options, () => null];
@@ -88,7 +88,7 @@ export const choice: AnswerKind<typeof schema> = answerKind(schema, {
       for (const right of sides) yield (leaf) => eitherTruth([left(leaf), right(leaf)]);
   },
   rawValues(spec) {
-    const options = ids(spec);
+    const options = optionIds(spec);
     if (!spec.by_side) return options;
     const each = options.flatMap((left) => options.map((right) => ({ left, right })));
     return [...options, ...options.flatMap((one) => [{ left: one }, { right: one }]), ...each];
@@ -126,7 +126,7 @@ export const choice: AnswerKind<typeof schema> = answerKind(schema, {
   rawOfFields: (_, filled) => filled.get("") ?? rawOfSides(filled),
   sideTable(spec, { id, label }, value, missing) {
     // a choice that is answered for each side, or whose options are the sides
-    if (!spec.by_side && !SIDES.every((side) => ids(spec).includes(side))) return null;
+    if (!spec.by_side && !SIDES.every((side) => optionIds(spec).includes(side))) return null;
     const cell = (side: Side) => (value === undefined ? missing : sideCell(spec, value, side, missing));
     return { places: "other", rows: [{ id, label, ...bothSides(cell) }] };
   },
@@ -141,7 +141,7 @@ export const choice: AnswerKind<typeof schema> = answerKind(schema, {
   },
 });
 
-const ids = ({ options }: ChoiceSpec): string[] => options.map(({ id }) => id);
+const optionIds = ({ options }: ChoiceSpec): string[] => options.map(({ id }) => id);
 
 function valuationOf({ absent }: ChoiceSpec, chosen: string): LeafValuation {
   return (leaf) => {
@@ -151,7 +151,7 @@ function valuationOf({ absent }: ChoiceSpec, chosen: string): LeafValuation {
 }
 
 function readSides(spec: ChoiceSpec, raw: Record<string, unknown>, { fault }: ReadingContext): Value {
-  const options = ids(spec);
+  const options = optionIds(spec);
   const value: Record<string, Value> = {};
   for (const [key, part] of Object.entries(raw)) {
     const side = SIDES.find((known) => key === known || key === `${known}_degrees`);

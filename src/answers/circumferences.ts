@@ -12,16 +12,16 @@ import { bothSides } from "./side-table.ts";
 import { isSide, SIDE_NAMES, SIDE_WORDS, sidesText } from "./sides.ts";
 import { isRawMap, type Value, valuePart } from "./value.ts";
 
-const schema = z.strictObject({
+const circumferencesSchema = z.strictObject({
   kind: z.literal("circumferences"),
   levels: z.array(z.strictObject({ id: wordSchema, label: lineSchema, also: spokenSchema })).min(1),
   ...quantitySchema,
 });
-export type CircumferencesSpec = z.output<typeof schema>;
+export type CircumferencesSpec = z.output<typeof circumferencesSchema>;
 
-export const circumferences: AnswerKind<typeof schema> = answerKind(schema, {
+export const circumferences: AnswerKind<typeof circumferencesSchema> = answerKind(circumferencesSchema, {
   allowed: (spec) =>
-    `unknown, or {${ids(spec).join(", ")}: {left, right}} in ${spec.unit}, each ${allowedText(spec)}`,
+    `unknown, or {${levelIds(spec).join(", ")}: {left, right}} in ${spec.unit}, each ${allowedText(spec)}`,
   read(spec, raw, { fault }) {
     if (!isRawMap(raw) || Object.keys(raw).length === 0) {
       fault(raw, circumferences.allowed(spec));
@@ -29,7 +29,7 @@ export const circumferences: AnswerKind<typeof schema> = answerKind(schema, {
     }
     const value: Record<string, Value> = {};
     for (const [level, sides] of Object.entries(raw)) {
-      if (!ids(spec).includes(level)) fault(level, `the levels ${ids(spec).join(", ")}`);
+      if (!levelIds(spec).includes(level)) fault(level, `the levels ${levelIds(spec).join(", ")}`);
       else if (!isRawMap(sides)) fault(sides, `{left, right} in ${spec.unit}`, `.${level}`);
       else {
         const measured: Record<string, Value> = {};
@@ -60,7 +60,7 @@ export const circumferences: AnswerKind<typeof schema> = answerKind(schema, {
       ),
     ),
 
-  idLists: (spec) => [{ what: "level", key: "levels", ids: ids(spec) }],
+  idLists: (spec) => [{ what: "level", key: "levels", ids: levelIds(spec) }],
   parts: ({ levels }) => levels.map(({ id, label }) => ({ id, label, adjunct: false })),
   vocabulary: ({ levels }) =>
     levels.map(({ id, label, also }, at) => ({
@@ -71,7 +71,7 @@ export const circumferences: AnswerKind<typeof schema> = answerKind(schema, {
     })),
 
   sayable: ({ unit }) => ({ difference: unit }),
-  sentenceExamples: (spec, id) => `"${id}.${ids(spec)[0]} difference > 3 ${spec.unit}"`,
+  sentenceExamples: (spec, id) => `"${id}.${levelIds(spec)[0]} difference > 3 ${spec.unit}"`,
   truth(_, part, leaf, value) {
     if (leaf.kind !== "difference" || part === undefined) return null;
     const sides = valuePart(value, part);
@@ -81,13 +81,13 @@ export const circumferences: AnswerKind<typeof schema> = answerKind(schema, {
     return compareTruth(leaf, Math.round(Math.abs(sides.left - sides.right) * 1000) / 1000);
   },
   boundaryValues: (spec, thresholdsOf) =>
-    ids(spec).flatMap((id) =>
+    levelIds(spec).flatMap((id) =>
       around([0, ...thresholdsOf(id)], 0, spec.max - spec.min).map((difference) => ({
         [id]: { left: Math.round((spec.min + difference) * 100) / 100, right: spec.min },
       })),
     ),
   *valueClasses(spec, id, leaves) {
-    const named = ids(spec)
+    const named = levelIds(spec)
       .map((level) => `${id}.${level}`)
       .filter((part) => leaves.some(({ finding }) => finding === part));
     const differences = named.map((part) => {
@@ -122,7 +122,7 @@ export const circumferences: AnswerKind<typeof schema> = answerKind(schema, {
     const length = Math.round((spec.min + spec.max) / 3);
     const both = `left ${length}, right ${length - 1} ${spec.unit}`;
     return [
-      ids(spec)
+      levelIds(spec)
         .map((id) => `${id} ${both}`)
         .join("; "),
     ];
@@ -174,7 +174,7 @@ export const circumferences: AnswerKind<typeof schema> = answerKind(schema, {
   ],
 });
 
-const ids = ({ levels }: CircumferencesSpec): string[] => levels.map(({ id }) => id);
+const levelIds = ({ levels }: CircumferencesSpec): string[] => levels.map(({ id }) => id);
 
 function comparedSides(left: number, right: number, unit: string): string {
   if (left === right) return "no difference";

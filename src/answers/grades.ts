@@ -12,7 +12,7 @@ import { bothSides } from "./side-table.ts";
 import { isSide, SIDE_NAMES, splitSide } from "./sides.ts";
 import { isRawMap, type Value, valuePart } from "./value.ts";
 
-const schema = z.strictObject({
+const gradesSchema = z.strictObject({
   kind: z.literal("grades"),
   groups: z
     .array(z.strictObject({ id: wordSchema, label: lineSchema, root: lineSchema, also: spokenSchema }))
@@ -21,9 +21,9 @@ const schema = z.strictObject({
   max: z.number(),
   normal: z.number(),
 });
-export type GradesSpec = z.output<typeof schema>;
+export type GradesSpec = z.output<typeof gradesSchema>;
 
-export const grades: AnswerKind<typeof schema> = answerKind(schema, {
+export const grades: AnswerKind<typeof gradesSchema> = answerKind(gradesSchema, {
   allowed: ({ groups, min, max }) =>
     `unknown, {"worst": ${min}-${max}}, or whole grades ${min}-${max} by side and group (${SIDES.join("/")}.${groups.map(({ id }) => id).join("/")}), each alone or as {"grade", "old"}`,
   read(spec, raw, context) {

@@ -10,7 +10,7 @@ import { allowedText, readMeasured, startsWithNumber } from "./quantity.ts";
 import { compareTruth, thresholds } from "./sentence-truth.ts";
 import type { Value } from "./value.ts";
 
-const schema = z.strictObject({
+const numberSchema = z.strictObject({
   kind: z.literal("number"),
   ...quantitySchema,
   /** A point in time may be given instead: it becomes the hours since then. */
@@ -19,7 +19,7 @@ const schema = z.strictObject({
 
 const HOUR_MS = 3_600_000;
 
-export const number: AnswerKind<typeof schema> = answerKind(schema, {
+export const number: AnswerKind<typeof numberSchema> = answerKind(numberSchema, {
   allowed: (spec) => `${allowedText(spec)}, or unknown`,
   read(spec, raw, { nowMs, fault }) {
     const hours = spec.since && nowMs !== undefined ? hoursSince(raw, nowMs) : null;

@@ -11,16 +11,16 @@ import { bothSides } from "./side-table.ts";
 import { isSide, SIDE_NAMES } from "./sides.ts";
 import { isRawMap, type Value, type ValueMap, valuePart } from "./value.ts";
 
-const schema = z.strictObject({
+const sensationSchema = z.strictObject({
   kind: z.literal("sensation"),
   modalities: z.array(wordSchema).min(1),
   dermatomes: z.array(z.string().regex(/^[LS][1-5]$/, "a dermatome is L1 to S5")).min(1),
 });
-export type SensationSpec = z.output<typeof schema>;
+export type SensationSpec = z.output<typeof sensationSchema>;
 
 const STATES = ["normal", "reduced"] as const;
 
-export const sensation: AnswerKind<typeof schema> = answerKind(schema, {
+export const sensation: AnswerKind<typeof sensationSchema> = answerKind(sensationSchema, {
   allowed: (spec) => `normal, reduced, unknown, or these by place (${placesText(spec)})`,
   read(spec, raw, { fault }) {
     if (raw === "normal" || raw === "reduced") return raw;

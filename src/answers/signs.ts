@@ -10,7 +10,7 @@ import { paperLine } from "./paper.ts";
 import { eitherTruth, isPresence } from "./sentence-truth.ts";
 import { isRawMap, readUnknownReason, readYesNo, type Value, valuePart } from "./value.ts";
 
-const schema = z.strictObject({
+const signsSchema = z.strictObject({
   kind: z.literal("signs"),
   signs: z
     .array(
@@ -23,12 +23,12 @@ const schema = z.strictObject({
     )
     .min(1),
 });
-type SignsSpec = z.output<typeof schema>;
+type SignsSpec = z.output<typeof signsSchema>;
 
-export const signs: AnswerKind<typeof schema> = answerKind(schema, {
-  allowed: (spec) => `unknown, or present, absent, unknown for each of ${ids(spec).join(", ")}`,
+export const signs: AnswerKind<typeof signsSchema> = answerKind(signsSchema, {
+  allowed: (spec) => `unknown, or present, absent, unknown for each of ${signIds(spec).join(", ")}`,
   read(spec, raw, { fault }) {
-    if (readYesNo(raw) === "absent") return Object.fromEntries(ids(spec).map((id) => [id, "absent"]));
+    if (readYesNo(raw) === "absent") return Object.fromEntries(signIds(spec).map((id) => [id, "absent"]));
     if (!isRawMap(raw) || Object.keys(raw).length === 0) {
       fault(raw, signs.allowed(spec));
       return null;
@@ -36,7 +36,7 @@ export const signs: AnswerKind<typeof schema> = answerKind(schema, {
     const value: Record<string, Value> = {};
     for (const [key, part] of Object.entries(raw)) {
       const word = readYesNo(part);
-      if (!ids(spec).includes(key)) fault(key, signs.allowed(spec));
+      if (!signIds(spec).includes(key)) fault(key, signs.allowed(spec));
       else if (word) value[key] = word;
       else if (readUnknownReason(part) === null) fault(part, "present, absent or unknown", `.${key}`);
     }
@@ -56,7 +56,7 @@ export const signs: AnswerKind<typeof schema> = answerKind(schema, {
       ),
     ),
 
-  idLists: (spec) => [{ what: "sign", key: "signs", ids: ids(spec) }],
+  idLists: (spec) => [{ what: "sign", key: "signs", ids: signIds(spec) }],
   parts: (spec) => spec.signs.map(({ id, label, adjunct }) => ({ id, label, adjunct })),
   vocabulary: (spec) =>
     spec.signs.map(({ id, label, also }, at) => ({
@@ -67,7 +67,7 @@ export const signs: AnswerKind<typeof schema> = answerKind(schema, {
     })),
 
   sayable: () => ({ present: true }),
-  sentenceExamples: (spec, id) => `"${id}.${ids(spec)[0]}" or "${id}"`,
+  sentenceExamples: (spec, id) => `"${id}.${signIds(spec)[0]}" or "${id}"`,
   truth(spec, part, leaf, value) {
     if (leaf.kind !== "present") return null;
     const holds = (sign: string): Truth => {
@@ -77,11 +77,11 @@ export const signs: AnswerKind<typeof schema> = answerKind(schema, {
     return part === undefined ? anyTruth(spec.signs, ({ id }) => holds(id)) : holds(part);
   },
   boundaryValues(spec) {
-    const none = Object.fromEntries(ids(spec).map((id) => [id, "absent"]));
-    return [none, ...ids(spec).map((id) => ({ ...none, [id]: "present" }))];
+    const none = Object.fromEntries(signIds(spec).map((id) => [id, "absent"]));
+    return [none, ...signIds(spec).map((id) => ({ ...none, [id]: "present" }))];
   },
   *valueClasses(spec, id, leaves) {
-    const named = ids(spec)
+    const named = signIds(spec)
       .map((sign) => `${id}.${sign}`)
       .filter((part) => leaves.some(({ finding }) => finding === part));
     // the signs that no sentence names count only together
@@ -96,7 +96,7 @@ export const signs: AnswerKind<typeof schema> = answerKind(schema, {
   },
   rawValues: (spec) =>
     [...combinations(spec.signs.map(() => [undefined, false, true]))].flatMap((some) => {
-      const known = some.flatMap((seen, at) => (seen === undefined ? [] : [[ids(spec)[at], seen]]));
+      const known = some.flatMap((seen, at) => (seen === undefined ? [] : [[signIds(spec)[at], seen]]));
       return known.length > 0 ? [Object.fromEntries(known)] : [];
     }),
   presence: (_, part) => (part === "present" ? "present" : "absent"),
@@ -127,7 +127,7 @@ export const signs: AnswerKind<typeof schema> = answerKind(schema, {
     ),
 });
 
-const ids = (spec: SignsSpec): string[] => spec.signs.map(({ id }) => id);
+const signIds = (spec: SignsSpec): string[] => spec.signs.map(({ id }) => id);
 
 /** "calf tenderness, pitting oedema": what is named is present, what is not named stays unknown. */
 function signsFromWords(spec: SignsSpec, said: string): unknown {

@@ -9,7 +9,7 @@ import { allowedText, readMeasured, startsWithNumber } from "./quantity.ts";
 import { compareTruth, isPresence, thresholds } from "./sentence-truth.ts";
 import { readYesNo } from "./value.ts";
 
-const schema = z.strictObject({
+const triSchema = z.strictObject({
   kind: z.literal("tri"),
   /** A measurement that may be given instead of yes or no. */
   measured: z
@@ -27,12 +27,12 @@ const schema = z.strictObject({
   /** Words that say by themselves that it is absent, such as "afebrile". */
   absent_also: spokenSchema,
 });
-type TriSpec = z.output<typeof schema>;
+type TriSpec = z.output<typeof triSchema>;
 
 const isPresentAt = ({ measured }: TriSpec, value: number): boolean =>
   value >= (measured?.present_at_least ?? Number.POSITIVE_INFINITY);
 
-export const tri: AnswerKind<typeof schema> = answerKind(schema, {
+export const tri: AnswerKind<typeof triSchema> = answerKind(triSchema, {
   allowed: ({ measured }) =>
     measured ? `present, absent, unknown, or ${allowedText(measured)}` : "present, absent or unknown",
   read(spec, raw, { fault }) {
