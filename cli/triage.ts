@@ -3,13 +3,15 @@
  * Exit 0 with the result on standard output; exit 2 with a line a fault on standard error and nothing on
  * standard output. `--ask` prints the next question instead.
  */
+
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { allowed } from "../src/answers/read.ts";
 import type { Protocol } from "../src/protocol/schema.ts";
 import { loadProtocol } from "../src/protocol-store.ts";
 import { nextQuestion } from "../src/triage/ask.ts";
 import { assess } from "../src/triage/assess.ts";
-import { allowed, type Findings, readFindings } from "../src/triage/finding.ts";
+import { type Findings, readFindings } from "../src/triage/finding.ts";
 import { RecommendationWording } from "../src/triage/wording.ts";
 import { readAnswersFile } from "./answers-file.ts";
 

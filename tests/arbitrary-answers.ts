@@ -1,8 +1,9 @@
 /** Arbitrary answers to every question of the protocol, for property tests and for comparing engines. */
+
 import fc from "fast-check";
+import { UNKNOWN_REASONS } from "../src/answers/value.ts";
 import type { Question } from "../src/protocol/schema.ts";
-import { SIDES } from "../src/protocol/schema.ts";
-import { UNKNOWN_REASONS } from "../src/triage/finding.ts";
+import { SIDES } from "../src/protocol/terms.ts";
 import type { Raw } from "./patient.ts";
 import { protocol } from "./protocol-under-test.ts";
 

@@ -66,6 +66,6 @@ describe("the import check is alive", () => {
     expect(found).toContain("adapters/terminal/planted.ts adapters-import-the-public-api");
     expect(found).toContain("adapters/web/planted.ts only-the-page-shows-teams-cards");
     expect(found).toContain("adapters/teams/planted.ts one-file-knows-the-teams-sdk");
-    expect(found).toContain("src/protocol/planted.ts protocol-imports-zod-only");
+    expect(found).toContain("src/protocol/planted.ts protocol-imports-answer-kinds");
   });
 });

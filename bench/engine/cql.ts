@@ -2,9 +2,11 @@
  * The protocol for cql-execution: an ELM library, as a translator of CQL would write it. Each derived finding and each
  * rule is a definition of its own, and later ones refer to earlier ones by name.
  */
+
 import { CodeService, Executor, Library, PatientSource } from "cql-execution";
 import type { Comparison, Condition, Leaf } from "../../src/protocol/condition.ts";
-import { type Protocol, SIDES, URGENCIES, type Urgency } from "../../src/protocol/schema.ts";
+import { type Protocol, URGENCIES, type Urgency } from "../../src/protocol/schema.ts";
+import { SIDES } from "../../src/protocol/terms.ts";
 import { index } from "../../src/triage/index-of-protocol.ts";
 import { type Facts, gradeFacts, highestUrgency } from "./facts.ts";
 

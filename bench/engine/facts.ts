@@ -1,5 +1,7 @@
 /** Complete answers as the other engines take them: one plain value for everything that a condition may ask. */
-import { type Protocol, type Question, SIDES, URGENCIES, type Urgency } from "../../src/protocol/schema.ts";
+
+import { type Protocol, type Question, URGENCIES, type Urgency } from "../../src/protocol/schema.ts";
+import { SIDES } from "../../src/protocol/terms.ts";
 import type { Findings } from "../../src/triage/finding.ts";
 
 /** Everything that is known of a patient: plain values by name. */

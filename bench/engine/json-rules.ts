@@ -2,9 +2,11 @@
  * The protocol for json-rules-engine. Derived findings and "is recommended" are written out where they are used,
  * because it has no names for conditions that depend on each other. It knows true and false, and no unknown.
  */
+
 import { Engine, type NestedCondition, type TopLevelCondition } from "json-rules-engine";
 import type { Comparison, Condition, Leaf } from "../../src/protocol/condition.ts";
-import { type Protocol, type Question, SIDES, type Urgency } from "../../src/protocol/schema.ts";
+import type { Protocol, Question, Urgency } from "../../src/protocol/schema.ts";
+import { SIDES } from "../../src/protocol/terms.ts";
 import { type Facts, gradeFacts, highestUrgency } from "./facts.ts";
 
 const RULE_OPERATORS: Readonly<Record<Comparison, string>> = {

@@ -1,8 +1,11 @@
 /** What counts now: the standing answers, and the worse of two that disagree. */
+
+import { readAnswer } from "../answers/read.ts";
+import type { Answer } from "../answers/value.ts";
 import type { Protocol } from "../protocol/schema.ts";
 import { noLongerApplying } from "../triage/ask.ts";
 import { type Assessment, assess } from "../triage/assess.ts";
-import { type Answer, type Findings, readAnswer } from "../triage/finding.ts";
+import type { Findings } from "../triage/finding.ts";
 import { index } from "../triage/index-of-protocol.ts";
 import { byDanger, isHigher } from "../triage/urgency.ts";
 import type { Encounter, QuestionRecord } from "./encounter.ts";

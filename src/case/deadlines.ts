@@ -1,4 +1,5 @@
 /** The clocks of a case: what has to be done by when, from what is recommended and since when. Pure. */
+import { kindOf } from "../answers/registry.ts";
 import type { Protocol } from "../protocol/schema.ts";
 import type { HospitalConfig } from "../site/hospital-config.ts";
 import { type Assessment, assess } from "../triage/assess.ts";
@@ -123,12 +124,11 @@ function startOf(
       return times.length > 0 ? Math.min(since, Math.max(...times)) : since;
     }
     case "injection": {
-      const question = protocol.questions.find(({ answer }) => answer.kind === "number" && answer.since);
+      const question = protocol.questions.find(({ answer: spec }) => kindOf(spec).isTime(spec));
       const answer = question && findings[question.id];
       const at = question && encounter.records.get(question.id)?.accepted.at;
-      if (!answer || !("value" in answer) || typeof answer.value !== "number" || at === undefined)
-        return since;
-      return at - answer.value * HOUR_MS;
+      if (!answer || !("value" in answer) || at === undefined) return since;
+      return kindOf(question.answer).timeOf(question.answer, answer.value, at) ?? since;
     }
     case "symptom_onset":
       return null;

@@ -2,9 +2,9 @@
  * An encounter is its events. What happened is appended and never changed; what is so now is their fold.
  * Everything that a person typed passed the privacy guard before it became part of an event.
  */
+import type { Answer } from "../answers/value.ts";
 import type { Role } from "../protocol/schema.ts";
 import type { Assessment } from "../triage/assess.ts";
-import type { Answer } from "../triage/finding.ts";
 import type { Actor, Deadline, EncounterEvent, How, ProposedItem, ProtocolPin } from "./event.ts";
 
 export type {

@@ -1,7 +1,7 @@
 /** What can happen in a case. Events are appended and never changed. */
+import type { Answer } from "../answers/value.ts";
 import type { Role } from "../protocol/schema.ts";
 import type { Assessment } from "../triage/assess.ts";
-import type { Answer } from "../triage/finding.ts";
 
 /** A person of the care team, never a patient. The id is unique over platforms ("slack:T1:U1"). */
 export interface Actor {

@@ -1,6 +1,6 @@
 /** What becomes of the items of a proposal when it is confirmed. */
+import { answerText } from "../answers/text.ts";
 import type { Protocol, Question } from "../protocol/schema.ts";
-import { answerText } from "../triage/describe.ts";
 import { index } from "../triage/index-of-protocol.ts";
 import type { Encounter, Proposal, ProposedItem } from "./encounter.ts";
 import { isSameAnswer } from "./encounter.ts";

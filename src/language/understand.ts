@@ -7,13 +7,10 @@ import type { ProposedItem } from "../case/encounter.ts";
 import type { Protocol } from "../protocol/schema.ts";
 import { index } from "../triage/index-of-protocol.ts";
 import { readDirectAnswer } from "./direct-answer.ts";
+import type { AnswerCandidate, LocatedStatement } from "./free-text/finding-statement.ts";
 import { bareTime } from "./free-text/hours.ts";
 import { lexiconOf } from "./free-text/lexicon.ts";
-import {
-  type AnswerCandidate,
-  type LocatedStatement,
-  mergeStatements,
-} from "./free-text/merge-statements.ts";
+import { mergeStatements } from "./free-text/merge-statements.ts";
 import { plainLines } from "./free-text/plain.ts";
 import type { Heading } from "./free-text/segments.ts";
 import { LONGEST_SENTENCE, type Sentence, splitSentences } from "./free-text/sentences.ts";

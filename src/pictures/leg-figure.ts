@@ -1,16 +1,9 @@
 /** Both legs from the front, with power, circumference and sensation by side. */
+import type { SideCell, SideRow } from "../answers/side-table.ts";
 import type { Encounter } from "../case/encounter.ts";
-import { type Protocol, SIDES } from "../protocol/schema.ts";
-import {
-  agreed,
-  type Cell,
-  type LegFacts,
-  type LegRow,
-  type LegSide,
-  legFacts,
-  legWords,
-  type RowGroup,
-} from "./leg-facts.ts";
+import type { Protocol } from "../protocol/schema.ts";
+import { SIDES, type Side } from "../protocol/terms.ts";
+import { agreed, type LegFacts, legFacts, legWords, type RowGroup } from "./leg-facts.ts";
 import { LEG, legPointOf } from "./leg-outline.ts";
 import { type SvgChild, type SvgElement, svgElement } from "./markup.ts";
 import { paint, type Theme } from "./palette.ts";
@@ -56,8 +49,8 @@ export function legFigure(
   };
   add(notesBlock(facts, y));
   add(legsBlock(facts, y));
-  for (const group of facts.groups.filter(({ kind }) => kind === "sensation")) add(ladderBlock(group, y));
-  const others = facts.groups.filter(({ kind }) => kind === "other");
+  for (const group of facts.groups.filter(({ places }) => places === "sensation")) add(ladderBlock(group, y));
+  const others = facts.groups.filter(({ places }) => places === "other");
   if (others.length > 0)
     add(
       tableBlock(
@@ -118,7 +111,7 @@ function legsBlock({ groups }: LegFacts, y: number): FigureBlock {
     letters(RIGHT_LEG + LEG.width / 2, y + 22, ["Right"], { ...LEG_HEAD, anchor: "middle" }),
     letters(LEFT_LEG + LEG.width / 2, y + 22, ["Left"], { ...LEG_HEAD, anchor: "middle" }),
   ];
-  const power = groups.filter(({ kind }) => kind === "power");
+  const power = groups.filter(({ places }) => places === "power");
   const rows = power.flatMap((group) => group.rows);
   const step = Math.max(LEG.height / Math.max(rows.length, 1), 58);
   const label = power.map((group) => group.label).join(", ");
@@ -156,7 +149,7 @@ function leg(x: number, y: number, mirrored: boolean): SvgElement {
 }
 
 /** A label, its grade in a box, and a line to the part of the leg. */
-function powerRow(row: LegRow, side: LegSide, middle: number, top: number): SvgElement {
+function powerRow(row: SideRow, side: Side, middle: number, top: number): SvgElement {
   const anchor = side === "right" ? "start" : "end";
   const x = side === "right" ? LEG_MARGIN : LEG_WIDTH - LEG_MARGIN;
   const inward = side === "right" ? 1 : -1;
@@ -184,15 +177,15 @@ function powerRow(row: LegRow, side: LegSide, middle: number, top: number): SvgE
   );
 }
 
-const chipFace = (cell: Cell): Face => ({ size: 14, bold: cell.tone === "found" });
-const chipWidth = (cell: Cell): number => widthOf(cell.text, chipFace(cell)) + 14;
+const chipFace = (cell: SideCell): Face => ({ size: 14, bold: cell.tone === "found" });
+const chipWidth = (cell: SideCell): number => widthOf(cell.text, chipFace(cell)) + 14;
 
 /** Filled for what was found, outlined for normal, dashed for old, without a box for what is not known. */
-function cellChip(cell: Cell, x: number, y: number): SvgElement {
+function cellChip(cell: SideCell, x: number, y: number): SvgElement {
   const face = chipFace(cell);
   const width = chipWidth(cell);
   const box = { x, y, width, height: 22, rx: 4, "stroke-width": 1.5 };
-  const shapes: Record<Cell["tone"], SvgElement | null> = {
+  const shapes: Record<SideCell["tone"], SvgElement | null> = {
     found: svgElement("rect", { ...box, ...paint({ fill: "alarm", stroke: "alarm" }) }),
     normal: svgElement("rect", { ...box, ...paint({ fill: "paper", stroke: "good" }) }),
     old: svgElement("rect", {
@@ -209,7 +202,7 @@ function cellChip(cell: Cell, x: number, y: number): SvgElement {
 
 /** Tapes around both legs, with what they read in the middle. */
 function girths(groups: readonly RowGroup[], top: number): SvgChild[] {
-  const rows = groups.filter(({ kind }) => kind === "girth").flatMap((group) => group.rows);
+  const rows = groups.filter(({ places }) => places === "girth").flatMap((group) => group.rows);
   const placed = rows
     .map((row, at) => ({ row, y: legPointOf(row.label)?.y ?? null, at }))
     .sort((a, b) => (a.y ?? 330 + a.at * 60) - (b.y ?? 330 + b.at * 60));
@@ -258,8 +251,8 @@ function ladderBlock({ label, rows }: RowGroup, y: number): FigureBlock {
 }
 
 /** Neighbouring levels that are alike share a line. */
-function merged(rows: readonly LegRow[]): LegRow[] {
-  const runs: LegRow[][] = [];
+function merged(rows: readonly SideRow[]): SideRow[] {
+  const runs: SideRow[][] = [];
   for (const row of rows) {
     const run = runs.at(-1);
     if (run?.[0] && SIDES.every((side) => run[0]?.[side].text === row[side].text)) run.push(row);
@@ -273,7 +266,7 @@ function merged(rows: readonly LegRow[]): LegRow[] {
 
 const LABEL_COLUMN_WIDTH = 220;
 
-function tableBlock(label: string, rows: readonly LegRow[], y: number): FigureBlock {
+function tableBlock(label: string, rows: readonly SideRow[], y: number): FigureBlock {
   const column = (LEG_WIDTH - 2 * LEG_MARGIN - LABEL_COLUMN_WIDTH) / 2;
   const [right, left] = [LEG_MARGIN + LABEL_COLUMN_WIDTH, LEG_MARGIN + LABEL_COLUMN_WIDTH + column];
   const drawn: SvgChild[] = [
@@ -304,7 +297,7 @@ function tableBlock(label: string, rows: readonly LegRow[], y: number): FigureBl
   return { drawn, height: at - y + 14 };
 }
 
-function tableCell(cell: Cell, lines: readonly string[], x: number, y: number): SvgChild {
+function tableCell(cell: SideCell, lines: readonly string[], x: number, y: number): SvgChild {
   if (lines.length < 2) return cellChip(cell, x, y);
   const mark =
     cell.tone === "found"

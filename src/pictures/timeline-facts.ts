@@ -1,8 +1,10 @@
 /** What a case's strip shows: the moments and the windows, as values and in words. Nothing here is drawn. */
+import { kindOf } from "../answers/registry.ts";
+import { answerText } from "../answers/text.ts";
 import { type CurrentState, currentState } from "../case/current.ts";
 import type { DeadlineRecord, Encounter } from "../case/encounter.ts";
 import type { Protocol, TimeWindow } from "../protocol/schema.ts";
-import { answerText, recommendationName } from "../triage/describe.ts";
+import { recommendationName } from "../triage/describe.ts";
 import { index } from "../triage/index-of-protocol.ts";
 import { isHigher } from "../triage/urgency.ts";
 import { headline } from "../views/advice.ts";
@@ -113,18 +115,14 @@ const timelineEnd = (at: number, closed: boolean): Moment => ({
 function moments(protocol: Protocol, encounter: Encounter): Moment[] {
   const since = protocol.questions.flatMap((question): Moment[] => {
     const record = encounter.records.get(question.id);
-    if (!record || question.answer.kind !== "number" || !question.answer.since) return [];
-    return [record.accepted, ...record.conflictingAnswers].flatMap(({ answer, at }) =>
-      "value" in answer && typeof answer.value === "number"
-        ? [
-            {
-              kind: "since" as const,
-              at: at - answer.value * HOUR,
-              label: `${question.label}: ${answerText(question, answer)}${record.conflictingAnswers.length > 0 ? ", disputed" : ""}`,
-            },
-          ]
-        : [],
-    );
+    if (!record) return [];
+    return [record.accepted, ...record.conflictingAnswers].flatMap(({ answer, at: answeredAt }) => {
+      const spec = question.answer;
+      const at = "value" in answer ? kindOf(spec).timeOf(spec, answer.value, answeredAt) : null;
+      if (at === null) return [];
+      const disputed = record.conflictingAnswers.length > 0 ? ", disputed" : "";
+      return [{ kind: "since", at, label: `${question.label}: ${answerText(question, answer)}${disputed}` }];
+    });
   });
   const first = recognised(encounter);
   return [

@@ -1,4 +1,5 @@
 /** A protocol as a form for pen and paper: one HTML page without scripts, made to be printed. */
+import { kindOf } from "../answers/registry.ts";
 import { type SvgChild, styleElement, svgElement } from "../pictures/markup.ts";
 import { provenance } from "../pictures/picture.ts";
 import { flowOf } from "../pictures/protocol-flow.ts";
@@ -128,7 +129,9 @@ const row = (protocol: Protocol, number: number, question: Question, role: Role)
   );
 
 function questionRemarks(protocol: Protocol, { adjunct, ask_when, until_known, answer }: Question): string[] {
-  const option = answer.kind === "choice" && answer.options.find(({ id }) => id === until_known);
+  const option = kindOf(answer)
+    .choices(answer)
+    ?.options.find(({ id }) => id === until_known);
   return [
     ...(ask_when ? [`Only if ${conditionWords(protocol, ask_when)}.`] : []),
     ...(adjunct === true ? ["A normal or unknown answer changes nothing."] : []),

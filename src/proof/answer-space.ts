@@ -6,13 +6,21 @@
  * src/protocol/answer-classes.ts, which finds them by another way.
  */
 
-import { answerClassesOf, type FindingCondition } from "../protocol/answer-classes.ts";
-import { type Condition, conditionText, type Leaf, sentences } from "../protocol/condition.ts";
+import { readAnswer } from "../answers/read.ts";
+import { kindOf } from "../answers/registry.ts";
+import type { Answer } from "../answers/value.ts";
+import { answerClassesOf } from "../protocol/answer-classes.ts";
+import {
+  type Condition,
+  conditionText,
+  type FindingCondition,
+  type Leaf,
+  sentences,
+} from "../protocol/condition.ts";
 import { locatedConditions } from "../protocol/condition-locations.ts";
+import type { Truth } from "../protocol/logic.ts";
 import type { Protocol, Question } from "../protocol/schema.ts";
 import { knownValue, leafTruth } from "../triage/evaluate.ts";
-import { type Answer, readAnswer } from "../triage/finding.ts";
-import type { Truth } from "../triage/logic.ts";
 import { type RawAnswer, rawAnswersTo } from "./answers.ts";
 
 /** One answer, as it comes in and as the engine holds it (undefined: never asked), and its class. */
@@ -103,9 +111,7 @@ function domainOf(
   const cuts = (finding: string) =>
     readers.flatMap(({ question, leaves }) => [
       ...leaves.flatMap((leaf) => (leaf.finding === finding && "comparison" in leaf ? [leaf.value] : [])),
-      ...(question.answer.kind === "tri" && question.answer.measured
-        ? [question.answer.measured.present_at_least]
-        : []),
+      ...kindOf(question.answer).ownThresholds(question.answer),
     ]);
   const vectorOf = (answer: Answer | undefined) =>
     readers.map(({ question, leaves }) => leaves.map((leaf) => leafTruths(question, leaf, answer)));

@@ -1,6 +1,7 @@
 /** Two answers to one question, side by side: the one tells more than the other, or reassures less. */
-import { type Question, SIDES } from "../protocol/schema.ts";
-import type { Answer, Value } from "../triage/finding.ts";
+import { kindOf } from "../answers/registry.ts";
+import type { Answer, Value } from "../answers/value.ts";
+import type { Question } from "../protocol/schema.ts";
 import type { Domain } from "./answer-space.ts";
 
 /** A change of the answer to one question, by the classes of its domain. */
@@ -23,20 +24,21 @@ function changesBetween({ samples }: Domain, picked: ChangeFilter): Change[] {
 /** From an answer to one that reassures less: what was absent is present, or not known (an adjunct's unknown apart). */
 export function worsenings(domain: Domain): Change[] {
   const { question } = domain;
+  const { answer: spec } = question;
+  const kind = kindOf(spec);
   // a measurement has no absent and present, only less and more
-  if (question.answer.kind === "number" || question.answer.kind === "circumferences") return byExtent(domain);
+  if (kind.measure(spec) !== null) return byExtent(domain);
   return changesBetween(domain, (from, to) => {
     const before = answerParts(question, from);
     if (!before) return false;
     const after = answerParts(question, to) ?? new Map<string, Value>();
-    const whole = question.answer.kind === "choice" && question.answer.by_side;
-    const names = whole ? [...SIDES] : [...new Set(["*", ...before.keys(), ...after.keys()])];
+    const names = kind.fixedParts(spec) ?? [...new Set(["*", ...before.keys(), ...after.keys()])];
     return names.every((name) => {
       const [was, is] = [before.get(name) ?? before.get("*"), after.get(name) ?? after.get("*")];
       if (was === undefined) return is === undefined;
       if (isSameValue(was, is)) return true;
-      if (triStateOf(question, was) !== "absent") return false;
-      return is === undefined ? question.adjunct !== true : triStateOf(question, is) === "present";
+      if (kind.presence(spec, was) !== "absent") return false;
+      return is === undefined ? question.adjunct !== true : kind.presence(spec, is) === "present";
     });
   });
 }
@@ -61,11 +63,12 @@ export function learnings(domain: Domain): Change[] {
 
 /** The same measurements, and none of them less. Of numbers only adjuncts: more hours or a better kidney is no danger. */
 function byExtent(domain: Domain): Change[] {
-  if (domain.question.answer.kind === "number" && domain.question.adjunct !== true) return [];
+  const { answer: spec, adjunct } = domain.question;
+  if (kindOf(spec).measure(spec) === "amount" && adjunct !== true) return [];
   return changesBetween(domain, (from, to) => {
     const [was, is] = [extents(from), extents(to)];
     // sides that are alike are absent; not knowing that any more reassures less, except of an adjunct
-    const lost = (difference: number) => domain.question.adjunct !== true && difference === 0;
+    const lost = (difference: number) => adjunct !== true && difference === 0;
     return (
       was.size > 0 &&
       [...is.keys()].every((part) => was.has(part)) &&
@@ -88,38 +91,7 @@ function extents(answer: Answer | undefined): Map<string, number> {
 }
 
 /** An answer in parts; "*" speaks for every part that is not named. Null when nothing is known. */
-function answerParts({ answer: spec }: Question, answer: Answer | undefined): Map<string, Value> | null {
-  if (answer === undefined || !("value" in answer)) return null;
-  const { value } = answer;
-  if (typeof value !== "object") return new Map([["*", value]]);
-  const parts = new Map(Object.entries(value).filter(([name]) => !name.endsWith("_degrees")));
-  const worst = spec.kind === "grades" ? parts.get("worst") : undefined;
-  if (worst === undefined) return parts;
-  parts.delete("worst");
-  return parts.set("*", worst);
-}
-
-function triStateOf({ answer }: Question, value: Value): "absent" | "present" | null {
-  switch (answer.kind) {
-    case "tri":
-      if (typeof value === "number")
-        return value >= (answer.measured?.present_at_least ?? Number.POSITIVE_INFINITY)
-          ? "present"
-          : "absent";
-      return value === "present" ? "present" : "absent";
-    case "choice":
-      if (answer.absent === undefined) return null;
-      return value === answer.absent ? "absent" : "present";
-    case "grades":
-      // an old weakness is neither
-      return typeof value !== "number" ? null : value < answer.normal ? "present" : "absent";
-    case "sensation":
-      return value === "normal" ? "absent" : "present";
-    case "signs":
-      return value === "present" ? "present" : "absent";
-    default:
-      return null;
-  }
-}
+const answerParts = ({ answer: spec }: Question, answer: Answer | undefined): Map<string, Value> | null =>
+  answer !== undefined && "value" in answer ? kindOf(spec).partsOfValue(spec, answer.value) : null;
 
 const isSameValue = (a: Value, b: Value | undefined): boolean => JSON.stringify(a) === JSON.stringify(b);

@@ -1,7 +1,7 @@
 /** A condition as two functions of all answers: where it is true, and where it is false. Elsewhere it is not known. */
+
 import { isAlwaysAdjunct } from "../protocol/adjunct.ts";
-import type { FindingCondition } from "../protocol/answer-classes.ts";
-import type { Condition, Leaf } from "../protocol/condition.ts";
+import type { Condition, FindingCondition, Leaf } from "../protocol/condition.ts";
 import type { Protocol } from "../protocol/schema.ts";
 import { index } from "../triage/index-of-protocol.ts";
 import type { AnswerSpace } from "./answer-space.ts";

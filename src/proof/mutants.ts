@@ -2,6 +2,7 @@
  * Protocols with one fault each: a threshold moved by the smallest step, a condition dropped, an urgency changed, a
  * recommendation, a gate or a rule removed. Whoever checks a protocol has to notice every one of them.
  */
+import { kindOf } from "../answers/registry.ts";
 import { type Comparison, type Condition, conditionText } from "../protocol/condition.ts";
 import { type Protocol, type Question, type Rule, URGENCIES } from "../protocol/schema.ts";
 
@@ -166,22 +167,9 @@ function recommendationMutants(protocol: Protocol): Mutant[] {
 
 function questionMutants(question: Question): { name: string; question: Question }[] {
   const { answer, adjunct, until_known } = question;
-  const limits =
-    answer.kind === "tri" && answer.measured
-      ? [THRESHOLD_STEP, -THRESHOLD_STEP].map((step) => ({
-          name: `present from ${rounded(answer.measured ? answer.measured.present_at_least + step : 0)}`,
-          question: {
-            ...question,
-            answer: {
-              ...answer,
-              measured: answer.measured && {
-                ...answer.measured,
-                present_at_least: rounded(answer.measured.present_at_least + step),
-              },
-            },
-          },
-        }))
-      : [];
+  const limits = kindOf(answer)
+    .mutants(answer, THRESHOLD_STEP)
+    .map(({ name, answer: changed }) => ({ name, question: { ...question, answer: changed } }));
   return [
     ...limits,
     ...(adjunct === false ? [] : [{ name: "no adjunct", question: { ...question, adjunct: false } }]),

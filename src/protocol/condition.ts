@@ -28,6 +28,12 @@ export type Leaf =
   | { kind: "recommended"; recommendation: string }
   | { kind: "no-rule-above" };
 
+/** A sentence about a finding; the other sentences are about recommendations and rules. */
+export type FindingCondition = Extract<Leaf, { finding: string }>;
+
+/** A sentence that a value of an answer makes true or false. */
+export type ValueCondition = Exclude<FindingCondition, { kind: "unable" | "unknown" }>;
+
 export type Condition =
   | Leaf
   | { kind: "any"; of: readonly Condition[] }

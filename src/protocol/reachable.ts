@@ -8,10 +8,12 @@
  *
  * Truth has three values, so a fact is asked for as a set of them: "false or unknown" is not the same as "false".
  */
+
 import { isAlwaysAdjunct } from "./adjunct.ts";
-import { answerClassesOf, type FindingCondition, type LeafTruth, TooComplex } from "./answer-classes.ts";
-import { type Condition, conditionText, type Leaf } from "./condition.ts";
+import { answerClassesOf, TooComplex } from "./answer-classes.ts";
+import { type Condition, conditionText, type FindingCondition, type Leaf } from "./condition.ts";
 import { locatedConditions, locatedSentences } from "./condition-locations.ts";
+import type { Truth } from "./logic.ts";
 import type { Protocol, Question } from "./schema.ts";
 
 /** Branches tried, and parts unfolded, before the question is given up as too complex (the shipped protocol needs some hundreds). */
@@ -44,7 +46,7 @@ export class Reach {
   readonly #questions: ReadonlyMap<string, Question>;
   readonly #derived: ReadonlyMap<string, Condition>;
   /** Per question: its sentences by their words, and what each possible answer makes of them. */
-  readonly #worlds = new Map<string, { at: ReadonlyMap<string, number>; worlds: LeafTruth[][] }>();
+  readonly #worlds = new Map<string, { at: ReadonlyMap<string, number>; worlds: Truth[][] }>();
   readonly #leaves = new Map<string, Map<string, FindingCondition>>();
   #parts = 0;
 

@@ -5,8 +5,10 @@
  * "hours_since_injection <= 72 h") and are parsed here, once, into a tagged tree.
  */
 import { z } from "zod";
+import { answerSchema } from "../answers/registry.ts";
 import { condition } from "./condition.ts";
 import { duration } from "./duration.ts";
+import { lineSchema, spokenSchema, wordSchema } from "./terms.ts";
 
 /** From calm to dangerous. The order is the order of precedence. */
 export const URGENCIES = ["ROUTINE", "SOON", "URGENT", "EMERGENT"] as const;
@@ -33,29 +35,15 @@ export const RECOMMENDATION_KINDS = [
 ] as const;
 export type RecommendationKind = (typeof RECOMMENDATION_KINDS)[number];
 
-export const SIDES = ["left", "right"] as const;
-
 /** Where a statement comes from: the article, or us (which ships labelled and needs a clinician's review). */
 const origin = z.enum(["seed", "extension"]);
 
-const wordSchema = z
-  .string()
-  .regex(
-    /^[a-z][a-z0-9]*([_-][a-z0-9]+)*$/,
-    "an id is lower-case words joined by _ or -, such as leg_swelling",
-  );
 const dotted = z
   .string()
   .regex(
     /^[a-z]+\.[a-z0-9]+(_[a-z0-9]+)*$/,
     "a recommendation id is kind.words_like_this, such as imaging.mri_spine",
   );
-const lineSchema = z.string().trim().min(1, "write something here, or remove the key");
-const spokenSchema = z
-  .array(lineSchema)
-  .optional()
-  .transform((words) => words ?? []);
-
 /** Wording, once for everybody or with variants by role; a missing variant reads as the physician's. */
 const wording = z.union([
   lineSchema.transform((text) => ({ physician: text, trainee: text, nurse: text })),
@@ -68,94 +56,6 @@ const wording = z.union([
     })),
 ]);
 export type RoleWording = z.infer<typeof wording>;
-
-/** `also` names the option once its question is named; `alone` names it by itself, such as "blood patch". */
-const option = z.strictObject({ id: wordSchema, label: lineSchema, also: spokenSchema, alone: spokenSchema });
-
-/** A unit that may be typed, and how it becomes the canonical one: (value + plus) x times. */
-const otherUnit = z.strictObject({
-  unit: lineSchema,
-  also: spokenSchema,
-  plus: z.number().default(0),
-  times: z.number().positive(),
-});
-const quantitySchema = {
-  unit: lineSchema,
-  /** Other spellings of the unit itself. */
-  unit_also: spokenSchema,
-  min: z.number(),
-  max: z.number(),
-  other_units: z.array(otherUnit).default([]),
-};
-
-const answerSchema = z.discriminatedUnion("kind", [
-  z.strictObject({
-    kind: z.literal("tri"),
-    /** A measurement that may be given instead of yes or no. */
-    measured: z
-      .strictObject({
-        ...quantitySchema,
-        present_at_least: z.number(),
-        /** Words that announce the measurement and say nothing about the finding, such as "temp". */
-        also: spokenSchema,
-      })
-      .optional(),
-    /** The finding's parts, each by its words: one that is there makes it present; only all of them denied make it absent. */
-    parts: z.array(z.array(lineSchema).min(1)).default([]),
-    /** Words for one example of it: there, it is present; denied, much of it may still be. */
-    examples: spokenSchema,
-    /** Words that say by themselves that it is absent, such as "afebrile". */
-    absent_also: spokenSchema,
-  }),
-  z.strictObject({
-    kind: z.literal("choice"),
-    options: z.array(option).min(2),
-    /** The option that means "not there"; the others count as present. */
-    absent: wordSchema.optional(),
-    by_side: z.boolean().default(false),
-    /** An angle in degrees may be given by side. */
-    degrees: z.strictObject({ min: z.number(), max: z.number() }).optional(),
-  }),
-  z.strictObject({
-    kind: z.literal("number"),
-    ...quantitySchema,
-    /** A point in time may be given instead: it becomes the hours since then. */
-    since: z.boolean().default(false),
-  }),
-  z.strictObject({
-    kind: z.literal("grades"),
-    groups: z
-      .array(z.strictObject({ id: wordSchema, label: lineSchema, root: lineSchema, also: spokenSchema }))
-      .min(1),
-    min: z.number(),
-    max: z.number(),
-    normal: z.number(),
-  }),
-  z.strictObject({
-    kind: z.literal("sensation"),
-    modalities: z.array(wordSchema).min(1),
-    dermatomes: z.array(z.string().regex(/^[LS][1-5]$/, "a dermatome is L1 to S5")).min(1),
-  }),
-  z.strictObject({
-    kind: z.literal("circumferences"),
-    levels: z.array(z.strictObject({ id: wordSchema, label: lineSchema, also: spokenSchema })).min(1),
-    ...quantitySchema,
-  }),
-  z.strictObject({
-    kind: z.literal("signs"),
-    signs: z
-      .array(
-        z.strictObject({
-          id: wordSchema,
-          label: lineSchema,
-          also: spokenSchema,
-          adjunct: z.boolean().default(false),
-        }),
-      )
-      .min(1),
-  }),
-]);
-export type AnswerSpec = z.infer<typeof answerSchema>;
 
 const questionSchema = z.strictObject({
   id: wordSchema,

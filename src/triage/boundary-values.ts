@@ -1,7 +1,8 @@
 /** Answers worth trying: for every finding, values on each side of everything that a protocol distinguishes. */
+import { kindOf } from "../answers/registry.ts";
+import type { Value } from "../answers/value.ts";
 import { type Condition, sentences } from "../protocol/condition.ts";
-import { type Protocol, type Question, SIDES } from "../protocol/schema.ts";
-import type { Value } from "./finding.ts";
+import type { Protocol, Question } from "../protocol/schema.ts";
 
 const boundaryCache = new WeakMap<Protocol, ReadonlyMap<string, readonly Value[]>>();
 
@@ -47,46 +48,7 @@ function thresholdsOf(protocol: Protocol): Map<string, number[]> {
   return found;
 }
 
-const NUMBER_STEP = 0.1;
-
-/** Each threshold and its neighbours, inside the range of the finding. */
-function around(values: readonly number[], min: number, max: number): number[] {
-  const near = values.flatMap((value) => [value - NUMBER_STEP, value, value + NUMBER_STEP]);
-  return [...new Set(near.map((value) => Math.round(value * 100) / 100))]
-    .filter((value) => value >= min && value <= max)
-    .sort((a, b) => a - b);
-}
-
-function boundaryValuesOf(question: Question, thresholds: ReadonlyMap<string, number[]>): Value[] {
-  const spec = question.answer;
-  const own = thresholds.get(question.id) ?? [];
-  switch (spec.kind) {
-    case "tri":
-      return ["absent", "present"];
-    case "choice":
-      return spec.options.map((option) => option.id);
-    case "number":
-      return around(own, spec.min, spec.max);
-    case "grades":
-      return [
-        { worst: spec.normal },
-        ...own
-          .toSorted((a, b) => b - a)
-          .map((grade) => ({ worst: Math.max(spec.min, Math.ceil(grade) - 1) })),
-      ];
-    case "sensation":
-      return ["normal", "reduced"];
-    case "circumferences":
-      return spec.levels.flatMap((level) =>
-        around([0, ...(thresholds.get(`${question.id}.${level.id}`) ?? [])], 0, spec.max - spec.min).map(
-          (difference) => ({
-            [level.id]: { [SIDES[0]]: Math.round((spec.min + difference) * 100) / 100, [SIDES[1]]: spec.min },
-          }),
-        ),
-      );
-    case "signs": {
-      const none = Object.fromEntries(spec.signs.map((sign) => [sign.id, "absent"]));
-      return [none, ...spec.signs.map((sign) => ({ ...none, [sign.id]: "present" }))];
-    }
-  }
+function boundaryValuesOf({ id, answer }: Question, thresholds: ReadonlyMap<string, number[]>): Value[] {
+  const thresholdsAt = (part?: string) => thresholds.get(part === undefined ? id : `${id}.${part}`) ?? [];
+  return kindOf(answer).boundaryValues(answer, thresholdsAt);
 }

@@ -1,10 +1,12 @@
 /** Why a result is what it is, and the smallest changes that would raise it. */
+import { kindOf } from "../answers/registry.ts";
+import type { Value } from "../answers/value.ts";
 import type { Condition, Leaf } from "../protocol/condition.ts";
 import type { Protocol, Urgency } from "../protocol/schema.ts";
 import { type Assessment, assess } from "./assess.ts";
 import { boundaryValues } from "./boundary-values.ts";
 import { Evaluation } from "./evaluate.ts";
-import type { Findings, Value } from "./finding.ts";
+import type { Findings } from "./finding.ts";
 import { trueRules } from "./rule.ts";
 import { higher, isHigher } from "./urgency.ts";
 
@@ -99,8 +101,7 @@ export function redFlagsToWatchFor(
   const found: RaisingChange[] = [];
   const results = new Set(protocol.sections.filter(({ phase }) => phase === "results").map(({ id }) => id));
   for (const question of protocol.questions) {
-    if (results.has(question.section) || (question.answer.kind === "number" && question.answer.since))
-      continue;
+    if (results.has(question.section) || kindOf(question.answer).isTime(question.answer)) continue;
     const values: Value[] = [];
     let to: Urgency | null = null;
     for (const value of boundaryValues(protocol, question)) {

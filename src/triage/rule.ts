@@ -1,7 +1,7 @@
+import type { Truth } from "../protocol/logic.ts";
 import type { Protocol, Rule, Urgency } from "../protocol/schema.ts";
 import { Evaluation } from "./evaluate.ts";
 import type { Findings } from "./finding.ts";
-import type { Truth } from "./logic.ts";
 import { higher } from "./urgency.ts";
 
 /** One rule read against the findings: what it claims now, and what it could still claim. */

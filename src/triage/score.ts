@@ -1,7 +1,7 @@
 /** A points score as an interval: items that are not known widen it instead of being counted as absent. */
+import type { Truth } from "../protocol/logic.ts";
 import type { Score } from "../protocol/schema.ts";
 import type { Evaluation } from "./evaluate.ts";
-import type { Truth } from "./logic.ts";
 
 export interface ScoreReading {
   id: string;

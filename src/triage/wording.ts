@@ -1,8 +1,10 @@
 /** A recommendation in words for one reader: the protocol's text, filled with what was computed for this case. */
+import { lowerFirst } from "../answers/label-case.ts";
+import { watchedText } from "../answers/text.ts";
 import type { Protocol, Role } from "../protocol/schema.ts";
 import type { Assessment } from "./assess.ts";
 import { boundaryValues } from "./boundary-values.ts";
-import { findingLabel, lowerFirst, watchedText } from "./describe.ts";
+import { findingLabel } from "./describe.ts";
 import { redFlagsToWatchFor } from "./explain.ts";
 import type { Findings } from "./finding.ts";
 import { index } from "./index-of-protocol.ts";

@@ -1,13 +1,13 @@
 /** Taps: each goes out with a view and comes back with what it does; one of an outdated message changes nothing. */
 
+import { rawOfTap, readAnswer } from "../answers/read.ts";
+import { answerText } from "../answers/text.ts";
+import type { Answer } from "../answers/value.ts";
 import { isSameAnswer, revisionOf } from "../case/encounter.ts";
 import type { Act, Inbound } from "../case/inbound.ts";
 import { readCommand } from "../language/commands.ts";
 import type { Question } from "../protocol/schema.ts";
-import { answerText } from "../triage/describe.ts";
-import { type Answer, readAnswer } from "../triage/finding.ts";
 import { noticeView } from "../views/notices.ts";
-import { rawOfTap } from "../views/question.ts";
 import { decide } from "./deciding.ts";
 import { markDone, snooze } from "./due-deadlines.ts";
 import { confirmProposal, discard, pick } from "./proposing.ts";
@@ -66,7 +66,7 @@ function runAct(draft: TurnBuilder, act: Exclude<Act, { do: "command" }>): strin
 function answered(draft: TurnBuilder, act: Extract<Act, { do: "answer" }>): string | null {
   const question = draft.question(act.question);
   if (!question) return "the question is not in this protocol";
-  const reading = readAnswer(question, rawOfTap(question, act.value));
+  const reading = readAnswer(question, rawOfTap(question.answer, act.value));
   if ("faults" in reading) return "the answer is not one of this question";
   recordTap(draft, question, reading.answer, act.rev);
   return null;

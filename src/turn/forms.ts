@@ -1,5 +1,7 @@
 /** Whole-section forms: what is shown in one, and what was filled in. */
 
+import { readAnswer } from "../answers/read.ts";
+import type { Answer } from "../answers/value.ts";
 import { type Actor, type Encounter, foldEvents, isSameAnswer, revisionOf } from "../case/encounter.ts";
 import type { Act, FormValues, Inbound } from "../case/inbound.ts";
 import { itemOutcome, leftIn } from "../case/proposal.ts";
@@ -7,7 +9,7 @@ import { readDirectAnswer } from "../language/direct-answer.ts";
 import { inputHint } from "../language/input-hints.ts";
 import type { Question } from "../protocol/schema.ts";
 import { applicable } from "../triage/ask.ts";
-import { type Answer, type Findings, readAnswer } from "../triage/finding.ts";
+import type { Findings } from "../triage/finding.ts";
 import { buildForm, rawOfForm } from "../views/form.ts";
 import { noticeView } from "../views/notices.ts";
 import type { Form, View } from "../views/outbound.ts";

@@ -1,11 +1,11 @@
 /** Findings read from free text: shown to be confirmed, and nothing before a person has said so. */
 
+import type { Answer } from "../answers/value.ts";
 import { isSameAnswer, type Proposal, type ProposedItem, revisionOf } from "../case/encounter.ts";
 import { itemOutcome, leftIn, rivalsOf, saysLess } from "../case/proposal.ts";
 import { type FreeTextReading, understand } from "../language/understand.ts";
 import type { Question } from "../protocol/schema.ts";
 import { assess } from "../triage/assess.ts";
-import type { Answer } from "../triage/finding.ts";
 import { isHigher } from "../triage/urgency.ts";
 import { closedProposalView, type ProposalContext, proposalView } from "../views/proposal-card.ts";
 import { decide } from "./deciding.ts";

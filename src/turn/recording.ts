@@ -1,8 +1,8 @@
 /** How an answer gets into the record: what one person said never takes the place of what another did. */
 
+import type { Answer } from "../answers/value.ts";
 import { type How, isSameAnswer, type Observation, revisionOf } from "../case/encounter.ts";
 import type { Question } from "../protocol/schema.ts";
-import type { Answer } from "../triage/finding.ts";
 import { disputeView } from "../views/question.ts";
 import { decide } from "./deciding.ts";
 import type { TurnBuilder } from "./turn-builder.ts";

@@ -1,5 +1,6 @@
 /** The parts that results share: what to do and by when, what is held back, what is not known, and why. */
 
+import { answerText } from "../answers/text.ts";
 import type { CurrentState } from "../case/current.ts";
 import type { Encounter } from "../case/encounter.ts";
 import {
@@ -11,7 +12,7 @@ import {
 } from "../protocol/schema.ts";
 import { type HospitalConfig, servicesBeside } from "../site/hospital-config.ts";
 import type { Assessment } from "../triage/assess.ts";
-import { answerText, conditionWords, findingLabel } from "../triage/describe.ts";
+import { conditionWords, findingLabel } from "../triage/describe.ts";
 import { reasons } from "../triage/explain.ts";
 import { index } from "../triage/index-of-protocol.ts";
 import type { ActiveRecommendation, WindowReading } from "../triage/recommend.ts";

@@ -1,9 +1,10 @@
 /** An SBAR note to paste: the clock and what is not known stand first, because they are what the next team needs. */
 
+import { answerText } from "../answers/text.ts";
 import { openDeadlines } from "../case/deadlines.ts";
 import { waitingText } from "../case/proposal.ts";
 import type { Protocol } from "../protocol/schema.ts";
-import { answerText, findingLabel } from "../triage/describe.ts";
+import { findingLabel } from "../triage/describe.ts";
 import { index } from "../triage/index-of-protocol.ts";
 import { RecommendationWording } from "../triage/wording.ts";
 import { audienceOf, headline, listPart, type ResultContext, windowLabel } from "./advice.ts";

@@ -1,10 +1,10 @@
 /** What was understood of free text, to be confirmed; and the same message once it is. */
 
+import { answerText } from "../answers/text.ts";
 import { type Encounter, type Proposal, type ProposedItem, revisionOf } from "../case/encounter.ts";
 import { itemOutcome, leftIn, proposedText, rivalsOf, saysLess } from "../case/proposal.ts";
 import type { FreeTextReading } from "../language/understand.ts";
 import type { Protocol, Question, Urgency } from "../protocol/schema.ts";
-import { answerText } from "../triage/describe.ts";
 import { index } from "../triage/index-of-protocol.ts";
 import type { Action, Item, Part, View, Words } from "./outbound.ts";
 import { observationWords } from "./question.ts";

@@ -1,11 +1,12 @@
 /** A question to answer, and the same message once it is answered. */
 
+import { kindOf } from "../answers/registry.ts";
+import { answerText } from "../answers/text.ts";
 import { type Encounter, type Observation, revisionOf } from "../case/encounter.ts";
 import { typed } from "../language/input-hints.ts";
 import type { Protocol, Question, Role } from "../protocol/schema.ts";
 import { askingOf } from "../triage/ask.ts";
-import { answerText } from "../triage/describe.ts";
-import { type Findings, UNKNOWN_REASONS } from "../triage/finding.ts";
+import type { Findings } from "../triage/finding.ts";
 import { cited } from "./cited-sources.ts";
 import type { Action, Outbound, Part, View, Words } from "./outbound.ts";
 
@@ -31,7 +32,7 @@ export function questionView(
       tone: "subtle",
     },
   ];
-  if (answersByWords(question))
+  if (kindOf(question.answer).isTyped(question.answer))
     parts.push({ kind: "text", words: [`Type it: ${typed(question.answer)}.`], tone: "subtle" });
   if (emergent)
     parts.push({ kind: "text", words: ["This does not delay what is already needed."], tone: "subtle" });
@@ -49,33 +50,10 @@ export function questionView(
   };
 }
 
-/** Some answers have no short list of buttons: numbers, grades by group, lengths by side. */
-const answersByWords = ({ answer }: Question): boolean =>
-  answer.kind === "number" ||
-  answer.kind === "circumferences" ||
-  (answer.kind === "tri" && answer.measured !== undefined);
-
-function options(question: Question, rev: number): Action[] {
-  const act = (label: string, value: string): Action => ({
-    label,
-    act: { do: "answer", question: question.id, value, rev },
-  });
-  const spec = question.answer;
-  switch (spec.kind) {
-    case "tri":
-      return [act("Yes", "present"), act("No", "absent")];
-    case "choice":
-      return spec.options.map((option) => act(option.label, option.id));
-    case "grades":
-      return [act(`All ${spec.normal}/${spec.normal}`, "normal")];
-    case "sensation":
-      return [act("Normal", "normal"), act("Reduced", "reduced")];
-    case "signs":
-      return [act("None of these", "absent")];
-    case "number":
-    case "circumferences":
-      return [];
-  }
+function options({ id, answer: spec }: Question, rev: number): Action[] {
+  return kindOf(spec)
+    .buttons(spec)
+    .map(({ label, value }) => ({ label, act: { do: "answer", question: id, value, rev } }));
 }
 
 function others(question: Question, rev: number): Action[] {
@@ -83,13 +61,6 @@ function others(question: Question, rev: number): Action[] {
     { label: "Not assessed", act: { do: "answer", question: question.id, value: "not_assessed", rev } },
     { label: "Unable to assess", act: { do: "answer", question: question.id, value: "unable", rev } },
   ];
-}
-
-/** Reads the value that a question's button carries into the raw form of an answer. */
-export function rawOfTap(question: Question, value: string): unknown {
-  if (UNKNOWN_REASONS.some((reason) => reason === value)) return value;
-  if (question.answer.kind === "grades" && value === "normal") return { worst: question.answer.normal };
-  return value;
 }
 
 /** The message of an answered question: the answer, who gave it and when, and Change. */

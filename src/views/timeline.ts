@@ -1,8 +1,8 @@
 /** Who recorded and did what, and when: the case's own events, in order. */
 
+import { answerText } from "../answers/text.ts";
 import type { Encounter, EncounterEvent } from "../case/encounter.ts";
 import type { Protocol } from "../protocol/schema.ts";
-import { answerText } from "../triage/describe.ts";
 import { index } from "../triage/index-of-protocol.ts";
 import { headline } from "./advice.ts";
 import { openLabel } from "./deadline-list.ts";

@@ -1,8 +1,10 @@
 /** What is offered to be typed is taken when it is typed. */
+
 import { describe, expect, it } from "vitest";
+import { readAnswer } from "../../src/answers/read.ts";
+import { kindOf } from "../../src/answers/registry.ts";
 import { readDirectAnswer } from "../../src/language/direct-answer.ts";
-import { inputHint, typed, typedExamples } from "../../src/language/input-hints.ts";
-import { readAnswer } from "../../src/triage/finding.ts";
+import { inputHint, typed } from "../../src/language/input-hints.ts";
 import { protocol } from "../protocol-under-test.ts";
 import { questionOf } from "../triage/small-protocol.ts";
 
@@ -10,7 +12,7 @@ const NOW = Date.parse("2026-11-24T14:00:00Z");
 
 describe("every example of what can be typed", () => {
   for (const each of protocol.questions) {
-    const examples = [...typedExamples(each.answer), "not assessed", "unable to assess"];
+    const examples = [...kindOf(each.answer).examples(each.answer), "not assessed", "unable to assess"];
     it.each(examples)(`is taken as it stands: ${each.id}: %s`, (example) => {
       expect(readDirectAnswer(each, example, NOW)).toHaveProperty("answer");
     });

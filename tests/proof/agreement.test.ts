@@ -2,8 +2,10 @@
  * The proof speaks about an encoding; the engine is what patients meet. Here the two are held against each other: every
  * condition over all answers that it reads, every pair of findings before several backgrounds, and whole patients at random.
  */
+
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { Answer } from "../../src/answers/value.ts";
 import { leadingDispositions } from "../../src/proof/difference.ts";
 import { leadingDisposition } from "../../src/proof/patient-case.ts";
 import { proofContextOf } from "../../src/proof/prove.ts";
@@ -12,7 +14,6 @@ import { locatedConditions } from "../../src/protocol/condition-locations.ts";
 import { URGENCIES } from "../../src/protocol/schema.ts";
 import { assess } from "../../src/triage/assess.ts";
 import { Evaluation } from "../../src/triage/evaluate.ts";
-import type { Answer } from "../../src/triage/finding.ts";
 import { read, WELL } from "../patient.ts";
 import { protocol } from "../protocol-under-test.ts";
 

@@ -2,14 +2,16 @@
  * The linter says what can never be true without running the engine. Here it is held against the engine itself, which
  * tries every answer: the two must agree on every condition.
  */
+
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { Answer } from "../../src/answers/value.ts";
 import { type Condition, conditionText, readSentence, sentences } from "../../src/protocol/condition.ts";
 import { Reach } from "../../src/protocol/reachable.ts";
 import type { Protocol, Rule } from "../../src/protocol/schema.ts";
 import { loadProtocol } from "../../src/protocol-store.ts";
 import { Evaluation } from "../../src/triage/evaluate.ts";
-import { type Answer, type Findings, readFindings } from "../../src/triage/finding.ts";
+import { type Findings, readFindings } from "../../src/triage/finding.ts";
 import { readRule } from "../../src/triage/rule.ts";
 
 const { protocol: shipped } = loadProtocol();

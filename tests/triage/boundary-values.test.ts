@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { readAnswer } from "../../src/answers/read.ts";
 import { allConditions, boundaryValues } from "../../src/triage/boundary-values.ts";
-import { readAnswer } from "../../src/triage/finding.ts";
 import { protocol as shipped } from "../protocol-under-test.ts";
 import { questionOf, recommendation, rule, small } from "./small-protocol.ts";
 

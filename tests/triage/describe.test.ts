@@ -1,15 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { lowerFirst } from "../../src/answers/label-case.ts";
+import { answerText, valueText, watchedText } from "../../src/answers/text.ts";
+import type { Value } from "../../src/answers/value.ts";
 import { condition } from "../../src/protocol/condition.ts";
-import {
-  answerText,
-  conditionWords,
-  findingLabel,
-  lowerFirst,
-  recommendationName,
-  valueText,
-  watchedText,
-} from "../../src/triage/describe.ts";
-import type { Value } from "../../src/triage/finding.ts";
+import { conditionWords, findingLabel, recommendationName } from "../../src/triage/describe.ts";
 import { protocol } from "../protocol-under-test.ts";
 import { question, questionOf, recommendation, small } from "./small-protocol.ts";
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
+import type { Value } from "../../src/answers/value.ts";
 import { condition, type Leaf } from "../../src/protocol/condition.ts";
+import type { Truth } from "../../src/protocol/logic.ts";
 import type { Protocol } from "../../src/protocol/schema.ts";
 import { Evaluation, knownValue, leafTruth } from "../../src/triage/evaluate.ts";
-import type { Value } from "../../src/triage/finding.ts";
-import type { Truth } from "../../src/triage/logic.ts";
 import { type Raw, read } from "../patient.ts";
 import { question, questionOf, small } from "./small-protocol.ts";
 

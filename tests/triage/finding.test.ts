@@ -1,11 +1,7 @@
 import { describe, expect, it } from "vitest";
-import {
-  type Answer,
-  allowed,
-  type InvalidAnswer,
-  readAnswer,
-  readFindings,
-} from "../../src/triage/finding.ts";
+import { allowed, type InvalidAnswer, readAnswer } from "../../src/answers/read.ts";
+import type { Answer } from "../../src/answers/value.ts";
+import { readFindings } from "../../src/triage/finding.ts";
 import { protocol } from "../protocol-under-test.ts";
 import { questionOf, small } from "./small-protocol.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import type { Truth } from "../../src/protocol/logic.ts";
 import type { Rule } from "../../src/protocol/schema.ts";
 import { Evaluation } from "../../src/triage/evaluate.ts";
-import type { Truth } from "../../src/triage/logic.ts";
 import { readRule } from "../../src/triage/rule.ts";
 import { type Raw, read } from "../patient.ts";
 import { rule, small } from "./small-protocol.ts";

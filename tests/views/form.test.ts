@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type Answer, readAnswer, UNKNOWN_REASONS } from "../../src/triage/finding.ts";
+import { readAnswer } from "../../src/answers/read.ts";
+import { type Answer, UNKNOWN_REASONS } from "../../src/answers/value.ts";
 import { buildForm, rawOfForm } from "../../src/views/form.ts";
 import { protocol } from "../protocol-under-test.ts";
 

@@ -1,5 +1,7 @@
 /** Finds what is known in a sentence: the protocol's words, the words of language, and times. */
+
 import { distance } from "fastest-levenshtein";
+import { kindOf } from "../../answers/registry.ts";
 import type { Question } from "../../protocol/schema.ts";
 import { type Cue, cueLexicon, mayStandBetween, ONLY_IN_CAPITALS, WEIGHTY } from "./cue-lexicon.ts";
 import { type Lexicon, type Meaning, meantBy } from "./lexicon.ts";
@@ -91,7 +93,10 @@ export function annotateTokens(
 
 /** It can be there or not; "injection", "calf" and "foot" only say what a value belongs to. */
 export const isFinding = ({ means }: Mention): boolean =>
-  means.some(({ is, question: { answer } }) => is !== "group" && is !== "level" && answer.kind !== "number");
+  means.some(
+    ({ is, question: { answer } }) =>
+      is !== "group" && is !== "level" && kindOf(answer).measure(answer) !== "amount",
+  );
 
 /** The tokens that are words of a phrase, without those that stand between them. */
 export function mentionTokens({ from, to, inside }: Pick<Mention, "from" | "to" | "inside">): number[] {

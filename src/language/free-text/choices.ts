@@ -1,20 +1,16 @@
 /** Choices beside their name: "MRI shows epidural haematoma", "pulses reduced on left", "both legs swollen". */
-import { type Question, SIDES } from "../../protocol/schema.ts";
+
+import type { ChoiceSpec } from "../../answers/choice.ts";
+import type { Question } from "../../protocol/schema.ts";
+import { SIDES } from "../../protocol/terms.ts";
 import { typed } from "../input-hints.ts";
 import type { AnnotatedTokens, Mention } from "./annotate-tokens.ts";
 import { pair, sidesIn } from "./chunks.ts";
 import type { Segment } from "./evidence.ts";
-import type { StatementValue } from "./finding-statement.ts";
+import type { AnswerCandidate } from "./finding-statement.ts";
+import type { KindReader, NamedContext, NamedStatement } from "./kind-reader.ts";
 import { isSided, type Lexicon } from "./lexicon.ts";
-
-type ChoiceAnswerSpec = Extract<Question["answer"], { kind: "choice" }>;
-
-export interface ChoiceMention {
-  says: StatementValue;
-  sure: boolean;
-  /** The tokens that named the options, and the mentions that were only parts of an option's words. */
-  used: Set<number>;
-}
+import { tokenRange } from "./tokens.ts";
 
 interface OptionAt {
   at: number;
@@ -23,18 +19,20 @@ interface OptionAt {
 }
 
 /** The option that means "not there at all": a denied name means it. */
-const noneOf = (spec: ChoiceAnswerSpec): string | undefined => (spec.absent === "none" ? "none" : undefined);
+const noneOf = (spec: ChoiceSpec): string | undefined => (spec.absent === "none" ? "none" : undefined);
 
-/** @param mention the words that name the question; null when the piece before named it */
-export function choiceIn(
-  lexicon: Lexicon,
-  spotted: AnnotatedTokens,
-  segment: Segment,
-  question: Question,
-  mention: Mention | null,
-): ChoiceMention | null {
-  const spec = question.answer;
-  if (spec.kind !== "choice") return null;
+export const choiceReader: KindReader<ChoiceSpec> = {
+  named: choiceIn,
+  opens: ({ is }) => is === "name",
+  goesOn: ({ by_side }) => by_side,
+  valueTokens: optionTokens,
+  withoutRepeats: joinedSides,
+  // an option that was not named in one place may be in another
+  forgivesFaults: true,
+};
+
+function choiceIn(context: NamedContext<ChoiceSpec>): NamedStatement | null {
+  const { lexicon, spotted, segment, question, spec, mention } = context;
   if (isSided(question)) return mention ? sidedChoice(spotted, segment, question, spec, mention) : null;
   const used = new Set<number>();
   const options = optionsIn(lexicon, spotted, segment, question, mention);
@@ -64,7 +62,46 @@ function absentOption(lexicon: Lexicon, question: Question): string | undefined 
 }
 const ABSENT = [{ kind: "word", word: "absent", raw: "absent", start: 0, end: 6, glued: false }] as const;
 
-export function optionsIn(
+/** The words of a piece that name an option, and the angle beside it. */
+function optionTokens({
+  lexicon,
+  spotted,
+  segment,
+  question,
+  spec,
+  mention,
+}: NamedContext<ChoiceSpec>): number[] {
+  if (isSided(question)) return [];
+  const options = optionsIn(lexicon, spotted, segment, question, mention);
+  const words = options.flatMap(({ at, to }) => tokenRange({ from: at, to }));
+  if (options.length === 0 || !spec.degrees) return words;
+  const angle = tokenRange(segment).filter(
+    (at) => spotted.tokens[at]?.kind === "number" || spotted.tokens[at]?.word === "°",
+  );
+  return [...words, ...angle];
+}
+
+/** Left and right said apart are both. */
+function joinedSides(
+  _spec: ChoiceSpec,
+  question: Question,
+  readings: readonly AnswerCandidate[],
+): readonly AnswerCandidate[] {
+  const [first, second, ...more] = readings;
+  if (!first || !second || more.length > 0 || !isSided(question)) return readings;
+  const named = readings.map(({ answer }) => ("value" in answer ? answer.value : undefined));
+  if (!SIDES.every((side) => named.includes(side))) return readings;
+  return [
+    {
+      answer: { value: "both" },
+      sure: first.sure && second.sure,
+      start: Math.min(first.start, second.start),
+      end: Math.max(first.end, second.end),
+    },
+  ];
+}
+
+function optionsIn(
   lexicon: Lexicon,
   spotted: AnnotatedTokens,
   { from, to }: Pick<Segment, "from" | "to">,
@@ -91,10 +128,10 @@ const isSideWord = (word: string) => /^(l|r|left|right|the|a|an)$/.test(word);
 function choicesBySide(
   spotted: AnnotatedTokens,
   { from, to, verdict }: Segment,
-  spec: ChoiceAnswerSpec,
+  spec: ChoiceSpec,
   options: readonly OptionAt[],
   used: Set<number>,
-): ChoiceMention | null {
+): NamedStatement | null {
   const distinct = new Set(options.map(({ option }) => option));
   const sides = sidesIn(spotted, from, to);
   for (const { at } of sides) used.add(at);
@@ -157,9 +194,9 @@ function sidedChoice(
   spotted: AnnotatedTokens,
   segment: Segment,
   question: Question,
-  spec: ChoiceAnswerSpec,
+  spec: ChoiceSpec,
   mention: Mention,
-): ChoiceMention | null {
+): NamedStatement | null {
   const used = new Set<number>();
   const found = sidesIn(spotted, segment.from, segment.to);
   const sides = new Set(found.map(({ side }) => side));

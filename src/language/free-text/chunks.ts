@@ -1,7 +1,7 @@
 /** Pieces of a sentence in which values stand beside sides: "L 3/5 R 5/5", "41 (R) / 37 (L)". */
 
+import type { Side } from "../../protocol/terms.ts";
 import { type AnnotatedTokens, isUnknown } from "./annotate-tokens.ts";
-import type { BodySide } from "./cue-lexicon.ts";
 
 export interface Chunk {
   from: number;
@@ -45,7 +45,7 @@ export function chunksOf(spotted: AnnotatedTokens): Chunk[] {
 
 export interface SideAt {
   at: number;
-  side: BodySide | "both";
+  side: Side | "both";
 }
 
 /** The sides that are named in a piece, in order; "r/l" behind two values names both in that order. */

@@ -2,10 +2,8 @@
  * The words of language that change what a finding's name says: denial, doubt, time, other people, conditions, plans.
  * No word of medicine belongs here: those are the protocol's.
  */
-import type { SIDES } from "../../protocol/schema.ts";
+import type { Side } from "../../protocol/terms.ts";
 import { PhraseBook } from "./phrases.ts";
-
-export type BodySide = (typeof SIDES)[number];
 
 export type Cue =
   /** "no", "denies": what follows is absent. `list` also reaches over "and". */
@@ -34,7 +32,7 @@ export type Cue =
   | { is: "or" }
   /** "with", "and has": a new statement begins. */
   | { is: "opens"; plainly: boolean }
-  | { is: "side"; side: BodySide | "both" }
+  | { is: "side"; side: Side | "both" }
   /** "severe", "obvious": denied, it leaves the rest of the finding open. */
   | { is: "degree" }
   | { is: "limb" }

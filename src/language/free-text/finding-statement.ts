@@ -1,6 +1,6 @@
-/** One thing that a piece of text says about one question, before all of them are put together. */
+/** What a piece of text says about one question, from the words that say it to an answer that can be proposed. */
+import type { Answer, UnknownReason } from "../../answers/value.ts";
 import type { Question } from "../../protocol/schema.ts";
-import type { UnknownReason } from "../../triage/finding.ts";
 
 export type StatementValue =
   /** Of the whole finding, of one of its parts, or of one example. */
@@ -26,4 +26,26 @@ export interface FindingStatement {
 export interface ValueScan {
   said: FindingStatement[];
   taken: Set<number>;
+}
+
+/** Something that was said, with its place in the plain words of the whole text. */
+export interface LocatedStatement extends Omit<FindingStatement, "from" | "to" | "ownWords"> {
+  start: number;
+  end: number;
+}
+
+/** A raw answer that some statements add up to, before it is held against what the question accepts. */
+export interface RawCandidate {
+  raw: unknown;
+  sure: boolean;
+  start: number;
+  end: number;
+}
+
+/** One answer that the text may have given. */
+export interface AnswerCandidate {
+  answer: Answer;
+  sure: boolean;
+  start: number;
+  end: number;
 }

@@ -1,8 +1,6 @@
 /** The marks of a grade in a piece of text: "3/5", "4+", "4 out of 5", and the roots that name a group: "L4", "L2-S1". */
-import type { Question } from "../../protocol/schema.ts";
+import type { GradesSpec } from "../../answers/grades.ts";
 import type { AnnotatedTokens } from "./annotate-tokens.ts";
-
-export type GradesSpec = Extract<Question["answer"], { kind: "grades" }>;
 
 export interface GradeAt {
   at: number;

@@ -1,11 +1,15 @@
 /** Grades of power: "left foot 3/5", "EHL 4 on R", "5/5 throughout except L dorsiflexion 3/5", "power full". */
-import { type Question, SIDES } from "../../protocol/schema.ts";
+
+import type { GradesSpec } from "../../answers/grades.ts";
+import type { Question } from "../../protocol/schema.ts";
+import { SIDES, type Side } from "../../protocol/terms.ts";
 import { typed } from "../input-hints.ts";
-import { type AnnotatedTokens, cuesAt } from "./annotate-tokens.ts";
+import { type AnnotatedTokens, cuesAt, type Mention } from "./annotate-tokens.ts";
 import { type Chunk, chunksOf, pair, sidesIn, unreadTokenIn } from "./chunks.ts";
-import type { BodySide } from "./cue-lexicon.ts";
-import type { ValueScan } from "./finding-statement.ts";
-import { type GradesSpec, gradesAt, rootsIn } from "./grade-marks.ts";
+import type { LocatedStatement, ValueScan } from "./finding-statement.ts";
+import { gradesAt, rootsIn } from "./grade-marks.ts";
+import type { KindReader, ValueContext } from "./kind-reader.ts";
+import { tokenRange } from "./tokens.ts";
 
 /** What one piece says about power. */
 interface MotorStatement {
@@ -21,16 +25,25 @@ interface MotorStatement {
 /** What a piece leaves to those behind it: "dorsiflexion 3/5 L, 5/5 R". */
 interface GradeContext {
   groups: string[];
-  side?: BodySide;
+  side?: Side;
   named: boolean;
 }
 
-/** @param elsewhere tokens that are other values */
-export function gradesIn(spotted: AnnotatedTokens, elsewhere: ReadonlySet<number>): ValueScan {
+export const gradesReader: KindReader<GradesSpec> = { values: gradesIn, joined: lowestWorst };
+
+/** Two limbs may each have a worst grade: the answer has one, the lower. */
+function lowestWorst(
+  raw: Record<string, unknown>,
+  from: readonly LocatedStatement[],
+): Record<string, unknown> {
+  const worst = from.flatMap(({ says }) =>
+    says.is === "cells" && typeof says.raw.worst === "number" ? [says.raw.worst] : [],
+  );
+  return worst.length > 0 ? { ...raw, worst: Math.min(...worst) } : raw;
+}
+
+function gradesIn({ spotted, question, spec, elsewhere }: ValueContext<GradesSpec>): ValueScan {
   const scan: ValueScan = { said: [], taken: new Set() };
-  const question = spotted.questions.find(({ answer }) => answer.kind === "grades");
-  if (question?.answer.kind !== "grades") return scan;
-  const spec = question.answer;
   const context: GradeContext = { groups: [], named: false };
   const motors: MotorStatement[] = [];
   for (const chunk of chunksOf(spotted)) {
@@ -71,6 +84,62 @@ export function gradesIn(spotted: AnnotatedTokens, elsewhere: ReadonlySet<number
   return scan;
 }
 
+/** Everything that a piece has about power. */
+interface GradePiece {
+  chunk: Chunk;
+  grades: ReturnType<typeof gradesAt>;
+  /** Groups that are named, and where. */
+  names: readonly { group: string; at: number }[];
+  sides: ReturnType<typeof sidesIn>;
+  mentions: { named: readonly Mention[]; groups: readonly Mention[]; others: readonly Mention[] };
+  roots: ReturnType<typeof rootsIn>;
+  /** The question is named, or a range of roots. */
+  cue: boolean;
+  limb: boolean;
+  all: boolean;
+}
+
+function gradePieceIn(
+  spotted: AnnotatedTokens,
+  chunk: Chunk,
+  question: Question,
+  spec: GradesSpec,
+  elsewhere: ReadonlySet<number>,
+): GradePiece {
+  const { from, to } = chunk;
+  const inChunk = spotted.mentions.filter((mention) => mention.from >= from && mention.from < to);
+  const named = inChunk.filter(({ means }) =>
+    means.some((one) => one.is === "name" && one.question === question),
+  );
+  const groups = inChunk.flatMap((mention) =>
+    mention.means.flatMap((meaning) => (meaning.is === "group" ? [{ group: meaning.group, mention }] : [])),
+  );
+  const roots = rootsIn(spotted, from, to, spec);
+  const has = (cue: "limb" | "all") => tokenRange(chunk).some((at) => cuesAt(spotted, at, cue));
+  return {
+    chunk,
+    grades: gradesAt(spotted, from, to, spec, new Set([...roots.used, ...elsewhere])),
+    names: [...groups.map(({ group, mention }) => ({ group, at: mention.from })), ...roots.groups].sort(
+      (a, b) => a.at - b.at,
+    ),
+    sides: sidesIn(spotted, from, to).filter(({ at }) => !roots.used.has(at)),
+    mentions: {
+      named,
+      groups: groups.map(({ mention }) => mention),
+      others: inChunk.filter(
+        (mention) =>
+          !named.includes(mention) &&
+          !groups.some((group) => group.mention === mention) &&
+          !mention.means.some(({ is }) => is === "part" || is === "name"),
+      ),
+    },
+    roots,
+    cue: named.length > 0 || roots.range,
+    limb: has("limb"),
+    all: has("all"),
+  };
+}
+
 function readGradeWords(
   spotted: AnnotatedTokens,
   chunk: Chunk,
@@ -79,123 +148,114 @@ function readGradeWords(
   context: GradeContext,
   elsewhere: ReadonlySet<number>,
 ): MotorStatement | null {
-  const { from, to } = chunk;
-  const { tokens } = spotted;
-  const inChunk = spotted.mentions.filter((mention) => mention.from >= from && mention.from < to);
-  const groups = inChunk.flatMap((mention) =>
-    mention.means.flatMap((meaning) => (meaning.is === "group" ? [{ group: meaning.group, mention }] : [])),
-  );
-  const named = inChunk.filter((mention) =>
-    mention.means.some((one) => one.is === "name" && one.question === question),
-  );
-  const roots = rootsIn(spotted, from, to, spec);
-  const used = new Set<number>(roots.used);
-  const grades = gradesAt(spotted, from, to, spec, new Set([...used, ...elsewhere]));
-  const cue = named.length > 0 || roots.range;
-  const limb = gradeTokenRange(from, to).some((at) => cuesAt(spotted, at, "limb"));
-  const all = gradeTokenRange(from, to).some((at) => cuesAt(spotted, at, "all"));
-  const names = [...groups.map(({ group, mention }) => ({ group, at: mention.from })), ...roots.groups].sort(
-    (a, b) => a.at - b.at,
-  );
+  const piece = gradePieceIn(spotted, chunk, question, spec, elsewhere);
+  const { grades, names, sides, mentions, roots, cue, limb, all } = piece;
   if (grades.length === 0) {
     if (roots.ambiguous && names.length > 0) return faultyGrade(chunk, spotted, question, spec);
-    return gradeWords(spotted, chunk, question, spec, named.length > 0, names.length);
+    return gradeWords(spotted, chunk, question, spec, mentions.named.length > 0, names.length);
   }
   const written = grades.some(({ ofNormal }) => ofNormal);
-  const sides = sidesIn(spotted, from, to).filter(({ at }) => !used.has(at));
-  const inherits = names.length === 0 && !limb && !all && !cue && sides.length > 0 && written;
-  const groupNames = inherits ? context.groups.map((group) => ({ group, at: -1 })) : names;
+  const nameless = names.length === 0 && !limb && !all && !cue;
+  const inherits = nameless && sides.length > 0 && written;
+  const groups = inherits ? context.groups.map((group) => ({ group, at: -1 })) : names;
   const ofLimb =
     names.length === 0 && (limb || all || cue || (inherits && context.groups.length === 0 && context.named));
-  if (groupNames.length === 0 && !ofLimb) return null;
+  if (groups.length === 0 && !ofLimb) return null;
   if (!written && !(cue || names.length > 0)) return null;
   if (!written && grades.some(({ grade }) => grade > 9)) return null;
-  const foreign = inChunk.some(
-    (mention) =>
-      !named.includes(mention) &&
-      !groups.some((group) => group.mention === mention) &&
-      !mention.means.some(({ is }) => is === "part" || is === "name"),
-  );
-  for (const { at, to: end } of grades) for (let one = at; one < end; one += 1) used.add(one);
-  const unknown = unreadTokenIn(spotted, from, to, used) > 0;
-  for (const { mention } of groups) used.add(mention.from);
-  for (const mention of named) used.add(mention.from);
-  for (const { at } of sides) used.add(at);
-  const old = gradeTokenRange(from, to).some((at) => cuesAt(spotted, at, "old"));
-  const motor: MotorStatement = {
-    chunk,
-    cells: {},
-    old,
-    used,
-    sure: !unknown && !foreign && !grades.some(({ between }) => between),
-  };
+  const motor = motorOf(spotted, piece);
   context.named ||= cue;
-  const bad = grades.find(({ grade }) => grade > spec.max);
-  if (bad) return { ...motor, fault: typed(spec) };
-  const cell = (grade: number) => (old ? { grade, old: true } : grade);
-  if (old) motor.sure = false;
+  if (grades.some(({ grade }) => grade > spec.max)) return { ...motor, fault: typed(spec) };
   const paired = pair(
     grades.map(({ at }) => at),
     sides,
   );
   if (!paired) return null;
+  return ofLimb
+    ? gradesOfLimb(motor, piece, paired, spec, context, plural(spotted.tokens, chunk))
+    : gradesOfGroups(motor, piece, groups, paired, spec, context);
+}
+
+/** What a piece says before its grades are given to limbs or groups: how sure it is, and the tokens it takes. */
+function motorOf(spotted: AnnotatedTokens, piece: GradePiece): MotorStatement {
+  const { chunk, grades, sides, mentions, roots } = piece;
+  const used = new Set<number>(roots.used);
+  for (const { at, to } of grades) for (const one of tokenRange({ from: at, to })) used.add(one);
+  const unread = unreadTokenIn(spotted, chunk.from, chunk.to, used) > 0;
+  for (const { from } of [...mentions.groups, ...mentions.named]) used.add(from);
+  for (const { at } of sides) used.add(at);
+  const old = tokenRange(chunk).some((at) => cuesAt(spotted, at, "old"));
+  const plain = !unread && mentions.others.length === 0 && !grades.some(({ between }) => between);
+  return { chunk, cells: {}, old, used, sure: plain && !old };
+}
+
+const cellOf = ({ old }: MotorStatement, grade: number) => (old ? { grade, old: true } : grade);
+
+type PairedSides = NonNullable<ReturnType<typeof pair>>;
+
+/** Grades of whole limbs: "5/5 throughout", "left leg 3/5, right 5/5". */
+function gradesOfLimb(
+  motor: MotorStatement,
+  { grades, roots, all }: GradePiece,
+  paired: PairedSides,
+  spec: GradesSpec,
+  context: GradeContext,
+  limbs: boolean,
+): MotorStatement {
   const [grade] = grades;
-  if (ofLimb) {
-    if (grades.length === 1 && grade && (paired[0] === undefined || paired[0] === "both" || all)) {
-      motor.whole = grade.grade;
-      // "power 5/5" may have been tested in one leg
-      if (
-        grade.grade === spec.normal &&
-        paired[0] === undefined &&
-        !all &&
-        !roots.range &&
-        !plural(tokens, from, to)
-      )
-        motor.sure = false;
-      if (old) motor.sure = false;
-      return motor;
-    }
-    let worst: number | undefined;
-    grades.forEach((one, place) => {
-      const side = paired[place];
-      if (side === undefined || side === "both") motor.sure = false;
-      else if (one.grade === spec.normal)
-        for (const group of spec.groups) motor.cells[`${side}.${group.id}`] = cell(one.grade);
-      else worst = Math.min(worst ?? spec.max, one.grade);
-    });
-    if (worst !== undefined) motor.whole = worst;
-    context.groups = [];
+  const [first] = paired;
+  if (grades.length === 1 && grade && (first === undefined || first === "both" || all)) {
+    motor.whole = grade.grade;
+    // "power 5/5" may have been tested in one leg
+    if (grade.grade === spec.normal && first === undefined && !all && !roots.range && !limbs)
+      motor.sure = false;
     return motor;
   }
+  let worst: number | undefined;
+  grades.forEach((one, place) => {
+    const side = paired[place];
+    if (side === undefined || side === "both") motor.sure = false;
+    else if (one.grade === spec.normal)
+      for (const group of spec.groups) motor.cells[`${side}.${group.id}`] = cellOf(motor, one.grade);
+    else worst = Math.min(worst ?? spec.max, one.grade);
+  });
+  if (worst !== undefined) motor.whole = worst;
+  context.groups = [];
+  return motor;
+}
+
+/** Grades of groups: each belongs to the group that is named before it. */
+function gradesOfGroups(
+  motor: MotorStatement,
+  { grades, names }: GradePiece,
+  groups: readonly { group: string; at: number }[],
+  paired: PairedSides,
+  spec: GradesSpec,
+  context: GradeContext,
+): MotorStatement | null {
   grades.forEach((one, place) => {
     let side = paired[place];
     if (side === undefined && context.side && names.length > 0 && grades.length === 1) {
       side = context.side;
       motor.sure = false;
     }
-    const own = groupNames.filter(({ at }) => at < one.at);
-    const last = own.at(-1) ?? groupNames[0];
+    const last = groups.filter(({ at }) => at < one.at).at(-1) ?? groups[0];
     if (!last) return;
     if (side === undefined) motor.fault = `the side is needed: ${typed(spec)}`;
     else
       for (const each of side === "both" ? SIDES : [side])
-        motor.cells[`${each}.${last.group}`] = cell(one.grade);
+        motor.cells[`${each}.${last.group}`] = cellOf(motor, one.grade);
   });
   // two groups before one grade: whose is it?
-  if (
-    groupNames.length > grades.length &&
-    names.length > 0 &&
-    new Set(names.map(({ group }) => group)).size > 1
-  )
-    return null;
+  const distinct = new Set(names.map(({ group }) => group)).size;
+  if (groups.length > grades.length && distinct > 1) return null;
   if (names.length > 0) context.groups = [names.at(-1)?.group ?? ""];
   const lastSide = paired.at(-1);
   if (lastSide === "left" || lastSide === "right") context.side = lastSide;
   return motor;
 }
 
-const gradeTokenRange = (from: number, to: number) => Array.from({ length: to - from }, (_, at) => from + at);
-const plural = (tokens: AnnotatedTokens["tokens"], from: number, to: number) =>
+const plural = (tokens: AnnotatedTokens["tokens"], { from, to }: Chunk) =>
   tokens.slice(from, to).some(({ word }) => word === "legs" || word === "limbs");
 
 /** "power full", "normal strength", without a number. */
@@ -212,7 +272,7 @@ function gradeWords(
   const { tokens } = spotted;
   let full = false;
   const used = new Set<number>();
-  for (const at of gradeTokenRange(from, to)) {
+  for (const at of tokenRange({ from, to })) {
     if (cuesAt(spotted, at, "normal")) {
       full = true;
       used.add(at);
@@ -224,7 +284,7 @@ function gradeWords(
   );
   const sides = sidesIn(spotted, from, to);
   if (!full || other || sides.some(({ side }) => side !== "both")) return null;
-  for (const at of gradeTokenRange(from, to)) if (tokens[at] && spotted.mentionAt[at]) used.add(at);
+  for (const at of tokenRange({ from, to })) if (tokens[at] && spotted.mentionAt[at]) used.add(at);
   const unknown = unreadTokenIn(spotted, from, to, used) > 0;
   return unknown ? null : { chunk, cells: {}, old: false, whole: spec.normal, sure: true, used };
 }
@@ -235,8 +295,6 @@ function faultyGrade(
   question: Question,
   spec: GradesSpec,
 ): MotorStatement {
-  const used = new Set(
-    gradeTokenRange(chunk.from, chunk.to).filter((at) => spotted.tokens[at]?.kind !== "mark"),
-  );
+  const used = new Set(tokenRange(chunk).filter((at) => spotted.tokens[at]?.kind !== "mark"));
   return { chunk, cells: {}, old: false, sure: true, used, fault: `${question.label}: ${typed(spec)}` };
 }

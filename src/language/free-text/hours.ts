@@ -1,8 +1,12 @@
 /** The time since an event: "ESI 3 days ago", "48h post injection", "injected yesterday 14:00", "POD 2". */
+
 import * as chrono from "chrono-node";
+import { hoursBetween } from "../../answers/number.ts";
+import { kindOf, type SpecOf } from "../../answers/registry.ts";
 import type { Question } from "../../protocol/schema.ts";
 import type { AnnotatedTokens, Mention } from "./annotate-tokens.ts";
 import type { FindingStatement, ValueScan } from "./finding-statement.ts";
+import type { KindReader, ValueContext } from "./kind-reader.ts";
 
 /** Words that make a date of the numbers beside them. */
 const DATED =
@@ -20,14 +24,12 @@ const AFTER_WORDS = new Set(["after", "following", "since", "later"]);
 /** Longer pieces than this are no date, and chrono is not asked to look for one in them. */
 const MAX_DATE_LENGTH = 90;
 
-export function hoursIn(
-  text: string,
-  spotted: AnnotatedTokens,
-  at: { now: number; utcOffsetMinutes: number },
-): ValueScan {
+export const hoursReader: KindReader<SpecOf<"number">> = {
+  values: (context) => (context.spec.since ? hoursIn(context) : null),
+};
+
+function hoursIn({ text, spotted, question, ...at }: ValueContext<SpecOf<"number">>): ValueScan {
   const scan: ValueScan = { said: [], taken: new Set() };
-  const question = spotted.questions.find(({ answer }) => answer.kind === "number" && answer.since);
-  if (!question) return scan;
   const pieces = piecesOf(spotted);
   for (const { from, to } of pieces) {
     const mentions = spotted.mentions.filter((mention) => mention.from >= from && mention.from < to);
@@ -35,10 +37,7 @@ export function hoursIn(
     // what was injected names the event too, less plainly
     const indirect = mentions.find((mention) =>
       mention.means.some(
-        (one) =>
-          (one.is === "option" || one.is === "name") &&
-          one.question.answer.kind === "choice" &&
-          isContext(one.question, question),
+        (one) => (one.is === "option" || one.is === "name") && isContext(one.question, question),
       ),
     );
     const named = anchor ?? indirect;
@@ -70,14 +69,11 @@ export function hoursIn(
   return scan;
 }
 
-/** Both are asked in the section that sets the scene. */
-const isContext = (one: Question, question: Question) => one.section === question.section;
+/** What was done, asked in the same section as when. */
+const isContext = ({ section, answer }: Question, question: Question) =>
+  section === question.section && kindOf(answer).choices(answer) !== null;
 const isEvent = (mention: Mention, question: Question) =>
-  mention.means.some(
-    (one) =>
-      one.question === question ||
-      (isContext(one.question, question) && one.question.answer.kind === "choice"),
-  );
+  mention.means.some((one) => one.question === question || isContext(one.question, question));
 
 function piecesOf({ tokens, cues, cueBegins, mentions }: AnnotatedTokens): { from: number; to: number }[] {
   const within = new Set<number>();
@@ -168,7 +164,7 @@ function dateIn(
     if (piece.length > MAX_DATE_LENGTH || !DATED.test(piece)) continue;
     const [result] = chrono.parse(piece, { instant: new Date(now), timezone: utcOffsetMinutes });
     if (!result) continue;
-    const hours = Math.round(((now - result.start.date().getTime()) / 3_600_000) * 100) / 100;
+    const hours = hoursBetween(result.start.date().getTime(), now);
     const began = first.start + result.index;
     const ended = began + result.text.length;
     const inDate = tokens.flatMap((token, at) => (token.start < ended && token.end > began ? [at] : []));
@@ -189,15 +185,10 @@ export function bareTime(
   question: Question,
   at: { now: number; utcOffsetMinutes: number },
 ): FindingStatement["says"] | null {
-  if (
-    question.answer.kind !== "number" ||
-    !question.answer.since ||
-    text.length > MAX_DATE_LENGTH ||
-    !DATED.test(text)
-  )
+  if (!kindOf(question.answer).isTime(question.answer) || text.length > MAX_DATE_LENGTH || !DATED.test(text))
     return null;
   const [result] = chrono.parse(text, { instant: new Date(at.now), timezone: at.utcOffsetMinutes });
   if (!result || result.text.length < text.replace(/[.!]+$/, "").length) return null;
-  const hours = Math.round(((at.now - result.start.date().getTime()) / 3_600_000) * 100) / 100;
+  const hours = hoursBetween(result.start.date().getTime(), at.now);
   return hours >= 0 ? { is: "value", raw: hours } : null;
 }

@@ -1,11 +1,14 @@
 /** Lengths by level and side: "R calf 41 vs 37", "calves 41 (R) / 37 (L) cm", "L thigh 52 cm R thigh 50 cm". */
-import { type Question, SIDES } from "../../protocol/schema.ts";
+
+import type { CircumferencesSpec } from "../../answers/circumferences.ts";
+import { unitSpellings } from "../../answers/quantity.ts";
+import { SIDES } from "../../protocol/terms.ts";
 import { typed } from "../input-hints.ts";
 import { type AnnotatedTokens, cuesAt } from "./annotate-tokens.ts";
 import { chunksOf, pair, sidesIn, unreadTokenIn } from "./chunks.ts";
 import type { ValueScan } from "./finding-statement.ts";
-
-type CircumferencesSpec = Extract<Question["answer"], { kind: "circumferences" }>;
+import type { KindReader, ValueContext } from "./kind-reader.ts";
+import { tokenRange } from "./tokens.ts";
 
 interface LengthAt {
   at: number;
@@ -17,12 +20,10 @@ interface LengthAt {
 /** Behind a number: it says where was measured, and is no result. */
 const LEVEL_WORDS = new Set(["below", "above", "distal", "proximal", "under", "down"]);
 
-/** @param elsewhere tokens that are other values */
-export function lengthsIn(spotted: AnnotatedTokens, elsewhere: ReadonlySet<number>): ValueScan {
+export const lengthsReader: KindReader<CircumferencesSpec> = { values: lengthsIn };
+
+function lengthsIn({ spotted, question, spec, elsewhere }: ValueContext<CircumferencesSpec>): ValueScan {
   const scan: ValueScan = { said: [], taken: new Set() };
-  const question = spotted.questions.find(({ answer }) => answer.kind === "circumferences");
-  if (question?.answer.kind !== "circumferences") return scan;
-  const spec = question.answer;
   let level: string | undefined;
   for (const { from, to } of chunksOf(spotted)) {
     const mentions = spotted.mentions.filter((mention) => mention.from >= from && mention.from < to);
@@ -46,7 +47,7 @@ export function lengthsIn(spotted: AnnotatedTokens, elsewhere: ReadonlySet<numbe
     if (new Set(levels.map((one) => one.level)).size > 1) continue;
     for (const mention of named) used.add(mention.from);
     for (const { at } of sides) used.add(at);
-    const behind = lengthTokenRange(from, to).find(
+    const behind = tokenRange({ from, to }).find(
       (at) => unitsOf(spec).has(spotted.tokens[at]?.word ?? "") && !used.has(at),
     );
     if (behind !== undefined) used.add(behind);
@@ -57,7 +58,7 @@ export function lengthsIn(spotted: AnnotatedTokens, elsewhere: ReadonlySet<numbe
     const said = { question, from: Math.min(...used), to: Math.max(...used) + 1 };
     const refuse = (why: string) =>
       scan.said.push({ ...said, says: { is: "fault", fault: `${why}: ${typed(spec)}` }, sure: true });
-    const bigger = lengthTokenRange(from, to).some((at) => cuesAt(spotted, at, "bigger"));
+    const bigger = tokenRange({ from, to }).some((at) => cuesAt(spotted, at, "bigger"));
     if (bigger) {
       refuse("both lengths are needed, not their difference");
       continue;
@@ -94,14 +95,7 @@ export function lengthsIn(spotted: AnnotatedTokens, elsewhere: ReadonlySet<numbe
 }
 
 const unitsOf = (spec: CircumferencesSpec): ReadonlySet<string> =>
-  new Set(
-    [spec.unit, ...spec.unit_also, ...spec.other_units.flatMap(({ unit, also }) => [unit, ...also])].map(
-      (unit) => unit.toLowerCase(),
-    ),
-  );
-
-const lengthTokenRange = (from: number, to: number) =>
-  Array.from({ length: to - from }, (_, at) => from + at);
+  new Set(unitSpellings(spec).map((unit) => unit.toLowerCase()));
 
 /** The sides of two lengths; "R calf 41 vs 37" says the other; without any, left comes first by custom. */
 function pairOf(

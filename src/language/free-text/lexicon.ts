@@ -1,23 +1,15 @@
 /** The protocol's own words, and what each of them means. Medicine is read from the protocol and never known here. */
+
 import { distance } from "fastest-levenshtein";
-import { type Protocol, type Question, SIDES } from "../../protocol/schema.ts";
+import type { Choices, NamedThing } from "../../answers/kind.ts";
+import { kindOf } from "../../answers/registry.ts";
+import type { Protocol, Question } from "../../protocol/schema.ts";
+import { SIDES } from "../../protocol/terms.ts";
 import { PhraseBook } from "./phrases.ts";
 import type { Token } from "./tokens.ts";
 
-export type Meaning = { question: Question } & (
-  | { is: "name" }
-  | { is: "part"; part: number }
-  | { is: "example" }
-  | { is: "absent" }
-  /** Announces a measurement and says nothing by itself: "temp". */
-  | { is: "measure" }
-  /** An option that needs no question's name beside it. */
-  | { is: "option"; option: string }
-  | { is: "group"; group: string }
-  | { is: "level"; level: string }
-  | { is: "sign"; sign: string }
-  | { is: "modality"; modality: string }
-);
+/** A question, by one of its names or by something of its answer. */
+export type Meaning = { question: Question } & ({ is: "name" } | NamedThing);
 
 export interface Lexicon {
   questions: readonly Question[];
@@ -41,66 +33,35 @@ export function lexiconOf(protocol: Protocol): Lexicon {
 }
 
 /** A choice between left, right and both: its options are said by the sides. */
-export const isSided = (question: Question): boolean =>
-  question.answer.kind === "choice" &&
-  SIDES.every(
-    (side) => question.answer.kind === "choice" && question.answer.options.some(({ id }) => id === side),
-  );
+export function isSided({ answer }: Question): boolean {
+  const options = kindOf(answer).choices(answer)?.options ?? [];
+  return SIDES.every((side) => options.some(({ id }) => id === side));
+}
 
 function buildLexicon(protocol: Protocol): Lexicon {
   const book = new PhraseBook<Meaning>();
   const options = new Map<string, PhraseBook<string>>();
   for (const question of protocol.questions) {
-    const spec = question.answer;
-    const measured = spec.kind === "tri" ? (spec.measured?.also ?? []) : [];
+    const kind = kindOf(question.answer);
+    const vocabulary = kind.vocabulary(question.answer);
+    const announcing = vocabulary.flatMap(({ means, also }) => (means.is === "measure" ? also : []));
     for (const words of [question.id.replaceAll("_", " "), question.label, ...question.also])
-      if (!measured.includes(words)) book.add(words, { question, is: "name" });
-    switch (spec.kind) {
-      case "tri":
-        for (const words of measured) book.add(words, { question, is: "measure" });
-        for (const words of spec.absent_also) book.add(words, { question, is: "absent" });
-        for (const words of spec.examples) book.add(words, { question, is: "example" });
-        for (const [part, also] of spec.parts.entries())
-          for (const words of also) book.add(words, { question, is: "part", part });
-        break;
-      case "choice":
-        options.set(question.id, optionsOf(question));
-        for (const option of spec.options)
-          for (const words of option.alone) book.add(words, { question, is: "option", option: option.id });
-        break;
-      case "grades":
-        for (const { id, label, also } of spec.groups)
-          for (const words of [id.replaceAll("_", " "), label, ...also])
-            book.add(words, { question, is: "group", group: id });
-        break;
-      case "sensation":
-        for (const modality of spec.modalities)
-          book.add(modality.replaceAll("_", " "), { question, is: "modality", modality });
-        break;
-      case "circumferences":
-        for (const { id, label, also } of spec.levels)
-          for (const words of [id, label, ...also]) book.add(words, { question, is: "level", level: id });
-        break;
-      case "signs":
-        for (const { id, label, also } of spec.signs)
-          for (const words of [id.replaceAll("_", " "), label, ...also])
-            book.add(words, { question, is: "sign", sign: id });
-        break;
-      case "number":
-        break;
-    }
+      if (!announcing.includes(words)) book.add(words, { question, is: "name" });
+    for (const { means, own, also } of vocabulary)
+      for (const words of [...own, ...also]) book.add(words, { question, ...means });
+    const choices = kind.choices(question.answer);
+    if (choices) options.set(question.id, optionsOf(choices));
   }
   const long = [...book.words].filter((word) => word.length >= MIN_FUZZY_LENGTH);
   return { questions: protocol.questions, book, options, long };
 }
 
-function optionsOf(question: Question): PhraseBook<string> {
+function optionsOf({ options, absent }: Choices): PhraseBook<string> {
   const book = new PhraseBook<string>();
-  if (question.answer.kind !== "choice") return book;
   // the denial is read as one, with all that it reaches: "no headache or rigors"
-  for (const { id, label, also, alone } of question.answer.options)
+  for (const { id, label, also, alone } of options)
     for (const words of [id.replaceAll("_", " "), label, ...also, ...alone])
-      if (id !== question.answer.absent || !words.startsWith("no ")) book.add(words, id);
+      if (id !== absent || !words.startsWith("no ")) book.add(words, id);
   return book;
 }
 

@@ -1,21 +1,9 @@
 /** Puts everything that was said about one question together: one answer, two that differ, or a fault. */
+
+import { readAnswer } from "../../answers/read.ts";
 import type { Question } from "../../protocol/schema.ts";
-import { type Answer, readAnswer } from "../../triage/finding.ts";
-import type { FindingStatement } from "./finding-statement.ts";
-import { isSided } from "./lexicon.ts";
-
-/** Something that was said, with its place in the plain words of the whole text. */
-export interface LocatedStatement extends Omit<FindingStatement, "from" | "to" | "ownWords"> {
-  start: number;
-  end: number;
-}
-
-export interface AnswerCandidate {
-  answer: Answer;
-  sure: boolean;
-  start: number;
-  end: number;
-}
+import type { AnswerCandidate, LocatedStatement, RawCandidate } from "./finding-statement.ts";
+import { readerOf } from "./kind-readers.ts";
 
 export interface MergedAnswers {
   /** One is an answer; several are a conflict. */
@@ -24,13 +12,15 @@ export interface MergedAnswers {
 }
 
 export function mergeStatements(question: Question, said: readonly LocatedStatement[]): MergedAnswers {
+  const spec = question.answer;
+  const reader = readerOf(spec);
   const faults = said.flatMap(({ says, start, end }) =>
     says.is === "fault" ? [{ fault: says.fault, start, end }] : [],
   );
   const answers = [
-    ...triCandidates(question, said),
+    ...(reader.candidates?.(spec, said) ?? []),
     ...cellCandidates(question, said),
-    ...wholeCandidates(question, said),
+    ...wholeCandidates(said),
   ];
   const readings: AnswerCandidate[] = [];
   for (const { raw, sure, start, end } of answers) {
@@ -43,19 +33,11 @@ export function mergeStatements(question: Question, said: readonly LocatedStatem
       });
     else addCandidate(readings, { answer: read.answer, sure, start, end });
   }
-  // an option that was not named in one place may be in another
-  const settled = readings.length > 0 && question.answer.kind === "choice";
+  const distinct = reader.withoutRepeats?.(spec, question, readings) ?? readings;
   return {
-    readings: [...withoutRepeats(question, readings)].sort((a, b) => a.start - b.start),
-    faults: settled ? [] : faults,
+    readings: [...distinct].sort((a, b) => a.start - b.start),
+    faults: reader.forgivesFaults && readings.length > 0 ? [] : faults,
   };
-}
-
-interface RawCandidate {
-  raw: unknown;
-  sure: boolean;
-  start: number;
-  end: number;
 }
 
 const addCandidate = (readings: AnswerCandidate[], reading: AnswerCandidate): void => {
@@ -64,86 +46,12 @@ const addCandidate = (readings: AnswerCandidate[], reading: AnswerCandidate): vo
   else if (reading.sure && !known.sure) Object.assign(known, reading);
 };
 
-/** A measured value says more than the word beside it; left and right said apart are both. */
-function withoutRepeats(
-  question: Question,
-  readings: readonly AnswerCandidate[],
-): readonly AnswerCandidate[] {
-  const spec = question.answer;
-  const value = ({ answer }: AnswerCandidate) => ("value" in answer ? answer.value : undefined);
-  if (spec.kind === "tri" && spec.measured) {
-    const numbers = readings.filter((reading) => typeof value(reading) === "number");
-    const least = spec.measured.present_at_least;
-    const agrees = (reading: AnswerCandidate) =>
-      numbers.some((number) => value(reading) === (Number(value(number)) >= least ? "present" : "absent"));
-    return readings.filter((reading) => typeof value(reading) === "number" || !agrees(reading));
-  }
-  if (isSided(question) && readings.length === 2) {
-    const sides = readings.map(value);
-    const [first, second] = readings;
-    if (first && second && sides.includes("left") && sides.includes("right"))
-      return [
-        {
-          answer: { value: "both" },
-          sure: first.sure && second.sure,
-          start: Math.min(first.start, second.start),
-          end: Math.max(first.end, second.end),
-        },
-      ];
-  }
-  return readings;
-}
-
 const wholeCandidate = (said: readonly LocatedStatement[], raw: unknown): RawCandidate => ({
   raw,
   sure: said.every(({ sure }) => sure),
   start: Math.min(...said.map(({ start }) => start)),
   end: Math.max(...said.map(({ end }) => end)),
 });
-
-/** One part that is there makes it present; only the whole denied, or every part of it, makes it plainly absent. */
-function triCandidates(question: Question, said: readonly LocatedStatement[]): RawCandidate[] {
-  if (question.answer.kind !== "tri") return [];
-  const parts = question.answer.parts.length;
-  const words = said.flatMap(({ says, sure, start, end }) =>
-    says.is === "tri" ? [{ ...says, sure, start, end }] : [],
-  );
-  const present = words.filter(({ polarity }) => polarity === "present");
-  const absent = words.filter(({ polarity }) => polarity === "absent");
-  const key = ({ scope }: (typeof words)[number]) => JSON.stringify(scope);
-  const raws: RawCandidate[] = [];
-  const surest = (list: typeof words) => list.find(({ sure }) => sure) ?? list[0];
-  const there = surest(present);
-  if (there) raws.push({ raw: "present", sure: there.sure, start: there.start, end: there.end });
-  const contradicts = absent.filter(
-    (one) =>
-      one.scope === "whole" || present.some((other) => other.scope === "whole" || key(other) === key(one)),
-  );
-  if (there) {
-    const [one] = contradicts;
-    if (one) raws.push({ raw: "absent", sure: one.sure, start: one.start, end: one.end });
-    return raws;
-  }
-  const [first] = absent;
-  if (!first) return raws;
-  const denied = absent.filter(({ scope, sure }) => scope === "whole" && sure);
-  const deniedParts = new Set(
-    absent.flatMap(({ scope, sure }) =>
-      typeof scope === "object" && "part" in scope && sure ? [scope.part] : [],
-    ),
-  );
-  const all = parts > 0 && deniedParts.size === parts;
-  const from = denied[0] ?? first;
-  if (denied[0]) raws.push({ raw: "absent", sure: true, start: from.start, end: from.end });
-  else
-    raws.push({
-      raw: "absent",
-      sure: all,
-      start: first.start,
-      end: all ? Math.max(...absent.map(({ end }) => end)) : first.end,
-    });
-  return raws;
-}
 
 /** Cells from several places are one answer, unless two of them differ. */
 function cellCandidates(question: Question, said: readonly LocatedStatement[]): RawCandidate[] {
@@ -157,20 +65,8 @@ function cellCandidates(question: Question, said: readonly LocatedStatement[]): 
       fits.from.push(one);
     } else merged.push({ raw: { ...raw }, from: [one] });
   }
-  return merged.map(({ raw, from }) =>
-    wholeCandidate(from, question.answer.kind === "grades" ? lowestWorst(raw, from) : raw),
-  );
-}
-
-/** Two limbs may each have a worst grade: the answer has one, the lower. */
-function lowestWorst(
-  raw: Record<string, unknown>,
-  from: readonly LocatedStatement[],
-): Record<string, unknown> {
-  const worst = from.flatMap(({ says }) =>
-    says.is === "cells" && typeof says.raw.worst === "number" ? [says.raw.worst] : [],
-  );
-  return worst.length > 0 ? { ...raw, worst: Math.min(...worst) } : raw;
+  const { joined } = readerOf(question.answer);
+  return merged.map(({ raw, from }) => wholeCandidate(from, joined ? joined(raw, from) : raw));
 }
 
 const isCellMap = (value: unknown): value is Record<string, unknown> =>
@@ -204,7 +100,7 @@ function joinCells(
   return joined;
 }
 
-function wholeCandidates(_: Question, said: readonly LocatedStatement[]): RawCandidate[] {
+function wholeCandidates(said: readonly LocatedStatement[]): RawCandidate[] {
   return said.flatMap(({ says, sure, start, end }) => {
     if (says.is === "value") return [{ raw: says.raw, sure, start, end }];
     return says.is === "unknown" ? [{ raw: says.reason, sure, start, end }] : [];

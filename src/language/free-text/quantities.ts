@@ -1,6 +1,8 @@
 /** Measured values beside their name: "PVR 350 mL", "600 mL residual", "T 38.4", "febrile to 39", "101F". */
+
+import { type QuantitySpec, readQuantity, unitSpellings } from "../../answers/quantity.ts";
+import { kindOf } from "../../answers/registry.ts";
 import type { Question } from "../../protocol/schema.ts";
-import { type QuantitySpec, readQuantity } from "../../triage/quantity.ts";
 import { type AnnotatedTokens, cuesAt, type Mention } from "./annotate-tokens.ts";
 import type { FindingStatement, ValueScan } from "./finding-statement.ts";
 
@@ -45,7 +47,7 @@ export function quantitiesIn(text: string, spotted: AnnotatedTokens): ValueScan 
       const sure = !found.links.some((at) => APPROXIMATION_WORDS.has(tokens[at]?.word ?? ""));
       if (found.range)
         scan.said.push(faultStatement(question, `one number is needed, not a range`, from, to));
-      else if (bounded && question.answer.kind === "tri")
+      else if (bounded && isMeasuredFinding(question))
         scan.said.push(faultStatement(question, "the number itself is needed, not a limit", from, to));
       else if ("fault" in reading) scan.said.push(faultStatement(question, reading.fault, from, to));
       else scan.said.push({ question, says: { is: "value", raw: found.number.raw }, sure, from, to });
@@ -64,9 +66,13 @@ const faultStatement = (question: Question, words: string, from: number, to: num
 });
 
 function specOf({ answer }: Question): QuantitySpec | null {
-  if (answer.kind === "number" && !answer.since) return answer;
-  return answer.kind === "tri" && answer.measured ? answer.measured : null;
+  const kind = kindOf(answer);
+  return kind.isTime(answer) ? null : kind.quantity(answer);
 }
+
+/** Present or absent, and measured: its number decides which. */
+export const isMeasuredFinding = (question: Question): boolean =>
+  specOf(question) !== null && kindOf(question.answer).sayable(question.answer).present === true;
 
 interface TokenRange {
   at: number;
@@ -137,11 +143,7 @@ function numberAt(
   if (token?.kind !== "number") return null;
   const sign = tokens[at - 1];
   const minus = sign?.word === "-" && token.glued && !sign.glued ? "-" : "";
-  const units = [
-    spec.unit,
-    ...spec.unit_also,
-    ...spec.other_units.flatMap(({ unit, also }) => [unit, ...also]),
-  ]
+  const units = unitSpellings(spec)
     .flatMap((unit) => [unit, `${unit}s`])
     .sort((a, b) => b.length - a.length);
   const rest = text.slice(token.end, token.end + 24);
@@ -164,19 +166,12 @@ function numberAt(
   return { raw: `${minus}${token.word}`, to: degrees ? at + 2 : at + 1, unit: degrees > 0 };
 }
 
-const isUnit = (spec: QuantitySpec, unit: string) =>
-  [
-    spec.unit,
-    ...spec.unit_also,
-    ...spec.other_units.flatMap((other) => [other.unit, ...other.also]),
-  ].includes(unit);
+const isUnit = (spec: QuantitySpec, unit: string) => unitSpellings(spec).includes(unit);
 
 /** "38.4 °C", "101.3F" without a name: a measured finding whose unit nothing else has. A whole "68F" is an age. */
 function byUnitAlone(text: string, spotted: AnnotatedTokens, taken: Set<number>): FindingStatement[] {
   const said: FindingStatement[] = [];
-  const measured = new Set(
-    [...spotted.questions].filter(({ answer }) => answer.kind === "tri" && answer.measured !== undefined),
-  );
+  const measured = spotted.questions.filter(isMeasuredFinding);
   spotted.tokens.forEach((token, at) => {
     if (token.kind !== "number" || taken.has(at) || spotted.timeAt[at]) return;
     for (const question of measured) {

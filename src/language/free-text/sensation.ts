@@ -1,23 +1,24 @@
 /** Sensation beside its name: "sensation intact", "reduced pinprick L5 on left". */
-import { type Question, SIDES } from "../../protocol/schema.ts";
-import { type AnnotatedTokens, cuesAt } from "./annotate-tokens.ts";
+
+import type { SensationSpec } from "../../answers/sensation.ts";
+import { SIDES } from "../../protocol/terms.ts";
+import { cuesAt } from "./annotate-tokens.ts";
 import { sidesIn } from "./chunks.ts";
-import type { Segment } from "./evidence.ts";
-import type { StatementValue } from "./finding-statement.ts";
+import type { KindReader, NamedContext, NamedStatement } from "./kind-reader.ts";
+import { tokenRange } from "./tokens.ts";
 
-export interface SensationMention {
-  says: StatementValue;
-  sure: boolean;
-  used: Set<number>;
-}
+export const sensationReader: KindReader<SensationSpec> = {
+  named: sensationIn,
+  opens: () => true,
+  valueTokens: (context) => [...(sensationIn(context)?.used ?? [])],
+};
 
-export function sensationIn(
-  spotted: AnnotatedTokens,
-  segment: Segment,
-  question: Question,
-): SensationMention | null {
-  const spec = question.answer;
-  if (spec.kind !== "sensation") return null;
+function sensationIn({
+  spotted,
+  segment,
+  question,
+  spec,
+}: NamedContext<SensationSpec>): NamedStatement | null {
   const { from, to, mentions, verdict } = segment;
   const { tokens } = spotted;
   const used = new Set<number>();
@@ -55,8 +56,7 @@ export function sensationIn(
   if (normal === reduced || others || modalities.length > 1) return null;
   // "absent" denies and says reduced; any other denial turns the meaning round
   if (verdict.polarity === "absent" && !reduced) return null;
-  if (sensationTokenRange(from, to).some((at) => spotted.cueBegins[at] && cuesAt(spotted, at, "deny")))
-    return null;
+  if (tokenRange(segment).some((at) => spotted.cueBegins[at] && cuesAt(spotted, at, "deny"))) return null;
   const state = normal ? "normal" : "reduced";
   if (places.length > 0) {
     if (sides.length !== 1) return null;
@@ -71,6 +71,3 @@ export function sensationIn(
   const whole = reduced || (modalities.length === 0 && sides.every((side) => side === "both"));
   return { says: { is: "value", raw: state }, sure: verdict.sure && whole, used };
 }
-
-const sensationTokenRange = (from: number, to: number) =>
-  Array.from({ length: to - from }, (_, at) => from + at);

@@ -1,4 +1,5 @@
 /** What one sentence says about the protocol's questions. */
+import { type AnswerSpec, kindOf } from "../../answers/registry.ts";
 import type { Question } from "../../protocol/schema.ts";
 import {
   type AnnotatedTokens,
@@ -8,17 +9,15 @@ import {
   type Mention,
   mentionTokens,
 } from "./annotate-tokens.ts";
-import { choiceIn, optionsIn } from "./choices.ts";
 import type { Segment, SegmentVerdict } from "./evidence.ts";
 import type { FindingStatement, StatementValue } from "./finding-statement.ts";
-import { gradesIn } from "./grades.ts";
-import { hoursIn } from "./hours.ts";
-import { lengthsIn } from "./lengths.ts";
+import type { NamedContext, NamedStatement } from "./kind-reader.ts";
+import { readerOf, writtenValues } from "./kind-readers.ts";
 import { isSided, type Lexicon, type Meaning } from "./lexicon.ts";
-import { quantitiesIn } from "./quantities.ts";
+import { isMeasuredFinding, quantitiesIn } from "./quantities.ts";
 import { type Heading, segmentsOf } from "./segments.ts";
-import { sensationIn } from "./sensation.ts";
 import type { Sentence } from "./sentences.ts";
+import { tokenRange } from "./tokens.ts";
 
 export interface Statement {
   said: readonly FindingStatement[];
@@ -42,18 +41,17 @@ export function statementOf(lexicon: Lexicon, sentence: Sentence, around: Statem
   const spotted = annotateTokens(lexicon, sentence.tokens, around.shouting);
   const asked: Sentence = around.reply ? { ...sentence, asks: false } : sentence;
   const quantities = quantitiesIn(text, spotted);
+  const { now, utcOffsetMinutes } = around;
   const scans = [
     quantities,
-    gradesIn(spotted, quantities.taken),
-    lengthsIn(spotted, quantities.taken),
-    hoursIn(text, spotted, around),
+    ...writtenValues({ text, spotted, elsewhere: quantities.taken, now, utcOffsetMinutes }),
   ];
   const values = new Set<number>(scans.flatMap((scan) => [...scan.taken]));
   const asides = asidesIn(spotted, values);
   const first = segmentsOf(asked, spotted, around.heading, values, asides);
   const named = namersOf(first, spotted);
   for (const [segment, { question, mention }] of named)
-    for (const at of valueWords(lexicon, spotted, segment, question, mention)) values.add(at);
+    for (const at of valueTokens({ lexicon, spotted, segment, question, mention })) values.add(at);
   const segments = segmentsOf(asked, spotted, around.heading, values, asides);
   if (around.reply) answerWith(segments, around.reply);
   const said: FindingStatement[] = [];
@@ -74,8 +72,8 @@ function withVerdict(said: FindingStatement, verdict: SegmentVerdict): FindingSt
   if (verdict.stopped) return null;
   if (said.ownWords) return said;
   if (verdict.dropped) return null;
-  const measured = said.question.answer.kind === "tri";
-  if (verdict.polarity === "absent" && !measured) return null;
+  // "no fever, T 38.4": the number decides
+  if (verdict.polarity === "absent" && !isMeasuredFinding(said.question)) return null;
   return { ...said, sure: said.sure && verdict.sure };
 }
 
@@ -123,18 +121,14 @@ function namersOf(segments: readonly Segment[], spotted: AnnotatedTokens): Map<S
   for (const segment of segments) {
     const own = segment.mentions
       .flatMap((mention) => mention.means.map((meaning) => ({ meaning, mention })))
-      .find(
-        ({ meaning: { is, question } }) =>
-          (is === "name" && question.answer.kind === "choice") || question.answer.kind === "sensation",
-      );
+      .find(({ meaning }) => readerOf(meaning.question.answer).opens?.(meaning));
     if (own) {
       before = { question: own.meaning.question, mention: own.mention };
       named.set(segment, before);
     } else if (segment.mentions.length > 0) before = null;
     else if (
       before &&
-      before.question.answer.kind === "choice" &&
-      before.question.answer.by_side &&
+      readerOf(before.question.answer).goesOn?.(before.question.answer) &&
       (segment.join === "comma" || segment.join === "and")
     ) {
       const hasSide = tokenRange(segment).some((at) => spotted.cues[at]?.some(({ is }) => is === "side"));
@@ -144,27 +138,13 @@ function namersOf(segments: readonly Segment[], spotted: AnnotatedTokens): Map<S
   return named;
 }
 
-const tokenRange = ({ from, to }: { from: number; to: number }) =>
-  Array.from({ length: to - from }, (_, at) => from + at);
+type NamedPiece = Omit<NamedContext<AnswerSpec>, "spec">;
 
-/** The words of a piece that are the value of what it names: they are no denial of it ("duplex negative"). */
-function valueWords(
-  lexicon: Lexicon,
-  spotted: AnnotatedTokens,
-  segment: Segment,
-  question: Question,
-  mention: Mention | null,
-): number[] {
-  if (question.answer.kind === "sensation") return [...(sensationIn(spotted, segment, question)?.used ?? [])];
-  if (isSided(question)) return [];
-  const options = optionsIn(lexicon, spotted, segment, question, mention);
-  const words = options.flatMap(({ at, to }) => tokenRange({ from: at, to }));
-  const spec = question.answer;
-  if (options.length > 0 && spec.kind === "choice" && spec.degrees)
-    for (const at of tokenRange(segment))
-      if (spotted.tokens[at]?.kind === "number" || spotted.tokens[at]?.word === "°") words.push(at);
-  return words;
-}
+const valueTokens = (piece: NamedPiece): number[] =>
+  readerOf(piece.question.answer).valueTokens?.({ ...piece, spec: piece.question.answer }) ?? [];
+
+const namedValue = (piece: NamedPiece): NamedStatement | null =>
+  readerOf(piece.question.answer).named?.({ ...piece, spec: piece.question.answer }) ?? null;
 
 function mentionsIn(
   lexicon: Lexicon,
@@ -178,7 +158,7 @@ function mentionsIn(
   const { to } = segment;
   const said: FindingStatement[] = [];
   if (naming?.mention === null && !verdict.dropped && !verdict.unknown) {
-    const chosen = choiceIn(lexicon, spotted, segment, naming.question, null);
+    const chosen = namedValue({ lexicon, spotted, segment, question: naming.question, mention: null });
     const rest = tokenRange(segment).some((at) => !chosen?.used.has(at) && isUnknown(spotted, at));
     if (chosen && !rest)
       said.push({ question: naming.question, says: chosen.says, sure: chosen.sure, from, to });
@@ -209,7 +189,7 @@ function unknownOf(
   reason: NonNullable<SegmentVerdict["unknown"]>,
 ): { says: StatementValue; sure: boolean } | null {
   if (meaning.is !== "name" && meaning.is !== "measure") return null;
-  if (meaning.question.answer.kind === "number" && meaning.question.answer.since) return null;
+  if (kindOf(meaning.question.answer).isTime(meaning.question.answer)) return null;
   return { says: { is: "unknown", reason }, sure: true };
 }
 
@@ -222,17 +202,11 @@ function sayingOf(
 ): { says: StatementValue; sure: boolean } | null {
   const { question } = meaning;
   const { polarity, sure } = segment.verdict;
-  const spec = question.answer;
+  const piece = { lexicon, spotted, segment, question, mention };
   switch (meaning.is) {
     case "name":
-      if (spec.kind === "tri") return { says: { is: "tri", polarity, scope: "whole" }, sure };
-      if (spec.kind === "choice") return choiceIn(lexicon, spotted, segment, question, mention);
-      if (spec.kind === "sensation") return sensationIn(spotted, segment, question);
-      if (spec.kind === "signs" && polarity === "absent")
-        return { says: { is: "value", raw: "absent" }, sure };
-      return null;
     case "modality":
-      return sensationIn(spotted, segment, question);
+      return namedValue(piece);
     case "part":
       return { says: { is: "tri", polarity, scope: { part: meaning.part } }, sure };
     case "example":
@@ -241,7 +215,7 @@ function sayingOf(
       // "not afebrile" is no plain statement
       return polarity === "absent" ? null : { says: { is: "tri", polarity: "absent", scope: "whole" }, sure };
     case "option":
-      if (isSided(question)) return choiceIn(lexicon, spotted, segment, question, mention);
+      if (isSided(question)) return namedValue(piece);
       return polarity === "absent" ? null : { says: { is: "value", raw: meaning.option }, sure };
     case "sign":
       return { says: { is: "cells", raw: { [meaning.sign]: polarity } }, sure };

@@ -63,3 +63,7 @@ function joinsWords(tokens: readonly Token[], token: Token, at: number): boolean
 /** "rigors" and "rigor" are one word; "numbness", "diabetes" and "sepsis" keep their ending. */
 export const stem = (word: string): string =>
   word.length >= 4 && /[^sui]s$/.test(word) ? word.slice(0, -1) : word;
+
+/** The places of some tokens, from the first to the one before `to`. */
+export const tokenRange = ({ from, to }: { from: number; to: number }): number[] =>
+  Array.from({ length: to - from }, (_, at) => from + at);

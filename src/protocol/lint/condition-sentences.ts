@@ -1,9 +1,10 @@
 /** Sentences: what they name exists, and the finding they speak of can be spoken of like that. */
+import { kindOf } from "../../answers/registry.ts";
 import { isAlwaysAdjunct } from "../adjunct.ts";
-import type { Leaf } from "../condition.ts";
+import type { FindingCondition } from "../condition.ts";
 import { type LocatedCondition, locatedConditions, locatedSentences } from "../condition-locations.ts";
 import { didYouMean, type Path } from "../issue.ts";
-import type { AnswerSpec, Protocol, Question } from "../schema.ts";
+import type { Protocol, Question } from "../schema.ts";
 import type { ReportIssue } from "./report.ts";
 
 /** "is recommended" and "no rule above" only mean something once the rules were read. */
@@ -46,55 +47,26 @@ export function checkSentences(protocol: Protocol, report: ReportIssue): void {
   checkCycles(protocol, report);
 }
 
-type FindingSentence = Extract<Leaf, { finding: string }>;
-
-/** The parts of a question that a sentence can name after the dot. */
-function answerPartIds(answer: AnswerSpec): string[] {
-  if (answer.kind === "signs") return answer.signs.map(({ id }) => id);
-  return answer.kind === "circumferences" ? answer.levels.map(({ id }) => id) : [];
-}
-
-/** Sentences that fit a kind of answer, for remedies. */
-function examples({ id, answer }: Question): string {
-  const part = answerPartIds(answer)[0] ?? "";
-  switch (answer.kind) {
-    case "tri":
-      return answer.measured
-        ? `"${id}" or "${id} >= ${answer.measured.present_at_least} ${answer.measured.unit}"`
-        : `"${id}"`;
-    case "choice":
-      return `"${id} is ${answer.options[0]?.id}"${answer.absent === undefined ? "" : ` or "${id}"`}`;
-    case "number":
-      return `"${id} >= ${answer.min} ${answer.unit}"`;
-    case "grades":
-      return `"${id} new grade < ${answer.normal}"`;
-    case "sensation":
-      return `"${id} is reduced"`;
-    case "circumferences":
-      return `"${id}.${part} difference > 3 ${answer.unit}"`;
-    case "signs":
-      return `"${id}.${part}" or "${id}"`;
-  }
-}
-
 function checkLeaf(
-  leaf: FindingSentence,
+  leaf: FindingCondition,
   question: Question,
   part: string | undefined,
   path: Path,
   report: ReportIssue,
 ): void {
   const { id, answer } = question;
-  const parts = answerPartIds(answer);
+  const kind = kindOf(answer);
+  const parts = kind.parts(answer).map((one) => one.id);
+  const examples = kind.sentenceExamples(answer, id);
   if (part !== undefined && !parts.includes(part)) {
     const remedy = parts.length
       ? `allowed: ${parts.map((known) => `${id}.${known}`).join(", ")}${didYouMean(part, parts)}`
-      : `write ${examples(question)}`;
+      : `write ${examples}`;
     report("unknown-part", path, `"${id}" has no part "${part}"`, remedy);
     return;
   }
   const wrong = (message: string) => {
-    report("wrong-sentence", path, message, `write it like ${examples(question)}`);
+    report("wrong-sentence", path, message, `write it like ${examples}`);
   };
   const unit = (expected: string) => {
     if (!("unit" in leaf) || leaf.unit === expected) return;
@@ -105,47 +77,35 @@ function checkLeaf(
       `convert the number to ${expected}`,
     );
   };
+  const sayable = kind.sayable(answer);
   switch (leaf.kind) {
     case "unable":
       if (part !== undefined) wrong(`only a whole question can be unable, not "${leaf.finding}"`);
       return;
     case "unknown":
-    case "present": {
-      const readable =
-        answer.kind === "tri" ||
-        answer.kind === "signs" ||
-        (answer.kind === "choice" && answer.absent !== undefined);
-      if (!readable) wrong(`"${leaf.finding}" has no present and absent: say which value is meant`);
+    case "present":
+      if (!sayable.present) wrong(`"${leaf.finding}" has no present and absent: say which value is meant`);
       else if (leaf.kind === "unknown" && isAlwaysAdjunct(question, part))
         wrong(`"${leaf.finding}" is an adjunct: its unknown reads as not present`);
       return;
-    }
-    case "is": {
-      if (answer.kind !== "choice" && answer.kind !== "sensation") {
-        wrong(`"${id}" is no choice between named values`);
-        return;
-      }
-      const options =
-        answer.kind === "choice" ? answer.options.map((option) => option.id) : ["normal", "reduced"];
+    case "is":
+      if (!sayable.is) wrong(`"${id}" is no choice between named values`);
       for (const option of leaf.options)
-        if (!options.includes(option)) {
-          const remedy = `allowed: ${options.join(", ")}${didYouMean(option, options)}`;
+        if (sayable.is && !sayable.is.includes(option)) {
+          const remedy = `allowed: ${sayable.is.join(", ")}${didYouMean(option, sayable.is)}`;
           report("unknown-option", path, `"${option}" is not an option of "${id}"`, remedy);
         }
       return;
-    }
-    case "compare": {
-      const spec = answer.kind === "number" ? answer : answer.kind === "tri" ? answer.measured : undefined;
-      if (spec) unit(spec.unit);
+    case "compare":
+      if (sayable.compare !== undefined) unit(sayable.compare);
       else wrong(`"${id}" is not a number to compare`);
       return;
-    }
     case "difference":
-      if (answer.kind === "circumferences" && part !== undefined) unit(answer.unit);
+      if (sayable.difference !== undefined && part !== undefined) unit(sayable.difference);
       else wrong(`a difference between the sides needs a level of a circumference`);
       return;
     case "new-grade":
-      if (answer.kind !== "grades") wrong(`"${id}" has no grades`);
+      if (!sayable.newGrade) wrong(`"${id}" has no grades`);
   }
 }
 

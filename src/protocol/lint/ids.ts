@@ -1,4 +1,5 @@
 /** Ids: each names one thing, and whatever is named exists. Sentences have their own check. */
+import { kindOf } from "../../answers/registry.ts";
 import { didYouMean, type Locate, type Path } from "../issue.ts";
 import { type Protocol, RECOMMENDATION_KINDS } from "../schema.ts";
 import { promisedIn, usesOf } from "../uses.ts";
@@ -60,14 +61,9 @@ function listsOf(protocol: Protocol): { what: string; path: Path; ids: string[] 
     { what: "citation", path: ["citations"], ids: ids(protocol.citations) },
   ];
   const parts = protocol.questions.flatMap(({ answer }, at) => {
-    const path = (key: string) => ["questions", at, "answer", key];
-    if (answer.kind === "choice")
-      return [{ what: "option", path: path("options"), ids: ids(answer.options) }];
-    if (answer.kind === "grades") return [{ what: "group", path: path("groups"), ids: ids(answer.groups) }];
-    if (answer.kind === "circumferences")
-      return [{ what: "level", path: path("levels"), ids: ids(answer.levels) }];
-    if (answer.kind === "signs") return [{ what: "sign", path: path("signs"), ids: ids(answer.signs) }];
-    return [];
+    return kindOf(answer)
+      .idLists(answer)
+      .map(({ what, key, ids: own }) => ({ what, path: ["questions", at, "answer", key], ids: [...own] }));
   });
   return [...lists, ...parts];
 }
@@ -88,7 +84,8 @@ function idsByKind(protocol: Protocol) {
 /** The options that a question names about itself. */
 function checkOptionIds(protocol: Protocol, report: ReportIssue): void {
   protocol.questions.forEach(({ id, answer, until_known }, at) => {
-    const options = answer.kind === "choice" ? answer.options.map((option) => option.id) : [];
+    const choices = kindOf(answer).choices(answer);
+    const options = choices?.options.map((option) => option.id) ?? [];
     const check = (named: string | undefined, path: Path) => {
       if (named === undefined || options.includes(named)) return;
       const remedy = options.length
@@ -97,7 +94,7 @@ function checkOptionIds(protocol: Protocol, report: ReportIssue): void {
       report("unknown-option", path, `"${named}" is not an option of "${id}"`, remedy);
     };
     check(until_known, ["questions", at, "until_known"]);
-    if (answer.kind === "choice") check(answer.absent, ["questions", at, "answer", "absent"]);
+    check(choices?.absent, ["questions", at, "answer", "absent"]);
   });
 }
 

@@ -1,4 +1,5 @@
 /** Words that people type: each names one thing, or what was typed could be recorded as another finding. */
+import { kindOf } from "../../answers/registry.ts";
 import type { Locate, Path } from "../issue.ts";
 import type { Protocol, Question } from "../schema.ts";
 import type { ReportIssue } from "./report.ts";
@@ -24,9 +25,8 @@ export function checkWords(protocol: Protocol, report: ReportIssue, locate: Loca
 
 /** Within one choice, a word names one option. */
 function checkOptionWords({ answer }: Question, path: Path, report: ReportIssue): void {
-  if (answer.kind !== "choice") return;
   const claimed = new Map<string, string>();
-  answer.options.forEach((option, place) => {
+  for (const [place, option] of (kindOf(answer).choices(answer)?.options ?? []).entries()) {
     const words = [option.label, ...option.also, ...option.alone];
     for (const word of new Set(words.map(normalizeWord))) {
       const before = claimed.get(word);
@@ -39,50 +39,18 @@ function checkOptionWords({ answer }: Question, path: Path, report: ReportIssue)
           "leave it to one of the two options",
         );
     }
-  });
+  }
 }
 
 const normalizeWord = (word: string) => word.toLowerCase().replace(/[\s-]+/g, " ");
 
 /** Every word that names a question or one of its parts by itself; an option's `also` needs the question's name. */
 function questionWords({ also, answer }: Question, path: Path): { word: string; path: Path }[] {
-  const words: { word: string; path: Path }[] = [];
-  const add = (list: readonly string[], ...more: Path) => {
-    list.forEach((word, at) => {
-      words.push({ word, path: [...path, ...more, at] });
-    });
-  };
-  add(also, "also");
-  switch (answer.kind) {
-    case "tri":
-      add(answer.examples, "answer", "examples");
-      add(answer.absent_also, "answer", "absent_also");
-      answer.parts.forEach((part, at) => {
-        add(part, "answer", "parts", at);
-      });
-      add(answer.measured?.also ?? [], "answer", "measured", "also");
-      break;
-    case "choice":
-      answer.options.forEach(({ alone }, at) => {
-        add(alone, "answer", "options", at, "alone");
-      });
-      break;
-    case "grades":
-      answer.groups.forEach((group, at) => {
-        add(group.also, "answer", "groups", at, "also");
-      });
-      break;
-    case "circumferences":
-      answer.levels.forEach((level, at) => {
-        add(level.also, "answer", "levels", at, "also");
-      });
-      break;
-    case "signs":
-      answer.signs.forEach((sign, at) => {
-        add(sign.also, "answer", "signs", at, "also");
-      });
-      break;
-    default:
-  }
-  return words;
+  const lists: { also: readonly string[]; path: Path }[] = [
+    { also, path: ["also"] },
+    ...kindOf(answer)
+      .vocabulary(answer)
+      .map((entry) => ({ also: entry.also, path: ["answer", ...entry.path] })),
+  ];
+  return lists.flatMap((list) => list.also.map((word, at) => ({ word, path: [...path, ...list.path, at] })));
 }

@@ -1,4 +1,5 @@
 /** Rules: each danger comes with something to do in time, and no unknown reads as reassurance. */
+import { kindOf } from "../../answers/registry.ts";
 import { isAlwaysAdjunct } from "../adjunct.ts";
 import type { Condition } from "../condition.ts";
 import { conditionText } from "../condition.ts";
@@ -164,7 +165,7 @@ function checkResults(protocol: Protocol, report: ReportIssue): void {
       return when !== undefined && reads(when, id, [...way, leaf.finding]);
     });
   protocol.questions.forEach(({ id, section, answer, until_known }, at) => {
-    if (!late.has(section) || answer.kind !== "choice" || until_known !== undefined) return;
+    if (!late.has(section) || kindOf(answer).choices(answer) === null || until_known !== undefined) return;
     const rule = protocol.rules.find(({ when, urgency }) => urgency !== "none" && reads(when, id, []));
     if (!rule) return;
     const message = `while "${id}" is not in hand, the rule "${rule.id}" stays possible`;

@@ -1,9 +1,10 @@
 /** Scores the reader on a corpus, the way it is used: the literal answer first, and the proposal where there is none. */
+
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Answer } from "../../../src/answers/value.ts";
 import { readDirectAnswer } from "../../../src/language/direct-answer.ts";
 import { type FreeTextReading, understand } from "../../../src/language/understand.ts";
-import type { Answer } from "../../../src/triage/finding.ts";
 import { index } from "../../../src/triage/index-of-protocol.ts";
 import { protocol } from "../../protocol-under-test.ts";
 

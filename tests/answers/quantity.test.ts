@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { allowedText, type QuantitySpec, readQuantity } from "../../src/triage/quantity.ts";
+import { allowedText, type QuantitySpec, readQuantity } from "../../src/answers/quantity.ts";
 import { protocol } from "../protocol-under-test.ts";
 
 /** How the protocol measures a question. */

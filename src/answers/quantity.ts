@@ -64,3 +64,25 @@ function inRange(spec: QuantitySpec, value: number, before: string): QuantityRea
 
 /** Two decimals are finer than any reading at a bedside, and keep converted values printable. */
 const round = (value: number) => Math.round(value * 100) / 100;
+
+/** Reads a quantity, or reports what is wrong with it. */
+export function readMeasured(
+  spec: QuantitySpec,
+  raw: unknown,
+  fault: (value: unknown, allowed: string, part?: string) => void,
+  part = "",
+): number | null {
+  const reading = readQuantity(spec, raw);
+  if ("value" in reading) return reading.value;
+  fault(raw, reading.fault, part);
+  return null;
+}
+
+export const startsWithNumber = (words: string): boolean => /^-?\d/.test(words);
+
+/** Every spelling of every unit that may be typed. */
+export const unitSpellings = ({ unit, unit_also, other_units }: QuantitySpec): string[] => [
+  unit,
+  ...unit_also,
+  ...other_units.flatMap((other) => [other.unit, ...other.also]),
+];

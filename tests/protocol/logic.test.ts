@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { allTruth, anyTruth, atLeast, notTruth, type Truth } from "../../src/triage/logic.ts";
+import { allTruth, anyTruth, atLeast, notTruth, type Truth } from "../../src/protocol/logic.ts";
 
 const T = true;
 const F = false;

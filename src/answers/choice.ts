@@ -1,0 +1,213 @@
+/** One of several named values, for the patient as a whole or for each side. */
+import { z } from "zod";
+import { anyTruth, type Truth } from "../protocol/logic.ts";
+import { lineSchema, SIDES, type Side, spokenSchema, wordSchema } from "../protocol/terms.ts";
+import { choiceField, type FilledFields, UNKNOWN_CHOICES } from "./form-fields.ts";
+import { type AnswerKind, answerKind, type ReadingContext } from "./kind.ts";
+import { eitherText, lowerFirst } from "./label-case.ts";
+import { PAPER_SIDES, paperLine } from "./paper.ts";
+import { readMeasured } from "./quantity.ts";
+import { eitherTruth, isPresence, type LeafValuation } from "./sentence-truth.ts";
+import { bothSides, type SideCell } from "./side-table.ts";
+import { isSide, SIDE_NAMES, SIDE_WORDS, sidesText, splitSide } from "./sides.ts";
+import { isRawMap, isUnknownReason, readYesNo, type Value, valuePart } from "./value.ts";
+
+/** `also` names the option once its question is named; `alone` names it by itself, such as "blood patch". */
+const option = z.strictObject({ id: wordSchema, label: lineSchema, also: spokenSchema, alone: spokenSchema });
+
+const choiceSchema = z.strictObject({
+  kind: z.literal("choice"),
+  options: z.array(option).min(2),
+  /** The option that means "not there"; the others count as present. */
+  absent: wordSchema.optional(),
+  by_side: z.boolean().default(false),
+  /** An angle in degrees may be given by side. */
+  degrees: z.strictObject({ min: z.number(), max: z.number() }).optional(),
+});
+export type ChoiceSpec = z.output<typeof choiceSchema>;
+
+export const choice: AnswerKind<typeof choiceSchema> = answerKind(choiceSchema, {
+  allowed(spec) {
+    const options = optionIds(spec).join(", ");
+    return spec.by_side ? `${options}, unknown, or these by side {left, right}` : `${options} or unknown`;
+  },
+  read(spec, raw, context) {
+    const options = optionIds(spec);
+    if (typeof raw === "string" && options.includes(raw)) return raw;
+    // yes and no read as the two options of a choice that has an absent one and just one other
+    const word = readYesNo(raw);
+    const others = options.filter((id) => id !== spec.absent);
+    if (word && spec.absent) {
+      if (word === "absent") return spec.absent;
+      if (others.length === 1 && others[0]) return others[0];
+    }
+    if (spec.by_side && isRawMap(raw)) return readSides(spec, raw, context);
+    context.fault(raw, choice.allowed(spec));
+    return null;
+  },
+  text(spec, value) {
+    const label = (part: Value) =>
+      lowerFirst(spec.options.find(({ id }) => id === part)?.label ?? String(part));
+    const degrees = SIDES.flatMap((side) => {
+      const angle = valuePart(value, `${side}_degrees`);
+      return angle === undefined ? [] : [`${side} at ${angle} degrees`];
+    });
+    return [sidesText(value, label), ...degrees].filter(Boolean).join(", ");
+  },
+  watchedText: (spec, values) => eitherText(values.map((value) => choice.text(spec, value))),
+
+  idLists: (spec) => [{ what: "option", key: "options", ids: optionIds(spec) }],
+  choices: ({ options, absent }) => ({ options, absent }),
+  vocabulary: ({ options }) =>
+    options.map(({ id, alone }, at) => ({
+      means: { is: "option", option: id },
+      own: [],
+      also: alone,
+      path: ["options", at, "alone"],
+    })),
+  optionValuation: (spec, chosen) => valuationOf(spec, chosen),
+
+  sayable: (spec) => ({ present: spec.absent !== undefined, is: optionIds(spec) }),
+  sentenceExamples: ({ options, absent }, id) =>
+    `"${id} is ${options[0]?.id}"${absent === undefined ? "" : ` or "${id}"`}`,
+  truth({ absent }, _part, leaf, value) {
+    const holds = (chosen: Value | undefined): Truth => {
+      if (typeof chosen !== "string") return null;
+      if (leaf.kind === "is") return leaf.options.includes(chosen);
+      return leaf.kind === "present" && absent !== undefined ? chosen !== absent : null;
+    };
+    return typeof value === "object" ? anyTruth(SIDES, (side) => holds(value[side])) : holds(value);
+  },
+  boundaryValues: (spec) => optionIds(spec),
+  *valueClasses(spec) {
+    const options = optionIds(spec).map((id) => valuationOf(spec, id));
+    yield* options;
+    if (!spec.by_side) return;
+    const sides: LeafValuation[] = [...options, () => null];
+    for (const left of sides)
+      for (const right of sides) yield (leaf) => eitherTruth([left(leaf), right(leaf)]);
+  },
+  rawValues(spec) {
+    const options = optionIds(spec);
+    if (!spec.by_side) return options;
+    const each = options.flatMap((left) => options.map((right) => ({ left, right })));
+    return [...options, ...options.flatMap((one) => [{ left: one }, { right: one }]), ...each];
+  },
+  partsOfValue: (_, value) =>
+    typeof value === "object"
+      ? new Map(Object.entries(value).filter(([name]) => !name.endsWith("_degrees")))
+      : new Map([["*", value]]),
+  fixedParts: ({ by_side }) => (by_side ? SIDES : null),
+  presence({ absent }, value) {
+    if (absent === undefined) return null;
+    return value === absent ? "absent" : "present";
+  },
+
+  direct(spec, { words, polarity }) {
+    const sides = spec.by_side
+      ? sidesFromWords(spec, words)
+      : SIDE_WORDS[words] && optionNamed(spec, SIDE_WORDS[words]);
+    return sides ?? optionNamed(spec, words) ?? (polarity === "absent" ? spec.absent : undefined);
+  },
+  examples({ options, by_side }) {
+    const labels = options.map(({ label }) => label.toLowerCase());
+    const [first, ...rest] = labels;
+    const last = rest.at(-1);
+    return by_side && first && last ? [...labels, `left ${last}, right ${first}`] : labels;
+  },
+  buttons: ({ options }) => options.map(({ id, label }) => ({ label, value: id })),
+  fields({ options, by_side }, label, value) {
+    const choices = [...options.map(({ id, label }) => ({ value: id, label })), ...UNKNOWN_CHOICES];
+    if (!by_side) return [choiceField("", label, choices, value)];
+    return SIDES.map((side) =>
+      choiceField(side, `${label}, ${side}`, choices, typeof value === "object" ? value[side] : value),
+    );
+  },
+  rawOfFields: (_, filled) => filled.get("") ?? rawOfSides(filled),
+  sideTable(spec, { id, label }, value, missing) {
+    // a choice that is answered for each side, or whose options are the sides
+    if (!spec.by_side && !SIDES.every((side) => optionIds(spec).includes(side))) return null;
+    const cell = (side: Side) => (value === undefined ? missing : sideCell(spec, value, side, missing));
+    return { places: "other", rows: [{ id, label, ...bothSides(cell) }] };
+  },
+  paper(spec) {
+    const options = spec.options.map(({ label }) => ({ tick: label }));
+    if (!spec.by_side) return [paperLine(...options, "unknown-ticks")];
+    const angle = spec.degrees ? ["at ", { blank: "short" as const }, "\u00b0"] : [];
+    return [
+      ...PAPER_SIDES.map((side) => paperLine({ name: SIDE_NAMES[side] }, ...options, ...angle)),
+      paperLine("unknown-ticks"),
+    ];
+  },
+});
+
+const optionIds = ({ options }: ChoiceSpec): string[] => options.map(({ id }) => id);
+
+function valuationOf({ absent }: ChoiceSpec, chosen: string): LeafValuation {
+  return (leaf) => {
+    if (leaf.kind === "is") return leaf.options.includes(chosen);
+    return isPresence(leaf) && absent !== undefined ? chosen !== absent : null;
+  };
+}
+
+function readSides(spec: ChoiceSpec, raw: Record<string, unknown>, { fault }: ReadingContext): Value {
+  const options = optionIds(spec);
+  const value: Record<string, Value> = {};
+  for (const [key, part] of Object.entries(raw)) {
+    const side = SIDES.find((known) => key === known || key === `${known}_degrees`);
+    if (!side) fault(key, `the sides left and right${spec.degrees ? ", left_degrees, right_degrees" : ""}`);
+    else if (key === side) {
+      if (typeof part === "string" && options.includes(part)) value[key] = part;
+      else if (part !== "unknown") fault(part, options.join(", "), `.${key}`);
+    } else if (!spec.degrees) fault(key, "no angle is recorded here", `.${key}`);
+    else {
+      const degrees = { unit: "degrees", unit_also: ["deg"], ...spec.degrees, other_units: [] };
+      const angle = readMeasured(degrees, part, fault, `.${key}`);
+      if (angle !== null) value[key] = angle;
+    }
+  }
+  return value;
+}
+
+/** The one option that these words name; several would be a guess. */
+function optionNamed({ options }: ChoiceSpec, words: string): string | undefined {
+  const found = options.filter(({ id, label, also, alone }) =>
+    [id, id.replaceAll("_", " "), label.toLowerCase(), ...also, ...alone].includes(words),
+  );
+  return found.length === 1 ? found[0]?.id : undefined;
+}
+
+/** "left absent, right present", "positive on the left". */
+function sidesFromWords(spec: ChoiceSpec, said: string): Record<string, string> | undefined {
+  const sides: Record<string, string> = {};
+  for (const piece of said.split(/[,;]| and /)) {
+    const words = piece
+      .replace(/[:=]/g, " ")
+      .split(" ")
+      .filter((word) => word !== "" && word !== "on" && word !== "the");
+    const { side, rest } = splitSide(words);
+    const named = optionNamed(spec, rest);
+    if (!side || !named || sides[side] !== undefined) return undefined;
+    sides[side] = named;
+  }
+  return sides;
+}
+
+/** Two sides that are alike are one answer; a side that is not known is left out. */
+function rawOfSides(filled: FilledFields): unknown {
+  const sides = [...filled.values()];
+  if (sides.length === SIDES.length && new Set(sides).size === 1) return sides[0];
+  return Object.fromEntries([...filled].filter(([, side]) => !isUnknownReason(side)));
+}
+
+function sideCell(spec: ChoiceSpec, value: Value, side: Side, missing: SideCell): SideCell {
+  const state = typeof value === "object" ? value[side] : value;
+  const degrees = valuePart(value, `${side}_degrees`);
+  const angle = degrees === undefined ? "" : ` at ${degrees} degrees`;
+  if (state === undefined) return angle ? { text: angle.trim(), tone: "measured" } : missing;
+  // the answer "left" says nothing of the right leg; it is not turned into a "no" there
+  if (isSide(state))
+    return state === side ? { text: "yes", tone: "found" } : { text: "not named", tone: "unknown" };
+  const label = (spec.options.find(({ id }) => id === state)?.label ?? String(state)).toLowerCase();
+  return { text: `${label}${angle}`, tone: state === spec.absent ? "normal" : "found" };
+}

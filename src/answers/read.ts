@@ -1,0 +1,47 @@
+/** Raw values (from JSON, a form or words) as canonical answers; whatever does not fit is refused with what is allowed. */
+import { type AnswerSpec, kindOf } from "./registry.ts";
+import { type Answer, isRawMap, isUnknownReason, readUnknownReason } from "./value.ts";
+
+/** One thing wrong with one value: names the finding, the value and what is allowed. */
+export interface InvalidAnswer {
+  finding: string;
+  value: string;
+  allowed: string;
+}
+
+export type AnswerReading = { answer: Answer } | { faults: InvalidAnswer[] };
+
+/** A raw value for a message, cut where it is long. */
+export const printableRaw = (raw: unknown): string => {
+  const text = typeof raw === "string" ? raw : (JSON.stringify(raw) ?? String(raw));
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+};
+
+/** What a question accepts, in words. */
+export const allowed = (spec: AnswerSpec): string => kindOf(spec).allowed(spec);
+
+/**
+ * Reads one raw value for a question into its canonical answer.
+ * @param nowMs lets a point in time ("2026-11-24T14:00") stand for the hours since then; milliseconds since the epoch
+ */
+export function readAnswer(
+  { id, answer: spec }: { readonly id: string; readonly answer: AnswerSpec },
+  raw: unknown,
+  nowMs?: number,
+): AnswerReading {
+  const reason = readUnknownReason(raw);
+  if (reason) return { answer: { unknown: reason } };
+  const faults: InvalidAnswer[] = [];
+  const fault = (value: unknown, what: string, part = "") => {
+    faults.push({ finding: id + part, value: printableRaw(value), allowed: what });
+  };
+  const value = kindOf(spec).read(spec, raw, { nowMs, fault });
+  if (faults.length > 0 || value === null) return { faults };
+  // every part said to be unknown: nothing is known
+  if (isRawMap(value) && Object.keys(value).length === 0) return { answer: { unknown: "not_assessed" } };
+  return { answer: { value } };
+}
+
+/** The raw answer that the value of a question's button stands for. */
+export const rawOfTap = (spec: AnswerSpec, value: string): unknown =>
+  isUnknownReason(value) ? value : kindOf(spec).rawOfButton(spec, value);

@@ -1,0 +1,35 @@
+/** What values make of the sentences of a protocol, whatever the kind of answer. */
+import type { Comparison, FindingCondition } from "../protocol/condition.ts";
+import type { Truth } from "../protocol/logic.ts";
+
+/** One answer to a question, as what it makes of each sentence about that question. */
+export type LeafValuation = (leaf: FindingCondition) => Truth;
+
+export const compareNumbers = (a: number, comparison: Comparison, b: number): boolean => {
+  switch (comparison) {
+    case "<":
+      return a < b;
+    case "<=":
+      return a <= b;
+    case ">":
+      return a > b;
+    case ">=":
+      return a >= b;
+  }
+};
+
+/** What a number makes of a sentence that compares; nothing of any other. */
+export const compareTruth = (leaf: FindingCondition, value: number): Truth =>
+  "comparison" in leaf ? compareNumbers(value, leaf.comparison, leaf.value) : null;
+
+/** "unknown" asks whether "present" can be told: both read the same answer. */
+export const isPresence = (leaf: FindingCondition): boolean =>
+  leaf.kind === "present" || leaf.kind === "unknown";
+
+/** True when one of them is; false only when all of them are. */
+export const eitherTruth = (readings: readonly Truth[]): Truth =>
+  readings.includes(true) ? true : readings.includes(null) ? null : false;
+
+/** The numbers that these sentences compare with. */
+export const thresholds = (leaves: readonly FindingCondition[]): number[] =>
+  leaves.flatMap((leaf) => ("comparison" in leaf ? [leaf.value] : []));

@@ -1,0 +1,147 @@
+/** Several signs, each present, absent or unknown. */
+import { z } from "zod";
+import { anyTruth, type Truth } from "../protocol/logic.ts";
+import { lineSchema, spokenSchema, wordSchema } from "../protocol/terms.ts";
+import { combinations } from "./enumerate.ts";
+import { choiceField } from "./form-fields.ts";
+import { type AnswerKind, answerKind } from "./kind.ts";
+import { eitherText, lowerFirst } from "./label-case.ts";
+import { paperLine } from "./paper.ts";
+import { eitherTruth, isPresence } from "./sentence-truth.ts";
+import { isRawMap, readUnknownReason, readYesNo, type Value, valuePart } from "./value.ts";
+
+const signsSchema = z.strictObject({
+  kind: z.literal("signs"),
+  signs: z
+    .array(
+      z.strictObject({
+        id: wordSchema,
+        label: lineSchema,
+        also: spokenSchema,
+        adjunct: z.boolean().default(false),
+      }),
+    )
+    .min(1),
+});
+type SignsSpec = z.output<typeof signsSchema>;
+
+export const signs: AnswerKind<typeof signsSchema> = answerKind(signsSchema, {
+  allowed: (spec) => `unknown, or present, absent, unknown for each of ${signIds(spec).join(", ")}`,
+  read(spec, raw, { fault }) {
+    if (readYesNo(raw) === "absent") return Object.fromEntries(signIds(spec).map((id) => [id, "absent"]));
+    if (!isRawMap(raw) || Object.keys(raw).length === 0) {
+      fault(raw, signs.allowed(spec));
+      return null;
+    }
+    const value: Record<string, Value> = {};
+    for (const [key, part] of Object.entries(raw)) {
+      const word = readYesNo(part);
+      if (!signIds(spec).includes(key)) fault(key, signs.allowed(spec));
+      else if (word) value[key] = word;
+      else if (readUnknownReason(part) === null) fault(part, "present, absent or unknown", `.${key}`);
+    }
+    return value;
+  },
+  text: (spec, value) =>
+    spec.signs
+      .flatMap(({ id, label }) => {
+        const state = valuePart(value, id);
+        return state === undefined ? [] : [`${lowerFirst(label)} ${state}`];
+      })
+      .join(", "),
+  watchedText: (spec, values) =>
+    eitherText(
+      spec.signs.flatMap(({ id, label }) =>
+        values.some((value) => valuePart(value, id) === "present") ? [lowerFirst(label)] : [],
+      ),
+    ),
+
+  idLists: (spec) => [{ what: "sign", key: "signs", ids: signIds(spec) }],
+  parts: (spec) => spec.signs.map(({ id, label, adjunct }) => ({ id, label, adjunct })),
+  vocabulary: (spec) =>
+    spec.signs.map(({ id, label, also }, at) => ({
+      means: { is: "sign", sign: id },
+      own: [id.replaceAll("_", " "), label],
+      also,
+      path: ["signs", at, "also"],
+    })),
+
+  sayable: () => ({ present: true }),
+  sentenceExamples: (spec, id) => `"${id}.${signIds(spec)[0]}" or "${id}"`,
+  truth(spec, part, leaf, value) {
+    if (leaf.kind !== "present") return null;
+    const holds = (sign: string): Truth => {
+      const cell = valuePart(value, sign);
+      return cell === "present" ? true : cell === "absent" ? false : null;
+    };
+    return part === undefined ? anyTruth(spec.signs, ({ id }) => holds(id)) : holds(part);
+  },
+  boundaryValues(spec) {
+    const none = Object.fromEntries(signIds(spec).map((id) => [id, "absent"]));
+    return [none, ...signIds(spec).map((id) => ({ ...none, [id]: "present" }))];
+  },
+  *valueClasses(spec, id, leaves) {
+    const named = signIds(spec)
+      .map((sign) => `${id}.${sign}`)
+      .filter((part) => leaves.some(({ finding }) => finding === part));
+    // the signs that no sentence names count only together
+    const others: Truth[] = named.length < spec.signs.length ? [true, false, null] : [false];
+    const each = [...named.map((): Truth[] => [true, false, null]), others];
+    for (const seen of combinations(each))
+      yield (leaf) => {
+        if (!isPresence(leaf)) return null;
+        const at = named.indexOf(leaf.finding);
+        return at < 0 ? eitherTruth(seen) : (seen[at] ?? null);
+      };
+  },
+  rawValues: (spec) =>
+    [...combinations(spec.signs.map(() => [undefined, false, true]))].flatMap((some) => {
+      const known = some.flatMap((seen, at) => (seen === undefined ? [] : [[signIds(spec)[at], seen]]));
+      return known.length > 0 ? [Object.fromEntries(known)] : [];
+    }),
+  presence: (_, part) => (part === "present" ? "present" : "absent"),
+
+  direct: (spec, { words, polarity }) =>
+    polarity === "absent" || words === "none of these" ? "absent" : signsFromWords(spec, words),
+  examples: (spec) => [...spec.signs.map(({ label }) => label.toLowerCase()), "none of these"],
+  buttons: () => [{ label: "None of these", value: "absent" }],
+  fields: (spec, _label, value) =>
+    spec.signs.map(({ id, label }) => {
+      const states = [
+        { value: "present", label: "Yes" },
+        { value: "absent", label: "No" },
+        { value: "unknown", label: "Not assessed" },
+      ];
+      return choiceField(id, label, states, valuePart(value, id));
+    }),
+  rawOfFields: (_, filled) => Object.fromEntries(filled),
+  paper: (spec) =>
+    spec.signs.map(({ label, adjunct }) =>
+      paperLine(
+        { name: label },
+        { tick: "Yes" },
+        { tick: "No" },
+        { tick: "Not assessed" },
+        ...(adjunct ? [{ hint: "recorded, not counted unless yes" }] : []),
+      ),
+    ),
+});
+
+const signIds = (spec: SignsSpec): string[] => spec.signs.map(({ id }) => id);
+
+/** "calf tenderness, pitting oedema": what is named is present, what is not named stays unknown. */
+function signsFromWords(spec: SignsSpec, said: string): unknown {
+  const found: Record<string, string> = {};
+  for (const piece of said.split(/[,;]| and /)) {
+    const words = piece.trim();
+    const denied = words.startsWith("no ");
+    const name = denied ? words.slice(3) : words.replace(/: yes$/, "");
+    const sign = spec.signs.find(
+      ({ id, label, also }) =>
+        id.replaceAll("_", " ") === name || label.toLowerCase() === name || also.includes(name),
+    );
+    if (!sign) return undefined;
+    found[sign.id] = denied ? "absent" : "present";
+  }
+  return found;
+}
