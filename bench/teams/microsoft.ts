@@ -2,19 +2,15 @@
 import { Agent, createServer, request, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { buttonFor, questionOf } from "../../tests/adapters/teams/play-case.ts";
+import { BOT, activity as botActivity, type Json, TENANT } from "../../tests/fakes/teams-activities.ts";
 import type { MeasuredTurn } from "../turns.ts";
 
-type JsonBody = Record<string, unknown>;
-
-const TEAMS_TENANT = "aaaaaaaa-0000-4000-8000-000000000001";
-const TEAMS_BOT = { id: "28:11111111-2222-4333-8444-555555555555", name: "Triage Bot" };
-const TEAMS_PERSON = { id: "29:u1", aadObjectId: "a1", name: "Alex" };
 const CARD_TIMEOUT_MS = 30_000;
 
 /** A channel's thread, and the card in it that waits for an answer. */
 export interface TeamsConversation {
   conversation: string;
-  card: { id: string; content: JsonBody } | null;
+  card: { id: string; content: Json } | null;
 }
 
 export class FakeMicrosoft {
@@ -41,14 +37,14 @@ export class FakeMicrosoft {
     server.on("request", async (req, res) => {
       const chunks: Buffer[] = [];
       for await (const chunk of req) chunks.push(chunk as Buffer);
-      const id = fake.#take(req.url ?? "", JSON.parse(Buffer.concat(chunks).toString("utf8")) as JsonBody);
+      const id = fake.#take(req.url ?? "", JSON.parse(Buffer.concat(chunks).toString("utf8")) as Json);
       res.writeHead(req.method === "POST" ? 201 : 200, { "content-type": "application/json" });
       res.end(JSON.stringify({ id }));
     });
     return fake;
   }
 
-  #take(url: string, body: JsonBody): string {
+  #take(url: string, body: Json): string {
     const [conversation = "", , target] = url
       .replace(/^.*\/v3\/conversations\//, "")
       .split("/")
@@ -56,7 +52,7 @@ export class FakeMicrosoft {
     this.#count += 1;
     const id = target ?? `sent-${this.#count}`;
     const talk = this.#talks.get(conversation);
-    const [attachment] = (body.attachments ?? []) as { content?: JsonBody }[];
+    const [attachment] = (body.attachments ?? []) as { content?: Json }[];
     const content = attachment?.content ?? null;
     this.messages += 1;
     if (talk && (content === null || questionOf(content) !== null)) {
@@ -79,11 +75,11 @@ export class FakeMicrosoft {
 
   /** Says words to the bot, by its name, and waits for what it posts. */
   say(target: string, talk: TeamsConversation, words: string): Promise<MeasuredTurn> {
-    const name = `<at>${TEAMS_BOT.name}</at>`;
+    const name = `<at>${BOT.name}</at>`;
     return this.#turn(target, talk, {
       type: "message",
       text: `${name} ${words}`,
-      entities: [{ type: "mention", mentioned: TEAMS_BOT, text: name }],
+      entities: [{ type: "mention", mentioned: BOT, text: name }],
     });
   }
 
@@ -95,12 +91,14 @@ export class FakeMicrosoft {
     return this.#turn(target, talk, {
       type: "invoke",
       name: "adaptiveCard/action",
+      text: undefined,
+      entities: undefined,
       replyToId: id,
       value: { action: { type: "Action.Execute", verb, data }, trigger: "manual" },
     });
   }
 
-  async #turn(target: string, talk: TeamsConversation, activity: JsonBody): Promise<MeasuredTurn> {
+  async #turn(target: string, talk: TeamsConversation, activity: Json): Promise<MeasuredTurn> {
     this.#count += 1;
     const posted = new Promise<number>((done, failed) => {
       const late = setTimeout(() => failed(new Error("nothing was posted in time")), CARD_TIMEOUT_MS);
@@ -110,33 +108,27 @@ export class FakeMicrosoft {
       });
     });
     const began = performance.now();
-    const status = await this.#post(target, {
-      id: `17${String(this.#count).padStart(11, "0")}`,
-      channelId: "msteams",
-      serviceUrl: this.#service,
-      timestamp: new Date().toISOString(),
-      from: TEAMS_PERSON,
-      recipient: TEAMS_BOT,
-      locale: "en-GB",
-      conversation: {
-        id: talk.conversation,
-        conversationType: "channel",
-        isGroup: true,
-        tenantId: TEAMS_TENANT,
-      },
-      channelData: {
-        tenant: { id: TEAMS_TENANT },
-        teamsChannelId: "19:c@thread.tacv2",
-        teamsTeamId: "19:t@thread.tacv2",
-      },
-      ...activity,
-    });
+    const status = await this.#post(
+      target,
+      botActivity({
+        id: `17${String(this.#count).padStart(11, "0")}`,
+        serviceUrl: this.#service,
+        timestamp: new Date().toISOString(),
+        conversation: {
+          id: talk.conversation,
+          conversationType: "channel",
+          isGroup: true,
+          tenantId: TENANT,
+        },
+        ...activity,
+      }),
+    );
     const ack = performance.now() - began;
     if (status >= 300) throw new Error(`the subject answered ${status}`);
     return { ack, post: (await posted) - began };
   }
 
-  #post(target: string, activity: JsonBody): Promise<number> {
+  #post(target: string, activity: Json): Promise<number> {
     const body = JSON.stringify(activity);
     return new Promise((done, failed) => {
       const headers = { "content-type": "application/json", "content-length": Buffer.byteLength(body) };

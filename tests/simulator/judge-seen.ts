@@ -2,6 +2,7 @@
 
 import { encodeThreadKey } from "../../src/store/rows.ts";
 import type { ViewKind } from "../../src/views/outbound.ts";
+import { privateChatOf } from "../fakes/slack-api.ts";
 import type { PostRecord } from "./observed.ts";
 import type { ShownMessage } from "./platform.ts";
 import type { FinishedCase, Row, Trace } from "./trace.ts";
@@ -81,12 +82,18 @@ function belongs(
     const home = encounter === null ? [] : (cases.get(encounter)?.found.encounter.threads ?? []);
     const user = audience.person.id.split(":").at(-1) ?? "";
     return (
-      channel === `D${user}` || channel === `a:${user}` || home.map(encodeThreadKey).includes(shown.place)
+      channel === privateChatOf(user) ||
+      channel === `a:${user}` ||
+      home.map(encodeThreadKey).includes(shown.place)
     );
   }
   if (audience.kind === "route") {
     const { user, channel: named } = audience.route;
-    return channel === named || channel === `D${user}` || channel === `a:${String(user).replace("29:", "")}`;
+    return (
+      channel === named ||
+      channel === privateChatOf(String(user)) ||
+      channel === `a:${String(user).replace("29:", "")}`
+    );
   }
   // an alert is shown to the whole channel as well
   return broadcast && channel === thread.channel && (place === channel || place === "");

@@ -12,11 +12,12 @@ import {
   submission,
   tap,
 } from "../adapters/slack/slack-payloads.ts";
+import { privateChatOf, type SlackModal } from "../fakes/slack-api.ts";
 import type { Chance } from "./chance.ts";
 import type { Answer, Control, Delivery, OpenForm, Platform, ShownMessage, Weather } from "./platform.ts";
 import type { Program } from "./program.ts";
 import type { Scheduler } from "./scheduler.ts";
-import { SlackApi } from "./slack-api.ts";
+import { SimulatedSlackApi } from "./simulated-slack-api.ts";
 import { SlackSide } from "./slack-side.ts";
 
 export interface PlatformParts {
@@ -49,7 +50,7 @@ export class Slack implements Platform {
   readonly name = "slack";
   readonly persons: readonly string[];
   readonly outgoing: Delivery[] = [];
-  readonly api: SlackApi;
+  readonly api: SimulatedSlackApi;
   readonly #parts: PlatformParts;
   readonly #sides = new Map<Program, SlackSide>();
   readonly #typed: TypedMessage[] = [];
@@ -58,7 +59,7 @@ export class Slack implements Platform {
   constructor(persons: readonly string[], parts: PlatformParts) {
     this.persons = persons;
     this.#parts = parts;
-    this.api = new SlackApi(parts);
+    this.api = new SimulatedSlackApi(parts);
   }
 
   get shown(): ShownMessage[] {
@@ -127,9 +128,9 @@ export class Slack implements Platform {
       case "mention":
         return this.#talk(person, channel, undefined, words || "triage", true);
       case "chat":
-        return this.#talk(person, `D${person}`, undefined, words || "triage", true);
+        return this.#talk(person, privateChatOf(person), undefined, words || "triage", true);
       case "shortcut": {
-        const { ts } = this.#post(person, channel, undefined, words || "leg swollen after the injection");
+        const { ts } = this.#post(channel, undefined);
         const name = this.#name("trigger");
         const payload = {
           ...shortcut({ ts, text: words || "leg swollen", user: person }),
@@ -148,7 +149,7 @@ export class Slack implements Platform {
     );
     return [...new Set(seen.map(({ place }) => place))].filter((place) => {
       const [, , channel = ""] = JSON.parse(place) as string[];
-      return channel.startsWith("C") || channel === `D${person}`;
+      return channel.startsWith("C") || channel === privateChatOf(person);
     });
   }
 
@@ -166,7 +167,7 @@ export class Slack implements Platform {
   ): void {
     const chat = channel.startsWith("D");
     const text = addressed && !chat ? `<@UBOT> ${words}` : words;
-    const { ts } = this.#post(person, channel, thread, text);
+    const { ts } = this.#post(channel, thread);
     this.#typed.push({ person, channel, ts, thread, text });
     const message = { channel, user: person, text, ts, ...(thread !== undefined && { thread_ts: thread }) };
     const where = `${person} says "${words}" in ${channel}${thread ? `/${thread}` : ""}`;
@@ -313,9 +314,9 @@ export class Slack implements Platform {
   }
 
   /** A person's own message in a channel: threads hang on it. */
-  #post(person: string, channel: string, thread: string | undefined, text: string): { ts: string } {
+  #post(channel: string, thread: string | undefined): { ts: string } {
     const ts = this.#ts();
-    this.api.said(person, channel, thread, ts, text);
+    this.api.typed(channel, thread, ts);
     return { ts };
   }
 
@@ -335,7 +336,5 @@ export class Slack implements Platform {
     return this.api.ts();
   }
 }
-
-type SlackModal = SlackApi["modals"] extends Map<string, infer Modal> ? Modal : never;
 
 const threadOf = (channel: string, thread: string) => ({ platform: "slack", tenant: "T1", channel, thread });

@@ -1,7 +1,8 @@
 /** A Teams tenant: channels, a group chat, private chats, and what people do in them. Its connector is in teams-api.ts. */
 
 import { encodeThreadKey } from "../../src/store/rows.ts";
-import { activity, BOT, execute, TENANT } from "../adapters/teams/fake-microsoft.ts";
+import { activity, BOT, execute, TENANT } from "../fakes/teams-activities.ts";
+import { channelOf } from "../fakes/teams-conversations.ts";
 import type { Answer, Control, Delivery, OpenForm, Platform, ShownMessage } from "./platform.ts";
 import type { Program } from "./program.ts";
 import { LOOKS, type PlatformParts } from "./simulated-slack.ts";
@@ -64,7 +65,7 @@ export class Teams implements Platform {
 
   shut(place: string): void {
     const [, , channel = ""] = JSON.parse(place) as string[];
-    this.api.closed.add(channel);
+    this.api.close(channel);
   }
 
   get unopened(): number {
@@ -253,7 +254,7 @@ const placeOf = (conversation: string): string =>
   encodeThreadKey({
     platform: "teams",
     tenant: TENANT,
-    channel: conversation.replace(/;messageid=.*$/s, ""),
+    channel: channelOf(conversation),
     thread: conversation,
   });
 

@@ -7,7 +7,7 @@ import { newHandle } from "../../src/bot/handle.ts";
 import { StoreUnavailable } from "../../src/errors.ts";
 import { type HospitalConfig, NO_HOSPITAL_CONFIG } from "../../src/site/hospital-config.ts";
 import type { Store } from "../../src/store/store.ts";
-import { TENANT } from "../adapters/teams/fake-microsoft.ts";
+import { TENANT } from "../fakes/teams-activities.ts";
 import { Chance } from "./chance.ts";
 import { DeliveryQueue } from "./delivery-queue.ts";
 import { judge } from "./judge.ts";

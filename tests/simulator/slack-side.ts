@@ -8,7 +8,7 @@ import { bodyOf, FORM } from "../adapters/slack/form-body.ts";
 import type { Answer } from "./platform.ts";
 import type { Program } from "./program.ts";
 import type { PlatformParts } from "./simulated-slack.ts";
-import { type SlackApi, tokenOf } from "./slack-api.ts";
+import { type SimulatedSlackApi, tokenOf } from "./simulated-slack-api.ts";
 
 const SECRET = "0123456789abcdef0123456789abcdef";
 
@@ -17,7 +17,7 @@ export class SlackSide {
   readonly #app = express();
   readonly #now: () => number;
 
-  constructor(program: Program, { gate, now, note }: PlatformParts, api: SlackApi) {
+  constructor(program: Program, { gate, now, note }: PlatformParts, api: SimulatedSlackApi) {
     this.#now = now;
     api.serve(program);
     const slack = openSlack(

@@ -4,26 +4,28 @@ import type { Connector } from "../../adapters/teams/adapter.ts";
 import type { ConversationRef } from "../../adapters/teams/conversation-refs.ts";
 import type { ChannelAdapter } from "../../src/adapter.ts";
 import { encodeThreadKey } from "../../src/store/rows.ts";
-import { TENANT } from "../adapters/teams/fake-microsoft.ts";
+import { type Json, TENANT } from "../fakes/teams-activities.ts";
+import { channelOf, FakeTeams } from "../fakes/teams-conversations.ts";
 import { isMarked, type ShownMessage } from "./platform.ts";
 import type { Program } from "./program.ts";
 import type { PlatformParts } from "./simulated-slack.ts";
 
-type Json = Record<string, unknown>;
 type Fate = "well" | "unreached" | "reset" | "slow" | "limited" | "412" | "503" | "html" | "401";
 
 export class TeamsApi {
   readonly shown: ShownMessage[] = [];
   readonly bodies = new Map<ShownMessage, Json>();
-  /** Channels that take nothing any more. */
-  readonly closed = new Set<string>();
   readonly #parts: PlatformParts;
   /** Which outbox row is being delivered: the wire of Teams does not say. */
   readonly #delivering = new AsyncLocalStorage<{ key: string; parts: number }>();
-  #count = 0;
+  readonly #teams = new FakeTeams();
 
   constructor(parts: PlatformParts) {
     this.#parts = parts;
+  }
+
+  close(channel: string): void {
+    this.#teams.closed.add(channel);
   }
 
   /** The same door; what goes out through it is known by its outbox row. */
@@ -53,8 +55,7 @@ export class TeamsApi {
         if (now) now.parts += 1;
         return call("send", () => {
           this.#refuse(reference);
-          this.#count += 1;
-          const id = `sent-${this.#count}`;
+          const { id } = this.#teams.post(reference.conversation.id, message as unknown as Json);
           const shown = this.show(id, placeOf(reference), null, message as unknown as Json, now?.key ?? null);
           shown.first = first;
           return id;
@@ -64,6 +65,7 @@ export class TeamsApi {
         call("update", () => {
           this.#refuse(reference);
           const found = this.#find(id);
+          this.#teams.put(id, reference.conversation.id, message as unknown as Json);
           Object.assign(found, seenIn(message as unknown as Json));
           this.bodies.set(found, message as unknown as Json);
         }),
@@ -71,6 +73,7 @@ export class TeamsApi {
         call("remove", () => {
           this.#refuse(reference);
           this.#find(id).gone = true;
+          this.#teams.remove(id);
         }),
       openChat: (_reference, account) => call("open chat", () => `a:${account.replace("29:", "")}`),
     };
@@ -96,14 +99,13 @@ export class TeamsApi {
   }
 
   #find(id: string): ShownMessage {
-    const found = this.shown.find((each) => each.id === id && !each.gone && each.to === null);
-    if (!found) throw rest(404, "ActivityNotFoundInConversation");
+    const found = this.shown.find((each) => each.id === id && each.to === null);
+    if (!found || !this.#teams.messages.has(id)) throw rest(404, "ActivityNotFoundInConversation");
     return found;
   }
 
   #refuse({ conversation }: ConversationRef): void {
-    if (this.closed.has(conversation.id.replace(/;messageid=.*$/, "")))
-      throw rest(403, "BotNotInConversationRoster");
+    if (this.#teams.isClosed(conversation.id)) throw rest(403, "BotNotInConversationRoster");
   }
 
   /** The call is at Teams: what it does, and what is answered. */
@@ -155,7 +157,7 @@ const placeOf = ({ conversation: { id } }: ConversationRef): string =>
   encodeThreadKey({
     platform: "teams",
     tenant: TENANT,
-    channel: id.replace(/;messageid=.*$/s, ""),
+    channel: channelOf(id),
     thread: id,
   });
 

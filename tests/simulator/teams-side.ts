@@ -5,7 +5,7 @@ import { ConversationRefs } from "../../adapters/teams/conversation-refs.ts";
 import { PrivateReplies } from "../../adapters/teams/private-replies.ts";
 import { type ActivityReceiver, createReceiver } from "../../adapters/teams/receive-activity.ts";
 import type { ChannelAdapter } from "../../src/adapter.ts";
-import { APP, TENANT } from "../adapters/teams/fake-microsoft.ts";
+import { APP, TENANT } from "../fakes/teams-activities.ts";
 import type { Answer } from "./platform.ts";
 import type { Program } from "./program.ts";
 import type { PlatformParts } from "./simulated-slack.ts";

@@ -1,5 +1,5 @@
 /** What a person sees in the calls that were made: words, buttons and where they hang. */
-import type { Call } from "./fake-slack-api.ts";
+import type { Call } from "../../fakes/slack-wire.ts";
 
 interface Element {
   type: string;

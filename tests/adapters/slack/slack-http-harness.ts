@@ -8,7 +8,7 @@ import { openSlack, type Slack, type SlackConfig, type SlackParts } from "../../
 import type { Bot, CaseQueries, Receipt, Request, ThreadKey } from "../../../src/adapter.ts";
 import type { Actor } from "../../../src/case/encounter.ts";
 import type { View } from "../../../src/views/outbound.ts";
-import { SlackWire } from "./fake-slack-api.ts";
+import { SlackWire } from "../../fakes/slack-wire.ts";
 import { bodyOf } from "./form-body.ts";
 
 export const SECRET = "0123456789abcdef0123456789abcdef";

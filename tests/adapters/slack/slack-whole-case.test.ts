@@ -1,7 +1,7 @@
 /** Whole cases as people have them in Slack: taps and words over signed HTTP, posts and updates on the wire. */
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { Call } from "../../fakes/slack-wire.ts";
 import type { ServiceHarness } from "../../service-harness.ts";
-import type { Call } from "./fake-slack-api.ts";
 import { type Control, controlsOf, wordsOf } from "./message-contents.ts";
 import type { BoltHarness } from "./slack-http-harness.ts";
 import { command, deleted, edited, event, homeOpened, mention, said, ts } from "./slack-payloads.ts";

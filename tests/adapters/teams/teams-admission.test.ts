@@ -6,15 +6,8 @@ import express from "express";
 import nock from "nock";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { TEAMS_PATH } from "../../../adapters/teams/main.ts";
-import {
-  activity,
-  OTHER_TENANT,
-  SECRET,
-  serveKeysAndTokens,
-  TENANT,
-  type TokenParts,
-  token,
-} from "./fake-microsoft.ts";
+import { SECRET, serveKeysAndTokens, type TokenParts, token } from "../../fakes/microsoft.ts";
+import { activity, OTHER_TENANT, TENANT } from "../../fakes/teams-activities.ts";
 import { credentials, startTeamsHttp, type TeamsHttpHarness } from "./teams-http-harness.ts";
 
 let on: TeamsHttpHarness;

@@ -4,18 +4,8 @@ import nock from "nock";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { DeliveryError } from "../../../src/errors.ts";
 import { SENT_AGAIN } from "../../../src/views/notices.ts";
-import {
-  activity,
-  BOT,
-  execute,
-  FakeConnector,
-  group,
-  personal,
-  SECRET,
-  SERVICE,
-  serveKeysAndTokens,
-  TENANT,
-} from "./fake-microsoft.ts";
+import { FakeConnector, SECRET, serveKeysAndTokens } from "../../fakes/microsoft.ts";
+import { activity, BOT, execute, group, personal, SERVICE, TENANT } from "../../fakes/teams-activities.ts";
 import { view } from "./scripted-bot.ts";
 import { credentials, startTeamsHttp, type TeamsHttpHarness } from "./teams-http-harness.ts";
 

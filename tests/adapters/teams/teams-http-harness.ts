@@ -4,7 +4,8 @@ import type { AddressInfo, Socket } from "node:net";
 import { openTeams, type RetryTimes, type Teams, type TeamsConfig } from "../../../adapters/teams/main.ts";
 import type { ThreadKey } from "../../../src/adapter.ts";
 import type { AddressStore } from "../../../src/store/store.ts";
-import { APP, FakeConnector, SECRET, TENANT, token } from "./fake-microsoft.ts";
+import { FakeConnector, SECRET, token } from "../../fakes/microsoft.ts";
+import { APP, TENANT } from "../../fakes/teams-activities.ts";
 import { ScriptedBot } from "./scripted-bot.ts";
 
 export const credentials: NonNullable<TeamsConfig["credentials"]> = {

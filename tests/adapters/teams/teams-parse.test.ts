@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { readActivity } from "../../../adapters/teams/activity.ts";
 import { parse } from "../../../adapters/teams/parse.ts";
-import { activity, BOT, personal } from "./fake-microsoft.ts";
+import { activity, BOT, personal } from "../../fakes/teams-activities.ts";
 
 type Json = Record<string, unknown>;
 const mention = (text: string | undefined, mentioned: unknown = BOT) => ({

@@ -7,19 +7,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import { openTeams, type Teams } from "../../../adapters/teams/main.ts";
 import { CARD_PICTURE_WIDTH } from "../../../adapters/teams/picture-card.ts";
 import type { ThreadKey } from "../../../src/adapter.ts";
+import { FakeConnector, serveKeysAndTokens, token } from "../../fakes/microsoft.ts";
+import { activity, BOT, execute, group, personal, TENANT } from "../../fakes/teams-activities.ts";
 import { ServiceHarness } from "../../service-harness.ts";
 import { faultsOfCard } from "./card-check.ts";
-import {
-  activity,
-  BOT,
-  execute,
-  FakeConnector,
-  group,
-  personal,
-  serveKeysAndTokens,
-  TENANT,
-  token,
-} from "./fake-microsoft.ts";
 import { all, type Button, buttonFor, buttonsOf, questionOf, wordsOf } from "./play-case.ts";
 import { credentials, TestTiming } from "./teams-http-harness.ts";
 

@@ -1,13 +1,10 @@
-/** Microsoft's side, on this machine: signing keys, tokens, the token service and the connector, all by nock. */
+/** Microsoft on the wire of this process, by nock: signing keys, tokens, the token service and the Bot Connector. */
 import { generateKeyPairSync, sign } from "node:crypto";
 import nock from "nock";
+import { APP, type Json, SERVICE, textOf } from "./teams-activities.ts";
+import { FakeTeams, type TeamsMessage } from "./teams-conversations.ts";
 
-export const APP = "11111111-2222-4333-8444-555555555555";
-export const TENANT = "aaaaaaaa-0000-4000-8000-000000000001";
-export const OTHER_TENANT = "bbbbbbbb-0000-4000-8000-000000000002";
 export const SECRET = "not-a-real-secret";
-export const SERVICE = `https://smba.trafficmanager.net/amer/${TENANT}/`;
-export const BOT = { id: `28:${APP}`, name: "Triage Bot" };
 
 const { publicKey, privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
 const stranger = generateKeyPairSync("rsa", { modulusLength: 2048 });
@@ -15,8 +12,8 @@ const stranger = generateKeyPairSync("rsa", { modulusLength: 2048 });
 const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
 
 export interface TokenParts {
-  header?: Record<string, unknown>;
-  claims?: Record<string, unknown>;
+  header?: Json;
+  claims?: Json;
   key?: "ours" | "stranger" | "none" | "shared";
 }
 
@@ -74,7 +71,7 @@ export interface SentActivity {
   conversation: string;
   /** The activity that is updated or removed. */
   target: string | null;
-  body: Record<string, unknown>;
+  body: Json;
   authorization: string | undefined;
 }
 
@@ -85,7 +82,7 @@ export class FakeConnector {
   readonly sent: SentActivity[] = [];
   /** Answers to come, in order; when there are none, all is well. */
   readonly script: ConnectorReply[] = [];
-  #next = 1;
+  readonly teams = new FakeTeams();
   readonly #waiting: { count: number; done: () => void }[] = [];
 
   constructor(service = SERVICE) {
@@ -122,20 +119,22 @@ export class FakeConnector {
   readonly chats = new Map<string, string>();
   readonly chatsOpened: { person: string; tenant: string }[] = [];
 
-  #take(sent: SentActivity): [number, Record<string, unknown>, Record<string, string>] {
+  #take(sent: SentActivity): [number, Json, Record<string, string>] {
     this.sent.push(sent);
     for (const { count, done } of this.#waiting) if (this.sent.length >= count) done();
     const scripted = this.script.shift();
-    if (scripted !== undefined)
-      return [scripted[0], (scripted[1] ?? {}) as Record<string, unknown>, { ...scripted[2] }];
-    const id = sent.target !== null && sent.method !== "POST" ? sent.target : `sent-${this.#next++}`;
-    if (sent.method === "DELETE") this.shown.delete(id);
-    else this.shown.set(id, { id, conversation: sent.conversation, body: sent.body });
-    return [sent.method === "POST" ? 201 : 200, { id }, {}];
+    if (scripted !== undefined) return [scripted[0], (scripted[1] ?? {}) as Json, { ...scripted[2] }];
+    const { conversation, target, method, body } = sent;
+    if (method === "DELETE" && target !== null) this.teams.remove(target);
+    else if (method === "PUT" && target !== null) this.teams.put(target, conversation, body);
+    else return [201, { id: this.teams.post(conversation, body).id }, {}];
+    return [200, { id: target }, {}];
   }
 
   /** What people see now, in the order in which it came. */
-  readonly shown = new Map<string, { id: string; conversation: string; body: Record<string, unknown> }>();
+  get shown(): ReadonlyMap<string, TeamsMessage> {
+    return this.teams.messages;
+  }
 
   #held: Promise<void> | null = null;
   #letGo = () => {};
@@ -162,58 +161,4 @@ export class FakeConnector {
   get texts(): string[] {
     return this.sent.filter(({ method }) => method !== "DELETE").map(({ body }) => textOf(body));
   }
-}
-
-/** The words of a message: its text, or what its card says where cards cannot be shown. */
-export function textOf(body: Record<string, unknown>): string {
-  if (typeof body.text === "string") return body.text;
-  const [attachment] = (body.attachments ?? []) as { content: { fallbackText: string } }[];
-  return attachment?.content.fallbackText ?? "";
-}
-
-let count = 0;
-
-/** The base activity of the fault table: a mention in a channel thread. */
-export function activity(changes: Record<string, unknown> = {}): Record<string, unknown> {
-  count += 1;
-  return {
-    type: "message",
-    id: `1700000000${String(count).padStart(3, "0")}`,
-    channelId: "msteams",
-    serviceUrl: SERVICE,
-    timestamp: "2026-11-25T10:00:00.000Z",
-    from: { id: "29:u1", aadObjectId: "a1", name: "Alex" },
-    recipient: BOT,
-    text: "<at>Triage Bot</at> triage",
-    entities: [{ type: "mention", mentioned: BOT, text: "<at>Triage Bot</at>" }],
-    locale: "en-GB",
-    conversation: {
-      id: "19:c@thread.tacv2;messageid=1700000000001",
-      conversationType: "channel",
-      isGroup: true,
-      tenantId: TENANT,
-    },
-    channelData: {
-      tenant: { id: TENANT },
-      teamsChannelId: "19:c@thread.tacv2",
-      teamsTeamId: "19:t@thread.tacv2",
-    },
-    ...changes,
-  };
-}
-
-export const personal = { id: "a:personal-1", conversationType: "personal", tenantId: TENANT };
-export const group = { id: "19:g@thread.v2", conversationType: "groupChat", isGroup: true, tenantId: TENANT };
-
-/** A tap on a card: an Execute invoke with the data that the card carried. */
-export function execute(data: unknown, changes: Record<string, unknown> = {}): Record<string, unknown> {
-  return activity({
-    type: "invoke",
-    name: "adaptiveCard/action",
-    text: undefined,
-    entities: undefined,
-    replyToId: "sent-1",
-    value: { action: { type: "Action.Execute", verb: "act", data }, trigger: "manual" },
-    ...changes,
-  });
 }
