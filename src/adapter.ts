@@ -21,18 +21,22 @@ export interface Request {
   deliveries: readonly string[];
   thread: ThreadKey;
   inbound: Inbound;
+  /** The person acted where they do not see the thread: on a copy in their private chat. */
+  elsewhere?: true;
 }
 
 /** What became of a request. */
 export interface Receipt {
   /**
    * `handled`: recorded, and what it says is on its way. `duplicate`: was handled before. `ignored`: not for the bot.
-   * `not-recorded`: nothing was stored; `views` tell the person to try again.
+   * `not-recorded`: nothing was stored; the reply tells the person to try again.
    */
   outcome: "handled" | "duplicate" | "ignored" | "not-recorded";
   handle: string | null;
-  /** What the turn says, in order. Those for the thread are sent by the outbox; those for one person too. */
+  /** What the turn says, in order. The outbox sends all of it. */
   said: readonly Outbound[];
+  /** What the person who acted is shown at once, by the adapter: it is in no outbox, and is said once. */
+  reply: readonly View[];
 }
 
 /** One message for a door to deliver. */
@@ -80,6 +84,8 @@ export interface ChannelAdapter {
    * `channel`, always in a private chat.
    */
   tell(delivery: Delivery, person: Actor): Promise<DeliveryResult>;
+  /** Whether nothing is posted in a thread any more, because what it hangs on was deleted; never, when it is left out. */
+  isLost?(thread: ThreadKey): Promise<boolean>;
 }
 
 /** The bot, as a door sees it. */

@@ -35,7 +35,12 @@ export { toPng } from "./pictures/png.ts";
 export { type ByteBudget, toIndexedPng } from "./pictures/indexed-png.ts";
 
 // What can go wrong
-export { assertClaimValid, DeliveryError, TriageError } from "./errors.ts";
+export { assertClaimValid, DeliveryError, SettingInvalid, TriageError } from "./errors.ts";
+
+// What each adapter's folder exports to the program: its settings, its check, and how it opens
+export type { AdapterModule, ListenFault } from "./app/adapter-module.ts";
+export { listedValues, listMatching, matching, missingSetting, settingsGroup } from "./app/settings.ts";
+export { askPlatform, type CheckFinding, platformCode } from "./app/platform-check.ts";
 
 // Settings and what is kept for an adapter
 export { NO_HOSPITAL_CONFIG } from "./site/hospital-config.ts";

@@ -68,6 +68,7 @@ export class FormHandler {
     answer: (with_: FormAnswer) => Promise<void>,
   ): Promise<void> {
     const { request, user, viewId, firstField } = filled;
+    const say = this.#forwarder.replyThrough(undefined, request.thread, user);
     const receiving = this.#forwarder.forward(request);
     const soon = await Promise.race([
       receiving,
@@ -78,14 +79,7 @@ export class FormHandler {
       // a fault beside a field keeps the form open, and what was typed in it
       if (lost && firstField) return answer({ errors: { [firstField]: NOT_RECORDED_TEXT } });
       await answer(null);
-      if (lost)
-        await this.#forwarder.replyNotRecorded(
-          request,
-          soon,
-          this.#forwarder.replyThrough(undefined, request.thread, user),
-        );
-      else await this.#forwarder.copyToDm(request, soon, null);
-      return;
+      return this.#forwarder.deliverReply(request, soon, say);
     }
     await answer("saving");
     const late = await receiving;
@@ -97,6 +91,6 @@ export class FormHandler {
         ? wordsModal("Not saved", NOT_RECORDED_TEXT)
         : wordsModal("Saved", "What you entered is recorded."),
     );
-    if (!lost) await this.#forwarder.copyToDm(request, late, null);
+    if (!lost) await this.#forwarder.deliverReply(request, late, say);
   }
 }

@@ -71,7 +71,7 @@ export class InteractionHandler {
     this.#caseDetails = new CaseDetails({ casebook, adapter, log });
     this.#offers = offers;
     this.#replyTargets = replyTargets;
-    this.#forwarder = new RequestForwarder({ bot, casebook, adapter, replyTargets, log });
+    this.#forwarder = new RequestForwarder({ bot, adapter, replyTargets, log });
     this.#forms = new FormHandler({ bot, adapter, forwarder: this.#forwarder, log, wait });
     this.#log = log;
   }
@@ -88,7 +88,7 @@ export class InteractionHandler {
     }
     const receipt = await this.#forwarder.forward(request);
     await ack();
-    await this.#forwarder.replyIfNotRecorded(request, receipt);
+    await this.#forwarder.deliverReply(request, receipt, this.#inThread(request));
   }
 
   /** A change or a deletion of an earlier message: it matters only where there is a case. */
@@ -99,7 +99,12 @@ export class InteractionHandler {
     if (inbound.kind === "deleted" && inbound.root) await this.#markThreadLost(thread);
     const receipt = await this.#forwarder.forward(request);
     await ack();
-    await this.#forwarder.replyIfNotRecorded(request, receipt);
+    await this.#forwarder.deliverReply(request, receipt, this.#inThread(request));
+  }
+
+  /** To the author of a message alone, in its thread. */
+  #inThread({ thread, inbound }: Request): ReplyFn {
+    return this.#forwarder.replyThrough(undefined, thread, slackUserId(inbound.actor) ?? "");
   }
 
   async #markThreadLost(thread: ThreadKey): Promise<void> {
@@ -182,7 +187,7 @@ export class InteractionHandler {
     const say = this.#forwarder.replyThrough(respond, seen ?? slackThread(tenant, user, ""), user);
     switch (tap.kind) {
       case "act":
-        await this.#forwarder.forwardAndReply(tap.request, say, ack, tap.channel);
+        await this.#forwarder.forwardAndReply(tap.request, say, ack);
         return;
       case "show":
         return this.#caseDetails[tap.what](tap, say);

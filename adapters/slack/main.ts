@@ -1,4 +1,4 @@
-/** The Slack door: Bolt, signed HTTP or Socket Mode, and the way out. */
+/** Slack: Bolt, signed HTTP or Socket Mode, and the way out. */
 import { setTimeout as pause } from "node:timers/promises";
 import { App, AuthorizationError, type InstallationStore, type Receiver } from "@slack/bolt";
 import type { IRouter } from "express";
@@ -24,11 +24,13 @@ import { registerListeners } from "./listeners.ts";
 import { LostThreads } from "./lost-threads.ts";
 import { GuardedReceiver } from "./receiver.ts";
 import { ReplyTargets } from "./reply-targets.ts";
+import type { SlackConfig } from "./settings.ts";
 import { type SlackLog, stderrLog } from "./slack-log.ts";
 import { ReconnectingSocket } from "./socket.ts";
 import { SdkLogger, WebClients, webClientOptions } from "./web-clients.ts";
 
 export type { InstallationRepository } from "./install.ts";
+export type { SlackConfig } from "./settings.ts";
 export type { SlackLog } from "./slack-log.ts";
 
 /** Where Slack posts to: the request URL of the app's events, interactivity and command. */
@@ -46,34 +48,6 @@ export const SCOPES = [
 
 /** What an install asks for beside them where pictures are on; the manifests leave it out. */
 export const PICTURE_SCOPE = "files:write";
-
-/** The settings of src/app/config.ts for Slack are one of these. */
-export interface SlackConfig {
-  /** The bot's token of the one workspace; left out when workspaces install the app themselves. */
-  botToken?: string | undefined;
-  /** Proves that a request over HTTP is Slack's. */
-  signingSecret?: string | undefined;
-  /** Opens Socket Mode, and is used instead of HTTP when it is set. */
-  appToken?: string | undefined;
-  /**
-   * The workspaces and organisations that are served, by id. Empty or left out: the one that the bot's token is of;
-   * where workspaces install the app themselves, they must be named.
-   */
-  workspaces?: readonly string[];
-  /** For several workspaces: each installs the app at /slack/install. HTTP only. */
-  oauth?: OAuthConfig | null;
-  /** Pictures of a case can be posted: this needs PICTURE_SCOPE. Off when it is left out. */
-  pictures?: boolean;
-  /** Another Web API than Slack's, for trials. */
-  apiUrl?: string;
-}
-
-export interface OAuthConfig {
-  clientId: string;
-  clientSecret: string;
-  /** Signs the state that an install comes back with. */
-  stateSecret: string;
-}
 
 export interface SlackParts {
   bot: Bot;
@@ -102,7 +76,7 @@ export interface Slack {
   ready(): boolean;
 }
 
-/** The Slack door for a bot. @throws when the configuration asks for what is not given. */
+/** Slack for a bot. @throws when the configuration asks for what is not given. */
 export function openSlack(config: SlackConfig, parts: SlackParts): Slack {
   const { botToken, oauth } = config;
   const { bot, casebook, addresses, installations, now = Date.now, log = stderrLog } = parts;

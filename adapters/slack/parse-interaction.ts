@@ -144,10 +144,18 @@ export function readAction(payload: unknown): ButtonTap | null {
     request: {
       deliveries,
       thread: place.thread,
+      ...(actedElsewhere(place.thread, channel) && { elsewhere: true }),
       inbound: { kind: "act", actor: from.actor, handle: place.handle, act },
     },
   };
 }
+
+/**
+ * Whether somebody acted on a copy in their private chat: its buttons name the case's thread, or the person where the copy
+ * knew of none. `channel` is where the button was tapped, where Slack says so.
+ */
+const actedElsewhere = (thread: ThreadKey, channel: string | null): boolean =>
+  /^[UW]/.test(thread.channel) || (channel !== null && channel !== thread.channel);
 
 /** A filled form, and the field beside which a fault can be shown. */
 export interface FormSubmission {
@@ -178,6 +186,7 @@ export function readSubmission(payload: unknown): FormSubmission | null {
     request: {
       deliveries: deliveryKeysOf(read.data, place.thread.tenant, null),
       thread: place.thread,
+      ...(actedElsewhere(place.thread, null) && { elsewhere: true }),
       inbound: {
         kind: "submit",
         actor: who.actor,

@@ -267,7 +267,7 @@ export function createTeamsAdapter({
 
     /** In the person's private chat where there can be one; else in the thread, by name and without findings. */
     async tell(delivery, person) {
-      if (await replies.wasAlreadyShown(delivery.thread, person, delivery.view)) return { messageIds: [] };
+      if (await replies.wasAlreadyShown(delivery.thread, person, delivery.slot)) return { messageIds: [] };
       return sendPrivate(delivery, person);
     },
 

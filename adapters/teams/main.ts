@@ -26,12 +26,12 @@ import { createHandler, type HttpHandler } from "./http-handler.ts";
 import { PrivateReplies } from "./private-replies.ts";
 import { type ActivityResponse, createReceiver } from "./receive-activity.ts";
 import type { TeamsMessage } from "./render.ts";
-import type { TeamsConfig } from "./teams-config.ts";
+import type { TeamsConfig } from "./settings.ts";
 import { type LogNote, noteWriter, type TeamsLog } from "./teams-log.ts";
 
 export type { RetryTimes } from "./adapter.ts";
 export type { HttpHandler } from "./http-handler.ts";
-export type { TeamsConfig } from "./teams-config.ts";
+export type { TeamsConfig } from "./settings.ts";
 export type { TeamsLog } from "./teams-log.ts";
 
 /** Where Teams posts to: the messaging endpoint of the bot's registration. */
@@ -65,7 +65,7 @@ const realTiming: RetryTimes = {
   timeLimit: (ms, signal) => setTimeout(ms, undefined, { signal, ref: false }),
 };
 
-/** Builds the door of Teams. Before listening, ask `listenFault` whether the address will do. */
+/** Teams for a bot. Before listening, ask `teamsListenFault` whether the address will do. */
 export function openTeams(config: TeamsConfig, parts: TeamsParts): Teams {
   const {
     bot,

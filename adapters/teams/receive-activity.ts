@@ -5,7 +5,6 @@ import {
   type CaseQueries,
   directDelivery,
   type Inbound,
-  type Outbound,
   type Receipt,
   type ThreadKey,
   type View,
@@ -35,7 +34,8 @@ export interface ActivityResponse {
 
 /** An answer that showed a person what the bot said to them alone. */
 interface PrivateViewResponse extends ActivityResponse {
-  shownView?: View;
+  /** The slot of what it showed. */
+  shownSlot?: string;
 }
 
 export interface ReceiverOptions {
@@ -87,7 +87,7 @@ export function createReceiver({
       return { status: 403 };
     }
     const isInvoke = activity.type === "invoke";
-    const shownView = isInvoke ? replies.open(activityThread(activity), activityActor(activity)) : () => {};
+    const shown = isInvoke ? replies.open(activityThread(activity), activityActor(activity)) : () => {};
     const working = work(activity, isInvoke).catch((error: unknown): PrivateViewResponse => {
       note("teams.failed", { type: activity.type, error: error instanceof Error ? error.name : "unknown" });
       return isInvoke ? messageResponse(NOTICES.failed) : { status: 500 };
@@ -102,8 +102,8 @@ export function createReceiver({
     });
     late.catch(() => {});
     try {
-      const { shownView: view = null, ...answer } = await Promise.race([working, late]);
-      shownView(view);
+      const { shownSlot = null, ...answer } = await Promise.race([working, late]);
+      shown(shownSlot);
       return answer;
     } finally {
       over.abort();
@@ -138,7 +138,7 @@ export function createReceiver({
     const receipt = await bot.receive(request);
     const shared = isShared(activity.conversation);
     if (isInvoke) return (await withoutForm(parsed, receipt, shared)) ?? invoked(parsed, receipt, shared);
-    if (receipt.outcome === "not-recorded") await tellAtOnce(thread, receipt.said);
+    await deliverReply(thread, receipt, inbound.actor);
     if (parsed.files && receipt.outcome !== "duplicate") await say(reference, NOTICES["no-files"]);
     return { status: 200 };
   }
@@ -184,15 +184,15 @@ export function createReceiver({
   /** The tapped message as it is now, where the turn has changed it; else a short word. */
   function invoked(
     { slot, request }: ParsedRequest,
-    { outcome, said: outbounds }: Receipt,
+    { outcome, said: outbounds, reply }: Receipt,
     shared: boolean,
   ): PrivateViewResponse {
-    if (outcome === "duplicate") return messageResponse(NOTICES.duplicate);
-    if (outcome === "ignored") return messageResponse(NOTICES.outdated);
+    const [first = outbounds[0]?.view] = reply;
+    if (outcome !== "handled") return messageResponse(first ? shortText(first) : NOTICES.failed);
     const own = outbounds.find(
       (each) => each.audience.kind === "thread" && each.update && slot !== null && each.slot === slot,
     );
-    const card = own && outcome === "handled" ? renderCard(own.view, { slot, shared }) : null;
+    const card = own ? renderCard(own.view, { slot, shared }) : null;
     if (card) return cardResponse(card);
     const mine = outbounds.find(
       ({ audience }) => audience.kind === "person" && audience.person.id === request.inbound.actor.id,
@@ -200,23 +200,20 @@ export function createReceiver({
     if (mine)
       return {
         ...messageResponse(shortText(mine.view)),
-        ...(isShort(mine.view) && { shownView: mine.view }),
+        ...(isShort(mine.view) && { shownSlot: mine.slot }),
       };
-    const [first] = outbounds;
-    if (first) return messageResponse(shortText(first.view));
-    return messageResponse(outcome === "handled" ? NOTICES.done : NOTICES.failed);
+    return messageResponse(first ? shortText(first) : NOTICES.done);
   }
 
-  /** Nothing was stored, so no outbox will say it. */
-  async function tellAtOnce(thread: ThreadKey, outbounds: readonly Outbound[]): Promise<void> {
-    for (const { slot, view, audience } of outbounds) {
-      if (audience.kind === "person") await confide(thread, slot, view, audience.person);
-      else await tried(adapter.post(directDelivery(thread, slot, view)));
+  /** To who wrote a message or used an old client's button: Teams may deliver that twice, and they were told the first time. */
+  async function deliverReply(thread: ThreadKey, { outcome, reply }: Receipt, person: Actor): Promise<void> {
+    if (outcome === "duplicate") return;
+    for (const view of reply) {
+      const delivery = directDelivery(thread, "reply", view);
+      // a private chat may not come about: that nothing was recorded must be seen
+      const here = outcome === "not-recorded";
+      await tried(here ? adapter.post(delivery) : adapter.sendPrivate(delivery, person));
     }
-  }
-
-  async function confide(thread: ThreadKey, slot: string, view: View, person: Actor): Promise<void> {
-    await tried(adapter.sendPrivate(directDelivery(thread, slot, view), person));
   }
 
   /** What is in no outbox is said once; a failure is for the log, because nothing else can be done. */

@@ -4,7 +4,6 @@ export const NOTICES = {
   "no-files":
     "Files and pictures are not read and not kept. Please type what matters, without anything that identifies the patient.",
   outdated: "This card is out of date. Nothing was changed.",
-  duplicate: "This was recorded already.",
   slow: "Still working on it. The card follows in a moment.",
   failed: "That did not work. Please try again.",
   done: "Done.",

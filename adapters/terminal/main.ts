@@ -118,8 +118,8 @@ async function runChat(service: BotService, store: Store): Promise<number> {
     const receipt = await service.bot.receive({ deliveries: [], thread: TERMINAL_THREAD, inbound });
     await service.settled();
     // what only changes an earlier message elsewhere is all that there is to see of it here
-    if (receipt.outcome === "not-recorded" || (receipt.outcome === "handled" && !printed))
-      for (const { view } of receipt.said) printLines(renderView(view, terminalStyle));
+    const unprinted = printed ? [] : receipt.said.map(({ view }) => view);
+    for (const view of [...receipt.reply, ...unprinted]) printLines(renderView(view, terminalStyle));
   };
   await service.settled();
   // one person at a terminal: the wording is chosen with role, not asked for

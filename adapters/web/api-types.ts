@@ -75,7 +75,7 @@ export interface CaseDetail extends WithServerTime {
 /** What became of something that a person did. */
 export interface Outcome {
   outcome: "handled" | "duplicate" | "ignored" | "not-recorded";
-  /** Said here because nothing was stored that could say it. */
+  /** The reply to who acted: it is in no stream. */
   told: readonly PageMessage[];
 }
 

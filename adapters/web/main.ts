@@ -28,7 +28,7 @@ export interface Web {
 }
 
 /**
- * Builds the page's door. Before listening, ask `listenFault` whether the address will do.
+ * The page for a bot. Before listening, ask `webListenError` whether the address will do.
  * @throws Error for an access token that is too short
  */
 export function openWeb(config: WebConfig, parts: WebParts): Web {

@@ -22,25 +22,33 @@ export function messagesFor(reader: string | null, posted: readonly PostedMessag
   });
 }
 
-/** What a turn says that was not recorded, to be shown once and kept nowhere. */
-export function unrecordedMessagesFor(reader: string, said: readonly Outbound[], at: number): PageMessage[] {
-  return said.flatMap((outbound, index) => {
-    const { audience } = outbound;
-    if (audience.kind === "person" && audience.person.id !== reader) return [];
-    return [{ ...pageMessage(outbound, { key: `told:${at}:${index}`, position: 0, at }), mine: true }];
-  });
-}
+/** What the bot replies to who acted, to be shown once and kept nowhere. */
+export const replyMessages = (reply: readonly View[], at: number): PageMessage[] =>
+  reply.map((view, index) => ({
+    key: `reply:${at}:${index}`,
+    position: 0,
+    at,
+    slot: "reply",
+    update: false,
+    onlyUpdate: false,
+    mine: true,
+    ...shownView(view, "reply"),
+  }));
 
-function pageMessage(
+const pageMessage = (
   { slot, update, onlyUpdate, audience, view }: Outbound,
   place: Pick<PageMessage, "key" | "position" | "at">,
-): PageMessage {
+): PageMessage => ({
+  ...place,
+  slot,
+  update,
+  onlyUpdate: onlyUpdate === true,
+  mine: audience.kind === "person",
+  ...shownView(view, slot),
+});
+
+function shownView(view: View, slot: string) {
   return {
-    ...place,
-    slot,
-    update,
-    onlyUpdate: onlyUpdate === true,
-    mine: audience.kind === "person",
     kind: view.kind,
     label: traitsOf(view).label,
     badge: traitsOf(view).urgencyMark === true,

@@ -14,7 +14,7 @@ import {
   readPosition,
   readRoom,
 } from "./parse.ts";
-import { detailOf, formCards, summaryOf, unrecordedMessagesFor } from "./render.ts";
+import { detailOf, formCards, replyMessages, summaryOf } from "./render.ts";
 import {
   bodyErrorHandler,
   rateLimited,
@@ -138,9 +138,8 @@ export function createRouter({ config, bot, casebook, streams, now, log, path }:
 
   async function receive(res: Response, room: string, parsed: BodyError | { request: BotRequest }) {
     if ("fault" in parsed) return refuseRequest(res, 400, `Not recorded: ${parsed.fault}.`);
-    const { outcome, said } = await bot.receive(parsed.request);
-    const told =
-      outcome === "not-recorded" ? unrecordedMessagesFor(parsed.request.inbound.actor.id, said, now()) : [];
+    const { outcome, reply } = await bot.receive(parsed.request);
+    const told = replyMessages(reply, now());
     if (outcome !== "not-recorded") streams.nudge(room);
     res.status(outcome === "not-recorded" ? 503 : 200).json({ outcome, told } satisfies Outcome);
   }

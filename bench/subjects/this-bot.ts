@@ -1,13 +1,13 @@
 /** This program as `npm start` runs it, but that Slack is another address. */
 
-import { readConfig, type SlackSettings } from "../../src/app/config.ts";
-import { startProgram } from "../../src/app/main.ts";
+import { readConfig } from "../../src/app/config.ts";
+import { startProgram } from "../../src/app/program.ts";
 import { serveSubject } from "./serving.ts";
 
 const configResult = readConfig(process.env);
 if ("faults" in configResult) throw new Error(configResult.faults.map(({ message }) => message).join("; "));
 const { config } = configResult;
-const slack: (SlackSettings & { apiUrl?: string }) | null = config.slack && {
+const slack = config.slack && {
   ...config.slack,
   ...(process.env.BENCH_SLACK_API && { apiUrl: process.env.BENCH_SLACK_API }),
 };

@@ -7,20 +7,16 @@ import { loadProtocol } from "../protocol-store.ts";
 import { loadHospitalConfig } from "../site/load-hospital-config.ts";
 import { masterKeyFor, sqlitePath } from "../store/key-file.ts";
 import { openStore } from "../store/open-store.ts";
-import { type Config, doorsOf, readConfig } from "./config.ts";
+import { ADAPTERS } from "./adapters.ts";
+import { type Config, readConfig, routePlatforms, settingsFor } from "./config.ts";
+import type { CheckFinding } from "./platform-check.ts";
 
-export interface CheckResult {
+export interface CheckResult extends CheckFinding {
   name: string;
-  state: "right" | "off" | "wrong";
-  /** What was found, and what to do about it. */
-  says: string;
 }
 
+type Check = () => Promise<string | CheckFinding>;
 type DoctorEnvironment = Readonly<Record<string, string | undefined>>;
-
-/** How far this machine's clock may be off: Slack's signatures are refused beyond five minutes. */
-const SKEW_MS = 60_000;
-const CHECK_TIMEOUT_MS = 10_000;
 
 /** Looks at everything, in the order in which a start needs it. */
 export async function examine(
@@ -37,13 +33,15 @@ export async function examine(
   }
   const { config } = read;
   found.push({ name: "settings", state: "right", says: read.hints.join(" ") || "They can be read." });
-  const checks: readonly [string, () => Promise<CheckResult["says"] | Omit<CheckResult, "name">>][] = [
+  const checks: readonly [string, Check][] = [
     ["protocol", async () => protocolSays()],
     ["site file", async () => siteSays(config, folder)],
     ["store", () => storeSays(config)],
     ["address", () => addressSays(config)],
-    ["Slack", () => slackSays(config, ask)],
-    ["Teams", () => teamsSays(config, ask)],
+    ...ADAPTERS.flatMap((adapter): [string, Check][] => {
+      const { name, check } = adapter;
+      return check ? [[name, () => check(settingsFor(config, adapter), ask)]] : [];
+    }),
   ];
   for (const [name, check] of checks) {
     try {
@@ -79,8 +77,8 @@ function protocolSays(): string {
   return `${protocol.title}, version ${protocol.version}, ${hash.slice(0, 12)}, ${protocol.review}.`;
 }
 
-function siteSays(config: Config, folder: string): string | Omit<CheckResult, "name"> {
-  const site = loadHospitalConfig(config.site, folder, loadProtocol().protocol, doorsOf(config));
+function siteSays(config: Config, folder: string): string | CheckFinding {
+  const site = loadHospitalConfig(config.site, folder, loadProtocol().protocol, routePlatforms(config));
   if (site.escalation.length === 0)
     return { state: "off", says: "Nobody is named to be told when a deadline passes (docs/site.md)." };
   return `${site.services.length} services, ${site.escalation.length} to be told when a deadline passes.`;
@@ -93,7 +91,7 @@ function nearest(folder: string): string {
 
 const codeOfSystem = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? "unknown";
 
-async function storeSays(config: Config): Promise<string | Omit<CheckResult, "name">> {
+async function storeSays(config: Config): Promise<string | CheckFinding> {
   const path = sqlitePath(config.store);
   if (path !== null && !existsSync(path)) {
     const above = nearest(dirname(resolve(path)));
@@ -119,7 +117,7 @@ async function storeSays(config: Config): Promise<string | Omit<CheckResult, "na
   }
 }
 
-function addressSays({ host, port }: Config): Promise<string | Omit<CheckResult, "name">> {
+function addressSays({ host, port }: Config): Promise<string | CheckFinding> {
   return new Promise((done) => {
     const server = createServer();
     server.once("error", (error: NodeJS.ErrnoException) =>
@@ -130,73 +128,4 @@ function addressSays({ host, port }: Config): Promise<string | Omit<CheckResult,
     );
     server.listen(port, host, () => server.close(() => done(`${host}:${port} is free.`)));
   });
-}
-
-async function slackSays({ slack }: Config, ask: typeof fetch): Promise<string | Omit<CheckResult, "name">> {
-  if (!slack) return { state: "off", says: "Not configured (docs/slack.md)." };
-  if (slack.botToken === undefined) return "Workspaces install the app themselves, at /slack/install.";
-  const said = await asked(ask, "https://slack.com/api/auth.test", {
-    headers: { authorization: `Bearer ${slack.botToken}` },
-  });
-  if ("state" in said) return said;
-  if (said.body.ok !== true)
-    return {
-      state: "wrong",
-      says: `Slack refuses SLACK_BOT_TOKEN (${code(said.body.error)}). Install the app again.`,
-    };
-  return `Slack knows the bot.${said.clock}`;
-}
-
-async function teamsSays({ teams }: Config, ask: typeof fetch): Promise<string | Omit<CheckResult, "name">> {
-  if (!teams) return { state: "off", says: "Not configured (docs/teams.md)." };
-  if (!teams.credentials)
-    return { state: "off", says: "Open without credentials, for trying it. Never in a hospital." };
-  const { appId, secret, type, tenant } = teams.credentials;
-  const where = type === "SingleTenant" ? tenant : "botframework.com";
-  const said = await asked(ask, `https://login.microsoftonline.com/${where}/oauth2/v2.0/token`, {
-    method: "POST",
-    body: new URLSearchParams({
-      grant_type: "client_credentials",
-      client_id: appId,
-      client_secret: secret,
-      scope: "https://api.botframework.com/.default",
-    }),
-  });
-  if ("state" in said) return said;
-  if (typeof said.body.access_token !== "string")
-    return {
-      state: "wrong",
-      says: `Microsoft refuses the app (${code(said.body.error)}). Check TEAMS_APP_ID, TEAMS_APP_SECRET, TEAMS_APP_TYPE (${type}) and TEAMS_TENANT_ID.`,
-    };
-  return `Microsoft knows the app (${type}).${said.clock}`;
-}
-
-/** A code of the other side, never its text. */
-const code = (value: unknown): string => (/^\w{1,60}$/.exec(String(value)) ?? ["unknown"])[0];
-
-async function asked(
-  ask: typeof fetch,
-  url: string,
-  init: RequestInit,
-): Promise<{ body: Record<string, unknown>; clock: string } | Omit<CheckResult, "name">> {
-  try {
-    const response = await ask(url, {
-      method: "POST",
-      ...init,
-      signal: AbortSignal.timeout(CHECK_TIMEOUT_MS),
-    });
-    const theirs = Date.parse(response.headers.get("date") ?? "");
-    const off = Math.abs(theirs - Date.now());
-    if (off > SKEW_MS)
-      return {
-        state: "wrong",
-        says: `This machine's clock is off by ${Math.round(off / 1000)} s. Set it by NTP.`,
-      };
-    return {
-      body: (await response.json()) as Record<string, unknown>,
-      clock: Number.isNaN(off) ? "" : " The clock agrees.",
-    };
-  } catch {
-    return { state: "wrong", says: `${new URL(url).host} does not answer. Check the network and its proxy.` };
-  }
 }

@@ -24,6 +24,7 @@ import { newHandle } from "./handle.ts";
 import { KeyedQueue } from "./keyed-queue.ts";
 import { type OutgoingMessage, postsOf } from "./outbox-message.ts";
 import { encounterOf } from "./record.ts";
+import { copiesForActor, duplicateOf, ignored, notRecorded } from "./reply.ts";
 import { utcOffsetMinutes } from "./time-zone.ts";
 
 export interface BotParts extends Content {
@@ -33,6 +34,8 @@ export interface BotParts extends Content {
   now: () => number;
   /** Makes a commit, and sends what it says: the claim is to be part of it. */
   commitThrough: (write: (claim: OutboxClaim | undefined) => Promise<CommitResult>) => Promise<CommitResult>;
+  /** Whether a thread takes nothing any more. Never, when it is left out. */
+  isLost?: (thread: ThreadKey) => Promise<boolean>;
   log: Log;
   observer: Observer;
   newId?: () => string;
@@ -81,12 +84,12 @@ class TriageBot implements Triage {
     this.#newHandle = parts.newHandle ?? newHandle;
   }
 
-  receive({ thread, inbound, deliveries }: Request): Promise<Receipt> {
+  receive(request: Request): Promise<Receipt> {
+    const { thread, inbound } = request;
     const began = performance.now();
     return this.#queue.run(queueKeyOf(thread), async () => {
-      const receipt = await this.#orNotRecorded(
-        () => this.#turn(thread, inbound, deliveries, () => this.#caseFor(thread, inbound)),
-        inbound.actor,
+      const receipt = await this.#orNotRecorded(() =>
+        this.#turn(request, () => this.#caseFor(thread, inbound)),
       );
       const took = (performance.now() - began) / 1000;
       this.#parts.observer.turn(thread.platform, inbound.kind, receipt.outcome, took);
@@ -173,7 +176,7 @@ class TriageBot implements Triage {
     const [thread] = (await store.cases.load(encounterId))?.encounter.threads ?? [];
     if (!thread) return;
     const receipt = await this.#queue.run(queueKeyOf(thread), () =>
-      this.#turn(thread, inbound, [], () => store.cases.load(encounterId)),
+      this.#turn({ thread, inbound, deliveries: [] }, () => store.cases.load(encounterId)),
     );
     if (receipt.outcome === "not-recorded")
       log("error", "clock_not_heeded", { kind: inbound.kind, handle: receipt.handle ?? "" });
@@ -201,38 +204,24 @@ class TriageBot implements Triage {
   }
 
   /** What the store could not do is told to whoever asked, and never half done. */
-  async #orNotRecorded(work: () => Promise<Receipt>, actor: Actor): Promise<Receipt> {
+  async #orNotRecorded(work: () => Promise<Receipt>): Promise<Receipt> {
     try {
       return await work();
     } catch (error) {
       if (!(error instanceof StoreUnavailable || error instanceof RecordBroken)) throw error;
       this.#parts.log("error", "not_recorded", { code: error.code });
-      return this.#unrecorded(notRecordedNotice(error), actor);
+      return notRecorded(notRecordedNotice(error));
     }
   }
 
-  #unrecorded(view: View, person: Actor): Receipt {
-    const said: Outbound = {
-      slot: "not-recorded",
-      update: false,
-      audience: { kind: "person", person: { id: person.id } },
-      view,
-    };
-    return { outcome: "not-recorded", handle: view.handle, said: [said] };
-  }
-
   /** One turn, run again from a fresh reading for as long as someone else is faster. */
-  async #turn(
-    actingThread: ThreadKey,
-    given: Inbound,
-    deliveries: readonly string[],
-    load: () => Promise<StoredEncounter | undefined>,
-  ): Promise<Receipt> {
-    const { store, site, commitThrough } = this.#parts;
+  async #turn(request: Request, load: () => Promise<StoredEncounter | undefined>): Promise<Receipt> {
+    const { store, site, commitThrough, isLost = async () => false } = this.#parts;
+    const { thread: actingThread, inbound: given, deliveries } = request;
     const inbound = await this.#withRole(actingThread, given);
     // with a name of its own, a commit whose end nobody saw can be told from one that failed
     const deliveryKeys = deliveries.length > 0 ? deliveries : [`once:${this.#newId()}`];
-    let unseen: Receipt | null = null;
+    let unseen: (() => Promise<Receipt>) | null = null;
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
       const found = await load();
       const alive = found && found.events.length > 0 ? found : undefined;
@@ -240,15 +229,14 @@ class TriageBot implements Triage {
       const begins = given.kind === "start" && (before === null || before.closed);
       const context = alive && !begins ? this.#context(alive) : this.#fresh();
       if (!context)
-        return this.#unrecorded(
+        return notRecorded(
           versionMissingNotice(alive?.encounter.handle ?? "", alive?.encounter.protocol.version ?? ""),
-          given.actor,
         );
       const turned = turn(context, before, inbound);
       const nothing = turned.events.length + turned.said.length + turned.effects.length === 0;
       // a reminder that has nothing to say yet is still put at its time
       if (nothing && !(given.kind === "due" && turned.encounter))
-        return unseen ?? { outcome: "ignored", handle: before?.handle ?? null, said: [] };
+        return unseen?.() ?? ignored(request, before?.handle ?? null);
       const said = [...turned.said, ...(await this.#requestedViews(turned, given))];
       const caseThread = alive?.encounter.threads[0] ?? actingThread;
       const occasion = {
@@ -260,7 +248,13 @@ class TriageBot implements Triage {
         found: alive,
         before,
       };
-      const receipt: Receipt = { outcome: "handled", handle: turned.encounter?.handle ?? null, said };
+      const { encounter } = turned;
+      const handled = async (): Promise<Receipt> => ({
+        outcome: "handled",
+        handle: encounter?.handle ?? null,
+        said,
+        reply: await copiesForActor(request, said, { encounter, caseThread }, isLost),
+      });
       let result: CommitResult;
       try {
         const commit = commitOf({ ...turned, said }, occasion, site, this.#newId);
@@ -268,16 +262,15 @@ class TriageBot implements Triage {
       } catch (error) {
         if (unseen || !(error instanceof StoreUnavailable && error.fault === "unreachable")) throw error;
         // the connection may have ended after the commit: asked again, the store says "duplicate" if it did
-        unseen = receipt;
+        unseen = handled;
         continue;
       }
       if (result.kind === "conflict") continue;
-      if (result.kind === "duplicate" && unseen === null)
-        return { outcome: "duplicate", handle: before?.handle ?? null, said: [] };
+      if (result.kind === "duplicate" && unseen === null) return duplicateOf(request, before?.handle ?? null);
       if (result.kind === "committed") for (const event of turned.events) this.#observe(event);
-      return result.kind === "duplicate" && unseen ? unseen : receipt;
+      return result.kind === "duplicate" && unseen ? unseen() : handled();
     }
-    return this.#unrecorded(tooBusyNotice(), given.actor);
+    return notRecorded(tooBusyNotice());
   }
 
   /** What a turn wishes to be shown, beside its own words. */

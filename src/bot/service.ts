@@ -15,7 +15,8 @@ import { toOwnerInstead, undeliveredNotice, unreadableMessageNotice } from "./fa
 import type { OutboxMessage, OutgoingMessage } from "./outbox-message.ts";
 import { ReminderScheduler } from "./reminder-scheduler.ts";
 
-export type ServiceParts = Omit<BotParts, "commitThrough"> & Pick<DispatchParts, "leaseMs" | "chainReceipt">;
+export type ServiceParts = Omit<BotParts, "commitThrough" | "isLost"> &
+  Pick<DispatchParts, "leaseMs" | "chainReceipt">;
 
 /** How often the outbox is looked at for what is to be tried again; milliseconds. */
 const RETRY_EVERY = 1000;
@@ -40,7 +41,11 @@ export function createService(parts: ServiceParts): BotService {
   // a container that begins again has the same host and process: what its predecessor claimed is not its own
   const by = `${hostname()}:${process.pid}:${randomUUID()}`;
   const doors = new Map<string, ChannelAdapter>();
-  const bot = createBot({ ...parts, commitThrough: (write) => dispatcher.commit(write) });
+  const bot = createBot({
+    ...parts,
+    commitThrough: (write) => dispatcher.commit(write),
+    isLost: async (thread) => (await doors.get(thread.platform)?.isLost?.(thread)) ?? false,
+  });
   const dispatcher = new Dispatcher({
     outbox: store.outbox,
     adapters: doors,

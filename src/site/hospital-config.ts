@@ -49,7 +49,8 @@ const routeSchema = z
   .strictObject({
     /** A role, such as "Spine registrar on call". */
     name: z.string().min(1).max(80),
-    platform: z.enum(["slack", "teams"]),
+    /** Which ones there are is for the program to say. */
+    platform: z.string().min(1),
     /** Workspace or tenant. */
     tenant: z.string().min(1),
     user: z.string().min(1).optional(),

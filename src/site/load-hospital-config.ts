@@ -10,17 +10,23 @@ import {
   unknownProtocolIds,
 } from "./hospital-config.ts";
 
+/** The platforms that routes can name, and those of them that are open. */
+export interface RoutePlatforms {
+  known: readonly string[];
+  open: readonly string[];
+}
+
 /**
  * Reads a site file.
  * @param file null: `site.yaml` in `folder` where there is one, and a hospital that has set nothing otherwise
- * @param doors the platforms that are open, where that is known: whoever is to be told by another would never be told
+ * @param platforms what a route may name, where that is known: whoever is to be told another way would never be told
  * @throws SettingInvalid naming line and setting, for a file that is not there, is not YAML, or says what cannot be
  */
 export function loadHospitalConfig(
   file: string | null,
   folder: string,
   protocol: Protocol,
-  doors?: readonly string[],
+  platforms?: RoutePlatforms,
 ): HospitalConfig {
   const path = file ?? `${folder}/site.yaml`;
   if (!existsSync(path)) {
@@ -60,14 +66,20 @@ export function loadHospitalConfig(
       `a service stands beside "${unknown}", which the protocol does not recommend`,
       "Name a recommendation such as imaging.mri_spine, or a kind such as imaging.",
     );
-  const away = read.data.escalation.findIndex(({ platform }) => doors && !doors.includes(platform));
-  const unheard = read.data.escalation[away];
-  if (unheard) {
-    const node = document.getIn(["escalation", away], true);
+  for (const [at, { name, platform }] of platforms ? read.data.escalation.entries() : []) {
+    if (platforms?.open.includes(platform)) continue;
+    const node = document.getIn(["escalation", at], true);
+    const offset = isNode(node) ? node.range?.[0] : undefined;
+    if (platforms?.known.includes(platform))
+      throw refuse(
+        offset,
+        `"${name}" is to be told by ${platform}, and that door is off`,
+        `Configure ${platform}, or name somebody who is reached another way.`,
+      );
     throw refuse(
-      isNode(node) ? node.range?.[0] : undefined,
-      `"${unheard.name}" is to be told by ${unheard.platform}, and that door is off`,
-      `Configure ${unheard.platform}, or name somebody who is reached another way.`,
+      offset,
+      `escalation.${at}.platform: "${platform}" is none; write one of ${platforms?.known.join(", ")}`,
+      "See docs/site.md for what may stand there.",
     );
   }
   return read.data;

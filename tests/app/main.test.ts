@@ -6,7 +6,7 @@ import nock from "nock";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Config, readConfig } from "../../src/app/config.ts";
 import { examine, renderChecks } from "../../src/app/doctor.ts";
-import { type Program, startProgram } from "../../src/app/main.ts";
+import { type Program, startProgram } from "../../src/app/program.ts";
 
 let folder: string;
 let program: Program | undefined;
@@ -43,7 +43,7 @@ describe("npm start", () => {
   it("opens the page on this machine alone when nothing is configured, and says how doors are opened", async () => {
     program = await startProgram(config(), folder);
     expect(program.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
-    expect(program.doors.join("\n")).toMatch(/The page is at .*\n?.*SLACK_BOT_TOKEN.*\n.*TEAMS_APP_ID/s);
+    expect(program.notices.join("\n")).toMatch(/The page is at .*\n?.*SLACK_BOT_TOKEN.*\n.*TEAMS_APP_ID/s);
     expect((await get("/healthz")).status).toBe(200);
     expect(JSON.parse((await get("/readyz")).text)).toEqual({ status: "ready", parts: { store: true } });
     expect((await get("/metrics")).text).toContain("triage_turns_total");
@@ -89,7 +89,7 @@ describe("npm start", () => {
 
   it("does not show the page beyond this machine without a sign-in, and says so", async () => {
     program = await startProgram(config({ TRIAGE_HOST: "0.0.0.0" }), folder);
-    expect(program.doors.join("\n")).toContain("The page is off");
+    expect(program.notices.join("\n")).toContain("The page is off");
     expect((await get("/")).status).toBe(404);
   });
 

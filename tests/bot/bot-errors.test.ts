@@ -15,9 +15,9 @@ const on = (sqlite: { busyTimeoutMs?: number; maxPages?: number }) =>
   RecordedService.open({ store: (path) => openStore(`sqlite:${path}`, { sqlite }) });
 
 /** Nothing was recorded, and the person is told so, and why. */
-function expectNotRecorded({ outcome, said }: Receipt, because: string): void {
+function expectNotRecorded({ outcome, reply }: Receipt, because: string): void {
   expect(outcome).toBe("not-recorded");
-  expect(wordsOf(said.map(({ view }) => view))).toContain(`Not recorded: ${because}`);
+  expect(wordsOf(reply)).toContain(`Not recorded: ${because}`);
 }
 
 describe("a bot whose SQLite file", () => {
@@ -83,9 +83,9 @@ describe("a bot whose SQLite file", () => {
     const file = new DatabaseSync(ward.path);
     file.exec("update events set type = 'answered' where seq = 2");
     file.close();
-    const { outcome, said } = await ward.say("yes");
+    const { outcome, reply } = await ward.say("yes");
     expect(outcome).toBe("not-recorded");
-    expect(wordsOf(said.map(({ view }) => view))).toContain("changed after it was made");
+    expect(wordsOf(reply)).toContain("changed after it was made");
   });
 });
 

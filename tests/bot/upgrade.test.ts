@@ -66,9 +66,9 @@ test("a running case keeps its version, a new one begins with the newer, and bot
 test("a case whose version is not installed is kept, and goes on when it is", async () => {
   await ward.start();
   await ward.restart({ latest: NEWER, find: ({ hash }) => (hash === NEWER.hash ? NEWER : undefined) });
-  const { outcome, said } = await ward.tap("procedure", "other");
+  const { outcome, reply } = await ward.tap("procedure", "other");
   expect(outcome).toBe("not-recorded");
-  expect(wordsOf(said.map(({ view }) => view))).toContain("version 1.0.0 of the protocol");
+  expect(wordsOf(reply)).toContain("version 1.0.0 of the protocol");
   await ward.restart({ latest: NEWER, find });
   expect((await ward.tap("procedure", "other")).outcome).toBe("handled");
 });

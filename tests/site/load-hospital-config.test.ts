@@ -52,9 +52,14 @@ describe("the site file", () => {
     const route = (platform: string) =>
       `  - { name: Registrar, platform: ${platform}, tenant: T1, user: U1 }`;
     writeFileSync(file, ["escalation:", route("slack"), route("teams"), ""].join("\n"));
-    expect(loadHospitalConfig(file, folder, protocol, ["slack", "teams"]).escalation).toHaveLength(2);
-    expect(() => loadHospitalConfig(file, folder, protocol, ["slack"])).toThrow(
+    const known = ["slack", "teams"];
+    expect(loadHospitalConfig(file, folder, protocol, { known, open: known }).escalation).toHaveLength(2);
+    expect(() => loadHospitalConfig(file, folder, protocol, { known, open: ["slack"] })).toThrow(
       'away.yaml:3: "Registrar" is to be told by teams, and that door is off',
+    );
+    writeFileSync(file, ["escalation:", route("slack"), route("fax"), ""].join("\n"));
+    expect(() => loadHospitalConfig(file, folder, protocol, { known, open: known })).toThrow(
+      'away.yaml:3: escalation.1.platform: "fax" is none; write one of slack, teams',
     );
   });
 

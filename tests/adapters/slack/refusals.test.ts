@@ -234,14 +234,7 @@ describe("what was not recorded", () => {
   test("is said in the bot's own words where it has them", async () => {
     stack.bot.answer = async () => ({
       outcome: "not-recorded",
-      said: [
-        {
-          slot: "n",
-          update: false,
-          audience: { kind: "thread" },
-          view: notice("Not recorded: the store is full."),
-        },
-      ],
+      reply: [notice("Not recorded: the store is full.")],
     });
     await stack.send(event(mention()));
     expect(wordsOf(stack.wire.of("chat.postEphemeral")[0]?.body ?? {})).toContain("the store is full");

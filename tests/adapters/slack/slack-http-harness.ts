@@ -26,12 +26,13 @@ export class ScriptedBot implements Bot {
 
   async receive(request: Request): Promise<Receipt> {
     if (request.deliveries.some((delivery) => this.#seen.has(delivery)))
-      return { outcome: "duplicate", handle: null, said: [] };
+      return { outcome: "duplicate", handle: null, said: [], reply: [] };
     for (const delivery of request.deliveries) this.#seen.add(delivery);
     this.requests.push(request);
     const receipt = await this.answer(request);
     this.known.add(JSON.stringify(request.thread));
-    return { outcome: "handled", handle: "amber-falcon-42", said: [], ...receipt };
+    const reply = receipt.outcome === "not-recorded" ? [notice("That was not recorded.")] : [];
+    return { outcome: "handled", handle: "amber-falcon-42", said: [], reply, ...receipt };
   }
 
   async form(): Promise<View> {

@@ -1,6 +1,7 @@
 /** A bot of two questions with a memory: enough to drive a door with, and to see what reached it. */
 
 import type { Bot, ChannelAdapter, Receipt, Request, ThreadKey } from "../../../src/adapter.ts";
+import { duplicateOf, ignored } from "../../../src/bot/reply.ts";
 import type { Actor } from "../../../src/case/encounter.ts";
 import type { Inbound } from "../../../src/case/inbound.ts";
 import type { Outbound, View } from "../../../src/views/outbound.ts";
@@ -48,14 +49,15 @@ export class ScriptedBot implements Bot {
       return {
         outcome: "not-recorded",
         handle: null,
-        said: [toThread("notice", view({ title: "Not recorded. Try again." }))],
+        said: [],
+        reply: [view({ title: "Not recorded. Try again." })],
       };
-    if (request.deliveries.some((key) => this.delivered.has(key)))
-      return { outcome: "duplicate", handle: null, said: [] };
+    if (request.deliveries.some((key) => this.delivered.has(key))) return duplicateOf(request, null);
     for (const key of request.deliveries) this.delivered.add(key);
     const { outcome, said, found } = this.#turn(request.thread, request.inbound);
     for (const outbound of said) this.#queue(request.thread, outbound);
-    return { outcome, handle: found?.handle ?? null, said };
+    const handle = found?.handle ?? null;
+    return outcome === "ignored" ? ignored(request, handle) : { outcome, handle, said, reply: [] };
   }
 
   async form(_thread: ThreadKey, handle: string): Promise<View> {

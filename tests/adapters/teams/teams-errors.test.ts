@@ -180,7 +180,7 @@ describe("the same thing more than once", () => {
     const stale = await on.post(execute(answer("fever", "absent"), { from: person("29:u2", "Sam") }));
     expect(stale.json).toMatchObject({ statusCode: 200, value: "Already answered by Alex." });
     const unknown = await on.post(execute(answer("fever", "absent", 0, "case-of-long-ago")));
-    expect(unknown.json.value).toMatch(/out of date/);
+    expect(unknown.json.value).toMatch(/nothing to do here any more/);
     expect(on.bot.answersIn(THREAD)).toEqual({ fever: "present" });
   });
 });

@@ -26,7 +26,7 @@ export class TurnBot implements Bot {
 
   async receive({ deliveries, thread, inbound }: Request): Promise<Receipt> {
     if (deliveries.some((key) => this.#seen.has(key)))
-      return { outcome: "duplicate", handle: null, said: [] };
+      return { outcome: "duplicate", handle: null, said: [], reply: [] };
     for (const key of deliveries) this.#seen.add(key);
     const key = JSON.stringify(thread);
     const count = this.#threads.size + 1;
@@ -42,7 +42,7 @@ export class TurnBot implements Bot {
     const turned = turn(context, this.#threads.get(key) ?? null, inbound);
     if (turned.encounter) this.#threads.set(key, turned.encounter);
     for (const outbound of turned.said) this.#say(thread, outbound);
-    return { outcome: "handled", handle: turned.encounter?.handle ?? null, said: turned.said };
+    return { outcome: "handled", handle: turned.encounter?.handle ?? null, said: turned.said, reply: [] };
   }
 
   async form(): Promise<View> {

@@ -1,0 +1,21 @@
+/** What the page has to be told. It is open without any of it, on this machine alone. */
+import { matching, settingsGroup } from "../../src/index.ts";
+import type { WebConfig } from "./access.ts";
+
+export const webSettings = settingsGroup({
+  title: "The page",
+  variables: [
+    {
+      name: "WEB_ACCESS_TOKEN",
+      about:
+        "Lets people open the page from other machines. Without it the page is shown on this machine alone.",
+      example: "made by: openssl rand -base64 32",
+      secret: true,
+      schema: matching(
+        /^\S{24,}$/,
+        "at least 24 characters without spaces, made by: openssl rand -base64 32",
+      ),
+    },
+  ],
+  read: ({ WEB_ACCESS_TOKEN }): WebConfig => ({ accessToken: WEB_ACCESS_TOKEN ?? null }),
+});

@@ -1,0 +1,16 @@
+/** Every adapter of the program, in the order in which people are told of them. A new one is its folder and a line here. */
+import { slackModule } from "../../adapters/slack/module.ts";
+import { teamsModule } from "../../adapters/teams/module.ts";
+import { webModule } from "../../adapters/web/module.ts";
+import type { AdapterModule } from "./adapter-module.ts";
+
+const LIST = [webModule, slackModule, teamsModule] as const;
+
+export const ADAPTERS: readonly AdapterModule[] = LIST;
+
+/** What each adapter was told, by its platform; null for one that is not configured. */
+export type AdapterSettings = {
+  [Each in (typeof LIST)[number] as Each["platform"]]: Each extends AdapterModule<string, infer Settings>
+    ? Settings | null
+    : never;
+};

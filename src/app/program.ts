@@ -1,0 +1,120 @@
+/** The running program: configuration, store, bot, adapters and one HTTP server, opened in this order and closed in reverse. */
+import { fileURLToPath } from "node:url";
+import express from "express";
+import { type BotService, createService } from "../bot/service.ts";
+import { SettingInvalid } from "../errors.ts";
+import { loadProtocol, loadProtocolStore, PROTOCOLS } from "../protocol-store.ts";
+import { loadHospitalConfig } from "../site/load-hospital-config.ts";
+import { masterKeyFor } from "../store/key-file.ts";
+import { openStore } from "../store/open-store.ts";
+import type { Store } from "../store/store.ts";
+import { type Log, openTelemetry } from "../telemetry.ts";
+import type { AdapterModule, ListenFault, OpenAdapter } from "./adapter-module.ts";
+import { ADAPTERS } from "./adapters.ts";
+import { type Config, routePlatforms, settingsFor } from "./config.ts";
+import { healthRouter, type Readiness } from "./health.ts";
+import { closeServer, listen, portOf, urlOf } from "./http-server.ts";
+
+export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+/** How long the parts have to finish what they began; milliseconds. */
+export const SHUTDOWN_TIMEOUT_MS = 10_000;
+
+export interface Program {
+  /** Where it listens: http://127.0.0.1:3978 */
+  url: string;
+  /** Which adapters are open, and how the others are opened; a line each. */
+  notices: readonly string[];
+  stop(): Promise<void>;
+}
+
+/**
+ * Opens everything that is configured.
+ * @throws SettingInvalid, ProtocolRefused or StoreUnavailable, with what would mend it; nothing is left open then
+ */
+export async function startProgram(config: Config, folder = ROOT): Promise<Program> {
+  const latest = loadProtocol();
+  const library = loadProtocolStore(PROTOCOLS, [latest]);
+  const site = loadHospitalConfig(config.site, folder, latest.protocol, routePlatforms(config));
+  refuseUnsafeAddress(config);
+  const telemetry = openTelemetry(config.log);
+  const { log } = telemetry;
+  const { key, made } = masterKeyFor(config.store, config.masterKey);
+  const store = await openStore(config.store, { masterKey: key });
+  const closers: (() => Promise<void> | void)[] = [() => store.close()];
+  const stop = async () => {
+    for (const close of closers.splice(0).reverse()) await close();
+  };
+  try {
+    const service = createService({
+      store,
+      latest: { protocol: latest.protocol, hash: latest.hash },
+      find: (pin) => library.find(pin),
+      site,
+      now: Date.now,
+      log,
+      observer: telemetry,
+    });
+    closers.push(() => service.stop());
+    const app = express().disable("x-powered-by");
+    const readiness: Readiness[] = [{ name: "store", check: () => store.ping().then(() => true) }];
+    app.use(
+      healthRouter({ readiness, metrics: telemetry.metrics, accessToken: config.web?.accessToken ?? null }),
+    );
+    const opened: AdapterState[] = [];
+    for (const module of ADAPTERS) {
+      const state = await openAdapter(module, config, { service, store, log });
+      opened.push(state);
+      if (!("adapter" in state)) continue;
+      closers.push(() => state.stop());
+      state.mount(app);
+      service.open(state.adapter);
+      if (state.ready) readiness.push({ name: module.platform, check: state.ready });
+    }
+    const server = await listen(app, config);
+    closers.push(() => closeServer(server, SHUTDOWN_TIMEOUT_MS));
+    const url = urlOf(server, config);
+    for (const state of opened) if ("adapter" in state) await state.start?.();
+    await service.start();
+    log("info", "started", { port: portOf(server) });
+    const sealed = `Cases are sealed with the key in ${made}. Without it nobody can read them: keep a copy elsewhere.`;
+    const notices = opened.map((state) => ("adapter" in state ? state.openNotice(url) : state.closed));
+    return { url, notices: made ? [sealed, ...notices] : notices, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+type AdapterState = OpenAdapter | { closed: string };
+
+async function openAdapter(
+  module: AdapterModule,
+  config: Config,
+  { service, store, log }: { service: BotService; store: Store; log: Log },
+): Promise<AdapterState> {
+  const settings = settingsFor(config, module);
+  if (settings === null) return { closed: module.offNotice };
+  const fault = module.listenFault?.(settings, config.host);
+  if (fault) return { closed: `${module.offNotice} ${fault.says}.` };
+  const { bot, casebook } = service;
+  const { addresses, installations } = store;
+  return module.open(settings, {
+    bot,
+    casebook,
+    addresses,
+    installations,
+    now: Date.now,
+    log: (level, event, fields) => log(level, event, { door: module.platform, ...fields }),
+  });
+}
+
+/** @throws SettingInvalid when an adapter would stand open to anybody */
+function refuseUnsafeAddress(config: Config): void {
+  for (const module of ADAPTERS) {
+    const settings = settingsFor(config, module);
+    const fault: ListenFault | null | undefined =
+      settings === null ? null : module.listenFault?.(settings, config.host);
+    if (fault?.stops)
+      throw new SettingInvalid("TRIAGE_HOST", fault.says, "Change TRIAGE_HOST, or the variable it names.");
+  }
+}
