@@ -5,6 +5,7 @@ import { quantitySchema } from "../protocol/terms.ts";
 import { around, numbers } from "./enumerate.ts";
 import { textField, typedUnknownReason, unknownWords } from "./form-fields.ts";
 import { type AnswerKind, answerKind } from "./kind.ts";
+import { HOUR_MS } from "./moment-value.ts";
 import { paperLine, paperUnits } from "./paper.ts";
 import { allowedText, readMeasured, startsWithNumber } from "./quantity.ts";
 import { compareTruth, thresholds } from "./sentence-truth.ts";
@@ -16,8 +17,6 @@ const numberSchema = z.strictObject({
   /** A point in time may be given instead: it becomes the hours since then. */
   since: z.boolean().default(false),
 });
-
-const HOUR_MS = 3_600_000;
 
 export const number: AnswerKind<typeof numberSchema> = answerKind(numberSchema, {
   allowed: (spec) => `${allowedText(spec)}, or unknown`,
@@ -52,10 +51,10 @@ export const number: AnswerKind<typeof numberSchema> = answerKind(numberSchema, 
   rawValues: ({ min, max }, thresholdsOf) => numbers(min, max, thresholdsOf()),
   measure: () => "amount",
 
-  direct({ since }, { words, now, utcOffsetMinutes }) {
+  direct({ since }, { words, now, utcOffsetAt }) {
     if (startsWithNumber(words) && !(since && /^\d{1,4}[-/:]\d/.test(words))) return words;
     if (!since) return undefined;
-    const then = chrono.parseDate(words, { instant: new Date(now), timezone: utcOffsetMinutes });
+    const then = chrono.parseDate(words, { instant: new Date(now), timezone: utcOffsetAt(now) });
     return then ? hoursBetween(then.getTime(), now) : undefined;
   },
   examples: ({ since }) => (since ? ["yesterday 14:00"] : []),
