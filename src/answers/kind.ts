@@ -38,10 +38,11 @@ export interface ChoiceOption {
   alone: readonly string[];
 }
 
-/** The values that a kind names, and the one that means "not there". */
+/** The values that a kind names, the one that means "not there", and those of which it may be said that they are old. */
 export interface Choices {
   options: readonly ChoiceOption[];
   absent: string | undefined;
+  old: readonly string[] | undefined;
 }
 
 /** What the sentences of a protocol may say of a question; each key that is missing may not be said. */
