@@ -154,9 +154,8 @@ export const sensation: AnswerKind<typeof sensationSchema> = answerKind(sensatio
       { value: "reduced", label: "Reduced" },
     ];
     if (allMayBeOld(spec)) states.push({ value: oldOption("reduced"), label: "Reduced, old" });
-    const places = typeof value === "object" && !isOld(value) ? value : {};
     const where = (isThere: (state: Value) => boolean) =>
-      value === undefined ? undefined : placesOf(places, isThere);
+      typeof value === "object" && !isOld(value) ? placesOf(value, isThere) : undefined;
     const hint = "such as left L5, right S1";
     return [
       choiceField("", label, [...states, ...UNKNOWN_CHOICES], optionOf(value)),
