@@ -1,6 +1,7 @@
 /** Arbitrary answers to every question of the protocol, for property tests and for comparing engines. */
 
 import fc from "fast-check";
+import { kindOf } from "../src/answers/registry.ts";
 import { UNKNOWN_REASONS } from "../src/answers/value.ts";
 import type { Question } from "../src/protocol/schema.ts";
 import { SIDES } from "../src/protocol/terms.ts";
@@ -59,6 +60,8 @@ export function completeValues({ id, answer }: Question): readonly unknown[] {
       const none = Object.fromEntries(answer.signs.map((sign) => [sign.id, false]));
       return [none, ...answer.signs.map((sign) => ({ ...none, [sign.id]: true }))];
     }
+    default:
+      return kindOf(answer).rawValues(answer, () => []);
   }
 }
 

@@ -1,10 +1,23 @@
 /** One of several named values, for the patient as a whole or for each side. */
+
 import { z } from "zod";
 import { anyTruth, type Truth } from "../protocol/logic.ts";
 import { lineSchema, SIDES, type Side, spokenSchema, wordSchema } from "../protocol/terms.ts";
 import { choiceField, type FilledFields, UNKNOWN_CHOICES } from "./form-fields.ts";
 import { type AnswerKind, answerKind, type ReadingContext } from "./kind.ts";
 import { eitherText, lowerFirst } from "./label-case.ts";
+import {
+  beforeOldWord,
+  isOld,
+  markOld,
+  oldOption,
+  oldTruth,
+  optionOf,
+  rawOfOption,
+  readOldMark,
+  withOldText,
+  withoutMark,
+} from "./old.ts";
 import { PAPER_SIDES, paperLine } from "./paper.ts";
 import { readMeasured } from "./quantity.ts";
 import { eitherTruth, isPresence, type LeafValuation } from "./sentence-truth.ts";
@@ -23,17 +36,23 @@ const choiceSchema = z.strictObject({
   by_side: z.boolean().default(false),
   /** An angle in degrees may be given by side. */
   degrees: z.strictObject({ min: z.number(), max: z.number() }).optional(),
+  /** Options of which it may be said that it was so before. */
+  old: z.array(wordSchema).optional(),
 });
 export type ChoiceSpec = z.output<typeof choiceSchema>;
 
 export const choice: AnswerKind<typeof choiceSchema> = answerKind(choiceSchema, {
   allowed(spec) {
     const options = optionIds(spec).join(", ");
-    return spec.by_side ? `${options}, unknown, or these by side {left, right}` : `${options} or unknown`;
+    const old = spec.old ? `; ${spec.old.join(", ")} also as {"value", "old": true}` : "";
+    return spec.by_side
+      ? `${options}, unknown, or these by side {left, right}${old}`
+      : `${options} or unknown${old}`;
   },
   read(spec, raw, context) {
     const options = optionIds(spec);
     if (typeof raw === "string" && options.includes(raw)) return raw;
+    if (isRawMap(raw) && "old" in raw) return readOption(spec, raw, choice.allowed(spec), "", context);
     // yes and no read as the two options of a choice that has an absent one and just one other
     const word = readYesNo(raw);
     const others = options.filter((id) => id !== spec.absent);
@@ -47,17 +66,19 @@ export const choice: AnswerKind<typeof choiceSchema> = answerKind(choiceSchema, 
   },
   text(spec, value) {
     const label = (part: Value) =>
-      lowerFirst(spec.options.find(({ id }) => id === part)?.label ?? String(part));
+      withOldText(part, (plain) =>
+        lowerFirst(spec.options.find(({ id }) => id === plain)?.label ?? String(plain)),
+      );
     const degrees = SIDES.flatMap((side) => {
       const angle = valuePart(value, `${side}_degrees`);
       return angle === undefined ? [] : [`${side} at ${angle} degrees`];
     });
-    return [sidesText(value, label), ...degrees].filter(Boolean).join(", ");
+    return [isOld(value) ? label(value) : sidesText(value, label), ...degrees].filter(Boolean).join(", ");
   },
   watchedText: (spec, values) => eitherText(values.map((value) => choice.text(spec, value))),
 
   idLists: (spec) => [{ what: "option", key: "options", ids: optionIds(spec) }],
-  choices: ({ options, absent }) => ({ options, absent }),
+  choices: ({ options, absent, old }) => ({ options, absent, old }),
   vocabulary: ({ options }) =>
     options.map(({ id, alone }, at) => ({
       means: { is: "option", option: id },
@@ -70,17 +91,25 @@ export const choice: AnswerKind<typeof choiceSchema> = answerKind(choiceSchema, 
   sayable: (spec) => ({ present: spec.absent !== undefined, is: optionIds(spec) }),
   sentenceExamples: ({ options, absent }, id) =>
     `"${id} is ${options[0]?.id}"${absent === undefined ? "" : ` or "${id}"`}`,
-  truth({ absent }, _part, leaf, value) {
-    const holds = (chosen: Value | undefined): Truth => {
-      if (typeof chosen !== "string") return null;
-      if (leaf.kind === "is") return leaf.options.includes(chosen);
-      return leaf.kind === "present" && absent !== undefined ? chosen !== absent : null;
-    };
-    return typeof value === "object" ? anyTruth(SIDES, (side) => holds(value[side])) : holds(value);
+  truth({ absent }, _part, leaf, value, context) {
+    const holds = (chosen: Value | undefined): Truth =>
+      chosen === undefined
+        ? null
+        : oldTruth(chosen, context, (plain) => {
+            if (typeof plain !== "string") return null;
+            if (leaf.kind === "is") return leaf.options.includes(plain);
+            return leaf.kind === "present" && absent !== undefined ? plain !== absent : null;
+          });
+    return typeof value === "object" && !isOld(value)
+      ? anyTruth(SIDES, (side) => holds(value[side]))
+      : holds(value);
   },
   boundaryValues: (spec) => optionIds(spec),
   *valueClasses(spec) {
-    const options = optionIds(spec).map((id) => valuationOf(spec, id));
+    const options = [
+      ...optionIds(spec).map((id) => valuationOf(spec, id)),
+      ...(spec.old?.length ? [oldValuationOf(spec)] : []),
+    ];
     yield* options;
     if (!spec.by_side) return;
     const sides: LeafValuation[] = [...options, () => null];
@@ -88,18 +117,20 @@ export const choice: AnswerKind<typeof choiceSchema> = answerKind(choiceSchema, 
       for (const right of sides) yield (leaf) => eitherTruth([left(leaf), right(leaf)]);
   },
   rawValues(spec) {
-    const options = optionIds(spec);
+    const old = spec.old?.[0];
+    const options: Value[] = [...optionIds(spec), ...(old === undefined ? [] : [markOld(old)])];
     if (!spec.by_side) return options;
     const each = options.flatMap((left) => options.map((right) => ({ left, right })));
     return [...options, ...options.flatMap((one) => [{ left: one }, { right: one }]), ...each];
   },
   partsOfValue: (_, value) =>
-    typeof value === "object"
+    typeof value === "object" && !isOld(value)
       ? new Map(Object.entries(value).filter(([name]) => !name.endsWith("_degrees")))
       : new Map([["*", value]]),
   fixedParts: ({ by_side }) => (by_side ? SIDES : null),
   presence({ absent }, value) {
-    if (absent === undefined) return null;
+    // what was there before is neither
+    if (absent === undefined || isOld(value)) return null;
     return value === absent ? "absent" : "present";
   },
 
@@ -107,7 +138,7 @@ export const choice: AnswerKind<typeof choiceSchema> = answerKind(choiceSchema, 
     const sides = spec.by_side
       ? sidesFromWords(spec, words)
       : SIDE_WORDS[words] && optionNamed(spec, SIDE_WORDS[words]);
-    return sides ?? optionNamed(spec, words) ?? (polarity === "absent" ? spec.absent : undefined);
+    return sides ?? optionFromWords(spec, words) ?? (polarity === "absent" ? spec.absent : undefined);
   },
   examples({ options, by_side }) {
     const labels = options.map(({ label }) => label.toLowerCase());
@@ -116,14 +147,22 @@ export const choice: AnswerKind<typeof choiceSchema> = answerKind(choiceSchema, 
     return by_side && first && last ? [...labels, `left ${last}, right ${first}`] : labels;
   },
   buttons: ({ options }) => options.map(({ id, label }) => ({ label, value: id })),
-  fields({ options, by_side }, label, value) {
-    const choices = [...options.map(({ id, label }) => ({ value: id, label })), ...UNKNOWN_CHOICES];
-    if (!by_side) return [choiceField("", label, choices, value)];
-    return SIDES.map((side) =>
-      choiceField(side, `${label}, ${side}`, choices, typeof value === "object" ? value[side] : value),
-    );
+  fields({ options, by_side, old = [] }, label, value) {
+    const choices = [
+      ...options.map((one) => ({ value: one.id, label: one.label })),
+      ...options
+        .filter(({ id }) => old.includes(id))
+        .map((one) => ({ value: oldOption(one.id), label: `${one.label}, old` })),
+      ...UNKNOWN_CHOICES,
+    ];
+    if (!by_side) return [choiceField("", label, choices, optionOf(value))];
+    const partOf = (side: Side) => (typeof value === "object" && !isOld(value) ? value[side] : value);
+    return SIDES.map((side) => choiceField(side, `${label}, ${side}`, choices, optionOf(partOf(side))));
   },
-  rawOfFields: (_, filled) => filled.get("") ?? rawOfSides(filled),
+  rawOfFields: (_, filled) => {
+    const whole = filled.get("");
+    return whole === undefined ? rawOfSides(filled) : rawOfOption(whole);
+  },
   sideTable(spec, { id, label }, value, missing) {
     // a choice that is answered for each side, or whose options are the sides
     if (!spec.by_side && !SIDES.every((side) => optionIds(spec).includes(side))) return null;
@@ -131,7 +170,10 @@ export const choice: AnswerKind<typeof choiceSchema> = answerKind(choiceSchema, 
     return { places: "other", rows: [{ id, label, ...bothSides(cell) }] };
   },
   paper(spec) {
-    const options = spec.options.map(({ label }) => ({ tick: label }));
+    const options = [
+      ...spec.options.map(({ label }) => ({ tick: label })),
+      ...(spec.old ? [{ tick: "old" }] : []),
+    ];
     if (!spec.by_side) return [paperLine(...options, "unknown-ticks")];
     const angle = spec.degrees ? ["at ", { blank: "short" as const }, "\u00b0"] : [];
     return [
@@ -150,15 +192,44 @@ function valuationOf({ absent }: ChoiceSpec, chosen: string): LeafValuation {
   };
 }
 
-function readSides(spec: ChoiceSpec, raw: Record<string, unknown>, { fault }: ReadingContext): Value {
-  const options = optionIds(spec);
+/** Something old, whatever it is, makes no sentence true. */
+function oldValuationOf({ absent }: ChoiceSpec): LeafValuation {
+  return (leaf) => (leaf.kind === "is" || (isPresence(leaf) && absent !== undefined) ? false : null);
+}
+
+/** One option, which may be marked as old. */
+function readOption(
+  { options, old = [] }: ChoiceSpec,
+  raw: unknown,
+  allowed: string,
+  part: string,
+  { fault }: ReadingContext,
+): Value | null {
+  const named = isRawMap(raw) ? raw.value : raw;
+  const mark = readOldMark(
+    raw,
+    old.some((id) => id === named),
+    (value, why) => fault(value, why, part),
+  );
+  if (!mark) return null;
+  const { raw: chosen } = mark;
+  if (typeof chosen !== "string" || !options.some(({ id }) => id === chosen)) {
+    fault(chosen, allowed, part);
+    return null;
+  }
+  return mark.old ? markOld(chosen) : chosen;
+}
+
+function readSides(spec: ChoiceSpec, raw: Record<string, unknown>, context: ReadingContext): Value {
+  const { fault } = context;
+  const options = optionIds(spec).join(", ");
   const value: Record<string, Value> = {};
   for (const [key, part] of Object.entries(raw)) {
     const side = SIDES.find((known) => key === known || key === `${known}_degrees`);
     if (!side) fault(key, `the sides left and right${spec.degrees ? ", left_degrees, right_degrees" : ""}`);
     else if (key === side) {
-      if (typeof part === "string" && options.includes(part)) value[key] = part;
-      else if (part !== "unknown") fault(part, options.join(", "), `.${key}`);
+      const chosen = part === "unknown" ? null : readOption(spec, part, options, `.${key}`, context);
+      if (chosen !== null) value[key] = chosen;
     } else if (!spec.degrees) fault(key, "no angle is recorded here", `.${key}`);
     else {
       const degrees = { unit: "degrees", unit_also: ["deg"], ...spec.degrees, other_units: [] };
@@ -177,16 +248,24 @@ function optionNamed({ options }: ChoiceSpec, words: string): string | undefined
   return found.length === 1 ? found[0]?.id : undefined;
 }
 
+/** The option that words name, old where they say so. */
+function optionFromWords(spec: ChoiceSpec, words: string): Value | undefined {
+  const named = optionNamed(spec, words);
+  const before = named === undefined && spec.old ? beforeOldWord(words) : null;
+  const old = before === null ? undefined : optionNamed(spec, before);
+  return old === undefined ? named : markOld(old);
+}
+
 /** "left absent, right present", "positive on the left". */
-function sidesFromWords(spec: ChoiceSpec, said: string): Record<string, string> | undefined {
-  const sides: Record<string, string> = {};
+function sidesFromWords(spec: ChoiceSpec, said: string): Record<string, Value> | undefined {
+  const sides: Record<string, Value> = {};
   for (const piece of said.split(/[,;]| and /)) {
     const words = piece
       .replace(/[:=]/g, " ")
       .split(" ")
       .filter((word) => word !== "" && word !== "on" && word !== "the");
     const { side, rest } = splitSide(words);
-    const named = optionNamed(spec, rest);
+    const named = optionFromWords(spec, rest);
     if (!side || !named || sides[side] !== undefined) return undefined;
     sides[side] = named;
   }
@@ -196,12 +275,16 @@ function sidesFromWords(spec: ChoiceSpec, said: string): Record<string, string> 
 /** Two sides that are alike are one answer; a side that is not known is left out. */
 function rawOfSides(filled: FilledFields): unknown {
   const sides = [...filled.values()];
-  if (sides.length === SIDES.length && new Set(sides).size === 1) return sides[0];
-  return Object.fromEntries([...filled].filter(([, side]) => !isUnknownReason(side)));
+  const [first = ""] = sides;
+  if (sides.length === SIDES.length && new Set(sides).size === 1) return rawOfOption(first);
+  return Object.fromEntries(
+    [...filled].flatMap(([side, typed]) => (isUnknownReason(typed) ? [] : [[side, rawOfOption(typed)]])),
+  );
 }
 
 function sideCell(spec: ChoiceSpec, value: Value, side: Side, missing: SideCell): SideCell {
-  const state = typeof value === "object" ? value[side] : value;
+  const marked = typeof value === "object" && !isOld(value) ? value[side] : value;
+  const state = marked === undefined ? undefined : withoutMark(marked);
   const degrees = valuePart(value, `${side}_degrees`);
   const angle = degrees === undefined ? "" : ` at ${degrees} degrees`;
   if (state === undefined) return angle ? { text: angle.trim(), tone: "measured" } : missing;
@@ -209,5 +292,6 @@ function sideCell(spec: ChoiceSpec, value: Value, side: Side, missing: SideCell)
   if (isSide(state))
     return state === side ? { text: "yes", tone: "found" } : { text: "not named", tone: "unknown" };
   const label = (spec.options.find(({ id }) => id === state)?.label ?? String(state)).toLowerCase();
+  if (isOld(marked)) return { text: `${label}${angle}, old`, tone: "old" };
   return { text: `${label}${angle}`, tone: state === spec.absent ? "normal" : "found" };
 }

@@ -78,17 +78,20 @@ export const grades: AnswerKind<typeof gradesSchema> = answerKind(gradesSchema, 
 
   sayable: () => ({ newGrade: true }),
   sentenceExamples: ({ normal }, id) => `"${id} new grade < ${normal}"`,
-  truth({ groups }, _part, leaf, value) {
+  truth({ groups }, _part, leaf, value, { oldCounts = false }) {
     if (leaf.kind !== "new-grade") return null;
+    const countedGrade = (cell: Value | undefined): Value | undefined =>
+      oldCounts && typeof cell === "object" ? cell.grade : cell;
     const holds = (cell: Value | undefined): Truth => {
-      if (typeof cell === "number") return compareTruth(leaf, cell);
-      return cell === undefined ? null : false; // an old weakness does not count
+      const grade = countedGrade(cell);
+      if (typeof grade === "number") return compareTruth(leaf, grade);
+      return grade === undefined ? null : false; // an old weakness does not count
     };
     const cells = anyTruth(SIDES, (side) =>
       anyTruth(groups, ({ id }) => holds(valuePart(value, `${side}.${id}`))),
     );
     // a worst grade speaks for every group that was not listed, unless it is old: others may be newly weak
-    const grade = valuePart(value, "worst");
+    const grade = countedGrade(valuePart(value, "worst"));
     const worst = typeof grade === "number" ? compareTruth(leaf, grade) : null;
     return cells === true ? true : (worst ?? cells);
   },

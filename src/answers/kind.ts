@@ -7,9 +7,10 @@ import type { FindingCondition, ValueCondition } from "../protocol/condition.ts"
 import type { Path } from "../protocol/issue.ts";
 import type { Truth } from "../protocol/logic.ts";
 import type { AnswerField, FieldOption, FilledFields } from "./form-fields.ts";
+import type { UtcOffsetAt } from "./moment-value.ts";
 import type { PaperBlock } from "./paper.ts";
 import type { QuantitySpec } from "./quantity.ts";
-import type { LeafValuation } from "./sentence-truth.ts";
+import type { LeafValuation, SentenceContext } from "./sentence-truth.ts";
 import type { SideCell, SideTable } from "./side-table.ts";
 import type { Value } from "./value.ts";
 
@@ -37,10 +38,11 @@ export interface ChoiceOption {
   alone: readonly string[];
 }
 
-/** The values that a kind names, and the one that means "not there". */
+/** The values that a kind names, the one that means "not there", and those of which it may be said that they are old. */
 export interface Choices {
   options: readonly ChoiceOption[];
   absent: string | undefined;
+  old: readonly string[] | undefined;
 }
 
 /** What the sentences of a protocol may say of a question; each key that is missing may not be said. */
@@ -87,12 +89,15 @@ export interface TypedWords {
   polarity: "present" | "absent" | null;
   /** Milliseconds since the epoch: what "yesterday" counts from. */
   now: number;
-  utcOffsetMinutes: number;
+  /** The clocks of the place, which may have been changed since the time that is meant. */
+  utcOffsetAt: UtcOffsetAt;
 }
 
 export interface ReadingContext {
   /** Milliseconds since the epoch; without it a point in time cannot be read as the hours since then. */
   nowMs: number | undefined;
+  /** The clocks of the place, where they are known. */
+  utcOffsetAt?: UtcOffsetAt | undefined;
   /** Reports a value that does not fit, what is allowed, and the part of the answer (".left.hip"). */
   fault(value: unknown, allowed: string, part?: string): void;
 }
@@ -171,7 +176,13 @@ interface RequiredBehaviour<Spec> {
   /** Sentences that fit, for remedies. @param id the question's */
   sentenceExamples(spec: Spec, id: string): string;
   /** What a value makes of a sentence about the question or one of its parts; null when it does not tell. */
-  truth(spec: Spec, part: string | undefined, leaf: ValueCondition, value: Value): Truth;
+  truth(
+    spec: Spec,
+    part: string | undefined,
+    leaf: ValueCondition,
+    value: Value,
+    context: SentenceContext,
+  ): Truth;
   /** Values on each side of everything that a protocol tells apart, the least dangerous first. */
   boundaryValues(spec: Spec, thresholdsOf: (part?: string) => readonly number[]): Value[];
   /**

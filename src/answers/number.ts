@@ -4,29 +4,36 @@ import { z } from "zod";
 import { quantitySchema } from "../protocol/terms.ts";
 import { around, numbers } from "./enumerate.ts";
 import { textField, typedUnknownReason, unknownWords } from "./form-fields.ts";
-import { type AnswerKind, answerKind } from "./kind.ts";
+import { type AnswerKind, answerKind, type ReadingContext } from "./kind.ts";
+import { HOUR_MS } from "./moment-value.ts";
+import { isOld, markOld, oldTruth, readOldMark, withoutMark } from "./old.ts";
 import { paperLine, paperUnits } from "./paper.ts";
 import { allowedText, readMeasured, startsWithNumber } from "./quantity.ts";
 import { compareTruth, thresholds } from "./sentence-truth.ts";
-import type { Value } from "./value.ts";
+import { isRawMap, type Value } from "./value.ts";
 
 const numberSchema = z.strictObject({
   kind: z.literal("number"),
   ...quantitySchema,
   /** A point in time may be given instead: it becomes the hours since then. */
   since: z.boolean().default(false),
+  /** It may be said that it was so before; then what was measured before is given too, and which of two is worse. */
+  old: z.strictObject({ worse: z.enum(["higher", "lower"]) }).optional(),
 });
-
-const HOUR_MS = 3_600_000;
+type NumberSpec = z.output<typeof numberSchema>;
 
 export const number: AnswerKind<typeof numberSchema> = answerKind(numberSchema, {
-  allowed: (spec) => `${allowedText(spec)}, or unknown`,
-  read(spec, raw, { nowMs, fault }) {
+  allowed: (spec) =>
+    `${allowedText(spec)}, or unknown${spec.old ? ', or {"value", "old": true, "before"}' : ""}`,
+  read(spec, raw, context) {
+    const { nowMs, fault } = context;
+    if (isRawMap(raw) && "old" in raw) return readOldNumber(spec, raw, context);
     const hours = spec.since && nowMs !== undefined ? hoursSince(raw, nowMs) : null;
     const ago = spec.since && typeof raw === "string" ? raw.replace(/\sago$/i, "") : raw;
     return readMeasured(spec, hours ?? ago, (_, allowed) => fault(raw, allowed));
   },
-  text: ({ unit }, value) => `${value} ${unit}`,
+  text: ({ unit }, value) =>
+    isOld(value) ? `${value.value} ${unit} (old, ${value.before} ${unit} before)` : `${value} ${unit}`,
   watchedText: (spec, values, all) =>
     valueRuns(values, all)
       .map(({ from, to, first, last }) => {
@@ -43,36 +50,76 @@ export const number: AnswerKind<typeof numberSchema> = answerKind(numberSchema, 
 
   sayable: ({ unit }) => ({ compare: unit }),
   sentenceExamples: ({ min, unit }, id) => `"${id} >= ${min} ${unit}"`,
-  truth: (_, _part, leaf, value) =>
-    leaf.kind === "compare" && typeof value === "number" ? compareTruth(leaf, value) : null,
+  truth: (_, _part, leaf, value, context) =>
+    leaf.kind === "compare"
+      ? oldTruth(value, context, (plain) => (typeof plain === "number" ? compareTruth(leaf, plain) : null))
+      : null,
   boundaryValues: ({ min, max }, thresholdsOf) => around(thresholdsOf(), min, max),
-  *valueClasses({ min, max }, _id, leaves) {
+  *valueClasses({ min, max, old }, _id, leaves) {
+    if (old) yield (leaf) => ("comparison" in leaf ? false : null);
     for (const value of numbers(min, max, thresholds(leaves))) yield (leaf) => compareTruth(leaf, value);
   },
-  rawValues: ({ min, max }, thresholdsOf) => numbers(min, max, thresholdsOf()),
+  rawValues: ({ min, max, old }, thresholdsOf) => [
+    ...numbers(min, max, thresholdsOf()),
+    ...(old ? [{ value: min, old: true, before: min }] : []),
+  ],
   measure: () => "amount",
 
-  direct({ since }, { words, now, utcOffsetMinutes }) {
+  direct({ since, old }, { words, now, utcOffsetAt }) {
+    const marked = old ? OLD_NUMBER.exec(words) : null;
+    if (marked) return { value: marked[1], old: true, before: marked[2] };
     if (startsWithNumber(words) && !(since && /^\d{1,4}[-/:]\d/.test(words))) return words;
     if (!since) return undefined;
-    const then = chrono.parseDate(words, { instant: new Date(now), timezone: utcOffsetMinutes });
+    const then = chrono.parseDate(words, { instant: new Date(now), timezone: utcOffsetAt(now) });
     return then ? hoursBetween(then.getTime(), now) : undefined;
   },
   examples: ({ since }) => (since ? ["yesterday 14:00"] : []),
   isTyped: () => true,
-  fields({ since, unit }, label, value) {
+  fields({ since, unit, old }, label, value) {
     const hint = since ? `${unit}, "3 days ago", or a date and time` : `in ${unit}`;
-    return [textField("", label, hint, typeof value === "string" ? unknownWords(value) : value)];
+    const plain = value === undefined ? undefined : withoutMark(value);
+    const field = textField("", label, hint, typeof plain === "string" ? unknownWords(plain) : plain);
+    if (!old) return [field];
+    const before = isOld(value) ? value.before : undefined;
+    return [field, textField("before", `${label}: if it is old, measured before`, `in ${unit}`, before)];
   },
   rawOfFields(_, filled) {
     const typed = filled.get("");
+    const before = filled.get("before");
+    if (before !== undefined) return { value: typed, old: true, before };
     return typed === undefined ? undefined : (typedUnknownReason(typed) ?? typed);
   },
   paper: (spec) => [
     paperLine({ blank: "short" }, paperUnits(spec), { hint: `${spec.min} to ${spec.max} ${spec.unit}` }),
+    ...(spec.old
+      ? [paperLine({ tick: "old, measured before:" }, " ", { blank: "short" }, ` ${spec.unit}`)]
+      : []),
     paperLine(...(spec.since ? ["or date and time ", { blank: "long" as const }, " "] : []), "unknown-ticks"),
   ],
 });
+
+/** "240 ml, old, 260 before" */
+const OLD_NUMBER = /^(.+?),? \(?old,? (?:it was |was )?(.+?) before\)?$/;
+
+/** A number that is no worse than the one that was measured before. */
+function readOldNumber(
+  spec: NumberSpec,
+  raw: Record<string, unknown>,
+  { fault }: ReadingContext,
+): Value | null {
+  const { before, ...rest } = raw;
+  const mark = readOldMark(rest, spec.old !== undefined, fault);
+  if (!mark) return null;
+  const refuse = (_: unknown, allowed: string) => fault(raw, allowed);
+  const value = readMeasured(spec, mark.raw, refuse);
+  if (!mark.old || value === null) return value;
+  const earlier = readMeasured(spec, before, (_, allowed) => fault(raw, `"before" is needed: ${allowed}`));
+  if (earlier === null) return null;
+  const worse = spec.old?.worse === "higher" ? value > earlier : value < earlier;
+  if (!worse) return { ...markOld(value), before: earlier };
+  fault(raw, `${value} ${spec.unit} is worse than ${earlier} before, and so it is new: leave out old`);
+  return null;
+}
 
 /** Hours from then to now; hundredths of an hour are finer than anybody says. */
 export const hoursBetween = (then: number, now: number): number =>

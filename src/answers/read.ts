@@ -1,4 +1,5 @@
 /** Raw values (from JSON, a form or words) as canonical answers; whatever does not fit is refused with what is allowed. */
+import type { UtcOffsetAt } from "./moment-value.ts";
 import { type AnswerSpec, kindOf } from "./registry.ts";
 import { type Answer, isRawMap, isUnknownReason, readUnknownReason } from "./value.ts";
 
@@ -22,12 +23,14 @@ export const allowed = (spec: AnswerSpec): string => kindOf(spec).allowed(spec);
 
 /**
  * Reads one raw value for a question into its canonical answer.
+ * @param utcOffsetAt the clocks of the place, for a time that is told without its offset
  * @param nowMs lets a point in time ("2026-11-24T14:00") stand for the hours since then; milliseconds since the epoch
  */
 export function readAnswer(
   { id, answer: spec }: { readonly id: string; readonly answer: AnswerSpec },
   raw: unknown,
   nowMs?: number,
+  utcOffsetAt?: UtcOffsetAt,
 ): AnswerReading {
   const reason = readUnknownReason(raw);
   if (reason) return { answer: { unknown: reason } };
@@ -35,7 +38,7 @@ export function readAnswer(
   const fault = (value: unknown, what: string, part = "") => {
     faults.push({ finding: id + part, value: printableRaw(value), allowed: what });
   };
-  const value = kindOf(spec).read(spec, raw, { nowMs, fault });
+  const value = kindOf(spec).read(spec, raw, { nowMs, utcOffsetAt, fault });
   if (faults.length > 0 || value === null) return { faults };
   // every part said to be unknown: nothing is known
   if (isRawMap(value) && Object.keys(value).length === 0) return { answer: { unknown: "not_assessed" } };

@@ -1,31 +1,55 @@
 /** Sensation by side, dermatome and modality; or normal or reduced as a whole. */
+
 import { z } from "zod";
 import { anyTruth, type Truth } from "../protocol/logic.ts";
 import { SIDES, wordSchema } from "../protocol/terms.ts";
 import { allSubsets, filledCells, someCells } from "./enumerate.ts";
 import { choiceField, textField, UNKNOWN_CHOICES } from "./form-fields.ts";
 import { type AnswerKind, answerKind } from "./kind.ts";
+import {
+  beforeOldWord,
+  isOld,
+  markOld,
+  oldOption,
+  oldTruth,
+  optionOf,
+  rawOfOption,
+  readOldMark,
+  withOldText,
+} from "./old.ts";
 import { PAPER_SIDES, paperLine } from "./paper.ts";
 import { eitherTruth } from "./sentence-truth.ts";
 import { bothSides } from "./side-table.ts";
 import { isSide, SIDE_NAMES } from "./sides.ts";
 import { isRawMap, type Value, type ValueMap, valuePart } from "./value.ts";
 
-const sensationSchema = z.strictObject({
-  kind: z.literal("sensation"),
-  modalities: z.array(wordSchema).min(1),
-  dermatomes: z.array(z.string().regex(/^[LS][1-5]$/, "a dermatome is L1 to S5")).min(1),
-});
+const dermatomes = z.array(z.string().regex(/^[LS][1-5]$/, "a dermatome is L1 to S5"));
+const sensationSchema = z
+  .strictObject({
+    kind: z.literal("sensation"),
+    modalities: z.array(wordSchema).min(1),
+    dermatomes: dermatomes.min(1),
+    /** The dermatomes of which it may be said that they were reduced before. */
+    old: dermatomes.optional(),
+  })
+  .refine(
+    ({ dermatomes: all, old = [] }) => old.every((one) => all.includes(one)),
+    "old names a dermatome that is not examined; name some of dermatomes",
+  );
 export type SensationSpec = z.output<typeof sensationSchema>;
 
 const STATES = ["normal", "reduced"] as const;
 
 export const sensation: AnswerKind<typeof sensationSchema> = answerKind(sensationSchema, {
-  allowed: (spec) => `normal, reduced, unknown, or these by place (${placesText(spec)})`,
+  allowed(spec) {
+    const old = spec.old ? `; in ${spec.old.join(", ")} also {"value": "reduced", "old": true}` : "";
+    return `normal, reduced, unknown, or these by place (${placesText(spec)})${old}`;
+  },
   read(spec, raw, { fault }) {
     if (raw === "normal" || raw === "reduced") return raw;
     if (raw === true || raw === "present") return "reduced";
     if (raw === false || raw === "absent") return "normal";
+    if (isRawMap(raw) && "old" in raw) return readState(raw, allMayBeOld(spec), fault);
     if (!isRawMap(raw) || Object.keys(raw).length === 0) {
       fault(raw, sensation.allowed(spec));
       return null;
@@ -39,17 +63,20 @@ export const sensation: AnswerKind<typeof sensationSchema> = answerKind(sensatio
         (modality === undefined || spec.modalities.includes(modality)) &&
         rest.length === 0;
       if (!known) fault(key, placesText(spec));
-      else if (part === "normal" || part === "reduced") value[key] = part;
-      else if (part !== "unknown") fault(part, "normal, reduced or unknown", `.${key}`);
+      else if (part !== "unknown") {
+        const mayBeOld = spec.old?.some((one) => one === dermatome) === true;
+        const state = readState(part, mayBeOld, (wrong, why) => fault(wrong, why, `.${key}`));
+        if (state !== null) value[key] = state;
+      }
     }
     return value;
   },
   text: (_, value) =>
-    typeof value === "object"
+    typeof value === "object" && !isOld(value)
       ? Object.entries(value)
-          .map(([place, state]) => `${place.replaceAll(".", " ").replaceAll("_", " ")} ${state}`)
+          .map(([place, state]) => `${place.replace(/[._]/g, " ")} ${withOldText(state, String)}`)
           .join(", ")
-      : String(value),
+      : withOldText(value, String),
   watchedText: (spec, [mildest]) => (mildest === undefined ? "" : sensation.text(spec, mildest)),
 
   vocabulary: ({ modalities }) =>
@@ -62,13 +89,15 @@ export const sensation: AnswerKind<typeof sensationSchema> = answerKind(sensatio
 
   sayable: () => ({ is: STATES }),
   sentenceExamples: (_, id) => `"${id} is reduced"`,
-  truth({ dermatomes, modalities }, _part, leaf, value) {
+  truth({ dermatomes, modalities }, _part, leaf, value, context) {
     if (leaf.kind !== "is") return null;
-    if (typeof value === "string") return leaf.options.includes(value);
+    const named = (cell: Value): Truth =>
+      oldTruth(cell, context, (state) => (typeof state === "string" ? leaf.options.includes(state) : null));
+    if (typeof value === "string" || isOld(value)) return named(value);
     // a place given as a whole covers its modalities
     const holds = (place: string, modality: string): Truth => {
       const cell = valuePart(value, `${place}.${modality}`) ?? valuePart(value, place);
-      return typeof cell === "string" ? leaf.options.includes(cell) : null;
+      return cell === undefined ? null : named(cell);
     };
     return anyTruth(SIDES, (side) =>
       anyTruth(dermatomes, (dermatome) =>
@@ -77,8 +106,9 @@ export const sensation: AnswerKind<typeof sensationSchema> = answerKind(sensatio
     );
   },
   boundaryValues: () => [...STATES],
-  *valueClasses({ dermatomes, modalities }) {
-    const cells = dermatomes.length * modalities.length * SIDES.length;
+  *valueClasses(spec) {
+    const cells = spec.dermatomes.length * spec.modalities.length * SIDES.length;
+    if (allMayBeOld(spec)) yield (leaf) => (leaf.kind === "is" ? false : null);
     for (const some of allSubsets(STATES))
       for (const complete of [true, false]) {
         if (some.length > (complete ? cells : cells - 1) || (complete && some.length === 0)) continue;
@@ -88,12 +118,14 @@ export const sensation: AnswerKind<typeof sensationSchema> = answerKind(sensatio
             : null;
       }
   },
-  rawValues({ dermatomes, modalities }) {
+  rawValues(spec) {
+    const { dermatomes, modalities } = spec;
     const places = SIDES.flatMap((side) => dermatomes.map((place) => `${side}.${place}`));
     const sets = allSubsets<unknown>(STATES).filter((some) => some.length > 0);
     const fine = `${places[0]}.${modalities[0]}`;
     return [
       ...STATES,
+      ...(allMayBeOld(spec) ? [markOld("reduced")] : []),
       ...sets.map((some) => someCells(places, some)),
       ...sets.map((some) => filledCells(places, some)),
       { [fine]: "normal" },
@@ -101,29 +133,49 @@ export const sensation: AnswerKind<typeof sensationSchema> = answerKind(sensatio
       { ...filledCells(places, ["normal"]), [fine]: "reduced" },
     ];
   },
-  presence: (_, part) => (part === "normal" ? "absent" : "present"),
+  partsOfValue: (_, value) =>
+    typeof value === "object" && !isOld(value) ? new Map(Object.entries(value)) : new Map([["*", value]]),
+  // what was there before is neither
+  presence: (_, part) => (isOld(part) ? null : part === "normal" ? "absent" : "present"),
 
-  direct: (_, { words }) => (words === "intact" ? "normal" : STATES.find((state) => state === words)),
+  direct(spec, { words }) {
+    if (words === "intact") return "normal";
+    if (beforeOldWord(words) === "reduced" && allMayBeOld(spec)) return markOld("reduced");
+    return STATES.find((state) => state === words);
+  },
   examples: () => [...STATES],
   buttons: () => [
     { label: "Normal", value: "normal" },
     { label: "Reduced", value: "reduced" },
   ],
-  fields(_, label, value) {
+  fields(spec, label, value) {
     const states = [
       { value: "normal", label: "Normal" },
       { value: "reduced", label: "Reduced" },
     ];
-    const where = typeof value === "object" ? reducedPlaces(value) : undefined;
+    if (allMayBeOld(spec)) states.push({ value: oldOption("reduced"), label: "Reduced, old" });
+    const where = (isThere: (state: Value) => boolean) =>
+      typeof value === "object" && !isOld(value) ? placesOf(value, isThere) : undefined;
+    const hint = "such as left L5, right S1";
     return [
-      choiceField("", label, [...states, ...UNKNOWN_CHOICES], value),
-      textField("where", "Where it is reduced", "such as left L5, right S1", where),
+      choiceField("", label, [...states, ...UNKNOWN_CHOICES], optionOf(value)),
+      textField(
+        "where",
+        "Where it is reduced",
+        hint,
+        where((state) => state === "reduced"),
+      ),
+      ...(spec.old ? [textField("old", "Where it was reduced before, unchanged", hint, where(isOld))] : []),
     ];
   },
   rawOfFields(_, filled) {
     const where = filled.get("where");
-    if (where === undefined) return filled.get("");
-    return Object.fromEntries(where.split(/[,;]+/).map((place) => [placeKey(place), "reduced"]));
+    const old = filled.get("old");
+    const whole = filled.get("");
+    if (where === undefined && old === undefined) return whole === undefined ? undefined : rawOfOption(whole);
+    const placed = (words: string | undefined, state: Value) =>
+      (words?.split(/[,;]+/) ?? []).map((place) => [placeKey(place), state] as const);
+    return Object.fromEntries([...placed(where, "reduced"), ...placed(old, markOld("reduced"))]);
   },
   sideTable: ({ dermatomes, modalities }, _question, value, missing) => ({
     places: "sensation",
@@ -137,19 +189,24 @@ export const sensation: AnswerKind<typeof sensationSchema> = answerKind(sensatio
           modality: modality.replaceAll("_", " "),
           state: valuePart(value, `${place}.${modality}`) ?? valuePart(value, place),
         }));
-        const inState = (word: (typeof STATES)[number]): string[] => {
-          const names = states.filter(({ state }) => state === word).map(({ modality }) => modality);
+        const inState = (word: string, isThere = (state: Value | undefined) => state === word): string[] => {
+          const names = states.filter(({ state }) => isThere(state)).map(({ modality }) => modality);
           if (names.length === 0) return [];
           return [names.length === states.length ? word : `${word}: ${names.join(", ")}`];
         };
         const reduced = inState("reduced");
-        const said = [...reduced, ...inState("normal")];
+        const old = inState("reduced, old", isOld);
+        const said = [...reduced, ...old, ...inState("normal")];
         if (said.length === 0) return missing;
-        return { text: said.join("; "), tone: reduced.length > 0 ? "found" : "normal" };
+        return {
+          text: said.join("; "),
+          tone: reduced.length > 0 ? "found" : old.length > 0 ? "old" : "normal",
+        };
       }),
     })),
   }),
-  unplaced: (_, value) => (value === "reduced" ? "reduced, the place is not recorded" : null),
+  unplaced: (_, value) =>
+    value === "reduced" || isOld(value) ? `${withOldText(value, String)}, the place is not recorded` : null,
   paper: ({ dermatomes, modalities }) => [
     paperLine({ tick: "Normal everywhere" }, { tick: "Reduced" }, "unknown-ticks"),
     {
@@ -168,9 +225,26 @@ export const sensation: AnswerKind<typeof sensationSchema> = answerKind(sensatio
 const placesText = ({ dermatomes, modalities }: SensationSpec): string =>
   `left/right.${dermatomes.join("/")}, optionally .${modalities.join("/")}`;
 
-const reducedPlaces = (value: ValueMap): string =>
+/** Every place may be said to be old, so a word for all of them may. */
+const allMayBeOld = ({ dermatomes, old = [] }: SensationSpec): boolean =>
+  dermatomes.every((one) => old.includes(one));
+
+function readState(
+  raw: unknown,
+  mayBeOld: boolean,
+  fault: (value: unknown, allowed: string) => void,
+): Value | null {
+  const mark = readOldMark(raw, mayBeOld && isRawMap(raw) && raw.value === "reduced", fault);
+  if (!mark) return null;
+  const state = STATES.find((known) => known === mark.raw);
+  if (state === undefined) fault(mark.raw, "normal, reduced or unknown");
+  else return mark.old ? markOld(state) : state;
+  return null;
+}
+
+const placesOf = (value: ValueMap, isThere: (state: Value) => boolean): string =>
   Object.entries(value)
-    .filter(([, state]) => state === "reduced")
+    .filter(([, state]) => isThere(state))
     .map(([place]) => place.replaceAll(".", " "))
     .join(", ");
 

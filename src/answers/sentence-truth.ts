@@ -5,6 +5,14 @@ import type { Truth } from "../protocol/logic.ts";
 /** One answer to a question, as what it makes of each sentence about that question. */
 export type LeafValuation = (leaf: FindingCondition) => Truth;
 
+/** What a sentence is read against, beside the answer. */
+export interface SentenceContext {
+  /** Milliseconds since the epoch; without it no moment has an age. */
+  now?: number | undefined;
+  /** Whether what was there before, unchanged, counts like something new. */
+  oldCounts?: boolean;
+}
+
 export const compareNumbers = (a: number, comparison: Comparison, b: number): boolean => {
   switch (comparison) {
     case "<":

@@ -1,4 +1,5 @@
 /** Several signs, each present, absent or unknown. */
+
 import { z } from "zod";
 import { anyTruth, type Truth } from "../protocol/logic.ts";
 import { lineSchema, spokenSchema, wordSchema } from "../protocol/terms.ts";
@@ -6,6 +7,17 @@ import { combinations } from "./enumerate.ts";
 import { choiceField } from "./form-fields.ts";
 import { type AnswerKind, answerKind } from "./kind.ts";
 import { eitherText, lowerFirst } from "./label-case.ts";
+import {
+  beforeOldWord,
+  isOld,
+  markOld,
+  oldOption,
+  oldTruth,
+  optionOf,
+  rawOfOption,
+  readOldMark,
+  withOldText,
+} from "./old.ts";
 import { paperLine } from "./paper.ts";
 import { eitherTruth, isPresence } from "./sentence-truth.ts";
 import { isRawMap, readUnknownReason, readYesNo, type Value, valuePart } from "./value.ts";
@@ -19,6 +31,8 @@ const signsSchema = z.strictObject({
         label: lineSchema,
         also: spokenSchema,
         adjunct: z.boolean().default(false),
+        /** It may be said that it was there before. */
+        old: z.boolean().optional(),
       }),
     )
     .min(1),
@@ -26,7 +40,11 @@ const signsSchema = z.strictObject({
 type SignsSpec = z.output<typeof signsSchema>;
 
 export const signs: AnswerKind<typeof signsSchema> = answerKind(signsSchema, {
-  allowed: (spec) => `unknown, or present, absent, unknown for each of ${signIds(spec).join(", ")}`,
+  allowed(spec) {
+    const old = spec.signs.filter((sign) => sign.old).map(({ id }) => id);
+    const marked = old.length > 0 ? `; ${old.join(", ")} also as {"value": "present", "old": true}` : "";
+    return `unknown, or present, absent, unknown for each of ${signIds(spec).join(", ")}${marked}`;
+  },
   read(spec, raw, { fault }) {
     if (readYesNo(raw) === "absent") return Object.fromEntries(signIds(spec).map((id) => [id, "absent"]));
     if (!isRawMap(raw) || Object.keys(raw).length === 0) {
@@ -35,10 +53,17 @@ export const signs: AnswerKind<typeof signsSchema> = answerKind(signsSchema, {
     }
     const value: Record<string, Value> = {};
     for (const [key, part] of Object.entries(raw)) {
-      const word = readYesNo(part);
-      if (!signIds(spec).includes(key)) fault(key, signs.allowed(spec));
-      else if (word) value[key] = word;
-      else if (readUnknownReason(part) === null) fault(part, "present, absent or unknown", `.${key}`);
+      const sign = spec.signs.find(({ id }) => id === key);
+      if (!sign) {
+        fault(key, signs.allowed(spec));
+        continue;
+      }
+      const mayBeOld = sign.old === true && readYesNo(isRawMap(part) ? part.value : part) === "present";
+      const mark = readOldMark(part, mayBeOld, (wrong, why) => fault(wrong, why, `.${key}`));
+      if (!mark) continue;
+      const word = readYesNo(mark.raw);
+      if (word) value[key] = mark.old ? markOld(word) : word;
+      else if (readUnknownReason(mark.raw) === null) fault(mark.raw, "present, absent or unknown", `.${key}`);
     }
     return value;
   },
@@ -46,7 +71,7 @@ export const signs: AnswerKind<typeof signsSchema> = answerKind(signsSchema, {
     spec.signs
       .flatMap(({ id, label }) => {
         const state = valuePart(value, id);
-        return state === undefined ? [] : [`${lowerFirst(label)} ${state}`];
+        return state === undefined ? [] : [`${lowerFirst(label)} ${withOldText(state, String)}`];
       })
       .join(", "),
   watchedText: (spec, values) =>
@@ -68,11 +93,14 @@ export const signs: AnswerKind<typeof signsSchema> = answerKind(signsSchema, {
 
   sayable: () => ({ present: true }),
   sentenceExamples: (spec, id) => `"${id}.${signIds(spec)[0]}" or "${id}"`,
-  truth(spec, part, leaf, value) {
+  truth(spec, part, leaf, value, context) {
     if (leaf.kind !== "present") return null;
     const holds = (sign: string): Truth => {
       const cell = valuePart(value, sign);
-      return cell === "present" ? true : cell === "absent" ? false : null;
+      if (cell === undefined) return null;
+      return oldTruth(cell, context, (state) =>
+        state === "present" ? true : state === "absent" ? false : null,
+      );
     };
     return part === undefined ? anyTruth(spec.signs, ({ id }) => holds(id)) : holds(part);
   },
@@ -94,32 +122,37 @@ export const signs: AnswerKind<typeof signsSchema> = answerKind(signsSchema, {
         return at < 0 ? eitherTruth(seen) : (seen[at] ?? null);
       };
   },
-  rawValues: (spec) =>
-    [...combinations(spec.signs.map(() => [undefined, false, true]))].flatMap((some) => {
+  rawValues: (spec) => [
+    ...[...combinations(spec.signs.map(() => [undefined, false, true]))].flatMap((some) => {
       const known = some.flatMap((seen, at) => (seen === undefined ? [] : [[signIds(spec)[at], seen]]));
       return known.length > 0 ? [Object.fromEntries(known)] : [];
     }),
-  presence: (_, part) => (part === "present" ? "present" : "absent"),
+    ...spec.signs.flatMap(({ id, old }) => (old ? [{ [id]: markOld("present") }] : [])),
+  ],
+  // what was there before is neither
+  presence: (_, part) => (isOld(part) ? null : part === "present" ? "present" : "absent"),
 
   direct: (spec, { words, polarity }) =>
     polarity === "absent" || words === "none of these" ? "absent" : signsFromWords(spec, words),
   examples: (spec) => [...spec.signs.map(({ label }) => label.toLowerCase()), "none of these"],
   buttons: () => [{ label: "None of these", value: "absent" }],
   fields: (spec, _label, value) =>
-    spec.signs.map(({ id, label }) => {
+    spec.signs.map(({ id, label, old }) => {
       const states = [
         { value: "present", label: "Yes" },
+        ...(old ? [{ value: oldOption("present"), label: "Yes, old" }] : []),
         { value: "absent", label: "No" },
         { value: "unknown", label: "Not assessed" },
       ];
-      return choiceField(id, label, states, valuePart(value, id));
+      return choiceField(id, label, states, optionOf(valuePart(value, id)));
     }),
-  rawOfFields: (_, filled) => Object.fromEntries(filled),
+  rawOfFields: (_, filled) => Object.fromEntries([...filled].map(([id, state]) => [id, rawOfOption(state)])),
   paper: (spec) =>
-    spec.signs.map(({ label, adjunct }) =>
+    spec.signs.map(({ label, adjunct, old }) =>
       paperLine(
         { name: label },
         { tick: "Yes" },
+        ...(old ? [{ tick: "Yes, old" }] : []),
         { tick: "No" },
         { tick: "Not assessed" },
         ...(adjunct ? [{ hint: "recorded, not counted unless yes" }] : []),
@@ -131,17 +164,22 @@ const signIds = (spec: SignsSpec): string[] => spec.signs.map(({ id }) => id);
 
 /** "calf tenderness, pitting oedema": what is named is present, what is not named stays unknown. */
 function signsFromWords(spec: SignsSpec, said: string): unknown {
-  const found: Record<string, string> = {};
+  const found: Record<string, Value> = {};
   for (const piece of said.split(/[,;]| and /)) {
     const words = piece.trim();
     const denied = words.startsWith("no ");
     const name = denied ? words.slice(3) : words.replace(/: yes$/, "");
-    const sign = spec.signs.find(
-      ({ id, label, also }) =>
-        id.replaceAll("_", " ") === name || label.toLowerCase() === name || also.includes(name),
-    );
-    if (!sign) return undefined;
-    found[sign.id] = denied ? "absent" : "present";
+    const old = denied ? null : beforeOldWord(name);
+    const named = (as: string | null) =>
+      spec.signs.find(
+        ({ id, label, also }) =>
+          id.replaceAll("_", " ") === as || label.toLowerCase() === as || also.some((word) => word === as),
+      );
+    const sign = named(name);
+    const oldSign = sign ? undefined : named(old);
+    if (sign) found[sign.id] = denied ? "absent" : "present";
+    else if (oldSign?.old) found[oldSign.id] = markOld("present");
+    else return undefined;
   }
   return found;
 }

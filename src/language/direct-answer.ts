@@ -2,6 +2,7 @@
  * The words that answer the pending question literally, and nothing else: "no", "n/a", "3/5", "41 vs 37", "101F",
  * "yesterday 14:00". Whatever is not plainly an answer is not taken for one: asking back is cheap, a wrong record is not.
  */
+import type { UtcOffsetAt } from "../answers/moment-value.ts";
 import { readAnswer } from "../answers/read.ts";
 import { kindOf } from "../answers/registry.ts";
 import type { Answer } from "../answers/value.ts";
@@ -42,13 +43,15 @@ const DECLINED = new Set(["declined", "declines", "refused", "refuses"]);
 /** An answer; or what is wrong with words that look like one; or null when they do not answer the question. */
 export type DirectAnswer = { answer: Answer } | { fault: string } | null;
 
-/** @param nowMs the moment that "yesterday 14:00" is read from; milliseconds since the epoch */
+/** @param nowMs the moment that "yesterday 14:00" is read from; milliseconds since the epoch
+ * @param utcOffset the clocks of the place: minutes east of UTC, now or at any moment */
 export function readDirectAnswer(
   question: Question,
   typed: string,
   nowMs: number,
-  utcOffsetMinutes = 0,
+  utcOffset: number | UtcOffsetAt = 0,
 ): DirectAnswer {
+  const utcOffsetAt = typeof utcOffset === "number" ? () => utcOffset : utcOffset;
   const words = plainWords(typed)
     .toLowerCase()
     .replace(/[.!;]+$/, "");
@@ -60,11 +63,11 @@ export function readDirectAnswer(
     words,
     polarity,
     now: nowMs,
-    utcOffsetMinutes,
+    utcOffsetAt,
   });
   // "not done" may be the name of an option
   if (raw === undefined) return NOT_ASSESSED.has(words) ? { answer: { unknown: "not_assessed" } } : null;
-  const reading = readAnswer(question, raw);
+  const reading = readAnswer(question, raw, nowMs, utcOffsetAt);
   if ("answer" in reading) return reading;
   return { fault: inputHint(question, reading.faults) };
 }

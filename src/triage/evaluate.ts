@@ -1,5 +1,7 @@
 /** The truth of a protocol's conditions, given what is known. Pure, and one pass: nothing is guessed. */
+
 import { kindOf } from "../answers/registry.ts";
+import type { SentenceContext } from "../answers/sentence-truth.ts";
 import type { Answer, Value } from "../answers/value.ts";
 import type { Condition, Leaf, ValueCondition } from "../protocol/condition.ts";
 import { allTruth, anyTruth, atLeast, notTruth, type Truth } from "../protocol/logic.ts";
@@ -92,4 +94,5 @@ export const leafTruth = (
   part: string | undefined,
   leaf: ValueCondition,
   value: Value,
-): Truth => kindOf(answer).truth(answer, part, leaf, value);
+  context: SentenceContext = {},
+): Truth => kindOf(answer).truth(answer, part, leaf, value, context);

@@ -95,6 +95,9 @@ function checkOptionIds(protocol: Protocol, report: ReportIssue): void {
     };
     check(until_known, ["questions", at, "until_known"]);
     check(choices?.absent, ["questions", at, "answer", "absent"]);
+    choices?.old?.forEach((named, place) => {
+      check(named, ["questions", at, "answer", "old", place]);
+    });
   });
 }
 
