@@ -12,7 +12,7 @@ import type { Protocol } from "./protocol/schema.ts";
 export const PROTOCOLS = fileURLToPath(new URL("../protocols/", import.meta.url));
 
 /** The protocol that is run when no other is named. */
-export const SHIPPED_PROTOCOL = join(PROTOCOLS, "post-spinal-injection.yaml");
+export const SHIPPED_PROTOCOL = join(PROTOCOLS, "post-spinal-injection-1.0.0.yaml");
 
 export interface LoadedProtocol {
   protocol: Protocol;

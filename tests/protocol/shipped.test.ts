@@ -12,7 +12,7 @@ const isArticle = (id: string) => articles.has(citations.get(id)?.reference ?? "
 
 describe("the shipped protocol", () => {
   test("has no fault and no warning", () => {
-    expect(checkProtocol(text, "post-spinal-injection.yaml").issues).toEqual([]);
+    expect(checkProtocol(text, SHIPPED_PROTOCOL).issues).toEqual([]);
   });
 
   test("is pinned by the hash of its text", () => {
