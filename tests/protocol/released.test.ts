@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { loadLibrary, PROTOCOLS } from "../../src/index.ts";
+import { loadProtocolStore, PROTOCOLS } from "../../src/protocol-store.ts";
 
 /** SHA-256 of each released file. A new version is a new file and a new line; a line is never changed. */
 const RELEASED = {
@@ -19,7 +19,7 @@ test.each(Object.entries(RELEASED))("%s is byte for byte what was released", (na
 });
 
 test("each protocol's file is named after its id and version", () => {
-  const { all } = loadLibrary(PROTOCOLS);
+  const { all } = loadProtocolStore(PROTOCOLS);
   for (const { protocol, text } of all) {
     const named = join(PROTOCOLS, `${protocol.id}-${protocol.version}.yaml`);
     expect(readFileSync(named, "utf8"), `${protocol.id} ${protocol.version} in ${named}`).toBe(text);
