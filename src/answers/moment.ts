@@ -61,7 +61,7 @@ export const moment: AnswerKind<typeof momentSchema> = answerKind(momentSchema, 
     const intervals = ages.flatMap((most, at) =>
       ages.slice(0, at).map((least) => ({ hours_ago: { least, most } })),
     );
-    return [...ages, ...intervals];
+    return [...ages.map((hours) => ({ hours_ago: hours })), ...intervals];
   },
   measure: () => "amount",
 
@@ -88,9 +88,12 @@ interface Age {
   most: number;
 }
 
-/** An age for which no present moment is known, as the proof has it: `{"hours_ago": 24}`, or from `least` to `most`. */
+/**
+ * An age that stays the same whenever it is read, as the proof needs it: `{"hours_ago": 24}`, or from `least` to `most`.
+ * It is never made of a bare number: a moment whose age did not grow would open a treatment too early or too late.
+ */
 function readAge(max: number, raw: unknown): Value | null {
-  const given = isRawMap(raw) ? raw.hours_ago : raw;
+  const given = isRawMap(raw) ? raw.hours_ago : undefined;
   const { least, most } = isRawMap(given) ? given : { least: given, most: given };
   if (typeof least !== "number" || typeof most !== "number") return momentAsStored(raw);
   if (!(least >= 0 && least <= most && most <= max)) return null;

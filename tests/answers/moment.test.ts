@@ -6,6 +6,7 @@ import { answerText, valueText } from "../../src/answers/text.ts";
 import type { Value } from "../../src/answers/value.ts";
 import { utcOffsetMinutes } from "../../src/bot/time-zone.ts";
 import { readDirectAnswer } from "../../src/language/direct-answer.ts";
+import { understand } from "../../src/language/understand.ts";
 import { AnswerSpace } from "../../src/proof/answer-space.ts";
 import { answerClassesOf } from "../../src/protocol/answer-classes.ts";
 import { readSentence } from "../../src/protocol/condition.ts";
@@ -117,6 +118,11 @@ describe("a moment in an answer file", () => {
     ]);
   });
 
+  it("that is a number of hours is refused where nobody says what moment it counts back from", () => {
+    expect(readAnswer(injection, 6)).toMatchObject({ faults: [{ finding: "injection", value: "6" }] });
+    expect(readAnswer(injection, { hours_ago: 6 }, NOW)).toHaveProperty("faults");
+  });
+
   it("has the 23 or 25 hours of a day on which the clocks are changed", () => {
     const hours = (raw: unknown, now: string) => {
       const moment = momentOf(read(raw, Date.parse(now)));
@@ -190,6 +196,16 @@ describe("a moment in words", () => {
   it("that could not be on the clock is taken an hour later", () => {
     const now = Date.parse("2026-03-29T10:00:00+02:00");
     expect(interval(typed("at 02:30", now))).toBe("2026-03-29T03:30 to 2026-03-29T03:30, minute");
+  });
+});
+
+describe("a moment at the beginning of a longer text", () => {
+  it("is proposed as the moment that was said", () => {
+    const at = { pending: "injection", now: NOW, utcOffsetMinutes: 60 };
+    const { items } = understand(protocol, "yesterday 14:00", at);
+    expect(
+      items.map(({ question: id, answer }) => [id, "value" in answer && interval(answer.value)]),
+    ).toEqual([["injection", "2026-12-02T14:00 to 2026-12-02T14:00, minute"]]);
   });
 });
 

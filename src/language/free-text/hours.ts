@@ -185,8 +185,9 @@ export function bareTime(
   question: Question,
   at: { now: number; utcOffsetMinutes: number },
 ): FindingStatement["says"] | null {
-  if (!kindOf(question.answer).isTime(question.answer) || text.length > MAX_DATE_LENGTH || !DATED.test(text))
-    return null;
+  const kind = kindOf(question.answer);
+  const inHours = kind.isTime(question.answer) && kind.quantity(question.answer) !== null;
+  if (!inHours || text.length > MAX_DATE_LENGTH || !DATED.test(text)) return null;
   const [result] = chrono.parse(text, { instant: new Date(at.now), timezone: at.utcOffsetMinutes });
   if (!result || result.text.length < text.replace(/[.!]+$/, "").length) return null;
   const hours = hoursBetween(result.start.date().getTime(), at.now);
