@@ -1,16 +1,14 @@
 /** What the documents say to type is typed, in a folder of its own, and does what they say. */
 import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import pg from "pg";
 import { afterEach, describe, expect, it } from "vitest";
-import { parse } from "yaml";
 import { buttonOf, Person } from "./adapters/web/http-caller.ts";
-import { type Block, blocksOf, COMMANDS_MAY_TAKE, FreshClone, ROOT } from "./fresh-clone.ts";
+import { blocks } from "./documented-commands.ts";
+import { COMMANDS_MAY_TAKE, FreshClone } from "./fresh-clone.ts";
 import { postgresAnswers, postgresUrl } from "./store/temp-database.ts";
 
-const FILES = ["README.md", "CONTRIBUTING.md", ...globSync("docs/**/*.md", { cwd: ROOT })].sort();
-const BLOCKS = FILES.flatMap(blocksOf);
 const silent = await postgresAnswers();
 
 /** The machine's own Node, without that of the packages: what somebody has who skipped the install. */
@@ -24,50 +22,6 @@ const oldNode = (() => {
 const sqlite3IsMissing = spawnSync("sqlite3", ["--version"]).error !== undefined;
 if (sqlite3IsMissing) console.warn("No sqlite3 found: the test of the backup is skipped. Install sqlite3.");
 
-/** Blocks that are not run below, each for its reason. */
-const ELSEWHERE: Readonly<Record<string, string>> = {
-  "README.md: npm test": "it is what runs these tests",
-  "README.md: Leg pain or swelling after a spinal injection. Version 1.0.0, pending human review.":
-    "run by tests/adapters/terminal/chat.test.ts, to the letter",
-  "docs/simulator.md: npm run simulate -- --seed 38 --store sqlite":
-    "its worlds are run, by seed, by tests/simulator/simulator.slow.test.ts",
-  "docs/site.md: name: General Hospital": "read by tests/site/load-hospital-config.test.ts",
-  "docs/proof.md: 1. BROKEN       Danger is never played down (7 statements)":
-    "what is printed for a fault; tests/cli/prove-and-diff.test.ts puts faults in and reads it",
-  "docs/proof.md: signoffs:": "signed so, and refused without, by tests/cli/prove-and-diff.test.ts",
-  "docs/slack.md: SLACK_BOT_TOKEN=xoxb-... SLACK_APP_TOKEN=xapp-... npm start":
-    "needs a Slack workspace; tests/app/main.test.ts starts with both doors and a mocked wire",
-  'docs/teams.md: TEAMS_APP_ID=... TEAMS_DEVELOPER_NAME="Your hospital" TEAMS_WEBSITE_URL=https://... npm run manifest':
-    "run with real values by tests/manifest",
-  "docs/teams.md: TEAMS_LOCAL=1 npm start": "needs Microsoft's playground: npm run e2e:teams",
-};
-const GALLERY = "docs/generated/views.md";
-/** Made by the tests of their rooms, and compared with what those make. */
-const isMade = ({ file }: Block) => file === GALLERY;
-
-const RUN: string[] = [];
-function block(name: string): string {
-  RUN.push(name);
-  const found = BLOCKS.filter((each) => each.name === name);
-  if (found.length !== 1) throw new Error(`${found.length} blocks are called "${name}"`);
-  return found[0]?.text ?? "";
-}
-
-const blocks = {
-  start: block("README.md: npm ci && npm start"),
-  answers: block(
-    'README.md: { "findings": { "fever": true, "leg_swelling": "left", "motor_grades": { "left.ankle_dorsiflexion": 3 } } }',
-  ),
-  production: block("docs/deployment.md: npm ci --omit=dev && npm start"),
-  service: block("docs/deployment.md: [Unit]"),
-  image: block("docs/deployment.md: FROM node:24-slim"),
-  replicas: block(
-    "docs/deployment.md: TRIAGE_STORE=postgres://user:password@host:5432/triage TRIAGE_PORT=3978 npm start",
-  ),
-  backup: block('docs/deployment.md: sqlite3 data/triage.db ".backup backup.db"'),
-  restore: block("docs/deployment.md: rm -f data/triage.db data/triage.db-wal data/triage.db-shm"),
-};
-
 const people: FreshClone[] = [];
 const newcomer = (env?: Record<string, string>) => {
   const one = new FreshClone(env);
@@ -76,34 +30,6 @@ const newcomer = (env?: Record<string, string>) => {
 };
 afterEach(() => {
   for (const one of people.splice(0)) one.remove();
-});
-
-describe("the blocks of the documents", () => {
-  it("are each run, or are run elsewhere for a reason that is said; none is named that is gone", () => {
-    const known = [...RUN, ...Object.keys(ELSEWHERE)].sort();
-    expect(
-      BLOCKS.filter((each) => !isMade(each))
-        .map(({ name }) => name)
-        .sort(),
-    ).toEqual(known);
-  });
-
-  it("can be read: JSON, YAML", () => {
-    for (const { language, text } of BLOCKS) {
-      if (language === "json") JSON.parse(text);
-      if (language === "yaml") parse(text);
-      expect(["sh", "text", "json", "yaml", "ini", "dockerfile", ""]).toContain(language);
-    }
-  });
-
-  it("and the lines between name no npm command that is not there", () => {
-    const { scripts } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
-    for (const file of FILES)
-      for (const [, script = ""] of readFileSync(join(ROOT, file), "utf8").matchAll(
-        /npm run (?:--silent )?([\w:]+)/g,
-      ))
-        expect(Object.keys(scripts), file).toContain(script);
-  });
 });
 
 /** SQLite takes its log away when the last who had the file open has closed it, and only then. */

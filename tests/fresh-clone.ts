@@ -2,9 +2,9 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, delimiter, dirname, join, relative } from "node:path";
+import { basename, delimiter, dirname, join } from "node:path";
 
-export const ROOT = join(import.meta.dirname, "..");
+const ROOT = join(import.meta.dirname, "..");
 /** A program starts in a second or two; a machine that is busy with other tests takes longer. Milliseconds. */
 export const COMMANDS_MAY_TAKE = 400_000;
 
@@ -119,23 +119,4 @@ export interface StartedProgram {
   said: string;
   /** @returns the exit code */
   stop(signal: NodeJS.Signals): Promise<number | null>;
-}
-
-/** A fenced block of a document. */
-export interface Block {
-  file: string;
-  language: string;
-  text: string;
-  /** The file and the block's first line: how it is spoken of. */
-  name: string;
-}
-
-export function blocksOf(file: string): Block[] {
-  const text = readFileSync(join(ROOT, file), "utf8");
-  return [...text.matchAll(/^( *)```(\w*)\n(.*?)^ *```$/gms)].map(
-    ([, indent = "", language = "", body = ""]) => {
-      const own = body.replaceAll(new RegExp(`^${indent}`, "gm"), "");
-      return { file, language, text: own, name: `${relative(".", file)}: ${own.split("\n")[0]}` };
-    },
-  );
 }

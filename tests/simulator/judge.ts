@@ -6,9 +6,8 @@
 import { isVital } from "../../src/bot/outbox-message.ts";
 import { encounterOf, eventsOf } from "../../src/bot/record.ts";
 import { replay } from "../../src/bot/replay.ts";
-import { currentState } from "../../src/case/current.ts";
 import type { Store } from "../../src/store/store.ts";
-import { trueRules } from "../../src/triage/rule.ts";
+import { brokenAlerts, brokenByTurns } from "../case-invariants.ts";
 import { deliveriesKept } from "./judge-deliveries.ts";
 import { seen } from "./judge-seen.ts";
 import type { Observed } from "./observed.ts";
@@ -34,7 +33,7 @@ export async function judge(story: Trace, count: (what: string) => void): Promis
       ...seen(story, cases, rows, count),
       ...sentOrGivenUp(story, rows, count),
       ...reminded(story, cases, count),
-      ...alerted(story, cases),
+      ...invariants(story, cases),
     ];
   } finally {
     await store.close();
@@ -133,15 +132,11 @@ function reminded(
   return faults;
 }
 
-/** What is an emergency on the record as it stands was alerted to. */
-function alerted({ content }: Trace, cases: ReadonlyMap<string, FinishedCase>): string[] {
-  const faults: string[] = [];
-  for (const [id, { found }] of cases) {
-    const encounter = encounterOf(found);
-    const { findings } = currentState(content.protocol, encounter);
-    for (const { rule, acts_on } of trueRules(content.protocol, findings))
-      if (acts_on === "EMERGENT" && !encounter.alerted.has(rule.id))
-        faults.push(`${id}: ${rule.id} is true, and nobody was alerted`);
-  }
-  return faults;
+/** What is true of every case: each turn kept it, and the record as it stands does. */
+function invariants({ content: { protocol } }: Trace, cases: ReadonlyMap<string, FinishedCase>): string[] {
+  return [...cases].flatMap(([id, { found, commits, events }]) =>
+    [...brokenByTurns(protocol, id, events, commits), ...brokenAlerts(protocol, encounterOf(found))].map(
+      (broken) => `${id}: ${broken}`,
+    ),
+  );
 }
