@@ -16,16 +16,10 @@ import { loadProtocol, loadProtocolStore, PROTOCOLS } from "../../src/protocol-s
 import { loadHospitalConfig } from "../../src/site/load-hospital-config.ts";
 import { openStore } from "../../src/store/open-store.ts";
 import type { Store } from "../../src/store/store.ts";
-import { SlackWire } from "../adapters/slack/fake-slack-api.ts";
 import { bodyOf } from "../adapters/slack/form-body.ts";
-import {
-  APP,
-  FakeConnector,
-  SECRET,
-  serveKeysAndTokens,
-  TENANT,
-  token,
-} from "../adapters/teams/fake-microsoft.ts";
+import { FakeConnector, SECRET, serveKeysAndTokens, token } from "../fakes/microsoft.ts";
+import { SlackWire } from "../fakes/slack-wire.ts";
+import { APP, TENANT } from "../fakes/teams-activities.ts";
 import type { Payload } from "./client.ts";
 
 const SIGNING_SECRET = "0123456789abcdef0123456789abcdef";
@@ -63,7 +57,10 @@ export function settings(folder: string) {
   return {
     latest,
     find: library.find,
-    site: loadHospitalConfig(null, folder, latest.protocol, ["slack", "teams"]),
+    site: loadHospitalConfig(null, folder, latest.protocol, {
+      known: ["slack", "teams"],
+      open: ["slack", "teams"],
+    }),
     observer: { turn() {}, decided() {}, overdue() {}, send() {} },
   };
 }

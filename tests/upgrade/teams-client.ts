@@ -1,7 +1,7 @@
 /** Teams: a channel with a thread for each case, and private chats with one person each. */
 import type { ThreadKey } from "../../src/adapter.ts";
-import { BOT, SERVICE, TENANT, textOf } from "../adapters/teams/fake-microsoft.ts";
 import { all } from "../adapters/teams/play-case.ts";
+import { BOT, SERVICE, TENANT, textOf } from "../fakes/teams-activities.ts";
 import type { Button, ChatClient, Json, OpenForm, Payload, Person, ShownMessage } from "./client.ts";
 import type { Installation, Reply } from "./installation.ts";
 
