@@ -31,9 +31,10 @@ const GUID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 const VARIABLES = [
   {
     name: "TRIAGE_STORE",
-    about: "Where cases are kept.",
+    about:
+      "Where cases are kept: a SQLite file, or Postgres as postgres://user:password@localhost:5432/triage.",
     group: "The service",
-    example: "postgres://user:password@localhost:5432/triage",
+    example: "sqlite:./data/triage.db",
     secret: true,
     schema: matching(
       /^(sqlite:.+|postgres(ql)?:\/\/.+)$/s,
@@ -372,10 +373,12 @@ function teamsOf(values: Values): TeamsSettings | null | SettingInvalid {
 
 const listOf = (text: string | undefined): string[] => (text ?? "").split(/[\s,]+/).filter(Boolean);
 
-/** Variables that are nearly ours: a misspelt one would be a door that stays shut without a word. */
+/** Variables that are nearly ours: a misspelt one would be a setting that counts for nothing without a word. */
 function misspelt(env: Environment): string[] {
   const known: readonly string[] = VARIABLES.map(({ name }) => name);
   return Object.keys(env).flatMap((name) => {
+    if (name === "PORT" && !env.TRIAGE_PORT)
+      return [`PORT is set, and is not a setting here: set TRIAGE_PORT to listen on ${env.PORT}.`];
     if (known.includes(name) || !/^(TRIAGE|SLACK|TEAMS|WEB)_/.test(name)) return [];
     const [near] = known.map((own) => ({ own, far: distance(own, name) })).sort((a, b) => a.far - b.far);
     return near && near.far <= 3 ? [`${name} is not a setting. Is ${near.own} meant?`] : [];
