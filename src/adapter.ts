@@ -109,6 +109,8 @@ export interface CaseLine extends ListedCase {
   thread: ThreadKey | null;
   closed: boolean;
   owner: Actor;
+  /** What kind of case it is: the answer to the first choice of the protocol, such as the procedure; null while open. */
+  about: string | null;
   /** The open deadline that comes first, overdue ones too; `due` in milliseconds since the epoch. */
   next: { label: string; due: number } | null;
 }

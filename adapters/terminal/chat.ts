@@ -190,9 +190,9 @@ export class Chat {
 
 /** A case in a few words: enough to tell two open ones apart. */
 function caseWords(line: CaseLine, { time }: TerminalStyle): string {
-  const { handle, fault, urgency, provisional, openedAt, next } = line;
+  const { handle, fault, urgency, provisional, openedAt, about, next } = line;
   if (fault !== null) return `${handle}: ${faultText(fault)}`;
   const state = urgency === null ? "nothing recorded yet" : `${urgency}${provisional ? ", provisional" : ""}`;
   const act = next === null ? "" : `. ${next.label}, by ${time(next.due)}`;
-  return `${handle}: ${state}, opened ${time(openedAt)}${act}`;
+  return `${handle}: ${state}${about === null ? "" : `, ${about}`}, opened ${time(openedAt)}${act}`;
 }

@@ -57,7 +57,7 @@ function pageMessage(
 export const formCards = (view: View): FormCards => ({ title: view.title, cards: cardsOf(view, null) });
 
 export function summaryOf(line: CaseLine): CaseSummary {
-  const { handle, thread, fault, urgency, provisional, closed, openedAt, owner, next } = line;
+  const { handle, thread, fault, urgency, provisional, closed, openedAt, owner, about, next } = line;
   return {
     handle,
     room: thread?.platform === WEB_PLATFORM ? thread.channel : null,
@@ -67,6 +67,7 @@ export function summaryOf(line: CaseLine): CaseSummary {
     closed,
     openedAt,
     owner: owner.name ?? "a colleague",
+    about,
     next,
   };
 }

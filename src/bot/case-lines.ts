@@ -7,7 +7,7 @@ import type { Encounter } from "../case/encounter.ts";
 import { RecordBroken } from "../errors.ts";
 import type { Protocol } from "../protocol/schema.ts";
 import type { EncounterRow as Row, Store, StoredEncounter } from "../store/store.ts";
-import { recommendationName } from "../triage/describe.ts";
+import { answerText, recommendationName } from "../triage/describe.ts";
 import type { CaseFault } from "../views/outbound.ts";
 import type { Content } from "./content.ts";
 import { encounterOf } from "./record.ts";
@@ -71,9 +71,17 @@ function loadedCase(found: StoredEncounter, find: Content["find"]): LoadedCase {
     closed: encounter.closed,
     openedAt: encounter.opened.at,
     owner: encounter.owner,
+    about: kindOfCase(protocol, encounter),
     next: next ? { label: recommendationName(protocol, next.id), due: next.due } : null,
   };
   return { line, readable: { protocol, encounter } };
+}
+
+/** Two open cases of one evening are told apart by what was done to the patient sooner than by their names. */
+function kindOfCase(protocol: Protocol, { records }: Encounter): string | null {
+  const question = protocol.questions.find(({ answer }) => answer.kind === "choice" && !answer.by_side);
+  const answer = question && records.get(question.id)?.accepted.answer;
+  return answer && "value" in answer ? answerText(question, answer) : null;
 }
 
 const unreadableCase = (row: Row, fault: CaseFault): LoadedCase => ({
@@ -86,6 +94,7 @@ const unreadableCase = (row: Row, fault: CaseFault): LoadedCase => ({
     closed: row.closedAt !== null,
     openedAt: Date.parse(row.openedAt),
     owner: { id: row.owner ?? "" },
+    about: null,
     next: null,
   },
   readable: null,

@@ -27,7 +27,11 @@ describe("the terminal's cases", () => {
 
   it("lie in a file and under a key that only their owner can read; both can be copied", async () => {
     await at.run("chat", ["--in-order"], { lines: ["caudal", "6 h", "quit"] });
-    expect(readdirSync(`${at.folder}/data`).sort()).toEqual(["triage.db", "triage.db.key"]);
+    expect(readdirSync(`${at.folder}/data`).sort()).toEqual([
+      "triage.db",
+      "triage.db-senders",
+      "triage.db.key",
+    ]);
     for (const name of [at.path, `${at.path}.key`]) expect(statSync(name).mode & 0o077).toBe(0);
     copyFileSync(at.path, `${at.folder}/copy.db`);
     copyFileSync(`${at.path}.key`, `${at.folder}/copy.db.key`);
