@@ -111,7 +111,7 @@ export interface CaseLine extends ListedCase {
   owner: Actor;
   /** What kind of case it is: the answer to the first choice of the protocol, such as the procedure; null while open. */
   about: string | null;
-  /** The open deadline that comes first, overdue ones too; `due` in milliseconds since the epoch. */
+  /** The first act that is not done, overdue ones too; `due` in milliseconds since the epoch. */
   next: { label: string; due: number } | null;
 }
 

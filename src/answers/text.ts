@@ -19,7 +19,8 @@ export function answerText(question: Answerable, answer: Answer | undefined): st
   return "unknown" in answer ? UNKNOWN_WORDS[answer.unknown] : valueText(question, answer.value);
 }
 
-export const valueText = ({ answer: spec }: Answerable, value: Value): string => kindOf(spec).text(spec, value);
+export const valueText = ({ answer: spec }: Answerable, value: Value): string =>
+  kindOf(spec).text(spec, value);
 
 /**
  * What to watch for, as a reader who has no measurement yet would say it; "" where its name says it.
