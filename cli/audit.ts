@@ -53,8 +53,8 @@ async function auditAll(store: Store): Promise<number> {
   }
   printLine(
     broken === 0
-      ? `${cases} cases, all intact`
-      : `${broken} of ${cases} cases are BROKEN. Do not act on them; compare with a backup.`,
+      ? `${cases} ${cases === 1 ? "case" : "cases"}, all intact`
+      : `${broken} of ${cases} ${cases === 1 ? "case is" : "cases are"} BROKEN. Do not act on them; compare with a backup.`,
   );
   return broken === 0 ? 0 : 1;
 }

@@ -1,6 +1,6 @@
 /**
- * `npm run replay -- HANDLE [--store URL]`: makes every decision of a case again, from its events and under the protocol
- * that it was made under, and compares byte for byte. Exit 0 when all are the same, 1 when one is not, 2 when it could
+ * `npm run replay -- HANDLE [--store URL]`: makes every alert and decision of a case again, from its events and under
+ * the protocol that it was made under, and compares byte for byte. Exit 0 when all are the same, 1 when one is not, 2 when it could
  * not look.
  */
 import { parseArgs } from "node:util";
@@ -38,13 +38,15 @@ async function main(): Promise<number> {
         found ? "That case is forgotten: what it held is destroyed." : "There is no such case in this store.",
         "Check the name, or name another store with --store.",
       );
-    const decisions = replay(found, find);
-    for (const { seq, at, acts_on, version, outcome } of decisions)
+    const reports = replay(found, find);
+    for (const { seq, kind, at, acts_on, version, outcome } of reports) {
+      const what = kind === "alert" ? `alert, ${acts_on}` : `acts on ${acts_on}`;
       writeLine(
-        `Record ${seq}, ${new Date(at).toISOString()}, version ${version}, acts on ${acts_on}: ${OUTCOME_WORDS[outcome]}`,
+        `Record ${seq}, ${new Date(at).toISOString()}, version ${version}, ${what}: ${OUTCOME_WORDS[outcome]}`,
       );
-    if (decisions.length === 0) writeLine("This case has no decision yet.");
-    return decisions.every(({ outcome }) => outcome === "same") ? 0 : 1;
+    }
+    if (reports.length === 0) writeLine("This case has no alert and no decision yet.");
+    return reports.every(({ outcome }) => outcome === "same") ? 0 : 1;
   } finally {
     await store.close();
   }

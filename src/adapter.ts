@@ -115,7 +115,9 @@ export interface CaseLine extends ListedCase {
   thread: ThreadKey | null;
   closed: boolean;
   owner: Actor;
-  /** The open deadline that comes first, overdue ones too; `due` in milliseconds since the epoch. */
+  /** What kind of case it is: the answer to the first choice of the protocol, such as the procedure; null while open. */
+  about: string | null;
+  /** The first act that is not done, overdue ones too; `due` in milliseconds since the epoch. */
   next: { label: string; due: number } | null;
 }
 

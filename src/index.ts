@@ -18,15 +18,22 @@ export { directDelivery } from "./adapter.ts";
 export type { Actor } from "./case/encounter.ts";
 
 // What comes in: something that a person did
-export { type Act, actSchema, type FormValues, type Inbound, type StandingPost } from "./case/inbound.ts";
+export {
+  type Act,
+  type AskingPost,
+  actSchema,
+  type FormValues,
+  type Inbound,
+  type StandingPost,
+} from "./case/inbound.ts";
 export { COMMANDS, readCommand } from "./language/commands.ts";
 
 // What goes out: views, which each adapter renders in its own way
 export type { Outbound, Part, View, ViewKind } from "./views/outbound.ts";
 export type { Action, CitationLine, Field, Form, Item, Words, WordSpan } from "./views/outbound.ts";
 export { traitsOf, type ViewTraits } from "./views/view-kinds.ts";
-export type { Urgency } from "./protocol/schema.ts";
-export { recordedLine } from "./views/question.ts";
+export type { Role, Urgency } from "./protocol/schema.ts";
+export { askedIn, recordedLine } from "./views/question.ts";
 export { faultText } from "./views/case-list.ts";
 export { SENT_AGAIN, sentAgain } from "./views/notices.ts";
 

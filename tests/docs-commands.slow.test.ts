@@ -81,7 +81,7 @@ describe("README.md", { timeout: COMMANDS_MAY_TAKE }, () => {
     };
     expect(said("npm run --silent doctor")).not.toContain("WRONG");
     writeFileSync(join(one.folder, "answers.txt"), `caudal\n6 h\nno\nno\nno\nyes\n${"unknown\n".repeat(60)}`);
-    expect(said("npm run --silent chat < answers.txt")).toContain("EMERGENT");
+    expect(said("npm run --silent chat -- --in-order < answers.txt")).toContain("EMERGENT");
     const handle = /^(\S+): intact/m.exec(said("npm run --silent audit"))?.[1];
     expect(said(`npm run --silent replay -- ${handle}`)).toContain("OK");
     expect(said("npm run --silent protocol -- lint")).toContain("no faults");
@@ -95,7 +95,7 @@ describe("README.md", { timeout: COMMANDS_MAY_TAKE }, () => {
     writeFileSync(join(one.folder, ".env"), "TRIAGE_STORE=sqlite:./elsewhere/cases.db\nTRIAGE_LOG=silent\n");
     expect(one.run("npm run --silent chat", "quit\n").code).toBe(0);
     expect(existsSync(join(one.folder, "elsewhere/cases.db"))).toBe(true);
-    expect(one.run("npm run --silent audit").out).toContain("1 cases, all intact");
+    expect(one.run("npm run --silent audit").out).toContain("1 case, all intact");
   });
 
   it("a slip says what is wrong and what to do, and no more", () => {

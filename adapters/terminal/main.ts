@@ -1,32 +1,30 @@
 /**
- * `npm run chat`: a case from a terminal. Reads a person's lines, or a file's (`npm run chat < answers.txt`). Cases are
- * kept: closed and started again, it goes on where it was.
+ * `npm run chat`: cases from a terminal. Reads a person's lines, or a file's (`npm run chat -- --in-order < answers.txt`).
+ * Cases are kept: closed and started again, it goes on where it was.
  */
-import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
 import {
-  type Actor,
-  type BotService,
   createService,
   installedProtocols,
   NO_HOSPITAL_CONFIG,
   openTerminalStore,
+  type Role,
   runToExitCode,
-  type Store,
   storeUrl,
-  type ThreadKey,
   TriageError,
 } from "../../src/index.ts";
-import { terminalAdapter } from "./adapter.ts";
+import { Chat } from "./chat.ts";
 import { parseLine } from "./parse.ts";
-import { renderView, type TerminalStyle } from "./render.ts";
+import type { TerminalStyle } from "./render.ts";
+import { fileLines, screenLines, type TypedLines } from "./typed-lines.ts";
 
-const USAGE = `usage: npm run chat [-- --store URL | --memory]
+const USAGE = `usage: npm run chat [-- --store URL | --memory] [--in-order]
   --store URL  where cases are kept: sqlite:FILE or postgres://... (sqlite:./data/triage.db when left out)
-  --memory     keeps nothing after it ends`;
+  --memory     keeps nothing after it ends
+  --in-order   lines of a file answer the questions in the order in which they are asked. Without it they are read
+               as findings, and a bare "yes", "no" or number answers nothing: nobody saw what it would answer.
+A file of lines always starts a new case.`;
 
-const TERMINAL_ACTOR: Actor = { id: "terminal:local:you", name: "you" };
-const TERMINAL_THREAD: ThreadKey = { platform: "terminal", tenant: "local", channel: "chat", thread: "1" };
 /** Printing takes no time: what a killed program left unprinted is printed soon after its next start. */
 const PRINT_LEASE_MS = 1_000;
 
@@ -46,7 +44,8 @@ function clockFromEnvironment(): () => number {
 
 const terminalStyle: TerminalStyle = {
   colour: process.stdout.isTTY === true && process.env.NO_COLOR === undefined && process.env.TERM !== "dumb",
-  width: Math.min(process.stdout.columns ?? 100, 100),
+  // some terminals say that they have no columns
+  width: Math.min(process.stdout.columns || 100, 100),
   time: (at) => {
     const local = new Date(at - new Date(at).getTimezoneOffset() * 60_000);
     return local.toISOString().slice(0, 16).replace("T", " ");
@@ -54,13 +53,13 @@ const terminalStyle: TerminalStyle = {
 };
 
 const printLines = (lines: readonly string[]) => process.stdout.write(`${lines.join("\n")}\n`);
-const printPrompt = () => process.stdout.write("> ");
 
 async function main(): Promise<number> {
   const { values } = parseArgs({
     options: {
       store: { type: "string" },
       memory: { type: "boolean" },
+      "in-order": { type: "boolean" },
       help: { type: "boolean", short: "h" },
     },
   });
@@ -68,6 +67,9 @@ async function main(): Promise<number> {
     printLines([USAGE]);
     return 0;
   }
+  const interactive = process.stdin.isTTY === true;
+  if (interactive && values["in-order"])
+    throw new TriageError("usage", "--in-order is for the lines of a file.", USAGE);
   const now = clockFromEnvironment();
   const { latest, find } = installedProtocols();
   const url = values.memory ? "sqlite::memory:" : storeUrl(values.store);
@@ -90,63 +92,54 @@ async function main(): Promise<number> {
     printLines([
       `${protocol.title}. Version ${protocol.version}, ${protocol.review}.`,
       protocol.disclaimer,
-      "Do not type what identifies a patient. Type help for what you can say, quit to leave.",
+      "Do not type what identifies a patient. Type help for what you can say, new for another patient, quit to leave.",
     ]);
-    return await runChat(service, store);
+    const lines = (interactive ? screenLines : fileLines)(process.stdin, process.stdout);
+    const chosen = await store.people.get({
+      platform: "terminal",
+      tenant: "local",
+      user: "terminal:local:you",
+    });
+    const chat = new Chat({
+      service,
+      style: terminalStyle,
+      print: (printed) => lines.interrupt(() => printLines(printed)),
+      role: (chosen?.role as Role | undefined) ?? null,
+      lines: interactive ? "screen" : values["in-order"] ? "in-order" : "findings",
+      elapsed: () => performance.now(),
+    });
+    // what an earlier run left unprinted comes first
+    await service.settled();
+    if (interactive) await service.start();
+    const code = await converse(chat, lines);
+    lines.close();
+    return code;
   } finally {
     await service.stop();
     await store.close();
   }
 }
 
-async function runChat(service: BotService, store: Store): Promise<number> {
-  const interactive = process.stdin.isTTY === true;
-  let waiting = false;
-  let printed = false;
-  service.open(
-    terminalAdapter(terminalStyle, (lines) => {
-      printed = true;
-      if (waiting) process.stdout.write("\n");
-      printLines(lines);
-      // a reminder may come while a line is being typed
-      if (waiting) printPrompt();
-    }),
-  );
-  const run = async (inbound: Parameters<BotService["bot"]["receive"]>[0]["inbound"]) => {
-    waiting = false;
-    printed = false;
-    const receipt = await service.bot.receive({ deliveries: [], thread: TERMINAL_THREAD, inbound });
-    await service.settled();
-    // what only changes an earlier message elsewhere is all that there is to see of it here
-    const unprinted = printed ? [] : receipt.said.map(({ view }) => view);
-    for (const view of [...receipt.reply, ...unprinted]) printLines(renderView(view, terminalStyle));
-  };
-  await service.settled();
-  // one person at a terminal: the wording is chosen with role, not asked for
-  const chosen = await store.people.get({ ...TERMINAL_THREAD, user: TERMINAL_ACTOR.id });
-  await run({
-    kind: "start",
-    actor: { ...TERMINAL_ACTOR, ...(!chosen && { role: "physician" }) },
-    words: "",
-  });
-  if (interactive) await service.start();
-  printPrompt();
-  waiting = true;
-  const lines = createInterface({ input: process.stdin, terminal: interactive, historySize: 0 });
-  for await (const line of lines) {
-    if (!interactive) process.stdout.write(`${line}\n`);
-    const typed = parseLine(line, TERMINAL_ACTOR);
+async function converse(chat: Chat, lines: TypedLines): Promise<number> {
+  await chat.begin();
+  for (;;) {
+    const early = await lines.discardTypedAhead();
+    if (early.length > 0)
+      printLines([
+        "",
+        `Not recorded, because it was typed before this was shown: ${early.map(quoted).join(", ")}.`,
+      ]);
+    const line = await lines.next(`${chat.handle ?? ""}> `);
+    if (line === null) break;
+    const open = (await chat.openCases()).map(({ handle }) => handle);
+    const typed = parseLine(line, open, chat.handle);
     if (typed.kind === "quit") return 0;
-    if (typed.kind === "inbound") await run(typed.inbound);
-    printPrompt();
-    waiting = true;
+    if (typed.kind !== "nothing") await chat.take(typed);
   }
-  process.stdout.write("\n");
-  // the input ended early: what is known so far is said, and never as a reassurance
-  const left = await store.cases.loadByThread(TERMINAL_THREAD);
-  if (left && left.encounter.closedAt === null && !left.events.some(({ type }) => type === "decided"))
-    await run({ kind: "say", actor: TERMINAL_ACTOR, words: "status", addressed: true });
+  await chat.sumUp();
   return 0;
 }
+
+const quoted = (words: string) => `"${words}"`;
 
 await runToExitCode(main, USAGE);

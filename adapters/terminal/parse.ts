@@ -1,12 +1,31 @@
-/** A typed line, as what a person does. */
-import type { Actor, Inbound } from "../../src/index.ts";
+/** A typed line, as what a person wants. Pure. */
+import { readCommand } from "../../src/index.ts";
 
-export type TypedLine = { kind: "quit" } | { kind: "nothing" } | { kind: "inbound"; inbound: Inbound };
+export type TypedLine =
+  | { kind: "quit" }
+  | { kind: "nothing" }
+  /** A new case, with what is known of the patient. */
+  | { kind: "new"; words: string }
+  /** Go on with another case that is open. */
+  | { kind: "case"; handle: string }
+  /** Findings that begin with the word that starts a case, where one is open: another patient may be meant. */
+  | { kind: "another"; words: string }
+  | { kind: "words"; words: string };
 
-/** Everything typed here is said to the bot. An empty line is nothing; quit leaves. */
-export function parseLine(line: string, actor: Actor): TypedLine {
+/** @param open the names of the open cases; the first letters of one will do */
+export function parseLine(line: string, open: readonly string[], current: string | null): TypedLine {
   const words = line.trim();
   if (words === "") return { kind: "nothing" };
   if (/^(quit|exit|:q)$/i.test(words)) return { kind: "quit" };
-  return { kind: "inbound", inbound: { kind: "say", actor, words, addressed: true } };
+  const [, findings] = /^new(?: case| patient)?(?::? +(.+))?$/is.exec(words) ?? [null, null];
+  if (findings !== null) return { kind: "new", words: findings ?? "" };
+  const call = readCommand(words);
+  if (call?.name === "triage")
+    return call.argument === "" || current === null
+      ? { kind: "new", words: call.argument }
+      : { kind: "another", words: call.argument };
+  const named = words.toLowerCase().replace(/^case /, "");
+  const meant = named.length < 3 ? [] : open.filter((handle) => handle.startsWith(named));
+  if (meant[0] !== undefined && meant.length === 1) return { kind: "case", handle: meant[0] };
+  return { kind: "words", words };
 }

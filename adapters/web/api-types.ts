@@ -44,6 +44,8 @@ export interface CaseSummary {
   closed: boolean;
   openedAt: number;
   owner: string;
+  /** What kind of case it is, such as the procedure; null while that is not answered. */
+  about: string | null;
   next: { label: string; due: number } | null;
 }
 

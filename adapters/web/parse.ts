@@ -62,8 +62,7 @@ const standingSchema = z
     ],
     { error: "names a question or a list, and for how long it was on the screen" },
   )
-  .nullish()
-  .transform((standing): StandingPost | null => standing ?? null);
+  .nullish();
 const startBodySchema = z.object({ id: requestId, as: personSchema, words: wordsField });
 const sayBodySchema = startBodySchema.extend({ standing: standingSchema });
 const tapBodySchema = z.object({
@@ -76,6 +75,10 @@ const tapBodySchema = z.object({
 export interface BodyError {
   fault: string;
 }
+
+/** A page that was loaded before this field was known sends none. */
+const withStanding = (standing: StandingPost | null | undefined) =>
+  standing === undefined ? {} : { standing };
 
 type OrBodyError<T> = T | BodyError;
 
@@ -115,7 +118,7 @@ export function parseSay(room: string, body: unknown): OrBodyError<{ request: Re
     actor: actorWithRole(as),
     words: words.trim(),
     addressed: true,
-    standing,
+    ...withStanding(standing),
   });
 }
 
@@ -140,9 +143,16 @@ export function parseTap(
   const actor = actorWithRole(as);
   if (handle === null)
     return act.do === "command"
-      ? requestInRoom(room, id, { kind: "say", actor, words: act.words, addressed: true, standing })
+      ? requestInRoom(room, id, {
+          kind: "say",
+          actor,
+          words: act.words,
+          addressed: true,
+          ...withStanding(standing),
+        })
       : { fault: "data names no case" };
-  if (act.do !== "form") return requestInRoom(room, id, { kind: "act", actor, handle, act, standing });
+  if (act.do !== "form")
+    return requestInRoom(room, id, { kind: "act", actor, handle, act, ...withStanding(standing) });
   if (values === null) return { form: { thread: webThread(room), handle, act, actor } };
-  return requestInRoom(room, id, { kind: "submit", actor, handle, act, values, standing });
+  return requestInRoom(room, id, { kind: "submit", actor, handle, act, values, ...withStanding(standing) });
 }

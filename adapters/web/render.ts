@@ -1,5 +1,6 @@
 /** What is on record, as the page shows it. Pure: the same record, the same message. */
 import {
+  askedIn,
   type CaseLine,
   type CasePage,
   faultText,
@@ -9,7 +10,7 @@ import {
   traitsOf,
   type View,
 } from "../../src/index.ts";
-import type { AskingPost, CaseDetail, CaseSummary, FormCards, PageMessage } from "./api-types.ts";
+import type { CaseDetail, CaseSummary, FormCards, PageMessage } from "./api-types.ts";
 import { WEB_PLATFORM } from "./parse.ts";
 import { cardsOf } from "./teams-cards.ts";
 
@@ -55,26 +56,16 @@ function shownView(view: View, slot: string) {
     title: view.title,
     urgency: view.urgency ?? null,
     notification: view.notification,
-    asks: askingPost(view),
+    asks: askedIn(view),
     recorded: recordedLine(view),
     cards: cardsOf(view, slot),
   };
 }
 
-/** The question or the list that a typed answer to this view would be for. */
-function askingPost({ kind, actions }: View): AskingPost | null {
-  for (const { act } of actions) {
-    if (kind === "question" && act.do === "answer") return { question: act.question, rev: act.rev };
-    if (kind === "proposal" && "proposal" in act && act.proposal !== undefined)
-      return { proposal: act.proposal };
-  }
-  return null;
-}
-
 export const formCards = (view: View): FormCards => ({ title: view.title, cards: cardsOf(view, null) });
 
 export function summaryOf(line: CaseLine): CaseSummary {
-  const { handle, thread, fault, urgency, provisional, closed, openedAt, owner, next } = line;
+  const { handle, thread, fault, urgency, provisional, closed, openedAt, owner, about, next } = line;
   return {
     handle,
     room: thread?.platform === WEB_PLATFORM ? thread.channel : null,
@@ -84,6 +75,7 @@ export function summaryOf(line: CaseLine): CaseSummary {
     closed,
     openedAt,
     owner: owner.name ?? "a colleague",
+    about,
     next,
   };
 }

@@ -28,8 +28,9 @@ const serviceSettings = settingsGroup({
   variables: [
     {
       name: "TRIAGE_STORE",
-      about: "Where cases are kept.",
-      example: "postgres://user:password@localhost:5432/triage",
+      about:
+        "Where cases are kept: a SQLite file, or Postgres as postgres://user:password@localhost:5432/triage.",
+      example: "sqlite:./data/triage.db",
       secret: true,
       schema: matching(
         /^(sqlite:.+|postgres(ql)?:\/\/.+)$/s,
@@ -144,6 +145,8 @@ function misspelt(env: Environment): string[] {
   const known = VARIABLES.map(({ name }) => name);
   const prefixes = new Set(known.map(prefixOf));
   return Object.keys(env).flatMap((name) => {
+    if (name === "PORT" && !env.TRIAGE_PORT)
+      return [`PORT is set, and is not a setting here: set TRIAGE_PORT to listen on ${env.PORT}.`];
     if (known.includes(name) || !prefixes.has(prefixOf(name))) return [];
     const [near] = known.map((own) => ({ own, far: distance(own, name) })).sort((a, b) => a.far - b.far);
     return near && near.far <= 3 ? [`${name} is not a setting. Is ${near.own} meant?`] : [];

@@ -60,7 +60,7 @@ export async function examine(
 /** A line for each, the name first. */
 export function renderChecks(checked: readonly CheckResult[]): string[] {
   const wide = Math.max(...checked.map(({ name }) => name.length));
-  const mark = { right: "right", off: "off  ", wrong: "WRONG" } as const;
+  const mark = { right: "OK   ", off: "off  ", wrong: "WRONG" } as const;
   return checked.map(({ name, state, says }) => `${mark[state]}  ${name.padEnd(wide)}  ${says}`);
 }
 
@@ -110,8 +110,12 @@ async function storeSays(config: Config): Promise<string | CheckFinding> {
     await store.ping();
     const { broken, cases } = await store.audit.verifyAll();
     if (broken.length > 0)
-      throw new TriageError("record-broken", `${broken.length} cases are damaged.`, "Run npm run audit.");
-    return `It answers; ${cases} cases, every chain intact.${key ? "" : " Without TRIAGE_MASTER_KEY the keys of cases lie beside them."}`;
+      throw new TriageError(
+        "record-broken",
+        `${broken.length === 1 ? "1 case is" : `${broken.length} cases are`} damaged.`,
+        "Run npm run audit.",
+      );
+    return `It answers; ${cases} ${cases === 1 ? "case" : "cases"}, every chain intact.${key ? "" : " Without TRIAGE_MASTER_KEY the keys of cases lie beside them."}`;
   } finally {
     await store.close();
   }

@@ -50,8 +50,12 @@ async function doctor(): Promise<void> {
   process.exitCode = checked.some(({ state }) => state === "wrong") ? 1 : 0;
 }
 
-const [command] = process.argv.slice(2);
-if (command === "doctor") await doctor();
+const [command, ...more] = process.argv.slice(2);
+if ([command, ...more].some((word) => word === "--help" || word === "-h")) print(MAIN_USAGE);
+else if (more.length > 0) {
+  complain(`"${more[0]}" is no option. ${MAIN_USAGE}`);
+  process.exitCode = 2;
+} else if (command === "doctor") await doctor();
 else if (command === "example") process.stdout.write(exampleEnvironment());
 else if (command === undefined) await runProgram();
 else {

@@ -295,7 +295,7 @@ class TriageBot implements Triage {
 
   async #openCases({ id }: Actor): Promise<View> {
     const { store, find, now } = this.#parts;
-    return casesView(await openCaseLines({ owner: id }, store, find), now());
+    return casesView(await openCaseLines({ owner: id }, store, find, now()), now());
   }
 
   #fresh(): TurnContext {

@@ -1,12 +1,14 @@
 /** Cases as lists show them. One that cannot be read is a line of its own: it must not take the others with it. */
 
 import type { CaseLine } from "../adapter.ts";
+import { answerText } from "../answers/text.ts";
 import { currentState } from "../case/current.ts";
 import { openDeadlines } from "../case/deadlines.ts";
 import type { Encounter } from "../case/encounter.ts";
 import { RecordBroken } from "../errors.ts";
-import type { Protocol } from "../protocol/schema.ts";
+import type { Protocol, RecommendationKind } from "../protocol/schema.ts";
 import type { EncounterRow as Row, Store, StoredEncounter } from "../store/store.ts";
+import type { Assessment } from "../triage/assess.ts";
 import { recommendationName } from "../triage/describe.ts";
 import type { CaseFault } from "../views/outbound.ts";
 import type { Content } from "./content.ts";
@@ -14,6 +16,7 @@ import { encounterOf } from "./record.ts";
 
 /** More than anybody looks through at once. */
 const MAX_LISTED = 200;
+const MS_PER_HOUR = 3_600_000;
 
 export interface LoadedCase {
   line: CaseLine;
@@ -23,16 +26,17 @@ export interface LoadedCase {
 
 type CaseReader = Pick<Store, "cases">;
 
-/** Open cases, in the order of the store. */
+/** Open cases, in the order of the store. `now` is in milliseconds since the epoch. */
 export async function openCaseLines(
   filter: Parameters<Store["cases"]["listOpen"]>[0],
   store: CaseReader,
   find: Content["find"],
+  now: number,
 ): Promise<CaseLine[]> {
   const { items } = await store.cases.listOpen(filter, { limit: MAX_LISTED });
   const lines: CaseLine[] = [];
   for (const { id } of items) {
-    const one = await loadCase(store.cases.load(id), store, find);
+    const one = await loadCase(store.cases.load(id), store, find, now);
     if (one) lines.push(one.line);
   }
   return lines;
@@ -43,10 +47,11 @@ export async function loadCase(
   load: Promise<StoredEncounter | undefined>,
   { cases }: CaseReader,
   find: Content["find"],
+  now: number,
 ): Promise<LoadedCase | null> {
   try {
     const found = await load;
-    return found && found.events.length > 0 ? loadedCase(found, find) : null;
+    return found && found.events.length > 0 ? loadedCase(found, find, now) : null;
   } catch (error) {
     if (!(error instanceof RecordBroken)) throw error;
     const row = await cases.describe(error.encounterId);
@@ -54,14 +59,13 @@ export async function loadCase(
   }
 }
 
-function loadedCase(found: StoredEncounter, find: Content["find"]): LoadedCase {
+function loadedCase(found: StoredEncounter, find: Content["find"], now: number): LoadedCase {
   const { protocol: pin, threads } = found.encounter;
   const content = find(pin);
   if (!content) return unreadableCase(found.encounter, { kind: "version-missing", version: pin.version });
   const { protocol } = content;
   const encounter = encounterOf(found);
   const { assessment } = currentState(protocol, encounter);
-  const [next] = openDeadlines(encounter);
   const line: CaseLine = {
     handle: encounter.handle,
     thread: threads[0] ?? null,
@@ -71,9 +75,44 @@ function loadedCase(found: StoredEncounter, find: Content["find"]): LoadedCase {
     closed: encounter.closed,
     openedAt: encounter.opened.at,
     owner: encounter.owner,
-    next: next ? { label: recommendationName(protocol, next.id), due: next.due } : null,
+    about: kindOfCase(protocol, encounter),
+    next: nextAct(protocol, encounter, assessment, now),
   };
   return { line, readable: { protocol, encounter } };
+}
+
+/** Acts that somebody does, in the order in which they are named when they are due together. */
+const ACT_KINDS: readonly RecommendationKind[] = ["consult", "treatment", "laboratory", "imaging"];
+
+/**
+ * The first act that is not done: of the clocks that run and of the acts that have a time and no clock, such as a call
+ * to be made now. Nobody marks those as done, so one whose time is past gives way to the clocks.
+ */
+function nextAct(
+  protocol: Protocol,
+  encounter: Encounter,
+  { recommendations }: Assessment,
+  now: number,
+): CaseLine["next"] {
+  const withoutClock = recommendations.flatMap(({ id, kind, window }) => {
+    const since = encounter.since.get(id);
+    if (window === null || since === undefined || encounter.deadlines.has(id)) return [];
+    if (window.from !== "recognition" && window.from !== "result") return [];
+    const due = since + window.hours * MS_PER_HOUR;
+    return due > now && ACT_KINDS.includes(kind) ? [{ id, kind, due }] : [];
+  });
+  withoutClock.sort((a, b) => a.due - b.due || ACT_KINDS.indexOf(a.kind) - ACT_KINDS.indexOf(b.kind));
+  const [act] = encounter.closed ? [] : withoutClock;
+  const [clock] = openDeadlines(encounter);
+  const next = act && (!clock || act.due < clock.due) ? act : clock;
+  return next ? { label: recommendationName(protocol, next.id), due: next.due } : null;
+}
+
+/** Two open cases of one evening are told apart by what was done to the patient sooner than by their names. */
+function kindOfCase(protocol: Protocol, { records }: Encounter): string | null {
+  const question = protocol.questions.find(({ answer }) => answer.kind === "choice" && !answer.by_side);
+  const answer = question && records.get(question.id)?.accepted.answer;
+  return answer && "value" in answer ? answerText(question, answer) : null;
 }
 
 const unreadableCase = (row: Row, fault: CaseFault): LoadedCase => ({
@@ -86,6 +125,7 @@ const unreadableCase = (row: Row, fault: CaseFault): LoadedCase => ({
     closed: row.closedAt !== null,
     openedAt: Date.parse(row.openedAt),
     owner: { id: row.owner ?? "" },
+    about: null,
     next: null,
   },
   readable: null,

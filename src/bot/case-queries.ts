@@ -30,15 +30,17 @@ export function createCasebook({ store, find, site, now }: CaseQueriesParts): Ca
       );
     },
     list: async (within, owner) =>
-      (await openCaseLines({ within, ...(owner !== undefined && { owner }) }, store, find)).sort(byPressure),
+      (await openCaseLines({ within, ...(owner !== undefined && { owner }) }, store, find, now())).sort(
+        byPressure,
+      ),
     async inThread(thread) {
-      return (await loadCase(store.cases.loadByThread(thread), store, find))?.line ?? null;
+      return (await loadCase(store.cases.loadByThread(thread), store, find, now()))?.line ?? null;
     },
     async line(handle, within) {
-      return (await loadCase(store.cases.loadByHandle(handle, within), store, find))?.line ?? null;
+      return (await loadCase(store.cases.loadByHandle(handle, within), store, find, now()))?.line ?? null;
     },
     async page(handle, within): Promise<CasePage | null> {
-      const found = await loadCase(store.cases.loadByHandle(handle, within), store, find);
+      const found = await loadCase(store.cases.loadByHandle(handle, within), store, find, now());
       if (!found) return null;
       const { line, readable } = found;
       if (!readable) return { line, views: [faultView(line)], pictures: () => [] };

@@ -1,15 +1,17 @@
-/** Past decisions, made again from their events under the protocol that they were made under. */
+/** Past alerts and decisions, made again from their events under the protocol that they were made under. */
 
 import { currentState } from "../case/current.ts";
-import { foldEvents } from "../case/encounter.ts";
-import type { Urgency } from "../protocol/schema.ts";
+import { type Encounter, type EncounterEvent, foldEvents } from "../case/encounter.ts";
+import type { Protocol, Urgency } from "../protocol/schema.ts";
 import type { StoredEncounter } from "../store/store.ts";
+import { emergentRules } from "../turn/deciding.ts";
 import type { Content } from "./content.ts";
 import { eventsOf } from "./record.ts";
 
 export interface ReplayReport {
-  /** The decision's place in the case's record. */
+  /** Its place in the case's record. */
   seq: number;
+  kind: "alert" | "decision";
   /** Milliseconds since the epoch. */
   at: number;
   /** What it said to act on. */
@@ -20,17 +22,38 @@ export interface ReplayReport {
   outcome: "same" | "differs" | "missing";
 }
 
-/** Every decision of a case, in order. @throws when the record is not a case's */
+/** Every alert and decision of a case, in order. @throws when the record is not a case's */
 export function replay(found: StoredEncounter, find: Content["find"]): ReplayReport[] {
   const events = eventsOf(found);
   return events.flatMap((event, index): ReplayReport[] => {
-    if (event.type !== "decided") return [];
+    if (event.type !== "decided" && event.type !== "alerted") return [];
     const before = foldEvents(found.encounter.id, events.slice(0, index));
     const content = find(before.protocol);
-    const again = content && JSON.stringify(currentState(content.protocol, before).assessment);
     const outcome =
-      again === undefined ? "missing" : again === JSON.stringify(event.assessment) ? "same" : "differs";
+      content === undefined
+        ? "missing"
+        : JSON.stringify(madeAgain(event, content.protocol, before)) === JSON.stringify(outputOf(event))
+          ? "same"
+          : "differs";
     const { version } = before.protocol;
-    return [{ seq: index + 1, at: event.at, acts_on: event.assessment.acts_on, version, outcome }];
+    const place = { seq: index + 1, at: event.at, version, outcome } as const;
+    return event.type === "alerted"
+      ? [{ ...place, kind: "alert", acts_on: "EMERGENT" }]
+      : [{ ...place, kind: "decision", acts_on: event.assessment.acts_on }];
   });
+}
+
+type Output = Extract<EncounterEvent, { type: "decided" | "alerted" }>;
+
+const outputOf = (event: Output) =>
+  event.type === "decided" ? event.assessment : { rules: event.rules, recommended: event.recommended };
+
+/** What the protocol makes of the record as it was just before. */
+function madeAgain({ type }: Output, protocol: Protocol, before: Encounter) {
+  const current = currentState(protocol, before);
+  if (type === "decided") return current.assessment;
+  return {
+    rules: emergentRules({ protocol, current }).filter((rule) => !before.alerted.has(rule)),
+    recommended: current.assessment.recommendations.map(({ id }) => id),
+  };
 }

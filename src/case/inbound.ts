@@ -37,17 +37,18 @@ export type Act = z.output<typeof actSchema>;
 /** A filled form: what was typed or chosen, by field id; an empty field was left alone. */
 export type FormValues = Readonly<Record<string, string>>;
 
+/** A post that asks: a question at one of its revisions, or a list that waits to be confirmed. */
+export type AskingPost = { question: string; rev: number } | { proposal: number };
+
 /**
  * The post that a person answered, and for how many milliseconds it had been painted on their screen: the one whose
- * button was pressed; for words the lowest that asked. Only an adapter that draws the screen itself can say it; null:
- * nothing on it asked.
+ * button was pressed; for words the lowest that asked. Only an adapter that draws the screen itself can say it.
  */
-export type StandingPost =
-  | { question: string; rev: number; forMs: number }
-  | { proposal: number; forMs: number };
+export type StandingPost = AskingPost & { forMs: number };
 
 export type Inbound = {
   actor: Actor & { role?: Role };
+  /** Null: nothing on the screen asked, and a bare answer has no question. Left out: the adapter cannot know. */
   standing?: StandingPost | null;
 } & (
   | { kind: "start"; words: string; message?: string }

@@ -45,7 +45,10 @@ export function postResult(draft: TurnBuilder): void {
 }
 
 /** The true rules that make a case an emergency, each by itself. */
-export function emergentRules({ protocol, current: { findings, assessment } }: TurnBuilder): string[] {
+export function emergentRules({
+  protocol,
+  current: { findings, assessment },
+}: Pick<TurnBuilder, "protocol" | "current">): string[] {
   if (assessment.acts_on !== "EMERGENT") return [];
   return trueRules(protocol, findings).flatMap(({ rule, acts_on }) =>
     acts_on === "EMERGENT" ? [rule.id] : [],

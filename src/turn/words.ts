@@ -1,7 +1,7 @@
 /** Words: a command, the answer to what is asked, findings to be confirmed, or a question to the protocol. */
 
 import type { Inbound } from "../case/inbound.ts";
-import { findingsOf, readCommand } from "../language/commands.ts";
+import { type CommandCall, findingsOf, readCommand } from "../language/commands.ts";
 import { readDirectAnswer } from "../language/direct-answer.ts";
 import { plainWords } from "../language/free-text/plain.ts";
 import { typed } from "../language/input-hints.ts";
@@ -19,6 +19,10 @@ export function handleWords(draft: TurnBuilder, inbound: Extract<Inbound, { kind
   const { addressed, mentions = [], actor } = inbound;
   const heard = sanitizeWords(draft, inbound.words);
   const call = readCommand(heard);
+  if (inbound.standing === null && draft.encounter && answersBarely(draft, heard, call)) {
+    draft.notice(`Not recorded: "${heard}" answers what was asked, and nothing had been shown when it came.`);
+    return;
+  }
   if (call && runCommand(draft, call, { addressed, mentions, role: actor.role })) return;
   if (!draft.encounter || draft.encounter.closed) {
     if (addressed)
@@ -70,6 +74,28 @@ const CONFIRM_WORDS = new Set([
 ]);
 const REJECT_WORDS = new Set(["no", "n", "nope", "wrong", "not right"]);
 
+/** Commands that answer what was shown last, whatever that is. */
+const BARE_COMMANDS: ReadonlySet<string> = new Set(["unknown", "confirm", "discard"]);
+
+/** Whether words only make sense as the answer to what is asked, or to a list that waits. */
+function answersBarely(draft: TurnBuilder, words: string, call: CommandCall | null): boolean {
+  if (call) return BARE_COMMANDS.has(call.name);
+  const { now, utcOffsetMinutes } = draft.context;
+  const asked = draft.pending?.question;
+  const answer = asked && readDirectAnswer(asked, words, now, utcOffsetMinutes);
+  return (answer && "answer" in answer) || isYesOrNo(words);
+}
+
+const isYesOrNo = (words: string): boolean => {
+  const said = plainYesOrNo(words);
+  return CONFIRM_WORDS.has(said) || REJECT_WORDS.has(said);
+};
+
+const plainYesOrNo = (words: string): string =>
+  plainWords(words)
+    .toLowerCase()
+    .replace(/[.!]+$/, "");
+
 /**
  * A bare yes or no means what was posted last. After a proposal, yes confirms it when it was said to the bot or by
  * whose words they are; anything else could as well be the answer to the question before it, and is asked back.
@@ -77,9 +103,7 @@ const REJECT_WORDS = new Set(["no", "n", "nope", "wrong", "not right"]);
 function yesOrNo(draft: TurnBuilder, words: string, addressed: boolean): boolean {
   const { proposal, latest } = draft.open;
   if (!proposal || latest !== "proposal") return false;
-  const said = plainWords(words)
-    .toLowerCase()
-    .replace(/[.!]+$/, "");
+  const said = plainYesOrNo(words);
   const seen = !tooSoonAfter(draft, { actor: proposal.by, at: proposal.at });
   if (CONFIRM_WORDS.has(said) && seen && (addressed || proposal.by.id === draft.actor.id))
     return confirmProposal(draft, proposal.number);

@@ -3,6 +3,7 @@
 import { kindOf } from "../answers/registry.ts";
 import { answerText } from "../answers/text.ts";
 import { type Encounter, type Observation, revisionOf } from "../case/encounter.ts";
+import type { AskingPost } from "../case/inbound.ts";
 import { typed } from "../language/input-hints.ts";
 import type { Protocol, Question, Role } from "../protocol/schema.ts";
 import { askingOf } from "../triage/ask.ts";
@@ -88,6 +89,16 @@ export function answeredView(encounter: Encounter, question: Question, retracted
     actions: [{ label: "Change", act: { do: "change", question: question.id } }],
     notification: `Case ${encounter.handle}: a question was answered.`,
   };
+}
+
+/** The question, or the list to confirm, that a bare answer typed below this message would be for. */
+export function askedIn({ kind, actions }: View): AskingPost | null {
+  for (const { act } of actions) {
+    if (kind === "question" && act.do === "answer") return { question: act.question, rev: act.rev };
+    if (kind === "proposal" && "proposal" in act && act.proposal !== undefined)
+      return { proposal: act.proposal };
+  }
+  return null;
 }
 
 /** What the message of an answered question says was recorded: "Foot pulses: present". Null for any other view. */

@@ -107,7 +107,7 @@ describe("npm run doctor", () => {
   it("finds everything right on a new machine", async () => {
     const text = await said();
     expect(text).not.toContain("WRONG");
-    expect(text).toMatch(/right {2}protocol .*pending human review/);
+    expect(text).toMatch(/OK {5}protocol .*pending human review/);
     expect(text).toMatch(/off {4}Slack/);
   });
 

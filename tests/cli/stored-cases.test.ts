@@ -20,19 +20,13 @@ describe("the terminal's cases", () => {
     file.close();
   };
 
-  it("go on where they were when it is closed and started again, and say once where they are kept", async () => {
-    const first = await at.run("chat", [], { lines: ["caudal", "6 h", "quit"] });
-    expect(first.err).toContain("data/triage.db.key");
-    const second = await at.run("chat", [], { lines: ["no", "quit"] });
-    expect(second.err).toBe("");
-    expect(second.out).toMatch(/Case [a-z]+-[a-z]+-\d+ is open here/);
-    expect(second.out).toContain("Context 3 of 4");
-    expect(second.out).toContain("Context 4 of 4");
-    expect(second.out).not.toContain("Context 1 of 4");
+  it("say once where they are kept", async () => {
+    expect((await at.run("chat", [], { lines: ["quit"] })).err).toContain("data/triage.db.key");
+    expect((await at.run("chat", [], { lines: ["quit"] })).err).toBe("");
   });
 
   it("lie in a file and under a key that only their owner can read; both can be copied", async () => {
-    await at.run("chat", [], { lines: ["caudal", "6 h", "quit"] });
+    await at.run("chat", ["--in-order"], { lines: ["caudal", "6 h", "quit"] });
     expect(readdirSync(`${at.folder}/data`).sort()).toEqual([
       "triage.db",
       "triage.db-senders",
@@ -41,12 +35,12 @@ describe("the terminal's cases", () => {
     for (const name of [at.path, `${at.path}.key`]) expect(statSync(name).mode & 0o077).toBe(0);
     copyFileSync(at.path, `${at.folder}/copy.db`);
     copyFileSync(`${at.path}.key`, `${at.folder}/copy.db.key`);
-    const { out } = await at.run("chat", ["--store", "sqlite:copy.db"], { lines: ["quit"] });
-    expect(out).toContain("Context 3 of 4");
+    const { out } = await at.run("audit", ["--store", "sqlite:copy.db"]);
+    expect(out).toContain("1 case, all intact");
   });
 
   it("are not opened without their key, and no other key is made in its place", async () => {
-    await at.run("chat", [], { lines: ["caudal", "quit"] });
+    await at.run("chat", ["--in-order"], { lines: ["caudal", "quit"] });
     rmSync(`${at.path}.key`);
     const { err, code } = await at.run("chat", [], { lines: ["quit"] });
     expect(code).toBe(2);
@@ -55,7 +49,7 @@ describe("the terminal's cases", () => {
   });
 
   it("are kept nowhere with --memory", async () => {
-    const { out, code } = await at.run("chat", ["--memory"], { lines: ["caudal", "quit"] });
+    const { out, code } = await at.run("chat", ["--memory", "--in-order"], { lines: ["caudal", "quit"] });
     expect(code).toBe(0);
     expect(out).toContain("Context 2 of 4");
     expect(readdirSync(at.folder)).toEqual([]);
@@ -71,23 +65,20 @@ describe("the terminal's cases", () => {
   });
 
   it("can be audited: intact, and broken when a record was changed", async () => {
-    await at.run("chat", [], { lines: ["caudal", "6 h", "quit"] });
+    await at.run("chat", ["--in-order"], { lines: ["caudal", "6 h", "quit"] });
     const intact = await at.run("audit", []);
     expect(intact.code).toBe(0);
     expect(intact.out).toMatch(
-      /^[a-z]+-[a-z]+-\d+: intact\. Record \d+, [0-9a-f]{12}\n1 cases, all intact\n$/,
+      /^[a-z]+-[a-z]+-\d+: intact\. Record \d+, [0-9a-f]{12}\n1 case, all intact\n$/,
     );
     change("update events set at = '2026-01-31T13:00:00.000Z' where seq = 3");
     const broken = await at.run("audit", []);
     expect(broken.code).toBe(1);
     expect(broken.out).toContain("BROKEN at record 3: an event is not what was recorded");
-    const { out, code } = await at.run("chat", [], { lines: ["quit"] });
-    expect(code).toBe(0);
-    expect(out).toContain("record was changed after it was made");
   });
 
   it("can be replayed: every decision again, byte for byte", async () => {
-    const { out } = await at.run("chat", [], {
+    const { out } = await at.run("chat", ["--in-order"], {
       lines: [...answersUntilDecided, "change fever", "39.2", "status", "quit"],
     });
     const handle = handleOf((await at.run("audit", [])).out);
@@ -97,6 +88,14 @@ describe("the terminal's cases", () => {
     expect(replayed.trimEnd().split("\n").length).toBeGreaterThan(1);
     for (const line of replayed.trimEnd().split("\n"))
       expect(line).toMatch(/^Record \d+, 2026-01-31T14:00:00\.000Z, version \S+, acts on \w+: OK$/);
+  });
+
+  it("can be replayed before there is a decision: the alert is made again", async () => {
+    const lines = ["caudal", "6 h", "no", "no", "no", "yes", "quit"];
+    expect((await at.run("chat", ["--in-order"], { lines })).out).toContain("EMERGENT");
+    const { out, code } = await at.run("replay", [handleOf((await at.run("audit", [])).out)]);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^Record \d+, 2026-01-31T14:00:00\.000Z, version \S+, alert, EMERGENT: OK\n$/);
   });
 
   it("that are not there are said to be so, and none is made by looking", async () => {

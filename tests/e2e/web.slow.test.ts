@@ -30,9 +30,13 @@ describe.skipIf(CHROMIUM === null)("the page in a browser", { timeout: 180_000 }
   test("a whole case by taps", async () => {
     const desk = await open();
     await desk.start("Resident");
-    for (let count = 0; count < 80 && (await desk.question().count()) > 0; count += 1) await desk.answer(0);
     const result = desk.message("result");
-    await result.waitFor();
+    for (let count = 0; count < 80 && (await result.count()) === 0; count += 1) await desk.answer(0);
+    // what was decided is what one sees, from its top; what is asked next waits below
+    const top = await result.evaluate((each) => each.getBoundingClientRect().top);
+    expect(top).toBeGreaterThan(0);
+    expect(top).toBeLessThan(DESKTOP.height / 3);
+    for (let count = 0; count < 20 && (await desk.question().count()) > 0; count += 1) await desk.answer(0);
     expect(await result.textContent()).toContain("EMERGENT");
     expect(await desk.page.locator("article.kind-alert").count()).toBeGreaterThan(0);
     const sources = result.getByRole("button", { name: "Sources" });
@@ -195,6 +199,76 @@ describe.skipIf(CHROMIUM === null)("the page in a browser", { timeout: 180_000 }
     await desk.message("answered").waitFor();
     await desk.question().waitFor();
     expect(await desk.page.locator("article.kind-answered").count()).toBe(1);
+  });
+
+  test("the case's commands have buttons; a handoff is copied and printed without the rest", async () => {
+    const desk = await open();
+    const { page } = desk;
+    await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    await desk.start("Resident");
+    await desk.answer("caudal");
+    const run = async (name: string) => {
+      await page.locator(".case-menu summary").click();
+      await page.locator(".case-menu").getByRole("button", { name, exact: true }).click();
+    };
+    await run("Status");
+    await desk.message("status").waitFor();
+    await run("Timeline");
+    await desk.message("timeline").waitFor();
+    await run("Handoff");
+    await desk.message("handoff").getByRole("button", { name: "Copy" }).click();
+    await page.getByRole("button", { name: "Copied" }).waitFor();
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    expect(copied).toContain("Procedure: epidural steroid, caudal");
+    await page.evaluate(() => {
+      globalThis.print = () => {};
+    });
+    await desk.message("handoff").getByRole("button", { name: "Print" }).click();
+    await page.emulateMedia({ media: "print" });
+    expect(await desk.message("handoff").isVisible()).toBe(true);
+    for (const hidden of [".top", ".composer", "article.kind-timeline"])
+      expect(await page.locator(hidden).first().isVisible(), hidden).toBe(false);
+    await page.emulateMedia({ media: "screen" });
+    await run("Close");
+    await desk.message("notice").getByText("is closed").waitFor();
+    await run("Reopen");
+    await desk.message("notice").getByText("is open again").waitFor();
+  });
+
+  test("what is half typed outlives a reload, and the note that the server was away goes when it is back", async () => {
+    const desk = await open();
+    const { page } = desk;
+    await desk.start("Resident");
+    const line = page.getByLabel("Your answer or question");
+    await line.fill("fever since yes");
+    await page.reload();
+    await desk.question().waitFor();
+    expect(await line.inputValue()).toBe("fever since yes");
+    await stage.end();
+    await page.locator(".lost").waitFor();
+    await desk.say("no fever");
+    const note = (words: string) => page.locator(".note").getByText(words);
+    await note("The server cannot be reached").waitFor();
+    await stage.start();
+    await note("The server is back.").waitFor();
+    expect(await note("The server cannot be reached").count()).toBe(0);
+    await page.keyboard.press("Enter");
+    await desk.message("proposal").waitFor();
+    await note("The server is back.").waitFor({ state: "detached" });
+  });
+
+  test("enlarged four times, the question is not covered by what stays in place", async () => {
+    const desk = await open({ viewport: { width: 320, height: 256 } });
+    await desk.start("Resident");
+    await desk.read();
+    const covered = await desk.page.evaluate(() =>
+      [".case-head", ".composer"].filter(
+        (each) => getComputedStyle(document.querySelector(each) as Element).position !== "static",
+      ),
+    );
+    expect(covered).toEqual([]);
+    expect(await desk.overflow()).toBe(0);
+    await desk.answer("Not assessed");
   });
 
   test("a section's form is filled in one go", async () => {

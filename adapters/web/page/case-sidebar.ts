@@ -3,7 +3,7 @@ import type { CaseList, CaseSummary } from "../api-types.ts";
 import { getJson } from "./api-client.ts";
 import { countdown } from "./countdown.ts";
 import { elementById, htmlElement } from "./element.ts";
-import { syncClock } from "./server-clock.ts";
+import { localTime, syncClock } from "./server-clock.ts";
 import { caseBadge, urgencyClass } from "./urgency-badge.ts";
 
 const REFRESH_EVERY_MS = 30_000;
@@ -44,7 +44,7 @@ function showCaseList({ cases, signedIn }: CaseList): void {
 }
 
 function caseListEntry(summary: CaseSummary): HTMLElement {
-  const { handle, room, fault, urgency, owner } = summary;
+  const { handle, room, fault, urgency, owner, about, openedAt } = summary;
   const href = room === null ? `#/case/${handle}` : `#/room/${room}`;
   return htmlElement(
     "li",
@@ -58,7 +58,8 @@ function caseListEntry(summary: CaseSummary): HTMLElement {
       },
       htmlElement("span", { class: "row" }, htmlElement("strong", {}, handle), caseBadge(summary)),
       fault === null ? countdown(summary) : htmlElement("span", { class: "fault small" }, fault),
-      htmlElement("span", { class: "subtle small" }, `Owner: ${owner}`),
+      about === null ? null : htmlElement("span", { class: "small" }, about),
+      htmlElement("span", { class: "subtle small" }, `Opened ${localTime(openedAt)}. Owner: ${owner}`),
     ),
   );
 }

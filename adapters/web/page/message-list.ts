@@ -144,8 +144,8 @@ export class MessageList {
       ),
     );
     const tapped: TapHandler = (data) => this.#tapped(element, data);
-    for (const card of cards) element.append(renderAdaptiveCard(card, tapped));
     if (kind === "handoff") element.append(copyAndPrint(message, element));
+    for (const card of cards) element.append(renderAdaptiveCard(card, tapped));
     return element;
   }
 }

@@ -6,11 +6,15 @@ import { answersUntilDecided } from "../../cli/typed-answers.ts";
 
 const root = join(import.meta.dirname, "../../..");
 
-/** Runs the real program on typed lines, at a fixed moment, on a store of its own. */
-async function chat(lines: readonly string[], now = "2026-01-31T14:00:00Z") {
+/** Every case has the same name in a transcript. */
+const named = (text: string) => text.replace(/^[a-z]+-[a-z]+-\d+(?=> )/gm, "amber-falcon-42");
+
+/** Runs the real program on lines that answer in order, at a fixed moment, on a store of its own. */
+async function chat(lines: readonly string[], now = "2026-01-31T14:00:00Z", args = ["--in-order"]) {
   const { run, remove } = programRunner();
   try {
-    return await run("chat", [], { lines, now });
+    const { out, err, code } = await run("chat", args, { lines, now });
+    return { out: named(out), err, code };
   } finally {
     remove();
   }
@@ -111,15 +115,57 @@ describe("a case in the terminal", () => {
       "calf 41 vs 37",
       "quit",
     ]);
-    const after = (typed: string) => out.split(`> ${typed}\n`)[1]?.split("\n> ")[0] ?? "";
+    const after = (typed: string) => out.split(`> ${typed}\n`)[1]?.split("\namber-falcon-42> ")[0] ?? "";
     expect(after("confirm")).toContain("Confirmed and recorded");
     expect(after("calf 41 vs 37")).toContain("calf left 41 cm, right 37 cm");
+  });
+
+  it("prints what was recorded with its value, before anything else", async () => {
+    const { out } = await chat(["caudal", "6 h", "quit"]);
+    expect(out).toContain("> caudal\nRecorded: Procedure: epidural steroid, caudal\n\nContext 2 of 4");
+    expect(out).toContain("> 6 h\nRecorded: Time since the injection: 6 h\n");
+  });
+
+  it("takes lines of a file as findings, and records no bare answer of it", async () => {
+    const { out, code } = await chat(
+      ["caudal", "no", "unknown", "fever 38.4", "yes", "confirm"],
+      undefined,
+      [],
+    );
+    expect(code).toBe(0);
+    expect(out).toContain("With --in-order they answer the questions as these are asked.");
+    for (const bare of ["caudal", "no", "unknown", "yes", "confirm"])
+      expect(out).toContain(`Not recorded: "${bare}" answers what was asked`);
+    expect(out).toContain("Fever: 38.4 C");
+    expect(out).not.toContain("Recorded:");
+    expect(out).toContain("Nothing is recorded yet.");
+  });
+
+  it("says what --in-order does", async () => {
+    expect((await chat([], undefined, ["--help"])).out).toContain(
+      "--in-order   lines of a file answer the questions",
+    );
+  });
+
+  it("starts a new case for every file of lines, and mixes no patient with another", async () => {
+    const at = programRunner();
+    try {
+      const first = (await at.run("chat", ["--in-order"], { lines: ["caudal", "6 h", "no"] })).out;
+      const second = (await at.run("chat", ["--in-order"], { lines: ["blood patch", "3 days ago"] })).out;
+      expect(second).toContain("Context 1 of 4: Procedure");
+      expect(second).not.toContain("caudal)");
+      const names = [first, second].map((out) => /^([a-z]+-[a-z]+-\d+)> /m.exec(out)?.[1]);
+      expect(new Set(names).size).toBe(2);
+      expect((await at.run("audit", [])).out).toContain("2 cases, all intact");
+    } finally {
+      at.remove();
+    }
   });
 
   it("holds the sample dialogue of the README", async () => {
     const readme = readFileSync(join(root, "README.md"), "utf8");
     const sample = /```text\n(Leg pain or swelling[\s\S]*?)```/.exec(readme)?.[1] ?? "";
-    const typed = [...sample.matchAll(/^> (.+)$/gm)].map((match) => match[1] ?? "");
+    const typed = [...sample.matchAll(/^amber-falcon-42> (.+)$/gm)].map((match) => match[1] ?? "");
     expect(typed.length).toBeGreaterThan(3);
     expect((await chat([...typed, "quit"])).out.startsWith(sample.trimEnd())).toBe(true);
   });

@@ -115,6 +115,36 @@ describe("a room", () => {
     }
   });
 
+  test("takes with words and taps what stood on the screen, and no more than that", async () => {
+    await kim.start(ROOM);
+    const standing = { question: "procedure", rev: 0, forMs: 1200 };
+    await kim.post(`${ROOM}/say`, { words: "caudal", standing });
+    expect(stage.requests.at(-1)?.inbound.standing).toEqual(standing);
+    await kim.post(`${ROOM}/say`, { words: "6 h", standing: { proposal: 1, forMs: 5 } });
+    expect(stage.requests.at(-1)?.inbound.standing).toEqual({ proposal: 1, forMs: 5 });
+    const count = stage.requests.length;
+    for (const wrong of [
+      {},
+      { ...standing, forMs: -1 },
+      { ...standing, rev: "0" },
+      { ...standing, more: 1 },
+    ]) {
+      const { status, json } = await kim.post(`${ROOM}/say`, { words: "no", standing: wrong });
+      expect([status, json.error]).toEqual([400, expect.stringContaining("standing")]);
+    }
+    expect(stage.requests).toHaveLength(count);
+  });
+
+  test("records no bare answer where nothing on the screen asked", async () => {
+    const seen = watch(kim);
+    await kim.start(ROOM);
+    await nextQuestion(seen, 0);
+    await kim.post(`${ROOM}/say`, { words: "caudal", standing: null });
+    const note = await seen.until(({ messages }) => messages.find(({ kind }) => kind === "notice"));
+    expect(JSON.stringify(note.cards)).toContain("nothing had been shown when it came");
+    expect(seen.messages.some(({ kind }) => kind === "answered")).toBe(false);
+  });
+
   test("a request that is sent again is handled once", async () => {
     await kim.start(ROOM);
     const id = nextId();
@@ -219,6 +249,25 @@ describe("cases", () => {
     const drawn = await call(`${stage.url}/${picture.url}`);
     expect(drawn.headers["content-type"]).toContain("image/svg+xml");
     expect(drawn.headers["content-security-policy"]).toBe("default-src 'none'; style-src 'unsafe-inline'");
+  });
+
+  test("are told apart at a glance: what was done, when it was opened, and the first act not done, a call now too", async () => {
+    const seen = watch(kim);
+    await kim.start(ROOM);
+    await kim.tap(ROOM, buttonOf(await nextQuestion(seen, 0), "Epidural blood patch"));
+    const handle = "amber-falcon-42";
+    const act = { do: "form", section: "red_flags" };
+    await kim.tap(ROOM, { handle, act, filled: true, "field:limb_weakness_or_sensory_change": "present" });
+    const listed = async () => (await call(`${stage.url}/web/cases`)).json.cases[0];
+    const now = await listed();
+    expect(now).toMatchObject({ about: "epidural blood patch", openedAt: NOON, urgency: "EMERGENT" });
+    expect(now.next).toEqual({
+      label: "Neurosurgery now, by phone, before the MRI is reported",
+      due: NOON + 3_600_000,
+    });
+    // nobody marks the call as done: when its time is past, the clock of the scan is next
+    stage.now = NOON + 3_600_000;
+    expect((await listed()).next).toMatchObject({ label: /^MRI of the spine/, due: NOON + 4 * 3_600_000 });
   });
 
   test.each(["web/cases/no-such-case", "web/cases/amber-falcon-42/no.svg", "web/other"])(

@@ -1,0 +1,97 @@
+/** Somebody types at a screen. */
+import { DatabaseSync } from "node:sqlite";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { PROMPT, type Screen, screens } from "../../cli/screen-runner.ts";
+
+describe("at a screen", { timeout: 120_000 }, () => {
+  let at: ReturnType<typeof screens>;
+  beforeEach(() => {
+    at = screens();
+  });
+  afterEach(() => at.remove());
+
+  const sit = async (): Promise<Screen> => {
+    const screen = at.open();
+    await screen.until(PROMPT);
+    return screen;
+  };
+  const leave = async (screen: Screen): Promise<void> => {
+    screen.type("quit\r");
+    await screen.until("[ended]");
+  };
+  const nameIn = (screen: Screen): string => /([a-z]+-[a-z]+-\d+)> $/.exec(screen.out)?.[1] ?? "";
+
+  it("what was typed before a question was printed is thrown away and named", async () => {
+    const screen = await sit();
+    const printed = await screen.line("caudal\r6 h\rno");
+    expect(printed).toContain("Recorded: Procedure: epidural steroid, caudal");
+    expect(printed).toContain("Context 2 of 4");
+    expect(printed).toContain('Not recorded, because it was typed before this was shown: "6 h", "no".');
+    expect(await screen.line("6 h")).toContain("Recorded: Time since the injection: 6 h");
+  });
+
+  it("half a line that was begun too early is not joined with what is typed after the question", async () => {
+    const screen = await sit();
+    screen.type("caudal\r3 ");
+    const printed = await screen.until(PROMPT);
+    expect(printed).toContain('typed before this was shown: "3".');
+    expect(await screen.line("6 h")).toContain("Recorded: Time since the injection: 6 h");
+  });
+
+  it("new starts another patient's case; each is gone on with by its name, and nothing is mixed", async () => {
+    const screen = await sit();
+    const first = nameIn(screen);
+    await screen.line("caudal");
+    const begun = await screen.line("new");
+    expect(begun).toContain("Context 1 of 4: Procedure");
+    const second = nameIn(screen);
+    expect(second).not.toBe(first);
+    expect(await screen.line("blood patch")).toContain("Recorded: Procedure: epidural blood patch");
+    const back = await screen.line(first);
+    expect(nameIn(screen)).toBe(first);
+    expect(back).toContain("Procedure");
+    expect(back.trimEnd()).toMatch(/Context 2 of 4: Time since the injection[\s\S]*> *$/);
+    expect(await screen.line("6 h")).toContain("Recorded: Time since the injection: 6 h");
+    const again = await screen.line(second.slice(0, 8));
+    expect(again).toContain("Context 2 of 4");
+    expect(nameIn(screen)).toBe(second);
+  });
+
+  it("a case that is open is offered by name at the next start, and no word goes to it before", async () => {
+    const one = await sit();
+    const name = nameIn(one);
+    await one.line("caudal");
+    await leave(one);
+    const two = at.open();
+    const offered = await two.until(PROMPT);
+    expect(offered).toContain("One case is open:");
+    expect(offered).toContain(`${name}: URGENT, provisional, epidural steroid, caudal, opened`);
+    expect(await two.line("6 h")).toContain("Type a case's name to go on with it, or new to start another.");
+    expect(await two.line(name)).toContain("Context 2 of 4");
+    expect(await two.line("6 h")).toContain("Recorded: Time since the injection: 6 h");
+    await leave(two);
+  });
+
+  it("findings after the word that starts a case are asked about where one is open", async () => {
+    const screen = await sit();
+    const name = nameIn(screen);
+    await screen.line("caudal");
+    const asked = await screen.line("triage fever 38.6");
+    expect(asked).toContain("Another patient?");
+    expect(asked).toContain(name);
+    expect(await screen.line("new fever 38.6")).toContain("Fever");
+    expect(nameIn(screen)).not.toBe(name);
+  });
+
+  it("a case whose record was changed is named as that, and a new one can be started", async () => {
+    const one = await sit();
+    await one.line("caudal");
+    await leave(one);
+    const file = new DatabaseSync(`${at.folder}/data/triage.db`);
+    file.exec("update events set at = '2026-01-31T13:00:00.000Z' where seq = 3");
+    file.close();
+    const two = at.open();
+    expect(await two.until(PROMPT)).toContain("CANNOT BE READ: its record was changed after it was made");
+    expect(await two.line("new")).toContain("Context 1 of 4");
+  });
+});
