@@ -3,12 +3,12 @@
  * they do not count. A person who gets no reply says the same again, and must not answer what comes next by it.
  */
 
+import { answerText } from "../answers/text.ts";
+import type { Answer } from "../answers/value.ts";
 import { isSameAnswer, revisionOf } from "../case/encounter.ts";
 import { readDirectAnswer } from "../language/direct-answer.ts";
 import { plainWords } from "../language/free-text/plain.ts";
 import type { Question } from "../protocol/schema.ts";
-import { answerText } from "../triage/describe.ts";
-import type { Answer } from "../triage/finding.ts";
 import { questionSlot } from "../views/question.ts";
 import { type AskingPost, isOnItsWay, lowestAskingPost } from "./asking-posts.ts";
 import { decide } from "./deciding.ts";

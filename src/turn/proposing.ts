@@ -21,7 +21,11 @@ import type { TurnBuilder } from "./turn-builder.ts";
  * What words say of findings; null when they say nothing of any.
  * @param asked the question that their beginning may answer, by its id; null when no question was shown to their author
  */
-export function readProposal(draft: TurnBuilder, words: string, asked: string | null): FreeTextReading | null {
+export function readProposal(
+  draft: TurnBuilder,
+  words: string,
+  asked: string | null,
+): FreeTextReading | null {
   if (words.trim() === "") return null;
   const { now, utcOffsetMinutes } = draft.context;
   const reading = understand(draft.protocol, words, { pending: asked, now, utcOffsetMinutes });

@@ -10,7 +10,7 @@ beforeEach(async () => {
   thread = await SlackThread.open({}, {}, true);
   thread.stack.wire.clock = () => thread.stack.now;
   await thread.stack.send(command(""));
-  await thread.bot.quiet();
+  await thread.bot.service.settled();
 });
 afterEach(() => thread.close());
 
@@ -20,13 +20,13 @@ const stamp = (ms: number) => `${Math.floor(ms / 1000)}.${String(ms % 1000).padS
 async function type(text: string, after = 5_500, user = "U1"): Promise<void> {
   thread.stack.now += after;
   await thread.stack.send(event(said({ thread_ts: thread.root(), text, user, ts: stamp(thread.stack.now) })));
-  await thread.bot.quiet();
+  await thread.bot.service.settled();
 }
 
 /** Lets the outbox try again what it could not post. */
 async function wait(ms: number): Promise<void> {
   thread.stack.now += ms;
-  await thread.bot.quiet();
+  await thread.bot.service.settled();
 }
 
 async function recorded(): Promise<string[]> {
@@ -133,7 +133,7 @@ test("a tap within 700 ms of its post is asked back, and the same tap counts whe
     await thread.stack.send(
       tap(action, no.blockId, { message: { ts: asked.ts, thread_ts: thread.root(), text: "" } }),
     );
-    await thread.bot.quiet();
+    await thread.bot.service.settled();
   };
   await press(600);
   expect(await recorded()).toEqual(CONTEXT);

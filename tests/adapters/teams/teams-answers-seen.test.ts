@@ -1,7 +1,7 @@
 /** What is typed and tapped in Teams counts for what its author could read there, and for nothing else. */
 import nock from "nock";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { type ConnectorReply, serveKeysAndTokens } from "./fake-microsoft.ts";
+import { type ConnectorReply, serveKeysAndTokens } from "../../fakes/microsoft.ts";
 import { TeamsThread } from "./teams-thread.ts";
 
 let thread: TeamsThread;

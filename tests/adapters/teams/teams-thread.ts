@@ -4,12 +4,11 @@ import type { AddressInfo } from "node:net";
 import { openTeams, type Teams } from "../../../adapters/teams/main.ts";
 import { eventsOf } from "../../../src/bot/record.ts";
 import type { EncounterEvent } from "../../../src/case/encounter.ts";
-import { activity, execute, FakeConnector, TENANT, token } from "./fake-microsoft.ts";
+import { FakeConnector, token } from "../../fakes/microsoft.ts";
+import { activity, execute, type Json, TENANT } from "../../fakes/teams-activities.ts";
+import { ServiceHarness } from "../../service-harness.ts";
 import { type Button, buttonsOf, questionOf, wordsOf } from "./play-case.ts";
 import { credentials, TestTiming } from "./teams-http-harness.ts";
-import { TeamsServiceHarness } from "./teams-service-harness.ts";
-
-type Json = Record<string, unknown>;
 
 /** A message as it is shown. */
 export interface TeamsCard {
@@ -19,20 +18,22 @@ export interface TeamsCard {
 }
 
 export class TeamsThread {
-  readonly hospital: TeamsServiceHarness;
+  readonly hospital: ServiceHarness;
   readonly connector = new FakeConnector();
   readonly conversation = activity().conversation as Json & { id: string };
   #teams!: Teams;
   #server!: Server;
 
-  private constructor(hospital: TeamsServiceHarness) {
+  private constructor(hospital: ServiceHarness) {
     this.hospital = hospital;
     // one clock for the platform and for the bot, so that a test says how long a message has been there
-    this.connector.clock = () => hospital.now;
+    this.connector.teams.clock = () => hospital.now;
   }
 
   static async open(): Promise<TeamsThread> {
-    const thread = new TeamsThread(await TeamsServiceHarness.open({ broadcast_alerts: false }));
+    const thread = new TeamsThread(
+      await ServiceHarness.open({ site: { broadcast_alerts: false }, tick: 10 }),
+    );
     await thread.#serve();
     return thread;
   }
