@@ -5,10 +5,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { writeFaultyProtocol } from "../protocol/fault-fixtures.ts";
-import { environmentOf, type ProgramName, programFile, runProgram } from "./program-runner.ts";
+import {
+  environmentOf,
+  PROGRAMS_MAY_TAKE,
+  type ProgramName,
+  programFile,
+  runProgram,
+} from "./program-runner.ts";
 
-/** A program starts in a second; a machine that is busy with other tests takes longer. Milliseconds. */
-const PROGRAM_MAY_TAKE = 120_000;
 const folder = mkdtempSync(join(tmpdir(), "programs-"));
 const faulty = writeFaultyProtocol(folder, "57-unreachable-rule");
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -28,7 +32,7 @@ function start(program: ProgramName, args: readonly string[], typed = "") {
   return { out: stdout, err: stderr, code: status };
 }
 
-describe("a program as a process", { timeout: PROGRAM_MAY_TAKE }, () => {
+describe("a program as a process", { timeout: PROGRAMS_MAY_TAKE }, () => {
   it.each<[ProgramName, readonly string[], number]>([
     ["protocol", ["lint"], 0],
     ["protocol", ["lint", faulty], 1],

@@ -1,8 +1,10 @@
 import { copyFileSync, existsSync, readdirSync, rmSync, statSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { programRunner } from "./program-runner.ts";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { PROGRAMS_MAY_TAKE, programRunner } from "./program-runner.ts";
 import { answersUntilDecided } from "./typed-answers.ts";
+
+vi.setConfig({ testTimeout: PROGRAMS_MAY_TAKE });
 
 const HANDLE = /[a-z]+-[a-z]+-\d+/;
 

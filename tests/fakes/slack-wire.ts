@@ -33,20 +33,6 @@ export class SlackWire {
   #now = 1_764_000_000_000;
 
   constructor() {
-    nock.disableNetConnect();
-    nock.enableNetConnect(/127\.0\.0\.1|localhost/);
-    nock("https://slack.com")
-      .persist()
-      .post(/^\/api\//)
-      .reply((request: Request) => this.#reply(request));
-    nock("https://files.slack.com")
-      .persist()
-      .post(/^\/upload\//)
-      .reply((request: Request) => this.#upload(request));
-    nock("https://hooks.slack.com")
-      .persist()
-      .post(/.*/)
-      .reply((request: Request) => this.#respond(request));
     this.api.fault = ({ method }) => {
       const reply = this.#replies.get(method)?.shift();
       if (!reply || Object.keys(reply).length === 0) return null;
@@ -68,6 +54,24 @@ export class SlackWire {
   #nextSecond(): number {
     this.#now += 1_000;
     return this.#now;
+  }
+
+  /** Calls of this process come here until `close`: Slack outlives the processes that call it. */
+  mount(): void {
+    nock.disableNetConnect();
+    nock.enableNetConnect(/127\.0\.0\.1|localhost/);
+    nock("https://slack.com")
+      .persist()
+      .post(/^\/api\//)
+      .reply((request: Request) => this.#reply(request));
+    nock("https://files.slack.com")
+      .persist()
+      .post(/^\/upload\//)
+      .reply((request: Request) => this.#upload(request));
+    nock("https://hooks.slack.com")
+      .persist()
+      .post(/.*/)
+      .reply((request: Request) => this.#respond(request));
   }
 
   /** Every rule of Slack's that a body broke: a test ends with none. */

@@ -97,7 +97,7 @@ export interface BoltRequestOptions {
 
 export class BoltHarness {
   readonly bot: ScriptedBot;
-  readonly wire = new SlackWire();
+  readonly wire: SlackWire;
   readonly log: LogLine[] = [];
   readonly slack: Slack;
   readonly #server: ReturnType<typeof createServer>;
@@ -111,7 +111,10 @@ export class BoltHarness {
     config: Partial<SlackConfig> = {},
     bot: Bot = new ScriptedBot(),
     parts: Partial<SlackParts> = {},
+    wire = new SlackWire(),
   ) {
+    this.wire = wire;
+    wire.mount();
     this.bot = bot as ScriptedBot;
     this.slack = openSlack(
       {

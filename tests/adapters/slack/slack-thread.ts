@@ -52,11 +52,10 @@ export class SlackThread {
   async restart(): Promise<void> {
     await this.bot.restart();
     const now = this.stack.now + 5_000;
-    const { calls } = this.stack.wire;
+    const { wire } = this.stack;
     await this.stack.close();
-    this.stack = new BoltHarness({}, this.bot.bot, this.bot.adapterParts);
+    this.stack = new BoltHarness({}, this.bot.bot, this.bot.adapterParts, wire);
     this.stack.now = now;
-    this.stack.wire.calls.push(...calls);
     this.bot.serve(this.stack.slack.adapter);
     await this.stack.start();
   }

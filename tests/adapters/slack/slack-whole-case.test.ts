@@ -21,13 +21,11 @@ afterEach(async () => {
 
 const standing = () => talk.standing();
 const waiting = () => talk.waiting();
-const resulted = () => talk.resulted();
 const root = () => talk.root();
 const send = (payload: object) => talk.send(payload);
 const press = (at: string, control: Control, user = "U1") => talk.press(at, control, user);
 const write = (text: string, user = "U1") => talk.write(text, user);
 const through = (answer: Parameters<SlackThread["through"]>[0]) => talk.through(answer);
-const emergency = () => talk.emergency();
 
 /** What holds for the thread of every case. */
 function coherent(): void {
@@ -44,22 +42,6 @@ function coherent(): void {
 
 // dozens of signed requests, one after another
 describe("a whole case", { timeout: 120_000 }, () => {
-  test("by taps alone, from the command to the result", async () => {
-    await send(command(""));
-    await through(({ ts: at, body }) => press(at, wellPatientAnswer(controlsOf(body))));
-    coherent();
-    expect(resulted().length).toBeGreaterThan(0);
-    expect(stack.wire.of("chat.update").length).toBeGreaterThan(10);
-    expect(wordsOf(stack.wire.of("chat.update")[0]?.body ?? {})).toContain("by <@U1>");
-  });
-
-  test("by words alone, from a mention to the result, none of them said to the bot by name", async () => {
-    await send(event(mention({ text: "<@UBOT> triage" })));
-    await through(({ body }) => write(wellPatientAnswer(controlsOf(body)).label));
-    coherent();
-    expect(resulted().length).toBeGreaterThan(0);
-  });
-
   test("by two people, one tapping and one writing, and a danger sign on the way", async () => {
     await send(command(""));
     let turn = 0;
@@ -87,29 +69,6 @@ describe("a whole case", { timeout: 120_000 }, () => {
 });
 
 describe("in a case", () => {
-  test("two people who differ are both kept, until one settles it by a tap", async () => {
-    await send(command(""));
-    const first = waiting();
-    if (!first) throw new Error("nothing was asked");
-    const [one, two] = controlsOf(first.body);
-    if (!one || !two) throw new Error("too few answers");
-    await press(first.ts, one, "U1");
-    await press(first.ts, two, "U2");
-    const dispute = standing().find(({ body }) => String(body.text).includes("two answers differ"));
-    if (!dispute) throw new Error("nothing was disputed");
-    expect(wordsOf(dispute.body)).toContain("<@U1>");
-    expect(wordsOf(dispute.body)).toContain("<@U2>");
-    const settle = controlsOf(dispute.body)[1];
-    if (!settle) throw new Error("nothing settles it");
-    await press(dispute.ts, settle, "U1");
-    const settled = wordsOf(standing().find(({ ts: at }) => at === first.ts)?.body ?? {});
-    expect(settled.toLowerCase()).toContain(two.label.toLowerCase());
-    expect(settled.toLowerCase()).not.toContain(one.label.toLowerCase());
-    // and the same tap once more is told that it is settled
-    await press(dispute.ts, settle, "U2");
-    expect(wordsOf(stack.wire.of("chat.postEphemeral").at(-1)?.body ?? {})).toContain("out of date");
-  });
-
   test("Change asks anew, and the message that was answered shows the new answer", async () => {
     await send(command(""));
     const first = waiting();
@@ -126,21 +85,6 @@ describe("in a case", () => {
     expect(wordsOf(stack.wire.of("chat.update").at(-1)?.body ?? {}).toLowerCase()).toContain(
       two.label.toLowerCase(),
     );
-  });
-
-  test("it is closed and opened again by words, and goes on where it was", async () => {
-    await send(command(""));
-    const first = waiting();
-    await press(first?.ts ?? "", wellPatientAnswer(controlsOf(first?.body ?? {})));
-    const second = waiting();
-    await write("close");
-    await press(second?.ts ?? "", wellPatientAnswer(controlsOf(second?.body ?? {})));
-    expect(wordsOf(stack.wire.of("chat.postEphemeral").at(-1)?.body ?? {})).toContain("out of date");
-    await write("reopen");
-    const again = waiting();
-    expect(wordsOf(again?.body ?? {})).toBe(wordsOf(second?.body ?? {}));
-    await press(again?.ts ?? "", wellPatientAnswer(controlsOf(again?.body ?? {})));
-    expect(wordsOf(waiting()?.body ?? {})).not.toBe(wordsOf(second?.body ?? {}));
   });
 
   test("what identifies a patient is told to its author alone, and stands nowhere", async () => {
@@ -165,52 +109,7 @@ describe("in a case", () => {
   });
 });
 
-describe("after the result", { timeout: 120_000 }, () => {
-  test("what comes back is asked for, and changes the result", async () => {
-    await emergency();
-    const results = resulted().length;
-    expect(results).toBeGreaterThan(0);
-    // the questions of the results phase wait in the same thread
-    const question = waiting();
-    expect(question?.body.thread_ts).toBe(root());
-    expect(wordsOf(question?.body ?? {})).toContain("1 of");
-    await press(question?.ts ?? "", controlsOf(question?.body ?? {})[0] ?? wellPatientAnswer([]));
-    expect(standing().some(({ body }) => String(body.text).includes("the result changed"))).toBe(true);
-  });
-
-  test("a deadline is reminded of in the thread, and is seen to by one tap", async () => {
-    await emergency();
-    const before = standing().length;
-    for (let minutes = 0; minutes < 600 && reminders().length === 0; minutes += 20) {
-      stack.now += 20 * 60_000;
-      await bot.service.sweep();
-      await bot.service.settled();
-    }
-    const [reminder] = reminders();
-    expect(standing().length).toBeGreaterThan(before);
-    expect(reminder?.body.thread_ts).toBe(root());
-    const done = controlsOf(reminder?.body ?? {}).find(({ label }) => /^done/i.test(label));
-    if (!reminder || !done) throw new Error("nothing to be done");
-    await press(reminder.ts, done);
-    const after = standing().find(({ ts: at }) => at === reminder.ts);
-    expect(controlsOf(after?.body ?? {}).map(({ label }) => label)).not.toContain(done.label);
-  });
-});
-
-const reminders = () =>
-  standing().filter(({ body }) => /something is (due soon|overdue)/.test(String(body.text)));
-
 describe("what a process must not lose", { timeout: 120_000 }, () => {
-  test("after a crash the case goes on from a button that was posted before it", async () => {
-    await send(command(""));
-    const first = waiting();
-    await talk.restart();
-    ({ stack } = talk);
-    await press(first?.ts ?? "", wellPatientAnswer(controlsOf(first?.body ?? {})));
-    expect(stack.wire.of("chat.update")).toHaveLength(1);
-    expect(waiting()?.ts).not.toBe(first?.ts);
-  });
-
   test("a post of unknown fate is sent again once, and what stands is not repeated", async () => {
     await send(command(""));
     const first = waiting();

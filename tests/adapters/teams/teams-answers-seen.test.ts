@@ -2,9 +2,9 @@
 import nock from "nock";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { type ConnectorReply, serveKeysAndTokens } from "../../fakes/microsoft.ts";
-import { TeamsThread } from "./teams-thread.ts";
+import { TimedTeamsThread } from "./timed-teams-thread.ts";
 
-let thread: TeamsThread;
+let thread: TimedTeamsThread;
 beforeAll(() => {
   nock.disableNetConnect();
   nock.enableNetConnect("127.0.0.1");
@@ -12,7 +12,7 @@ beforeAll(() => {
 beforeEach(async () => {
   vi.spyOn(console, "error").mockImplementation(() => {});
   serveKeysAndTokens();
-  thread = await TeamsThread.open();
+  thread = await TimedTeamsThread.open();
   await thread.say("triage");
 });
 afterEach(async () => {

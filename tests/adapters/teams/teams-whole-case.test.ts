@@ -1,131 +1,30 @@
 /** Whole cases: the real bot on a SQLite file, behind the real CloudAdapter with signed tokens. */
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { decode } from "fast-png";
-import nock from "nock";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { openTeams, type Teams } from "../../../adapters/teams/main.ts";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { CARD_PICTURE_WIDTH } from "../../../adapters/teams/picture-card.ts";
-import type { ThreadKey } from "../../../src/adapter.ts";
-import { FakeConnector, serveKeysAndTokens, token } from "../../fakes/microsoft.ts";
-import { activity, BOT, execute, group, personal, TENANT } from "../../fakes/teams-activities.ts";
-import { ServiceHarness } from "../../service-harness.ts";
+import { activity, BOT, execute, group, type Json, personal, TENANT } from "../../fakes/teams-activities.ts";
 import { faultsOfCard } from "./card-check.ts";
 import { all, type Button, buttonFor, buttonsOf, questionOf, wordsOf } from "./play-case.ts";
-import { credentials, TestTiming } from "./teams-http-harness.ts";
+import { CHANNEL, RESULT, SAM, type Screen, TeamsThread } from "./teams-thread.ts";
 
 const WHOLE_CASE_MS = 120_000;
 
-type Json = Record<string, unknown>;
-interface Screen {
-  id: string;
-  card: Json;
-}
-
-let hospital: ServiceHarness;
-let teams: Teams;
-let server: Server;
-let connector: FakeConnector;
-
-async function serve(): Promise<void> {
-  teams = openTeams(
-    { credentials, anyone: false },
-    {
-      bot: hospital.service.bot,
-      casebook: hospital.service.casebook,
-      addresses: hospital.store.addresses,
-      timing: new TestTiming(),
-    },
-  );
-  hospital.serve(teams.adapter);
-  server = createServer((req, res) => void teams.handler(req, res));
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-}
-
-async function stop(): Promise<void> {
-  await teams.stop();
-  await hospital.service.settled();
-  server.closeAllConnections();
-  await new Promise((done) => server.close(done));
-}
-
-/** As after a deploy: another process on the same file. */
-async function restart(): Promise<void> {
-  await stop();
-  await hospital.restart();
-  await serve();
-}
-
-beforeAll(() => {
-  nock.disableNetConnect();
-  nock.enableNetConnect("127.0.0.1");
-});
+let thread: TeamsThread;
 beforeEach(async () => {
   vi.spyOn(console, "error").mockImplementation(() => {});
-  serveKeysAndTokens();
-  connector = new FakeConnector();
-  hospital = await ServiceHarness.open({ site: { broadcast_alerts: false }, tick: 10 });
-  await serve();
+  thread = await TeamsThread.open();
 });
-afterEach(async () => {
-  await stop();
-  await hospital.close();
-  nock.cleanAll();
-});
-afterAll(() => nock.enableNetConnect());
+afterEach(() => thread.close());
 
-const CHANNEL = activity().conversation as Json & { id: string };
-const SAM = { id: "29:u2", name: "Sam" };
+const restart = () => thread.restart();
+const post = (body: Json) => thread.post(body);
+const say = (words: string, changes: Json = {}) => thread.say(words, changes);
+const tap = (screen: Screen, button: Button, changes: Json = {}) => thread.tap(screen, button, changes);
+const screens = (conversation: string) => thread.screens(conversation);
+const lastWith = (conversation: string, words: string | RegExp) => thread.lastWith(conversation, words);
+const openQuestion = (conversation: string) => thread.openQuestion(conversation);
+const countOf = (conversation: string, type: string) => thread.countOf(conversation, type);
 
-async function post(body: Json): Promise<{ status: number; json: Json | null }> {
-  const { port } = server.address() as AddressInfo;
-  const response = await fetch(`http://127.0.0.1:${port}/api/messages`, {
-    method: "POST",
-    headers: { "content-type": "application/json", authorization: `Bearer ${token()}` },
-    body: JSON.stringify(body),
-  });
-  const text = await response.text();
-  await hospital.service.settled();
-  return { status: response.status, json: text === "" ? null : JSON.parse(text) };
-}
-
-const say = (words: string, changes: Json = {}) =>
-  post(activity({ text: `<at>Triage Bot</at> ${words}`, ...changes }));
-
-const tap = (screen: Screen, button: Button, changes: Json = {}) =>
-  post(execute(button.data, { replyToId: screen.id, ...changes }));
-
-const screens = (conversation: string): Screen[] =>
-  [...connector.shown.values()]
-    .filter((each) => each.conversation === conversation)
-    .map(({ id, body }) => ({
-      id,
-      card: ((body.attachments as { content: Json }[] | undefined)?.[0]?.content ?? {}) as Json,
-    }));
-
-const lastWith = (conversation: string, words: string | RegExp): Screen => {
-  const found = screens(conversation).findLast(({ card }) =>
-    typeof words === "string" ? wordsOf(card).includes(words) : words.test(wordsOf(card)),
-  );
-  if (!found) throw new Error(`nothing shown says ${words}`);
-  return found;
-};
-
-const openQuestion = (conversation: string): Screen | undefined =>
-  screens(conversation).findLast(({ card }) => questionOf(card) !== null);
-
-const threadOf = (conversation: string): ThreadKey => ({
-  platform: "teams",
-  tenant: TENANT,
-  channel: conversation.replace(/;messageid=.*$/, ""),
-  thread: conversation,
-});
-const recorded = async (conversation: string) =>
-  (await hospital.store.cases.loadByThread(threadOf(conversation)))?.events ?? [];
-const countOf = async (conversation: string, type: string) =>
-  (await recorded(conversation)).filter((event) => event.type === type).length;
-
-const RESULT = /^(act as )?(EMERGENT|URGENT|SOON|ROUTINE)(, PROVISIONAL[^\n]*)?\n/;
 const ILL = { procedure: "caudal", limb_weakness_or_sensory_change: "present", motor_grades: "not_assessed" };
 
 /** Goes on until the first result is shown. */
@@ -165,7 +64,7 @@ describe("a whole case", { timeout: WHOLE_CASE_MS }, () => {
     expect(await countOf(CHANNEL.id, "answered")).toBe(taps);
     const answered = screens(CHANNEL.id).filter(({ card }) => /, by Alex, /.test(wordsOf(card)));
     expect(answered).toHaveLength(taps);
-    expect(await hospital.store.audit.verifyAll()).toMatchObject({ broken: [] });
+    expect(await thread.harness.store.audit.verifyAll()).toMatchObject({ broken: [] });
   });
 
   test("each question says in a channel, and not in a private chat, that typed words need a mention", async () => {
@@ -200,7 +99,7 @@ describe("a whole case", { timeout: WHOLE_CASE_MS }, () => {
       tap(question, other as Button, { ...here, from: SAM }),
     ]);
     for (const { status, json } of replies) expect([status, json?.statusCode]).toEqual([200, 200]);
-    await hospital.service.settled();
+    await thread.harness.service.settled();
     expect(await countOf(group.id, "answered")).toBe(2);
     const dispute = lastWith(group.id, "Two answers");
     await tap(dispute, buttonsOf(dispute.card)[0] as Button, here);
@@ -224,7 +123,7 @@ describe("a whole case", { timeout: WHOLE_CASE_MS }, () => {
       // whoever says something to the bot there says it about the open case
       await tap(first, buttonFor(first.card, ILL), here);
       // what is typed at once after a colleague's tap is asked back: here the question was read first
-      hospital.now += 6_000;
+      thread.harness.now += 6_000;
       await say("6 h", { ...here, from: SAM });
       expect(await countOf(group.id, "answered")).toBe(2);
       await say("close anyway", here);
@@ -314,7 +213,7 @@ describe("a value of a form that is refused", { timeout: WHOLE_CASE_MS }, () => 
   };
   const temperature = (form: Json) => all(form.body, "Input.Text").find(({ id }) => id === FEVER)?.value;
   const answerTo = async (question: string) =>
-    (await recorded(CHANNEL.id))
+    (await thread.recorded(CHANNEL.id))
       .filter(({ type }) => type === "answered")
       .map(({ body }) => JSON.parse(body))
       .findLast((event) => event.question === question)?.answer;
@@ -353,57 +252,6 @@ describe("a value of a form that is refused", { timeout: WHOLE_CASE_MS }, () => 
   });
 });
 
-describe("after the result", { timeout: WHOLE_CASE_MS }, () => {
-  const decided = async () => {
-    await say("triage");
-    await walk(CHANNEL.id, (screen) => tap(screen, buttonFor(screen.card, ILL)));
-  };
-
-  test("what comes back is asked for, and changes the decision", async () => {
-    await decided();
-    const result = openQuestion(CHANNEL.id) as Screen;
-    expect(questionOf(result.card)).not.toBeNull();
-    const before = await countOf(CHANNEL.id, "decided");
-    for (const { data } of buttonsOf(result.card))
-      if (data.act.do === "answer" && !/not_assessed|unable/.test(data.act.value)) {
-        await post(execute(data, { replyToId: result.id }));
-        break;
-      }
-    expect(await countOf(CHANNEL.id, "decided")).toBeGreaterThanOrEqual(before);
-    expect(await countOf(CHANNEL.id, "answered")).toBeGreaterThan(10);
-  });
-
-  test("a deadline is reminded of in the thread, and done by one tap", async () => {
-    await decided();
-    hospital.now += 24 * 3_600_000;
-    await hospital.service.sweep();
-    await hospital.service.settled();
-    const reminder = screens(CHANNEL.id).findLast(({ card }) =>
-      buttonsOf(card).some(({ data }) => data.act.do === "done"),
-    ) as Screen;
-    expect(await countOf(CHANNEL.id, "reminded")).toBeGreaterThan(0);
-    const done = buttonsOf(reminder.card).find(({ data }) => data.act.do === "done") as Button;
-    const { json } = await tap(reminder, done);
-    expect(json?.statusCode).toBe(200);
-    expect(await countOf(CHANNEL.id, "done")).toBe(1);
-  });
-
-  test("closed, a tap on an old card changes nothing; reopened, the case goes on", async () => {
-    await say("triage");
-    const first = openQuestion(CHANNEL.id) as Screen;
-    await say("close anyway");
-    expect(await countOf(CHANNEL.id, "closed")).toBe(1);
-    const late = await tap(first, buttonFor(first.card, ILL));
-    expect(String(late.json?.value)).toMatch(/out of date/);
-    expect(await countOf(CHANNEL.id, "answered")).toBe(0);
-    await restart();
-    await say("reopen");
-    const again = openQuestion(CHANNEL.id) as Screen;
-    await tap(again, buttonFor(again.card, ILL));
-    expect(await countOf(CHANNEL.id, "answered")).toBe(1);
-  });
-});
-
 describe("the case's pictures", { timeout: WHOLE_CASE_MS }, () => {
   const decided = async () => {
     await say("triage");
@@ -413,12 +261,12 @@ describe("the case's pictures", { timeout: WHOLE_CASE_MS }, () => {
   /** Says something, and waits for the picture too. */
   const ask = async (words: string) => {
     await say(words);
-    await teams.stop();
+    await thread.teams.stop();
   };
 
   test("follow status, timeline and handoff as images with all their words; a decision has none", async () => {
     await decided();
-    await teams.stop();
+    await thread.teams.stop();
     expect(images()).toEqual([]);
     const handle = String(buttonsOf(openQuestion(CHANNEL.id)?.card ?? null)[0]?.data.handle);
     for (const [words, name] of [
@@ -428,7 +276,7 @@ describe("the case's pictures", { timeout: WHOLE_CASE_MS }, () => {
     ] as const) {
       const before = images().length;
       await ask(words);
-      const page = await hospital.service.casebook.page(handle, { platform: "teams", tenant: TENANT });
+      const page = await thread.harness.service.casebook.page(handle, { platform: "teams", tenant: TENANT });
       const picture = page?.pictures(CARD_PICTURE_WIDTH).find((each) => each.name === name);
       const message = screens(CHANNEL.id).findLast(({ card }) => all(card.body, "Image").length > 0);
       expect(images()).toHaveLength(before + 1);
@@ -438,7 +286,7 @@ describe("the case's pictures", { timeout: WHOLE_CASE_MS }, () => {
       expect(image.altText.split("\n")).toHaveLength(picture?.words.split("\n").length ?? 0);
       expect(wordsOf(message?.card ?? null)).toBe(image.altText);
       expect(faultsOfCard(message?.card ?? {})).toEqual([]);
-      expect(JSON.stringify(connector.shown.get(message?.id ?? "")?.body).length).toBeLessThan(40_000);
+      expect(JSON.stringify(thread.connector.shown.get(message?.id ?? "")?.body).length).toBeLessThan(40_000);
       const png = decode(Buffer.from(image.url.replace("data:image/png;base64,", ""), "base64"));
       expect(Math.max(png.width, png.height)).toBeLessThanOrEqual(1024);
       expect(png.width).toBeGreaterThan(600);
@@ -448,13 +296,13 @@ describe("the case's pictures", { timeout: WHOLE_CASE_MS }, () => {
 
   test("one that Teams refuses is said in words; one that may have arrived is not said again", async () => {
     await decided();
-    const count = () => connector.sent.length;
-    connector.script.push([201, { id: "status-1" }], [413, { error: { code: "MessageSizeTooBig" } }]);
+    const count = () => thread.connector.sent.length;
+    thread.connector.script.push([201, { id: "status-1" }], [413, { error: { code: "MessageSizeTooBig" } }]);
     await ask("status");
     expect(images()).toEqual([]);
     expect(wordsOf(lastWith(CHANNEL.id, /^Case .*: EMERGENT\n/).card)).toMatch(/Due .*\(counted from/);
     const before = count();
-    connector.script.push([201, { id: "status-2" }], [502]);
+    thread.connector.script.push([201, { id: "status-2" }], [502]);
     await ask("status");
     expect(count()).toBe(before + 2);
   });
@@ -486,6 +334,6 @@ test("the welcome is said once in a conversation's life, over a restart too", as
   await restart();
   await install();
   await join();
-  expect(connector.sent).toHaveLength(1);
-  expect(connector.texts[0]).toContain("triage");
+  expect(thread.connector.sent).toHaveLength(1);
+  expect(thread.connector.texts[0]).toContain("triage");
 });

@@ -1,8 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
-import { programRunner } from "../../cli/program-runner.ts";
+import { describe, expect, it, vi } from "vitest";
+import { PROGRAMS_MAY_TAKE, programRunner } from "../../cli/program-runner.ts";
 import { answersUntilDecided } from "../../cli/typed-answers.ts";
+
+vi.setConfig({ testTimeout: PROGRAMS_MAY_TAKE });
 
 const root = join(import.meta.dirname, "../../..");
 

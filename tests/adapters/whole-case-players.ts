@@ -1,0 +1,140 @@
+/** One way to play a case on each platform: by the buttons and words that people see there, over the platform's own wire. */
+import { expect } from "vitest";
+import type { ThreadKey } from "../../src/adapter.ts";
+import type { ServiceHarness } from "../service-harness.ts";
+import { controlsOf, wordsOf as slackWords } from "./slack/message-contents.ts";
+import { event, mention } from "./slack/slack-payloads.ts";
+import { isQuestion, SlackThread } from "./slack/slack-thread.ts";
+import { buttonsOf, questionOf, wordsOf as teamsWords } from "./teams/play-case.ts";
+import { CHANNEL, RESULT, SAM, TeamsThread, teamsThread } from "./teams/teams-thread.ts";
+
+/** A message as it stands now. */
+export interface PlayedMessage {
+  id: string;
+  words: string;
+  /** What can be tapped, by its label. */
+  labels: readonly string[];
+  asks: boolean;
+  isResult: boolean;
+}
+
+export interface WholeCasePlayer {
+  readonly harness: ServiceHarness;
+  /** How a person's name stands in a message. */
+  readonly names: readonly [string, string];
+  begin(): Promise<void>;
+  messages(): PlayedMessage[];
+  /** Taps. Gives what the bot said about it to that person alone. */
+  press(id: string, label: string, person?: 0 | 1): Promise<string>;
+  write(words: string, person?: 0 | 1): Promise<void>;
+  /** Time goes by, and the bot looks for what is due. */
+  wait(ms: number): Promise<void>;
+  restart(): Promise<void>;
+  thread(): ThreadKey;
+  /** What else holds on this platform when a case has come to its result. */
+  expectCoherent(): void;
+  close(): Promise<void>;
+}
+
+export async function playSlack(): Promise<WholeCasePlayer> {
+  const slack = await SlackThread.open({}, {}, true);
+  const users = ["U1", "U2"] as const;
+  return {
+    get harness() {
+      return slack.bot;
+    },
+    names: ["<@U1>", "<@U2>"],
+    begin: () => slack.send(event(mention({ text: "<@UBOT> triage" }))),
+    messages: () =>
+      slack.standing().map(({ ts, body }) => ({
+        id: ts,
+        words: slackWords(body),
+        labels: controlsOf(body).map(({ label }) => label),
+        asks: isQuestion(body),
+        isResult: String(body.text).includes("result is posted"),
+      })),
+    async press(id, label, person = 0) {
+      const { body } = slack.standing().find(({ ts }) => ts === id) ?? { body: {} };
+      // a button may be one from before: what it was then is still on somebody's screen
+      const bodies = [
+        body,
+        ...slack.stack.wire
+          .of("chat.postMessage")
+          .flatMap((call) => (call.reply?.ts === id ? [call.body] : [])),
+      ];
+      const control = bodies.flatMap(controlsOf).find((each) => each.label === label);
+      if (!control) throw new Error(`nothing is called ${label}`);
+      const before = slack.stack.wire.of("chat.postEphemeral").length;
+      await slack.press(id, control, users[person]);
+      return slack.stack.wire
+        .of("chat.postEphemeral")
+        .slice(before)
+        .map((call) => slackWords(call.body))
+        .join("\n");
+    },
+    write: (words, person = 0) => slack.write(words, users[person]),
+    async wait(ms) {
+      slack.stack.now += ms;
+      await slack.bot.service.sweep();
+      await slack.bot.service.settled();
+    },
+    restart: () => slack.restart(),
+    thread: () => ({ platform: "slack", tenant: "T1", channel: "C1", thread: slack.root() }),
+    expectCoherent() {
+      for (const { body } of slack.standing()) if (body.metadata) expect(body.thread_ts).toBe(slack.root());
+      const questions = slack.stack.wire.of("chat.postMessage").filter(({ body }) => isQuestion(body));
+      expect(new Set(questions.map(({ body }) => slackWords(body))).size).toBe(questions.length);
+      const asked = new Set(questions.map(({ reply }) => reply?.ts));
+      // an answered question is an answer now, and offers Change
+      for (const { body } of slack.stack.wire.of("chat.update"))
+        if (asked.has(body.ts)) expect(controlsOf(body).map(({ label }) => label)).toContain("Change");
+    },
+    async close() {
+      await slack.close();
+      expect(slack.stack.log.filter(({ level }) => level === "error")).toEqual([]);
+    },
+  };
+}
+
+export async function playTeams(): Promise<WholeCasePlayer> {
+  const teams = await TeamsThread.open();
+  const people = [{}, { from: SAM }] as const;
+  /** Cards as they were posted, for buttons that are gone from a card by now. */
+  const posted = () =>
+    teams.connector.sent.flatMap(({ body }) =>
+      ((body.attachments ?? []) as { content: Record<string, unknown> }[]).map(({ content }) => content),
+    );
+  return {
+    harness: teams.harness,
+    names: ["Alex", "Sam"],
+    begin: async () => void (await teams.say("triage")),
+    messages: () =>
+      teams.screens(CHANNEL.id).map(({ id, card }) => ({
+        id,
+        words: teamsWords(card),
+        labels: buttonsOf(card).map(({ title }) => title),
+        asks: questionOf(card) !== null,
+        isResult: RESULT.test(teamsWords(card)),
+      })),
+    async press(id, label, person = 0) {
+      const screen = teams.screens(CHANNEL.id).find((each) => each.id === id);
+      const button = [screen?.card ?? null, ...posted()]
+        .flatMap(buttonsOf)
+        .find(({ title }) => title === label);
+      if (!screen || !button) throw new Error(`nothing is called ${label}`);
+      const { status, json } = await teams.tap(screen, button, people[person]);
+      expect([status, json?.statusCode]).toEqual([200, 200]);
+      return typeof json?.value === "string" ? json.value : "";
+    },
+    write: async (words, person = 0) => void (await teams.say(words, people[person])),
+    async wait(ms) {
+      teams.harness.now += ms;
+      await teams.harness.service.sweep();
+      await teams.harness.service.settled();
+    },
+    restart: () => teams.restart(),
+    thread: () => teamsThread(CHANNEL.id),
+    expectCoherent() {},
+    close: () => teams.close(),
+  };
+}
