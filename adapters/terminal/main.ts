@@ -18,12 +18,9 @@ import { parseLine } from "./parse.ts";
 import type { TerminalStyle } from "./render.ts";
 import { fileLines, screenLines, type TypedLines } from "./typed-lines.ts";
 
-const USAGE = `usage: npm run chat [-- --store URL | --memory] [--in-order]
-  --store URL  where cases are kept: sqlite:FILE or postgres://... (sqlite:./data/triage.db when left out)
-  --memory     keeps nothing after it ends
-  --in-order   lines of a file answer the questions in the order in which they are asked. Without it they are read
-               as findings, and a bare "yes", "no" or number answers nothing: nobody saw what it would answer.
-A file of lines always starts a new case.`;
+const USAGE = `usage: npm run chat [-- --store URL | --memory] [--in-order]; a file of lines always starts a new case
+  --store URL  where cases are kept: sqlite:FILE or postgres://... (sqlite:./data/triage.db when left out); --memory keeps nothing
+  --in-order   lines of a file answer the questions as these are asked; without it they are findings, and a bare "no" answers nothing`;
 
 /** Printing takes no time: what a killed program left unprinted is printed soon after its next start. */
 const PRINT_LEASE_MS = 1_000;

@@ -1,7 +1,8 @@
 /**
  * Saves the page's pictures: everything it shows, on a desk and a phone, light and dark, in `.e2e/web/`, and of these
  * the README's in `docs/pictures/`. The same cases at the same time, so that they change only when the page does.
- * Fails where something lies beyond the edge, or axe-core has something against it. `npm run e2e:web`
+ * Fails where something lies beyond the edge, axe-core has something against it, or a press by the real clock records
+ * what nobody saw. `npm run e2e:web`
  */
 import { copyFileSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
@@ -9,6 +10,7 @@ import { NOON, WebHttpHarness } from "../adapters/web/web-http-harness.ts";
 import { WELL } from "../patient.ts";
 import { protocol } from "../protocol-under-test.ts";
 import { CHROMIUM, DESKTOP, Desk, type Look, launch, PHONE } from "./browser.ts";
+import { pressInRealTime } from "./real-time-presses.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const ALL = join(ROOT, ".e2e/web");
@@ -114,6 +116,7 @@ async function latest() {
 }
 
 try {
+  faults.push(...(await pressInRealTime(browser, stage)));
   const { emergent, soon, open, desks } = await cases();
   for (const desk of desks) await desk.close();
   for (const [look, more] of Object.entries(LOOKS)) {
