@@ -40,12 +40,12 @@ const MIN_TAP_MS = 700;
 /** Acts that record something by one tap. */
 const RECORDING_ACTS: ReadonlySet<Act["do"]> = new Set(["answer", "confirm", "discard", "pick", "settle"]);
 
-/** Only by the platform's own clock: ours says nothing of when it was tapped. */
-const tappedTooSoon = ({ act, sentAt, postedAt }: Extract<Inbound, { kind: "act" }>): boolean =>
-  RECORDING_ACTS.has(act.do) &&
-  sentAt !== undefined &&
-  postedAt !== undefined &&
-  sentAt - postedAt < MIN_TAP_MS;
+/** By the platform's own clock or the person's screen: ours says nothing of when it was tapped. */
+function tappedTooSoon({ act, sentAt, postedAt, standing }: Extract<Inbound, { kind: "act" }>): boolean {
+  if (!RECORDING_ACTS.has(act.do)) return false;
+  if (standing) return standing.forMs < MIN_TAP_MS;
+  return sentAt !== undefined && postedAt !== undefined && sentAt - postedAt < MIN_TAP_MS;
+}
 
 /** Does it; or says why the message that it comes from is out of date. */
 function runAct(draft: TurnBuilder, act: Exclude<Act, { do: "command" }>): string | null {

@@ -4,6 +4,7 @@
  */
 
 import type { Encounter, EncounterEvent } from "../case/encounter.ts";
+import type { AskingPost, StandingPost } from "../case/inbound.ts";
 import { proposalSlot } from "../views/proposal-card.ts";
 import { questionSlot } from "../views/question.ts";
 
@@ -17,22 +18,21 @@ export interface PostedSlot {
   deliveredAt: number | null;
 }
 
-/** A post that asks, as people can read it. */
-export interface AskingPost {
-  asks: Asks;
+/** A post that asks, as a person could read it. */
+export interface ShownPost {
+  asks: AskingPost;
   /** Whose act it came after, by the actor's id. */
   after: string;
-  /** Since when it can be read, by the platform's clock; milliseconds since the epoch. */
-  since: number;
+  /** For how long it could be read when the person acted; milliseconds. */
+  shownMs: number;
 }
 
-export type Asks =
-  | { kind: "question"; question: string; rev: number }
-  | { kind: "proposal"; proposal: number };
+/** What a post asks: a question, or whether a list of findings is right. */
+export type AskingKind = "question" | "proposal";
 
 interface AskedSlot {
   slot: string;
-  asks: Asks;
+  asks: AskingPost;
   after: string;
 }
 
@@ -44,11 +44,11 @@ function askedBy(event: EncounterEvent): AskedSlot | null {
   switch (event.type) {
     case "asked": {
       const { question, rev } = event;
-      return { slot: questionSlot(question, rev), asks: { kind: "question", question, rev }, after };
+      return { slot: questionSlot(question, rev), asks: { question, rev }, after };
     }
     case "proposed": {
       const { proposal } = event;
-      return { slot: proposalSlot(proposal), asks: { kind: "proposal", proposal }, after };
+      return { slot: proposalSlot(proposal), asks: { proposal }, after };
     }
     default:
       return null;
@@ -71,9 +71,9 @@ export function lowestAskingPost(
   encounter: Encounter,
   posts: readonly PostedSlot[],
   at: number,
-  kind?: Asks["kind"],
-): AskingPost | null {
-  const asking = latestAsked(encounter).filter(({ asks }) => kind === undefined || asks.kind === kind);
+  kind?: AskingKind,
+): ShownPost | null {
+  const asking = latestAsked(encounter).filter(({ asks }) => kind === undefined || kind in asks);
   const slots = new Set(asking.map(({ slot }) => slot));
   const lowest = posts
     .filter(({ slot, deliveredAt }) => slots.has(slot) && deliveredAt !== null && deliveredAt <= at)
@@ -84,7 +84,16 @@ export function lowestAskingPost(
   // what was asked twice has two posts: the last of the one is the last of the other
   const fromLast = copies.length - 1 - copies.indexOf(lowest);
   const own = asked.at(-1 - fromLast) ?? asked[0];
-  return own ? { asks: own.asks, after: own.after, since: lowest.deliveredAt ?? 0 } : null;
+  return own ? { asks: own.asks, after: own.after, shownMs: at - (lowest.deliveredAt ?? at) } : null;
+}
+
+/** The same for a post that the adapter itself saw on the person's screen. */
+export function seenPost(encounter: Encounter, { forMs, ...asks }: StandingPost): ShownPost {
+  const same = ({ asks: other }: AskedSlot) =>
+    "proposal" in asks
+      ? "proposal" in other && other.proposal === asks.proposal
+      : "question" in other && other.question === asks.question && other.rev === asks.rev;
+  return { asks, after: latestAsked(encounter).findLast(same)?.after ?? "", shownMs: forMs };
 }
 
 /** Whether a slot was posted, and the platform refused each of its posts for good. */

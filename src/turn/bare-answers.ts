@@ -6,11 +6,12 @@
 import { answerText } from "../answers/text.ts";
 import type { Answer } from "../answers/value.ts";
 import { isSameAnswer, revisionOf } from "../case/encounter.ts";
+import type { AskingPost, StandingPost } from "../case/inbound.ts";
 import { readDirectAnswer } from "../language/direct-answer.ts";
 import { plainWords } from "../language/free-text/plain.ts";
 import type { Question } from "../protocol/schema.ts";
 import { questionSlot } from "../views/question.ts";
-import { type AskingPost, isOnItsWay, lowestAskingPost } from "./asking-posts.ts";
+import { type AskingKind, isOnItsWay, lowestAskingPost, type ShownPost, seenPost } from "./asking-posts.ts";
 import { decide } from "./deciding.ts";
 import { confirmProposal, propose, readProposal } from "./proposing.ts";
 import { recordAndDecide, recordAnswer } from "./recording.ts";
@@ -28,22 +29,29 @@ export interface SentWords {
   words: string;
   /** When the platform got them, by its own clock; milliseconds since the epoch. */
   sentAt: number;
+  /** What stood on the person's screen, where the adapter knows. */
+  standing?: StandingPost | null | undefined;
   /** They were said to the bot. */
   addressed: boolean;
 }
 
-type QuestionPost = AskingPost & { asks: Extract<AskingPost["asks"], { kind: "question" }> };
+type QuestionPost = ShownPost & { asks: Extract<AskingPost, { question: string }> };
 
-/** The lowest question that could be read when the words were sent. */
-export function questionShown(draft: TurnBuilder, sentAt: number): QuestionPost | null {
-  const post = draft.encounter && lowestAskingPost(draft.encounter, draft.context.posts, sentAt, "question");
-  return post as QuestionPost | null;
+/** The lowest post that asks and could be read when the words were sent. */
+function postShown(draft: TurnBuilder, { sentAt, standing }: SentWords, kind?: AskingKind): ShownPost | null {
+  const { encounter, context } = draft;
+  if (!encounter || standing === null) return null;
+  if (standing && (kind === undefined || kind in standing)) return seenPost(encounter, standing);
+  return lowestAskingPost(encounter, context.posts, sentAt, kind);
 }
 
+const questionShown = (draft: TurnBuilder, sent: SentWords): QuestionPost | null =>
+  postShown(draft, sent, "question") as QuestionPost | null;
+
 /** The question that words may answer by their beginning: shown for long enough, and not answered since. */
-export function questionInMind(draft: TurnBuilder, { words, sentAt }: SentWords): Question | undefined {
-  const post = questionShown(draft, sentAt);
-  if (!post || isAnswered(draft, post) || whyTooSoon(draft, post, sentAt, saysAgain(draft, words, null)))
+export function questionInMind(draft: TurnBuilder, sent: SentWords): Question | undefined {
+  const post = questionShown(draft, sent);
+  if (!post || isAnswered(draft, post) || whyTooSoon(draft, post, saysAgain(draft, sent.words, null)))
     return undefined;
   return draft.question(post.asks.question);
 }
@@ -53,11 +61,11 @@ const isAnswered = (draft: TurnBuilder, { asks }: QuestionPost): boolean =>
 
 /** Takes words that are no more than an answer. Returns false when they are something else. */
 export function takeBareAnswer(draft: TurnBuilder, sent: SentWords): boolean {
-  const { words, sentAt } = sent;
-  const lowest = draft.encounter && lowestAskingPost(draft.encounter, draft.context.posts, sentAt);
-  if (lowest?.asks.kind === "proposal" && isYesOrNo(words))
+  const { words } = sent;
+  const lowest = postShown(draft, sent);
+  if (lowest && "proposal" in lowest.asks && isYesOrNo(words))
     return replyToList(draft, lowest, lowest.asks.proposal, sent);
-  const post = questionShown(draft, sentAt);
+  const post = questionShown(draft, sent);
   const question = post && draft.question(post.asks.question);
   const answer = question ? directAnswer(draft, question, words) : null;
   if (post && question && answer) {
@@ -74,7 +82,7 @@ export function takeBareAnswer(draft: TurnBuilder, sent: SentWords): boolean {
 
 /** The same for words that fit every question, such as "not assessed". */
 export function takeAnswerToAny(draft: TurnBuilder, answer: Answer, sent: SentWords): void {
-  const post = questionShown(draft, sent.sentAt);
+  const post = questionShown(draft, sent);
   const question = post && draft.question(post.asks.question);
   if (post && question) takeAnswer(draft, post, question, answer, sent);
   else draft.tell(`Not recorded: "${plainWords(sent.words)}". ${nowAsked(draft)}`);
@@ -91,21 +99,20 @@ function takeAnswer(
   post: QuestionPost,
   question: Question,
   answer: Answer,
-  { words, sentAt }: SentWords,
+  { words }: SentWords,
 ): void {
   if (isAnswered(draft, post)) return repeatOrContradict(draft, question, answer, words);
-  const reason = whyTooSoon(draft, post, sentAt, saysAgain(draft, words, answer));
+  const reason = whyTooSoon(draft, post, saysAgain(draft, words, answer));
   if (reason) draft.tell(`Not recorded: ${reason}: ${question.label}. Answer it again.`);
   else recordAndDecide(draft, { question, answer, how: "words", quote: words });
 }
 
 /** Why a post was not shown for long enough to be answered by this person; null when it was. */
-function whyTooSoon(draft: TurnBuilder, post: AskingPost, sentAt: number, again: boolean): string | null {
-  const shown = sentAt - post.since;
-  if (post.after !== draft.actor.id && shown < MIN_READING_AFTER_OTHERS_MS)
+function whyTooSoon(draft: TurnBuilder, { after, shownMs }: ShownPost, again: boolean): string | null {
+  if (after !== draft.actor.id && shownMs < MIN_READING_AFTER_OTHERS_MS)
     return "someone else answered just then, and the question is another one now";
-  if (shown < MIN_READING_MS) return "the question had only just appeared";
-  return again && shown < MIN_READING_OF_REPEAT_MS ? "the question had only just changed" : null;
+  if (shownMs < MIN_READING_MS) return "the question had only just appeared";
+  return again && shownMs < MIN_READING_OF_REPEAT_MS ? "the question had only just changed" : null;
 }
 
 /** Whether this person's latest answer was the same, in words or in what it says. */
@@ -178,9 +185,9 @@ export const isYesOrNo = (words: string): boolean =>
 /** A bare yes or no where a list of findings is the lowest post that asks. */
 function replyToList(
   draft: TurnBuilder,
-  post: AskingPost,
+  post: ShownPost,
   number: number,
-  { words, sentAt, addressed }: SentWords,
+  { words, addressed }: SentWords,
 ): boolean {
   const { proposal } = draft.open;
   const said = replyIn(words);
@@ -189,7 +196,7 @@ function replyToList(
     return true;
   }
   const mayConfirm = addressed || proposal.by.id === draft.actor.id;
-  if (CONFIRM_WORDS.has(said) && mayConfirm && !whyTooSoon(draft, post, sentAt, false))
+  if (CONFIRM_WORDS.has(said) && mayConfirm && !whyTooSoon(draft, post, false))
     return confirmProposal(draft, number);
   draft.notice(
     `"${said}" could mean the list above or the question before it, and nothing is recorded. Use the list's buttons, or type confirm or discard.`,
@@ -198,11 +205,11 @@ function replyToList(
 }
 
 /** Whether the list that waits could be read for long enough when these words came; who wrote them is told if not. */
-export function listWasShown(draft: TurnBuilder, number: number, sentAt: number): boolean {
-  const post = draft.encounter && lowestAskingPost(draft.encounter, draft.context.posts, sentAt, "proposal");
+export function listWasShown(draft: TurnBuilder, number: number, sent: SentWords): boolean {
+  const post = postShown(draft, sent, "proposal");
   const reason =
-    post?.asks.kind === "proposal" && post.asks.proposal === number
-      ? whyTooSoon(draft, post, sentAt, false)
+    post && "proposal" in post.asks && post.asks.proposal === number
+      ? whyTooSoon(draft, post, false)
       : "the list was not shown yet";
   if (reason) draft.tell(`Not recorded: ${reason}. Look at the list, and say it again.`);
   return reason === null;

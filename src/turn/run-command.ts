@@ -1,6 +1,7 @@
 /** What each command does. */
 
 import type { Actor } from "../case/encounter.ts";
+import type { StandingPost } from "../case/inbound.ts";
 import type { CommandCall } from "../language/commands.ts";
 import { ROLES, type Role } from "../protocol/schema.ts";
 import { citationLine } from "../views/cited-sources.ts";
@@ -26,6 +27,8 @@ interface CommandOrigin {
   role: Role | undefined;
   /** When the platform got the words, by its own clock; milliseconds since the epoch. */
   sentAt: number;
+  /** What stood on the person's screen, where the adapter knows. */
+  standing?: StandingPost | null | undefined;
 }
 
 /** Returns false when the words turn out not to be the command: they may be an answer. */
@@ -103,7 +106,7 @@ export function runCommand(
     case "discard": {
       const { proposal } = encounter;
       if (!proposal || (!manner.addressed && proposal.by.id !== draft.actor.id)) return false;
-      if (!listWasShown(draft, proposal.number, manner.sentAt)) return true;
+      if (!listWasShown(draft, proposal.number, { ...manner, words: name })) return true;
       return (name === "confirm" ? confirmProposal : discard)(draft, proposal.number);
     }
     case "done":
