@@ -16,7 +16,8 @@ export interface ThreadKey {
 export interface Request {
   /**
    * Names the platform's delivery, and every other name that the same act can arrive under (an event id, and
-   * channel plus timestamp): handled once, whichever comes first, also after a restart. Empty: cannot be redelivered.
+   * channel plus timestamp): handled once, whichever comes first, also after a restart. The first names this delivery
+   * alone. Empty: cannot be redelivered.
    */
   deliveries: readonly string[];
   thread: ThreadKey;
@@ -70,6 +71,8 @@ export const directDelivery = (thread: ThreadKey, slot: string, view: View): Del
 export interface DeliveryResult {
   /** A long view is several messages, in their order. None when the platform did not name them all: then it cannot be updated. */
   messageIds: readonly string[];
+  /** Since when a post can be read, by the platform's clock, in milliseconds since the epoch. Left out: it did not say. */
+  at?: number;
 }
 
 /** A platform's way out. Every failure is a SendFault. */

@@ -29,7 +29,7 @@ import {
 import { postPictures } from "./post-pictures.ts";
 import { type OptionalFeatures, render, type SlackMessage } from "./render.ts";
 import { slackDeliveryError } from "./slack-errors.ts";
-import { isPrivateChat, slackThread, slackUserId, threadOfMessage } from "./slack-ids.ts";
+import { isPrivateChat, slackThread, slackTime, slackUserId, threadOfMessage } from "./slack-ids.ts";
 
 export interface SlackAdapterOptions {
   /** The client of a workspace's install. @throws when there is none. */
@@ -78,7 +78,7 @@ export class SlackAdapter implements ChannelAdapter {
         // what goes to a channel and into no thread is for people who may not know where the case is
         const shown = thread.thread === "" && !isPrivateChat(thread.channel);
         const whole = shown ? await this.#asDmCopy(client, view, messages, thread.tenant) : messages;
-        return await this.#postMissing(client, delivery, whole, found ?? NO_POSTED_PARTS);
+        return postedAs(await this.#postMissing(client, delivery, whole, found ?? NO_POSTED_PARTS));
       } catch (error) {
         const fault = slackDeliveryError(error);
         if (fault.kind === "refused") this.#options.onRefused?.(thread, fault.code);
@@ -278,6 +278,12 @@ export class SlackAdapter implements ChannelAdapter {
       throw slackDeliveryError(error);
     }
   }
+}
+
+/** A view of several messages can be read when its last one stands. */
+function postedAs({ messageIds }: DeliveryResult): DeliveryResult {
+  const at = slackTime(messageIds.at(-1));
+  return { messageIds, ...(at !== undefined && { at }) };
 }
 
 /** The person is not where the message should go. */

@@ -11,7 +11,7 @@ import {
   SOURCES_ACTION,
 } from "./action-codec.ts";
 import { decodeSlackText } from "./decode.ts";
-import { slackActor, threadOfMessage } from "./slack-ids.ts";
+import { slackActor, slackTime, threadOfMessage } from "./slack-ids.ts";
 
 /** Where a button was tapped, as far as Slack says so: enough to answer the person. */
 interface TapSource {
@@ -138,6 +138,8 @@ export function readAction(payload: unknown): ButtonTap | null {
   const act = decodeAct(action.selected_option?.value ?? action.value);
   if (!place || !act) return { kind: "unreadable", ...from };
   if (act.do === "form") return { kind: "form", place, act, trigger: body.trigger_id, ...from };
+  const sentAt = slackTime(action.action_ts);
+  const postedAt = slackTime(body.message?.ts ?? body.container?.message_ts);
   return {
     kind: "act",
     ...from,
@@ -145,7 +147,14 @@ export function readAction(payload: unknown): ButtonTap | null {
       deliveries,
       thread: place.thread,
       ...(actedElsewhere(place.thread, channel) && { elsewhere: true }),
-      inbound: { kind: "act", actor: from.actor, handle: place.handle, act },
+      inbound: {
+        kind: "act",
+        actor: from.actor,
+        handle: place.handle,
+        act,
+        ...(sentAt !== undefined && { sentAt }),
+        ...(postedAt !== undefined && { postedAt }),
+      },
     },
   };
 }

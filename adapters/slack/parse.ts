@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { Actor, Request, ThreadKey } from "../../src/index.ts";
 import { decodeSlackText, mentions, peopleIn } from "./decode.ts";
-import { isPrivateChat, slackActor, threadOfMessage } from "./slack-ids.ts";
+import { isPrivateChat, slackActor, slackTime, threadOfMessage } from "./slack-ids.ts";
 
 export { commandVerb, readSlashCommand, type SlashCommand } from "./parse-command.ts";
 export {
@@ -209,11 +209,20 @@ function readDeletion(body: EventEnvelope, tenant: string, botUserId: string): S
 export function requestOfMessage(incoming: IncomingMessage, known: boolean): Request | null {
   const { actor, words, message, addressed, mentions } = incoming;
   if (!known && !addressed) return null;
+  const sentAt = slackTime(message);
   return {
     deliveries: incoming.deliveries,
     thread: incoming.thread,
     inbound: known
-      ? { kind: "say", actor, words, addressed, message, ...(mentions.length > 0 && { mentions }) }
+      ? {
+          kind: "say",
+          actor,
+          words,
+          addressed,
+          message,
+          ...(sentAt !== undefined && { sentAt }),
+          ...(mentions.length > 0 && { mentions }),
+        }
       : { kind: "start", actor, words, message },
   };
 }

@@ -28,3 +28,8 @@ export const slackUserId = (actor: Actor): string | null =>
 
 /** Whether a channel is a private chat between a person and the bot. */
 export const isPrivateChat = (channel: string): boolean => channel.startsWith("D");
+
+/** A Slack timestamp in milliseconds since the epoch; undefined for what is none. */
+export function slackTime(ts: string | null | undefined): number | undefined {
+  return /^\d{10}\.\d+$/.test(ts ?? "") ? Math.floor(Number(ts) * 1000) : undefined;
+}

@@ -117,3 +117,7 @@ export function readActivity(body: unknown): Activity | { fault: string } {
     replyToId: stringOrNull(body.replyToId),
   };
 }
+
+/** When a message was posted, where its id says so, as it does in real Teams; milliseconds since the epoch. */
+export const messageTime = (id: string | null | undefined): number | undefined =>
+  /^1\d{12}$/.test(id ?? "") ? Number(id) : undefined;

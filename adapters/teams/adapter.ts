@@ -10,7 +10,7 @@ import {
   SENT_AGAIN,
   sentAgain,
 } from "../../src/index.ts";
-import { isShared } from "./activity.ts";
+import { isShared, messageTime } from "./activity.ts";
 import {
   type ConversationRef,
   type ConversationRefs,
@@ -170,7 +170,11 @@ export function createTeamsAdapter({
       await call(() => connector.remove(reference, id)).catch((error) =>
         note("teams.remove.failed", { code: teamsDeliveryError(error).code }),
       );
-    return { messageIds: sentIds.every((id): id is string => Boolean(id)) ? sentIds : [] };
+    const at = messageTime(sentIds.at(-1));
+    return {
+      messageIds: sentIds.every((id): id is string => Boolean(id)) ? sentIds : [],
+      ...(at !== undefined && { at }),
+    };
   }
 
   async function show(

@@ -1,6 +1,6 @@
 /** A Teams activity as a request to the bot, or a reason why it is none. Pure: the same activity, the same answer. */
 import type { Act, Actor, Inbound, Request, ThreadKey } from "../../src/index.ts";
-import { type Activity, isObject } from "./activity.ts";
+import { type Activity, isObject, messageTime } from "./activity.ts";
 import { stripOwnMention } from "./mention.ts";
 import { completeText, textOfHtml, tidySpaces } from "./plain-text.ts";
 import { ACTION_VERB, type CardTap, isOnceOnly, readTap } from "./tap-data.ts";
@@ -143,10 +143,17 @@ function parseMessage(activity: Activity): ParsedActivity {
     actor: activityActor(activity),
     words,
     addressed,
+    ...sentTime(activity),
     ...(activity.id !== null && { message: activity.id }),
     ...(mentions.length > 0 && { mentions }),
   };
   return parsedRequest(activity, [deliveryKey(activity)], inbound, { files: files && addressed });
+}
+
+/** When Teams got what a person did. */
+function sentTime({ timestamp }: Activity): { sentAt?: number } {
+  const sentAt = Date.parse(timestamp ?? "");
+  return Number.isNaN(sentAt) ? {} : { sentAt };
 }
 
 /** Some clients send the data of a Submit as a string. */
@@ -184,7 +191,16 @@ function parseTapOnCard(activity: Activity, tap: CardTap): ParsedActivity {
         ].join("|"),
       ]
     : [];
-  return parsedRequest(activity, [own, ...again], { kind: "act", actor, handle, act }, { slot });
+  const postedAt = messageTime(activity.replyToId);
+  const inbound: Inbound = {
+    kind: "act",
+    actor,
+    handle,
+    act,
+    ...sentTime(activity),
+    ...(postedAt !== undefined && { postedAt }),
+  };
+  return parsedRequest(activity, [own, ...again], inbound, { slot });
 }
 
 function parseEdit(activity: Activity): ParsedActivity {

@@ -39,7 +39,7 @@ export function openWeb(config: WebConfig, parts: WebParts): Web {
   // What is to be delivered is on record already, and the page reads the record: it only has to look.
   const deliver = async ({ key, thread }: Delivery) => {
     streams.nudge(thread.channel);
-    return { messageIds: [key] };
+    return { messageIds: [key], at: now() };
   };
   return {
     adapter: {

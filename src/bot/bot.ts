@@ -12,6 +12,7 @@ import type { Role } from "../protocol/schema.ts";
 import type { HospitalConfig } from "../site/hospital-config.ts";
 import type { CommitResult, OutboxClaim, Store, StoredEncounter } from "../store/store.ts";
 import type { Log, Observer } from "../telemetry.ts";
+import { askingSlots, type PostedSlot } from "../turn/asking-posts.ts";
 import { formView } from "../turn/forms.ts";
 import { type TurnContext, type TurnResult, turn } from "../turn/turn.ts";
 import { casesView } from "../views/case-list.ts";
@@ -227,7 +228,8 @@ class TriageBot implements Triage {
       const alive = found && found.events.length > 0 ? found : undefined;
       const before = alive ? encounterOf(alive) : null;
       const begins = given.kind === "start" && (before === null || before.closed);
-      const context = alive && !begins ? this.#context(alive) : this.#fresh();
+      const running = alive && !begins ? this.#context(alive) : this.#fresh();
+      const context = running && { ...running, posts: await this.#askingPosts(before, inbound) };
       if (!context)
         return notRecorded(
           versionMissingNotice(alive?.encounter.handle ?? "", alive?.encounter.protocol.version ?? ""),
@@ -244,7 +246,7 @@ class TriageBot implements Triage {
         inbound: given,
         actingThread,
         caseThread,
-        deliveryKeys,
+        deliveryKeys: askedBack(turned) ? deliveryKeys.slice(0, 1) : deliveryKeys,
         found: alive,
         before,
       };
@@ -271,6 +273,16 @@ class TriageBot implements Triage {
       return result.kind === "duplicate" && unseen ? unseen() : handled();
     }
     return notRecorded(tooBusyNotice());
+  }
+
+  /** What became of the posts that ask: what a person says is for what they could read. */
+  async #askingPosts(encounter: Encounter | null, { kind }: Inbound): Promise<readonly PostedSlot[]> {
+    if (!encounter || encounter.closed || !ANSWERING_INBOUNDS.has(kind)) return [];
+    const posts = await this.#parts.store.outbox.inSlots(encounter.id, askingSlots(encounter));
+    return posts.map((post) => ({
+      ...post,
+      deliveredAt: post.deliveredAt === null ? null : Date.parse(post.deliveredAt),
+    }));
   }
 
   /** What a turn wishes to be shown, beside its own words. */
@@ -308,6 +320,7 @@ class TriageBot implements Triage {
       now: at,
       utcOffsetMinutes: utcOffsetMinutes(site.time_zone, at),
       newCase: { id: this.#newId(), handle: this.#newHandle() },
+      posts: [],
     };
   }
 
@@ -317,6 +330,11 @@ class TriageBot implements Triage {
     return pinned ? { ...this.#fresh(), protocol: pinned.protocol, hash: pinned.hash } : null;
   }
 }
+
+/** Then the delivery is known by its own name alone: under the others the same act may come again. */
+const askedBack = ({ effects }: TurnResult): boolean => effects.some((wish) => wish.do === "ask-back");
+
+const ANSWERING_INBOUNDS: ReadonlySet<Inbound["kind"]> = new Set(["say", "act", "submit"]);
 
 /** A case may begin with it: its words are for whoever began it. A tap on an answer begins none. */
 const mayBegin = (inbound: Inbound): boolean =>

@@ -48,6 +48,12 @@ const MAX_SEND_ATTEMPTS = 150;
 /** Waiting before the next attempt, doubling from one second to five minutes; milliseconds. */
 const backoff = (attempt: number): number => Math.min(1000 * 2 ** Math.min(attempt - 1, 20), 300_000);
 
+/** A post whose platform took it and did not say when: people can read it this long after our receipt at the latest. */
+const UNDATED_DELIVERY_MS = 2000;
+
+/** `posted`: it is a message of its own, and not a change of an earlier one. */
+type PostedResult = DeliveryResult & { posted?: true };
+
 export class Dispatcher {
   readonly #parts: DispatchParts;
   readonly #running = new Set<Promise<void>>();
@@ -247,7 +253,7 @@ export class Dispatcher {
     let outcome: PostOutcome;
     try {
       const delivered = await this.#deliver(post, message, inTime);
-      outcome = { kind: "sent", externalId: encodeMessageIds(platform, delivered?.messageIds ?? []) };
+      outcome = this.#sentOutcome(platform, delivered);
       observer.send(platform, "sent", "");
     } catch (error) {
       outcome = this.#outcomeOf(error, post.attempt);
@@ -259,6 +265,13 @@ export class Dispatcher {
       if (second && isVital(message)) await onUndelivered(post, message, code);
     }
     return this.#settle(post, outcome);
+  }
+
+  #sentOutcome(platform: string, delivered: PostedResult | null): PostOutcome {
+    const externalId = encodeMessageIds(platform, delivered?.messageIds ?? []);
+    if (!delivered?.posted) return { kind: "sent", externalId };
+    const at = delivered.at ?? this.#parts.now() + UNDATED_DELIVERY_MS;
+    return { kind: "sent", externalId, deliveredAt: new Date(at).toISOString() };
   }
 
   #outcomeOf(error: unknown, attempt: number): Exclude<PostOutcome, { kind: "sent" }> {
@@ -276,7 +289,7 @@ export class Dispatcher {
     post: ClaimedPost,
     message: OutboxMessage,
     inTime: () => boolean,
-  ): Promise<DeliveryResult | null> {
+  ): Promise<PostedResult | null> {
     const door = this.#parts.adapters.get(post.thread.platform);
     if (!door) throw new DeliveryError("later", "no_door");
     const { slot, audience, update, onlyUpdate = false, broadcast = false } = message;
@@ -294,7 +307,7 @@ export class Dispatcher {
       const { platform, tenant, user, name } = audience.route;
       if (user !== undefined) return door.tell(delivery, { id: `${platform}:${tenant}:${user}`, name });
     }
-    if (!update) return door.post(delivery);
+    if (!update) return { ...(await door.post(delivery)), posted: true };
     const stored =
       post.encounterId === null ? undefined : await this.#parts.outbox.sentIn(post.encounterId, slot);
     if (stored !== undefined) {
@@ -307,7 +320,7 @@ export class Dispatcher {
         if (!(error instanceof DeliveryError) || error.kind !== "refused" || onlyUpdate) throw error;
       }
     }
-    return onlyUpdate ? null : door.post(delivery);
+    return onlyUpdate ? null : { ...(await door.post(delivery)), posted: true };
   }
 }
 

@@ -58,10 +58,20 @@ export type Inbound = {
       words: string;
       addressed: boolean;
       message?: string;
+      /** When the platform got the words, by its own clock; milliseconds since the epoch. Left out: as they are received. */
+      sentAt?: number;
       /** Other people whom the words name, in their order. */
       mentions?: readonly Actor[];
     }
-  | { kind: "act"; handle: string; act: Act }
+  | {
+      kind: "act";
+      handle: string;
+      act: Act;
+      /** When the tap was made, by the platform's own clock; milliseconds since the epoch. */
+      sentAt?: number;
+      /** Since when the tapped message can be read, by the same clock, where the tap says so. */
+      postedAt?: number;
+    }
   | { kind: "submit"; handle: string; act: Extract<Act, { do: "form" }>; values: FormValues }
   | { kind: "edited"; words: string; message: string }
   /** `root`: it was the message that the thread hangs on, and nothing can be posted there any more. */

@@ -265,6 +265,7 @@ async function writePosts(
         not_before: post.notBefore === undefined ? at : instant("notBefore", post.notBefore),
         last_error_code: null,
         external_id: null,
+        delivered_at: null,
         slot: key && post.slot !== undefined ? slotDigest(key, post.slot) : null,
         repeat: 0,
         claimed_by: null,

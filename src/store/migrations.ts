@@ -163,11 +163,18 @@ async function addSlots(db: Kysely<unknown>): Promise<void> {
   await db.schema.dropIndex("outbox_encounter").execute();
 }
 
+/** For what was sent before, the moment of its commit is the nearest that is known. */
+async function addDeliveredAt(db: Kysely<unknown>): Promise<void> {
+  await db.schema.alterTable("outbox").addColumn("delivered_at", "text").execute();
+  await sql`update outbox set delivered_at = created_at where state = 'sent'`.execute(db);
+}
+
 const provider: MigrationProvider = {
   getMigrations: async () => ({
     "0001-first": { up: first },
     "0002-addresses": { up: addAddresses },
     "0003-slots": { up: addSlots },
+    "0004-delivered-at": { up: addDeliveredAt },
   }),
 };
 

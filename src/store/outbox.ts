@@ -19,6 +19,15 @@ const sentLast = prepared((db, { id, slot }: { id: string; slot: string }) =>
     .limit(1),
 );
 
+const slotPosts = prepared((db, { id, slots }: { id: string; slots: readonly string[] }) =>
+  db
+    .selectFrom("outbox")
+    .select(["slot", "position", "state", "delivered_at"])
+    .where("encounter_id", "=", id)
+    .where("slot", "in", slots)
+    .orderBy("position"),
+);
+
 /** The outbox of a database. */
 export function outbox(database: Database, keys: Keyring): Outbox {
   return {
@@ -28,6 +37,19 @@ export function outbox(database: Database, keys: Keyring): Outbox {
         if (!key) return undefined;
         const { rows } = await sentLast(db, { id: encounterId, slot: slotDigest(key, slot) });
         return rows[0]?.external_id ?? undefined;
+      }),
+    inSlots: (encounterId, slots) =>
+      withDatabase(database, async (db) => {
+        const key = (await keys.find(db, [encounterId])).get(encounterId);
+        if (!key || slots.length === 0) return [];
+        const names = new Map(slots.map((slot) => [slotDigest(key, slot), slot]));
+        const { rows } = await slotPosts(db, { id: encounterId, slots: [...names.keys()] });
+        return rows.map(({ slot, position, state, delivered_at }) => ({
+          slot: names.get(slot ?? "") ?? "",
+          position,
+          state,
+          deliveredAt: delivered_at,
+        }));
       }),
     claim: async (claim) => {
       instant("at", claim.at);
@@ -277,17 +299,26 @@ function unsealBody(known: ReadonlyMap<string, Key>, row: SealedPost): string | 
 }
 
 // Whoever sent it, it is there: a later attempt that is still under way learns so when it settles.
-const sent = prepared((db, { id, externalId }: { id: string; externalId: string | null }) =>
-  db
-    .updateTable("outbox")
-    .set({ ...FREE, state: "sent", external_id: externalId })
-    .where("id", "=", id)
-    .where("state", "!=", "sent"),
+const sent = prepared(
+  (
+    db,
+    { id, externalId, deliveredAt }: { id: string; externalId: string | null; deliveredAt: string | null },
+  ) =>
+    db
+      .updateTable("outbox")
+      .set({ ...FREE, state: "sent", external_id: externalId, delivered_at: deliveredAt })
+      .where("id", "=", id)
+      .where("state", "!=", "sent"),
 );
 
 async function settle(tx: Tx, id: string, attempt: number, outcome: PostOutcome): Promise<boolean> {
   if (outcome.kind === "sent") {
-    const { numAffectedRows = 0n } = await sent(tx, { id, externalId: outcome.externalId });
+    const { externalId, deliveredAt } = outcome;
+    const { numAffectedRows = 0n } = await sent(tx, {
+      id,
+      externalId,
+      deliveredAt: deliveredAt === undefined ? null : instant("deliveredAt", deliveredAt),
+    });
     return numAffectedRows > 0n;
   }
   const latest = tx

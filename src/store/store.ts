@@ -189,7 +189,12 @@ export type ClaimedPost = {
 };
 
 export type PostOutcome =
-  | { readonly kind: "sent"; readonly externalId: string | null }
+  | {
+      readonly kind: "sent";
+      readonly externalId: string | null;
+      /** Since when it can be read, by the platform's clock. Left out for what only changed a message. */
+      readonly deliveredAt?: Instant;
+    }
   | {
       readonly kind: "retry";
       readonly notBefore: Instant;
@@ -207,6 +212,16 @@ export type PostState = {
   readonly attempts: number;
   readonly externalId: string | null;
   readonly lastErrorCode: string | null;
+};
+
+/** What became of one post of a slot. */
+export type SlotPost = {
+  readonly slot: string;
+  /** Grows with each post of the thread. */
+  readonly position: number;
+  readonly state: PostState["state"];
+  /** Since when it can be read, by the platform's clock; null when it was not delivered, or only changed a message. */
+  readonly deliveredAt: Instant | null;
 };
 
 /** A post as it stands in its thread. */
@@ -272,6 +287,8 @@ export interface Outbox {
   find(id: string): Promise<PostState | undefined>;
   /** The platform's id of the last message that was sent in a slot of a case: what a change of it needs. */
   sentIn(encounterId: string, slot: string): Promise<string | undefined>;
+  /** What became of the posts of these slots of a case, in their order. */
+  inSlots(encounterId: string, slots: readonly string[]): Promise<readonly SlotPost[]>;
   /**
    * The posts of a thread after a position (0 for all), in their order, up to the first that is not due at `at`. For a
    * door whose platform keeps no messages; posts of forgotten cases are gone.

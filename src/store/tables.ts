@@ -60,6 +60,8 @@ export interface Tables {
     not_before: string;
     last_error_code: string | null;
     external_id: string | null;
+    /** Since when it can be read, by the platform's clock; null for what is not delivered, or only changed a message. */
+    delivered_at: string | null;
     /** A digest under the case's key: the name alone would tell what was asked or found. */
     slot: string | null;
     repeat: number;

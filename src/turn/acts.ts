@@ -15,22 +15,36 @@ import { recordAndDecide, recordAnswer } from "./recording.ts";
 import { runCommand } from "./run-command.ts";
 import type { TurnBuilder } from "./turn-builder.ts";
 
-export function handleAct(
-  draft: TurnBuilder,
-  { handle, act, actor }: Extract<Inbound, { kind: "act" }>,
-): void {
+export function handleAct(draft: TurnBuilder, inbound: Extract<Inbound, { kind: "act" }>): void {
+  const { handle, act, actor, sentAt = draft.context.now } = inbound;
   const { encounter } = draft;
   const words = act.do === "command" ? readCommand(act.words) : null;
   // some commands are for closed cases: the command itself says what it can do
   if (!encounter || encounter.handle !== handle || (encounter.closed && !words))
     draft.tell("That message is out of date: its case is not the open one here. Nothing is changed.");
   else if (act.do === "command") {
-    if (!words || !runCommand(draft, words, { addressed: true, mentions: [], role: actor.role }))
+    if (!words || !runCommand(draft, words, { addressed: true, mentions: [], role: actor.role, sentAt }))
       draft.tell("That message is out of date.");
+  } else if (tappedTooSoon(inbound)) {
+    draft.requestEffect({ do: "ask-back" });
+    draft.tell("Not recorded: that tap came just as the message appeared. If you mean it, tap again.");
   } else {
     const outdated = runAct(draft, act);
     if (outdated) draft.tell(`That message is out of date: ${outdated}. Nothing is changed.`);
   }
+}
+
+/** Nobody reads a new message and taps in it in less: the tap was for what stood there before; milliseconds. */
+const MIN_TAP_MS = 700;
+
+/** Acts that record something by one tap. */
+const RECORDING_ACTS: ReadonlySet<Act["do"]> = new Set(["answer", "confirm", "discard", "pick", "settle"]);
+
+/** By the platform's own clock or the person's screen: ours says nothing of when it was tapped. */
+function tappedTooSoon({ act, sentAt, postedAt, standing }: Extract<Inbound, { kind: "act" }>): boolean {
+  if (!RECORDING_ACTS.has(act.do)) return false;
+  if (standing) return standing.forMs < MIN_TAP_MS;
+  return sentAt !== undefined && postedAt !== undefined && sentAt - postedAt < MIN_TAP_MS;
 }
 
 /** Does it; or says why the message that it comes from is out of date. */

@@ -34,7 +34,7 @@ export function handleEdited(
       return propose(draft, { items, conflicts: [], faults: [], unread: [] }, message);
     }
   }
-  const reading = readProposal(draft, words);
+  const reading = readProposal(draft, words, null);
   if (reading && !saysWhatStands(draft, reading)) propose(draft, reading, message);
   else if (!reading && read.some(recorded))
     draft.notice(

@@ -7,19 +7,28 @@ import { type FreeTextReading, understand } from "../language/understand.ts";
 import type { Question } from "../protocol/schema.ts";
 import { assess } from "../triage/assess.ts";
 import { isHigher } from "../triage/urgency.ts";
-import { closedProposalView, type ProposalContext, proposalView } from "../views/proposal-card.ts";
+import {
+  closedProposalView,
+  type ProposalContext,
+  proposalSlot,
+  proposalView,
+} from "../views/proposal-card.ts";
 import { decide } from "./deciding.ts";
 import { recordAnswer } from "./recording.ts";
 import type { TurnBuilder } from "./turn-builder.ts";
 
-const slotOf = (number: number): string => `proposal:${number}`;
-
-/** What words say of findings; null when they say nothing of any. */
-export function readProposal(draft: TurnBuilder, words: string): FreeTextReading | null {
+/**
+ * What words say of findings; null when they say nothing of any.
+ * @param asked the question that their beginning may answer, by its id; null when no question was shown to their author
+ */
+export function readProposal(
+  draft: TurnBuilder,
+  words: string,
+  asked: string | null,
+): FreeTextReading | null {
   if (words.trim() === "") return null;
   const { now, utcOffsetMinutes } = draft.context;
-  const pending = draft.pending?.question.id ?? null;
-  const reading = understand(draft.protocol, words, { pending, now, utcOffsetMinutes });
+  const reading = understand(draft.protocol, words, { pending: asked, now, utcOffsetMinutes });
   return reading.items.length + reading.conflicts.length + reading.faults.length > 0 ? reading : null;
 }
 
@@ -43,9 +52,18 @@ export function propose(draft: TurnBuilder, reading: FreeTextReading, message?: 
   const from = message ?? draft.message;
   draft.record({ type: "proposed", proposal: number, items, ...(from !== undefined && { message: from }) });
   if (before)
-    draft.replace(closedProposalView(draft.protocol, draft.open, before, "replaced"), slotOf(before.number));
+    draft.replace(
+      closedProposalView(draft.protocol, draft.open, before, "replaced"),
+      proposalSlot(before.number),
+    );
   const { faults, unread } = reading;
-  draft.post(proposalView({ ...proposalContextOf(draft), faults, unread }), slotOf(number));
+  draft.post(proposalView({ ...proposalContextOf(draft), faults, unread }), proposalSlot(number));
+}
+
+/** Posts the open list once more, as it is now. */
+export function postProposalAgain(draft: TurnBuilder): void {
+  const { proposal } = draft.open;
+  if (proposal) draft.post(proposalView(proposalContextOf(draft)), proposalSlot(proposal.number));
 }
 
 /** What is left of the open proposal and is not said anew by the person who said it. */
@@ -186,5 +204,5 @@ function showResolved(
   const view = draft.open.proposal
     ? proposalView(proposalContextOf(draft))
     : closedProposalView(draft.protocol, draft.open, proposal, how);
-  draft.replace(view, slotOf(proposal.number));
+  draft.replace(view, proposalSlot(proposal.number));
 }

@@ -1,6 +1,7 @@
 /** What each command does. */
 
 import type { Actor } from "../case/encounter.ts";
+import type { StandingPost } from "../case/inbound.ts";
 import type { CommandCall } from "../language/commands.ts";
 import { ROLES, type Role } from "../protocol/schema.ts";
 import { citationLine } from "../views/cited-sources.ts";
@@ -9,13 +10,12 @@ import { handoffView } from "../views/handoff.ts";
 import { citationView, helpView } from "../views/notices.ts";
 import { resultView, whyView } from "../views/result.ts";
 import { timelineView } from "../views/timeline.ts";
+import { listWasShown, takeAnswerToAny } from "./bare-answers.ts";
 import { changeProtocol, close, forget, reopen } from "./case-actions.ts";
 import { resultContextOf } from "./deciding.ts";
 import { markDone, snooze } from "./due-deadlines.ts";
 import { confirmProposal, discard } from "./proposing.ts";
-import { recordAndDecide } from "./recording.ts";
 import { change, severalView } from "./reopening.ts";
-import { answeredTooSoon } from "./sanitize-input.ts";
 import { startCase } from "./start.ts";
 import type { TurnBuilder } from "./turn-builder.ts";
 
@@ -25,6 +25,10 @@ interface CommandOrigin {
   mentions: readonly Actor[];
   /** What the person chose in an earlier case. */
   role: Role | undefined;
+  /** When the platform got the words, by its own clock; milliseconds since the epoch. */
+  sentAt: number;
+  /** What stood on the person's screen, where the adapter knows. */
+  standing?: StandingPost | null | undefined;
 }
 
 /** Returns false when the words turn out not to be the command: they may be an answer. */
@@ -77,15 +81,12 @@ export function runCommand(
   if (encounter.closed) return false;
   switch (name) {
     case "unknown": {
-      const { pending } = draft;
-      if (!pending) return false;
-      if (answeredTooSoon(draft, pending.question)) return true;
-      recordAndDecide(draft, {
-        question: pending.question,
-        answer: { unknown: reasonIn(argument) },
-        how: "words",
-        quote: argument,
-      });
+      if (!draft.pending) return false;
+      takeAnswerToAny(
+        draft,
+        { unknown: reasonIn(argument) },
+        { ...manner, words: argument || "not assessed" },
+      );
       return true;
     }
     case "several":
@@ -105,6 +106,7 @@ export function runCommand(
     case "discard": {
       const { proposal } = encounter;
       if (!proposal || (!manner.addressed && proposal.by.id !== draft.actor.id)) return false;
+      if (!listWasShown(draft, proposal.number, { ...manner, words: name })) return true;
       return (name === "confirm" ? confirmProposal : discard)(draft, proposal.number);
     }
     case "done":

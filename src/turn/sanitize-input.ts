@@ -1,30 +1,9 @@
 /** What people type, before anything of it is kept: identifiers of a patient leave it, and its author is told. */
 
-import type { Actor } from "../case/encounter.ts";
 import type { FormValues } from "../case/inbound.ts";
 import { removeIdentifiers } from "../privacy/remove-identifiers.ts";
-import type { Question } from "../protocol/schema.ts";
 import { forgottenWords } from "../views/notices.ts";
 import type { TurnBuilder } from "./turn-builder.ts";
-
-/** Nobody reads something new and types an answer to it in less; milliseconds. */
-const MIN_READING_MS = 5000;
-
-/** Someone else changed what is waiting a moment ago: words that come now may have been meant for what was there before. */
-export const tooSoonAfter = ({ actor, context }: TurnBuilder, last: { actor: Actor; at: number }): boolean =>
-  last.actor.id !== actor.id && context.now - last.at < MIN_READING_MS;
-
-/** The same for words that answer the pending question; tells so when they came too soon. */
-export function answeredTooSoon(draft: TurnBuilder, question: Question): boolean {
-  const asked = draft.open.events.findLast(
-    (event) => event.type === "asked" && event.question === question.id,
-  );
-  if (!asked || !tooSoonAfter(draft, asked)) return false;
-  draft.notice(
-    `Not recorded: someone else answered just then, and the question is another one now: ${question.label}. Answer it again.`,
-  );
-  return true;
-}
 
 /** The words that may be stored. Who typed an identifier is told so, alone. */
 export function sanitizeWords(draft: TurnBuilder, typed: string): string {

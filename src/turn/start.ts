@@ -32,7 +32,7 @@ export function startCase(draft: TurnBuilder, typed: string, role: Role | undefi
   }
   draft.begin(role ?? "physician");
   if (role === undefined) draft.post(roleView(draft.open.handle, ROLES), "role");
-  const reading = readProposal(draft, call ? call.argument : words);
+  const reading = readProposal(draft, call ? call.argument : words, null);
   if (reading) propose(draft, reading);
   else draft.askNext(false);
 }

@@ -18,6 +18,7 @@ import { isHigher } from "../triage/urgency.ts";
 import { noticeView } from "../views/notices.ts";
 import type { Outbound, View, Words } from "../views/outbound.ts";
 import { answeredUpdate, questionSlot, questionView } from "../views/question.ts";
+import type { PostedSlot } from "./asking-posts.ts";
 
 /** What a turn needs from outside: everything that is not the same every time. */
 export interface TurnContext {
@@ -32,6 +33,8 @@ export interface TurnContext {
   utcOffsetMinutes: number;
   /** Used when a case is opened. */
   newCase: { id: string; handle: string };
+  /** What became of the messages of the case that ask something. */
+  posts: readonly PostedSlot[];
 }
 
 /** What a turn asks of the caller beside appending and sending: it lies outside the case's own events. */
@@ -40,6 +43,8 @@ export type TurnEffect =
   | { do: "forget" }
   /** Show this person their open cases. */
   | { do: "cases"; actor: Actor }
+  /** The act was not taken, and the person was asked again: the same act may come once more, and counts then. */
+  | { do: "ask-back" }
   /** Keep this person's role for their next cases. */
   | { do: "remember"; actor: Actor; role: Role };
 

@@ -9,11 +9,14 @@ import { handleAct } from "./acts.ts";
 import { due, idle } from "./due-deadlines.ts";
 import { handleDeleted, handleEdited } from "./edits.ts";
 import { submitForm } from "./forms.ts";
+import { postAgainIfRefused } from "./post-again.ts";
 import { startCase } from "./start.ts";
 import { TurnBuilder, type TurnContext, type TurnResult } from "./turn-builder.ts";
 import { handleWords } from "./words.ts";
 
 export type { TurnContext, TurnEffect, TurnResult } from "./turn-builder.ts";
+
+const FROM_PEOPLE: ReadonlySet<Inbound["kind"]> = new Set(["say", "act", "submit"]);
 
 /** Runs one turn. The same arguments give the same result, so a turn that lost a race can be run again. */
 export function turn(context: TurnContext, encounter: Encounter | null, inbound: Inbound): TurnResult {
@@ -45,5 +48,6 @@ export function turn(context: TurnContext, encounter: Encounter | null, inbound:
       idle(draft);
       break;
   }
+  if (FROM_PEOPLE.has(inbound.kind)) postAgainIfRefused(draft);
   return draft.result;
 }

@@ -3,27 +3,27 @@
 import type { Inbound } from "../case/inbound.ts";
 import { type CommandCall, findingsOf, readCommand } from "../language/commands.ts";
 import { readDirectAnswer } from "../language/direct-answer.ts";
-import { plainWords } from "../language/free-text/plain.ts";
 import { typed } from "../language/input-hints.ts";
 import { knowledgeView } from "../views/notices.ts";
+import { isYesOrNo, questionInMind, takeBareAnswer } from "./bare-answers.ts";
 import { asksInWords, readsAsQuestion, searchCitations } from "./citation-search.ts";
-import { confirmProposal, propose, readProposal } from "./proposing.ts";
+import { propose, readProposal } from "./proposing.ts";
 import { answerRecommendationQuestion } from "./recommendation-question.ts";
-import { recordAndDecide } from "./recording.ts";
 import { resultQuestionIn } from "./result-request.ts";
 import { runCommand } from "./run-command.ts";
-import { answeredTooSoon, sanitizeWords, tooSoonAfter } from "./sanitize-input.ts";
+import { sanitizeWords } from "./sanitize-input.ts";
 import type { TurnBuilder } from "./turn-builder.ts";
 
 export function handleWords(draft: TurnBuilder, inbound: Extract<Inbound, { kind: "say" }>): void {
-  const { addressed, mentions = [], actor } = inbound;
+  const { addressed, mentions = [], actor, sentAt = draft.context.now } = inbound;
   const heard = sanitizeWords(draft, inbound.words);
   const call = readCommand(heard);
   if (inbound.standing === null && draft.encounter && answersBarely(draft, heard, call)) {
     draft.notice(`Not recorded: "${heard}" answers what was asked, and nothing had been shown when it came.`);
     return;
   }
-  if (call && runCommand(draft, call, { addressed, mentions, role: actor.role })) return;
+  const origin = { addressed, mentions, role: actor.role, sentAt, standing: inbound.standing };
+  if (call && runCommand(draft, call, origin)) return;
   if (!draft.encounter || draft.encounter.closed) {
     if (addressed)
       draft.notice(
@@ -34,17 +34,13 @@ export function handleWords(draft: TurnBuilder, inbound: Extract<Inbound, { kind
     return;
   }
   const words = findingsOf(heard, call);
-  if (yesOrNo(draft, words, addressed) || results(draft, words)) return;
+  const sent = { words, sentAt, addressed, standing: inbound.standing };
+  if (results(draft, words) || takeBareAnswer(draft, sent)) return;
   const { now, utcOffsetMinutes } = draft.context;
-  const asked = draft.pending?.question;
+  const asked = questionInMind(draft, sent);
   const literal = asked ? readDirectAnswer(asked, words, now, utcOffsetMinutes) : null;
-  if (asked && literal && "answer" in literal) {
-    if (answeredTooSoon(draft, asked)) return;
-    recordAndDecide(draft, { question: asked, answer: literal.answer, how: "words", quote: words });
-    return;
-  }
   const answered = answerRecommendationQuestion(draft, words, addressed);
-  const reading = readProposal(draft, words);
+  const reading = readProposal(draft, words, asked?.id ?? null);
   if (reading && reading.items.length + reading.conflicts.length > 0) {
     // a question that names a finding only in doubt is answered too
     if (!answered && addressed && asksInWords(words) && reading.items.every(({ uncertain }) => uncertain)) {
@@ -58,22 +54,6 @@ export function handleWords(draft: TurnBuilder, inbound: Extract<Inbound, { kind
   else if (addressed) notUnderstood(draft, words);
 }
 
-const CONFIRM_WORDS = new Set([
-  "yes",
-  "y",
-  "yep",
-  "yeah",
-  "ok",
-  "okay",
-  "correct",
-  "right",
-  "all correct",
-  "that is right",
-  "confirm",
-  "confirmed",
-]);
-const REJECT_WORDS = new Set(["no", "n", "nope", "wrong", "not right"]);
-
 /** Commands that answer what was shown last, whatever that is. */
 const BARE_COMMANDS: ReadonlySet<string> = new Set(["unknown", "confirm", "discard"]);
 
@@ -84,34 +64,6 @@ function answersBarely(draft: TurnBuilder, words: string, call: CommandCall | nu
   const asked = draft.pending?.question;
   const answer = asked && readDirectAnswer(asked, words, now, utcOffsetMinutes);
   return (answer && "answer" in answer) || isYesOrNo(words);
-}
-
-const isYesOrNo = (words: string): boolean => {
-  const said = plainYesOrNo(words);
-  return CONFIRM_WORDS.has(said) || REJECT_WORDS.has(said);
-};
-
-const plainYesOrNo = (words: string): string =>
-  plainWords(words)
-    .toLowerCase()
-    .replace(/[.!]+$/, "");
-
-/**
- * A bare yes or no means what was posted last. After a proposal, yes confirms it when it was said to the bot or by
- * whose words they are; anything else could as well be the answer to the question before it, and is asked back.
- */
-function yesOrNo(draft: TurnBuilder, words: string, addressed: boolean): boolean {
-  const { proposal, latest } = draft.open;
-  if (!proposal || latest !== "proposal") return false;
-  const said = plainYesOrNo(words);
-  const seen = !tooSoonAfter(draft, { actor: proposal.by, at: proposal.at });
-  if (CONFIRM_WORDS.has(said) && seen && (addressed || proposal.by.id === draft.actor.id))
-    return confirmProposal(draft, proposal.number);
-  if (!CONFIRM_WORDS.has(said) && !REJECT_WORDS.has(said)) return false;
-  draft.notice(
-    `"${said}" could mean the list above or the question before it, and nothing is recorded. Use the list's buttons, or type confirm or discard.`,
-  );
-  return true;
 }
 
 /** "MRI back": asks for that result; "results": for the next one. */

@@ -19,6 +19,8 @@ export interface ProposalContext {
   unread: FreeTextReading["unread"];
 }
 
+export const proposalSlot = (number: number): string => `proposal:${number}`;
+
 export function proposalView(scene: ProposalContext): View {
   const { protocol, encounter, proposal, raises, faults, unread } = scene;
   const { questions } = index(protocol);

@@ -14,6 +14,7 @@ import type { Encounter } from "../../src/case/encounter.ts";
 import type { Act, Inbound } from "../../src/case/inbound.ts";
 import { loadProtocol } from "../../src/protocol-store.ts";
 import { NO_HOSPITAL_CONFIG } from "../../src/site/hospital-config.ts";
+import type { PostedSlot } from "../../src/turn/asking-posts.ts";
 import { type TurnContext, turn } from "../../src/turn/turn.ts";
 import type { Part, View, Words } from "../../src/views/outbound.ts";
 
@@ -187,6 +188,7 @@ function viewsOf(choices: readonly number[]): View[] {
   let encounter: Encounter | null = null;
   let now = Date.parse("2026-11-25T10:00:00Z");
   const views: View[] = [];
+  const posts: PostedSlot[] = [];
   const take = (inbound: Inbound) => {
     now += 7 * 60_000;
     const context: TurnContext = {
@@ -197,10 +199,13 @@ function viewsOf(choices: readonly number[]): View[] {
       now,
       utcOffsetMinutes: 0,
       newCase: { id: "e1", handle: "amber-falcon-42" },
+      posts,
     };
     const turned = turn(context, encounter, inbound);
     encounter = turned.encounter;
     views.push(...turned.said.map(({ view }) => view));
+    for (const { slot, update } of turned.said)
+      if (!update) posts.push({ slot, position: posts.length, state: "sent", deliveredAt: now });
   };
   take({ kind: "start", actor: PEOPLE[0], words: "" });
   for (const choice of choices) {

@@ -16,8 +16,11 @@ export const threadOf = (thread: string): ThreadKey => ({
 
 /** Answers what is asked in thread 1 with "not assessed", until the case is decided. */
 export async function decide(service: RecordedService): Promise<void> {
-  for (let asked = 0; asked < 60 && !(await service.types()).includes("decided"); asked += 1)
+  for (let asked = 0; asked < 60 && !(await service.types()).includes("decided"); asked += 1) {
+    // the same words count again only for a question that was there to be read
+    service.now += 1000;
     await service.say("not assessed");
+  }
 }
 
 export interface SentPost {
@@ -32,6 +35,8 @@ export class RecordingAdapter implements ChannelAdapter {
   readonly platform = "slack";
   readonly sent: SentPost[] = [];
   fail: (sent: SentPost) => Error | null = () => null;
+  /** The platform's clock: when a post can be read. */
+  now: () => number = () => 0;
   #count = 0;
 
   post = (delivery: Delivery) => this.#take({ how: "post", delivery });
@@ -48,7 +53,7 @@ export class RecordingAdapter implements ChannelAdapter {
     if (error) throw error;
     this.sent.push(sent);
     this.#count += 1;
-    return { messageIds: sent.messageIds ?? [`m${this.#count}`] };
+    return { messageIds: sent.messageIds ?? [`m${this.#count}`], at: this.now() };
   }
 }
 
@@ -65,6 +70,7 @@ export class RecordedService extends ServiceHarness {
 
   override async restart(changes: RestartChanges = {}): Promise<void> {
     await super.restart(changes);
+    this.adapter.now = () => this.now;
     this.serve(this.adapter);
   }
 

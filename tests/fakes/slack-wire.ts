@@ -16,7 +16,9 @@ type Reply = { status?: number; body?: Json | string; headers?: Record<string, s
 
 export class SlackWire {
   /** Begins in the middle of a workspace's life; each message comes a second after the one before. */
-  readonly api = new FakeSlackApi({ now: () => (this.#now += 1_000), earlier: true });
+  readonly api = new FakeSlackApi({ now: () => this.clock?.() ?? this.#nextSecond(), earlier: true });
+  /** Slack's own clock, where a test needs one: milliseconds since the epoch. */
+  clock: (() => number) | null = null;
   readonly calls: Call[] = [];
   /** Answers of buttons' response_urls. */
   readonly responses: Json[] = [];
@@ -61,6 +63,11 @@ export class SlackWire {
         },
       };
     };
+  }
+
+  #nextSecond(): number {
+    this.#now += 1_000;
+    return this.#now;
   }
 
   /** Every rule of Slack's that a body broke: a test ends with none. */

@@ -25,7 +25,8 @@ export function activity(changes: Json = {}): Json {
     id: `1700000000${String(count).padStart(3, "0")}`,
     channelId: "msteams",
     serviceUrl: SERVICE,
-    timestamp: "2026-11-25T10:00:00.000Z",
+    // each is long after whatever was posted before it
+    timestamp: new Date(Date.parse("2026-11-25T10:00:00Z") + count * 3_600_000).toISOString(),
     from: { id: "29:u1", aadObjectId: "a1", name: "Alex" },
     recipient: BOT,
     text: "<at>Triage Bot</at> triage",

@@ -12,6 +12,8 @@ export class FakeTeams {
   readonly messages = new Map<string, TeamsMessage>();
   /** Channels that take nothing any more, by their ids. */
   readonly closed = new Set<string>();
+  /** Teams' own clock, where a test needs one: then its ids are milliseconds, as those of real Teams are. */
+  clock: (() => number) | null = null;
   #count = 0;
 
   isClosed(conversation: string): boolean {
@@ -19,8 +21,8 @@ export class FakeTeams {
   }
 
   post(conversation: string, body: Json): TeamsMessage {
-    this.#count += 1;
-    return this.put(`sent-${this.#count}`, conversation, body);
+    this.#count = this.clock ? Math.max(this.clock(), this.#count + 1) : this.#count + 1;
+    return this.put(this.clock ? String(this.#count) : `sent-${this.#count}`, conversation, body);
   }
 
   put(id: string, conversation: string, body: Json): TeamsMessage {

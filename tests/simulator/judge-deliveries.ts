@@ -22,8 +22,14 @@ export function deliveriesKept(
     const asked = ledger.heard.filter(({ request }) => endsWith(request.deliveries, name));
     const names = new Set(asked.flatMap(({ request }) => request.deliveries));
     // a tap has a second name, which it shares with the same tap delivered as another
-    const commits = ledger.commits.filter(({ turn }) =>
-      (turn.deliveryKeys ?? []).some((key) => names.has(key)),
+    // a tap that was asked back keeps its own name alone, and the same tap may come again
+    const askedBack = ({ deliveryKeys: keys = [] }: CommitRecord["turn"]) =>
+      asked.some(
+        ({ request: { deliveries } }) =>
+          keys.length === 1 && deliveries.length > 1 && deliveries[0] === keys[0],
+      );
+    const commits = ledger.commits.filter(
+      ({ turn }) => (turn.deliveryKeys ?? []).some((key) => names.has(key)) && !askedBack(turn),
     );
     if (commits.length > 1) faults.push(`recorded ${commits.length} times: ${delivery.what}`);
     for (const commit of commits) faults.push(...shownElsewhere(delivery, commit, cases));

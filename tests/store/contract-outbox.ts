@@ -55,6 +55,40 @@ export function outboxContract(bench: Bench): void {
       });
     });
 
+    test("tells of each post of a slot since when it can be read, and of none whose slot was not asked for", async () => {
+      const { store } = bench;
+      const inSlot = (id: string, slot: string) => ({ ...post(id, "a"), slot });
+      await committed(
+        store,
+        opening(
+          "e1",
+          {},
+          { posts: [inSlot("q1", "question:a:0"), inSlot("q2", "question:b:0"), post("n", "a")] },
+        ),
+      );
+      await committed(store, adding("e1", 1, {}, { posts: [inSlot("q3", "question:a:0")] }));
+      const slots = ["question:a:0", "question:c:0"];
+      expect(await store.outbox.inSlots("e1", slots)).toEqual([
+        { slot: "question:a:0", position: 1, state: "pending", deliveredAt: null },
+        { slot: "question:a:0", position: 4, state: "pending", deliveredAt: null },
+      ]);
+      await store.outbox.claim(lease("me", 2));
+      await store.outbox.settle("q1", 1, { kind: "sent", externalId: "1", deliveredAt: at(3) });
+      await store.outbox.claim(lease("me", 4));
+      await store.outbox.settle("q2", 1, { kind: "sent", externalId: "2" });
+      await store.outbox.claim(lease("me", 5));
+      await store.outbox.settle("n", 1, { kind: "sent", externalId: null });
+      await store.outbox.claim(lease("me", 6));
+      await store.outbox.settle("q3", 1, { kind: "dead", errorCode: "refused" });
+      expect(await store.outbox.inSlots("e1", [...slots, "question:b:0"])).toMatchObject([
+        { slot: "question:a:0", state: "sent", deliveredAt: at(3) },
+        { slot: "question:b:0", state: "sent", deliveredAt: null },
+        { slot: "question:a:0", state: "dead", deliveredAt: null },
+      ]);
+      expect(await store.outbox.inSlots("e1", [])).toEqual([]);
+      expect(await store.outbox.inSlots("nobody", slots)).toEqual([]);
+    });
+
     test("gives a post to one sender only, until the lease ends; then again, as a repeat", async () => {
       const { store } = bench;
       await committed(store, opening("e1", {}, { posts: [post("a1", "a")] }));

@@ -123,11 +123,16 @@ describe("a command in an open case", () => {
     const thread = started();
     thread.tap("procedure", "other", B);
     thread.wait(2000 - MINUTE);
-    expect(thread.say("skip", A)).toMatchObject(
-      notice(
-        "Not recorded: someone else answered just then, and the question is another one now: Time since the injection. Answer it again.",
-      ),
-    );
+    const [told] = thread.say("skip", A);
+    expect(told?.audience).toEqual({ kind: "person", person: A });
+    expect(told?.view.parts).toEqual([
+      {
+        kind: "text",
+        words: [
+          "Not recorded: someone else answered just then, and the question is another one now: Time since the injection. Answer it again.",
+        ],
+      },
+    ]);
     expect(thread.standing("hours_since_injection")).toBeUndefined();
   });
 

@@ -9,6 +9,7 @@ import {
 import type { Act, FormValues, Inbound } from "../../src/case/inbound.ts";
 import type { Protocol } from "../../src/protocol/schema.ts";
 import { type HospitalConfig, NO_HOSPITAL_CONFIG } from "../../src/site/hospital-config.ts";
+import type { PostedSlot } from "../../src/turn/asking-posts.ts";
 import { type TurnContext, type TurnEffect, type TurnResult, turn } from "../../src/turn/turn.ts";
 import type { Outbound, View } from "../../src/views/outbound.ts";
 import { type Raw, read } from "../patient.ts";
@@ -27,6 +28,12 @@ export class Thread {
   said: Outbound[] = [];
   events: EncounterEvent[] = [];
   wishes: TurnEffect[] = [];
+  /** What became of each message: it can be read at once, unless a test says otherwise. */
+  posts: PostedSlot[] = [];
+  deliver: (slot: string) => Pick<PostedSlot, "state" | "deliveredAt"> = () => ({
+    state: "sent",
+    deliveredAt: this.now,
+  });
   now = Date.parse("2026-01-31T14:00:00Z");
   site: HospitalConfig;
   latest: { protocol: Protocol; hash: string } = { protocol, hash: HASH };
@@ -46,6 +53,7 @@ export class Thread {
       latest: this.latest,
       site: this.site,
       newCase: { id: "e1", handle: HANDLE },
+      posts: this.posts,
     };
   }
 
@@ -62,6 +70,9 @@ export class Thread {
     this.events.push(...turned.events);
     this.said.push(...turned.said);
     this.wishes.push(...turned.effects);
+    for (const { slot, update, audience } of turned.said)
+      if (!update && audience.kind === "thread")
+        this.posts.push({ slot, position: this.posts.length + 1, ...this.deliver(slot) });
     if (this.encounter?.protocol.hash === this.latest.hash) {
       this.#protocol = this.latest.protocol;
       this.#hash = this.latest.hash;

@@ -76,7 +76,8 @@ test("the posts of a case stand in its thread, each answered question in its pla
     await bot.bot.receive({
       deliveries: [],
       thread,
-      inbound: { ...inbound, actor, addressed: true } as Inbound,
+      // long after what was posted, by the clock of what stands in for Slack
+      inbound: { ...inbound, actor, addressed: true, sentAt: Date.now() + 60_000 } as Inbound,
     });
     await bot.service.settled();
   };

@@ -102,7 +102,7 @@ describe("a post", () => {
   test("that Slack cannot read is said without its buttons, and how to go on", async () => {
     stack.wire.answer("chat.postMessage", no("invalid_blocks", { errors: ["buttons"] }));
     const actions = [{ label: "Yes", act: ACT as never }];
-    expect(await stack.slack.adapter.post(delivery({}, { actions }))).toEqual({
+    expect(await stack.slack.adapter.post(delivery({}, { actions }))).toMatchObject({
       messageIds: [expect.stringMatching(/^\d+\.\d+$/)],
     });
     const [, again] = posts();
@@ -119,6 +119,7 @@ describe("a post", () => {
     stack.wire.answer("conversations.replies", { body: { ok: true, messages: standing } });
     expect(await stack.slack.adapter.post(delivery({ repeat: true }))).toEqual({
       messageIds: ["1764000009.000100"],
+      at: 1_764_000_009_000,
     });
     expect(posts()).toHaveLength(1);
   });

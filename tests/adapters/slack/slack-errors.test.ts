@@ -137,7 +137,14 @@ describe("what arrives more than once", () => {
     await stack.send(event(said({ ...reply, subtype: "thread_broadcast" })));
     await stack.send(event(said(reply)));
     expect(bot.inbounds).toEqual([
-      { kind: "say", actor: { id: "slack:T1:U1" }, words: "no fever", addressed: false, message: at },
+      {
+        kind: "say",
+        actor: { id: "slack:T1:U1" },
+        words: "no fever",
+        addressed: false,
+        message: at,
+        sentAt: Math.floor(Number(at) * 1000),
+      },
     ]);
   });
 

@@ -17,7 +17,10 @@ export interface Message {
   [key: string]: unknown;
 }
 
-export const ts = (): string => `${1_763_000_000 + next()}.000200`;
+/** Long after whatever the bot has posted. */
+const LATER = 1_765_000_000;
+
+export const ts = (): string => `${LATER + next()}.000200`;
 
 /** The envelope of the Events API around an event. */
 export const event = (inner: Record<string, unknown>, outer: Record<string, unknown> = {}) => ({
@@ -84,7 +87,7 @@ export const tap = (
   channel: { id: "C1", name: "ward" },
   message: { ts: "1763000000.000900", thread_ts: "1763000000.000100", text: "" },
   response_url: "https://hooks.slack.com/actions/T1/1/x",
-  actions: [{ block_id: blockId, action_ts: `${1_763_000_000 + next()}.5`, ...element }],
+  actions: [{ block_id: blockId, action_ts: `${LATER + next()}.5`, ...element }],
   ...more,
 });
 

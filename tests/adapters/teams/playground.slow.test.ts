@@ -1,6 +1,6 @@
 /** Whole cases in Microsoft's own client: a channel thread, a group chat and a personal chat. */
 import { once } from "node:events";
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
 import { openTeams, type Teams } from "../../../adapters/teams/main.ts";
@@ -23,12 +23,25 @@ async function open(): Promise<Scene> {
   const { bot } = hospital.service;
   const teams = openTeams({ credentials: null, anyone: false }, { bot, addresses: hospital.store.addresses });
   hospital.serve(teams.adapter);
-  const server = createServer((req, res) => void teams.handler(req, res)).listen(0, "127.0.0.1");
+  const server = createServer(async (req, res) => void teams.handler(await aMinuteLater(req), res)).listen(
+    0,
+    "127.0.0.1",
+  );
   await once(server, "listening");
   const port = (server.address() as AddressInfo).port;
   const client = await Playground.start(`http://127.0.0.1:${port}/api/messages`);
   scene = { client, hospital, teams, server };
   return scene;
+}
+
+/** The client acts at once, which nobody does: by its own clock, each act comes when its message was read. */
+async function aMinuteLater(req: IncomingMessage): Promise<IncomingMessage> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of req) chunks.push(chunk as Buffer);
+  const activity = JSON.parse(Buffer.concat(chunks).toString()) as { timestamp?: string };
+  const timestamp = new Date(Date.parse(activity.timestamp ?? "") + 60_000 || Date.now()).toISOString();
+  // read already, as by a body parser that stands before the handler
+  return Object.assign(req, { body: { ...activity, ...(activity.timestamp && { timestamp }) } });
 }
 
 afterEach(async () => {

@@ -4,6 +4,7 @@ import type { Bot, ChannelAdapter, Receipt, Request, ThreadKey } from "../../../
 import type { Actor, Encounter } from "../../../src/case/encounter.ts";
 import { loadProtocol } from "../../../src/protocol-store.ts";
 import { NO_HOSPITAL_CONFIG } from "../../../src/site/hospital-config.ts";
+import type { PostedSlot } from "../../../src/turn/asking-posts.ts";
 import { turn } from "../../../src/turn/turn.ts";
 import type { Outbound, View } from "../../../src/views/outbound.ts";
 
@@ -16,6 +17,7 @@ export class TurnBot implements Bot {
   readonly #threads = new Map<string, Encounter>();
   readonly #seen = new Set<string>();
   readonly #messages = new Map<string, readonly string[]>();
+  readonly #posts: PostedSlot[] = [];
   #outbox: Promise<void> = Promise.resolve();
   #count = 0;
   readonly #now: () => number;
@@ -37,6 +39,7 @@ export class TurnBot implements Bot {
       utcOffsetMinutes: 0,
       latest: { protocol, hash },
       site: NO_HOSPITAL_CONFIG,
+      posts: this.#posts,
       newCase: { id: `e${count}`, handle: `amber-falcon-${41 + count}` },
     };
     const turned = turn(context, this.#threads.get(key) ?? null, inbound);
@@ -80,7 +83,8 @@ export class TurnBot implements Bot {
       if (audience.kind === "person") await adapter.tell(delivery, audience.person);
       else if (update && known !== undefined) await adapter.update(delivery, known);
       else if (onlyUpdate !== true) {
-        const { messageIds } = await adapter.post(delivery);
+        const { messageIds, at = this.#now() } = await adapter.post(delivery);
+        this.#posts.push({ slot, position: this.#posts.length, state: "sent", deliveredAt: at });
         if (messageIds.length > 0) this.#messages.set(place, messageIds);
       }
     });

@@ -68,6 +68,7 @@ describe("a room", () => {
     const seen = watch(kim);
     await kim.start(ROOM);
     await nextQuestion(seen, 0);
+    stage.now += 2000;
     await kim.say(ROOM, "  unknown not assessed ");
     await nextQuestion(seen, 1);
     expect(stage.requests.at(-1)?.inbound).toMatchObject({

@@ -1,0 +1,107 @@
+/**
+ * Posts that ask something, and since when each can be read. Words that say nothing but yes, no, a number or a time
+ * belong to the lowest of them that could be read when the platform got the words: nobody answers what is not shown.
+ */
+
+import type { Encounter, EncounterEvent } from "../case/encounter.ts";
+import type { AskingPost, StandingPost } from "../case/inbound.ts";
+import { proposalSlot } from "../views/proposal-card.ts";
+import { questionSlot } from "../views/question.ts";
+
+/** What became of one message of the case. */
+export interface PostedSlot {
+  slot: string;
+  /** Grows with each message of the thread. */
+  position: number;
+  state: "pending" | "sending" | "sent" | "dead";
+  /** Since when it can be read, by the platform's clock; milliseconds since the epoch. Null: it was not delivered. */
+  deliveredAt: number | null;
+}
+
+/** A post that asks, as a person could read it. */
+export interface ShownPost {
+  asks: AskingPost;
+  /** Whose act it came after, by the actor's id. */
+  after: string;
+  /** For how long it could be read when the person acted; milliseconds. */
+  shownMs: number;
+}
+
+/** What a post asks: a question, or whether a list of findings is right. */
+export type AskingKind = "question" | "proposal";
+
+interface AskedSlot {
+  slot: string;
+  asks: AskingPost;
+  after: string;
+}
+
+/** So many of the latest posts that ask are looked for: older ones are far above what anybody answers. */
+const LATEST_ASKED = 60;
+
+function askedBy(event: EncounterEvent): AskedSlot | null {
+  const after = event.actor.id;
+  switch (event.type) {
+    case "asked": {
+      const { question, rev } = event;
+      return { slot: questionSlot(question, rev), asks: { question, rev }, after };
+    }
+    case "proposed": {
+      const { proposal } = event;
+      return { slot: proposalSlot(proposal), asks: { proposal }, after };
+    }
+    default:
+      return null;
+  }
+}
+
+const latestAsked = ({ events }: Encounter): AskedSlot[] =>
+  events.flatMap((event) => askedBy(event) ?? []).slice(-LATEST_ASKED);
+
+/** The slots whose posts a turn needs to know of. */
+export const askingSlots = (encounter: Encounter): string[] => [
+  ...new Set(latestAsked(encounter).map(({ slot }) => slot)),
+];
+
+/**
+ * The lowest post that asks and could be read at a moment of the platform's clock; null when there was none.
+ * @param kind only posts that ask this kind of thing are looked at
+ */
+export function lowestAskingPost(
+  encounter: Encounter,
+  posts: readonly PostedSlot[],
+  at: number,
+  kind?: AskingKind,
+): ShownPost | null {
+  const asking = latestAsked(encounter).filter(({ asks }) => kind === undefined || kind in asks);
+  const slots = new Set(asking.map(({ slot }) => slot));
+  const lowest = posts
+    .filter(({ slot, deliveredAt }) => slots.has(slot) && deliveredAt !== null && deliveredAt <= at)
+    .reduce<PostedSlot | null>((low, each) => (low && low.position > each.position ? low : each), null);
+  if (!lowest) return null;
+  const asked = asking.filter(({ slot }) => slot === lowest.slot);
+  const copies = posts.filter(({ slot }) => slot === lowest.slot).toSorted((a, b) => a.position - b.position);
+  // what was asked twice has two posts: the last of the one is the last of the other
+  const fromLast = copies.length - 1 - copies.indexOf(lowest);
+  const own = asked.at(-1 - fromLast) ?? asked[0];
+  return own ? { asks: own.asks, after: own.after, shownMs: at - (lowest.deliveredAt ?? at) } : null;
+}
+
+/** The same for a post that the adapter itself saw on the person's screen. */
+export function seenPost(encounter: Encounter, { forMs, ...asks }: StandingPost): ShownPost {
+  const same = ({ asks: other }: AskedSlot) =>
+    "proposal" in asks
+      ? "proposal" in other && other.proposal === asks.proposal
+      : "question" in other && other.question === asks.question && other.rev === asks.rev;
+  return { asks, after: latestAsked(encounter).findLast(same)?.after ?? "", shownMs: forMs };
+}
+
+/** Whether a slot was posted, and the platform refused each of its posts for good. */
+export function isRefused(posts: readonly PostedSlot[], slot: string): boolean {
+  const own = posts.filter((post) => post.slot === slot);
+  return own.length > 0 && own.every(({ state }) => state === "dead");
+}
+
+/** Whether a slot has a post of which it is not known yet whether it can be read. */
+export const isOnItsWay = (posts: readonly PostedSlot[], slot: string): boolean =>
+  posts.some((post) => post.slot === slot && (post.state === "pending" || post.state === "sending"));

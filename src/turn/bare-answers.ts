@@ -1,0 +1,216 @@
+/**
+ * Words that are an answer and nothing else, such as "no" or "38.4": they count for the post that their author saw, or
+ * they do not count. A person who gets no reply says the same again, and must not answer what comes next by it.
+ */
+
+import { answerText } from "../answers/text.ts";
+import type { Answer } from "../answers/value.ts";
+import { isSameAnswer, revisionOf } from "../case/encounter.ts";
+import type { AskingPost, StandingPost } from "../case/inbound.ts";
+import { readDirectAnswer } from "../language/direct-answer.ts";
+import { plainWords } from "../language/free-text/plain.ts";
+import type { Question } from "../protocol/schema.ts";
+import { questionSlot } from "../views/question.ts";
+import { type AskingKind, isOnItsWay, lowestAskingPost, type ShownPost, seenPost } from "./asking-posts.ts";
+import { decide } from "./deciding.ts";
+import { confirmProposal, propose, readProposal } from "./proposing.ts";
+import { recordAndDecide, recordAnswer } from "./recording.ts";
+import type { TurnBuilder } from "./turn-builder.ts";
+
+/** Nobody reads a question and types an answer to it in less; milliseconds. */
+const MIN_READING_MS = 1000;
+/** The same where somebody else's act put the question in the place of another; milliseconds. */
+const MIN_READING_AFTER_OTHERS_MS = 5000;
+/** The same for who has just given this answer to another question; milliseconds. */
+const MIN_READING_OF_REPEAT_MS = 1500;
+
+/** Words as a platform delivered them. */
+export interface SentWords {
+  words: string;
+  /** When the platform got them, by its own clock; milliseconds since the epoch. */
+  sentAt: number;
+  /** What stood on the person's screen, where the adapter knows. */
+  standing?: StandingPost | null | undefined;
+  /** They were said to the bot. */
+  addressed: boolean;
+}
+
+type QuestionPost = ShownPost & { asks: Extract<AskingPost, { question: string }> };
+
+/** The lowest post that asks and could be read when the words were sent. */
+function postShown(draft: TurnBuilder, { sentAt, standing }: SentWords, kind?: AskingKind): ShownPost | null {
+  const { encounter, context } = draft;
+  if (!encounter || standing === null) return null;
+  if (standing && (kind === undefined || kind in standing)) return seenPost(encounter, standing);
+  return lowestAskingPost(encounter, context.posts, sentAt, kind);
+}
+
+const questionShown = (draft: TurnBuilder, sent: SentWords): QuestionPost | null =>
+  postShown(draft, sent, "question") as QuestionPost | null;
+
+/** The question that words may answer by their beginning: shown for long enough, and not answered since. */
+export function questionInMind(draft: TurnBuilder, sent: SentWords): Question | undefined {
+  const post = questionShown(draft, sent);
+  if (!post || isAnswered(draft, post) || whyTooSoon(draft, post, saysAgain(draft, sent.words, null)))
+    return undefined;
+  return draft.question(post.asks.question);
+}
+
+const isAnswered = (draft: TurnBuilder, { asks }: QuestionPost): boolean =>
+  revisionOf(draft.open, asks.question) > asks.rev;
+
+/** Takes words that are no more than an answer. Returns false when they are something else. */
+export function takeBareAnswer(draft: TurnBuilder, sent: SentWords): boolean {
+  const { words } = sent;
+  const lowest = postShown(draft, sent);
+  if (lowest && "proposal" in lowest.asks && isYesOrNo(words))
+    return replyToList(draft, lowest, lowest.asks.proposal, sent);
+  const post = questionShown(draft, sent);
+  const question = post && draft.question(post.asks.question);
+  const answer = question ? directAnswer(draft, question, words) : null;
+  if (post && question && answer) {
+    takeAnswer(draft, post, question, answer, sent);
+    return true;
+  }
+  const next = draft.pending?.question;
+  if (!next || next.id === question?.id || !directAnswer(draft, next, words)) return false;
+  // it may name its own finding; else it answers what nobody could read yet
+  if (readProposal(draft, words, null)) return false;
+  draft.tell(`Not recorded: "${plainWords(words)}". ${nowAsked(draft)}`);
+  return true;
+}
+
+/** The same for words that fit every question, such as "not assessed". */
+export function takeAnswerToAny(draft: TurnBuilder, answer: Answer, sent: SentWords): void {
+  const post = questionShown(draft, sent);
+  const question = post && draft.question(post.asks.question);
+  if (post && question) takeAnswer(draft, post, question, answer, sent);
+  else draft.tell(`Not recorded: "${plainWords(sent.words)}". ${nowAsked(draft)}`);
+}
+
+function directAnswer(draft: TurnBuilder, question: Question, words: string): Answer | null {
+  const { now, utcOffsetMinutes } = draft.context;
+  const read = readDirectAnswer(question, words, now, utcOffsetMinutes);
+  return read && "answer" in read ? read.answer : null;
+}
+
+function takeAnswer(
+  draft: TurnBuilder,
+  post: QuestionPost,
+  question: Question,
+  answer: Answer,
+  { words }: SentWords,
+): void {
+  if (isAnswered(draft, post)) return repeatOrContradict(draft, question, answer, words);
+  const reason = whyTooSoon(draft, post, saysAgain(draft, words, answer));
+  if (reason) draft.tell(`Not recorded: ${reason}: ${question.label}. Answer it again.`);
+  else recordAndDecide(draft, { question, answer, how: "words", quote: words });
+}
+
+/** Why a post was not shown for long enough to be answered by this person; null when it was. */
+function whyTooSoon(draft: TurnBuilder, { after, shownMs }: ShownPost, again: boolean): string | null {
+  if (after !== draft.actor.id && shownMs < MIN_READING_AFTER_OTHERS_MS)
+    return "someone else answered just then, and the question is another one now";
+  if (shownMs < MIN_READING_MS) return "the question had only just appeared";
+  return again && shownMs < MIN_READING_OF_REPEAT_MS ? "the question had only just changed" : null;
+}
+
+/** Whether this person's latest answer was the same, in words or in what it says. */
+function saysAgain(draft: TurnBuilder, words: string, answer: Answer | null): boolean {
+  const last = draft.open.events.findLast(
+    (event) => event.type === "answered" && event.actor.id === draft.actor.id,
+  );
+  if (last?.type !== "answered") return false;
+  return last.quote === words || (answer !== null && isSameAnswer(last.answer, answer));
+}
+
+/** The question was answered before these words came: they repeat the answer, or contradict it. */
+function repeatOrContradict(draft: TurnBuilder, question: Question, answer: Answer, words: string): void {
+  const record = draft.open.records.get(question.id);
+  const known = record && [record.accepted, ...record.conflictingAnswers];
+  const same = known?.find((observation) => isSameAnswer(observation.answer, answer));
+  // that it was not assessed does not contradict what somebody has found
+  const stays = same ?? ("unknown" in answer ? record?.accepted : undefined);
+  if (stays) {
+    draft.tell(
+      `Recorded already: ${question.label}: ${answerText(question, stays.answer)}. ${nowAsked(draft)}`,
+    );
+    return;
+  }
+  // another person's answer is kept beside it; who answered both is asked which one holds
+  if (record && record.accepted.actor.id !== draft.actor.id) {
+    recordAnswer(draft, { question, answer, how: "words", quote: words, late: true });
+    decide(draft);
+  } else {
+    const items = [{ question: question.id, answer, quote: plainWords(words) }];
+    propose(draft, { items, conflicts: [], faults: [], unread: [] });
+  }
+}
+
+/** What a person is told beside "not recorded": which question waits, if it can be read. */
+function nowAsked(draft: TurnBuilder): string {
+  const { pending, context, open } = draft;
+  if (!pending) return "Nothing is being asked.";
+  const slot = questionSlot(pending.question.id, revisionOf(open, pending.question.id));
+  return isOnItsWay(context.posts, slot)
+    ? "The next question is on its way: answer it when it is shown."
+    : `The question is now: ${pending.question.label}.`;
+}
+
+const CONFIRM_WORDS = new Set([
+  "yes",
+  "y",
+  "yep",
+  "yeah",
+  "ok",
+  "okay",
+  "correct",
+  "right",
+  "all correct",
+  "that is right",
+  "confirm",
+  "confirmed",
+]);
+const REJECT_WORDS = new Set(["no", "n", "nope", "wrong", "not right"]);
+
+const replyIn = (words: string): string =>
+  plainWords(words)
+    .toLowerCase()
+    .replace(/[.!]+$/, "");
+
+/** Whether words are a bare yes or no. */
+export const isYesOrNo = (words: string): boolean =>
+  CONFIRM_WORDS.has(replyIn(words)) || REJECT_WORDS.has(replyIn(words));
+
+/** A bare yes or no where a list of findings is the lowest post that asks. */
+function replyToList(
+  draft: TurnBuilder,
+  post: ShownPost,
+  number: number,
+  { words, addressed }: SentWords,
+): boolean {
+  const { proposal } = draft.open;
+  const said = replyIn(words);
+  if (proposal?.number !== number) {
+    draft.tell(`Not recorded: "${said}" is for a list that is closed already. ${nowAsked(draft)}`);
+    return true;
+  }
+  const mayConfirm = addressed || proposal.by.id === draft.actor.id;
+  if (CONFIRM_WORDS.has(said) && mayConfirm && !whyTooSoon(draft, post, false))
+    return confirmProposal(draft, number);
+  draft.notice(
+    `"${said}" could mean the list above or the question before it, and nothing is recorded. Use the list's buttons, or type confirm or discard.`,
+  );
+  return true;
+}
+
+/** Whether the list that waits could be read for long enough when these words came; who wrote them is told if not. */
+export function listWasShown(draft: TurnBuilder, number: number, sent: SentWords): boolean {
+  const post = postShown(draft, sent, "proposal");
+  const reason =
+    post && "proposal" in post.asks && post.asks.proposal === number
+      ? whyTooSoon(draft, post, false)
+      : "the list was not shown yet";
+  if (reason) draft.tell(`Not recorded: ${reason}. Look at the list, and say it again.`);
+  return reason === null;
+}

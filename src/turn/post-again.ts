@@ -1,0 +1,21 @@
+/** What the platform refused for good was never read: whoever comes next is shown it. */
+
+import { revisionOf } from "../case/encounter.ts";
+import { proposalSlot } from "../views/proposal-card.ts";
+import { questionSlot } from "../views/question.ts";
+import { isRefused } from "./asking-posts.ts";
+import { postProposalAgain } from "./proposing.ts";
+import type { TurnBuilder } from "./turn-builder.ts";
+
+/** Posts the list and the question that wait once more, where none of their posts could be delivered. */
+export function postAgainIfRefused(draft: TurnBuilder): void {
+  const { encounter, context } = draft;
+  if (!encounter || encounter.closed) return;
+  const said = new Set(draft.result.said.map(({ slot, update }) => (update ? "" : slot)));
+  const wanted = (slot: string) => isRefused(context.posts, slot) && !said.has(slot);
+  const { proposal } = encounter;
+  if (proposal && wanted(proposalSlot(proposal.number))) postProposalAgain(draft);
+  const { pending } = draft;
+  if (pending && wanted(questionSlot(pending.question.id, revisionOf(draft.open, pending.question.id))))
+    draft.ask(pending.question, true);
+}
