@@ -9,7 +9,7 @@ import { readDirectAnswer } from "../../src/language/direct-answer.ts";
 import { understand } from "../../src/language/understand.ts";
 import { AnswerSpace } from "../../src/proof/answer-space.ts";
 import { answerClassesOf } from "../../src/protocol/answer-classes.ts";
-import { readSentence } from "../../src/protocol/condition.ts";
+import { readSentence } from "../../src/protocol/sentence.ts";
 import { lintProtocol } from "../../src/protocol/lint.ts";
 import { leafTruth } from "../../src/triage/evaluate.ts";
 import { buildForm, rawOfForm } from "../../src/views/form.ts";

@@ -6,7 +6,7 @@ import { valueText } from "../../src/answers/text.ts";
 import type { Value } from "../../src/answers/value.ts";
 import { readDirectAnswer } from "../../src/language/direct-answer.ts";
 import { AnswerSpace } from "../../src/proof/answer-space.ts";
-import { readSentence } from "../../src/protocol/condition.ts";
+import { readSentence } from "../../src/protocol/sentence.ts";
 import { lintProtocol } from "../../src/protocol/lint.ts";
 import { leafTruth } from "../../src/triage/evaluate.ts";
 import { buildForm, rawOfForm } from "../../src/views/form.ts";
