@@ -35,7 +35,7 @@ export type Comparison = "<" | "<=" | ">" | ">=";
 type Side = "left" | "right";
 
 /** Narrows a sentence: without what is old, to one side, to some places. */
-export interface Narrowing {
+export interface SentenceScope {
   /** What was said to have been there before does not count. */
   unlessOld?: true;
   side?: Side;
@@ -45,7 +45,7 @@ export interface Narrowing {
 /** When the age of a moment is taken: now, when the first of some findings began, or when they were answered. */
 export type AgeAt = { kind: "now" } | { kind: "onset" | "entered-onset" | "answer"; of: readonly string[] };
 
-interface Compared {
+interface AmountComparison {
   comparison: Comparison;
   value: number;
   unit: string;
@@ -53,21 +53,21 @@ interface Compared {
 
 /** One sentence about one finding. */
 export type Leaf =
-  | ({ kind: "present"; finding: string } & Narrowing)
-  | ({ kind: "is"; finding: string; options: readonly string[] } & Narrowing)
-  | ({ kind: "compare"; finding: string } & Compared & Narrowing)
+  | ({ kind: "present"; finding: string } & SentenceScope)
+  | ({ kind: "is"; finding: string; options: readonly string[] } & SentenceScope)
+  | ({ kind: "compare"; finding: string } & AmountComparison & SentenceScope)
   /** `larger`: the side that has to be the larger one; either, where none is named. */
-  | ({ kind: "difference"; finding: string; larger?: Side } & Compared)
-  | ({ kind: "new-grade"; finding: string; comparison: Comparison; value: number } & Narrowing)
+  | ({ kind: "difference"; finding: string; larger?: Side } & AmountComparison)
+  | ({ kind: "new-grade"; finding: string; comparison: Comparison; value: number } & SentenceScope)
   | { kind: "unable"; finding: string }
   | { kind: "unknown"; finding: string }
   | { kind: "known"; finding: string }
   /** `may`: some part of an inexact moment is enough. */
-  | ({ kind: "age"; finding: string; at: AgeAt; may: boolean } & Compared)
+  | ({ kind: "age"; finding: string; at: AgeAt; may: boolean } & AmountComparison)
   | { kind: "answered-within"; finding: string; value: number; unit: string }
   | { kind: "after"; finding: string; studies: readonly string[] }
   | { kind: "onset-before"; finding: string }
-  | ({ kind: "score"; score: string; item: boolean } & Compared)
+  | ({ kind: "score"; score: string; item: boolean } & AmountComparison)
   | { kind: "site"; switch: string }
   | { kind: "held"; recommendation: string }
   | { kind: "recommended"; recommendation: string; apart?: readonly string[] }
@@ -177,7 +177,7 @@ const FIXED_FORMS: readonly Form[] = [
 ];
 
 /** Sentences that may be narrowed to what is new, to a side, or to places. */
-const NARROWED_FORMS: readonly Form<[Narrowing]>[] = [
+const NARROWED_FORMS: readonly Form<[SentenceScope]>[] = [
   [
     new RegExp(`^(${ID}) new grade ${COMPARED}$`),
     ([id = "", comparison, value], narrowing) => ({
@@ -205,7 +205,7 @@ const NARROWED_FORMS: readonly Form<[Narrowing]>[] = [
 ];
 
 /** Takes "new", "on left" and "at S2 or S3" off a sentence. */
-function narrowed(text: string): { rest: string; narrowing: Narrowing } {
+function narrowed(text: string): { rest: string; narrowing: SentenceScope } {
   const match = /^(new )?(.+?)(?: at ([A-Z]\d(?: or [A-Z]\d)*))?(?: on (left|right))?$/.exec(text);
   if (!match) return { rest: text, narrowing: {} };
   const [, old, rest = text, places, side] = match;
@@ -315,10 +315,10 @@ export function sentenceText(leaf: Leaf): string {
   }
 }
 
-const comparedText = ({ comparison, value, unit }: Compared) => `${comparison} ${value} ${unit}`;
+const comparedText = ({ comparison, value, unit }: AmountComparison) => `${comparison} ${value} ${unit}`;
 const otherSide = (side: Side): Side => (side === "left" ? "right" : "left");
 
-function narrowedText({ unlessOld, side, places }: Narrowing, text: string): string {
+function narrowedText({ unlessOld, side, places }: SentenceScope, text: string): string {
   return `${unlessOld ? "new " : ""}${text}${places ? ` at ${places.join(" or ")}` : ""}${side ? ` on ${side}` : ""}`;
 }
 

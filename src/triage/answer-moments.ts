@@ -9,15 +9,7 @@ import type { Question } from "../protocol/schema.ts";
 import { hoursOf } from "../protocol/sentence.ts";
 import type { Findings } from "./finding.ts";
 import type { ProtocolIndex } from "./index-of-protocol.ts";
-import {
-  type Age,
-  ageAt,
-  compareAge,
-  firstOf,
-  hoursBefore,
-  isLater,
-  isMomentQuestion,
-} from "./moment.ts";
+import { type Age, ageAt, compareAge, firstOf, hoursBefore, isLater, isMomentQuestion } from "./moment.ts";
 
 type MomentLeaf = Extract<Leaf, { kind: "age" | "answered-within" | "after" | "onset-before" }>;
 

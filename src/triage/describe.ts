@@ -3,7 +3,7 @@ import { kindOf } from "../answers/registry.ts";
 import { UNKNOWN_WORDS, valueText } from "../answers/text.ts";
 import type { Comparison, Condition } from "../protocol/condition.ts";
 import type { Protocol, Role } from "../protocol/schema.ts";
-import type { AgeAt, Narrowing } from "../protocol/sentence.ts";
+import type { AgeAt, SentenceScope } from "../protocol/sentence.ts";
 import { index } from "./index-of-protocol.ts";
 
 /** A finding's name for readers: a question's, a sign's or a derived finding's label. */
@@ -109,7 +109,7 @@ const comparedWords = ({
   unit: string;
 }) => `${COMPARISONS[comparison]} ${value} ${unit}`;
 
-function narrowedWords({ unlessOld, side, places }: Narrowing, words: string): string {
+function narrowedWords({ unlessOld, side, places }: SentenceScope, words: string): string {
   const narrowing = [
     ...(unlessOld ? ["new"] : []),
     ...(places ? [`at ${places.join(" or ")}`] : []),

@@ -198,4 +198,5 @@ export const leafTruth = (
   context: SentenceContext = {},
 ): Truth => kindOf(answer).truth(answer, part, leaf, value, { oldCounts: !isNewOnly(leaf), ...context });
 
-const isNewOnly = (leaf: ValueCondition): boolean => "unlessOld" in leaf && leaf.unlessOld === true;
+const isNewOnly = (leaf: ValueCondition): boolean =>
+  leaf.kind === "new-grade" || ("unlessOld" in leaf && leaf.unlessOld === true);

@@ -3,7 +3,7 @@ import { closest, distance } from "fastest-levenshtein";
 import { type AnswerReading, type InvalidAnswer, printableRaw, readAnswer } from "../answers/read.ts";
 import { kindOf } from "../answers/registry.ts";
 import { readTimedAnswer } from "../answers/timed.ts";
-import type { Answer } from "../answers/value.ts";
+import { type Answer, isRawMap } from "../answers/value.ts";
 import type { Protocol, Question } from "../protocol/schema.ts";
 import { index } from "./index-of-protocol.ts";
 
@@ -45,12 +45,16 @@ function readTimed(question: Question, raw: unknown, nowMs: number | undefined):
   const timed = readTimedAnswer(raw, nowMs);
   if ("fault" in timed)
     return { faults: [{ finding: question.id, value: printableRaw(raw), allowed: timed.fault }] };
-  if (!timed.at) return readAnswer(question, raw, nowMs);
+  if (!timed.at) return readAnswer(question, plainRaw(raw), nowMs);
   const { earliest, latest, value } = timed.at;
   // what was said to be some hours ago was so when it was said
   const reading = readAnswer(question, timed.raw, Math.min(nowMs, Date.parse(value)));
   return "faults" in reading ? reading : { answer: { ...reading.answer, at: { earliest, latest } } };
 }
+
+/** `{"value": ...}` with nothing around it is the value. */
+const plainRaw = (raw: unknown): unknown =>
+  isRawMap(raw) && "value" in raw && Object.keys(raw).length === 1 ? raw.value : raw;
 
 /** What one answer alone does not show: a result that needs another, and onsets of what is no finding. */
 function* relatedFaults(

@@ -75,13 +75,21 @@ function isSettled(difference: string, patient: OracleInput): boolean {
   return false;
 }
 
+/** A residual that is worse than before is new: the program refuses to call it old, and a person would leave that out. */
+function withoutWrongOld(findings: OracleInput["findings"]): OracleInput["findings"] {
+  const residual = findings.post_void_residual_ml;
+  if (typeof residual !== "object" || residual === null || !("before" in residual)) return findings;
+  const { old, before, ...rest } = residual as { old?: unknown; before: number; value: number };
+  return rest.value > before ? { ...findings, post_void_residual_ml: rest } : findings;
+}
+
 describe("the engine and the evaluator written apart", () => {
   it("agree on random patients, with moments, but for what the page was found to decide", () => {
     const open: string[] = [];
     for (let seed = 0; seed < PATIENTS; seed += 1) {
       const patient = randomPatient(seed);
       const now = Date.parse(patient.now);
-      const reading = readFindings(version2, patient.findings, now);
+      const reading = readFindings(version2, withoutWrongOld(patient.findings), now);
       if ("faults" in reading) throw new Error(`seed ${seed}: ${JSON.stringify(reading.faults)}`);
       const found = assess(version2, reading.findings, { now, site: { ...patient.site } });
       const oracle = evaluate(patient);

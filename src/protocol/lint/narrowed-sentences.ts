@@ -3,7 +3,7 @@ import { kindOf } from "../../answers/registry.ts";
 import { type LocatedCondition, locatedConditions, locatedSentences } from "../condition-locations.ts";
 import { didYouMean, type Path } from "../issue.ts";
 import type { Protocol, Question } from "../schema.ts";
-import { hoursOf, type Leaf, type Narrowing } from "../sentence.ts";
+import { hoursOf, type Leaf, type SentenceScope } from "../sentence.ts";
 import type { ReportIssue } from "./report.ts";
 
 /** A question whose answer is a moment, so that its age can be asked for. */
@@ -121,7 +121,7 @@ function checkMoment(id: string, { questions }: Names, here: Path, report: Repor
 }
 
 function checkNarrowing(
-  { unlessOld, side, places }: Narrowing,
+  { unlessOld, side, places }: SentenceScope,
   { id, answer }: Question,
   here: Path,
   report: ReportIssue,
