@@ -75,12 +75,14 @@ function isSettled(difference: string, patient: OracleInput): boolean {
   return false;
 }
 
-/** A residual that is worse than before is new: the program refuses to call it old, and a person would leave that out. */
+/** A residual that is worse than before, or than nobody knows what, is new: the program refuses to call it old. */
 function withoutWrongOld(findings: OracleInput["findings"]): OracleInput["findings"] {
   const residual = findings.post_void_residual_ml;
-  if (typeof residual !== "object" || residual === null || !("before" in residual)) return findings;
-  const { old, before, ...rest } = residual as { old?: unknown; before: number; value: number };
-  return rest.value > before ? { ...findings, post_void_residual_ml: rest } : findings;
+  if (typeof residual !== "object" || residual === null || !("value" in residual)) return findings;
+  const { old, before, ...rest } = residual as { old?: unknown; before?: number; value: number };
+  return old !== true || before === undefined || rest.value > before
+    ? { ...findings, post_void_residual_ml: rest }
+    : findings;
 }
 
 describe("the engine and the evaluator written apart", () => {
