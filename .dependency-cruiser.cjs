@@ -10,7 +10,7 @@ const only = (name, folder, allowed) => ({
   to: { path: "^(src|adapters|cli)/", pathNot: [folder, ...allowed] },
 });
 const rooms = (...names) => `^src/(${names.join("|")})/`;
-const terms = "^src/protocol/(condition|issue|logic|terms)\\.ts$";
+const terms = "^src/protocol/(condition|issue|logic|sentence|terms)\\.ts$";
 const config = "^src/site/hospital-config\\.ts$";
 const errors = "^src/errors\\.ts$";
 module.exports = {
@@ -19,7 +19,7 @@ module.exports = {
     only("protocol-imports-answer-kinds", "^src/protocol/", [rooms("answers")]),
     // A kind of answer brings its part of the protocol file, so the schema stands on the kinds, and both on these words.
     only("answers-import-the-terms-of-a-protocol", "^src/answers/", [terms]),
-    only("terms-import-nothing", terms, []),
+    only("terms-import-only-each-other", terms, [terms]),
     only("triage-imports-answers-and-protocol", "^src/triage/", [rooms("protocol", "answers")]),
     only("proof-imports-the-engine", "^src/proof/", [rooms("protocol", "answers", "triage")]),
     only("privacy-imports-nothing", "^src/privacy/", []),

@@ -4,7 +4,18 @@ import { LineCounter, parseDocument } from "yaml";
 /** Far above any real case (a few kB); a larger file is a mistake, and is refused before it is parsed. */
 const MAX_ANSWERS_FILE_BYTES = 1_000_000;
 
-export type AnswersFile = { findings: Record<string, unknown> } | { faults: string[] };
+/** The findings of a file, and when and where they are to be judged. */
+export interface AnswersFileContent {
+  findings: Record<string, unknown>;
+  /** Milliseconds since the epoch; without it, the clock. */
+  now?: number;
+  /** What the site signed on, by the id of the switch. */
+  site: Record<string, boolean>;
+}
+
+export type AnswersFile = AnswersFileContent | { faults: string[] };
+
+const KEYS = ["findings", "now", "site"];
 
 /** The findings of a file's bytes, or one line for each thing wrong with it. */
 export function readAnswersFile(bytes: Uint8Array): AnswersFile {
@@ -31,10 +42,32 @@ export function readAnswersFile(bytes: Uint8Array): AnswersFile {
   if (twice.length > 0) return { faults: twice };
   if (!isJsonMap(data) || !isJsonMap(data.findings))
     return invalidFile('the input has no "findings" object; it looks like {"findings": {"fever": true}}');
-  const extra = Object.keys(data).filter((key) => key !== "findings");
+  const extra = Object.keys(data).filter((key) => !KEYS.includes(key));
   if (extra.length > 0)
     return { faults: extra.map((key) => `"${key}" is not known beside "findings"; put findings inside it`) };
-  return { findings: data.findings };
+  const { findings, now, site } = data;
+  const faults: string[] = [];
+  const moment = now === undefined ? undefined : readNow(now);
+  if (moment === null)
+    faults.push('"now" is a date and a time with its zone, such as "2026-03-10T12:00:00+00:00"');
+  const switches = site === undefined ? {} : readSite(site);
+  if (switches === null) faults.push('"site" holds switches that are true or false');
+  if (faults.length > 0) return { faults };
+  return { findings, site: switches ?? {}, ...(typeof moment === "number" && { now: moment }) };
+}
+
+function readNow(now: unknown): number | null {
+  const zoned = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/;
+  const ms = typeof now === "string" && zoned.test(now) ? Date.parse(now) : Number.NaN;
+  return Number.isNaN(ms) ? null : ms;
+}
+
+function readSite(site: unknown): Record<string, boolean> | null {
+  if (!isJsonMap(site)) return null;
+  const switches = Object.entries(site);
+  return switches.every((entry): entry is [string, boolean] => typeof entry[1] === "boolean")
+    ? Object.fromEntries(switches)
+    : null;
 }
 
 const invalidFile = (fault: string): AnswersFile => ({ faults: [fault] });

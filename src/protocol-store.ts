@@ -11,8 +11,11 @@ import type { Protocol } from "./protocol/schema.ts";
 /** The folder of every version that this program can run. */
 export const PROTOCOLS = fileURLToPath(new URL("../protocols/", import.meta.url));
 
-/** The protocol that is run when no other is named. */
+/** The protocol that new cases run on. */
 export const SHIPPED_PROTOCOL = join(PROTOCOLS, "post-spinal-injection-1.0.0.yaml");
+
+/** The newest version, which answer files are assessed under. */
+export const NEWEST_PROTOCOL = join(PROTOCOLS, "post-spinal-injection-2.0.0.yaml");
 
 export interface LoadedProtocol {
   protocol: Protocol;

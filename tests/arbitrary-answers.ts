@@ -36,6 +36,8 @@ export function completeValues({ id, answer }: Question): readonly unknown[] {
     }
     case "number":
       return NUMBERS[id] ?? [answer.min, answer.max];
+    case "onsets":
+      return [];
     case "grades": {
       const every = (grade: unknown) =>
         Object.fromEntries(

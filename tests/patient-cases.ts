@@ -8,6 +8,7 @@ const folder = new URL("./cases/", import.meta.url);
 
 /** Every case, in the order of their file names. */
 export const cases: readonly { file: string; patient: PatientCase }[] = readdirSync(folder)
+  .filter((name) => name.endsWith(".json"))
   .sort()
   .map((file) => ({
     file,

@@ -64,8 +64,9 @@ class ElmTranslator {
         );
       case "not":
         return negate(this.condition(of.of, at));
+      case "certainly":
       case "at-least":
-        throw new Error("at_least is not translated to ELM: add it before it is used");
+        throw new Error("at_least and certainly are not translated to ELM: add it before it is used");
       default:
         return this.#leaf(of, at);
     }
@@ -97,8 +98,16 @@ class ElmTranslator {
       case "unable":
       case "unknown":
         return ELM_FALSE; // every answer is known here
-      default:
+      case "present":
+      case "is":
+      case "compare":
+      case "difference":
+      case "new-grade":
         return this.#finding(leaf);
+      default:
+        throw new Error(
+          `sentences of the kind "${leaf.kind}" are not translated: add them before they are used`,
+        );
     }
   }
 

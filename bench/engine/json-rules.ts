@@ -36,8 +36,11 @@ class RuleTranslator {
         return { all: of.of.map((part) => this.condition(part, at)) };
       case "not":
         return { not: this.condition(of.of, at) };
+      case "certainly":
       case "at-least":
-        throw new Error("json-rules-engine cannot count conditions: translate at_least before it is used");
+        throw new Error(
+          "json-rules-engine cannot count conditions: translate at_least and certainly before it is used",
+        );
       default:
         return this.#leaf(of, at);
     }
@@ -67,8 +70,16 @@ class RuleTranslator {
       case "unable":
       case "unknown":
         return NEVER_TRUE; // every answer is known here
-      default:
+      case "present":
+      case "is":
+      case "compare":
+      case "difference":
+      case "new-grade":
         return this.#finding(leaf, at);
+      default:
+        throw new Error(
+          `sentences of the kind "${leaf.kind}" are not translated: add them before they are used`,
+        );
     }
   }
 

@@ -26,7 +26,16 @@ import { isSide, SIDE_NAMES, SIDE_WORDS, sidesText, splitSide } from "./sides.ts
 import { isRawMap, isUnknownReason, readYesNo, type Value, valuePart } from "./value.ts";
 
 /** `also` names the option once its question is named; `alone` names it by itself, such as "blood patch". */
-const option = z.strictObject({ id: wordSchema, label: lineSchema, also: spokenSchema, alone: spokenSchema });
+const option = z.strictObject({
+  id: wordSchema,
+  label: lineSchema,
+  /** For a narrow button. */
+  short: lineSchema.max(24, "a short label has at most 24 characters").optional(),
+  /** A result that is still awaited, and is none. */
+  awaited: z.boolean().default(false),
+  also: spokenSchema,
+  alone: spokenSchema,
+});
 
 const choiceSchema = z.strictObject({
   kind: z.literal("choice"),
@@ -88,7 +97,11 @@ export const choice: AnswerKind<typeof choiceSchema> = answerKind(choiceSchema, 
     })),
   optionValuation: (spec, chosen) => valuationOf(spec, chosen),
 
-  sayable: (spec) => ({ present: spec.absent !== undefined, is: optionIds(spec) }),
+  sayable: (spec) => ({
+    present: spec.absent !== undefined,
+    is: optionIds(spec),
+    onlyNew: spec.old !== undefined,
+  }),
   sentenceExamples: ({ options, absent }, id) =>
     `"${id} is ${options[0]?.id}"${absent === undefined ? "" : ` or "${id}"`}`,
   truth({ absent }, _part, leaf, value, context) {

@@ -77,8 +77,10 @@ export const circumferences: AnswerKind<typeof circumferencesSchema> = answerKin
     const sides = valuePart(value, part);
     if (typeof sides !== "object" || typeof sides.left !== "number" || typeof sides.right !== "number")
       return null;
+    const over = leaf.larger === "right" ? sides.right - sides.left : sides.left - sides.right;
+    const difference = leaf.larger === undefined ? Math.abs(over) : over;
     // tenths of a unit are what a tape gives: 41.1 against 38.1 is a difference of 3, not of 3.0000000000000004
-    return compareTruth(leaf, Math.round(Math.abs(sides.left - sides.right) * 1000) / 1000);
+    return compareTruth(leaf, Math.round(difference * 1000) / 1000);
   },
   boundaryValues: (spec, thresholdsOf) =>
     levelIds(spec).flatMap((id) =>

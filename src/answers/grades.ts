@@ -7,7 +7,7 @@ import { choiceField, UNKNOWN_CHOICES } from "./form-fields.ts";
 import { type AnswerKind, answerKind, type ReadingContext } from "./kind.ts";
 import { lowerFirst } from "./label-case.ts";
 import { PAPER_SIDES, paperLine } from "./paper.ts";
-import { compareTruth, eitherTruth, thresholds } from "./sentence-truth.ts";
+import { compareTruth, eitherTruth, sidesOf, thresholds } from "./sentence-truth.ts";
 import { bothSides } from "./side-table.ts";
 import { isSide, SIDE_NAMES, splitSide } from "./sides.ts";
 import { isRawMap, type Value, valuePart } from "./value.ts";
@@ -76,7 +76,7 @@ export const grades: AnswerKind<typeof gradesSchema> = answerKind(gradesSchema, 
       path: ["groups", at, "also"],
     })),
 
-  sayable: () => ({ newGrade: true }),
+  sayable: () => ({ newGrade: true, onlyNew: true, bySide: true }),
   sentenceExamples: ({ normal }, id) => `"${id} new grade < ${normal}"`,
   truth({ groups }, _part, leaf, value, { oldCounts = false }) {
     if (leaf.kind !== "new-grade") return null;
@@ -87,7 +87,7 @@ export const grades: AnswerKind<typeof gradesSchema> = answerKind(gradesSchema, 
       if (typeof grade === "number") return compareTruth(leaf, grade);
       return grade === undefined ? null : false; // an old weakness does not count
     };
-    const cells = anyTruth(SIDES, (side) =>
+    const cells = anyTruth(sidesOf(leaf), (side) =>
       anyTruth(groups, ({ id }) => holds(valuePart(value, `${side}.${id}`))),
     );
     // a worst grade speaks for every group that was not listed, unless it is old: others may be newly weak

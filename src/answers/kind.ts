@@ -32,6 +32,8 @@ export interface AnswerPart {
 export interface ChoiceOption {
   id: string;
   label: string;
+  /** The result is still awaited. */
+  awaited?: boolean;
   /** Words that name it once its question is named. */
   also: readonly string[];
   /** Words that name it by themselves. */
@@ -56,6 +58,11 @@ export interface Sayable {
   /** The unit of a difference between the sides, at a level. */
   difference?: string;
   newGrade?: boolean;
+  /** That only what is new counts, for answers that may be old. */
+  onlyNew?: boolean;
+  /** That it is about one side, or about these places. */
+  bySide?: boolean;
+  places?: readonly string[];
 }
 
 /** What words of the protocol stand for, beside the question's own names. */
@@ -128,6 +135,9 @@ interface OptionalBehaviour<Spec> {
   isTime(spec: Spec): boolean;
   /** When that was, for an answer given at a moment; milliseconds since the epoch. */
   timeOf(spec: Spec, value: Value, answeredAt: number): number | null;
+
+  /** The questions that a value names, for a value that is about other findings. */
+  namedFindings(spec: Spec, value: Value): readonly string[];
 
   buttons(spec: Spec): AnswerButton[];
   /** The raw answer that a button's value stands for. */
@@ -226,6 +236,7 @@ const DEFAULTS: OptionalBehaviour<unknown> = {
   optionValuation: () => () => null,
   isTime: () => false,
   timeOf: () => null,
+  namedFindings: () => [],
   buttons: () => [],
   rawOfButton: (_, value) => value,
   isTyped: () => false,

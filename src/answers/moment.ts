@@ -201,4 +201,4 @@ function typedMoment(value: Value | undefined): string | undefined {
 const agesBetween =
   (least: number, most: number): LeafValuation =>
   (leaf) =>
-    "comparison" in leaf ? ageTruth(leaf, { least, most }) : null;
+    leaf.kind === "compare" ? ageTruth(leaf, { least, most }) : null;

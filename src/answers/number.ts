@@ -48,7 +48,7 @@ export const number: AnswerKind<typeof numberSchema> = answerKind(numberSchema, 
   timeOf: ({ since }, value, answeredAt) =>
     since && typeof value === "number" ? answeredAt - value * HOUR_MS : null,
 
-  sayable: ({ unit }) => ({ compare: unit }),
+  sayable: ({ unit, old }) => ({ compare: unit, onlyNew: old !== undefined }),
   sentenceExamples: ({ min, unit }, id) => `"${id} >= ${min} ${unit}"`,
   truth: (_, _part, leaf, value, context) =>
     leaf.kind === "compare"

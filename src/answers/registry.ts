@@ -9,11 +9,12 @@ import { grades } from "./grades.ts";
 import type { AnswerBehaviour, AnswerKindSchema } from "./kind.ts";
 import { moment } from "./moment.ts";
 import { number } from "./number.ts";
+import { onsets } from "./onsets.ts";
 import { sensation } from "./sensation.ts";
 import { signs } from "./signs.ts";
 import { tri } from "./tri.ts";
 
-const ANSWER_KINDS = [tri, choice, number, grades, sensation, circumferences, signs, moment] as const;
+const ANSWER_KINDS = [tri, choice, number, grades, sensation, circumferences, signs, moment, onsets] as const;
 
 type SchemasOf<Kinds extends readonly { schema: AnswerKindSchema }[]> = {
   readonly [At in keyof Kinds]: Kinds[At]["schema"];

@@ -16,9 +16,10 @@ import {
   rawOfOption,
   readOldMark,
   withOldText,
+  withoutMark,
 } from "./old.ts";
 import { PAPER_SIDES, paperLine } from "./paper.ts";
-import { eitherTruth } from "./sentence-truth.ts";
+import { eitherTruth, sidesOf } from "./sentence-truth.ts";
 import { bothSides } from "./side-table.ts";
 import { isSide, SIDE_NAMES } from "./sides.ts";
 import { isRawMap, type Value, type ValueMap, valuePart } from "./value.ts";
@@ -31,6 +32,8 @@ const sensationSchema = z
     dermatomes: dermatomes.min(1),
     /** The dermatomes of which it may be said that they were reduced before. */
     old: dermatomes.optional(),
+    /** Where a reduced place is named, the places that are not named were examined and normal. */
+    unnamed_is_normal: z.boolean().default(false),
   })
   .refine(
     ({ dermatomes: all, old = [] }) => old.every((one) => all.includes(one)),
@@ -63,7 +66,10 @@ export const sensation: AnswerKind<typeof sensationSchema> = answerKind(sensatio
         (modality === undefined || spec.modalities.includes(modality)) &&
         rest.length === 0;
       if (!known) fault(key, placesText(spec));
-      else if (part !== "unknown") {
+      else if (part === "unknown") {
+        // a place that is not named reads as normal, and this one is not to
+        if (spec.unnamed_is_normal) value[key] = part;
+      } else {
         const mayBeOld = spec.old?.some((one) => one === dermatome) === true;
         const state = readState(part, mayBeOld, (wrong, why) => fault(wrong, why, `.${key}`));
         if (state !== null) value[key] = state;
@@ -87,20 +93,34 @@ export const sensation: AnswerKind<typeof sensationSchema> = answerKind(sensatio
       path: ["modalities"],
     })),
 
-  sayable: () => ({ is: STATES }),
+  sayable: ({ dermatomes, old }) => ({
+    is: STATES,
+    onlyNew: old !== undefined,
+    bySide: true,
+    places: dermatomes,
+  }),
   sentenceExamples: (_, id) => `"${id} is reduced"`,
-  truth({ dermatomes, modalities }, _part, leaf, value, context) {
+  truth({ dermatomes, modalities, unnamed_is_normal }, _part, leaf, value, context) {
     if (leaf.kind !== "is") return null;
     const named = (cell: Value): Truth =>
-      oldTruth(cell, context, (state) => (typeof state === "string" ? leaf.options.includes(state) : null));
+      oldTruth(cell, context, (state) =>
+        state === "normal" || state === "reduced" ? leaf.options.includes(state) : null,
+      );
     if (typeof value === "string" || isOld(value)) return named(value);
+    const restIsNormal =
+      unnamed_is_normal &&
+      typeof value === "object" &&
+      Object.values(value).some((cell) => withoutMark(cell) === "reduced");
     // a place given as a whole covers its modalities
     const holds = (place: string, modality: string): Truth => {
       const cell = valuePart(value, `${place}.${modality}`) ?? valuePart(value, place);
-      return cell === undefined ? null : named(cell);
+      if (cell !== undefined) return named(cell);
+      return restIsNormal ? leaf.options.includes("normal") : null;
     };
-    return anyTruth(SIDES, (side) =>
-      anyTruth(dermatomes, (dermatome) =>
+    const { places } = leaf;
+    const asked = places ? dermatomes.filter((one) => places.includes(one)) : dermatomes;
+    return anyTruth(sidesOf(leaf), (side) =>
+      anyTruth(asked, (dermatome) =>
         anyTruth(modalities, (modality) => holds(`${side}.${dermatome}`, modality)),
       ),
     );
@@ -136,7 +156,8 @@ export const sensation: AnswerKind<typeof sensationSchema> = answerKind(sensatio
   partsOfValue: (_, value) =>
     typeof value === "object" && !isOld(value) ? new Map(Object.entries(value)) : new Map([["*", value]]),
   // what was there before is neither
-  presence: (_, part) => (isOld(part) ? null : part === "normal" ? "absent" : "present"),
+  presence: (_, part) =>
+    isOld(part) || part === "unknown" ? null : part === "normal" ? "absent" : "present",
 
   direct(spec, { words }) {
     if (words === "intact") return "normal";

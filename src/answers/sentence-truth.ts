@@ -1,6 +1,7 @@
 /** What values make of the sentences of a protocol, whatever the kind of answer. */
 import type { Comparison, FindingCondition } from "../protocol/condition.ts";
 import type { Truth } from "../protocol/logic.ts";
+import { SIDES, type Side } from "../protocol/terms.ts";
 
 /** One answer to a question, as what it makes of each sentence about that question. */
 export type LeafValuation = (leaf: FindingCondition) => Truth;
@@ -33,6 +34,10 @@ export const compareTruth = (leaf: FindingCondition, value: number): Truth =>
 /** "unknown" asks whether "present" can be told: both read the same answer. */
 export const isPresence = (leaf: FindingCondition): boolean =>
   leaf.kind === "present" || leaf.kind === "unknown";
+
+/** The sides that a sentence is about. */
+export const sidesOf = (leaf: FindingCondition): readonly Side[] =>
+  "side" in leaf && leaf.side !== undefined ? [leaf.side] : SIDES;
 
 /** True when one of them is; false only when all of them are. */
 export const eitherTruth = (readings: readonly Truth[]): Truth =>

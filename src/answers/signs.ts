@@ -91,7 +91,7 @@ export const signs: AnswerKind<typeof signsSchema> = answerKind(signsSchema, {
       path: ["signs", at, "also"],
     })),
 
-  sayable: () => ({ present: true }),
+  sayable: (spec) => ({ present: true, onlyNew: spec.signs.some(({ old }) => old) }),
   sentenceExamples: (spec, id) => `"${id}.${signIds(spec)[0]}" or "${id}"`,
   truth(spec, part, leaf, value, context) {
     if (leaf.kind !== "present") return null;

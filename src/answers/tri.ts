@@ -1,13 +1,13 @@
 /** Present or absent; or a measurement that says which. */
 import { z } from "zod";
-import { lineSchema, quantitySchema, spokenSchema } from "../protocol/terms.ts";
+import { lineSchema, quantitySchema, spokenSchema, wordSchema } from "../protocol/terms.ts";
 import { numbers } from "./enumerate.ts";
 import { choiceField, textField, UNKNOWN_CHOICES } from "./form-fields.ts";
-import { type AnswerKind, answerKind } from "./kind.ts";
+import { type AnswerKind, answerKind, type ReadingContext } from "./kind.ts";
 import { paperLine, paperUnits } from "./paper.ts";
 import { allowedText, readMeasured, startsWithNumber } from "./quantity.ts";
 import { compareTruth, isPresence, thresholds } from "./sentence-truth.ts";
-import { readYesNo } from "./value.ts";
+import { isRawMap, readUnknownReason, readYesNo, type Value } from "./value.ts";
 
 const triSchema = z.strictObject({
   kind: z.literal("tri"),
@@ -26,6 +26,8 @@ const triSchema = z.strictObject({
   examples: spokenSchema,
   /** Words that say by themselves that it is absent, such as "afebrile". */
   absent_also: spokenSchema,
+  /** It is present only where every one of these is. */
+  statements: z.array(z.strictObject({ id: wordSchema, label: lineSchema })).default([]),
 });
 type TriSpec = z.output<typeof triSchema>;
 
@@ -38,6 +40,7 @@ export const tri: AnswerKind<typeof triSchema> = answerKind(triSchema, {
   read(spec, raw, { fault }) {
     const word = readYesNo(raw);
     if (word) return word;
+    if (spec.statements.length > 0 && isRawMap(raw)) return readStatements(spec, raw, fault);
     if (spec.measured && /^-?\s*\d/.test(String(raw).normalize("NFKC")))
       return readMeasured(spec.measured, raw, fault);
     fault(raw, tri.allowed(spec));
@@ -130,3 +133,20 @@ export const tri: AnswerKind<typeof triSchema> = answerKind(triSchema, {
       : []),
   ],
 });
+
+/** Present where every statement is ticked, absent where one is denied, and otherwise not known. */
+function readStatements(
+  { statements }: TriSpec,
+  raw: Record<string, unknown>,
+  fault: ReadingContext["fault"],
+): Value {
+  const ids = statements.map(({ id }) => id);
+  const words = Object.entries(raw).map(([id, part]) => {
+    if (!ids.includes(id)) fault(id, `the statements ${ids.join(", ")}`);
+    const word = readYesNo(part);
+    if (!word && readUnknownReason(part) === null) fault(part, "present, absent or unknown", `.${id}`);
+    return word;
+  });
+  if (words.includes("absent")) return "absent";
+  return words.length === ids.length && words.every((word) => word === "present") ? "present" : {};
+}

@@ -7,7 +7,18 @@ export type UnknownReason = (typeof UNKNOWN_REASONS)[number];
 /** A canonical answer: plain JSON, so that it can be stored and compared as it stands. */
 export type Value = string | number | boolean | ValueMap;
 export type ValueMap = { readonly [key: string]: Value };
-export type Answer = { readonly value: Value } | { readonly unknown: UnknownReason };
+export type Answer = ({ readonly value: Value } | { readonly unknown: UnknownReason }) & {
+  /** When it was answered, or a study was done; without it, at the moment of the assessment. */
+  readonly at?: Interval;
+  /** Since when it has been as it is, where it was only confirmed at `at`. */
+  readonly since?: Interval;
+};
+
+/** A moment that is known to lie somewhere between these two, both included; milliseconds since the epoch. */
+export interface Interval {
+  readonly earliest: number;
+  readonly latest: number;
+}
 
 /** One part of an answer by its key; an answer without parts has none. */
 export const valuePart = (value: Value | undefined, key: string): Value | undefined =>

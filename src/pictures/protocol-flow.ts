@@ -1,5 +1,7 @@
 /** A protocol as a flow: its questions by section, the findings derived from them, and the rules by urgency. */
+
 import { type Condition, sentences } from "../protocol/condition.ts";
+import { gateCondition } from "../protocol/condition-locations.ts";
 import {
   type DerivedFinding,
   type Protocol,
@@ -117,8 +119,8 @@ export function flowOf(protocol: Protocol): Flow {
             {
               id,
               name: recommendationName(protocol, id),
-              only: conditionWords(protocol, gate.only_if),
-              from: from(gate.only_if),
+              only: conditionWords(protocol, gateCondition(gate)),
+              from: from(gateCondition(gate)),
             },
           ]
         : [],

@@ -50,15 +50,15 @@ function recommendationRemarks(
   return [
     gate
       ? say(
-          `Withheld unless ${conditionWords(protocol, gate.only_if)}. ${gate.reason} Released by: ${gate.released_by.map((id) => findingLabel(protocol, id)).join(", ")}.`,
+          gate.only_if
+            ? `Withheld unless ${conditionWords(protocol, gate.only_if)}. ${gate.reason} Released by: ${gate.released_by.map((id) => findingLabel(protocol, id)).join(", ")}.`
+            : `Withheld until each of these is met. ${gate.reason} ${gate.requires.map(({ say: step }) => step).join(" ")}`,
           "gate",
         )
       : null,
-    replaced
-      ? say(
-          `Replaced while ${conditionWords(protocol, replaced.when)}, by: ${recommendationName(protocol, replaced.by)}.`,
-        )
-      : null,
+    ...replaced.map(({ by, when }) =>
+      say(`Replaced while ${conditionWords(protocol, when)}, by: ${recommendationName(protocol, by)}.`),
+    ),
     ...notes.map(({ when, say: text }) => say(when ? `If ${conditionWords(protocol, when)}: ${text}` : text)),
     support ? say(support) : null,
     audience === "owner" ? say("For the owner of the case.") : null,

@@ -24,6 +24,10 @@ export function conditionList(protocol: Protocol, condition: Condition): SvgChil
         return isPlainCondition(part.of)
           ? sentence(part, "finding" in part.of ? part.of.finding : "")
           : [svgElement("span", { class: "join" }, "Not "), write(part.of)];
+      case "certainly":
+        return isPlainCondition(part.of)
+          ? sentence(part, "finding" in part.of ? part.of.finding : "")
+          : [svgElement("span", { class: "join" }, "Known: "), write(part.of)];
       default:
         return sentence(part, "finding" in part ? part.finding : "");
     }
@@ -45,7 +49,7 @@ const JOINS = {
 };
 
 const isPlainCondition = (part: Condition): boolean =>
-  part.kind === "not" ? isPlainCondition(part.of) : !("of" in part);
+  part.kind === "not" || part.kind === "certainly" ? isPlainCondition(part.of) : !("of" in part);
 
 /** Numbers of questions and marks of derived findings, by id. */
 function questionNumbers(protocol: Protocol): Map<string, string> {

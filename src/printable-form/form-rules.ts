@@ -2,6 +2,7 @@
 
 import { type SvgChild, svgElement } from "../pictures/markup.ts";
 import { type Flow, flowOf } from "../pictures/protocol-flow.ts";
+import { gateCondition } from "../protocol/condition-locations.ts";
 import { type Protocol, type Role, type Rule, type TimeWindow, URGENCIES } from "../protocol/schema.ts";
 import { conditionWords, recommendationName } from "../triage/describe.ts";
 import { index } from "../triage/index-of-protocol.ts";
@@ -103,7 +104,7 @@ function actionsOf(protocol: Protocol, rule: Rule): SvgChild {
         tick(recommendationName(protocol, wanted.id)),
         window ? svgElement("em", {}, ` ${window.label}`) : null,
         gate
-          ? svgElement("div", { class: "gate" }, `Only if ${conditionWords(protocol, gate.only_if)}`)
+          ? svgElement("div", { class: "gate" }, `Only if ${conditionWords(protocol, gateCondition(gate))}`)
           : null,
         wanted.if ? svgElement("div", { class: "hint" }, `if ${conditionWords(protocol, wanted.if)}`) : null,
         wanted.note ? svgElement("div", { class: "hint" }, wanted.note) : null,

@@ -10,18 +10,13 @@ import { readAnswer } from "../answers/read.ts";
 import { kindOf } from "../answers/registry.ts";
 import type { Answer } from "../answers/value.ts";
 import { answerClassesOf } from "../protocol/answer-classes.ts";
-import {
-  type Condition,
-  conditionText,
-  type FindingCondition,
-  type Leaf,
-  sentences,
-} from "../protocol/condition.ts";
+import { type Condition, conditionText, type FindingCondition, sentences } from "../protocol/condition.ts";
 import { locatedConditions } from "../protocol/condition-locations.ts";
 import type { Truth } from "../protocol/logic.ts";
 import type { Protocol, Question } from "../protocol/schema.ts";
 import { knownValue, leafTruth } from "../triage/evaluate.ts";
 import { type RawAnswer, rawAnswersTo } from "./answers.ts";
+import { NotProvable } from "./not-provable.ts";
 
 /** One answer, as it comes in and as the engine holds it (undefined: never asked), and its class. */
 export interface Sample {
@@ -171,13 +166,17 @@ function readSpaceAnswer(question: Question, raw: RawAnswer): { answer: Answer |
 }
 
 /** What an answer makes of a sentence; whether an adjunct's unknown reads as absent is not decided here. */
-function leafTruths(
-  question: Question,
-  leaf: Exclude<Leaf, { recommendation: string } | { kind: "no-rule-above" }>,
-  answer: Answer | undefined,
-): Truth {
+function leafTruths(question: Question, leaf: FindingCondition, answer: Answer | undefined): Truth {
   if (leaf.kind === "unable")
     return answer !== undefined && "unknown" in answer && answer.unknown === "unable";
+  if (
+    leaf.kind === "known" ||
+    leaf.kind === "age" ||
+    leaf.kind === "answered-within" ||
+    leaf.kind === "after" ||
+    leaf.kind === "onset-before"
+  )
+    throw new NotProvable(leaf);
   const value = knownValue(question, answer);
   if (value === null) return null;
   const part = leaf.finding.split(".")[1];

@@ -2,6 +2,8 @@
  * The engine over all answers at once: what src/triage/assess.ts says of one patient, as functions of every possible
  * set of answers. It is built from the protocol's data alone. tests/proof holds it against the engine.
  */
+
+import { gateCondition } from "../protocol/condition-locations.ts";
 import {
   type Protocol,
   type Recommendation,
@@ -145,7 +147,7 @@ export function encode(space: AnswerSpace, diagrams: Diagrams, protocol: Protoco
     if (own.length === 0) continue;
     const where = d.or(...own.map((wish) => wish.where));
     const { gate, id } = recommendation;
-    const open = gate ? conditions.read(gate.only_if, after).yes : ALWAYS_NODE;
+    const open = gate ? conditions.read(gateCondition(gate), after).yes : ALWAYS_NODE;
     recommended.set(id, d.and(where, open));
     if (gate) withheld.set(id, d.and(where, d.not(open)));
   }
@@ -178,15 +180,20 @@ function requestedRecommendations(
   const give = (where: Node, rule: Rule, id: string, windowId: string | undefined, note: string | null) => {
     const wanted = parts.recommendations.get(id);
     if (!wanted || where === NEVER_NODE) return;
-    const by = wanted.replaced && parts.recommendations.get(wanted.replaced.by);
-    const replaced = wanted.replaced && by ? conditions.read(wanted.replaced.when, after).yes : NEVER_NODE;
     const add = (part: Node, recommendation: Recommendation, replaces: string | null) => {
       if (part === NEVER_NODE) return;
       const window = parts.windows.get(windowId ?? wanted.window ?? recommendation.window ?? "") ?? null;
       wishes.push({ where: part, rule, recommendation, replaces, window, note });
     };
-    add(d.and(where, d.not(replaced)), wanted, null);
-    if (by) add(d.and(where, replaced), by, id);
+    let left = where;
+    for (const { by, when } of wanted.replaced) {
+      const instead = parts.recommendations.get(by);
+      const replaced = conditions.read(when, after).yes;
+      if (!instead) continue;
+      add(d.and(left, replaced), instead, id);
+      left = d.and(left, d.not(replaced));
+    }
+    add(left, wanted, null);
   };
   for (const { rule, truth } of rules)
     for (const wanted of rule.recommend) {

@@ -6,6 +6,7 @@ import type { Protocol } from "../protocol/schema.ts";
 import { index } from "../triage/index-of-protocol.ts";
 import type { AnswerSpace } from "./answer-space.ts";
 import { ALWAYS_NODE, type Diagrams, NEVER_NODE, type Node } from "./diagram.ts";
+import { NotProvable } from "./not-provable.ts";
 
 export interface TruthPair {
   yes: Node;
@@ -49,6 +50,10 @@ export class Conditions {
       }
       case "not":
         return this.not(this.read(condition.of, above));
+      case "certainly": {
+        const { yes } = this.read(condition.of, above);
+        return { yes, no: this.diagrams.not(yes) };
+      }
       default:
         return this.#leaf(condition, above);
     }
@@ -83,6 +88,10 @@ export class Conditions {
         const told = this.diagrams.or(yes, no);
         return { yes: this.diagrams.not(told), no: told };
       }
+      case "score":
+      case "site":
+      case "held":
+        throw new NotProvable(leaf);
       default:
         return this.#finding(leaf, above);
     }

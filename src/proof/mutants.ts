@@ -4,7 +4,7 @@
  */
 import { kindOf } from "../answers/registry.ts";
 import { type Comparison, type Condition, conditionText } from "../protocol/condition.ts";
-import { type Protocol, type Question, type Rule, URGENCIES } from "../protocol/schema.ts";
+import { type Protocol, type Question, type Requirement, type Rule, URGENCIES } from "../protocol/schema.ts";
 
 export interface Mutant {
   /** What was done to it, in words; no two mutants are named alike. */
@@ -147,22 +147,37 @@ function recommendationMutants(protocol: Protocol): Mutant[] {
       ...(gate
         ? [
             with_("without its gate", { gate: undefined }),
-            ...conditionMutants(gate.only_if).map(({ name, condition }) =>
+            ...(gate.only_if ? conditionMutants(gate.only_if) : []).map(({ name, condition }) =>
               with_(`gate, ${name}`, { gate: { ...gate, only_if: condition } }),
             ),
-          ]
-        : []),
-      ...(instead
-        ? [
-            with_("never replaced", { replaced: undefined }),
-            ...conditionMutants(instead.when).map(({ name, condition }) =>
-              with_(`replaced, ${name}`, { replaced: { ...instead, when: condition } }),
+            ...requirementMutants(gate.requires).map(({ name, requires }) =>
+              with_(`gate ${name}`, { gate: { ...gate, requires } }),
             ),
           ]
         : []),
+      ...instead.flatMap((replacement, place) => [
+        with_("never replaced", { replaced: instead.filter((_, other) => other !== place) }),
+        ...conditionMutants(replacement.when).map(({ name, condition }) =>
+          with_(`replaced, ${name}`, {
+            replaced: replaceAt(instead, place, { ...replacement, when: condition }),
+          }),
+        ),
+      ]),
       ...(one.window ? [with_("without its window", { window: undefined })] : []),
     ];
   });
+}
+
+function requirementMutants(requires: readonly Requirement[]): { name: string; requires: Requirement[] }[] {
+  return requires.flatMap((requirement, at) => [
+    ...(requires.length > 1
+      ? [{ name: `without "${requirement.say}"`, requires: requires.filter((_, other) => other !== at) }]
+      : []),
+    ...conditionMutants(requirement.met).map(({ name, condition }) => ({
+      name: `"${requirement.say}", ${name}`,
+      requires: replaceAt(requires, at, { ...requirement, met: condition }),
+    })),
+  ]);
 }
 
 function questionMutants(question: Question): { name: string; question: Question }[] {

@@ -1,7 +1,7 @@
 /** Every condition and every sentence of a protocol, with its place and what it is for. */
 import type { Condition, Leaf } from "./condition.ts";
 import type { Path } from "./issue.ts";
-import type { Protocol } from "./schema.ts";
+import type { Protocol, Recommendation } from "./schema.ts";
 
 export interface LocatedCondition {
   /** What hangs on it. */
@@ -14,6 +14,8 @@ export interface LocatedCondition {
     | "adjunct"
     | "derived"
     | "gate"
+    | "requirement"
+    | "lowered"
     | "replaced"
     | "note"
     | "score"
@@ -38,10 +40,13 @@ export function locatedConditions(protocol: Protocol): LocatedCondition[] {
   ) => {
     if (condition) all.push({ role, owner, path, condition, ...(rule !== undefined && { rule }) });
   };
-  protocol.questions.forEach(({ id, ask_when, adjunct }, at) => {
+  add("lowered", "the lowered floor", ["provisional", "lowered", "when"], protocol.provisional.lowered?.when);
+  protocol.questions.forEach(({ id, ask_when, adjunct, asked_unless_absent, first_when }, at) => {
     const [owner, path] = [`question "${id}"`, ["questions", at]];
     if (typeof adjunct !== "boolean") add("adjunct", owner, [...path, "adjunct", "while"], adjunct.while);
     add("ask", owner, [...path, "ask_when"], ask_when);
+    add("ask", owner, [...path, "asked_unless_absent"], asked_unless_absent);
+    add("ask", owner, [...path, "first_when"], first_when);
   });
   protocol.derived.forEach(({ id, when }, at) => {
     add("derived", `derived finding "${id}"`, ["derived", at, "when"], when);
@@ -58,7 +63,13 @@ export function locatedConditions(protocol: Protocol): LocatedCondition[] {
   protocol.recommendations.forEach(({ id, gate, replaced, notes }, at) => {
     const [owner, path] = [`recommendation "${id}"`, ["recommendations", at]];
     add("gate", owner, [...path, "gate", "only_if"], gate?.only_if);
-    add("replaced", owner, [...path, "replaced", "when"], replaced?.when);
+    gate?.requires.forEach(({ met }, index) => {
+      add("requirement", owner, [...path, "gate", "requires", index, "met"], met);
+    });
+    replaced.forEach(({ when }, index) => {
+      // a single one is written without a list
+      add("replaced", owner, [...path, "replaced", ...(replaced.length > 1 ? [index] : []), "when"], when);
+    });
     notes.forEach(({ when }, index) => {
       add("note", owner, [...path, "notes", index, "when"], when);
     });
@@ -76,28 +87,46 @@ export function locatedConditions(protocol: Protocol): LocatedCondition[] {
   return all;
 }
 
+/** What has to be true before a gate opens, as one condition. */
+export function gateCondition({ only_if, requires }: NonNullable<Recommendation["gate"]>): Condition {
+  return only_if ?? { kind: "all", of: requires.map(({ met }) => met) };
+}
+
+/** What a recommendation's gate looks at: the condition that opens it, or each of its requirements. */
+export const gateConditions = ({ gate }: Recommendation): Condition[] =>
+  gate?.only_if ? [gate.only_if] : (gate?.requires ?? []).map(({ met }) => met);
+
 export interface LocatedSentence {
   leaf: Leaf;
   path: Path;
   /** Under an odd number of `not`: it helps when it is false. */
   negated: boolean;
+  /** Under a `certainly`: what is not known reads as false by what is written, not by the kind of finding. */
+  certain: boolean;
 }
 
 /** Every sentence of a condition with its own place. */
-export function locatedSentences(condition: Condition, path: Path, negated = false): LocatedSentence[] {
+export function locatedSentences(
+  condition: Condition,
+  path: Path,
+  negated = false,
+  certain = false,
+): LocatedSentence[] {
   switch (condition.kind) {
     case "any":
     case "all":
       return condition.of.flatMap((part, at) =>
-        locatedSentences(part, [...path, condition.kind, at], negated),
+        locatedSentences(part, [...path, condition.kind, at], negated, certain),
       );
     case "at-least":
       return condition.of.flatMap((part, at) =>
-        locatedSentences(part, [...path, "at_least", "of", at], negated),
+        locatedSentences(part, [...path, "at_least", "of", at], negated, certain),
       );
     case "not":
-      return locatedSentences(condition.of, [...path, "not"], !negated);
+      return locatedSentences(condition.of, [...path, "not"], !negated, certain);
+    case "certainly":
+      return locatedSentences(condition.of, [...path, "certainly"], negated, true);
     default:
-      return [{ leaf: condition, path, negated }];
+      return [{ leaf: condition, path, negated, certain }];
   }
 }

@@ -1,98 +1,30 @@
 /**
- * Conditions: sentences about findings, parsed into a tagged tree.
+ * Conditions: sentences about findings (sentence.ts), joined into a tree.
  *
- *     leg_swelling                             a finding that is present
- *     pain_trend is worsening                  a choice; "is reduced or absent" names several
- *     hours_since_injection <= 72 h            a number, always with its unit
- *     leg_circumference.calf difference > 3 cm left against right
- *     motor_grades new grade < 5               the weakest group whose weakness is not old
- *     motor_grades is unable                   it was said that this will not be done
- *     neuro_deficit is unknown                 neither present nor absent
- *     imaging.mri_spine is recommended         by a rule above
- *     no rule above                            none of the rules above it is true
- *     any: [...]   all: [...]   not: ...   at_least: { count: 2, of: [...] }
+ *     any: [...]   all: [...]   not: ...   certainly: ...   at_least: { count: 2, of: [...] }
  */
 import { z } from "zod";
+import { type Leaf, readSentence, sentenceText } from "./sentence.ts";
 
-export type Comparison = "<" | "<=" | ">" | ">=";
-
-/** One sentence about one finding. */
-export type Leaf =
-  | { kind: "present"; finding: string }
-  | { kind: "is"; finding: string; options: readonly string[] }
-  | { kind: "compare"; finding: string; comparison: Comparison; value: number; unit: string }
-  | { kind: "difference"; finding: string; comparison: Comparison; value: number; unit: string }
-  | { kind: "new-grade"; finding: string; comparison: Comparison; value: number }
-  | { kind: "unable"; finding: string }
-  | { kind: "unknown"; finding: string }
-  | { kind: "recommended"; recommendation: string }
-  | { kind: "no-rule-above" };
+export type { Comparison, Leaf } from "./sentence.ts";
 
 /** A sentence about a finding; the other sentences are about recommendations and rules. */
 export type FindingCondition = Extract<Leaf, { finding: string }>;
 
 /** A sentence that a value of an answer makes true or false. */
-export type ValueCondition = Exclude<FindingCondition, { kind: "unable" | "unknown" }>;
+export type ValueCondition = Extract<
+  Leaf,
+  { kind: "present" | "is" | "compare" | "difference" | "new-grade" }
+>;
 
 export type Condition =
   | Leaf
   | { kind: "any"; of: readonly Condition[] }
   | { kind: "all"; of: readonly Condition[] }
   | { kind: "not"; of: Condition }
+  /** True where it is known to be true, and false everywhere else: never "not known". */
+  | { kind: "certainly"; of: Condition }
   | { kind: "at-least"; count: number; of: readonly Condition[] };
-
-const ID = "[a-z][a-z0-9_]*(?:\\.[a-z][a-z0-9_]*)?";
-const NUMBER_PATTERN = "-?\\d+(?:\\.\\d+)?";
-const FORMS: readonly [RegExp, (groups: string[]) => Leaf][] = [
-  [/^no rule above$/, () => ({ kind: "no-rule-above" })],
-  [new RegExp(`^(${ID}) is recommended$`), ([id]) => ({ kind: "recommended", recommendation: id ?? "" })],
-  [new RegExp(`^(${ID}) is unable$`), ([id]) => ({ kind: "unable", finding: id ?? "" })],
-  [new RegExp(`^(${ID}) is unknown$`), ([id]) => ({ kind: "unknown", finding: id ?? "" })],
-  [
-    new RegExp(`^(${ID}) new grade (<=?|>=?) (${NUMBER_PATTERN})$`),
-    ([id, comparison, value]) => ({
-      kind: "new-grade",
-      finding: id ?? "",
-      comparison: comparison as Comparison,
-      value: Number(value),
-    }),
-  ],
-  [
-    new RegExp(`^(${ID}) difference (<=?|>=?) (${NUMBER_PATTERN}) (\\S+)$`),
-    ([id, comparison, value, unit]) => ({
-      kind: "difference",
-      finding: id ?? "",
-      comparison: comparison as Comparison,
-      value: Number(value),
-      unit: unit ?? "",
-    }),
-  ],
-  [
-    new RegExp(`^(${ID}) (<=?|>=?) (${NUMBER_PATTERN}) (\\S+)$`),
-    ([id, comparison, value, unit]) => ({
-      kind: "compare",
-      finding: id ?? "",
-      comparison: comparison as Comparison,
-      value: Number(value),
-      unit: unit ?? "",
-    }),
-  ],
-  [
-    new RegExp(`^(${ID}) is ([a-z][a-z0-9_]*(?: or [a-z][a-z0-9_]*)*)$`),
-    ([id, options]) => ({ kind: "is", finding: id ?? "", options: (options ?? "").split(" or ") }),
-  ],
-  [new RegExp(`^(${ID})$`), ([id]) => ({ kind: "present", finding: id ?? "" })],
-];
-
-/** Reads one sentence, or returns null when it has none of the forms above. */
-export function readSentence(text: string): Leaf | null {
-  const sentence = text.trim().replace(/\s+/g, " ");
-  for (const [form, make] of FORMS) {
-    const match = form.exec(sentence);
-    if (match) return make(match.slice(1));
-  }
-  return null;
-}
 
 const conditionSentence = z.string().transform((text, ctx): Leaf => {
   const leaf = readSentence(text);
@@ -104,7 +36,7 @@ const conditionSentence = z.string().transform((text, ctx): Leaf => {
   return z.NEVER;
 });
 
-const KEYS = ["any", "all", "not", "at_least"];
+const KEYS = ["any", "all", "not", "certainly", "at_least"];
 
 /** A condition of a protocol file: a sentence, or any / all / not / at_least over conditions. */
 export const condition: z.ZodType<Condition, unknown> = z.lazy(() =>
@@ -115,14 +47,16 @@ export const condition: z.ZodType<Condition, unknown> = z.lazy(() =>
     if (keys.length !== 1 || !key || !KEYS.includes(key)) {
       ctx.addIssue({
         code: "custom",
-        message: "a condition is a sentence, or a mapping with exactly one of any, all, not, at_least",
+        message:
+          "a condition is a sentence, or a mapping with exactly one of any, all, not, certainly, at_least",
       });
       return z.NEVER;
     }
     const body = (raw as Record<string, unknown>)[key];
     switch (key) {
       case "not":
-        return { kind: "not", of: nested(condition, body, ["not"], ctx) };
+      case "certainly":
+        return { kind: key, of: nested(condition, body, [key], ctx) };
       case "at_least": {
         const atLeast = nested(atLeastBody, body, ["at_least"], ctx);
         return { kind: "at-least", count: atLeast.count, of: atLeast.of };
@@ -172,6 +106,7 @@ export function sentences(of: Condition): Leaf[] {
     case "at-least":
       return of.of.flatMap(sentences);
     case "not":
+    case "certainly":
       return sentences(of.of);
     default:
       return [of];
@@ -189,22 +124,9 @@ export function conditionText(of: Condition): string {
       return `at least ${of.count} of (${of.of.map(conditionText).join(", ")})`;
     case "not":
       return `not ${conditionText(of.of)}`;
-    case "present":
-      return of.finding;
-    case "is":
-      return `${of.finding} is ${of.options.join(" or ")}`;
-    case "compare":
-      return `${of.finding} ${of.comparison} ${of.value} ${of.unit}`;
-    case "difference":
-      return `${of.finding} difference ${of.comparison} ${of.value} ${of.unit}`;
-    case "new-grade":
-      return `${of.finding} new grade ${of.comparison} ${of.value}`;
-    case "unable":
-    case "unknown":
-      return `${of.finding} is ${of.kind}`;
-    case "recommended":
-      return `${of.recommendation} is recommended`;
-    case "no-rule-above":
-      return "no rule above";
+    case "certainly":
+      return `certainly ${conditionText(of.of)}`;
+    default:
+      return sentenceText(of);
   }
 }

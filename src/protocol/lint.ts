@@ -3,8 +3,11 @@
  * A protocol with an error is refused before anybody is asked anything.
  */
 import { byLocation, type Issue, type Locate, pathText } from "./issue.ts";
+import { checkActs } from "./lint/acts.ts";
 import { checkSentences } from "./lint/condition-sentences.ts";
 import { checkIds } from "./lint/ids.ts";
+import { checkNarrowedSentences } from "./lint/narrowed-sentences.ts";
+import { checkPanels } from "./lint/panels.ts";
 import { checkWords } from "./lint/question-words.ts";
 import { checkReach } from "./lint/reachable-conditions.ts";
 import type { Check, ReportIssue } from "./lint/report.ts";
@@ -16,9 +19,16 @@ import { readProtocol } from "./read.ts";
 import type { Protocol } from "./schema.ts";
 
 /** Whether every name in the protocol means something. */
-const ID_CHECKS: readonly Check[] = [checkIds, checkSentences];
+const ID_CHECKS: readonly Check[] = [checkIds, checkSentences, checkNarrowedSentences];
 /** Whether the parts keep their promises. */
-const PROMISES: readonly Check[] = [checkRules, checkSources, checkWording, checkWords];
+const PROMISES: readonly Check[] = [
+  checkRules,
+  checkActs,
+  checkPanels,
+  checkSources,
+  checkWording,
+  checkWords,
+];
 /** What is never used or reached: only asked once every name means something, or each slip would be told twice. */
 const CONSEQUENCES: readonly Check[] = [checkUse, checkReach];
 

@@ -14,7 +14,8 @@ import { answerClassesOf, TooComplex } from "./answer-classes.ts";
 import { type Condition, conditionText, type FindingCondition, type Leaf } from "./condition.ts";
 import { locatedConditions, locatedSentences } from "./condition-locations.ts";
 import type { Truth } from "./logic.ts";
-import type { Protocol, Question } from "./schema.ts";
+import type { DerivedFinding, Protocol, Question, Rule } from "./schema.ts";
+import { isBeyondAnswer, isTwoValued } from "./sentence.ts";
 
 /** Branches tried, and parts unfolded, before the question is given up as too complex (the shipped protocol needs some hundreds). */
 const MOST_BRANCHES = 50_000;
@@ -44,7 +45,7 @@ export interface LocatedFormula {
 export class Reach {
   readonly #protocol: Protocol;
   readonly #questions: ReadonlyMap<string, Question>;
-  readonly #derived: ReadonlyMap<string, Condition>;
+  readonly #derived: ReadonlyMap<string, DerivedFinding>;
   /** Per question: its sentences by their words, and what each possible answer makes of them. */
   readonly #worlds = new Map<string, { at: ReadonlyMap<string, number>; worlds: Truth[][] }>();
   readonly #leaves = new Map<string, Map<string, FindingCondition>>();
@@ -53,7 +54,7 @@ export class Reach {
   constructor(protocol: Protocol) {
     this.#protocol = protocol;
     this.#questions = new Map(protocol.questions.map((question) => [question.id, question]));
-    this.#derived = new Map(protocol.derived.map(({ id, when }) => [id, when]));
+    this.#derived = new Map(protocol.derived.map((part) => [part.id, part]));
     for (const { condition } of locatedConditions(protocol))
       for (const { leaf } of locatedSentences(condition, [])) this.#collect(leaf);
   }
@@ -70,25 +71,33 @@ export class Reach {
   }
 
   #collect(leaf: Leaf): void {
-    if (!("finding" in leaf)) return;
+    if (!("finding" in leaf) || isBeyondAnswer(leaf)) return;
     const [id = ""] = leaf.finding.split(".");
     if (!this.#questions.has(id)) return;
     const known = this.#leaves.get(id) ?? new Map<string, FindingCondition>();
     this.#leaves.set(id, known.set(conditionText(leaf), leaf));
   }
 
-  #unfold(condition: Condition, wanted: SatisfyingTruths, above: number): Formula {
+  /** @param explicit an adjunct's unknown is not read as absent: it is a release, or asked for by a gate */
+  #unfold(condition: Condition, wanted: SatisfyingTruths, above: number, explicit = false): Formula {
     this.#parts += 1;
     if (this.#parts > MOST_PARTS) throw new TooComplex("the condition has too many parts to be decided");
     switch (condition.kind) {
       case "not":
-        return this.#unfold(condition.of, { ...wanted, true: wanted.false, false: wanted.true }, above);
+        return this.#unfold(
+          condition.of,
+          { ...wanted, true: wanted.false, false: wanted.true },
+          above,
+          explicit,
+        );
+      case "certainly":
+        return this.#certainly(condition.of, wanted, above, explicit);
       case "any":
-        return this.#count(1, condition.of, wanted, above);
+        return this.#count(1, condition.of, wanted, above, explicit);
       case "all":
-        return this.#count(condition.of.length, condition.of, wanted, above);
+        return this.#count(condition.of.length, condition.of, wanted, above, explicit);
       case "at-least":
-        return this.#count(condition.count, condition.of, wanted, above);
+        return this.#count(condition.count, condition.of, wanted, above, explicit);
       case "no-rule-above": {
         const rules = this.#protocol.rules.slice(0, above);
         const parts = rules.flatMap(({ when, urgency }, at) =>
@@ -105,9 +114,9 @@ export class Reach {
         const parts = this.#protocol.rules
           .slice(0, above)
           .flatMap((rule, at) =>
-            rule.recommend
-              .filter(({ id }) => id === condition.recommendation)
-              .map(({ if: only }) => ({ when: [rule.when, ...(only ? [only] : [])], above: at })),
+            condition.apart?.includes(rule.id)
+              ? []
+              : waysTo(condition.recommendation, rule, this.#protocol).map((when) => ({ when, above: at })),
           );
         return this.#atLeast(
           1,
@@ -120,23 +129,39 @@ export class Reach {
         const present: Condition = { kind: "present", finding: condition.finding };
         const [yes, no] = [ALWAYS_UNKNOWN, { true: true, false: true, unknown: false }];
         return anyOf([
-          wanted.true && this.#unfold(present, yes, above),
-          wanted.false && this.#unfold(present, no, above),
+          wanted.true && this.#unfold(present, yes, above, explicit),
+          wanted.false && this.#unfold(present, no, above, explicit),
         ]);
       }
       default: {
-        const when = "finding" in condition ? this.#derived.get(condition.finding) : undefined;
-        return when
-          ? this.#unfold(when, wanted, above)
-          : this.#fact(condition as FindingCondition, wanted, above);
+        const derived = "finding" in condition ? this.#derived.get(condition.finding) : undefined;
+        if (derived)
+          return derived.release
+            ? this.#certainly(derived.when, wanted, above, true)
+            : this.#unfold(derived.when, wanted, above, explicit);
+        if (isBeyondAnswer(condition)) return freeFact(condition, wanted);
+        return this.#fact(condition as FindingCondition, wanted, above, explicit);
       }
     }
   }
 
-  #count(count: number, of: readonly Condition[], wanted: SatisfyingTruths, above: number): Formula {
+  #certainly(of: Condition, wanted: SatisfyingTruths, above: number, explicit: boolean): Formula {
+    return anyOf([
+      wanted.true && this.#unfold(of, TRUE, above, explicit),
+      wanted.false && this.#unfold(of, NOT_TRUE, above, explicit),
+    ]);
+  }
+
+  #count(
+    count: number,
+    of: readonly Condition[],
+    wanted: SatisfyingTruths,
+    above: number,
+    explicit = false,
+  ): Formula {
     return this.#atLeast(
       count,
-      of.map((part) => (each) => this.#unfold(part, each, above)),
+      of.map((part) => (each) => this.#unfold(part, each, above, explicit)),
       wanted,
     );
   }
@@ -173,11 +198,11 @@ export class Reach {
   }
 
   /** A sentence about a question, with an adjunct's unknown read as not present. */
-  #fact(leaf: FindingCondition, wanted: SatisfyingTruths, above: number): Formula {
+  #fact(leaf: FindingCondition, wanted: SatisfyingTruths, above: number, explicit: boolean): Formula {
     const [id = "", part] = leaf.finding.split(".");
     const question = this.#questions.get(id);
     if (!question) throw new Error(`no finding "${leaf.finding}": names are checked before reach`);
-    if (leaf.kind === "unable") return this.#answers(id, leaf, wanted);
+    if (leaf.kind === "unable" || explicit) return this.#answers(id, leaf, wanted);
     if (isAlwaysAdjunct(question, part)) return this.#answers(id, leaf, { ...wanted, unknown: wanted.false });
     const { adjunct } = question;
     if (typeof adjunct === "boolean") return this.#answers(id, leaf, wanted);
@@ -221,6 +246,29 @@ export class Reach {
     }
     return known ?? { at: new Map<string, number>(), worlds: [] };
   }
+}
+
+/** What has to hold, each time, for a rule to ask for something, or for what this takes the place of. */
+function waysTo(id: string, rule: Rule, { recommendations }: Protocol): Condition[][] {
+  const instead = recommendations.flatMap((other) =>
+    other.replaced.flatMap(({ by, when }) => (by === id ? [{ id: other.id, when }] : [])),
+  );
+  return rule.recommend.flatMap((wanted) => {
+    const asked = [rule.when, ...(wanted.if ? [wanted.if] : [])];
+    if (wanted.id === id) return [asked];
+    return instead.flatMap((replaced) => (replaced.id === wanted.id ? [[...asked, replaced.when]] : []));
+  });
+}
+
+/**
+ * A sentence that no answer alone decides, taken as free to come out any way: then too much may be held possible, and
+ * nothing possible is called impossible.
+ */
+function freeFact(leaf: Leaf, wanted: SatisfyingTruths): Formula {
+  const all = isTwoValued(leaf) ? 0b011n : 0b111n;
+  const answers = all & ((wanted.true ? 1n : 0n) | (wanted.false ? 2n : 0n) | (wanted.unknown ? 4n : 0n));
+  if (answers === 0n) return false;
+  return answers === all ? true : { question: conditionText(leaf), answers };
 }
 
 /** Facts about one question meet in one fact, so that most contradictions show at once. */

@@ -8,6 +8,7 @@ import { z } from "zod";
 import { answerSchema } from "../answers/registry.ts";
 import { condition } from "./condition.ts";
 import { duration } from "./duration.ts";
+import { hoursOf } from "./sentence.ts";
 import { lineSchema, spokenSchema, wordSchema } from "./terms.ts";
 
 /** From calm to dangerous. The order is the order of precedence. */
@@ -78,8 +79,35 @@ const questionSchema = z.strictObject({
   ask_when: condition.optional(),
   /** A result that is not in hand reads as this option instead of as unknown. */
   until_known: wordSchema.optional(),
+  /** Asked together with the others of its panel. */
+  panel: wordSchema.optional(),
+  /** The finding as a patient would notice it: return advice uses these words and no others. */
+  patient_words: lineSchema.optional(),
+  /** Not asked once this is known to be false, whatever its answer could still raise. */
+  asked_unless_absent: condition.optional(),
+  /** Asked before every other question while this is true. */
+  first_when: condition.optional(),
+  /** A result of another question without which this one means nothing. */
+  needs: wordSchema.optional(),
+  /** The moment of its answer is the moment of the study, not of the telling. */
+  study: z.boolean().default(false),
+  /** A fact that does not grow old: releases may rest on it for ever. */
+  lasting: z.boolean().default(false),
 });
 export type Question = z.infer<typeof questionSchema>;
+
+/** What is asked together, and how a shared denial of it would be worded; "chosen" and "measured" cannot be denied. */
+const panelSchema = z.strictObject({
+  id: wordSchema,
+  title: lineSchema,
+  how: z.enum(["asked", "looked", "examined", "chosen", "measured"]),
+});
+
+/** Something that is off until a site's owner signs it on. */
+const siteSwitch = z.strictObject({ id: wordSchema, label: lineSchema, says: lineSchema });
+
+/** Recommendations that share a line, in the order in which they are shown. */
+const lineOfActs = z.strictObject({ id: wordSchema, label: lineSchema, acts: z.array(dotted).min(1) });
 
 const sectionSchema = z.strictObject({
   id: wordSchema,
@@ -89,12 +117,26 @@ const sectionSchema = z.strictObject({
 });
 export type Section = z.infer<typeof sectionSchema>;
 
+/** How old an answer may be, such as "90 min" or "4 h"; in hours. */
+const ageLimit = z.string().transform((text, ctx) => {
+  const [, value, unit] = /^(\d+) (min|h|days)$/.exec(text.trim()) ?? [];
+  const hours = value === undefined || unit === undefined ? null : hoursOf(Number(value), unit);
+  if (hours !== null) return { hours, text: text.trim() };
+  ctx.addIssue({ code: "custom", message: 'an age is a number and a unit, such as "90 min" or "4 h"' });
+  return z.NEVER;
+});
+
 const derived = z.strictObject({
   id: wordSchema,
   label: lineSchema,
   from: origin,
   when: condition,
   citations: z.array(wordSchema).default([]),
+  /**
+   * It lowers an urgency or opens a treatment: it holds only where all of it is known from explicit answers, and it is
+   * never "possible". `to` is the level that it may lower to, `answers_within` how old the answers may be.
+   */
+  release: z.strictObject({ to: z.enum(URGENCIES), answers_within: ageLimit.optional() }).optional(),
 });
 export type DerivedFinding = z.infer<typeof derived>;
 
@@ -139,6 +181,25 @@ const rule = z.strictObject({
 });
 export type Rule = z.infer<typeof rule>;
 
+/** One thing that has to be known before a gate opens. */
+const requirement = z.strictObject({
+  /** Whose answer, or which person's decision, meets it. */
+  by: z.array(lineSchema).min(1),
+  /** Met only where this is known to be true, from explicit answers. */
+  met: condition,
+  /** What it is and what to do, shown while it is not met. */
+  say: lineSchema,
+  /** Only time, or a question that nobody was asked, stands in the way. */
+  waits: z.boolean().default(false),
+  /** The age of a moment at which it is met: its hour is shown. */
+  reaches: z.strictObject({ finding: wordSchema, age: ageLimit }).optional(),
+  /** How old the answers that it rests on may be. */
+  fresh: ageLimit.optional(),
+});
+export type Requirement = z.infer<typeof requirement>;
+
+const replacement = z.strictObject({ by: dotted, when: condition });
+
 const recommendation = z.strictObject({
   id: dotted,
   from: origin,
@@ -151,10 +212,25 @@ const recommendation = z.strictObject({
   support: lineSchema.optional(),
   /** Given only while this is true; otherwise it is withheld, and shown as withheld. */
   gate: z
-    .strictObject({ only_if: condition, reason: lineSchema, released_by: z.array(lineSchema).min(1) })
+    .strictObject({
+      only_if: condition.optional(),
+      reason: lineSchema,
+      released_by: z.array(lineSchema).default([]),
+      /** Everything that has to be known before it opens, each with who releases it and what to do. */
+      requires: z.array(requirement).default([]),
+    })
+    .refine(
+      ({ only_if, released_by, requires }) =>
+        only_if === undefined ? requires.length > 0 && released_by.length === 0 : requires.length === 0,
+      "a gate has only_if and released_by, or requires; write one of the two",
+    )
+    .refine(
+      ({ only_if, released_by }) => only_if === undefined || released_by.length > 0,
+      "name under released_by what could open the gate",
+    )
     .optional(),
-  /** Another recommendation takes its place while a condition is true. */
-  replaced: z.strictObject({ by: dotted, when: condition }).optional(),
+  /** Another recommendation takes its place while a condition is true; the first of several. */
+  replaced: z.union([replacement.transform((one) => [one]), z.array(replacement).min(1)]).default([]),
   notes: z.array(z.strictObject({ when: condition.optional(), say: lineSchema })).default([]),
   /** The question that records its result. */
   result: wordSchema.optional(),
@@ -172,6 +248,8 @@ const score = z.strictObject({
   items: z.array(z.strictObject({ label: lineSchema, points: z.number().int(), when: condition })).min(1),
   likely_from: z.number().int(),
   citations: z.array(wordSchema).min(1),
+  /** Only what was measured counts: an incomplete total can raise and never reassures. */
+  measured_only: z.boolean().default(false),
 });
 export type Score = z.infer<typeof score>;
 
@@ -275,13 +353,26 @@ export const protocolSchema = z.strictObject({
     ROUTINE: z.strictObject({ label: lineSchema, means: lineSchema }),
   }),
   /** What is recommended while something unknown could still raise the urgency. */
-  provisional: z.strictObject({ recommend: dotted, window: wordSchema, floor: z.enum(URGENCIES) }),
+  provisional: z.strictObject({
+    recommend: dotted,
+    window: wordSchema,
+    floor: z.enum(URGENCIES),
+    /** A lower floor while this is true: the examination is then not asked for. */
+    lowered: z.strictObject({ floor: z.enum(URGENCIES), when: condition }).optional(),
+  }),
+  /** A line is marked with this where its rule, its window or its recommendation goes beyond the article. */
+  extension_mark: lineSchema.optional(),
+  site_switches: z.array(siteSwitch).default([]),
   sections: z.array(sectionSchema).min(1),
+  panels: z.array(panelSchema).default([]),
   questions: z.array(questionSchema).min(1),
   derived: z.array(derived).default([]),
   windows: z.array(window).default([]),
   rules: z.array(rule).min(1),
   recommendations: z.array(recommendation).min(1),
+  /** Pairs of recommendations that never stand on one card. */
+  exclusive: z.array(z.array(dotted).length(2)).default([]),
+  lines: z.array(lineOfActs).default([]),
   scores: z.array(score).default([]),
   contradictions: z.array(contradiction).default([]),
   promises: z.array(promise).default([]),

@@ -3,7 +3,7 @@ import type { Path } from "./issue.ts";
 import type { Protocol } from "./schema.ts";
 
 export interface Use {
-  kind: "section" | "question" | "finding" | "window" | "recommendation" | "reference" | "citation";
+  kind: "section" | "panel" | "question" | "finding" | "window" | "recommendation" | "reference" | "citation";
   id: string;
   path: Path;
 }
@@ -23,6 +23,10 @@ export function usesOf(protocol: Protocol): Use[] {
   use("window", protocol.provisional.window, "provisional", "window");
   protocol.questions.forEach((question, at) => {
     use("section", question.section, "questions", at, "section");
+    use("panel", question.panel, "questions", at, "panel");
+    use("question", question.needs, "questions", at, "needs");
+    if (question.answer.kind === "onsets")
+      use("question", question.answer.not_before, "questions", at, "answer", "not_before");
     cite(question, "questions", at);
   });
   protocol.derived.forEach((part, at) => {
@@ -41,7 +45,16 @@ export function usesOf(protocol: Protocol): Use[] {
     part.gate?.released_by.forEach((id, index) => {
       use("finding", id, "recommendations", at, "gate", "released_by", index);
     });
-    use("recommendation", part.replaced?.by, "recommendations", at, "replaced", "by");
+    part.gate?.requires.forEach(({ by }, index) => {
+      by.forEach((id, place) => {
+        const kind = id.includes(".") ? "recommendation" : "finding";
+        use(kind, id, "recommendations", at, "gate", "requires", index, "by", place);
+      });
+    });
+    part.replaced.forEach(({ by }, index) => {
+      const place = part.replaced.length > 1 ? [index] : [];
+      use("recommendation", by, "recommendations", at, "replaced", ...place, "by");
+    });
     use("question", part.result, "recommendations", at, "result");
   });
   protocol.scores.forEach((part, at) => {
@@ -71,4 +84,13 @@ export function promisedIn(protocol: Protocol): Use[] {
       id.includes(".") ? [{ kind: "recommendation", id, path: ["promises", at, ...path] }] : [],
     );
   });
+}
+
+/** What pairs and lines of acts name: it has to exist, but being arranged is no use of it. */
+export function arrangedIn({ exclusive, lines }: Protocol): Use[] {
+  const use = (id: string, ...path: Path): Use => ({ kind: "recommendation", id, path });
+  return [
+    ...exclusive.flatMap((pair, at) => pair.map((id, place) => use(id, "exclusive", at, place))),
+    ...lines.flatMap(({ acts }, at) => acts.map((id, place) => use(id, "lines", at, "acts", place))),
+  ];
 }

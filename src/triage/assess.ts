@@ -3,7 +3,7 @@
  * Pure and deterministic; the protocol's text is the source of every clinical statement in the result.
  */
 import type { Protocol, Urgency } from "../protocol/schema.ts";
-import { Evaluation } from "./evaluate.ts";
+import { Evaluation, type Setting } from "./evaluate.ts";
 import type { Findings } from "./finding.ts";
 import { type OpenFinding, openFindings } from "./open-findings.ts";
 import {
@@ -36,9 +36,12 @@ export interface Assessment {
   scores: readonly ScoreReading[];
 }
 
-/** Assesses what is known under a protocol. Findings must have been read with `readFindings`. */
-export function assess(protocol: Protocol, findings: Findings): Assessment {
-  const evaluation = new Evaluation(protocol, findings);
+/**
+ * Assesses what is known under a protocol. Findings must have been read with `readFindings`.
+ * @param setting when it is, and what the site signed on; only a protocol that knows ages or switches asks for it
+ */
+export function assess(protocol: Protocol, findings: Findings, setting?: Setting): Assessment {
+  const evaluation = new Evaluation(protocol, findings, setting);
   const readings = protocol.rules.map((rule) => readRule(rule, evaluation));
   let urgency: Urgency | null = null;
   let could_be: Urgency | null = null;
@@ -49,7 +52,9 @@ export function assess(protocol: Protocol, findings: Findings): Assessment {
     claimed = higher(claimed, reading.acts_on);
   }
   const provisional = isHigher(could_be, urgency);
-  const { floor } = protocol.provisional;
+  const { lowered } = protocol.provisional;
+  const isLowered = lowered !== undefined && evaluation.truth(lowered.when) === true;
+  const floor = lowered && isLowered ? lowered.floor : protocol.provisional.floor;
   const atLeast = provisional ? (isHigher(could_be, floor) ? floor : could_be) : null;
   const acts_on = higher(claimed, atLeast);
   if (could_be === null || acts_on === null)
@@ -67,7 +72,7 @@ export function assess(protocol: Protocol, findings: Findings): Assessment {
   const examined = withExamination(
     gatherRecommendations(ordered, evaluation),
     protocol,
-    raising,
+    isLowered ? [] : raising,
     isHigher(acts_on, claimed),
     evaluation,
   );

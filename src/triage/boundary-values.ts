@@ -2,6 +2,7 @@
 import { kindOf } from "../answers/registry.ts";
 import type { Value } from "../answers/value.ts";
 import { type Condition, sentences } from "../protocol/condition.ts";
+import { gateConditions } from "../protocol/condition-locations.ts";
 import type { Protocol, Question } from "../protocol/schema.ts";
 
 const boundaryCache = new WeakMap<Protocol, ReadonlyMap<string, readonly Value[]>>();
@@ -29,8 +30,8 @@ export function allConditions(protocol: Protocol): Condition[] {
     ]),
     ...protocol.scores.flatMap((score) => score.items.map(({ when }) => when)),
     ...protocol.recommendations.flatMap((each) => [
-      ...(each.gate ? [each.gate.only_if] : []),
-      ...(each.replaced ? [each.replaced.when] : []),
+      ...gateConditions(each),
+      ...each.replaced.map(({ when }) => when),
       ...each.notes.flatMap(({ when }) => (when ? [when] : [])),
     ]),
   ];
@@ -40,7 +41,13 @@ export function allConditions(protocol: Protocol): Condition[] {
 function thresholdsOf(protocol: Protocol): Map<string, number[]> {
   const found = new Map<string, number[]>();
   for (const leaf of allConditions(protocol).flatMap(sentences)) {
-    if (leaf.kind !== "compare" && leaf.kind !== "difference" && leaf.kind !== "new-grade") continue;
+    if (
+      leaf.kind !== "compare" &&
+      leaf.kind !== "age" &&
+      leaf.kind !== "difference" &&
+      leaf.kind !== "new-grade"
+    )
+      continue;
     const values = found.get(leaf.finding) ?? [];
     if (!values.includes(leaf.value)) values.push(leaf.value);
     found.set(leaf.finding, values);

@@ -1,9 +1,10 @@
 /** Whether one more answer could raise the urgency, without the whole assessment that each answer would give. */
 import type { Condition } from "../protocol/condition.ts";
-import { sentences } from "../protocol/condition.ts";
+import { type Leaf, sentences } from "../protocol/condition.ts";
 import type { Protocol, Question, Rule, Urgency } from "../protocol/schema.ts";
+import { findingsIn, readsOnsets } from "../protocol/sentence.ts";
 import { boundaryValues } from "./boundary-values.ts";
-import { Evaluation } from "./evaluate.ts";
+import { Evaluation, type Setting } from "./evaluate.ts";
 import type { Findings } from "./finding.ts";
 import { index } from "./index-of-protocol.ts";
 import { readRule } from "./rule.ts";
@@ -18,11 +19,12 @@ export function couldRaise(
   findings: Findings,
   question: Question,
   urgency: Urgency | null,
+  setting?: Setting,
 ): boolean {
   const read = readingFor(protocol, question, urgency);
   if (read.length === 0) return false;
   return boundaryValues(protocol, question).some((value) => {
-    const evaluation = new Evaluation(protocol, { ...findings, [question.id]: { value } });
+    const evaluation = new Evaluation(protocol, { ...findings, [question.id]: { value } }, setting);
     return read.some((rule) => isHigher(readRule(rule, evaluation).urgency, urgency));
   });
 }
@@ -55,11 +57,12 @@ function readingFor(protocol: Protocol, question: Question, urgency: Urgency | n
 /** What decides a rule: the questions, and the rules, itself among them. */
 interface RuleInputs {
   questions: Set<string>;
+  derived: Set<string>;
   rules: Set<Rule>;
 }
 
 function ruleInputsOf(protocol: Protocol, rule: Rule): RuleInputs {
-  const sight: RuleInputs = { questions: new Set(), rules: new Set() };
+  const sight: RuleInputs = { questions: new Set(), derived: new Set(), rules: new Set() };
   collectRuleInputs(protocol, rule, sight);
   return sight;
 }
@@ -89,13 +92,44 @@ function collectConditionInputs(
         if (rule.recommend.some(({ id }) => id === leaf.recommendation))
           collectRuleInputs(protocol, rule, sight);
     } else {
-      const { derived, question } = index(protocol).place(leaf.finding);
-      if (derived) collectConditionInputs(protocol, derived.when, above, sight);
-      else if (question && !sight.questions.has(question.id)) {
-        sight.questions.add(question.id);
-        if (typeof question.adjunct !== "boolean")
-          collectConditionInputs(protocol, question.adjunct.while, above, sight);
-      }
+      for (const when of behindSentence(protocol, leaf)) collectConditionInputs(protocol, when, above, sight);
+      for (const finding of findingsIn(leaf)) collectFindingInputs(protocol, finding, above, sight);
+      if (readsOnsets(leaf))
+        for (const { id, answer } of protocol.questions)
+          if (answer.kind === "onsets") sight.questions.add(id);
     }
+  }
+}
+
+/** The conditions that a sentence stands for: a score's items, and what a gate asks for. */
+function behindSentence(protocol: Protocol, leaf: Leaf): Condition[] {
+  if (leaf.kind === "score")
+    return (
+      index(protocol)
+        .scores.get(leaf.score)
+        ?.items.map(({ when }) => when) ?? []
+    );
+  if (leaf.kind !== "held") return [];
+  return (
+    index(protocol)
+      .recommendations.get(leaf.recommendation)
+      ?.gate?.requires.map(({ met }) => met) ?? []
+  );
+}
+
+function collectFindingInputs(
+  protocol: Protocol,
+  finding: string,
+  above: readonly Rule[],
+  sight: RuleInputs,
+): void {
+  const { derived, question } = index(protocol).place(finding);
+  if (derived && !sight.derived.has(derived.id)) {
+    sight.derived.add(derived.id);
+    collectConditionInputs(protocol, derived.when, above, sight);
+  } else if (question && !sight.questions.has(question.id)) {
+    sight.questions.add(question.id);
+    if (typeof question.adjunct !== "boolean")
+      collectConditionInputs(protocol, question.adjunct.while, above, sight);
   }
 }

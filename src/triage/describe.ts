@@ -1,8 +1,9 @@
 /** Answers and conditions in words, the same words on every platform. */
 import { kindOf } from "../answers/registry.ts";
 import { UNKNOWN_WORDS, valueText } from "../answers/text.ts";
-import type { Condition } from "../protocol/condition.ts";
+import type { Comparison, Condition } from "../protocol/condition.ts";
 import type { Protocol, Role } from "../protocol/schema.ts";
+import type { AgeAt, SentenceScope } from "../protocol/sentence.ts";
 import { index } from "./index-of-protocol.ts";
 
 /** A finding's name for readers: a question's, a sign's or a derived finding's label. */
@@ -45,19 +46,48 @@ export function conditionWords(protocol: Protocol, condition: Condition): string
       return condition.of.kind === "present"
         ? `${findingLabel(protocol, condition.of.finding)}: absent`
         : `not ${words(condition.of)}`;
+    case "certainly":
+      return `known: ${words(condition.of)}`;
     case "present":
-      return `${findingLabel(protocol, condition.finding)}: present`;
+      return narrowedWords(condition, `${findingLabel(protocol, condition.finding)}: present`);
     case "is": {
       const question = index(protocol).questions.get(condition.finding);
       const options = condition.options.map((option) => (question ? valueText(question, option) : option));
-      return `${findingLabel(protocol, condition.finding)}: ${options.join(" or ")}`;
+      return narrowedWords(
+        condition,
+        `${findingLabel(protocol, condition.finding)}: ${options.join(" or ")}`,
+      );
     }
     case "compare":
-      return `${findingLabel(protocol, condition.finding)} ${COMPARISONS[condition.comparison]} ${condition.value} ${condition.unit}`;
-    case "difference":
-      return `${findingLabel(protocol, condition.finding)} difference ${COMPARISONS[condition.comparison]} ${condition.value} ${condition.unit}`;
+      return narrowedWords(
+        condition,
+        `${findingLabel(protocol, condition.finding)} ${comparedWords(condition)}`,
+      );
+    case "difference": {
+      const sides = condition.larger === undefined ? "difference" : `larger on the ${condition.larger} by`;
+      return `${findingLabel(protocol, condition.finding)} ${sides} ${comparedWords(condition)}`;
+    }
     case "new-grade":
-      return `${findingLabel(protocol, condition.finding)}: a new grade ${COMPARISONS[condition.comparison]} ${condition.value}`;
+      return narrowedWords(
+        condition,
+        `${findingLabel(protocol, condition.finding)}: a new grade ${COMPARISONS[condition.comparison]} ${condition.value}`,
+      );
+    case "known":
+      return `${findingLabel(protocol, condition.finding)}: known`;
+    case "age":
+      return `${findingLabel(protocol, condition.finding)}${ageAtWords(protocol, condition.at)} ${condition.may ? "possibly " : ""}${comparedWords(condition)}`;
+    case "answered-within":
+      return `${findingLabel(protocol, condition.finding)}: answered within ${condition.value} ${condition.unit}`;
+    case "after":
+      return `${findingLabel(protocol, condition.finding)}: later than ${condition.studies.map((id) => findingLabel(protocol, id)).join(" or ")}`;
+    case "onset-before":
+      return `an onset before ${findingLabel(protocol, condition.finding)}`;
+    case "score":
+      return `${index(protocol).scores.get(condition.score)?.label ?? condition.score}${condition.item ? ", one item," : ""} ${comparedWords(condition)}`;
+    case "site":
+      return `the site allows it: ${protocol.site_switches.find(({ id }) => id === condition.switch)?.label ?? condition.switch}`;
+    case "held":
+      return `${recommendationName(protocol, condition.recommendation)} is withheld for more than time`;
     case "unable":
       return `${findingLabel(protocol, condition.finding)}: ${UNKNOWN_WORDS.unable}`;
     case "unknown":
@@ -67,6 +97,31 @@ export function conditionWords(protocol: Protocol, condition: Condition): string
     case "no-rule-above":
       return "no other criterion is met";
   }
+}
+
+const comparedWords = ({
+  comparison,
+  value,
+  unit,
+}: {
+  comparison: Comparison;
+  value: number;
+  unit: string;
+}) => `${COMPARISONS[comparison]} ${value} ${unit}`;
+
+function narrowedWords({ unlessOld, side, places }: SentenceScope, words: string): string {
+  const narrowing = [
+    ...(unlessOld ? ["new"] : []),
+    ...(places ? [`at ${places.join(" or ")}`] : []),
+    ...(side ? [`on the ${side}`] : []),
+  ];
+  return narrowing.length > 0 ? `${words} (${narrowing.join(", ")})` : words;
+}
+
+function ageAtWords(protocol: Protocol, at: AgeAt): string {
+  if (at.kind === "now") return "";
+  const findings = at.of.map((id) => findingLabel(protocol, id)).join(" or ");
+  return at.kind === "answer" ? ` when answered: ${findings}` : ` when this began: ${findings}`;
 }
 
 const COMPARISONS = { "<": "below", "<=": "at most", ">": "above", ">=": "at least" } as const;

@@ -1,13 +1,16 @@
 /** The truth of a protocol's conditions, given what is known. Pure, and one pass: nothing is guessed. */
-
 import { kindOf } from "../answers/registry.ts";
 import type { SentenceContext } from "../answers/sentence-truth.ts";
-import type { Answer, Value } from "../answers/value.ts";
-import type { Condition, Leaf, ValueCondition } from "../protocol/condition.ts";
+import type { Answer, Interval, Value } from "../answers/value.ts";
+import type { Condition, FindingCondition, Leaf, ValueCondition } from "../protocol/condition.ts";
 import { allTruth, anyTruth, atLeast, notTruth, type Truth } from "../protocol/logic.ts";
 import type { Protocol, Question } from "../protocol/schema.ts";
+import { Moments } from "./answer-moments.ts";
 import type { Findings } from "./finding.ts";
+import { unmetRequirements } from "./gate.ts";
 import { index, type ProtocolIndex } from "./index-of-protocol.ts";
+import { isMomentQuestion } from "./moment.ts";
+import { scoreTruth } from "./score.ts";
 
 /** What was measured or said for a finding, with a result that is not in hand read as such. */
 export function knownValue(question: Question, answer: Answer | undefined): Value | null {
@@ -15,19 +18,47 @@ export function knownValue(question: Question, answer: Answer | undefined): Valu
   return question.until_known ?? null;
 }
 
+/** What an assessment depends on besides the answers. */
+export interface Setting {
+  /** Milliseconds since the epoch. Answers without a moment were given at this one. */
+  now: number;
+  /** What a site's owner signed on, by the id of the switch. */
+  site: Readonly<Record<string, boolean>>;
+}
+
+/** For answers without moments under a protocol that knows no age: when it is makes no difference. */
+export const UNDATED: Setting = { now: 0, site: {} };
+
+type FindingLeaf = Exclude<FindingCondition, { kind: "unable" | "unknown" }>;
+
 /** Reads conditions against one set of findings. Rules report here what they recommend, for the rules below them. */
 export class Evaluation {
   readonly index: ProtocolIndex;
   readonly findings: Findings;
+  readonly setting: Setting;
   /** Truth of "recommended", by recommendation id; what is not here is not recommended. */
-  readonly recommended = new Map<string, Truth>();
+  readonly recommended: Map<string, Truth>;
+  /** The same for each rule that asks for it. */
+  readonly recommendedBy: Map<string, Map<string, Truth>>;
   /** Whether any rule above is true, over the rules seen so far. */
   anyRuleAbove: Truth = false;
+  readonly #protocol: Protocol;
+  readonly #moments: Moments;
   readonly #derived = new Map<string, Truth>();
+  /** Only explicit answers count: an adjunct's unknown is not read as absent. */
+  readonly #explicit: boolean;
+  /** Explicit readings of answers that are no older than so many hours. */
+  readonly #explicitReadings = new Map<number, Evaluation>();
 
-  constructor(protocol: Protocol, findings: Findings) {
+  constructor(protocol: Protocol, findings: Findings, setting: Setting = UNDATED, reading?: Evaluation) {
     this.index = index(protocol);
     this.findings = findings;
+    this.setting = setting;
+    this.#protocol = protocol;
+    this.#moments = new Moments(this.index, findings, setting.now);
+    this.#explicit = reading !== undefined;
+    this.recommended = reading?.recommended ?? new Map();
+    this.recommendedBy = reading?.recommendedBy ?? new Map();
   }
 
   truth(condition: Condition): Truth {
@@ -40,6 +71,8 @@ export class Evaluation {
         return atLeast(condition.count, condition.of, this.#each);
       case "not":
         return notTruth(this.truth(condition.of));
+      case "certainly":
+        return this.truth(condition.of) === true;
       default:
         return this.leaf(condition);
     }
@@ -51,9 +84,15 @@ export class Evaluation {
     switch (leaf.kind) {
       case "no-rule-above":
         return notTruth(this.anyRuleAbove);
-      case "recommended": {
-        const recommended = this.recommended.get(leaf.recommendation);
-        return recommended === undefined ? false : recommended;
+      case "recommended":
+        return this.#isRecommended(leaf.recommendation, leaf.apart);
+      case "held":
+        return unmetRequirements(this, leaf.recommendation).some(({ waits }) => !waits);
+      case "site":
+        return this.setting.site[leaf.switch] === true;
+      case "score": {
+        const score = this.index.scores.get(leaf.score);
+        return score ? scoreTruth(score, leaf, this) : null;
       }
       case "unable": {
         const answer = this.findings[leaf.finding];
@@ -66,20 +105,82 @@ export class Evaluation {
     }
   }
 
-  #finding(leaf: ValueCondition): Truth {
+  /** Whether all of it is known to be true from explicit answers, none of them older than so many hours. */
+  isExplicitlyTrue(condition: Condition, answersWithin: number = Number.POSITIVE_INFINITY): boolean {
+    return this.#explicitReading(answersWithin).truth(condition) === true;
+  }
+
+  #explicitReading(hours: number): Evaluation {
+    if (this.#explicit && hours === Number.POSITIVE_INFINITY) return this;
+    let reading = this.#explicitReadings.get(hours);
+    if (!reading) {
+      const findings = this.#moments.answeredWithin(hours);
+      reading = new Evaluation(this.#protocol, findings, this.setting, this);
+      this.#explicitReadings.set(hours, reading);
+    }
+    return reading;
+  }
+
+  /** The moment that an answer is; undefined while it is not known, or for an answer that is no moment. */
+  momentOf(finding: string): Interval | undefined {
+    return this.#moments.momentOf(finding);
+  }
+
+  /** Tells the rules below that a rule asks for something, or may ask for it. */
+  noteRecommended(id: string, rule: string, truth: true | null): void {
+    if (this.recommended.get(id) !== true) this.recommended.set(id, truth);
+    const by = this.recommendedBy.get(id) ?? new Map<string, Truth>();
+    if (by.get(rule) !== true) by.set(rule, truth);
+    this.recommendedBy.set(id, by);
+  }
+
+  #isRecommended(id: string, apart: readonly string[] | undefined): Truth {
+    if (!apart) {
+      const truth = this.recommended.get(id);
+      return truth === undefined ? false : truth;
+    }
+    const by = this.recommendedBy.get(id) ?? new Map<string, Truth>();
+    return anyTruth([...by], ([rule, truth]) => (apart.includes(rule) ? false : truth));
+  }
+
+  #finding(leaf: FindingLeaf): Truth {
     const { derived, question, part, alwaysAdjunct } = this.index.place(leaf.finding);
     if (derived) {
       let truth = this.#derived.get(leaf.finding);
       if (truth === undefined) {
-        truth = this.truth(derived.when);
+        const { release, when } = derived;
+        truth = release ? this.isExplicitlyTrue(when, release.answers_within?.hours) : this.truth(when);
         this.#derived.set(leaf.finding, truth);
       }
       return truth;
     }
     if (!question) return null; // the linter refuses a protocol that names an unknown finding
-    const value = knownValue(question, this.findings[question.id]);
-    const truth = value === null ? null : leafTruth(question, part, leaf, value);
-    return truth === null && (alwaysAdjunct || this.#isAdjunct(question)) ? false : truth;
+    const truth = this.#answerTruth(leaf, question, part);
+    if (truth !== null || this.#explicit) return truth;
+    return alwaysAdjunct || this.#isAdjunct(question) ? false : null;
+  }
+
+  #answerTruth(leaf: FindingLeaf, question: Question, part: string | undefined): Truth {
+    switch (leaf.kind) {
+      case "known": {
+        const answer = this.findings[question.id];
+        return answer !== undefined && "value" in answer;
+      }
+      case "age":
+      case "answered-within":
+      case "after":
+      case "onset-before":
+        return this.#moments.truth(leaf, question);
+      default: {
+        if (leaf.kind === "compare" && isMomentQuestion(question)) {
+          const { comparison, value, unit } = leaf;
+          const age = { kind: "age", finding: leaf.finding, at: { kind: "now" }, may: false } as const;
+          return this.#moments.truth({ ...age, comparison, value, unit }, question);
+        }
+        const value = knownValue(question, this.findings[question.id]);
+        return value === null ? null : leafTruth(question, part, leaf, value);
+      }
+    }
   }
 
   /** An adjunct's unknown changes nothing: it reads as not present. */
@@ -95,4 +196,7 @@ export const leafTruth = (
   leaf: ValueCondition,
   value: Value,
   context: SentenceContext = {},
-): Truth => kindOf(answer).truth(answer, part, leaf, value, context);
+): Truth => kindOf(answer).truth(answer, part, leaf, value, { oldCounts: !isNewOnly(leaf), ...context });
+
+const isNewOnly = (leaf: ValueCondition): boolean =>
+  leaf.kind === "new-grade" || ("unlessOld" in leaf && leaf.unlessOld === true);

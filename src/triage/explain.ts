@@ -5,7 +5,7 @@ import type { Condition, Leaf } from "../protocol/condition.ts";
 import type { Protocol, Urgency } from "../protocol/schema.ts";
 import { type Assessment, assess } from "./assess.ts";
 import { boundaryValues } from "./boundary-values.ts";
-import { Evaluation } from "./evaluate.ts";
+import { Evaluation, type Setting } from "./evaluate.ts";
 import type { Findings } from "./finding.ts";
 import { trueRules } from "./rule.ts";
 import { higher, isHigher } from "./urgency.ts";
@@ -24,10 +24,17 @@ export interface Reason {
 const MAX_SETS = 8;
 
 /** The reasons for every true rule, the most urgent first. */
-export function reasons(protocol: Protocol, findings: Findings, assessment: Assessment): Reason[] {
-  const evaluation = new Evaluation(protocol, findings);
-  for (const recommended of assessment.recommendations) evaluation.recommended.set(recommended.id, true);
-  return trueRules(protocol, findings)
+export function reasons(
+  protocol: Protocol,
+  findings: Findings,
+  assessment: Assessment,
+  setting?: Setting,
+): Reason[] {
+  const evaluation = new Evaluation(protocol, findings, setting);
+  // what stands in for another is named, and not what it stands in for
+  for (const { id, because } of assessment.recommendations)
+    for (const rule of because) evaluation.noteRecommended(id, rule, true);
+  return trueRules(protocol, findings, setting)
     .map(({ rule: { id, when, raised }, acts_on }) => {
       const both = raised && evaluation.truth(raised.when) === true ? [when, raised.when] : [when];
       return {
@@ -49,8 +56,10 @@ function satisfying(condition: Condition, evaluation: Evaluation, wanted: boolea
     return (kind === "any") === wanted
       ? condition.of.flatMap((part) => satisfying(part, evaluation, wanted))
       : combineGrounds(condition.of, evaluation, wanted);
+  if (kind === "certainly") return wanted ? satisfying(condition.of, evaluation, true) : [[]];
   const derived = "finding" in condition ? evaluation.index.derived.get(condition.finding) : undefined;
-  if (derived) return satisfying(derived.when, evaluation, wanted);
+  // a release is read from explicit answers alone, and stands for itself
+  if (derived && !derived.release) return satisfying(derived.when, evaluation, wanted);
   return [[wanted ? condition : { kind: "not", of: condition }]];
 }
 
@@ -97,6 +106,7 @@ export function redFlagsToWatchFor(
   protocol: Protocol,
   findings: Findings,
   assessment: Assessment,
+  setting?: Setting,
 ): RaisingChange[] {
   const found: RaisingChange[] = [];
   const results = new Set(protocol.sections.filter(({ phase }) => phase === "results").map(({ id }) => id));
@@ -105,7 +115,7 @@ export function redFlagsToWatchFor(
     const values: Value[] = [];
     let to: Urgency | null = null;
     for (const value of boundaryValues(protocol, question)) {
-      const { urgency } = assess(protocol, { ...findings, [question.id]: { value } });
+      const { urgency } = assess(protocol, { ...findings, [question.id]: { value } }, setting);
       // judged by what is true, so that a change is never credited with what was possible before it
       if (!isHigher(urgency, assessment.acts_on)) continue;
       values.push(value);

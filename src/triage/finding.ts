@@ -1,8 +1,10 @@
 /** Findings: what is known of a patient, by question. */
 import { closest, distance } from "fastest-levenshtein";
-import { type InvalidAnswer, printableRaw, readAnswer } from "../answers/read.ts";
-import type { Answer } from "../answers/value.ts";
-import type { Protocol } from "../protocol/schema.ts";
+import { type AnswerReading, type InvalidAnswer, printableRaw, readAnswer } from "../answers/read.ts";
+import { kindOf } from "../answers/registry.ts";
+import { readTimedAnswer } from "../answers/timed.ts";
+import { type Answer, isRawMap } from "../answers/value.ts";
+import type { Protocol, Question } from "../protocol/schema.ts";
 import { index } from "./index-of-protocol.ts";
 
 /** What is known so far, by question id. A question that is not here was not asked and counts as unknown. */
@@ -29,9 +31,45 @@ export function readFindings(
       });
       continue;
     }
-    const reading = readAnswer(question, value, nowMs);
+    const reading = readTimed(question, value, nowMs);
     if ("faults" in reading) faults.push(...reading.faults);
     else findings[id] = reading.answer;
   }
+  faults.push(...relatedFaults(protocol, raw, findings));
   return faults.length > 0 ? { faults } : { findings };
+}
+
+/** An answer and the moment at which it was given, where it says so. */
+function readTimed(question: Question, raw: unknown, nowMs: number | undefined): AnswerReading {
+  if (nowMs === undefined) return readAnswer(question, raw);
+  const timed = readTimedAnswer(raw, nowMs);
+  if ("fault" in timed)
+    return { faults: [{ finding: question.id, value: printableRaw(raw), allowed: timed.fault }] };
+  if (!timed.at) return readAnswer(question, plainRaw(raw), nowMs);
+  const { earliest, latest, value } = timed.at;
+  // what was said to be some hours ago was so when it was said
+  const reading = readAnswer(question, timed.raw, Math.min(nowMs, Date.parse(value)));
+  return "faults" in reading ? reading : { answer: { ...reading.answer, at: { earliest, latest } } };
+}
+
+/** `{"value": ...}` with nothing around it is the value. */
+const plainRaw = (raw: unknown): unknown =>
+  isRawMap(raw) && "value" in raw && Object.keys(raw).length === 1 ? raw.value : raw;
+
+/** What one answer alone does not show: a result that needs another, and onsets of what is no finding. */
+function* relatedFaults(
+  protocol: Protocol,
+  raw: Readonly<Record<string, unknown>>,
+  findings: Findings,
+): Generator<InvalidAnswer> {
+  const { questions } = index(protocol);
+  for (const { id, needs, answer: spec } of questions.values()) {
+    const answer = findings[id];
+    if (!answer || !("value" in answer)) continue;
+    if (needs !== undefined && !(findings[needs] && "value" in findings[needs]))
+      yield { finding: id, value: printableRaw(raw[id]), allowed: `it means nothing without ${needs}` };
+    for (const named of kindOf(spec).namedFindings(spec, answer.value))
+      if (!questions.has(named))
+        yield { finding: `${id}.${named}`, value: named, allowed: "a finding of this protocol" };
+  }
 }

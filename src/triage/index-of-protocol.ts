@@ -30,6 +30,8 @@ export interface ProtocolIndex {
   citations: ReadonlyMap<string, Citation>;
   references: ReadonlyMap<string, SourceReference>;
   scores: ReadonlyMap<string, Score>;
+  /** The lines that acts share, in their order. */
+  lines: Protocol["lines"];
   /** Where a question stands in the order of asking, from 0. */
   order: ReadonlyMap<string, number>;
   /** What the name of a finding in a condition stands for. */
@@ -55,6 +57,7 @@ export function index(protocol: Protocol): ProtocolIndex {
       citations: byId(protocol.citations),
       references: byId(protocol.references),
       scores: byId(protocol.scores),
+      lines: protocol.lines,
       order: new Map(protocol.questions.map((question, at) => [question.id, at])),
     };
     indexCache.set(protocol, known);

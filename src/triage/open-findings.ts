@@ -80,6 +80,8 @@ function unresolved(
     case "not":
       unresolved(condition.of, evaluation, alone, visit);
       return;
+    case "certainly":
+      return; // it is never unknown
     default: {
       const derived = "finding" in condition ? evaluation.index.derived.get(condition.finding) : undefined;
       if (derived) unresolved(derived.when, evaluation, alone, visit);

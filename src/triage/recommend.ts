@@ -1,4 +1,5 @@
 /** What the true rules ask for: merged, replaced where one takes another's place, and held back by its gate. */
+import { HOUR_MS } from "../answers/moment-value.ts";
 import type { Condition } from "../protocol/condition.ts";
 import {
   RECOMMENDATION_KINDS,
@@ -7,6 +8,7 @@ import {
   type TimeWindow,
 } from "../protocol/schema.ts";
 import type { Evaluation } from "./evaluate.ts";
+import { isOpen, unmetRequirements } from "./gate.ts";
 import type { RuleReading } from "./rule.ts";
 
 /** A time limit, what it is counted from, and its sources' disagreement where they have one. */
@@ -41,10 +43,21 @@ export interface WithheldRecommendation {
   id: string;
   kind: RecommendationKind;
   reason: string;
-  /** Findings that could open the gate, the most direct first. */
+  /** Findings that could open the gate, and persons whose decision does, the most direct first. */
   released_by: readonly string[];
+  /** What each of them asks for, in words; under a gate that lists what it requires. */
+  release?: readonly ReleaseStep[];
   because: readonly string[];
   citations: readonly string[];
+}
+
+/** One thing that a gate still asks for. */
+export interface ReleaseStep {
+  /** Whose answer or decision meets it. */
+  by: readonly string[];
+  say: string;
+  /** When time alone meets it; milliseconds since the epoch. */
+  at?: number;
 }
 
 /** A recommendation on its way: merged over the rules that ask for it. */
@@ -81,10 +94,8 @@ export function addRecommendation(
 ): void {
   const wanted = evaluation.index.recommendations.get(wantedId);
   if (!wanted) return; // the linter refuses a protocol that names an unknown recommendation
-  const instead =
-    wanted.replaced && evaluation.truth(wanted.replaced.when) === true
-      ? evaluation.index.recommendations.get(wanted.replaced.by)
-      : undefined;
+  const replacement = wanted.replaced.find(({ when }) => evaluation.truth(when) === true);
+  const instead = replacement && evaluation.index.recommendations.get(replacement.by);
   const recommendation = instead ?? wanted;
   const window = readWindow(evaluation, windowId ?? wanted.window ?? recommendation.window);
   let entry = given.get(recommendation.id);
@@ -131,12 +142,35 @@ export function splitWithheld(
   for (const { recommendation, window, because, notes, replaces } of given.values()) {
     const { id, citations, gate } = recommendation;
     const kind = kindOf(id);
-    if (gate && evaluation.truth(gate.only_if) !== true)
-      withheld.push({ id, kind, reason: gate.reason, released_by: gate.released_by, because, citations });
+    if (gate && !isOpen(evaluation, id))
+      withheld.push({
+        id,
+        kind,
+        reason: gate.reason,
+        ...releaseOf(evaluation, recommendation),
+        because,
+        citations,
+      });
     else recommendations.push({ id, kind, window, because, citations, notes, ...(replaces && { replaces }) });
   }
-  recommendations.sort((a, b) => RECOMMENDATION_KINDS.indexOf(a.kind) - RECOMMENDATION_KINDS.indexOf(b.kind)); // stable: the leading one stays first
+  const first = evaluation.index.lines[0]?.acts ?? [];
+  const place = ({ id, kind }: ActiveRecommendation) =>
+    first.includes(id) ? -1 : RECOMMENDATION_KINDS.indexOf(kind);
+  recommendations.sort((a, b) => place(a) - place(b)); // stable: of one kind, the leading one stays first
   return { recommendations, withheld };
+}
+
+/** What opens a closed gate: of one that lists its requirements, exactly those that are not met. */
+export function releaseOf(
+  evaluation: Evaluation,
+  { id, gate }: Recommendation,
+): Pick<WithheldRecommendation, "released_by" | "release"> {
+  if (!gate || gate.only_if) return { released_by: gate?.released_by ?? [] };
+  const release = unmetRequirements(evaluation, id).map(({ by, say, reaches }): ReleaseStep => {
+    const moment = reaches && evaluation.momentOf(reaches.finding);
+    return { by, say, ...(reaches && moment && { at: moment.latest + reaches.age.hours * HOUR_MS }) };
+  });
+  return { released_by: [...new Set(release.flatMap(({ by }) => by))], release };
 }
 
 /** A score is an assessment; every other id begins with its kind. */

@@ -2,9 +2,11 @@
 import type { Protocol } from "../protocol/schema.ts";
 import { afterRules } from "./ask.ts";
 import type { Assessment } from "./assess.ts";
+import type { Setting } from "./evaluate.ts";
 import type { Findings } from "./finding.ts";
+import { isOpen } from "./gate.ts";
 import { index } from "./index-of-protocol.ts";
-import { type ActiveRecommendation, kindOf, type WithheldRecommendation } from "./recommend.ts";
+import { type ActiveRecommendation, kindOf, releaseOf, type WithheldRecommendation } from "./recommend.ts";
 
 /**
  * `held`: it must not be done now, whoever recommends it, because its gate is not known to be open. `silent`: nothing
@@ -21,6 +23,7 @@ export function recommendationStateOf(
   findings: Findings,
   assessment: Assessment,
   id: string,
+  setting?: Setting,
 ): RecommendationState {
   const recommended = assessment.recommendations.find((each) => each.id === id);
   if (recommended) return { kind: "recommended", recommended };
@@ -28,9 +31,12 @@ export function recommendationStateOf(
   if (withheld) return { kind: "held", withheld };
   const source = index(protocol).recommendations.get(id);
   const gate = source?.gate;
-  if (!source || !gate || afterRules(protocol, findings, assessment).truth(gate.only_if) === true)
-    return { kind: "silent" };
-  const { reason, released_by } = gate;
+  const evaluation = afterRules(protocol, findings, assessment, setting);
+  if (!source || !gate || isOpen(evaluation, id)) return { kind: "silent" };
   const { citations } = source;
-  return { kind: "held", withheld: { id, kind: kindOf(id), reason, released_by, because: [], citations } };
+  const release = releaseOf(evaluation, source);
+  return {
+    kind: "held",
+    withheld: { id, kind: kindOf(id), reason: gate.reason, ...release, because: [], citations },
+  };
 }

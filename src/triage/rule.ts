@@ -1,6 +1,6 @@
 import type { Truth } from "../protocol/logic.ts";
 import type { Protocol, Rule, Urgency } from "../protocol/schema.ts";
-import { Evaluation } from "./evaluate.ts";
+import { Evaluation, type Setting } from "./evaluate.ts";
 import type { Findings } from "./finding.ts";
 import { higher } from "./urgency.ts";
 
@@ -16,8 +16,8 @@ export interface RuleReading {
 }
 
 /** The rules that are true of these findings, in the protocol's order, each with what it claims by itself. */
-export function trueRules(protocol: Protocol, findings: Findings): RuleReading[] {
-  const evaluation = new Evaluation(protocol, findings);
+export function trueRules(protocol: Protocol, findings: Findings, setting?: Setting): RuleReading[] {
+  const evaluation = new Evaluation(protocol, findings, setting);
   return protocol.rules.map((rule) => readRule(rule, evaluation)).filter(({ truth }) => truth === true);
 }
 
@@ -29,10 +29,10 @@ export function readRule(rule: Rule, evaluation: Evaluation): RuleReading {
   const urgency = truth === true ? higher(base, raised?.truth === true ? raised.to : null) : null;
   const could_be = truth === false ? null : higher(base, raised && raised.truth !== false ? raised.to : null);
   for (const wanted of rule.recommend)
-    if (truth !== false && evaluation.recommended.get(wanted.id) !== true) {
+    if (truth !== false) {
       const asked: Truth = wanted.if ? evaluation.truth(wanted.if) : true;
-      if (truth === true && asked === true) evaluation.recommended.set(wanted.id, true);
-      else if (asked !== false) evaluation.recommended.set(wanted.id, null);
+      if (asked !== false)
+        evaluation.noteRecommended(wanted.id, rule.id, truth === true && asked ? true : null);
     }
   if (base !== null && evaluation.anyRuleAbove !== true && truth !== false)
     evaluation.anyRuleAbove = truth === true ? true : null;

@@ -1,7 +1,14 @@
 /** A points score as an interval: items that are not known widen it instead of being counted as absent. */
-import type { Truth } from "../protocol/logic.ts";
+import { compareNumbers } from "../answers/sentence-truth.ts";
+import type { Condition, Leaf } from "../protocol/condition.ts";
+import { anyTruth, type Truth } from "../protocol/logic.ts";
 import type { Score } from "../protocol/schema.ts";
-import type { Evaluation } from "./evaluate.ts";
+
+/** Who reads a score's conditions. */
+interface ConditionReader {
+  truth(condition: Condition): Truth;
+  isExplicitlyTrue(condition: Condition): boolean;
+}
 
 export interface ScoreReading {
   id: string;
@@ -15,13 +22,13 @@ export interface ScoreReading {
   open: readonly string[];
 }
 
-export function readScore(score: Score, evaluation: Evaluation): ScoreReading {
+export function readScore(score: Score, evaluation: ConditionReader): ScoreReading {
   let min = 0;
   let max = 0;
   const counted: string[] = [];
   const open: string[] = [];
   for (const item of score.items) {
-    const truth = evaluation.truth(item.when);
+    const truth = itemTruth(score, item.when, evaluation);
     if (truth === false) continue;
     if (truth === true) counted.push(item.label);
     else open.push(item.label);
@@ -30,4 +37,25 @@ export function readScore(score: Score, evaluation: Evaluation): ScoreReading {
   }
   const likely = min >= score.likely_from ? true : max < score.likely_from ? false : null;
   return { id: score.id, min, max, likely, counted, open };
+}
+
+/** Of a score that counts only what was measured, an item that is not known does not count. */
+function itemTruth({ measured_only }: Score, when: Condition, evaluation: ConditionReader): Truth {
+  return measured_only ? evaluation.isExplicitlyTrue(when) : evaluation.truth(when);
+}
+
+/** What a score makes of a sentence: of its total, which may be an interval, or of any single item. */
+export function scoreTruth(
+  score: Score,
+  { item, comparison, value }: Extract<Leaf, { kind: "score" }>,
+  evaluation: ConditionReader,
+): Truth {
+  if (item)
+    return anyTruth(
+      score.items.filter(({ points }) => compareNumbers(points, comparison, value)),
+      ({ when }) => itemTruth(score, when, evaluation),
+    );
+  const { min, max } = readScore(score, evaluation);
+  const [least, most] = [compareNumbers(min, comparison, value), compareNumbers(max, comparison, value)];
+  return least === most ? least : null;
 }

@@ -6,8 +6,9 @@ import { valueText } from "../../src/answers/text.ts";
 import type { Value } from "../../src/answers/value.ts";
 import { readDirectAnswer } from "../../src/language/direct-answer.ts";
 import { AnswerSpace } from "../../src/proof/answer-space.ts";
-import { readSentence } from "../../src/protocol/condition.ts";
+import type { FindingCondition, ValueCondition } from "../../src/protocol/condition.ts";
 import { lintProtocol } from "../../src/protocol/lint.ts";
+import { readSentence } from "../../src/protocol/sentence.ts";
 import { leafTruth } from "../../src/triage/evaluate.ts";
 import { buildForm, rawOfForm } from "../../src/views/form.ts";
 import { options, question, questionOf, rule, small } from "../triage/small-protocol.ts";
@@ -151,11 +152,13 @@ describe("a value that was there before", () => {
   });
 });
 
+const isValueCondition = (leaf: FindingCondition): leaf is ValueCondition =>
+  ["present", "is", "compare", "difference", "new-grade"].includes(leaf.kind);
+
 describe("a sentence about something that was there before", () => {
   const truth = (sentence: string, raw: unknown, oldCounts = false) => {
     const leaf = readSentence(sentence);
-    if (!leaf || !("finding" in leaf) || leaf.kind === "unable" || leaf.kind === "unknown")
-      throw new Error(sentence);
+    if (!leaf || !("finding" in leaf) || !isValueCondition(leaf)) throw new Error(sentence);
     const [id = "", part] = leaf.finding.split(".");
     return leafTruth(asked(id), part, leaf, read(id, raw), { oldCounts });
   };

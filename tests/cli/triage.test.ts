@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { SHIPPED_PROTOCOL } from "../../src/protocol-store.ts";
+import { well2But } from "../version-2.ts";
 import { runProgram } from "./program-runner.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "triage-"));
@@ -42,15 +44,35 @@ describe("an answer file", () => {
       "because",
       "citations",
     ]);
-    expect(result.recommendations[0]).toMatchObject({
-      id: "imaging.mri_spine",
+    const mri = result.recommendations.find(({ id }: { id: string }) => id === "imaging.mri_spine");
+    expect(mri).toMatchObject({
       window: { within: "PT12H", from: "recognition" },
       because: ["spinal-infection"],
     });
   });
 
-  it("withholds an anticoagulant with its reason and what releases it", async () => {
-    const result = JSON.parse((await triage('{"findings":{"duplex_result":"proximal_dvt"}}')).out);
+  it("withholds an anticoagulant with exactly what still releases it, each in words", async () => {
+    const findings = JSON.stringify(
+      well2But({
+        hours_since_injection: { value: "2026-03-09T14:00Z", exact: "minute" },
+        leg_swelling: "left",
+        duplex_result: "proximal_dvt",
+      }),
+    );
+    const input = `{"findings":${findings},"now":"2026-03-10T12:00:00Z"}`;
+    const { withheld } = JSON.parse((await triage(input)).out);
+    const held = withheld.find(({ id }: { id: string }) => id === "treatment.anticoagulation");
+    expect(held.released_by.toSorted()).toEqual([
+      "hours_since_injection",
+      "proceduralist_agrees_anticoagulation",
+    ]);
+    expect(held.release.join("; ")).toMatch(/24 h after the injection.* today/);
+  });
+
+  it("--protocol names another version", async () => {
+    const shipped = ["--json", "answers.json", "--protocol", SHIPPED_PROTOCOL];
+    const result = JSON.parse((await triage('{"findings":{"duplex_result":"proximal_dvt"}}', shipped)).out);
+    expect(result.protocol.version).toBe("1.0.0");
     expect(result.withheld).toHaveLength(1);
     expect(result.withheld[0]).toMatchObject({
       id: "treatment.anticoagulation",
@@ -63,7 +85,7 @@ describe("an answer file", () => {
       JSON.parse(
         (await triage('{"findings":{"procedure":"other"}}', ["--json", "answers.json", "--ask"])).out,
       ),
-    ).toMatchObject({ question: { id: "hours_since_injection" }, position: 2 });
+    ).toMatchObject({ question: { id: "contact" }, position: 1 });
   });
 
   const faults: readonly [string, string | Buffer, RegExp][] = [

@@ -1,11 +1,6 @@
 import { describe, expect, test } from "vitest";
-import {
-  type Condition,
-  condition,
-  conditionText,
-  readSentence,
-  sentences,
-} from "../../src/protocol/condition.ts";
+import { type Condition, condition, conditionText, sentences } from "../../src/protocol/condition.ts";
+import { readSentence } from "../../src/protocol/sentence.ts";
 
 /** Each form of a sentence once, with what it means. */
 const FORMS: readonly [string, Condition][] = [

@@ -6,9 +6,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Answer } from "../../src/answers/value.ts";
-import { type Condition, conditionText, readSentence, sentences } from "../../src/protocol/condition.ts";
+import { type Condition, conditionText, sentences } from "../../src/protocol/condition.ts";
 import { Reach } from "../../src/protocol/reachable.ts";
 import type { Protocol, Rule } from "../../src/protocol/schema.ts";
+import { readSentence } from "../../src/protocol/sentence.ts";
 import { loadProtocol } from "../../src/protocol-store.ts";
 import { Evaluation } from "../../src/triage/evaluate.ts";
 import { type Findings, readFindings } from "../../src/triage/finding.ts";

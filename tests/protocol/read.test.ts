@@ -78,7 +78,7 @@ describe("a protocol that cannot be read", () => {
   test("a key of another form of answer is unknown in this one, and the remedy lists its own keys", () => {
     const [issue] = objections(["answer: { kind: tri }", "answer: { kind: tri, groups: [] }"]);
     expect(issue).toMatchObject({ code: "unknown-key", path: "questions[1].answer.groups" });
-    expect(issue?.remedy).toMatch(/allowed: kind, measured, parts, examples, absent_also$/);
+    expect(issue?.remedy).toMatch(/allowed: kind, measured, parts, examples, absent_also, statements$/);
   });
 
   test("wording by role is held to its own form", () => {

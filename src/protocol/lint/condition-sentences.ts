@@ -8,7 +8,15 @@ import type { Protocol, Question } from "../schema.ts";
 import type { ReportIssue } from "./report.ts";
 
 /** "is recommended" and "no rule above" only mean something once the rules were read. */
-const AFTER_RULES: readonly LocatedCondition["role"][] = ["rule", "raised", "leads", "if", "ask", "replaced"];
+const AFTER_RULES: readonly LocatedCondition["role"][] = [
+  "rule",
+  "raised",
+  "leads",
+  "if",
+  "ask",
+  "replaced",
+  "requirement",
+];
 
 export function checkSentences(protocol: Protocol, report: ReportIssue): void {
   const questions = new Map(protocol.questions.map((question) => [question.id, question]));
@@ -33,6 +41,7 @@ export function checkSentences(protocol: Protocol, report: ReportIssue): void {
         }
         continue;
       }
+      if (!("finding" in leaf)) continue;
       const [id = "", part] = leaf.finding.split(".");
       const question = questions.get(id);
       if (question) checkLeaf(leaf, question, part, here, report);

@@ -2,7 +2,7 @@
 import { kindOf } from "../../answers/registry.ts";
 import { didYouMean, type Locate, type Path } from "../issue.ts";
 import { type Protocol, RECOMMENDATION_KINDS } from "../schema.ts";
-import { promisedIn, usesOf } from "../uses.ts";
+import { arrangedIn, promisedIn, usesOf } from "../uses.ts";
 import type { ReportIssue } from "./report.ts";
 
 export function checkIds(protocol: Protocol, report: ReportIssue, locate: Locate): void {
@@ -33,7 +33,7 @@ export function checkIds(protocol: Protocol, report: ReportIssue, locate: Locate
   });
 
   const known = idsByKind(protocol);
-  for (const { kind, id, path } of [...usesOf(protocol), ...promisedIn(protocol)])
+  for (const { kind, id, path } of [...usesOf(protocol), ...promisedIn(protocol), ...arrangedIn(protocol)])
     if (!known[kind].has(id)) {
       const message = `there is no ${kind} "${id}"`;
       const few = known[kind].size <= 8 ? `; known: ${[...known[kind]].join(", ")}` : "";
@@ -49,6 +49,9 @@ function listsOf(protocol: Protocol): { what: string; path: Path; ids: string[] 
   const ids = (parts: readonly { id: string }[]) => parts.map(({ id }) => id);
   const lists = [
     { what: "section", path: ["sections"], ids: ids(protocol.sections) },
+    { what: "panel", path: ["panels"], ids: ids(protocol.panels) },
+    { what: "line of acts", path: ["lines"], ids: ids(protocol.lines) },
+    { what: "site switch", path: ["site_switches"], ids: ids(protocol.site_switches) },
     { what: "question", path: ["questions"], ids: ids(protocol.questions) },
     { what: "derived finding", path: ["derived"], ids: ids(protocol.derived) },
     { what: "window", path: ["windows"], ids: ids(protocol.windows) },
@@ -72,6 +75,7 @@ function idsByKind(protocol: Protocol) {
   const ids = (...lists: (readonly { id: string }[])[]) => new Set(lists.flat().map(({ id }) => id));
   return {
     section: ids(protocol.sections),
+    panel: ids(protocol.panels),
     question: ids(protocol.questions),
     finding: ids(protocol.questions, protocol.derived),
     window: ids(protocol.windows),

@@ -57,7 +57,13 @@ function checkTogether(
   after: number,
 ): { own: LocatedFormula; beside: LocatedFormula[] } {
   const own = (rulesAbove: number) => ({ condition, rulesAbove });
-  if (rule === undefined) return { own: own(role === "ask" || role === "replaced" ? after : 0), beside: [] };
+  if (rule === undefined)
+    return {
+      own: own(
+        role === "ask" || role === "replaced" || role === "requirement" || role === "note" ? after : 0,
+      ),
+      beside: [],
+    };
   const when = protocol.rules[rule]?.when;
   if (role === "rule" || !when) return { own: own(rule), beside: [] };
   // an "if" is read again when all rules are known, "leads" once its own rule is

@@ -3,7 +3,7 @@ import { kindOf } from "../../answers/registry.ts";
 import { isAlwaysAdjunct } from "../adjunct.ts";
 import type { Condition } from "../condition.ts";
 import { conditionText } from "../condition.ts";
-import { locatedConditions, locatedSentences } from "../condition-locations.ts";
+import { type LocatedCondition, locatedConditions, locatedSentences } from "../condition-locations.ts";
 import type { Locate } from "../issue.ts";
 import type { Protocol, Rule, Urgency } from "../schema.ts";
 import type { ReportIssue } from "./report.ts";
@@ -98,20 +98,31 @@ function checkNegatedAdjuncts(protocol: Protocol, report: ReportIssue): void {
       ({ leaf }) => "finding" in leaf && isAdjunct(leaf.finding, [...way, id]),
     );
   };
-  for (const { role, path, condition } of locatedConditions(protocol))
-    for (const { leaf, path: here, negated } of locatedSentences(condition, path)) {
-      // a promise has to say how an adjunct is read, and reassures nobody
+  for (const placed of locatedConditions(protocol)) {
+    // a promise has to say how an adjunct is read, and reassures nobody
+    if (placed.role === "promise" || isExplicit(placed, protocol)) continue;
+    const { path, condition } = placed;
+    for (const { leaf, path: here, negated, certain } of locatedSentences(condition, path)) {
       if (
-        role === "promise" ||
         !negated ||
+        certain ||
         !("finding" in leaf) ||
         leaf.kind === "unable" ||
+        leaf.kind === "known" ||
         !isAdjunct(leaf.finding, [])
       )
         continue;
       const message = `"not" over the adjunct "${leaf.finding}" would read an unknown as reassurance`;
       report("negated-adjunct", here, message, "remove it: a normal or unknown adjunct changes nothing");
     }
+  }
+}
+
+/** Conditions that are read from explicit answers alone: an adjunct's silence says nothing there. */
+function isExplicit({ role, path }: LocatedCondition, protocol: Protocol): boolean {
+  const at = Number(path[1]);
+  if (role === "derived") return protocol.derived[at]?.release !== undefined;
+  return role === "requirement" || (role === "score" && protocol.scores[at]?.measured_only === true);
 }
 
 /** What is said to release a gate must be able to: a promise that fails keeps a treatment back for ever. */
@@ -128,7 +139,7 @@ function checkGates(protocol: Protocol, report: ReportIssue): void {
     return seen;
   };
   protocol.recommendations.forEach(({ id, gate }, at) => {
-    if (!gate) return;
+    if (!gate?.only_if) return;
     const findings = behind(gate.only_if, new Set());
     gate.released_by.forEach((finding, index) => {
       if (!known.has(finding) || findings.has(finding)) return;

@@ -2,6 +2,7 @@
 
 import { locatedConditions, locatedSentences } from "../condition-locations.ts";
 import type { Protocol } from "../schema.ts";
+import { findingsIn, readsOnsets } from "../sentence.ts";
 import { usesOf } from "../uses.ts";
 import type { ReportIssue } from "./report.ts";
 
@@ -11,7 +12,11 @@ export function checkUse(protocol: Protocol, report: ReportIssue): void {
   // a promise speaks about what is decided, and decides nothing
   for (const { role, condition } of locatedConditions(protocol))
     for (const { leaf } of locatedSentences(condition, []))
-      if (role !== "promise" && "finding" in leaf) spoken.add(leaf.finding.split(".")[0] ?? "");
+      if (role !== "promise") {
+        for (const finding of findingsIn(leaf)) spoken.add(finding.split(".")[0] ?? "");
+        if (readsOnsets(leaf))
+          for (const { id, answer } of protocol.questions) if (answer.kind === "onsets") spoken.add(id);
+      }
 
   const unused = (
     kind: "citation" | "reference" | "window" | "recommendation",

@@ -1,0 +1,9 @@
+import type { Leaf } from "../protocol/condition.ts";
+import { sentenceText } from "../protocol/sentence.ts";
+
+/** A sentence that the proof cannot read: then it says so, and proves nothing. */
+export class NotProvable extends Error {
+  constructor(leaf: Leaf) {
+    super(`the proof cannot read this sentence yet: ${sentenceText(leaf)}`);
+  }
+}

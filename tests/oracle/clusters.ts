@@ -1,0 +1,78 @@
+import {
+  block,
+  type Cluster,
+  clearMri,
+  deficit,
+  earlySepsis,
+  examinedDeficit,
+  headache,
+  imagingLimits,
+  infected,
+  observations,
+  oldMarks,
+  severePain,
+  stableDeficit,
+  telephone,
+  unableToExamine,
+  well,
+  worseningPain,
+} from "./clusters-spine.ts";
+import { chest, clot, faint, girths, limb, slowRefill, swollenLeg } from "./clusters-vessels.ts";
+
+/**
+ * The pictures that a random patient is made of; the more often one stands here, the more often it is drawn.
+ */
+
+export const CLUSTERS: Cluster[] = [
+  well,
+  deficit,
+  deficit,
+  examinedDeficit,
+  oldMarks,
+  oldMarks,
+  severePain,
+  severePain,
+  worseningPain,
+  infected,
+  observations,
+  earlySepsis,
+  headache,
+  girths,
+  swollenLeg,
+  swollenLeg,
+  clot,
+  clot,
+  clot,
+  clot,
+  chest,
+  faint,
+  limb,
+  slowRefill,
+  block,
+  block,
+  block,
+  stableDeficit,
+  clearMri,
+  clearMri,
+  telephone,
+  telephone,
+  imagingLimits,
+  unableToExamine,
+];
+
+/** The pictures that hang on a release, and so on a single answer. */
+export const DELICATE: Cluster[] = [
+  well,
+  oldMarks,
+  clot,
+  clot,
+  clot,
+  faint,
+  block,
+  block,
+  stableDeficit,
+  clearMri,
+  telephone,
+  girths,
+  slowRefill,
+];
