@@ -69,6 +69,9 @@ export function takeBareAnswer(draft: TurnBuilder, sent: SentWords): boolean {
   const question = post && draft.question(post.asks.question);
   const answer = question ? directAnswer(draft, question, words) : null;
   if (post && question && answer) {
+    const early = !isAnswered(draft, post) && whyTooSoon(draft, post, saysAgain(draft, words, answer));
+    // words that name their own finding need no question
+    if (early && readProposal(draft, words, null)) return false;
     takeAnswer(draft, post, question, answer, sent);
     return true;
   }

@@ -61,7 +61,7 @@ describe("a program as a process", { timeout: PROGRAMS_MAY_TAKE }, () => {
   });
 
   it("chat keeps a case that audit finds intact", () => {
-    const { out, code } = start("chat", [], "caudal\n6 h\nquit\n");
+    const { out, code } = start("chat", ["--in-order"], "caudal\n6 h\nquit\n");
     expect(code).toBe(0);
     expect(out).toContain("Context 3 of 4");
     expect(start("audit", [])).toMatchObject({

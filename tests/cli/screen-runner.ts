@@ -5,6 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { environmentOf, programFile } from "./program-runner.ts";
 
+const NOW = "2026-01-31T14:00:00Z";
+
 /** One sitting at the terminal. */
 export class Screen {
   /** All that was printed so far. */
@@ -17,7 +19,8 @@ export class Screen {
     const line = [process.execPath, programFile("chat")].map((word) => `'${word}'`).join(" ");
     this.#child = spawn("script", ["-qfec", line, "/dev/null"], {
       cwd: folder,
-      env: { ...process.env, ...environmentOf({ folder }), TERM: "dumb" },
+      // nobody here takes the time to read
+      env: { ...process.env, ...environmentOf({ folder }), TRIAGE_NOW: NOW, TERM: "dumb" },
     });
     this.#child.stdout?.setEncoding("utf8").on("data", (part: string) => {
       this.out += part;

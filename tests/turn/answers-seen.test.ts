@@ -63,9 +63,10 @@ describe("a bare answer", () => {
 
   it("counts from one second after its question could be read, and not before", () => {
     const thread = started();
-    expect(words(typeAfter(thread, 999, "caudal"))).toContain("the question had only just appeared");
-    typeAfter(thread, 1, "caudal");
-    expect(thread.open.answerOrder).toEqual(["procedure"]);
+    thread.say("caudal");
+    expect(words(typeAfter(thread, 999, "6 h"))).toContain("the question had only just appeared");
+    typeAfter(thread, 1, "6 h");
+    expect(thread.open.answerOrder).toEqual(["procedure", "hours_since_injection"]);
   });
 
   it("said again by the same person counts for the next question from one and a half seconds on", () => {
@@ -116,6 +117,11 @@ describe("a bare answer", () => {
     thread.say("confirm");
     thread.say("yes");
     expect(thread.open.records.size).toBe(0);
+  });
+
+  it("that names its own finding is put to be confirmed where its question had only just appeared", () => {
+    const thread = started();
+    expect(kinds(typeAfter(thread, 500, "caudal"))).toEqual(["proposal"]);
   });
 
   it("by name needs no question: its words go to the reader", () => {
