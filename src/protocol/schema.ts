@@ -193,8 +193,6 @@ const requirement = z.strictObject({
   waits: z.boolean().default(false),
   /** The age of a moment at which it is met: its hour is shown. */
   reaches: z.strictObject({ finding: wordSchema, age: ageLimit }).optional(),
-  /** How old the answers that it rests on may be. */
-  fresh: ageLimit.optional(),
 });
 export type Requirement = z.infer<typeof requirement>;
 

@@ -1,9 +1,10 @@
 /** Findings: what is known of a patient, by question. */
 import { closest, distance } from "fastest-levenshtein";
+import { type Exactness, HOUR_MS, type MomentValue } from "../answers/moment-value.ts";
 import { type AnswerReading, type InvalidAnswer, printableRaw, readAnswer } from "../answers/read.ts";
 import { kindOf } from "../answers/registry.ts";
 import { readTimedAnswer } from "../answers/timed.ts";
-import { type Answer, isRawMap } from "../answers/value.ts";
+import { type Answer, type Interval, isRawMap } from "../answers/value.ts";
 import type { Protocol, Question } from "../protocol/schema.ts";
 import { index } from "./index-of-protocol.ts";
 
@@ -46,10 +47,19 @@ function readTimed(question: Question, raw: unknown, nowMs: number | undefined):
   if ("fault" in timed)
     return { faults: [{ finding: question.id, value: printableRaw(raw), allowed: timed.fault }] };
   if (!timed.at) return readAnswer(question, plainRaw(raw), nowMs);
-  const { earliest, latest, value } = timed.at;
   // what was said to be some hours ago was so when it was said
-  const reading = readAnswer(question, timed.raw, Math.min(nowMs, Date.parse(value)));
-  return "faults" in reading ? reading : { answer: { ...reading.answer, at: { earliest, latest } } };
+  const said = Date.parse(timed.at.value);
+  const reading = readAnswer(question, timed.raw, Math.min(nowMs, said));
+  return "faults" in reading ? reading : { answer: { ...reading.answer, at: roughly(timed.at, said) } };
+}
+
+/** Hours that a moment may lie before and after what was said. */
+const MARGIN: Readonly<Record<Exactness, number>> = { minute: 0, hour: 0.5, half_day: 6, day: 12 };
+
+/** Wide on both sides, past midnight and past now: what releases needs all of it, and what warns any part. */
+function roughly({ earliest, latest, exact }: MomentValue, said: number): Interval {
+  const margin = MARGIN[exact] * HOUR_MS;
+  return { earliest: Math.min(earliest, said - margin), latest: Math.max(latest, said + margin) };
 }
 
 /** `{"value": ...}` with nothing around it is the value. */
