@@ -79,7 +79,7 @@ export function takeBareAnswer(draft: TurnBuilder, sent: SentWords): boolean {
   if (!next || next.id === question?.id || !directAnswer(draft, next, words)) return false;
   // it may name its own finding; else it answers what nobody could read yet
   if (readProposal(draft, words, null)) return false;
-  draft.tell(`Not recorded: "${plainWords(words)}". ${nowAsked(draft)}`);
+  tellWhatIsAsked(draft, `Not recorded: "${plainWords(words)}".`);
   return true;
 }
 
@@ -88,7 +88,7 @@ export function takeAnswerToAny(draft: TurnBuilder, answer: Answer, sent: SentWo
   const post = questionShown(draft, sent);
   const question = post && draft.question(post.asks.question);
   if (post && question) takeAnswer(draft, post, question, answer, sent);
-  else draft.tell(`Not recorded: "${plainWords(sent.words)}". ${nowAsked(draft)}`);
+  else tellWhatIsAsked(draft, `Not recorded: "${plainWords(sent.words)}".`);
 }
 
 function directAnswer(draft: TurnBuilder, question: Question, words: string): Answer | null {
@@ -135,9 +135,7 @@ function repeatOrContradict(draft: TurnBuilder, question: Question, answer: Answ
   // that it was not assessed does not contradict what somebody has found
   const stays = same ?? ("unknown" in answer ? record?.accepted : undefined);
   if (stays) {
-    draft.tell(
-      `Recorded already: ${question.label}: ${answerText(question, stays.answer)}. ${nowAsked(draft)}`,
-    );
+    tellWhatIsAsked(draft, `Recorded already: ${question.label}: ${answerText(question, stays.answer)}.`);
     return;
   }
   // another person's answer is kept beside it; who answered both is asked which one holds
@@ -148,6 +146,12 @@ function repeatOrContradict(draft: TurnBuilder, question: Question, answer: Answ
     const items = [{ question: question.id, answer, quote: plainWords(words) }];
     propose(draft, { items, conflicts: [], faults: [], unread: [] });
   }
+}
+
+/** Tells a person what became of their words and which question waits. One that was never posted is asked now. */
+function tellWhatIsAsked(draft: TurnBuilder, outcome: string): void {
+  draft.tell(`${outcome} ${nowAsked(draft)}`);
+  draft.askNext(false);
 }
 
 /** What a person is told beside "not recorded": which question waits, if it can be read. */
@@ -195,7 +199,7 @@ function replyToList(
   const { proposal } = draft.open;
   const said = replyIn(words);
   if (proposal?.number !== number) {
-    draft.tell(`Not recorded: "${said}" is for a list that is closed already. ${nowAsked(draft)}`);
+    tellWhatIsAsked(draft, `Not recorded: "${said}" is for a list that is closed already.`);
     return true;
   }
   const mayConfirm = addressed || proposal.by.id === draft.actor.id;
