@@ -1,8 +1,9 @@
 /**
  * npm run prove [-- FILE]: proves a protocol's safety properties for every possible set of answers.
  * A broken one is shown with the smallest case that breaks it, which `npm run --silent triage -- --json -` reads.
- * Exit status: 0 all proved, 1 one broken, 2 wrong use or a protocol with errors.
+ * Exit status: 0 all proved, 1 one broken, 2 wrong use, a protocol with errors, or one with a sentence that cannot be proved yet.
  */
+import { NotProvable } from "../src/proof/not-provable.ts";
 import { PROPERTIES, prove } from "../src/proof/prove.ts";
 import { type CommandResult, printResult, soundProtocol, usageError } from "./protocol-file.ts";
 
@@ -16,7 +17,14 @@ function runProver(args: readonly string[]): CommandResult {
   const reading = soundProtocol(args[0]);
   if ("fault" in reading) return usageError(reading.fault);
   const { protocol, name } = reading;
-  const { verdicts, sets, questions } = prove(protocol);
+  let proof: ReturnType<typeof prove>;
+  try {
+    proof = prove(protocol);
+  } catch (error) {
+    if (error instanceof NotProvable) return usageError(`${name}: ${error.message}`);
+    throw error;
+  }
+  const { verdicts, sets, questions } = proof;
   let out = `${name}: ${protocol.id} ${protocol.version}\n`;
   out += `${questions} questions; ${sets.toLocaleString("en")} sets of answers that its sentences can tell apart\n\n`;
   PROPERTIES.forEach((title, at) => {
