@@ -1,6 +1,7 @@
 /** Whom a change of a protocol touches: one case under both, and whether somebody answers for a fall. */
 import type { Protocol, Rule, SignOff, Urgency } from "../protocol/schema.ts";
 import { type Assessment, assess } from "../triage/assess.ts";
+import { UNDATED } from "../triage/evaluate.ts";
 import { readFindings } from "../triage/finding.ts";
 import { index } from "../triage/index-of-protocol.ts";
 import { isHigher } from "../triage/urgency.ts";
@@ -63,7 +64,9 @@ export function affectedCase(
   old: Protocol,
   new_: Protocol,
 ): AffectedCase | { unreadable: "old" | "new" } | null {
-  const [before, after] = [readFindings(old, findings), readFindings(new_, findings)];
+  // one moment for all: what was answered and assessed then
+  const { now } = UNDATED;
+  const [before, after] = [readFindings(old, findings, now), readFindings(new_, findings, now)];
   if ("faults" in before) return { unreadable: "old" };
   if ("faults" in after) return { unreadable: "new" };
   return affectedBy(name, assess(old, before.findings), assess(new_, after.findings), old, new_);

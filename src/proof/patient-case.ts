@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { type Protocol, URGENCIES } from "../protocol/schema.ts";
 import { type Assessment, assess } from "../triage/assess.ts";
+import { UNDATED } from "../triage/evaluate.ts";
 import { readFindings } from "../triage/finding.ts";
 
 export const caseSchema = z.strictObject({
@@ -48,7 +49,7 @@ export const leadingDisposition = ({ recommendations }: Assessment): string | un
 
 /** What of a case does not come out as expected, in words; empty when all of it does. */
 export function misses({ findings, expected }: PatientCase, under: Protocol): string[] {
-  const reading = readFindings(under, findings);
+  const reading = readFindings(under, findings, UNDATED.now);
   if ("faults" in reading) return reading.faults.map((fault) => `${fault.finding} cannot be read`);
   const found = assess(under, reading.findings);
   const given = new Map(found.recommendations.map((one) => [one.id, one]));
