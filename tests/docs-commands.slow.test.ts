@@ -5,6 +5,7 @@ import { join } from "node:path";
 import pg from "pg";
 import { afterEach, describe, expect, it } from "vitest";
 import { buttonOf, Person } from "./adapters/web/http-caller.ts";
+import { PROMPT, Screen } from "./cli/screen-runner.ts";
 import { blocks } from "./documented-commands.ts";
 import { COMMANDS_MAY_TAKE, FreshClone } from "./fresh-clone.ts";
 import { postgresAnswers, postgresUrl } from "./store/temp-database.ts";
@@ -180,7 +181,7 @@ describe("docs/deployment.md", { timeout: COMMANDS_MAY_TAKE }, () => {
     "a copy that was made while it ran holds the case, with its key; put back, the case goes on",
     async () => {
       const one = newcomer();
-      expect(one.run("npm run --silent chat", "caudal\n6 h\n").code).toBe(0);
+      expect(one.run("npm run --silent chat -- --in-order", "caudal\n6 h\n").code).toBe(0);
       const running = await one.start("npm start");
       expect(one.run(blocks.backup)).toMatchObject({ code: 0, err: "" });
       const [, handle = ""] =
@@ -194,7 +195,14 @@ describe("docs/deployment.md", { timeout: COMMANDS_MAY_TAKE }, () => {
         cpSync(join(one.folder, file), join(other.folder, file));
       expect(other.run(blocks.restore)).toMatchObject({ code: 0, err: "" });
       expect(other.run("npm run --silent audit").out).toContain(`${handle}: intact`);
-      expect(other.run("npm run --silent chat", "no\n").out).toContain("Context 4 of 4");
+      const screen = new Screen(other.folder);
+      try {
+        await screen.until(PROMPT);
+        expect(await screen.line(handle)).toContain("Context 3 of 4");
+        expect(await screen.line("no")).toContain("Context 4 of 4");
+      } finally {
+        screen.end();
+      }
       rmSync(join(other.folder, "data/triage.db.key"));
       expect(other.run("npm run --silent audit").err).toContain("sealed with a master key, and none is set");
     },

@@ -1,4 +1,6 @@
 /** Lets a world live, in a process whose calls to Slack end in that world. */
+import { IncomingMessage, ServerResponse } from "node:http";
+import express from "express";
 import type { SimulatedDatabase } from "./simulated-database.ts";
 import { type Sabotage, Simulation, type SimulationResult } from "./simulation.ts";
 
@@ -40,6 +42,9 @@ export async function live(
     return { ...told, faults: [...told.faults, ...rejected] };
   } finally {
     Object.assign(globalThis, real);
+    // light-my-request puts its own classes under all of Express, and leaves them there
+    Object.setPrototypeOf(express.request, IncomingMessage.prototype);
+    Object.setPrototypeOf(express.response, ServerResponse.prototype);
     process.off("unhandledRejection", reject);
   }
 }
