@@ -30,7 +30,8 @@ export interface Request {
 export interface Receipt {
   /**
    * `handled`: recorded, and what it says is on its way. `duplicate`: was handled before. `ignored`: not for the bot.
-   * `not-recorded`: nothing was stored; the reply tells the person to try again.
+   * `not-recorded`: nothing was stored; the reply tells the person to try again. Without one nobody knows whether it was
+   * for the bot, and the platform is to deliver it again.
    */
   outcome: "handled" | "duplicate" | "ignored" | "not-recorded";
   handle: string | null;
@@ -91,15 +92,17 @@ export interface ChannelAdapter {
   isLost?(thread: ThreadKey): Promise<boolean>;
 }
 
-/** The bot, as a door sees it. */
+/** The bot, as an adapter sees it. */
 export interface Bot {
+  /**
+   * Takes anything that a person did, also in a thread that has no case: whether it begins one, belongs to one or is not for
+   * the bot is decided here. Cheap enough for every message of a channel.
+   */
   receive(request: Request): Promise<Receipt>;
   /** A form to fill, for a tap that opens one; or a notice that says why there is none. */
   form(thread: ThreadKey, handle: string, act: Extract<Act, { do: "form" }>, actor: Actor): Promise<View>;
   /** The open cases of a person, the most urgent first. */
   cases(actor: Actor): Promise<View>;
-  /** Whether a thread has had a case: cheap enough to ask for every message of a channel. */
-  knows(thread: ThreadKey): Promise<boolean>;
 }
 
 /** One message as it was said, in the order of its thread. */

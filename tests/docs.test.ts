@@ -70,6 +70,7 @@ describe("the documents", () => {
       events: "events of a case",
       threads: "its threads",
       addresses: "how a thread is reached on its platform",
+      offers: "words that were said to the bot where no case was open",
       deliveries: "ids of deliveries",
       lanes: "positions in a thread",
       outbox: "messages of a case",

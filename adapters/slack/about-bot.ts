@@ -34,7 +34,9 @@ export const aboutParts = (command: string): Part[] => [
     items: [
       listItemOf(`${command} opens a case in this channel; words after it are taken as the first findings`),
       listItemOf(`${command} list shows your open cases; ${command} help shows this`),
-      listItemOf("mention it in a channel or a thread, or write to it in a private chat"),
+      listItemOf(
+        "mention it in a channel or a thread, or write to it in a private chat: triage and what is known",
+      ),
       listItemOf('choose "Triage this message" in the menu of a message'),
       listItemOf("in a case's thread: tap, or write in plain words; a mention is not needed"),
     ],

@@ -1,22 +1,13 @@
 /** Hands what people did to the bot, and tells them at once what nobody else will. */
 import type { RespondFn } from "@slack/bolt";
-import {
-  type Actor,
-  type Bot,
-  type CaseQueries,
-  directDelivery,
-  type Request,
-  type ThreadKey,
-  type View,
-} from "../../src/index.ts";
+import type { Actor, Bot, CaseQueries, Request, ThreadKey, View } from "../../src/index.ts";
 import { aboutView } from "./about-bot.ts";
 import type { Ack } from "./acknowledge.ts";
 import type { OpenedThread, SlackAdapter } from "./adapter.ts";
 import { CaseDetails } from "./case-details.ts";
 import { type FormAnswer, FormHandler } from "./form-handler.ts";
 import type { LostThreads } from "./lost-threads.ts";
-import type { ButtonTap, FormSubmission, IncomingMessage, SlashCommand } from "./parse.ts";
-import { commandVerb, requestOfMessage } from "./parse.ts";
+import { type ButtonTap, commandVerb, type FormSubmission, type SlashCommand } from "./parse.ts";
 import { caseLinksBlock, homeTab, type OptionalFeatures } from "./render.ts";
 import { type ReplyFn, type ReplyTargets, wordsMessage } from "./reply-targets.ts";
 import { RequestForwarder } from "./request-forwarder.ts";
@@ -76,35 +67,30 @@ export class InteractionHandler {
     this.#log = log;
   }
 
-  /** A message: it goes to the case of its thread, opens one, or is not for the bot. */
-  async handleMessage(heard: IncomingMessage, ack: Ack): Promise<void> {
-    const known = await this.#bot.knows(heard.thread);
-    const request = requestOfMessage(heard, known);
-    if (!request) return;
-    if (!known && (await this.#answeredWithoutCase(heard, ack))) return;
-    if (known && this.#offers.pictures && /^picture$/i.test(heard.words)) {
-      await ack();
-      return this.#postPicture(heard);
-    }
+  /** A message: the bot says whether it goes to a case, begins one, or is none of its business. */
+  async handleMessage(request: Request, ack: Ack): Promise<void> {
+    if (this.#offers.pictures && asksForPicture(request) && (await this.#postPicture(request, ack))) return;
     const receipt = await this.#forwarder.forward(request);
     await ack();
     await this.#forwarder.deliverReply(request, receipt, this.#inThread(request));
   }
 
-  /** A change or a deletion of an earlier message: it matters only where there is a case. */
+  /** A change or a deletion of an earlier message. */
   async handleMessageChange(request: Request, ack: Ack): Promise<void> {
-    if (!(await this.#bot.knows(request.thread))) return;
     const { inbound, thread } = request;
     // first: what the case says to this must not be posted there
-    if (inbound.kind === "deleted" && inbound.root) await this.#markThreadLost(thread);
+    if (inbound.kind === "deleted" && inbound.root && (await this.#casebook.inThread(thread)))
+      await this.#markThreadLost(thread);
     const receipt = await this.#forwarder.forward(request);
     await ack();
     await this.#forwarder.deliverReply(request, receipt, this.#inThread(request));
   }
 
-  /** To the author of a message alone, in its thread. */
+  /** To the author of a message alone, where they wrote it: in a thread that nobody has replied in yet they would not see it. */
   #inThread({ thread, inbound }: Request): ReplyFn {
-    return this.#forwarder.replyThrough(undefined, thread, slackUserId(inbound.actor) ?? "");
+    const first = "message" in inbound && inbound.message === thread.thread;
+    const where = first ? slackThread(thread.tenant, thread.channel, "") : thread;
+    return this.#forwarder.replyThrough(undefined, where, slackUserId(inbound.actor) ?? "");
   }
 
   async #markThreadLost(thread: ThreadKey): Promise<void> {
@@ -115,17 +101,22 @@ export class InteractionHandler {
     }
   }
 
-  /** The picture, asked for in words. */
-  async #postPicture({ thread, actor }: IncomingMessage): Promise<void> {
-    const say = this.#forwarder.replyThrough(undefined, thread, slackUserId(actor) ?? "");
+  /** The picture, asked for in words. False where there is no case to be drawn. */
+  async #postPicture(request: Request, ack: Ack): Promise<boolean> {
+    const { thread, inbound } = request;
     const line = await this.#casebook.inThread(thread);
-    if (line) await this.#caseDetails.postPicture(thread, thread, line.handle, actor.id, say);
+    if (!line) return false;
+    await ack();
+    const say = this.#inThread(request);
+    await this.#caseDetails.postPicture(thread, thread, line.handle, inbound.actor.id, say);
+    return true;
   }
 
   /** The slash command. */
   async handleCommand(asked: SlashCommand, respond: RespondFn, ack: Ack): Promise<void> {
-    const { tenant, channel, actor, user, verb } = asked;
-    if (verb !== "start") await ack();
+    const { tenant, channel, actor, user, words, deliveries } = asked;
+    const verb = commandVerb(words);
+    if (verb === "help" || verb === "cases") await ack();
     const say = this.#forwarder.replyThrough(respond, slackThread(tenant, channel, ""), user);
     if (verb === "help")
       return this.#forwarder.sendView(aboutView(COMMAND), slackThread(tenant, channel, "0"), say);
@@ -134,10 +125,12 @@ export class InteractionHandler {
       const where = caseLinksBlock(await this.#caseDetails.caseLinks(tenant, actor.id));
       return where ? say({ text: "Where your open cases are.", blocks: [where] }) : undefined;
     }
-    await this.#openCase(
-      { tenant, channel, user, actor, words: asked.words, deliveries: asked.deliveries, ack },
-      say,
-    );
+    if (verb === "start")
+      return this.#openCase({ tenant, channel, user, actor, words, deliveries, ack }, say);
+    // what begins no case leaves no message of its own in the channel
+    const inbound = { kind: "say", actor, words, addressed: true, alone: true } as const;
+    const thread = slackThread(tenant, channel, "");
+    await this.#forwarder.forwardAndReply({ deliveries, thread, inbound }, say, ack);
   }
 
   /** Opens a thread and a case in it; where there is no case in the end, the thread is taken back. */
@@ -235,14 +228,7 @@ export class InteractionHandler {
       "This bot does not serve this workspace, so nothing was recorded. Whoever looks after it can add the workspace.";
     await this.#forwarder.replyThrough(respond, thread, user)(wordsMessage(words));
   }
-
-  /** A question to the bot itself in a thread without a case; false when it is none. */
-  async #answeredWithoutCase({ thread, actor, words }: IncomingMessage, ack: Ack): Promise<boolean> {
-    const verb = commandVerb(words);
-    if (verb === "start") return false;
-    await ack();
-    const view = verb === "help" ? aboutView(COMMAND) : await this.#bot.cases(actor);
-    await this.#adapter.tell(directDelivery(thread, "asked", view), actor);
-    return true;
-  }
 }
+
+const asksForPicture = ({ inbound }: Request): boolean =>
+  inbound.kind === "say" && /^picture$/i.test(inbound.words);

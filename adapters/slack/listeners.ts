@@ -75,11 +75,12 @@ export function registerListeners(
             if (serves(read.request.thread.tenant)) await handler.handleMessageChange(read.request, taken);
             break;
           case "heard": {
-            const { tenant, channel, thread } = read.thread;
-            if (serves(tenant)) await handler.handleMessage(read, taken);
+            const { thread: where, inbound } = read.request;
+            const { tenant, channel, thread } = where;
+            if (serves(tenant)) await handler.handleMessage(read.request, taken);
             else {
               await taken();
-              if (read.addressed) await refuse(tenant, channel, thread, slackUserId(read.actor) ?? "");
+              if (inbound.addressed) await refuse(tenant, channel, thread, slackUserId(inbound.actor) ?? "");
             }
           }
         }

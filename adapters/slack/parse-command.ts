@@ -1,11 +1,11 @@
-/** The slash command, and the few words that mean the same where no case is open. */
+/** The slash command, and what its words ask for. */
 import { z } from "zod";
-import type { Actor } from "../../src/index.ts";
+import { type Actor, readOpening } from "../../src/index.ts";
 import { decodeSlackText } from "./decode.ts";
 import { slackActor } from "./slack-ids.ts";
 
-/** What a person wants of the bot as such, outside any case. */
-export type CommandVerb = "help" | "cases" | "start";
+/** What the slash command does: what is its own, begins a case, or says something where the person is. */
+export type CommandVerb = "help" | "cases" | "start" | "say";
 
 /** `/triage`, read. */
 export interface SlashCommand {
@@ -13,8 +13,6 @@ export interface SlashCommand {
   channel: string;
   actor: Actor;
   user: string;
-  verb: CommandVerb;
-  /** The opening words, when it starts a case. */
   words: string;
   deliveries: readonly string[];
 }
@@ -44,24 +42,19 @@ export function readSlashCommand(payload: unknown, botUserId: string): SlashComm
     channel: body.channel_id,
     actor: slackActor(tenant, body.user_id, body.user_name),
     user: body.user_id,
-    verb: commandVerb(words),
     words,
     deliveries: body.trigger_id ? [`slack:${tenant}:trigger:${body.trigger_id}`] : [],
   };
 }
 
-/** What words ask for where no case is open: anything that is not a known word opens one. */
+/** The command itself is a start: whatever is no talk and no other command comes with it. */
 export function commandVerb(words: string): CommandVerb {
-  switch (words.trim().toLowerCase()) {
-    case "help":
-    case "?":
-      return "help";
-    case "list":
-    case "status":
-    case "cases":
-    case "my cases":
-      return "cases";
-    default:
-      return "start";
-  }
+  if (words.trim() === "") return "start";
+  const opening = readOpening(words);
+  if (opening.kind === "chat") return "say";
+  if (opening.kind !== "command") return "start";
+  const { name } = opening.call;
+  if (name === "help") return "help";
+  // there is no case at hand to tell the status of
+  return name === "list" || name === "status" ? "cases" : "say";
 }

@@ -1,6 +1,6 @@
 /** Slack's events as what people did. Pure: a payload in, a request or the reason for none out. */
 import { z } from "zod";
-import type { Actor, Request, ThreadKey } from "../../src/index.ts";
+import type { Actor, Inbound, Request } from "../../src/index.ts";
 import { decodeSlackText, mentions, peopleIn } from "./decode.ts";
 import { isPrivateChat, slackActor, slackTime, threadOfMessage } from "./slack-ids.ts";
 
@@ -13,24 +13,15 @@ export {
   readSubmission,
 } from "./parse-interaction.ts";
 
-/** A message that may be for the bot: that depends on whether its thread has a case. */
+/** Words of a person in a thread. */
 export interface IncomingMessage {
   kind: "heard";
-  thread: ThreadKey;
-  actor: Actor;
-  words: string;
-  /** Said to the bot: by its name, or in a private chat with it. */
-  addressed: boolean;
-  /** Names the post within its channel. */
-  message: string;
-  /** Other people whom the words name. */
-  mentions: readonly Actor[];
-  deliveries: readonly string[];
+  request: Request & { inbound: Extract<Inbound, { kind: "say" }> };
 }
 
 export type SlackEvent =
   | IncomingMessage
-  /** Something that happened to an earlier message: it matters only in a thread with a case. */
+  /** Something that happened to an earlier message. */
   | { kind: "afterwards"; request: Request }
   | { kind: "home"; tenant: string; actor: Actor }
   | { kind: "uninstalled"; tenant: string }
@@ -135,16 +126,24 @@ function readMessage(body: EventEnvelope, tenant: string, botUserId: string, nam
   if (event.user === botUserId) return ignoredEvent("our own message");
   const addressed = named || event.channel_type === "im" || mentions(event.text, botUserId);
   if (!addressed && !event.thread_ts) return ignoredEvent("not said to the bot, and not in a thread");
+  const people = peopleIn(event.text, botUserId).map((user) => slackActor(tenant, user));
+  const sentAt = slackTime(event.ts);
   return {
     kind: "heard",
-    thread: threadOfMessage(tenant, event.channel, event.thread_ts ?? event.ts),
-    actor: slackActor(tenant, event.user),
-    words: decodeSlackText(event.text, botUserId),
-    addressed,
-    message: event.ts,
-    mentions: peopleIn(event.text, botUserId).map((user) => slackActor(tenant, user)),
-    // a mention in a channel arrives as two events: the post itself is their common name
-    deliveries: deliveryKeys(body, tenant, `message:${event.channel}:${event.ts}`),
+    request: {
+      // a mention in a channel arrives as two events: the post itself is their common name
+      deliveries: deliveryKeys(body, tenant, `message:${event.channel}:${event.ts}`),
+      thread: threadOfMessage(tenant, event.channel, event.thread_ts ?? event.ts),
+      inbound: {
+        kind: "say",
+        actor: slackActor(tenant, event.user),
+        words: decodeSlackText(event.text, botUserId),
+        addressed,
+        message: event.ts,
+        ...(sentAt !== undefined && { sentAt }),
+        ...(people.length > 0 && { mentions: people }),
+      },
+    },
   };
 }
 
@@ -202,28 +201,6 @@ function readDeletion(body: EventEnvelope, tenant: string, botUserId: string): S
         ...(root && { root }),
       },
     },
-  };
-}
-
-/** The request that a message becomes, given whether its thread has a case; null when it is not for the bot. */
-export function requestOfMessage(incoming: IncomingMessage, known: boolean): Request | null {
-  const { actor, words, message, addressed, mentions } = incoming;
-  if (!known && !addressed) return null;
-  const sentAt = slackTime(message);
-  return {
-    deliveries: incoming.deliveries,
-    thread: incoming.thread,
-    inbound: known
-      ? {
-          kind: "say",
-          actor,
-          words,
-          addressed,
-          message,
-          ...(sentAt !== undefined && { sentAt }),
-          ...(mentions.length > 0 && { mentions }),
-        }
-      : { kind: "start", actor, words, message },
   };
 }
 

@@ -48,14 +48,21 @@ export class RequestForwarder {
     return receipt;
   }
 
-  /** Null when the bot failed: then nothing is known to be recorded. */
+  /**
+   * Null when the bot failed: then nothing is known to be recorded.
+   * @throws when the bot does not know whether the request is for it: it is not acknowledged, and Slack delivers it again
+   */
   async forward(request: Request): Promise<Receipt | null> {
+    let receipt: Receipt;
     try {
-      return await this.#bot.receive(request);
+      receipt = await this.#bot.receive(request);
     } catch (error) {
       this.#log("error", "receive_failed", { kind: request.inbound.kind, fault: errorName(error) });
       return null;
     }
+    if (receipt.outcome === "not-recorded" && receipt.reply.length === 0)
+      throw new Error("nobody knows whether this is for the bot");
+    return receipt;
   }
 
   /** What the bot replies to who acted; that nothing is known to be recorded, where the bot failed. */

@@ -170,11 +170,8 @@ function parseTapOnCard(activity: Activity, tap: CardTap): ParsedActivity {
   const { handle, act, slot, values } = tap;
   const actor = activityActor(activity);
   const own = deliveryKey(activity);
-  if (handle === null)
-    return act.do === "command"
-      ? parsedRequest(activity, [own], { kind: "say", actor, words: act.words, addressed: true }, { slot })
-      : { kind: "reply", say: "outdated" };
   if (act.do === "form") {
+    if (handle === null) return { kind: "reply", say: "outdated" };
     if (values === null) return { kind: "form", thread: activityThread(activity), handle, act, actor, slot };
     return parsedRequest(activity, [own], { kind: "submit", actor, handle, act, values }, { slot });
   }
@@ -186,7 +183,7 @@ function parseTapOnCard(activity: Activity, tap: CardTap): ParsedActivity {
           activity.conversation.id,
           activity.replyToId ?? "",
           actor.id,
-          handle,
+          handle ?? "",
           JSON.stringify(act),
         ].join("|"),
       ]
@@ -195,7 +192,7 @@ function parseTapOnCard(activity: Activity, tap: CardTap): ParsedActivity {
   const inbound: Inbound = {
     kind: "act",
     actor,
-    handle,
+    handle: handle ?? "",
     act,
     ...sentTime(activity),
     ...(postedAt !== undefined && { postedAt }),

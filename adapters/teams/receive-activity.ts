@@ -22,7 +22,6 @@ import {
 import { activityActor, activityThread, type ParsedActivity, parse } from "./parse.ts";
 import type { PrivateReplies } from "./private-replies.ts";
 import { CARD_CONTENT_TYPE, render, renderCard } from "./render.ts";
-import { asStart } from "./start-command.ts";
 import { teamsDeliveryError } from "./teams-errors.ts";
 import type { LogNote } from "./teams-log.ts";
 import { NOTICES } from "./teams-notices.ts";
@@ -124,20 +123,19 @@ export function createReceiver({
       await say(reference, NOTICES[parsed.say]);
       return { status: 200 };
     }
-    const known = needsCase(parsed) ? await bot.knows(parsed.request.thread) : true;
-    if (!known && needsCase(parsed) && !isAddressed(parsed.request.inbound)) return { status: 200 };
-    await remember(activity, reference);
+    // a thread that people only talk in is not kept: it has an address where the bot was spoken to
+    if (parsed.kind !== "request" || isForBot(parsed.request.inbound)) await remember(activity, reference);
     if (parsed.kind === "welcome") {
       await bot.receive(parsed.request);
       return { status: 200 };
     }
     if (parsed.kind === "form") return form(parsed, reference, isInvoke);
     const { inbound, thread } = parsed.request;
-    const request =
-      inbound.kind === "say" && !known ? { ...parsed.request, inbound: asStart(inbound) } : parsed.request;
-    const receipt = await bot.receive(request);
+    const receipt = await bot.receive(parsed.request);
     const shared = isShared(activity.conversation);
     if (isInvoke) return (await withoutForm(parsed, receipt, shared)) ?? invoked(parsed, receipt, shared);
+    // nobody knows whether it was for the bot: it may come again
+    if (receipt.outcome === "not-recorded" && receipt.reply.length === 0) return { status: 503 };
     await deliverReply(thread, receipt, inbound.actor);
     if (parsed.files && receipt.outcome !== "duplicate") await say(reference, NOTICES["no-files"]);
     return { status: 200 };
@@ -236,11 +234,9 @@ export function createReceiver({
   };
 }
 
-/** What is said, changed or deleted in a thread; a tap and a filled form name their case themselves. */
-const needsCase = (parsed: ParsedActivity): parsed is ParsedRequest =>
-  parsed.kind === "request" && THREAD_INBOUNDS.has(parsed.request.inbound.kind);
-const THREAD_INBOUNDS: ReadonlySet<Inbound["kind"]> = new Set(["say", "edited", "deleted"]);
-const isAddressed = (inbound: Inbound): boolean => inbound.kind === "say" && inbound.addressed;
+/** Words that were said to the bot, a tap or a form; not what people say, change or delete among themselves. */
+const isForBot = (inbound: Inbound): boolean =>
+  inbound.kind === "say" ? inbound.addressed : inbound.kind !== "edited" && inbound.kind !== "deleted";
 
 const MAX_SHORT_TEXT = 800;
 const wholeText = (view: View): string => view.parts.map(plainPart).join(" ");

@@ -67,4 +67,12 @@ function readFieldValues(value: Readonly<Record<string, unknown>>): FormValues {
  */
 export const isOnceOnly = (act: Act): boolean => ONCE_ONLY_ACTS.has(act.do);
 
-const ONCE_ONLY_ACTS: ReadonlySet<Act["do"]> = new Set(["answer", "settle", "pick", "confirm", "discard"]);
+const ONCE_ONLY_ACTS: ReadonlySet<Act["do"]> = new Set([
+  "answer",
+  "settle",
+  "pick",
+  "confirm",
+  "discard",
+  "begin",
+  "decline",
+]);

@@ -48,6 +48,7 @@ export class Chat {
   #current: { handle: string; thread: ThreadKey } | null = null;
   /** What asked last in the current case, and since when it has been printed. */
   #asked: { post: AskingPost; at: number } | null = null;
+  #offered = false;
   /** What a turn says is held back until its echo has been printed. */
   #held: View[] | null = null;
 
@@ -61,6 +62,11 @@ export class Chat {
   /** The name of the case that words go to; null while none is chosen. */
   get handle(): string | null {
     return this.#current?.handle ?? null;
+  }
+
+  /** Whether the last that was printed offers to begin a case with words that are kept. */
+  get offered(): boolean {
+    return this.#offered;
   }
 
   /** The open cases of this terminal, the most urgent first. */
@@ -183,6 +189,7 @@ export class Chat {
     const { print, style, elapsed } = this.#options;
     const other = view.handle !== null && view.handle !== this.handle;
     print([...(other ? ["", `Case ${view.handle}`] : []), ...renderView(view, style)]);
+    this.#offered = view.actions.some(({ act }) => act.do === "begin");
     const post = other ? null : askedIn(view);
     if (post !== null) this.#asked = { post, at: elapsed() };
   }

@@ -141,7 +141,7 @@ async function converse(chat: Chat, lines: TypedLines): Promise<number> {
     const line = await lines.next(`${chat.handle ?? ""}> `);
     if (line === null) break;
     const open = (await chat.openCases()).map(({ handle }) => handle);
-    const typed = parseLine(line, open, chat.handle);
+    const typed = parseLine(line, open, chat.handle, chat.offered);
     if (typed.kind === "quit") return 0;
     if (typed.kind !== "nothing") await chat.take(typed);
   }

@@ -12,13 +12,22 @@ export type TypedLine =
   | { kind: "another"; words: string }
   | { kind: "words"; words: string };
 
-/** @param open the names of the open cases; the first letters of one will do */
-export function parseLine(line: string, open: readonly string[], current: string | null): TypedLine {
+/**
+ * @param open the names of the open cases; the first letters of one will do
+ * @param offered whether a case was just offered, so that "start" takes up the offer
+ */
+export function parseLine(
+  line: string,
+  open: readonly string[],
+  current: string | null,
+  offered = false,
+): TypedLine {
   const words = line.trim();
   if (words === "") return { kind: "nothing" };
   if (/^(quit|exit|:q)$/i.test(words)) return { kind: "quit" };
   const [, findings] = /^new(?: case| patient)?(?::? +(.+))?$/is.exec(words) ?? [null, null];
   if (findings !== null) return { kind: "new", words: findings ?? "" };
+  if (offered && /^start$/i.test(words)) return { kind: "words", words };
   const call = readCommand(words);
   if (call?.name === "triage")
     return call.argument === "" || current === null

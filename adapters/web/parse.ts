@@ -129,6 +129,8 @@ export interface FormRequest {
   actor: Actor;
 }
 
+const ACTS_WITHOUT_CASE: ReadonlySet<Act["do"]> = new Set(["command", "begin", "decline"]);
+
 /** A tap on a card: something done, a filled form, or the wish for one. */
 export function parseTap(
   room: string,
@@ -141,18 +143,16 @@ export function parseTap(
   if (tap === null) return { fault: "data is not what a button of a card sends" };
   const { handle, act, values } = tap;
   const actor = actorWithRole(as);
-  if (handle === null)
-    return act.do === "command"
-      ? requestInRoom(room, id, {
-          kind: "say",
-          actor,
-          words: act.words,
-          addressed: true,
-          ...withStanding(standing),
-        })
-      : { fault: "data names no case" };
+  if (handle === null && !ACTS_WITHOUT_CASE.has(act.do)) return { fault: "data names no case" };
   if (act.do !== "form")
-    return requestInRoom(room, id, { kind: "act", actor, handle, act, ...withStanding(standing) });
+    return requestInRoom(room, id, {
+      kind: "act",
+      actor,
+      handle: handle ?? "",
+      act,
+      ...withStanding(standing),
+    });
+  if (handle === null) return { fault: "data names no case" };
   if (values === null) return { form: { thread: webThread(room), handle, act, actor } };
   return requestInRoom(room, id, { kind: "submit", actor, handle, act, values, ...withStanding(standing) });
 }

@@ -19,13 +19,14 @@ import { casesView } from "../views/case-list.ts";
 import type { Outbound, View } from "../views/outbound.ts";
 import { commitOf } from "./build-commit.ts";
 import { openCaseLines } from "./case-lines.ts";
+import { CaseOffers } from "./case-offers.ts";
 import type { Content } from "./content.ts";
 import { notRecordedNotice, tooBusyNotice, versionMissingNotice } from "./failure-notices.ts";
 import { newHandle } from "./handle.ts";
 import { KeyedQueue } from "./keyed-queue.ts";
 import { type OutgoingMessage, postsOf } from "./outbox-message.ts";
 import { encounterOf } from "./record.ts";
-import { copiesForActor, duplicateOf, ignored, notRecorded } from "./reply.ts";
+import { copiesForActor, duplicateOf, ignored, notRecorded, undecided } from "./reply.ts";
 import { utcOffsetMinutes } from "./time-zone.ts";
 
 export interface BotParts extends Content {
@@ -77,10 +78,12 @@ class TriageBot implements Triage {
   readonly #parts: BotParts;
   readonly #newId: () => string;
   readonly #newHandle: () => string;
+  readonly #offers: CaseOffers;
   readonly #queue = new KeyedQueue();
 
   constructor(parts: BotParts) {
     this.#parts = parts;
+    this.#offers = new CaseOffers(parts);
     this.#newId = parts.newId ?? randomUUID;
     this.#newHandle = parts.newHandle ?? newHandle;
   }
@@ -89,6 +92,8 @@ class TriageBot implements Triage {
     const { thread, inbound } = request;
     const began = performance.now();
     return this.#queue.run(queueKeyOf(thread), async () => {
+      const talk = await this.#receiptOfTalk(request);
+      if (talk) return talk;
       const receipt = await this.#orNotRecorded(() =>
         this.#turn(request, () => this.#caseFor(thread, inbound)),
       );
@@ -124,10 +129,6 @@ class TriageBot implements Triage {
       if (error instanceof StoreUnavailable) return notRecordedNotice(error);
       throw error;
     }
-  }
-
-  knows(thread: ThreadKey): Promise<boolean> {
-    return this.#parts.store.cases.holds(thread);
   }
 
   due(encounterId: string, deadline: string): Promise<void> {
@@ -183,9 +184,28 @@ class TriageBot implements Triage {
       log("error", "clock_not_heeded", { kind: inbound.kind, handle: receipt.handle ?? "" });
   }
 
+  /**
+   * What people say, change and delete among themselves in a thread without a case, which is most of what a channel says;
+   * null for what is for the bot. What is changed in a message whose words are kept is changed there, too.
+   */
+  async #receiptOfTalk(request: Request): Promise<Receipt | null> {
+    const { thread, inbound } = request;
+    const changed = inbound.kind === "edited" || inbound.kind === "deleted";
+    if (!changed && !(inbound.kind === "say" && !inbound.addressed)) return null;
+    const { store, log } = this.#parts;
+    try {
+      if (changed) await this.#offers.changeMessage(thread, inbound);
+      return (await store.cases.holds(thread)) ? null : ignored(request, null);
+    } catch (error) {
+      if (!(error instanceof StoreUnavailable)) throw error;
+      log("error", "not_recorded", { code: error.code });
+      return undecided();
+    }
+  }
+
   /** The case that a request is for. */
   #caseFor(thread: ThreadKey, inbound: Inbound): Promise<StoredEncounter | undefined> {
-    return inbound.kind === "act" || inbound.kind === "submit"
+    return (inbound.kind === "act" && inbound.handle !== "") || inbound.kind === "submit"
       ? this.#caseNamed(thread, inbound.handle, inbound.actor)
       : this.#parts.store.cases.loadByThread(thread);
   }
@@ -219,7 +239,6 @@ class TriageBot implements Triage {
   async #turn(request: Request, load: () => Promise<StoredEncounter | undefined>): Promise<Receipt> {
     const { store, site, commitThrough, isLost = async () => false } = this.#parts;
     const { thread: actingThread, inbound: given, deliveries } = request;
-    const inbound = await this.#withRole(actingThread, given);
     // with a name of its own, a commit whose end nobody saw can be told from one that failed
     const deliveryKeys = deliveries.length > 0 ? deliveries : [`once:${this.#newId()}`];
     let unseen: (() => Promise<Receipt>) | null = null;
@@ -227,7 +246,11 @@ class TriageBot implements Triage {
       const found = await load();
       const alive = found && found.events.length > 0 ? found : undefined;
       const before = alive ? encounterOf(alive) : null;
-      const begins = given.kind === "start" && (before === null || before.closed);
+      const open = before !== null && !before.closed;
+      const resolved = await this.#offers.resolve(actingThread, given, open);
+      const { offer } = resolved;
+      const inbound = await this.#withRole(actingThread, resolved.inbound);
+      const begins = inbound.kind === "start" && !open;
       const running = alive && !begins ? this.#context(alive) : this.#fresh();
       const context = running && { ...running, posts: await this.#askingPosts(before, inbound) };
       if (!context)
@@ -235,7 +258,8 @@ class TriageBot implements Triage {
           versionMissingNotice(alive?.encounter.handle ?? "", alive?.encounter.protocol.version ?? ""),
         );
       const turned = turn(context, before, inbound);
-      const nothing = turned.events.length + turned.said.length + turned.effects.length === 0;
+      const { events, effects, reply } = turned;
+      const nothing = events.length + turned.said.length + effects.length + reply.length === 0;
       // a reminder that has nothing to say yet is still put at its time
       if (nothing && !(given.kind === "due" && turned.encounter))
         return unseen?.() ?? ignored(request, before?.handle ?? null);
@@ -243,7 +267,7 @@ class TriageBot implements Triage {
       const caseThread = alive?.encounter.threads[0] ?? actingThread;
       const occasion = {
         now: context.now,
-        inbound: given,
+        inbound,
         actingThread,
         caseThread,
         deliveryKeys: askedBack(turned) ? deliveryKeys.slice(0, 1) : deliveryKeys,
@@ -255,12 +279,14 @@ class TriageBot implements Triage {
         outcome: "handled",
         handle: encounter?.handle ?? null,
         said,
-        reply: await copiesForActor(request, said, { encounter, caseThread }, isLost),
+        reply: [...reply, ...(await copiesForActor(request, said, { encounter, caseThread }, isLost))],
       });
       let result: CommitResult;
       try {
         const commit = commitOf({ ...turned, said }, occasion, site, this.#newId);
-        result = await commitThrough((claim) => store.commit({ ...commit, claim }));
+        result = await this.#offers.commit(actingThread, turned, () =>
+          commitThrough((claim) => store.commit({ ...commit, claim })),
+        );
       } catch (error) {
         if (unseen || !(error instanceof StoreUnavailable && error.fault === "unreachable")) throw error;
         // the connection may have ended after the commit: asked again, the store says "duplicate" if it did
@@ -269,7 +295,10 @@ class TriageBot implements Triage {
       }
       if (result.kind === "conflict") continue;
       if (result.kind === "duplicate" && unseen === null) return duplicateOf(request, before?.handle ?? null);
-      if (result.kind === "committed") for (const event of turned.events) this.#observe(event);
+      if (result.kind === "committed") {
+        for (const event of events) this.#observe(event);
+        if (offer !== null && events[0]?.type === "opened") await this.#offers.drop(offer);
+      }
       return result.kind === "duplicate" && unseen ? unseen() : handled();
     }
     return notRecorded(tooBusyNotice());

@@ -120,6 +120,7 @@ export class ReminderScheduler {
         casesClosedBefore: ago(site.forget_after),
         deliveriesBefore: ago(DELIVERIES_KEPT),
         postsBefore: ago(DELIVERIES_KEPT),
+        offersBefore: ago(DAY_MS),
       },
       new Date(now()).toISOString(),
     );

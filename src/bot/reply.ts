@@ -13,6 +13,9 @@ export const notRecorded = (why: View): Receipt => ({
   reply: [why],
 });
 
+/** The store does not say whether talk is for the bot, so its author is not bothered: it is to be delivered again. */
+export const undecided = (): Receipt => ({ outcome: "not-recorded", handle: null, said: [], reply: [] });
+
 /** Handled before. Who tapped again is told so; a message that is delivered again is the platform's doing. */
 export const duplicateOf = (request: Request, handle: string | null): Receipt => ({
   outcome: "duplicate",

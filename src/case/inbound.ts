@@ -30,6 +30,9 @@ export const actSchema = z.discriminatedUnion("do", [
   z.strictObject({ do: z.literal("done"), deadline: idText }),
   z.strictObject({ do: z.literal("snooze"), deadline: idText }),
   z.strictObject({ do: z.literal("command"), words: idText }),
+  /** Begins a case with words that were kept, or puts them away: the button holds their id alone. */
+  z.strictObject({ do: z.literal("begin"), offer: idText }),
+  z.strictObject({ do: z.literal("decline"), offer: idText }),
 ]);
 
 export type Act = z.output<typeof actSchema>;
@@ -50,19 +53,25 @@ export type Inbound = {
   actor: Actor & { role?: Role };
   /** Null: nothing on the screen asked, and a bare answer has no question. Left out: the adapter cannot know. */
   standing?: StandingPost | null;
-} & (
+} & /** A case was asked for, by a button or a command that does nothing else. */
+(
   | { kind: "start"; words: string; message?: string }
-  /** Words in the case's thread. `addressed` when they were said to the bot: a mention, or a private chat. */
+  /**
+   * Words, for the thread's case or to begin one. `addressed` when they were said to the bot: a mention, or a private
+   * chat. `alone`: nobody else saw them, so that what they bring where no case is open is for their author alone.
+   */
   | {
       kind: "say";
       words: string;
       addressed: boolean;
+      alone?: true;
       message?: string;
       /** When the platform got the words, by its own clock; milliseconds since the epoch. Left out: as they are received. */
       sentAt?: number;
       /** Other people whom the words name, in their order. */
       mentions?: readonly Actor[];
     }
+  /** `handle`: empty for a button that is about no case. */
   | {
       kind: "act";
       handle: string;

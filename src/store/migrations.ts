@@ -169,12 +169,26 @@ async function addDeliveredAt(db: Kysely<unknown>): Promise<void> {
   await sql`update outbox set delivered_at = created_at where state = 'sent'`.execute(db);
 }
 
+async function addOffers(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable("offers")
+    .addColumn("id", "text", (c) => c.primaryKey().notNull())
+    .addColumn("lane", "text", (c) => c.notNull())
+    .addColumn("message", "text")
+    .addColumn("wrapped", "text", (c) => c.notNull())
+    .addColumn("sealed", "text", (c) => c.notNull())
+    .addColumn("at", "text", (c) => c.notNull())
+    .execute();
+  await db.schema.createIndex("offers_lane").on("offers").columns(["lane", "at"]).execute();
+}
+
 const provider: MigrationProvider = {
   getMigrations: async () => ({
     "0001-first": { up: first },
     "0002-addresses": { up: addAddresses },
     "0003-slots": { up: addSlots },
     "0004-delivered-at": { up: addDeliveredAt },
+    "0005-offers": { up: addOffers },
   }),
 };
 

@@ -6,6 +6,7 @@ import { cases } from "./cases.ts";
 import { commit } from "./commit.ts";
 import { type Database, transact, withDatabase } from "./database.ts";
 import { checkMasterKey, keyring } from "./keyring.ts";
+import { openOffers } from "./offers.ts";
 import { freePosts, outbox } from "./outbox.ts";
 import { openPostgres, type PostgresOptions } from "./postgres.ts";
 import { purge } from "./purge.ts";
@@ -47,6 +48,7 @@ export async function openStore(url: string, options: StoreOptions = {}): Promis
     installations: openInstallations(database, keys),
     people: openPeople(database),
     addresses: openAddresses(database),
+    offers: openOffers(database, keys),
     audit: audit(database, keys),
     purge: (limits, at) => purge(database, keys, limits, at),
     ping: () =>

@@ -37,7 +37,8 @@ export async function purge(
     if (limits.postsBefore !== undefined) {
       posts = await dropPosts(db, limits.postsBefore);
     }
-    if (cases + posts > 0) await database.shred();
+    const offers = limits.offersBefore === undefined ? 0 : await dropOffers(db, limits.offersBefore);
+    if (cases + posts + offers > 0) await database.shred();
     return { cases, deliveries, posts };
   });
 }
@@ -45,6 +46,13 @@ export async function purge(
 function dropDeliveries(db: Db, before: string): Promise<number> {
   return db.transaction().execute(async (tx) => {
     const done = await tx.deleteFrom("deliveries").where("at", "<", before).executeTakeFirst();
+    return Number(done.numDeletedRows);
+  });
+}
+
+function dropOffers(db: Db, before: string): Promise<number> {
+  return db.transaction().execute(async (tx) => {
+    const done = await tx.deleteFrom("offers").where("at", "<", before).executeTakeFirst();
     return Number(done.numDeletedRows);
   });
 }

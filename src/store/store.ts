@@ -346,6 +346,25 @@ export interface AddressStore {
   get(thread: StoredThreadKey): Promise<string | undefined>;
 }
 
+/** Words that were said to the bot where no case was open. */
+export type Offer = {
+  readonly id: string;
+  readonly words: string;
+  /** The platform's message that they stood in. */
+  readonly message?: string;
+  readonly at: Instant;
+};
+
+/** Kept sealed until they begin a case, are declined, or are too old. */
+export interface OfferStore {
+  put(thread: StoredThreadKey, offer: Offer): Promise<void>;
+  /** The thread's offer of this id; its latest where none is named. @throws RecordBroken when it does not open */
+  get(thread: StoredThreadKey, id?: string): Promise<Offer | undefined>;
+  /** The message was edited, or deleted where `words` is null. Whether any words of it were kept. */
+  changeMessage(thread: StoredThreadKey, message: string, words: string | null): Promise<boolean>;
+  drop(id: string): Promise<void>;
+}
+
 // === Audit and upkeep
 
 /**
@@ -386,6 +405,8 @@ export type PurgeLimits = {
   readonly deliveriesBefore?: Instant;
   /** Drops sent and dead posts without a case, committed before this. */
   readonly postsBefore?: Instant;
+  /** Drops words that were kept to begin a case with, and began none, older than this. */
+  readonly offersBefore?: Instant;
 };
 
 export interface Store {
@@ -397,6 +418,7 @@ export interface Store {
   readonly installations: InstallationStore;
   readonly people: PeopleStore;
   readonly addresses: AddressStore;
+  readonly offers: OfferStore;
   readonly audit: Audit;
   purge(
     limits: PurgeLimits,

@@ -83,6 +83,8 @@ export interface Tables {
   installations: { platform: string; tenant: string; sealed: string; at: string };
   people: { platform: string; tenant: string; user_id: string; role: string };
   addresses: { lane: string; body: string };
+  /** Words that may begin a case: `sealed` under a key of their own, which lies in the row wrapped. */
+  offers: { id: string; lane: string; message: string | null; wrapped: string; sealed: string; at: string };
   /** Facts about the store itself, such as which master key seals it. */
   facts: { name: string; value: string };
 }

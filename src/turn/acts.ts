@@ -18,6 +18,15 @@ import type { TurnBuilder } from "./turn-builder.ts";
 export function handleAct(draft: TurnBuilder, inbound: Extract<Inbound, { kind: "act" }>): void {
   const { handle, act, actor, sentAt = draft.context.now } = inbound;
   const { encounter } = draft;
+  if (act.do === "begin" || act.do === "decline") {
+    if (act.do === "decline") draft.requestEffect({ do: "decline", offer: act.offer });
+    draft.reply(
+      act.do === "decline"
+        ? "Not started. Your words are not kept."
+        : "Those words are not kept any more. Type triage and the words to start a case.",
+    );
+    return;
+  }
   const words = act.do === "command" ? readCommand(act.words) : null;
   // some commands are for closed cases: the command itself says what it can do
   if (!encounter || encounter.handle !== handle || (encounter.closed && !words))
@@ -48,7 +57,10 @@ function tappedTooSoon({ act, sentAt, postedAt, standing }: Extract<Inbound, { k
 }
 
 /** Does it; or says why the message that it comes from is out of date. */
-function runAct(draft: TurnBuilder, act: Exclude<Act, { do: "command" }>): string | null {
+function runAct(
+  draft: TurnBuilder,
+  act: Exclude<Act, { do: "command" | "begin" | "decline" }>,
+): string | null {
   switch (act.do) {
     case "answer":
       return answered(draft, act);

@@ -2,8 +2,22 @@
 
 import type { FormValues } from "../case/inbound.ts";
 import { removeIdentifiers } from "../privacy/remove-identifiers.ts";
+import type { HospitalConfig } from "../site/hospital-config.ts";
 import { forgottenWords } from "../views/notices.ts";
 import type { TurnBuilder } from "./turn-builder.ts";
+
+/** What of some words may be stored, and the kinds of identifiers that they held. `now` in milliseconds since the epoch. */
+export function storableWords(
+  typed: string,
+  site: HospitalConfig,
+  now: number,
+): { text: string; kinds: readonly string[] } {
+  const { text, removed } = removeIdentifiers(typed, {
+    region: site.region,
+    year: new Date(now).getUTCFullYear(),
+  });
+  return { text, kinds: removed.map(({ kind }) => kind) };
+}
 
 /** The words that may be stored. Who typed an identifier is told so, alone. */
 export function sanitizeWords(draft: TurnBuilder, typed: string): string {
@@ -16,12 +30,9 @@ export function sanitizeForm(draft: TurnBuilder, values: FormValues): FormValues
   const kinds: string[] = [];
   const kept: Record<string, string> = {};
   for (const [field, typed] of Object.entries(values)) {
-    const { text, removed } = removeIdentifiers(typed, {
-      region: site.region,
-      year: new Date(now).getUTCFullYear(),
-    });
-    kept[field] = text;
-    kinds.push(...removed.map(({ kind }) => kind));
+    const storable = storableWords(typed, site, now);
+    kept[field] = storable.text;
+    kinds.push(...storable.kinds);
   }
   if (kinds.length > 0) draft.tell(forgottenWords(kinds));
   return kept;

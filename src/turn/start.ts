@@ -1,14 +1,18 @@
-/** Opening a case: with findings in the opening words, and the wording that its opener reads. */
+/** Where no case is open: what is said to the bot begins one, is kept to begin one with, or is no more than talk. */
 
-import { readCommand } from "../language/commands.ts";
+import { readOpening } from "../language/opening.ts";
 import { ROLES, type Role } from "../protocol/schema.ts";
-import { helpView, roleView } from "../views/notices.ts";
+import { chatView, helpView, noticeView, offerView, roleView } from "../views/notices.ts";
+import type { View } from "../views/outbound.ts";
 import { postResult } from "./deciding.ts";
 import { propose, readProposal } from "./proposing.ts";
 import { sanitizeWords } from "./sanitize-input.ts";
 import type { TurnBuilder } from "./turn-builder.ts";
 
-/** @param role what the opener chose in an earlier case; a new opener is offered the choice */
+/**
+ * A case was asked for: it begins with the words, unless they are talk or a command of their own.
+ * @param role what the opener chose in an earlier case; a new opener is offered the choice
+ */
 export function startCase(draft: TurnBuilder, typed: string, role: Role | undefined): void {
   const here = draft.encounter;
   if (here && !here.closed) {
@@ -22,17 +26,52 @@ export function startCase(draft: TurnBuilder, typed: string, role: Role | undefi
     return;
   }
   const words = sanitizeWords(draft, typed);
-  const call = readCommand(words);
-  // a first mention may ask for help, or for a case that is not here
-  if (call && call.name !== "triage") {
-    if (call.name === "help") draft.post(helpView());
-    else if (call.name === "list") draft.requestEffect({ do: "cases", actor: draft.actor });
-    else draft.notice("No case is open here. Type triage to start one.");
-    return;
-  }
+  const opening = readOpening(words);
+  if (opening.kind === "start") begin(draft, opening.findings, role);
+  else if (opening.kind === "words" || words.trim() === "") begin(draft, words, role);
+  else answerWithoutCase(draft, opening, (view) => draft.post(view));
+}
+
+export interface WordsWithoutCase {
+  /** As they may be stored. */
+  words: string;
+  role: Role | undefined;
+  /** What they bring is for their author alone. */
+  alone: boolean;
+}
+
+/** Words that were said to the bot where no case is open. None of them is lost: what is not talk is kept, and offered. */
+export function handleWordsWithoutCase(draft: TurnBuilder, { words, role, alone }: WordsWithoutCase): void {
+  const show = (view: View) => (alone ? draft.reply(view) : draft.post(view));
+  const opening = readOpening(words);
+  if (opening.kind === "start") return begin(draft, opening.findings, role);
+  if (opening.kind !== "words") return answerWithoutCase(draft, opening, show);
+  const offer = draft.context.newCase.id;
+  draft.requestEffect({ do: "offer", offer, words, message: draft.message });
+  show(offerView(offer, draft.encounter !== null));
+}
+
+type OpeningWithoutCase = Extract<ReturnType<typeof readOpening>, { kind: "chat" | "command" }>;
+
+function answerWithoutCase(
+  draft: TurnBuilder,
+  opening: OpeningWithoutCase,
+  show: (view: View) => void,
+): void {
+  if (opening.kind === "chat") return show(chatView(draft.protocol));
+  const { name } = opening.call;
+  if (name === "help") show(helpView());
+  else if (name === "list") draft.requestEffect({ do: "cases", actor: draft.actor });
+  else if (draft.encounter)
+    show(noticeView(draft.encounter.handle, "This case is closed. Type reopen, or triage to start another."));
+  // nobody else is to wonder about a case that is not there
+  else draft.reply("No case is open here. Type triage to start one.");
+}
+
+function begin(draft: TurnBuilder, words: string, role: Role | undefined): void {
   draft.begin(role ?? "physician");
   if (role === undefined) draft.post(roleView(draft.open.handle, ROLES), "role");
-  const reading = readProposal(draft, call ? call.argument : words, null);
+  const reading = readProposal(draft, words, null);
   if (reading) propose(draft, reading);
   else draft.askNext(false);
 }

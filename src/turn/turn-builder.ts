@@ -46,11 +46,16 @@ export type TurnEffect =
   /** The act was not taken, and the person was asked again: the same act may come once more, and counts then. */
   | { do: "ask-back" }
   /** Keep this person's role for their next cases. */
-  | { do: "remember"; actor: Actor; role: Role };
+  | { do: "remember"; actor: Actor; role: Role }
+  /** Keep words that may begin a case, or put them away. */
+  | { do: "offer"; offer: string; words: string; message: string | undefined }
+  | { do: "decline"; offer: string };
 
 export interface TurnResult {
   events: readonly EncounterEvent[];
   said: readonly Outbound[];
+  /** For who acted alone, at once, and in no outbox. */
+  reply: readonly View[];
   effects: readonly TurnEffect[];
   /** The case after this turn; null when there is none. */
   encounter: Encounter | null;
@@ -70,6 +75,7 @@ export class TurnBuilder {
   readonly #said: Outbound[] = [];
   readonly #events: EncounterEvent[] = [];
   readonly #effects: TurnEffect[] = [];
+  readonly #reply: View[] = [];
   #encounter: Encounter | null;
   #extension: ReturnType<typeof extendEncounter> | null = null;
   #current: CurrentState | null = null;
@@ -87,6 +93,7 @@ export class TurnBuilder {
     return {
       events: this.#events,
       said: this.#said,
+      reply: this.#reply,
       effects: this.#effects,
       encounter: this.#encounter && { ...this.#encounter },
     };
@@ -228,6 +235,11 @@ export class TurnBuilder {
       audience: { kind: "person", person },
       view: typeof view === "string" ? noticeView(this.#encounter?.handle ?? null, view) : view,
     });
+  }
+
+  /** To who acted, at once: what it says is not worth keeping, and nobody else is to see it. */
+  reply(view: View | string): void {
+    this.#reply.push(typeof view === "string" ? noticeView(this.#encounter?.handle ?? null, view) : view);
   }
 
   #slot(kind: string): string {

@@ -12,10 +12,11 @@ import { answerRecommendationQuestion } from "./recommendation-question.ts";
 import { resultQuestionIn } from "./result-request.ts";
 import { runCommand } from "./run-command.ts";
 import { sanitizeWords } from "./sanitize-input.ts";
+import { handleWordsWithoutCase } from "./start.ts";
 import type { TurnBuilder } from "./turn-builder.ts";
 
 export function handleWords(draft: TurnBuilder, inbound: Extract<Inbound, { kind: "say" }>): void {
-  const { addressed, mentions = [], actor, sentAt = draft.context.now } = inbound;
+  const { addressed, alone = false, mentions = [], actor, sentAt = draft.context.now } = inbound;
   const heard = sanitizeWords(draft, inbound.words);
   const call = readCommand(heard);
   if (inbound.standing === null && draft.encounter && answersBarely(draft, heard, call)) {
@@ -23,14 +24,9 @@ export function handleWords(draft: TurnBuilder, inbound: Extract<Inbound, { kind
     return;
   }
   const origin = { addressed, mentions, role: actor.role, sentAt, standing: inbound.standing };
-  if (call && runCommand(draft, call, origin)) return;
+  if (call && draft.encounter && runCommand(draft, call, origin)) return;
   if (!draft.encounter || draft.encounter.closed) {
-    if (addressed)
-      draft.notice(
-        draft.encounter
-          ? "This case is closed. Type reopen, or triage to start another."
-          : "No case is open here. Type triage to start one.",
-      );
+    if (addressed) handleWordsWithoutCase(draft, { words: heard, role: actor.role, alone });
     return;
   }
   const words = findingsOf(heard, call);

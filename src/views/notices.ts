@@ -2,7 +2,7 @@
 
 import type { Encounter } from "../case/encounter.ts";
 import { COMMANDS } from "../language/commands.ts";
-import type { Role } from "../protocol/schema.ts";
+import type { Protocol, Role } from "../protocol/schema.ts";
 import { capital } from "./capital.ts";
 import type { CitationLine, Part, View, Words } from "./outbound.ts";
 
@@ -13,6 +13,33 @@ export const noticeView = (handle: string | null, text: string | Words): View =>
   parts: [{ kind: "text", words: typeof text === "string" ? [text] : text }],
   actions: [],
   notification: handle === null ? "The triage bot has a note for you." : `Case ${handle}: a note for you.`,
+});
+
+/** For who greets, thanks or asks about the bot where no case is open. */
+export const chatView = ({ title }: Protocol): View => ({
+  ...noticeView(
+    null,
+    `This bot triages one patient at a time (${title}). Press Start, or type triage and what you know, when you have one.`,
+  ),
+  actions: [
+    { label: "Start", act: { do: "command", words: "triage" }, style: "primary" },
+    { label: "Help", act: { do: "command", words: "help" } },
+  ],
+});
+
+/**
+ * Offers to begin a case with words that are kept, which it does not repeat.
+ * @param closed whether the thread's case is closed; else it has none
+ */
+export const offerView = (offer: string, closed: boolean): View => ({
+  ...noticeView(
+    null,
+    `${closed ? "This case is closed. Type reopen to go on with it." : "No case is open here."} Start a case with these words? Type start or no.`,
+  ),
+  actions: [
+    { label: "Start", act: { do: "begin", offer }, style: "primary" },
+    { label: "No", act: { do: "decline", offer } },
+  ],
 });
 
 /** For the owner of a case whose thread takes nothing any more. */

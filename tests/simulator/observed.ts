@@ -84,7 +84,6 @@ export class Observed {
       },
       form: (...given) => bot.form(...given),
       cases: (actor) => bot.cases(actor),
-      knows: (thread) => bot.knows(thread),
     };
   }
 }

@@ -48,7 +48,7 @@ export interface Delivery {
   readonly name: string;
   /** Where it was said, as `laneOf` writes it; null for what is about the case of a button. */
   readonly place: string | null;
-  /** The button that was tapped, as text: it names its case. */
+  /** The button that was tapped, as text: it names its case. Null for one that is about no case. */
   readonly about: string | null;
   readonly what: string;
   readonly person: string;

@@ -1,5 +1,6 @@
 /** A Slack workspace: channels, private chats, forms, and what people do in them. Its Web API is in slack-api.ts. */
 
+import { decodeBlockId } from "../../adapters/slack/action-codec.ts";
 import { encodeThreadKey } from "../../src/store/rows.ts";
 import {
   command,
@@ -196,7 +197,8 @@ export class Slack implements Platform {
     // a form that is opened, and sources and pictures that are looked at, record nothing
     const does = /"do":"(\w+)"/.exec(JSON.stringify(control).replaceAll("\\", ""))?.[1] ?? "show";
     const records = does !== "form" && does !== "show";
-    this.#interaction(name, `${person} taps "${label}" on ${shown.id}`, person, payload, records, blockId);
+    const about = decodeBlockId(blockId)?.handle === "" ? null : blockId;
+    this.#interaction(name, `${person} taps "${label}" on ${shown.id}`, person, payload, records, about);
   }
 
   regret(person: string): void {

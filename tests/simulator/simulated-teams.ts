@@ -145,7 +145,7 @@ export class Teams implements Platform {
     const filled = Object.keys(values).length > 0;
     const opens = /"do":"form"/.test(JSON.stringify(data)) && !/"filled":true/.test(JSON.stringify(data));
     const what = `${person} taps "${label}" on ${shown.id}${filled ? ` with ${JSON.stringify(values)}` : ""}`;
-    const about = JSON.stringify(data);
+    const about = "handle" in data ? JSON.stringify(data) : null;
     this.#send(`|${id}`, what, person, body, !opens, null, about, (answer) =>
       this.#invoked(shown, person, answer),
     );

@@ -231,6 +231,47 @@ export function keepingContract(bench: Bench): void {
     });
   });
 
+  describe("offers", () => {
+    const offer = (id: string, seconds: number) => ({
+      id,
+      words: WORDS,
+      message: `m-${id}`,
+      at: at(seconds),
+    });
+
+    test("keep words for their thread, sealed, until they are dropped", async () => {
+      const { ground } = bench;
+      const store = await ground.open({ masterKey: MASTER });
+      await store.offers.put(thread("a"), offer("o1", 1));
+      await store.offers.put(thread("a"), offer("o2", 2));
+      expect(await store.offers.get(thread("a"), "o1")).toEqual(offer("o1", 1));
+      expect(await store.offers.get(thread("a"))).toEqual(offer("o2", 2));
+      expect(await store.offers.get(thread("b"), "o1")).toBeUndefined();
+      expect(await ground.remains()).not.toContain(WORDS);
+      await store.offers.drop("o1");
+      expect(await store.offers.get(thread("a"), "o1")).toBeUndefined();
+    });
+
+    test("change with the message that they stood in, and go with it", async () => {
+      const { offers } = bench.store;
+      await offers.put(thread("a"), offer("o1", 1));
+      expect(await offers.changeMessage(thread("a"), "m-o1", "numb in the left leg")).toBe(true);
+      expect(await offers.get(thread("a"), "o1")).toMatchObject({ words: "numb in the left leg" });
+      expect(await offers.changeMessage(thread("b"), "m-o1", null)).toBe(false);
+      expect(await offers.changeMessage(thread("a"), "m-o1", null)).toBe(true);
+      expect(await offers.get(thread("a"), "o1")).toBeUndefined();
+    });
+
+    test("are purged when they are old", async () => {
+      const { offers } = bench.store;
+      await offers.put(thread("a"), offer("o1", 1));
+      await offers.put(thread("a"), offer("o2", 9));
+      await bench.store.purge({ offersBefore: at(5) }, at(10));
+      expect(await offers.get(thread("a"), "o1")).toBeUndefined();
+      expect(await offers.get(thread("a"), "o2")).toEqual(offer("o2", 9));
+    });
+  });
+
   describe("addresses", () => {
     test("keep where a thread is reached, the latest of each", async () => {
       const { addresses } = bench.store;

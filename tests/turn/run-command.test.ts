@@ -31,11 +31,22 @@ describe("a command where no case is open", () => {
     expect(thread.open.owner).toEqual(A);
   });
 
-  it("that needs one is told that there is none", () => {
-    for (const said of ["status", "why", "timeline", "handoff", "close", "reopen", "back", "owner me"])
-      expect(words(new Thread().say(said)), said).toContain(
-        "No case is open here. Type triage to start one.",
-      );
+  it.each([
+    "status",
+    "why",
+    "timeline",
+    "handoff",
+    "close",
+    "reopen",
+    "back",
+    "owner me",
+    "cite 12",
+    "forget amber-falcon-42",
+  ])("that needs one is answered to its author alone: %s", (said) => {
+    const thread = new Thread();
+    expect(thread.say(said)).toEqual([]);
+    expect(JSON.stringify(thread.replies)).toContain("No case is open here. Type triage to start one.");
+    expect(thread.encounter).toBeNull();
   });
 
   it("with findings begins a new case where the last one is closed", () => {

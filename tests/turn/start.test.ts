@@ -65,7 +65,8 @@ describe("a start where no case is open", () => {
     expect(kinds(thread.start("help"))).toEqual(["help"]);
     expect(thread.start("list")).toEqual([]);
     expect(thread.wishes).toEqual([{ do: "cases", actor: A }]);
-    expect(words(thread.start("status"))).toContain("No case is open here. Type triage to start one.");
+    expect(thread.start("status")).toEqual([]);
+    expect(JSON.stringify(thread.replies)).toContain("No case is open here. Type triage to start one.");
     expect(thread.encounter).toBeNull();
     expect(thread.events).toEqual([]);
   });

@@ -28,6 +28,7 @@ export class Thread {
   said: Outbound[] = [];
   events: EncounterEvent[] = [];
   wishes: TurnEffect[] = [];
+  replies: View[] = [];
   /** What became of each message: it can be read at once, unless a test says otherwise. */
   posts: PostedSlot[] = [];
   deliver: (slot: string) => Pick<PostedSlot, "state" | "deliveredAt"> = () => ({
@@ -69,6 +70,7 @@ export class Thread {
     this.encounter = turned.encounter;
     this.events.push(...turned.events);
     this.said.push(...turned.said);
+    this.replies.push(...turned.reply);
     this.wishes.push(...turned.effects);
     for (const { slot, update, audience } of turned.said)
       if (!update && audience.kind === "thread")

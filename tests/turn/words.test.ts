@@ -1,22 +1,77 @@
 import { describe, expect, it } from "vitest";
 import { wellBut } from "../patient.ts";
-import { A, B, decidedCase, HANDLE, kinds, MINUTE, started, Thread, view, words } from "./test-thread.ts";
+import {
+  A,
+  B,
+  button,
+  buttons,
+  decidedCase,
+  HANDLE,
+  kinds,
+  MINUTE,
+  started,
+  Thread,
+  view,
+  words,
+} from "./test-thread.ts";
 
 describe("words where no case is open", () => {
-  it("are told how to start one when they were said to the bot, and left alone else", () => {
+  it("are kept and offered to begin one with when they were said to the bot, and left alone else", () => {
     const thread = new Thread();
-    const said = thread.say("fever");
-    expect(words(said)).toContain("No case is open here. Type triage to start one.");
+    const said = thread.say("fever", A, true, "m1");
+    expect(words(said)).toContain("No case is open here. Start a case with these words? Type start or no.");
+    expect(words(said)).not.toContain("fever");
+    expect(button(view(said, "notice"), "Start")).toEqual({ do: "begin", offer: "e1" });
+    expect(button(view(said, "notice"), "No")).toEqual({ do: "decline", offer: "e1" });
+    expect(thread.wishes).toEqual([{ do: "offer", offer: "e1", words: "fever", message: "m1" }]);
+    expect(thread.encounter).toBeNull();
     expect(thread.say("fever", A, false)).toEqual([]);
   });
 
-  it("are told that the case is closed", () => {
+  it("are kept without what can identify a patient", () => {
+    const thread = new Thread();
+    thread.say("fever, MRN 00123456");
+    expect(JSON.stringify(thread.wishes)).not.toContain("00123456");
+  });
+
+  it("are offered as a new case where the last one is closed", () => {
     const thread = started();
     thread.say("close");
     expect(words(thread.say("fever"))).toContain(
-      "This case is closed. Type reopen, or triage to start another.",
+      "This case is closed. Type reopen to go on with it. Start a case with these words?",
     );
     expect(thread.say("fever", A, false)).toEqual([]);
+  });
+
+  it.each([
+    "",
+    "hi",
+    "Hello!",
+    "good morning, all :)",
+    "thanks",
+    "Thank you very much!",
+    "ok",
+    "what are you?",
+    "What can you do",
+    "wrong channel, sorry",
+  ])("begin nothing and are not kept when they are no more than talk: %j", (typed) => {
+    const thread = new Thread();
+    const said = thread.say(typed);
+    expect(buttons(view(said, "notice"))).toEqual(["Start", "Help"]);
+    expect(thread.wishes).toEqual([]);
+    expect(thread.encounter).toBeNull();
+  });
+
+  it.each([
+    "lunch at 12?",
+    "hello, 68F with a swollen leg",
+    "no fever",
+    "change in sensation left leg",
+    "ok leg is numb",
+  ])("are kept when they are anything else: %j", (typed) => {
+    const thread = new Thread();
+    thread.say(typed);
+    expect(thread.wishes).toMatchObject([{ do: "offer", words: typed }]);
   });
 });
 

@@ -1,7 +1,6 @@
 /** What Slack is told of a delivery: that it was taken only once it is recorded. What was not taken comes again. */
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Receipt } from "../../../src/adapter.ts";
-import { StoreUnavailable } from "../../../src/errors.ts";
 import { wordsOf } from "./message-contents.ts";
 import { BoltHarness } from "./slack-http-harness.ts";
 import { command, event, mention, said, tap } from "./slack-payloads.ts";
@@ -95,10 +94,10 @@ test("what nobody records is acknowledged at once", async () => {
 });
 
 test("a store that cannot say whether a thread has a case leaves the words to be delivered again", async () => {
-  stack.bot.knows = async () => {
-    throw new StoreUnavailable("unreachable", "the store does not answer", "Try again.");
-  };
-  const words = event(said({ text: "no fever", thread_ts: "1763000000.000100" }));
+  const thread = "1763000000.000100";
+  stack.bot.known.add(JSON.stringify({ platform: "slack", tenant: "T1", channel: "C1", thread }));
+  stack.bot.answer = async () => ({ outcome: "not-recorded", reply: [] });
+  const words = event(said({ text: "no fever", thread_ts: thread }));
   expect((await stack.deliver(words)).status).toBe(500);
 });
 

@@ -80,20 +80,20 @@ describe("/triage", () => {
 });
 
 describe("a mention", () => {
-  test("in a channel opens a case in the thread under it", async () => {
+  test("in a channel is said to the bot in the thread under it", async () => {
     const at = ts();
     await stack.send(event(mention({ ts: at, text: "<@UBOT> ESI yesterday" })));
     expect(stack.bot.requests).toMatchObject([
       {
         thread: { ...THREAD, thread: at },
-        inbound: { kind: "start", words: "ESI yesterday", message: at, actor },
+        inbound: { kind: "say", words: "ESI yesterday", addressed: true, message: at, actor },
       },
     ]);
   });
 
-  test("in a thread without a case opens one there", async () => {
+  test("in a thread is said to the bot there", async () => {
     await stack.send(event(mention({ thread_ts: THREAD.thread })));
-    expect(stack.bot.requests).toMatchObject([{ thread: THREAD, inbound: { kind: "start" } }]);
+    expect(stack.bot.requests).toMatchObject([{ thread: THREAD, inbound: { kind: "say", addressed: true } }]);
   });
 
   test("in a case's thread is said to the case", async () => {
@@ -102,14 +102,15 @@ describe("a mention", () => {
     expect(stack.bot.inbounds).toMatchObject([{ kind: "say", words: "status", addressed: true }]);
   });
 
-  test("that asks for help or for my cases opens none", async () => {
-    stack.bot.casesView = MADE.cases ?? notice("none");
-    await stack.send(event(mention({ text: "<@UBOT> help" })));
-    await stack.send(event(mention({ text: "<@UBOT> list" })));
-    expect(stack.bot.requests).toEqual([]);
-    const told = stack.wire.of("chat.postEphemeral");
-    expect(wordsOf(told[0]?.body ?? {})).toContain("In an emergency");
-    expect(wordsOf(told.at(-1)?.body ?? {})).toContain("amber-falcon-42");
+  test("is answered to its author where they see it: in the channel, while nobody has replied in the thread", async () => {
+    stack.bot.answer = async () => ({ reply: [notice("No case is open here.")] });
+    await stack.send(event(mention({ text: "<@UBOT> why" })));
+    await stack.send(event(mention({ text: "<@UBOT> why", thread_ts: THREAD.thread })));
+    const [first, second] = stack.wire.of("chat.postEphemeral").map(({ body }) => body);
+    expect(first).toMatchObject({ channel: "C1", user: "U1" });
+    expect(first).not.toHaveProperty("thread_ts");
+    expect(second).toMatchObject({ channel: "C1", user: "U1", thread_ts: THREAD.thread });
+    expect(posts()).toEqual([]);
   });
 });
 
@@ -122,7 +123,6 @@ describe("words in a channel", () => {
 
   test("anywhere else are nobody's business, and are not looked at", async () => {
     await stack.send(event(said({ text: "lunch?" })));
-    expect(stack.bot.asked).toEqual([]);
     await stack.send(event(said({ thread_ts: ts(), text: "lunch?" })));
     expect(stack.bot.requests).toEqual([]);
     expect(posts()).toEqual([]);
@@ -144,7 +144,7 @@ describe("a private chat", () => {
     await stack.send(event(direct({ text: "left foot 3/5", thread_ts: ts() })));
     expect(stack.bot.requests.map(({ thread }) => thread)).toEqual([chat, chat, chat]);
     expect(stack.bot.inbounds).toMatchObject([
-      { kind: "start", words: "triage" },
+      { kind: "say", words: "triage", addressed: true },
       { kind: "say", words: "no fever", addressed: true },
       { kind: "say", words: "left foot 3/5", addressed: true },
     ]);

@@ -40,7 +40,6 @@ describe("a request is refused", () => {
         const reply = await stack.send(payload(), sending());
         expect(reply).toEqual({ status: 401, body: "" });
         expect(stack.bot.requests).toEqual([]);
-        expect(stack.bot.asked).toEqual([]);
         expect(stack.wire.calls.filter(({ method }) => method !== "auth.test")).toEqual([]);
         const written = JSON.stringify(stack.log);
         expect(written).not.toContain("secret words");

@@ -325,7 +325,6 @@ describe("a workspace that is not served", () => {
     for (let times = 0; times < 3; times += 1) await stack.send(event(mention()));
     await stack.send(event(said({ thread_ts: THREAD.thread, text: "not to the bot" })));
     expect(stack.bot.requests).toEqual([]);
-    expect(stack.bot.asked).toEqual([]);
     const told = stack.wire.of("chat.postEphemeral");
     expect(told).toHaveLength(1);
     expect(wordsOf(told[0]?.body ?? {})).toContain("does not serve this workspace");

@@ -126,7 +126,7 @@ describe("what arrives more than once", () => {
       for (const each of order === "mention first" ? both : both.toReversed())
         expect((await stack.send(each)).status).toBe(200);
       expect(bot.requests).toHaveLength(1);
-      expect(bot.inbounds[0]).toMatchObject({ kind: "start", words: "triage", message: at });
+      expect(bot.inbounds[0]).toMatchObject({ kind: "say", words: "triage", addressed: true, message: at });
     });
 
   test("row 9: a reply that is also shown to the channel is the answer, once (bolt-python#488)", async () => {

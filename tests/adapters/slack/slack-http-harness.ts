@@ -5,7 +5,8 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import express from "express";
 import { openSlack, type Slack, type SlackConfig, type SlackParts } from "../../../adapters/slack/main.ts";
-import type { Bot, CaseQueries, Receipt, Request, ThreadKey } from "../../../src/adapter.ts";
+import type { Bot, CaseQueries, Receipt, Request } from "../../../src/adapter.ts";
+import { duplicateOf, ignored } from "../../../src/bot/reply.ts";
 import type { Actor } from "../../../src/case/encounter.ts";
 import type { View } from "../../../src/views/outbound.ts";
 import { SlackWire } from "../../fakes/slack-wire.ts";
@@ -17,7 +18,6 @@ export const TOKEN = "xoxb-0000-test";
 /** A bot by script: it keeps what it was asked, and knows the threads in which it was. */
 export class ScriptedBot implements Bot {
   readonly requests: Request[] = [];
-  readonly asked: ThreadKey[] = [];
   readonly known = new Set<string>();
   readonly #seen = new Set<string>();
   answer: (request: Request) => Promise<Partial<Receipt>> = async () => ({});
@@ -25,8 +25,13 @@ export class ScriptedBot implements Bot {
   casesView: View | Error = notice("No open cases");
 
   async receive(request: Request): Promise<Receipt> {
-    if (request.deliveries.some((delivery) => this.#seen.has(delivery)))
-      return { outcome: "duplicate", handle: null, said: [], reply: [] };
+    if (request.deliveries.some((delivery) => this.#seen.has(delivery))) return duplicateOf(request, null);
+    const { inbound } = request;
+    const talk =
+      inbound.kind === "edited" ||
+      inbound.kind === "deleted" ||
+      (inbound.kind === "say" && !inbound.addressed);
+    if (talk && !this.known.has(JSON.stringify(request.thread))) return ignored(request, null);
     for (const delivery of request.deliveries) this.#seen.add(delivery);
     this.requests.push(request);
     const receipt = await this.answer(request);
@@ -43,11 +48,6 @@ export class ScriptedBot implements Bot {
   async cases(_actor: Actor): Promise<View> {
     if (this.casesView instanceof Error) throw this.casesView;
     return this.casesView;
-  }
-
-  async knows(thread: ThreadKey): Promise<boolean> {
-    this.asked.push(thread);
-    return this.known.has(JSON.stringify(thread));
   }
 
   get inbounds(): Request["inbound"][] {

@@ -73,10 +73,6 @@ export class ScriptedBot implements Bot {
     });
   }
 
-  async knows(thread: ThreadKey): Promise<boolean> {
-    return this.#cases.has(JSON.stringify(thread));
-  }
-
   /** Until everything that was said has been handed to the door. */
   async quiet(): Promise<void> {
     await this.#outbox;
@@ -101,7 +97,9 @@ export class ScriptedBot implements Bot {
       case "say": {
         if (inbound.words === "help") return { outcome: "handled", said: [toThread("help", help)] };
         if (found) return this.#answer(found, this.#pending(found) ?? "", inbound.words, inbound.actor);
-        if (inbound.kind === "say") return { outcome: "handled", said: [toThread("none", view())] };
+        if (inbound.kind === "say" && !inbound.addressed) return { outcome: "ignored", said: [] };
+        if (inbound.kind === "say" && !/^(start )?triage\b/i.test(inbound.words))
+          return { outcome: "handled", said: [toThread("none", view())] };
         const handle = `case-${this.#cases.size + 1}`;
         const opened: Case = { handle, thread, answers: new Map(), revisions: new Map() };
         this.#cases.set(key, opened);
@@ -134,6 +132,7 @@ export class ScriptedBot implements Bot {
         return this.#answer(found, "fever", inbound.values.fever ?? "", inbound.actor);
       case "edited":
       case "deleted":
+        if (!found) return { outcome: "ignored", said: [] };
         return {
           outcome: "handled",
           said: [toPerson(inbound.actor, view({ title: "An answer is changed by: change" }))],

@@ -622,7 +622,7 @@ describe("messages of odd shape", () => {
     await on.post(say("triage", { attachments: files }));
     await on.post(activity({ text: "<at>Triage Bot</at>", attachments: files }));
     await on.bot.quiet();
-    expect(on.bot.requests.map(({ inbound }) => inbound.kind)).toEqual(["start"]);
+    expect(on.bot.requests.map(({ inbound }) => inbound.kind)).toEqual(["say"]);
     expect(on.connector.texts.filter((text) => /not read/.test(text))).toHaveLength(2);
   });
 
@@ -689,7 +689,8 @@ describe("messages of odd shape", () => {
   test("words in a channel without a mention are for the bot only where it has a case", async () => {
     const unaddressed = { text: "no fever", entities: undefined };
     await on.post(activity(unaddressed));
-    expect(on.bot.requests).toEqual([]);
+    expect(on.connector.sent).toEqual([]);
+    expect(on.addresses.kept.size).toBe(0);
     await on.post(say("triage"));
     await on.post(activity(unaddressed));
     expect(on.bot.requests.at(-1)?.inbound).toMatchObject({
@@ -703,23 +704,13 @@ describe("messages of odd shape", () => {
 describe("beginning", () => {
   const inbound = () => on.bot.requests.at(-1)?.inbound;
 
-  test.each([
-    ["triage", ""],
-    ["Start triage 68F, legs swollen", "68F, legs swollen"],
-    ["68F ESI yesterday, left foot 3/5", "68F ESI yesterday, left foot 3/5"],
-    ["triaged elsewhere", "triaged elsewhere"],
-    ["", ""],
-  ])("%j to the bot where there was never a case opens one with %j", async (words, opening) => {
-    await on.post(say(words));
-    expect(inbound()).toMatchObject({ kind: "start", words: opening });
-    await on.post(say("no"));
-    expect(inbound()).toMatchObject({ kind: "say", words: "no" });
-  });
-
-  test.each(["help", "status", "reopen", "cite 4"])("%j there opens none", async (words) => {
-    await on.post(say(words, { conversation: personal }));
-    expect(inbound()).toMatchObject({ kind: "say", words });
-  });
+  test.each(["triage", "Start triage 68F, legs swollen", "68F ESI yesterday, left foot 3/5", "", "help"])(
+    "%j to the bot where there was never a case reaches it as it was said",
+    async (words) => {
+      await on.post(say(words));
+      expect(inbound()).toMatchObject({ kind: "say", words, addressed: true });
+    },
+  );
 
   test("other people who are named come along, in their order; their names stay in the words", async () => {
     await on.post(say("triage"));
@@ -751,7 +742,7 @@ describe("beginning", () => {
       ["messageDelete", "softDeleteMessage"],
     ])
       await on.post(activity({ type, channelData: { eventType, tenant: { id: TENANT } } }));
-    expect(on.bot.requests).toEqual([]);
+    expect(on.connector.sent).toEqual([]);
     expect(on.addresses.kept.size).toBe(0);
   });
 

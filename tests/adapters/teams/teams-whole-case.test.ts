@@ -337,3 +337,67 @@ test("the welcome is said once in a conversation's life, over a restart too", as
   expect(thread.connector.sent).toHaveLength(1);
   expect(thread.connector.texts[0]).toContain("triage");
 });
+
+describe.each<[string, Json]>([
+  ["a channel", CHANNEL],
+  ["a group chat", group],
+  ["a personal chat", personal],
+])("%s without a case", (_, where) => {
+  const conversation = where as Json & { id: string };
+  const here = { conversation: where };
+  const pressed = async (label: string) => {
+    const screen = screens(conversation.id).findLast(({ card }) =>
+      buttonsOf(card).some(({ title }) => title === label),
+    );
+    const button = buttonsOf(screen?.card ?? null).find(({ title }) => title === label);
+    if (!screen || !button) throw new Error(`nothing offers ${label}`);
+    return tap(screen, button, here);
+  };
+  const shown = () =>
+    screens(conversation.id)
+      .map(({ card }) => wordsOf(card))
+      .join("\n");
+
+  test.each(["hello!", "thanks", "what are you?", ""])(
+    "answers talk with Start and Help: %j",
+    async (words) => {
+      await say(words, here);
+      expect(
+        screens(conversation.id).flatMap(({ card }) => buttonsOf(card).map(({ title }) => title)),
+      ).toEqual(["Start", "Help"]);
+      expect(await thread.recorded(conversation.id)).toEqual([]);
+      await pressed("Start");
+      expect(await countOf(conversation.id, "opened")).toBe(1);
+    },
+  );
+
+  test("keeps other words, and begins with them at a tap: nothing is typed again", async () => {
+    await say("68F, right calf swollen since the injection", here);
+    expect(shown()).toContain("Start a case with these words?");
+    expect(JSON.stringify([...thread.connector.shown.values()])).not.toContain("calf");
+    expect(await thread.recorded(conversation.id)).toEqual([]);
+    await restart();
+    await pressed("Start");
+    expect(await countOf(conversation.id, "opened")).toBe(1);
+    expect(shown()).toContain("calf swollen");
+  });
+
+  test("puts them away at No", async () => {
+    await say("68F, right calf swollen since the injection", here);
+    expect((await pressed("No")).json?.value).toBe("Not started. Your words are not kept.");
+    expect((await pressed("Start")).json?.value).toContain("Those words are not kept any more.");
+    expect(await thread.recorded(conversation.id)).toEqual([]);
+  });
+
+  test("begins at once with a start command", async () => {
+    await say("triage 68F, right calf swollen", here);
+    expect(await countOf(conversation.id, "opened")).toBe(1);
+    expect(shown()).toContain("calf swollen");
+  });
+
+  test.each(["why", "close", "cite 12"])("begins none for a command that needs one: %s", async (words) => {
+    await say(words, here);
+    expect(await thread.recorded(conversation.id)).toEqual([]);
+    expect(JSON.stringify([...thread.connector.shown.values()])).not.toContain("started");
+  });
+});

@@ -172,3 +172,18 @@ describe("a case in the terminal", () => {
     expect((await chat([...typed, "quit"])).out.startsWith(sample.trimEnd())).toBe(true);
   });
 });
+
+describe("what is typed in the terminal when the case is closed", () => {
+  it("is kept and offered, and begins a case by one word", async () => {
+    const { out } = await chat(["close", "68F, right calf swollen", "start"]);
+    expect(out).toContain("Start a case with these words? Type start or no.");
+    expect(out.slice(out.indexOf("> start"))).toContain("calf swollen");
+  });
+
+  it("is put away by no, and begins none when it is talk", async () => {
+    const { out } = await chat(["close", "68F, right calf swollen", "no", "thanks"]);
+    expect(out).toContain("Not started. Your words are not kept.");
+    expect(out).toContain("This bot triages one patient at a time");
+    expect(out.match(/Context 1 of/g)).toHaveLength(1);
+  });
+});

@@ -281,3 +281,44 @@ describe("cases", () => {
     },
   );
 });
+
+describe("a room without a case", () => {
+  test("answers talk with Start and Help, which begin a case and show what can be typed", async () => {
+    const seen = watch(kim);
+    await kim.say(ROOM, "hello");
+    const talk = await seen.until(({ messages }) => messages[0]);
+    await kim.tap(ROOM, buttonOf(talk, "Help"));
+    await seen.until(({ messages }) => messages.find(({ kind }) => kind === "help"));
+    await kim.tap(ROOM, buttonOf(talk, "Start"));
+    await nextQuestion(seen, 0);
+  });
+
+  test("keeps other words, and begins with them at a tap: nothing is typed again", async () => {
+    const seen = watch(kim);
+    await kim.say(ROOM, "68F, right calf swollen since the injection");
+    const offer = await seen.until(({ messages }) => messages[0]);
+    expect(JSON.stringify(offer)).toContain("Start a case with these words?");
+    expect(JSON.stringify(offer)).not.toContain("calf");
+    expect((await kim.tap(ROOM, buttonOf(offer, "Start"))).json.outcome).toBe("handled");
+    const list = await seen.until(({ messages }) => messages.find(({ kind }) => kind === "proposal"));
+    expect(JSON.stringify(list)).toContain("calf swollen");
+  });
+
+  test("puts them away at No, which is said to who tapped", async () => {
+    const seen = watch(kim);
+    await kim.say(ROOM, "68F, right calf swollen since the injection");
+    const offer = await seen.until(({ messages }) => messages[0]);
+    const { json } = await kim.tap(ROOM, buttonOf(offer, "No"));
+    expect(JSON.stringify(json.told)).toContain("Not started. Your words are not kept.");
+    expect(JSON.stringify((await kim.tap(ROOM, buttonOf(offer, "Start"))).json.told)).toContain(
+      "Those words are not kept any more.",
+    );
+  });
+
+  test("says to who typed a command that needs one that there is none, and posts nothing", async () => {
+    const seen = watch(kim);
+    const { json } = await kim.say(ROOM, "why");
+    expect(JSON.stringify(json.told)).toContain("No case is open here. Type triage to start one.");
+    expect(seen.messages).toEqual([]);
+  });
+});

@@ -66,7 +66,6 @@ export class WebHttpHarness extends ServiceHarness {
       },
       form: (...wish) => bot.form(...wish),
       cases: (actor) => bot.cases(actor),
-      knows: (thread) => bot.knows(thread),
     };
   }
 
