@@ -66,7 +66,7 @@ describe("a program as a process", { timeout: PROGRAMS_MAY_TAKE }, () => {
     expect(out).toContain("Context 3 of 4");
     expect(start("audit", [])).toMatchObject({
       code: 0,
-      out: expect.stringContaining("1 cases, all intact"),
+      out: expect.stringContaining("1 case, all intact"),
     });
   });
 });
