@@ -52,9 +52,7 @@ export function readDirectAnswer(
   utcOffset: number | UtcOffsetAt = 0,
 ): DirectAnswer {
   const utcOffsetAt = typeof utcOffset === "number" ? () => utcOffset : utcOffset;
-  const words = plainWords(typed)
-    .toLowerCase()
-    .replace(/[.!;]+$/, "");
+  const words = withoutQuotes(plainWords(typed).toLowerCase()).replace(/[.!;]+$/, "");
   if (words === "") return null;
   if (UNABLE.has(words)) return { answer: { unknown: "unable" } };
   if (DECLINED.has(words)) return { answer: { unknown: "declined" } };
@@ -62,6 +60,13 @@ export function readDirectAnswer(
     readWords(question, words, nowMs, utcOffsetAt) ?? readWithoutLeftOver(question, words, nowMs, utcOffsetAt)
   );
 }
+
+/** Quotation marks round a whole answer, and marks that nobody sees, say nothing about it. */
+export const withoutQuotes = (words: string): string =>
+  words
+    .replace(/[\p{Cf}\p{Variation_Selector}]/gu, "")
+    .replace(/^["'`\u00ab\u00bb]+|["'`\u00ab\u00bb]+(?=[.!;]*$)/g, "")
+    .trim();
 
 /** Words that may be left over beside an answer, because they change nothing about it. */
 const LEFT_OVER =
