@@ -66,8 +66,8 @@ export const choice: AnswerKind<typeof choiceSchema> = answerKind(choiceSchema, 
     const word = readYesNo(raw);
     const others = options.filter((id) => id !== spec.absent);
     if (word && spec.absent) {
-      if (word === "absent") return spec.absent;
-      if (others.length === 1 && others[0]) return others[0];
+      if (word === "absent" && isNamedAbsent(spec)) return spec.absent;
+      if (word === "present" && others.length === 1 && others[0]) return others[0];
     }
     if (spec.by_side && isRawMap(raw)) return readSides(spec, raw, context);
     context.fault(raw, choice.allowed(spec));
@@ -151,7 +151,11 @@ export const choice: AnswerKind<typeof choiceSchema> = answerKind(choiceSchema, 
     const sides = spec.by_side
       ? sidesFromWords(spec, words)
       : SIDE_WORDS[words] && optionNamed(spec, SIDE_WORDS[words]);
-    return sides ?? optionFromWords(spec, words) ?? (polarity === "absent" ? spec.absent : undefined);
+    return (
+      sides ??
+      optionFromWords(spec, words) ??
+      (polarity === "absent" && isNamedAbsent(spec) ? spec.absent : undefined)
+    );
   },
   examples({ options, by_side }) {
     const labels = options.map(({ label }) => label.toLowerCase());
@@ -252,6 +256,18 @@ function readSides(spec: ChoiceSpec, raw: Record<string, unknown>, context: Read
   }
   return value;
 }
+
+const WORDS_FOR_NOTHING: ReadonlySet<string> = new Set(["none", "no", "nil", "absent", "negative"]);
+
+/**
+ * Whether the option that means "not there" is called so: "none" is an answer to "Swelling?", where that option is none,
+ * and the opposite of one to "Foot pulses?", where it is that they are present.
+ */
+const isNamedAbsent = ({ options, absent }: ChoiceSpec): boolean =>
+  options.some(
+    ({ id, label, also }) =>
+      id === absent && [id, label.toLowerCase(), ...also].some((name) => WORDS_FOR_NOTHING.has(name)),
+  );
 
 /** The one option that these words name; several would be a guess. */
 function optionNamed({ options }: ChoiceSpec, words: string): string | undefined {

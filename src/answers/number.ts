@@ -5,12 +5,21 @@ import { quantitySchema } from "../protocol/terms.ts";
 import { around, numbers } from "./enumerate.ts";
 import { textField, typedUnknownReason, unknownWords } from "./form-fields.ts";
 import { type AnswerKind, answerKind, type ReadingContext } from "./kind.ts";
-import { HOUR_MS } from "./moment-value.ts";
+import { HOUR_MS, type MomentValue } from "./moment-value.ts";
+import { momentFromWords } from "./moment-words.ts";
 import { isOld, markOld, oldTruth, readOldMark, withoutMark } from "./old.ts";
 import { paperLine, paperUnits } from "./paper.ts";
 import { allowedText, readMeasured, startsWithNumber } from "./quantity.ts";
 import { compareTruth, thresholds } from "./sentence-truth.ts";
 import { isRawMap, type Value } from "./value.ts";
+
+/** "6", "6 h", "3 days ago": how long since then, and no moment. */
+const LENGTH_OF_TIME = /^-?\d+(?:[.,]\d+)?(?: ?[a-z]+)?(?: ago)?$/;
+/** "yesterday at 6", "about 9": in the morning or in the evening? */
+const AMBIGUOUS_HOUR = /(?:^|[^\d:./-])(?:1[0-2]|[1-9])$/;
+const ROUGH_TIME = /^(?:about |around )?(?:last night|overnight|at night|yesterday at \d{1,2}|\d{1,2})$/;
+
+const isToTheHour = ({ exact }: MomentValue): boolean => exact === "minute" || exact === "hour";
 
 const numberSchema = z.strictObject({
   kind: z.literal("number"),
@@ -68,10 +77,14 @@ export const number: AnswerKind<typeof numberSchema> = answerKind(numberSchema, 
   direct({ since, old }, { words, now, utcOffsetAt }) {
     const marked = old ? OLD_NUMBER.exec(words) : null;
     if (marked) return { value: marked[1], old: true, before: marked[2] };
-    if (startsWithNumber(words) && !(since && /^\d{1,4}[-/:]\d/.test(words))) return words;
-    if (!since) return undefined;
-    const then = chrono.parseDate(words, { instant: new Date(now), timezone: utcOffsetAt(now) });
-    return then ? hoursBetween(then.getTime(), now) : undefined;
+    if (!since) return startsWithNumber(words) ? words : undefined;
+    if (LENGTH_OF_TIME.test(words)) return words;
+    const moment = AMBIGUOUS_HOUR.test(words) ? null : momentFromWords(words, now, utcOffsetAt);
+    if (moment && isToTheHour(moment)) return hoursBetween(Date.parse(moment.value), now);
+    // a time, and not one that says which hours: it is asked back, as a number that does not fit is
+    const [only, ...others] = chrono.parse(words, { instant: new Date(now), timezone: utcOffsetAt(now) });
+    const whole = only !== undefined && others.length === 0 && only.text.length === words.length;
+    return startsWithNumber(words) || moment || whole || ROUGH_TIME.test(words) ? words : undefined;
   },
   examples: ({ since }) => (since ? ["yesterday 14:00"] : []),
   isTyped: () => true,

@@ -71,6 +71,8 @@ export interface Encounter {
   reopenedQuestion: string | null;
   proposal: Proposal | null;
   proposals: number;
+  /** Doubtful items of lists that were confirmed, by question, until they are answered: they are asked first. */
+  doubtful: ReadonlyMap<string, ProposedItem>;
   /** What was posted last for a person to answer: a bare "yes" means that. */
   latest: "question" | "proposal" | null;
   /** What was typed into a form and not understood, by field. */
@@ -117,6 +119,7 @@ export function foldEvents(id: string, events: readonly EncounterEvent[]): Encou
     reopenedQuestion: null,
     proposal: null,
     proposals: 0,
+    doubtful: new Map(),
     latest: null,
     refused: new Map(),
     alerted: new Set(),
@@ -161,6 +164,7 @@ export function extendEncounter(encounter: Encounter): {
     records: new Map(encounter.records),
     asked: new Map(encounter.asked),
     refused: new Map(encounter.refused),
+    doubtful: new Map(encounter.doubtful),
     alerted: new Set(encounter.alerted),
     contradictionsShown: new Set(encounter.contradictionsShown),
     since: new Map(encounter.since),
@@ -284,6 +288,10 @@ function applyEvent(draft: MutableEncounter, event: EncounterEvent, own: OwnHist
 function applyResolved(draft: MutableEncounter, event: Extract<EncounterEvent, { type: "resolved" }>): void {
   const { proposal } = draft;
   if (proposal?.number !== event.proposal) return;
+  for (const question of event.doubtful ?? []) {
+    const item = proposal.items.find((each) => each.question === question);
+    if (item) draft.doubtful.set(question, item);
+  }
   const settled = new Set([...proposal.settled, ...(event.questions ?? [])]);
   const open = event.questions !== undefined && proposal.items.some(({ question }) => !settled.has(question));
   draft.proposal = open ? { ...proposal, settled } : null;
@@ -317,6 +325,7 @@ function applyAnswered(
   for (const field of draft.refused.keys())
     if (field === event.question || field.startsWith(`${event.question}.`)) draft.refused.delete(field);
   if (draft.reopenedQuestion === event.question) draft.reopenedQuestion = null;
+  draft.doubtful.delete(event.question);
   draft.answerOrder.push(event.question);
 }
 

@@ -59,7 +59,14 @@ export type EventBody =
   | { type: "focused"; question: string | null }
   | { type: "proposed"; proposal: number; items: readonly ProposedItem[]; message?: string }
   /** With `questions`, these alone are settled, and the rest of the proposal stays open. */
-  | { type: "resolved"; proposal: number; accepted: boolean; questions?: readonly string[] }
+  | {
+      type: "resolved";
+      proposal: number;
+      accepted: boolean;
+      questions?: readonly string[];
+      /** Questions of doubtful items: nothing is recorded for them, and they are asked next. */
+      doubtful?: readonly string[];
+    }
   /** `recommended`: what was recommended at that moment: its clocks run from here. */
   | { type: "alerted"; rules: readonly string[]; recommended?: readonly string[] }
   /** An alert that no longer holds, because the record changed. */

@@ -5,20 +5,22 @@ import { index } from "../triage/index-of-protocol.ts";
 import type { Encounter, Proposal, ProposedItem } from "./encounter.ts";
 import { isSameAnswer } from "./encounter.ts";
 
-/** `pick`: a person chooses between answers. `drop`: what stands says it already, or says more. */
-export type ItemOutcome = "record" | "pick" | "drop";
+/**
+ * `pick`: a person chooses between answers. `ask`: it is doubtful, so it stays unanswered and is asked. `drop`: what
+ * stands says it already.
+ */
+export type ItemOutcome = "record" | "pick" | "ask" | "drop";
 
 /** Two answers to one question, or one against what stands, need a pick. */
 export function itemOutcome(encounter: Encounter, proposal: Proposal, item: ProposedItem): ItemOutcome {
   if (rivalsOf(proposal, item.question).length > 1) return "pick";
   const record = encounter.records.get(item.question);
-  if (!record) return "record";
+  const known = item.uncertain ? "ask" : "record";
+  if (!record) return known;
   if (record.conflictingAnswers.length > 0) return "pick";
   if (isSameAnswer(record.accepted.answer, item.answer)) return "drop";
   // what was not known may be filled in; an answer is not replaced without a pick
-  if (!("unknown" in record.accepted.answer)) return "pick";
-  // it stands as not known already, which is all that a doubt would say
-  return item.uncertain ? "drop" : "record";
+  return "unknown" in record.accepted.answer ? known : "pick";
 }
 
 /** Whether an item only doubts what stands: taking it would say less than the answer that it agrees with. */

@@ -52,12 +52,41 @@ export function readDirectAnswer(
   utcOffset: number | UtcOffsetAt = 0,
 ): DirectAnswer {
   const utcOffsetAt = typeof utcOffset === "number" ? () => utcOffset : utcOffset;
-  const words = plainWords(typed)
-    .toLowerCase()
-    .replace(/[.!;]+$/, "");
+  const words = withoutQuotes(plainWords(typed).toLowerCase()).replace(/[.!;]+$/, "");
   if (words === "") return null;
   if (UNABLE.has(words)) return { answer: { unknown: "unable" } };
   if (DECLINED.has(words)) return { answer: { unknown: "declined" } };
+  return (
+    readWords(question, words, nowMs, utcOffsetAt) ?? readWithoutLeftOver(question, words, nowMs, utcOffsetAt)
+  );
+}
+
+/** Quotation marks round a whole answer, and marks that nobody sees, say nothing about it. */
+export const withoutQuotes = (words: string): string =>
+  words
+    .replace(/[\p{Cf}\p{Variation_Selector}]/gu, "")
+    .replace(/^["'`\u00ab\u00bb]+|["'`\u00ab\u00bb]+(?=[.!;]*$)/g, "")
+    .trim();
+
+/** Words that may be left over beside an answer, because they change nothing about it. */
+const LEFT_OVER =
+  /\b(?:at|about|around|approximately|approx|roughly|please|thanks|thank you|cheers)\b|(?<=\d) ?ish\b/g;
+
+function readWithoutLeftOver(
+  question: Question,
+  words: string,
+  nowMs: number,
+  utcOffsetAt: UtcOffsetAt,
+): DirectAnswer {
+  const rest = words
+    .replace(LEFT_OVER, " ")
+    .replace(/ +/g, " ")
+    .replace(/[ ,]+$/, "")
+    .trim();
+  return rest === "" || rest === words ? null : readWords(question, rest, nowMs, utcOffsetAt);
+}
+
+function readWords(question: Question, words: string, nowMs: number, utcOffsetAt: UtcOffsetAt): DirectAnswer {
   const polarity = YES_WORDS.has(words) ? "present" : NO_WORDS.has(words) ? "absent" : null;
   const raw = kindOf(question.answer).direct(question.answer, {
     words,

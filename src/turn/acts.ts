@@ -102,7 +102,8 @@ function answered(draft: TurnBuilder, act: Extract<Act, { do: "answer" }>): stri
 function recordTap(draft: TurnBuilder, question: Question, given: Answer, rev: number): void {
   const { open, actor } = draft;
   const standing = open.records.get(question.id)?.accepted;
-  const reopened = open.reopenedQuestion === question.id && rev === revisionOf(open, question.id);
+  const asked = open.reopenedQuestion === question.id || open.doubtful.has(question.id);
+  const reopened = asked && rev === revisionOf(open, question.id);
   if (!standing || reopened) recordAndDecide(draft, { question, answer: given, how: "tap" });
   else if (isSameAnswer(standing.answer, given))
     draft.tell(

@@ -7,7 +7,7 @@ import { answerText } from "../answers/text.ts";
 import type { Answer } from "../answers/value.ts";
 import { isSameAnswer, revisionOf } from "../case/encounter.ts";
 import type { AskingPost, StandingPost } from "../case/inbound.ts";
-import { readDirectAnswer } from "../language/direct-answer.ts";
+import { readDirectAnswer, withoutQuotes } from "../language/direct-answer.ts";
 import { plainWords } from "../language/free-text/plain.ts";
 import type { Question } from "../protocol/schema.ts";
 import { questionSlot } from "../views/question.ts";
@@ -181,9 +181,7 @@ const CONFIRM_WORDS = new Set([
 const REJECT_WORDS = new Set(["no", "n", "nope", "wrong", "not right"]);
 
 const replyIn = (words: string): string =>
-  plainWords(words)
-    .toLowerCase()
-    .replace(/[.!]+$/, "");
+  withoutQuotes(plainWords(words).toLowerCase()).replace(/[.!]+$/, "");
 
 /** Whether words are a bare yes or no. */
 export const isYesOrNo = (words: string): boolean =>

@@ -1,6 +1,5 @@
 /** Findings read from free text: shown to be confirmed, and nothing before a person has said so. */
 
-import type { Answer } from "../answers/value.ts";
 import { isSameAnswer, type Proposal, type ProposedItem, revisionOf } from "../case/encounter.ts";
 import { itemOutcome, leftIn, rivalsOf, saysLess } from "../case/proposal.ts";
 import { type FreeTextReading, understand } from "../language/understand.ts";
@@ -38,8 +37,10 @@ export function readProposal(
  */
 export function propose(draft: TurnBuilder, reading: FreeTextReading, message?: string): void {
   const read = [...reading.items, ...reading.conflicts.flatMap((conflict) => conflict.items)].filter(
-    ({ question }) => draft.question(question) !== undefined,
+    (item) => draft.question(item.question) !== undefined && !isSaidPlainly(draft, item),
   );
+  if (read.length === 0 && reading.faults.length === 0)
+    return draft.tell("The list above says that already. It does not count until someone confirms it.");
   if (read.length === 0) {
     const faults = reading.faults.map(({ quote, fault }) => `"${quote}": ${fault}`).join("; ");
     draft.notice(`Not recorded. ${faults}.${draft.pending ? " The question stays." : ""}`);
@@ -66,6 +67,14 @@ export function postProposalAgain(draft: TurnBuilder): void {
   if (proposal) draft.post(proposalView(proposalContextOf(draft)), proposalSlot(proposal.number));
 }
 
+/** Whether the open list says plainly what this item only doubts: a definite item is not replaced by a doubtful one. */
+const isSaidPlainly = ({ open }: TurnBuilder, { question, answer, uncertain }: ProposedItem): boolean =>
+  uncertain === true &&
+  open.proposal !== null &&
+  leftIn(open.proposal).some(
+    (item) => item.question === question && !item.uncertain && isSameAnswer(item.answer, answer),
+  );
+
 /** What is left of the open proposal and is not said anew by the person who said it. */
 function carriedOver(draft: TurnBuilder, read: readonly ProposedItem[]): ProposedItem[] {
   const { proposal } = draft.open;
@@ -74,7 +83,8 @@ function carriedOver(draft: TurnBuilder, read: readonly ProposedItem[]): Propose
     const said = read.filter(({ question }) => question === item.question);
     const again = said.some((each) => isSameAnswer(each.answer, item.answer));
     const by = item.by ?? proposal.by.id;
-    if (again || (said.length > 0 && by === draft.actor.id)) return [];
+    const plainer = said.some(({ uncertain }) => !uncertain);
+    if (again || (plainer && by === draft.actor.id)) return [];
     const from = item.message ?? proposal.message;
     return [{ ...item, by, ...(from !== undefined && { message: from }) }];
   });
@@ -85,8 +95,8 @@ function proposalContextOf(draft: TurnBuilder): ProposalContext {
   const { protocol, open, current } = draft;
   const proposal = open.proposal as Proposal;
   const findings = { ...current.findings };
-  for (const { question, answer, uncertain } of proposal.items)
-    if (!uncertain && !proposal.settled.has(question)) findings[question] ??= answer;
+  for (const { question, answer } of proposal.items)
+    if (!proposal.settled.has(question)) findings[question] ??= answer;
   const raised = assess(protocol, findings).acts_on;
   return {
     protocol,
@@ -98,24 +108,28 @@ function proposalContextOf(draft: TurnBuilder): ProposalContext {
   };
 }
 
-/** What is recorded for a doubtful item: that it is not known. It never counts as absent, and not as present either. */
-const recordedAs = ({ answer, uncertain }: ProposedItem): Answer =>
-  uncertain ? { unknown: "not_assessed" } : answer;
-
-/** Records everything that needs no pick. Returns false when it is not the open proposal. */
+/** Records everything that is plain, and leaves what is doubtful to be asked. Returns false when it is not the open proposal. */
 export function confirmProposal(draft: TurnBuilder, number: number): boolean {
   const { proposal } = draft.open;
   if (proposal?.number !== number) return false;
   const settled: string[] = [];
+  const doubtful: string[] = [];
   for (const item of leftIn(proposal)) {
     const fate = itemOutcome(draft.open, proposal, item);
     const question = draft.question(item.question);
     if (fate === "pick" || !question) continue;
     settled.push(item.question);
+    if (fate === "ask") doubtful.push(item.question);
     if (fate === "record") recordItem(draft, proposal, question, item);
   }
   if (settled.length > 0)
-    draft.record({ type: "resolved", proposal: number, accepted: true, questions: settled });
+    draft.record({
+      type: "resolved",
+      proposal: number,
+      accepted: true,
+      questions: settled,
+      ...(doubtful.length > 0 && { doubtful }),
+    });
   showResolved(draft, proposal, "confirmed");
   decide(draft);
   return true;
@@ -124,7 +138,7 @@ export function confirmProposal(draft: TurnBuilder, number: number): boolean {
 const recordItem = (draft: TurnBuilder, proposal: Proposal, question: Question, item: ProposedItem): void =>
   recordAnswer(draft, {
     question,
-    answer: recordedAs(item),
+    answer: item.answer,
     how: "confirmed",
     quote: item.quote,
     knowingly: true,
@@ -134,6 +148,13 @@ const recordItem = (draft: TurnBuilder, proposal: Proposal, question: Question, 
 function sourceMessage(proposal: Proposal, item: ProposedItem): { message?: string } {
   const message = item.message ?? proposal.message;
   return message === undefined ? {} : { message };
+}
+
+/** Whether the case would be less urgent without the answer that stands: a doubt does not take that away. */
+function restsOn({ protocol, current, open }: TurnBuilder, question: string): boolean {
+  if (!open.records.has(question)) return true;
+  const { [question]: _standing, ...rest } = current.findings;
+  return isHigher(current.assessment.acts_on, assess(protocol, rest).acts_on);
 }
 
 /** Records one of several answers to a question, or none of them. Returns false when it is out of date. */
@@ -151,12 +172,16 @@ export function pick(
   const rivals = rivalsOf(proposal, questionId);
   const item = rivals[choice];
   if (!item && choice !== rivals.length) return false;
-  if (item && !saysLess(draft.open, item)) recordItem(draft, proposal, question, item);
+  const asked = item?.uncertain === true && !saysLess(draft.open, item);
+  if (item && !item.uncertain) recordItem(draft, proposal, question, item);
+  if (item && asked && !restsOn(draft, questionId))
+    recordItem(draft, proposal, question, { ...item, answer: { unknown: "not_assessed" } });
   draft.record({
     type: "resolved",
     proposal: number,
     accepted: item !== undefined,
     questions: [questionId],
+    ...(asked && { doubtful: [questionId] }),
   });
   showResolved(draft, proposal, "confirmed");
   if (item) decide(draft);
@@ -187,11 +212,15 @@ export function settleEdited(draft: TurnBuilder, number: number, given: Readonly
   const questions = leftIn(proposal)
     .map(({ question }) => question)
     .filter((id) => !waits.some(({ question }) => question === id));
+  const doubtful = leftIn(proposal).flatMap((item) =>
+    !given.has(item.question) && itemOutcome(draft.open, proposal, item) === "ask" ? [item.question] : [],
+  );
   draft.record({
     type: "resolved",
     proposal: number,
     accepted: true,
     ...(waits.length > 0 && { questions: [...new Set(questions)] }),
+    ...(doubtful.length > 0 && { doubtful }),
   });
   showResolved(draft, proposal, "edited");
 }

@@ -35,7 +35,8 @@ export function recordAnswer(
     said.actor.id !== draft.actor.id && !isSameAnswer(said.answer, answer);
   const disagrees =
     accepted !== undefined && !isSameAnswer(accepted.answer, answer) && [accepted, ...others].some(byAnother);
-  const dissent = disagrees && !knowingly && (late === true || draft.open.reopenedQuestion !== question.id);
+  const askedAnew = draft.open.reopenedQuestion === question.id || draft.open.doubtful.has(question.id);
+  const dissent = disagrees && !knowingly && (late === true || !askedAnew);
   const from = message ?? draft.message;
   draft.record({
     type: "answered",

@@ -13,8 +13,9 @@ import {
 import type { Protocol, Question, Role } from "../protocol/schema.ts";
 import type { HospitalConfig } from "../site/hospital-config.ts";
 import { askingOf, type NextQuestion, nextQuestion } from "../triage/ask.ts";
+import { assess } from "../triage/assess.ts";
 import { index } from "../triage/index-of-protocol.ts";
-import { isHigher } from "../triage/urgency.ts";
+import { byDanger, isHigher } from "../triage/urgency.ts";
 import { noticeView } from "../views/notices.ts";
 import type { Outbound, View, Words } from "../views/outbound.ts";
 import { answeredUpdate, questionSlot, questionView } from "../views/question.ts";
@@ -169,10 +170,25 @@ export class TurnBuilder {
     const { answers } = this.current;
     if (encounter.reopenedQuestion && this.question(encounter.reopenedQuestion))
       return askingOf(this.protocol, answers, encounter.reopenedQuestion);
+    const doubtful = this.#mostDangerousDoubt();
+    if (doubtful) return askingOf(this.protocol, answers, doubtful);
     return (
       nextQuestion(this.protocol, answers) ??
       (encounter.decision ? nextQuestion(this.protocol, answers, "results") : null)
     );
+  }
+
+  /** Of the findings that are only possible, the one that would be the most dangerous. */
+  #mostDangerousDoubt(): string | null {
+    const { findings } = this.current;
+    const [first] = [...this.open.doubtful.values()]
+      .filter(({ question }) => this.question(question))
+      .map(({ question, answer }) => ({
+        question,
+        urgency: assess(this.protocol, { ...findings, [question]: answer }).acts_on,
+      }))
+      .sort((a, b) => byDanger(a.urgency, b.urgency));
+    return first?.question ?? null;
   }
 
   // === asking
@@ -183,14 +199,19 @@ export class TurnBuilder {
     if (pending) this.ask(pending.question, again);
   }
 
-  ask(question: Question, again: boolean): void {
+  /**
+   * Posts a question; one that stands already only when it is asked for `again`.
+   * @param typed what was typed at it and is not recorded: it stands beside the question
+   */
+  ask(question: Question, again: boolean, typed = this.open.doubtful.get(question.id)?.quote): void {
     const rev = revisionOf(this.open, question.id);
-    if (this.open.asked.get(question.id) === rev && !again) return;
+    // below a list that was closed it is asked again: what is answered is the lowest post that asks
+    if (this.open.asked.get(question.id) === rev && !again && this.open.latest !== null) return;
     const { answers, assessment } = this.current;
     this.record({ type: "asked", question: question.id, rev });
     const emergent = !isHigher("EMERGENT", assessment.urgency);
     this.post(
-      questionView(this.protocol, this.open, answers, question, this.open.role, emergent),
+      questionView(this.protocol, this.open, answers, question, this.open.role, { emergent, typed }),
       questionSlot(question.id, rev),
     );
   }

@@ -38,7 +38,7 @@ export function proposalView(scene: ProposalContext): View {
   if (plain.length > 0)
     parts.push({
       kind: "list",
-      items: plain.map((item) => proposalItem(questions.get(item.question), item)),
+      items: plain.map((item) => proposalItem(questions.get(item.question), item, fate(item) === "ask")),
     });
   for (const id of picks) {
     const record = encounter.records.get(id);
@@ -76,7 +76,13 @@ export function proposalView(scene: ProposalContext): View {
     parts,
     actions: [
       ...(plain.length > 0
-        ? [{ label: "Confirm", act: { do: "confirm", proposal: proposal.number }, style: "primary" } as const]
+        ? [
+            {
+              label: plain.every((item) => fate(item) === "ask") ? "Ask about these" : "Confirm",
+              act: { do: "confirm", proposal: proposal.number },
+              style: "primary",
+            } as const,
+          ]
         : []),
       ...picks.flatMap((id) => pickActions(questions.get(id), encounter, proposal)),
       { label: "Edit", act: { do: "form", proposal: proposal.number } },
@@ -86,15 +92,15 @@ export function proposalView(scene: ProposalContext): View {
   };
 }
 
-function proposalItem(question: Question | undefined, item: ProposedItem): Item {
+function proposalItem(question: Question | undefined, item: ProposedItem, asked: boolean): Item {
   if (!question) return { words: [item.question] };
   return {
     words: [`${question.label}: `, ...readAs(question, item)],
-    ...(item.uncertain && { notes: [[DOUBTFUL]] }),
+    ...(asked && { notes: [[DOUBTFUL]] }),
   };
 }
 
-const DOUBTFUL = "Doubtful: taken, it is recorded as not assessed. Edit it to say what is so.";
+const DOUBTFUL = "Doubtful: it is not recorded by Confirm, and is asked next.";
 
 const readAs = (question: Question, item: ProposedItem): Words => [
   `${proposedText(question, item)} ("${item.quote}")`,

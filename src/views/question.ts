@@ -13,6 +13,14 @@ import type { Action, Outbound, Part, View, Words } from "./outbound.ts";
 
 export const questionSlot = (question: string, rev: number): string => `question:${question}:${rev}`;
 
+/** What else a question's message says. */
+interface QuestionSurroundings {
+  /** It is an emergency already. */
+  emergent: boolean;
+  /** What was typed and not recorded. */
+  typed: string | undefined;
+}
+
 /** The message that asks one question. */
 export function questionView(
   protocol: Protocol,
@@ -20,12 +28,15 @@ export function questionView(
   findings: Findings,
   question: Question,
   role: Role,
-  emergent: boolean,
+  { emergent, typed: beside }: QuestionSurroundings,
 ): View {
   const asking = askingOf(protocol, findings, question.id);
   const rev = revisionOf(encounter, question.id);
   const progress = asking ? `${asking.section.title} ${asking.position} of ${asking.total}` : question.label;
   const parts: Part[] = [
+    ...(beside === undefined
+      ? []
+      : [{ kind: "text", words: [`You typed "${beside}". It is not recorded: answer here.`] } as const]),
     { kind: "text", words: [question.ask[role]], tone: "strong" },
     {
       kind: "text",

@@ -10,6 +10,75 @@ const read = (question: string, words: string) => {
   return readDirectAnswer(found, words, NOW);
 };
 
+describe("words for nothing", () => {
+  it.each(["none", "no", "nil", "negative", "-ve", "n"])(
+    "such as %s never answer whether the foot pulses are present",
+    (words) => {
+      for (const question of ["distal_pulses", "perianal_sensation", "anal_tone"])
+        expect(read(question, words)).toBeNull();
+    },
+  );
+
+  it.each([
+    ["distal_pulses", "absent", "absent"],
+    ["perianal_sensation", "absent", "reduced"],
+    ["anal_tone", "absent", "reduced"],
+    ["straight_leg_raise", "negative", "negative"],
+    ["leg_swelling", "none", "none"],
+    ["headache", "no", "none"],
+  ])("answer %s where an option is called so: %s is %s", (question, words, value) => {
+    expect(read(question, words)).toEqual({ answer: { value } });
+  });
+});
+
+describe("a time", () => {
+  it.each([
+    ["14 h", 14],
+    ["6 h ago", 6],
+    ["yesterday around 4pm", 22],
+    ["yesterday 2:00 pm", 24],
+    ["about 9 this morning", 5],
+    ["2026-01-30 14:00", 24],
+  ])("is taken where the whole text says which hours: %s", (words, value) => {
+    expect(read("hours_since_injection", words)).toEqual({ answer: { value } });
+  });
+
+  it.each([
+    "foot drop and can't pass urine since this morning, temp 38.9",
+    "leg swelling began 3 days ago",
+    "fell on Monday",
+    "restarted apixaban yesterday",
+    "not yesterday",
+    "no idea, Tuesday?",
+    "ok now",
+  ])("inside other words is no answer: %s", (words) => {
+    expect(read("hours_since_injection", words)).toBeNull();
+  });
+
+  it.each([
+    "last night",
+    "yesterday",
+    "last night at 10",
+    "yesterday at 6",
+    "about 9",
+    "10/11",
+    "5/11",
+    "3/7",
+    "Friday",
+  ])("that leaves open which hours is asked back: %s", (words) => {
+    expect(read("hours_since_injection", words)).toMatchObject({
+      fault: expect.stringContaining("0 to 8760 h"),
+    });
+  });
+});
+
+it("a number with a point and three digits is asked back: a thousand and two hundred is not 1.2", () => {
+  expect(read("post_void_residual_ml", "1.200")).toMatchObject({
+    fault: expect.stringContaining("can be read in two ways; write 1200"),
+  });
+  expect(read("post_void_residual_ml", "1.2")).toEqual({ answer: { value: 1.2 } });
+});
+
 describe("words that answer the pending question", () => {
   it.each<[string, string, unknown]>([
     ["urinary_retention", "yes", "present"],

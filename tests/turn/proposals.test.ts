@@ -54,11 +54,39 @@ describe("words that are no literal answer", () => {
     expect(kinds(tapButton(thread, "Confirm"))).toContain("alert");
   });
 
-  it("record a doubt as not assessed: neither absent nor present", () => {
+  it("leave what is doubtful unanswered, and ask for it next with the words beside it", () => {
     const thread = started();
+    thread.say("no fever");
     expect(words(thread.say("?urinary retention"))).toContain("Doubtful");
+    const said = tapButton(thread, "Confirm");
+    expect(thread.standing("fever")).toEqual({ value: "absent" });
+    expect(thread.standing("urinary_retention")).toBeUndefined();
+    expect(view(said, "question").title).toContain("Urinary retention");
+    expect(words(said)).toContain('You typed \\"?urinary retention\\". It is not recorded: answer here.');
+    thread.tap("urinary_retention", "present");
+    expect(thread.standing("urinary_retention")).toEqual({ value: "present" });
+    expect(kinds(thread.said)).toContain("alert");
+  });
+
+  it("that are all doubtful say that they will be asked, and that it may be an emergency", () => {
+    const said = started().say("?urinary retention");
+    expect(buttons(view(said, "proposal"))).toContain("Ask about these");
+    expect(words(said)).toContain("If this is right it is EMERGENT");
+  });
+
+  it("ask for the more dangerous of two doubts first", () => {
+    const thread = started();
+    thread.say("?fever, ?urinary retention");
+    expect(view(tapButton(thread, "Ask about these"), "question").title).toContain("Urinary retention");
+    expect(view(thread.tap("urinary_retention", "absent"), "question").title).toContain("Fever");
+  });
+
+  it("are not replaced by a doubt about them", () => {
+    const thread = started();
+    thread.say("can't lift left foot");
+    thread.say("can't lift L foot 3/5");
     tapButton(thread, "Confirm");
-    expect(thread.standing("urinary_retention")).toEqual({ unknown: "not_assessed" });
+    expect(thread.standing("limb_weakness_or_sensory_change")).toEqual({ value: "present" });
   });
 
   it("never let a doubt take the place of an answer", () => {
