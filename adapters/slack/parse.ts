@@ -26,6 +26,8 @@ export interface IncomingMessage {
   /** Other people whom the words name. */
   mentions: readonly Actor[];
   deliveries: readonly string[];
+  /** What it was written below. */
+  replyTo: readonly string[];
 }
 
 export type SlackEvent =
@@ -133,6 +135,9 @@ function readMessage(body: EventEnvelope, tenant: string, botUserId: string, nam
   if (event.subtype && !MESSAGE_SUBTYPES.has(event.subtype)) return ignoredEvent("not a person talking");
   if (!event.user || !event.channel || !event.ts) return ignoredEvent("no author, channel or time");
   if (event.user === botUserId) return ignoredEvent("our own message");
+  // it is a reply; the same words come as a mention that does name their thread
+  if (event.subtype === "thread_broadcast" && !event.thread_ts && !isPrivateChat(event.channel))
+    return ignoredEvent("a reply that names no thread");
   const addressed = named || event.channel_type === "im" || mentions(event.text, botUserId);
   if (!addressed && !event.thread_ts) return ignoredEvent("not said to the bot, and not in a thread");
   return {
@@ -142,6 +147,7 @@ function readMessage(body: EventEnvelope, tenant: string, botUserId: string, nam
     words: decodeSlackText(event.text, botUserId),
     addressed,
     message: event.ts,
+    replyTo: event.thread_ts && event.thread_ts !== event.ts ? [event.thread_ts] : [],
     mentions: peopleIn(event.text, botUserId).map((user) => slackActor(tenant, user)),
     // a mention in a channel arrives as two events: the post itself is their common name
     deliveries: deliveryKeys(body, tenant, `message:${event.channel}:${event.ts}`),
@@ -169,6 +175,7 @@ function readEdit(body: EventEnvelope, tenant: string, botUserId: string): Slack
         `edit:${event.channel}:${now.ts}:${now.edited?.ts ?? event.event_ts}`,
       ),
       thread: threadOfMessage(tenant, event.channel, now.thread_ts ?? before?.thread_ts ?? now.ts),
+      replyTo: [now.thread_ts ?? before?.thread_ts ?? now.ts],
       inbound: {
         kind: "edited",
         actor: slackActor(tenant, now.edited?.user ?? author),
@@ -213,6 +220,7 @@ export function requestOfMessage(incoming: IncomingMessage, known: boolean): Req
   return {
     deliveries: incoming.deliveries,
     thread: incoming.thread,
+    replyTo: incoming.replyTo,
     inbound: known
       ? {
           kind: "say",

@@ -124,7 +124,7 @@ export function createReceiver({
       await say(reference, NOTICES[parsed.say]);
       return { status: 200 };
     }
-    const known = needsCase(parsed) ? await bot.knows(parsed.request.thread) : true;
+    const known = needsCase(parsed) ? await bot.knows(parsed.request.thread, parsed.request.replyTo) : true;
     if (!known && needsCase(parsed) && !isAddressed(parsed.request.inbound)) return { status: 200 };
     await remember(activity, reference);
     if (parsed.kind === "welcome") {

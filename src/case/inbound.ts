@@ -62,6 +62,10 @@ export type Inbound = {
       sentAt?: number;
       /** Other people whom the words name, in their order. */
       mentions?: readonly Actor[];
+      /** Said where nothing can be tapped: what asks for a tap takes the words for it. */
+      typedOnly?: true;
+      /** `this`: a person has said that the words are about this case. `ask`: several are open, and they name none. */
+      about?: "this" | "ask";
     }
   | {
       kind: "act";
@@ -79,4 +83,8 @@ export type Inbound = {
   /** The clock: a deadline of the case wants attention. */
   | { kind: "due"; deadline: string }
   | { kind: "idle" }
+  /** A person goes over to this case from another of the same place. */
+  | { kind: "resumed" }
+  /** A person has said whose kept words are: the handle of that case, which has read them. */
+  | { kind: "given"; kept: number; to: string }
 );
