@@ -24,6 +24,8 @@ export interface Request {
   inbound: Inbound;
   /** The person acted where they do not see the thread: on a copy in their private chat. */
   elsewhere?: true;
+  /** Messages that the person answered, tapped or wrote below, the nearest first, by their ids in the channel. */
+  replyTo?: readonly string[];
 }
 
 /** What became of a request. */
@@ -74,11 +76,24 @@ export interface DeliveryResult {
   messageIds: readonly string[];
   /** Since when a post can be read, by the platform's clock, in milliseconds since the epoch. Left out: it did not say. */
   at?: number;
+  /** The channel that they stand in, where it is not the delivery's own: a private chat with one person. */
+  channel?: string;
+}
+
+/** Where a channel sees what was said in one of its threads. */
+export interface ChannelOfThread {
+  place: ThreadKey;
+  when: "always" | "thread-refused";
 }
 
 /** A platform's way out. Every failure is a SendFault. */
 export interface ChannelAdapter {
   readonly platform: string;
+  /**
+   * The channel that a thread stands in, and when what is for the whole channel is posted there by itself: always, or
+   * only when the thread does not take it, because the thread's own message shows in the channel. Null for a chat.
+   */
+  channelOf?(thread: ThreadKey): ChannelOfThread | null;
   /** In the delivery's thread; with an empty `thread`, as a new message of its channel. */
   post(delivery: Delivery): Promise<DeliveryResult>;
   /** @param messageIds what an earlier call gave, of the message that is to be replaced */
@@ -121,10 +136,6 @@ export interface CaseLine extends ListedCase {
   thread: ThreadKey | null;
   closed: boolean;
   owner: Actor;
-  /** What kind of case it is: the answer to the first choice of the protocol, such as the procedure; null while open. */
-  about: string | null;
-  /** The first act that is not done, overdue ones too; `due` in milliseconds since the epoch. */
-  next: { label: string; due: number } | null;
 }
 
 /** A picture of a case, with all that it shows in words. */

@@ -74,6 +74,7 @@ describe("the documents", () => {
       deliveries: "ids of deliveries",
       lanes: "positions in a thread",
       outbox: "messages of a case",
+      posted_messages: "which case each message of the bot is about",
       reminders: "reminders",
       installations: "installation",
       people: "a person's chosen role",

@@ -7,6 +7,7 @@ import {
   assertClaimValid,
   type CasePicture,
   type ChannelAdapter,
+  type ChannelOfThread,
   type Delivery,
   DeliveryError,
   type DeliveryResult,
@@ -17,6 +18,7 @@ import {
 import { dmCopy, permalinkOf } from "./dm-copy.ts";
 import type { LostThreads } from "./lost-threads.ts";
 import {
+  deliveryMetadata,
   findPostedParts,
   NO_AUTO_LINKS,
   NO_POSTED_PARTS,
@@ -54,6 +56,12 @@ export class SlackAdapter implements ChannelAdapter {
 
   constructor(options: SlackAdapterOptions) {
     this.#options = options;
+  }
+
+  /** A thread's alert shows in its channel, too; the channel takes it alone where the thread does not. */
+  channelOf(thread: ThreadKey): ChannelOfThread | null {
+    if (isPrivateChat(thread.channel) || rootMessageOf(thread.thread) === null) return null;
+    return { place: { ...thread, thread: "" }, when: "thread-refused" };
   }
 
   /** A view as messages of this door. */
@@ -140,11 +148,15 @@ export class SlackAdapter implements ChannelAdapter {
       const place = channel === "" ? slackThread(tenant, user, "") : thread;
       const copy = await this.#asDmCopy(client, left, this.messages(left, place), tenant);
       // a person's id names the private chat with them
-      await sendInOrder(copy, (message) => {
+      const posted = await sendInOrder(copy, (message) => {
         assertClaimValid(delivery);
         return client.chat.postMessage({ channel: user, ...message, ...NO_UNFURL });
       });
-      return { messageIds: [] };
+      const [first] = posted;
+      return {
+        messageIds: posted.flatMap(({ ts }) => ts ?? []),
+        ...(first?.channel && { channel: first.channel }),
+      };
     });
   }
 
@@ -205,14 +217,25 @@ export class SlackAdapter implements ChannelAdapter {
    * Posts the message that a new case hangs on. It says who began, and nothing of what they said. To a person's
    * id it opens the private chat with them, and the thread names that chat.
    */
-  openThread(tenant: string, channel: string, user: string): Promise<OpenedThread> {
-    return this.#withClient(slackThread(tenant, channel, ""), async (client) => {
+  openThread(
+    tenant: string,
+    channel: string,
+    user: string,
+    { key, again }: { key: string; again: boolean },
+  ): Promise<OpenedThread> {
+    const place = slackThread(tenant, channel, "");
+    return this.#withClient(place, async (client) => {
+      // an earlier try may have been delivered, though Slack did not say so
+      const standing = again && (await findPostedParts(client, { key, thread: place }));
+      const found = standing ? standing.get("0") : undefined;
+      if (found) return { thread: threadOfMessage(tenant, channel, found), ts: found };
       const text =
         isPrivateChat(channel) || channel === user
           ? `<@${user}> asked for a triage.`
           : `<@${user}> started a triage. It goes on in this thread.`;
       const blocks: KnownBlock[] = [{ type: "section", text: { type: "mrkdwn", text, verbatim: true } }];
-      const posted = await client.chat.postMessage({ channel, text, blocks, ...NO_UNFURL });
+      const metadata = deliveryMetadata(key, "0");
+      const posted = await client.chat.postMessage({ channel, text, blocks, ...NO_UNFURL, metadata });
       if (!posted.ts) throw new DeliveryError("unsure", "no_id");
       const where = posted.channel ?? channel;
       return { thread: threadOfMessage(tenant, where, posted.ts), ts: posted.ts };

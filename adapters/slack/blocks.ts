@@ -1,6 +1,13 @@
 /** The parts of a view as blocks, in pieces that belong together. */
 import type { KnownBlock } from "@slack/types";
-import { type CitationLine, type Item, type Part, traitsOf, type View } from "../../src/index.ts";
+import {
+  type CitationLine,
+  type Item,
+  mentionParts,
+  type Part,
+  traitsOf,
+  type View,
+} from "../../src/index.ts";
 import { type CollapsedPart, citationsIn, collapsedParts } from "./folds.ts";
 import {
   type CitationLinks,
@@ -34,8 +41,17 @@ export function layout(view: View): BlockGroup[] {
   const links = citationLinks(view);
   const behind = new Set<Part>(collapsedParts(view));
   const shown = view.parts.filter((part) => !behind.has(part));
-  return [...titleBlocks(view), ...shown.flatMap((part) => partPieces(part, links, true))];
+  const parts = [...mentionParts(view), ...shown];
+  return [
+    ...titleBlocks(view),
+    ...parts.flatMap((part) => partPieces(part, links, true)),
+    ...caseBlocks(view),
+  ];
 }
+
+/** Two cases in one place are told apart by their names; an answered question stands where its question named it. */
+const caseBlocks = ({ handle, kind, title }: View): BlockGroup[] =>
+  handle === null || kind === "answered" || title.includes(handle) ? [] : [[smallPrint(`Case ${handle}`)]];
 
 /** What the button of a view opens. */
 export const foldPieces = (view: View, folds: readonly CollapsedPart[]): BlockGroup[] =>

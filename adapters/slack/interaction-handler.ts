@@ -11,14 +11,21 @@ import { type ButtonTap, commandVerb, type FormSubmission, type SlashCommand } f
 import { caseLinksBlock, homeTab, type OptionalFeatures } from "./render.ts";
 import { type ReplyFn, type ReplyTargets, wordsMessage } from "./reply-targets.ts";
 import { RequestForwarder } from "./request-forwarder.ts";
-import { adviceFor, slackDeliveryError } from "./slack-errors.ts";
-import { slackThread, slackUserId } from "./slack-ids.ts";
+import { adviceFor, refusalReason, slackDeliveryError } from "./slack-errors.ts";
+import { isPrivateChat, slackThread, slackUserId } from "./slack-ids.ts";
 import type { SlackLog } from "./slack-log.ts";
 
 /** The slash command, as the manifest names it. */
 export const COMMAND = "/triage";
 
 const BOT_NAME = "@triage";
+
+/** Within the three seconds that Slack waits for an acknowledgement. */
+const ROOT_RETRY_MS = 1_500;
+
+const NO_CASE_OPENED = `No case was opened, and your words were not kept: type \`${COMMAND}\` and them again.`;
+const CASE_IN_CHAT =
+  "Your case was opened, and goes on in the private chat with me: what you typed is there.";
 
 export interface InteractionHandlerOptions {
   bot: Bot;
@@ -53,6 +60,7 @@ export class InteractionHandler {
   readonly #forwarder: RequestForwarder;
   readonly #forms: FormHandler;
   readonly #log: SlackLog;
+  readonly #wait: (ms: number) => Promise<void>;
 
   constructor({ bot, casebook, adapter, lost, offers, replyTargets, log, wait }: InteractionHandlerOptions) {
     this.#bot = bot;
@@ -65,6 +73,7 @@ export class InteractionHandler {
     this.#forwarder = new RequestForwarder({ bot, adapter, replyTargets, log });
     this.#forms = new FormHandler({ bot, adapter, forwarder: this.#forwarder, log, wait });
     this.#log = log;
+    this.#wait = wait;
   }
 
   /** A message: the bot says whether it goes to a case, begins one, or is none of its business. */
@@ -133,17 +142,27 @@ export class InteractionHandler {
     await this.#forwarder.forwardAndReply({ deliveries, thread, inbound }, say, ack);
   }
 
-  /** Opens a thread and a case in it; where there is no case in the end, the thread is taken back. */
-  async #openCase(
-    { tenant, channel, user, actor, words, deliveries, ack }: CaseRequest,
-    say: ReplyFn,
-  ): Promise<void> {
+  /**
+   * Opens a thread and a case in it; where there is no case in the end, the thread is taken back. Where the channel takes
+   * no message the case goes on in the private chat, with all that was typed.
+   */
+  async #openCase(asked: CaseRequest, say: ReplyFn): Promise<void> {
+    const { tenant, channel, user, actor, words, deliveries, ack } = asked;
     let opened: OpenedThread;
+    let privately: string | null = null;
     try {
-      opened = await this.#adapter.openThread(tenant, channel, user);
+      opened = await this.#openThread(tenant, channel, user, deliveries);
     } catch (error) {
-      await ack();
-      return say(wordsMessage(adviceFor(slackDeliveryError(error).code, BOT_NAME)));
+      const { code } = slackDeliveryError(error);
+      privately = refusalReason(code, BOT_NAME);
+      try {
+        if (channel === user || isPrivateChat(channel)) throw error;
+        opened = await this.#openThread(tenant, user, user, deliveries);
+      } catch {
+        await ack();
+        this.#log("warn", "start_refused", { code });
+        return say(wordsMessage(`${privately} ${NO_CASE_OPENED}`));
+      }
     }
     const { thread } = opened;
     const receipt = await this.#forwarder.forwardAndReply(
@@ -152,6 +171,25 @@ export class InteractionHandler {
       ack,
     );
     if (receipt?.outcome !== "handled") await this.#adapter.deleteOpenedThread(opened);
+    else if (privately !== null) await say(wordsMessage(`${privately} ${CASE_IN_CHAT}`));
+  }
+
+  /** Tries once more where Slack may take it then. */
+  async #openThread(
+    tenant: string,
+    channel: string,
+    user: string,
+    [delivery = ""]: readonly string[],
+  ): Promise<OpenedThread> {
+    const key = `start:${delivery}:${channel}`;
+    try {
+      return await this.#adapter.openThread(tenant, channel, user, { key, again: false });
+    } catch (error) {
+      const { kind, retryAfterMs } = slackDeliveryError(error);
+      if (kind === "refused") throw error;
+      if (kind === "later") await this.#wait(Math.min(retryAfterMs ?? ROOT_RETRY_MS, ROOT_RETRY_MS));
+      return this.#adapter.openThread(tenant, channel, user, { key, again: true });
+    }
   }
 
   /** A start by the message shortcut. */

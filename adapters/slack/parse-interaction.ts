@@ -147,6 +147,7 @@ export function readAction(payload: unknown): ButtonTap | null {
       deliveries,
       thread: place.thread,
       ...(actedElsewhere(place.thread, channel) && { elsewhere: true }),
+      ...(body.container?.message_ts && { replyTo: [body.container.message_ts] }),
       inbound: {
         kind: "act",
         actor: from.actor,

@@ -124,6 +124,9 @@ function readMessage(body: EventEnvelope, tenant: string, botUserId: string, nam
   if (event.subtype && !MESSAGE_SUBTYPES.has(event.subtype)) return ignoredEvent("not a person talking");
   if (!event.user || !event.channel || !event.ts) return ignoredEvent("no author, channel or time");
   if (event.user === botUserId) return ignoredEvent("our own message");
+  // it is a reply; the same words come as a mention that does name their thread
+  if (event.subtype === "thread_broadcast" && !event.thread_ts && !isPrivateChat(event.channel))
+    return ignoredEvent("a reply that names no thread");
   const addressed = named || event.channel_type === "im" || mentions(event.text, botUserId);
   if (!addressed && !event.thread_ts) return ignoredEvent("not said to the bot, and not in a thread");
   const people = peopleIn(event.text, botUserId).map((user) => slackActor(tenant, user));
@@ -134,6 +137,7 @@ function readMessage(body: EventEnvelope, tenant: string, botUserId: string, nam
       // a mention in a channel arrives as two events: the post itself is their common name
       deliveries: deliveryKeys(body, tenant, `message:${event.channel}:${event.ts}`),
       thread: threadOfMessage(tenant, event.channel, event.thread_ts ?? event.ts),
+      replyTo: event.thread_ts && event.thread_ts !== event.ts ? [event.thread_ts] : [],
       inbound: {
         kind: "say",
         actor: slackActor(tenant, event.user),
@@ -168,6 +172,7 @@ function readEdit(body: EventEnvelope, tenant: string, botUserId: string): Slack
         `edit:${event.channel}:${now.ts}:${now.edited?.ts ?? event.event_ts}`,
       ),
       thread: threadOfMessage(tenant, event.channel, now.thread_ts ?? before?.thread_ts ?? now.ts),
+      replyTo: [now.thread_ts ?? before?.thread_ts ?? now.ts],
       inbound: {
         kind: "edited",
         actor: slackActor(tenant, now.edited?.user ?? author),

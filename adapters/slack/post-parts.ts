@@ -23,7 +23,7 @@ export type PostedParts = ReadonlyMap<string, string>;
 
 export const NO_POSTED_PARTS: PostedParts = new Map();
 
-const deliveryMetadata = (key: string, part: string) => ({
+export const deliveryMetadata = (key: string, part: string) => ({
   event_type: DELIVERY_EVENT_TYPE,
   event_payload: { key, part },
 });
@@ -132,7 +132,7 @@ function halveBlocks(blocks: readonly KnownBlock[]): [KnownBlock[], KnownBlock[]
 /** Which messages of a delivery stand; null when Slack would not say. */
 export async function findPostedParts(
   client: webApi.WebClient,
-  delivery: Delivery,
+  delivery: Pick<Delivery, "key" | "thread">,
 ): Promise<PostedParts | null> {
   const { channel, thread } = delivery.thread;
   const standing = new Map<string, string>();

@@ -70,35 +70,39 @@ function networkCode(error: unknown): string {
   return "NO_REPLY";
 }
 
-/** What to tell a person when Slack refuses a message to their thread; they may be the one who can mend it. */
-export function adviceFor(code: string, botName: string): string {
+/** What to tell a person when Slack refuses a message to the thread of their case. */
+export const adviceFor = (code: string, botName: string): string =>
+  `${refusalReason(code, botName)} What was recorded is kept${code === "thread_lost" ? ", and what I have to say comes to you privately" : ""}.`;
+
+/** Why Slack took no message, in words for the person who may be the one who can mend it. */
+export function refusalReason(code: string, botName: string): string {
   switch (code) {
     case "not_in_channel":
     case "channel_not_found":
-      return `I am not a member here, so I cannot post. Type \`/invite ${botName}\` in this channel and try again, or write to me in a private chat. What was recorded is kept.`;
+      return `I am not a member here, so I cannot post. Type \`/invite ${botName}\` in this channel and try again, or write to me in a private chat.`;
     case "is_archived":
-      return "This channel is archived, so nothing can be posted here. What was recorded is kept.";
+      return "This channel is archived, so nothing can be posted here.";
     case "restricted_action":
     case "restricted_action_thread_only_channel":
     case "restricted_action_read_only_channel":
     case "posting_to_general_channel_denied":
-      return "This channel does not let me post. Start in another channel or in a private chat. What was recorded is kept.";
+      return "This channel does not let me post. Start in another channel or in a private chat.";
     case "thread_lost":
-      return "The message that this thread hangs on was deleted, so I post nothing below it any more. What was recorded is kept, and what I have to say comes to you privately.";
+      return "The message that this thread hangs on was deleted, so I post nothing below it any more.";
     case "thread_not_found":
     case "cannot_reply_to_message":
-      return "The message that this thread hangs on is gone, so I cannot post below it. What was recorded is kept.";
+      return "The message that this thread hangs on is gone, so I cannot post below it.";
     case "token_revoked":
     case "token_expired":
     case "invalid_auth":
     case "not_authed":
     case "account_inactive":
-      return "This app's access to the workspace has ended. Ask whoever looks after the app to install it again. What was recorded is kept.";
+      return "This app's access to the workspace has ended. Ask whoever looks after the app to install it again.";
     case "missing_scope":
     case "not_allowed_token_type":
     case "no_permission":
-      return "This app lacks a permission that it needs. Ask whoever looks after the app to install it again. What was recorded is kept.";
+      return "This app lacks a permission that it needs. Ask whoever looks after the app to install it again.";
     default:
-      return `Slack did not take a message for this thread (${code}). What was recorded is kept; do not wait for the message.`;
+      return `Slack did not take a message (${code}); do not wait for it.`;
   }
 }

@@ -9,6 +9,7 @@ import {
   type DeliveryResult,
   SENT_AGAIN,
   sentAgain,
+  type ThreadKey,
 } from "../../src/index.ts";
 import { isShared, messageTime } from "./activity.ts";
 import {
@@ -52,7 +53,7 @@ export interface TeamsAdapterOptions {
   note: LogNote;
   replies: PrivateReplies;
   /** Where pictures come from; without it there are none. */
-  casebook: Pick<CaseQueries, "page"> | null;
+  casebook: Pick<CaseQueries, "page" | "line"> | null;
   /** How the bot signs in, to be named when that fails. Never the secret. */
   signIn: Readonly<Record<string, string>>;
 }
@@ -129,9 +130,14 @@ export function createTeamsAdapter({
     }
   }
 
-  async function referenceFor({ thread }: Delivery): Promise<ConversationRef> {
+  async function referenceFor(delivery: Delivery): Promise<ConversationRef> {
+    const { thread } = delivery;
     const reference = await references.get(thread);
     if (reference !== null) return checked(reference);
+    // nobody speaks in a channel itself: it is reached as the thread of the case is
+    const home = thread.thread === "" ? await homeIn(delivery) : null;
+    const near = home && (await references.get(home));
+    if (near) return checked({ ...near, conversation: { ...near.conversation, id: thread.channel } });
     if (appId === null) throw new DeliveryError("refused", "no_reference");
     return derivedReference(thread, appId);
   }
@@ -184,10 +190,12 @@ export function createTeamsAdapter({
   ): Promise<DeliveryResult> {
     // what is put in its own place again is no second copy
     const view = delivery.repeat && ids.length === 0 ? sentAgain(delivery.view) : delivery.view;
+    const home = delivery.thread.thread === "" ? await homeIn(delivery) : null;
+    const link = home && threadAddress(home);
     for (const cap of MESSAGE_SIZE_CAPS) {
       try {
         const shared = isShared(reference.conversation);
-        const messages = render(view, { slot: delivery.slot, cap, shared });
+        const messages = render(view, { slot: delivery.slot, cap, shared, ...(link && { link }) });
         return await sendAll(reference, messages, ids, delivery);
       } catch (error) {
         if (!(error instanceof DeliveryError) || !TOO_BIG_CODES.has(error.code)) throw error;
@@ -197,19 +205,10 @@ export function createTeamsAdapter({
     throw new DeliveryError("refused", "MessageSizeTooBig");
   }
 
-  /** The channel sees an alert as a post of its own, without buttons: the case goes on in its thread. */
-  async function broadcast(reference: ConversationRef, delivery: Delivery): Promise<void> {
-    const channel = {
-      ...reference,
-      conversation: { ...reference.conversation, id: delivery.thread.channel },
-    };
-    try {
-      const view = delivery.repeat ? sentAgain(delivery.view) : delivery.view;
-      await sendAll(channel, render({ ...view, actions: [] }), []);
-    } catch (error) {
-      // The thread has it; failing now would post it there twice.
-      note("teams.broadcast.failed", { code: teamsDeliveryError(error).code });
-    }
+  /** Where the case of a view is held, when that is a thread of this channel. */
+  async function homeIn({ thread, view }: Delivery): Promise<ThreadKey | null> {
+    const home = view.handle === null ? null : ((await casebook?.line(view.handle, thread))?.thread ?? null);
+    return home?.channel === thread.channel && threadRootOf(home) !== null ? home : null;
   }
 
   /** Where a person can be talked to alone; null when there is no such place, or Teams will not say. */
@@ -256,11 +255,14 @@ export function createTeamsAdapter({
     platform: TEAMS_PLATFORM,
     sendPrivate,
 
+    channelOf(thread) {
+      if (threadRootOf(thread) === null) return null;
+      return { place: { ...thread, thread: "" }, when: "always" };
+    },
+
     async post(delivery) {
       const reference = await referenceFor(delivery);
       const delivered = await show(reference, delivery, []);
-      const { channel, thread } = delivery.thread;
-      if (delivery.broadcast && thread !== "" && thread !== channel) await broadcast(reference, delivery);
       pictureSender?.sendPictureFor(reference, delivery);
       return delivered;
     },
@@ -284,6 +286,14 @@ export function createTeamsAdapter({
     },
   };
 }
+
+/** The message that a channel's thread hangs on; null for a chat. */
+const threadRootOf = ({ channel, thread }: ThreadKey): string | null =>
+  thread.startsWith(`${channel};messageid=`) ? thread.slice(`${channel};messageid=`.length) : null;
+
+/** A link that opens a thread of a channel. */
+const threadAddress = (thread: ThreadKey): string =>
+  `https://teams.microsoft.com/l/message/${encodeURI(thread.channel)}/${threadRootOf(thread) ?? ""}`;
 
 const TOO_BIG_CODES: ReadonlySet<string> = new Set(["http_413", "MessageSizeTooBig"]);
 

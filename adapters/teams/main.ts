@@ -53,7 +53,7 @@ export interface TeamsParts {
   /** Where conversations are kept: in memory when left out, and then learnt again from Teams after a restart. */
   addresses?: AddressStore;
   /** What is on record: without it there are no pictures. */
-  casebook?: Pick<CaseQueries, "page" | "posted">;
+  casebook?: Pick<CaseQueries, "line" | "page" | "posted">;
   log?: TeamsLog;
   /** Waiting and time limits; the real ones when left out. */
   timing?: RetryTimes;

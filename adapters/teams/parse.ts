@@ -91,6 +91,12 @@ export function parse(activity: Activity): ParsedActivity {
 const deliveryKey = (activity: Activity, ...more: readonly string[]): string =>
   [TEAMS_PLATFORM, activity.tenants[0] ?? "", activity.conversation.id, activity.id ?? "", ...more].join("|");
 
+/** The message that was answered or tapped, and the one that the thread hangs on. */
+function answeredMessages({ replyToId, conversation }: Activity): string[] {
+  const [, root] = /;messageid=(.+)$/s.exec(conversation.id) ?? [];
+  return [...new Set([replyToId, root].filter((each): each is string => Boolean(each)))];
+}
+
 const parsedRequest = (
   activity: Activity,
   deliveries: readonly string[],
@@ -98,7 +104,7 @@ const parsedRequest = (
   more: { slot?: string | null; files?: boolean } = {},
 ): ParsedActivity => ({
   kind: "request",
-  request: { deliveries, thread: activityThread(activity), inbound },
+  request: { deliveries, thread: activityThread(activity), replyTo: answeredMessages(activity), inbound },
   slot: more.slot ?? null,
   files: more.files ?? false,
 });

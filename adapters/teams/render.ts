@@ -17,6 +17,7 @@ import {
 } from "./card.ts";
 import { fieldGroup, submitButton } from "./form-card.ts";
 import { type CitationUrls, citationUrls } from "./markdown.ts";
+import { mentionBlocks, mentionEntities } from "./mention-card.ts";
 import { halve } from "./split.ts";
 
 /** One message to Teams: a card alone. Teams splits text beside a card into a message of its own, without an id. */
@@ -47,6 +48,8 @@ export interface RenderOptions {
   cap?: number;
   /** In a channel or a group chat: what is typed reaches the bot only with a mention, and the card says so. */
   shared?: boolean;
+  /** Where the case is, for who reads about it elsewhere. */
+  link?: string;
 }
 
 interface CardPage {
@@ -59,17 +62,18 @@ export function render(
   view: View,
   rendering: RenderOptions = {},
 ): readonly [TeamsMessage, ...TeamsMessage[]] {
-  const { slot = null, cap = MESSAGE_SIZE_CAPS[0], shared = false } = rendering;
+  const { slot = null, cap = MESSAGE_SIZE_CAPS[0], shared = false, link } = rendering;
   const links = citationUrls(citationsOfParts(view.parts));
   const fits = (page: CardPage, last: boolean) =>
     [1, 88].every(
       (at) =>
-        JSON.stringify(cardMessage(view, page, { links, slot, last, place: { at, of: 88 } })).length <= cap,
+        JSON.stringify(cardMessage(view, page, { links, slot, last, place: { at, of: 88 }, link })).length <=
+        cap,
     );
   const pages = paginate(shared ? withMention(view) : view, fits);
   const messages = pages.map((page, at) => {
     const place = pages.length === 1 ? null : { at: at + 1, of: pages.length };
-    return cardMessage(view, page, { links, slot, last: at === pages.length - 1, place });
+    return cardMessage(view, page, { links, slot, last: at === pages.length - 1, place, link });
   });
   return messages as [TeamsMessage, ...TeamsMessage[]];
 }
@@ -155,17 +159,26 @@ interface RenderContext {
   slot: string | null;
   last: boolean;
   place: MessagePosition | null;
+  link: string | undefined;
 }
 
-function cardMessage(view: View, page: CardPage, { links, slot, last, place }: RenderContext): TeamsMessage {
+function cardMessage(
+  view: View,
+  page: CardPage,
+  { links, slot, last, place, link }: RenderContext,
+): TeamsMessage {
+  const first = place === null || place.at === 1;
+  const calls = first ? mentionEntities(view) : [];
   let count = 0;
   const folds = () => `fold${++count}`;
   const body: CardElement[] = [
     cardHeader(view, place),
+    ...(first ? mentionBlocks(view) : []),
     ...elementsOf(page.parts, links, folds),
     ...page.groups.map(fieldGroup),
     ...(view.form && page.groups.length > 0 ? [submitButton(view, view.form, slot)] : []),
     ...(last ? buttonRows(view, slot) : []),
+    ...(last && link !== undefined ? [threadLink(link)] : []),
   ];
   const content: CardElement = {
     type: "AdaptiveCard",
@@ -174,7 +187,12 @@ function cardMessage(view: View, page: CardPage, { links, slot, last, place }: R
     speak: [titleLine(view, place), view.notification].join(". "),
     fallbackText: fallbackText(view, page, { last, place }),
     body,
-    ...(traitsOf(view).wide && { msteams: { width: "Full" } }),
+    ...((traitsOf(view).wide || calls.length > 0) && {
+      msteams: {
+        ...(traitsOf(view).wide && { width: "Full" }),
+        ...(calls.length > 0 && { entities: calls }),
+      },
+    }),
   };
   return {
     type: "message",
@@ -182,6 +200,11 @@ function cardMessage(view: View, page: CardPage, { links, slot, last, place }: R
     attachments: [{ contentType: CARD_CONTENT_TYPE, content }],
   };
 }
+
+const threadLink = (url: string): CardElement => ({
+  type: "ActionSet",
+  actions: [{ type: "Action.OpenUrl", title: "Open the thread", url }],
+});
 
 function titleLine({ title, urgency }: View, place: MessagePosition | null): string {
   // Heard or read alone, what goes on from the message above must not pass for another alarm.

@@ -99,7 +99,14 @@ export class Chat {
         ]);
       case "words":
         if (this.#current === null) this.#offer(await this.openCases());
-        else await this.#run({ kind: "say", actor: PERSON, words: line.words, addressed: true });
+        else
+          await this.#run({
+            kind: "say",
+            actor: PERSON,
+            words: line.words,
+            addressed: true,
+            typedOnly: true,
+          });
     }
   }
 

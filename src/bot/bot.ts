@@ -4,7 +4,7 @@
  * from the outbox afterwards.
  */
 import { randomUUID } from "node:crypto";
-import type { Bot, Receipt, Request, ThreadKey } from "../adapter.ts";
+import type { Bot, ChannelOfThread, Receipt, Request, ThreadKey } from "../adapter.ts";
 import type { Actor, Encounter, EncounterEvent } from "../case/encounter.ts";
 import type { Act, Inbound } from "../case/inbound.ts";
 import { RecordBroken, StoreUnavailable } from "../errors.ts";
@@ -16,6 +16,8 @@ import { askingSlots, type PostedSlot } from "../turn/asking-posts.ts";
 import { formView } from "../turn/forms.ts";
 import { type TurnContext, type TurnResult, turn } from "../turn/turn.ts";
 import { casesView } from "../views/case-list.ts";
+import { readGoTo, readKeptChoice } from "../views/kept-words.ts";
+import { noticeView } from "../views/notices.ts";
 import type { Outbound, View } from "../views/outbound.ts";
 import { commitOf } from "./build-commit.ts";
 import { openCaseLines } from "./case-lines.ts";
@@ -28,6 +30,7 @@ import { type OutgoingMessage, postsOf } from "./outbox-message.ts";
 import { encounterOf } from "./record.ts";
 import { copiesForActor, duplicateOf, ignored, notRecorded, undecided } from "./reply.ts";
 import { utcOffsetMinutes } from "./time-zone.ts";
+import { type FoundCase, placeOf, WhichCase } from "./which-case.ts";
 
 export interface BotParts extends Content {
   store: Store;
@@ -38,6 +41,8 @@ export interface BotParts extends Content {
   commitThrough: (write: (claim: OutboxClaim | undefined) => Promise<CommitResult>) => Promise<CommitResult>;
   /** Whether a thread takes nothing any more. Never, when it is left out. */
   isLost?: (thread: ThreadKey) => Promise<boolean>;
+  /** The channel that a thread stands in. */
+  channelOf: (thread: ThreadKey) => ChannelOfThread | null;
   log: Log;
   observer: Observer;
   newId?: () => string;
@@ -80,10 +85,12 @@ class TriageBot implements Triage {
   readonly #newHandle: () => string;
   readonly #offers: CaseOffers;
   readonly #queue = new KeyedQueue();
+  readonly #whichCase: WhichCase;
 
   constructor(parts: BotParts) {
     this.#parts = parts;
     this.#offers = new CaseOffers(parts);
+    this.#whichCase = new WhichCase(parts.store.cases);
     this.#newId = parts.newId ?? randomUUID;
     this.#newHandle = parts.newHandle ?? newHandle;
   }
@@ -91,15 +98,80 @@ class TriageBot implements Triage {
   receive(request: Request): Promise<Receipt> {
     const { thread, inbound } = request;
     const began = performance.now();
-    return this.#queue.run(queueKeyOf(thread), async () => {
+    return this.#queue.run(placeOf(thread), async () => {
       const talk = await this.#receiptOfTalk(request);
       if (talk) return talk;
-      const receipt = await this.#orNotRecorded(() =>
-        this.#turn(request, () => this.#caseFor(thread, inbound)),
+      const receipt = await this.#orNotRecorded(
+        async () =>
+          (await this.#whoseWords(request)) ??
+          (await this.#goTo(request)) ??
+          this.#turn(request, () => this.#whichCase.of(request)),
       );
       const took = (performance.now() - began) / 1000;
       this.#parts.observer.turn(thread.platform, inbound.kind, receipt.outcome, took);
       return receipt;
+    });
+  }
+
+  /**
+   * A person says whose the words are that were kept: they are read there as if they had been said there, once, and the
+   * question is closed. Null when the request says no such thing.
+   */
+  async #whoseWords(request: Request): Promise<Receipt | null> {
+    const { thread, inbound } = request;
+    if (inbound.kind !== "act" || inbound.act.do !== "command") return null;
+    const choice = readKeptChoice(inbound.act.words);
+    const holder = choice && (await this.#whichCase.of(request)).found;
+    if (!choice || !holder || holder.encounter.handle !== inbound.handle) return null;
+    const home = holder.encounter.threads[0] ?? thread;
+    const kept = encounterOf(holder).keptWords.get(choice.kept);
+    if (!kept || kept.given) return null;
+    const { words, by, message } = kept;
+    const deliveries = [`kept:${holder.encounter.id}:${choice.kept}`];
+    const said = { words, ...(message !== undefined && { message }) };
+    const begins = choice.to === "start";
+    const beside = [holder.encounter.handle];
+    const receipt = begins
+      ? await this.#turn(
+          { thread: home, inbound: { kind: "start", actor: by, ...said }, deliveries },
+          async () => ({ found: undefined, beside, ask: false }),
+        )
+      : await this.#turn(
+          {
+            thread: home,
+            inbound: { kind: "say", actor: by, addressed: true, about: "this", ...said },
+            deliveries,
+          },
+          async () => ({
+            found: await this.#whichCase.named(home, choice.to, by),
+            beside: [],
+            ask: false,
+          }),
+        );
+    if (receipt.outcome === "not-recorded") return receipt;
+    const to = begins ? (receipt.handle ?? "another") : choice.to;
+    const given: Inbound = { kind: "given", actor: inbound.actor, kept: choice.kept, to };
+    const closed = await this.#turn({ ...request, thread: home, inbound: given }, async () => ({
+      found: await this.#parts.store.cases.load(holder.encounter.id),
+      beside: [],
+      ask: false,
+    }));
+    return { ...closed, said: [...receipt.said, ...closed.said], reply: [...receipt.reply, ...closed.reply] };
+  }
+
+  /** A person goes over to another open case of the same place. Null when the request says no such thing. */
+  async #goTo(request: Request): Promise<Receipt | null> {
+    const { thread, inbound } = request;
+    if (inbound.kind !== "act" || inbound.act.do !== "command") return null;
+    const handle = readGoTo(inbound.act.words);
+    if (handle === null) return null;
+    return this.#turn({ ...request, inbound: { kind: "resumed", actor: inbound.actor } }, async () => {
+      const { beside } = await this.#whichCase.of(request);
+      return {
+        found: await this.#whichCase.named(thread, handle, inbound.actor),
+        beside: beside.filter((each) => each !== handle).concat(inbound.handle),
+        ask: false,
+      };
     });
   }
 
@@ -110,7 +182,7 @@ class TriageBot implements Triage {
     actor: Actor,
   ): Promise<View> {
     try {
-      const found = await this.#caseNamed(thread, handle, actor);
+      const found = await this.#whichCase.named(thread, handle, actor);
       const context = found && this.#context(found);
       if (found && !context)
         return versionMissingNotice(found.encounter.handle, found.encounter.protocol.version);
@@ -144,14 +216,14 @@ class TriageBot implements Triage {
     key: string,
     said: (encounter: Encounter) => readonly OutgoingMessage[],
   ): Promise<void> {
-    const { store, now, commitThrough } = this.#parts;
+    const { store, now, commitThrough, channelOf } = this.#parts;
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
       const found = await store.cases.load(encounterId);
       const [home] = found?.encounter.threads ?? [];
       if (!found || !home || found.events.length === 0) return;
       const posts = postsOf(
         said(encounterOf(found)),
-        { actingThread: home, caseThread: home, actor: BOT_ACTOR },
+        { actingThread: home, caseThread: home, channel: channelOf(home), actor: BOT_ACTOR },
         null,
         this.#newId,
       );
@@ -177,8 +249,12 @@ class TriageBot implements Triage {
     const { store, log } = this.#parts;
     const [thread] = (await store.cases.load(encounterId))?.encounter.threads ?? [];
     if (!thread) return;
-    const receipt = await this.#queue.run(queueKeyOf(thread), () =>
-      this.#turn({ thread, inbound, deliveries: [] }, () => store.cases.load(encounterId)),
+    const receipt = await this.#queue.run(placeOf(thread), () =>
+      this.#turn({ thread, inbound, deliveries: [] }, async () => ({
+        found: await store.cases.load(encounterId),
+        beside: [],
+        ask: false,
+      })),
     );
     if (receipt.outcome === "not-recorded")
       log("error", "clock_not_heeded", { kind: inbound.kind, handle: receipt.handle ?? "" });
@@ -189,39 +265,20 @@ class TriageBot implements Triage {
    * null for what is for the bot. What is changed in a message whose words are kept is changed there, too.
    */
   async #receiptOfTalk(request: Request): Promise<Receipt | null> {
-    const { thread, inbound } = request;
+    const { thread, inbound, replyTo } = request;
     const changed = inbound.kind === "edited" || inbound.kind === "deleted";
     if (!changed && !(inbound.kind === "say" && !inbound.addressed)) return null;
     const { store, log } = this.#parts;
     try {
       if (changed) await this.#offers.changeMessage(thread, inbound);
-      return (await store.cases.holds(thread)) ? null : ignored(request, null);
+      const isKnown =
+        (await store.cases.holds(thread)) || (await this.#whichCase.ofMessage(thread, replyTo)) !== undefined;
+      return isKnown ? null : ignored(request, null);
     } catch (error) {
       if (!(error instanceof StoreUnavailable)) throw error;
       log("error", "not_recorded", { code: error.code });
       return undecided();
     }
-  }
-
-  /** The case that a request is for. */
-  #caseFor(thread: ThreadKey, inbound: Inbound): Promise<StoredEncounter | undefined> {
-    return (inbound.kind === "act" && inbound.handle !== "") || inbound.kind === "submit"
-      ? this.#caseNamed(thread, inbound.handle, inbound.actor)
-      : this.#parts.store.cases.loadByThread(thread);
-  }
-
-  /**
-   * The thread's case, or one of this name that is held elsewhere, for somebody who takes part in it: a private
-   * message about it has buttons, too. An earlier case of this thread is not meant any more.
-   */
-  async #caseNamed(thread: ThreadKey, handle: string, { id }: Actor): Promise<StoredEncounter | undefined> {
-    const { cases } = this.#parts.store;
-    const here = await cases.loadByThread(thread);
-    if (here?.encounter.handle === handle) return here;
-    const { platform, tenant } = thread;
-    const named = await cases.loadByHandle(handle, { platform, tenant });
-    const elsewhere = named?.encounter.threads.every((each) => queueKeyOf(each) !== queueKeyOf(thread));
-    return elsewhere && named && takesPart(named, id) ? named : here;
   }
 
   /** What the store could not do is told to whoever asked, and never half done. */
@@ -236,20 +293,22 @@ class TriageBot implements Triage {
   }
 
   /** One turn, run again from a fresh reading for as long as someone else is faster. */
-  async #turn(request: Request, load: () => Promise<StoredEncounter | undefined>): Promise<Receipt> {
+  async #turn(request: Request, load: () => Promise<FoundCase>): Promise<Receipt> {
     const { store, site, commitThrough, isLost = async () => false } = this.#parts;
     const { thread: actingThread, inbound: given, deliveries } = request;
     // with a name of its own, a commit whose end nobody saw can be told from one that failed
     const deliveryKeys = deliveries.length > 0 ? deliveries : [`once:${this.#newId()}`];
     let unseen: (() => Promise<Receipt>) | null = null;
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
-      const found = await load();
+      const openHere = mayBegin(given) ? await store.cases.openIn(actingThread) : [];
+      const { found, beside, ask } = await load();
       const alive = found && found.events.length > 0 ? found : undefined;
       const before = alive ? encounterOf(alive) : null;
       const open = before !== null && !before.closed;
       const resolved = await this.#offers.resolve(actingThread, given, open);
       const { offer } = resolved;
-      const inbound = await this.#withRole(actingThread, resolved.inbound);
+      const person = await this.#withRole(actingThread, resolved.inbound);
+      const inbound: Inbound = ask && person.kind === "say" ? { ...person, about: "ask" } : person;
       const begins = inbound.kind === "start" && !open;
       const running = alive && !begins ? this.#context(alive) : this.#fresh();
       const context = running && { ...running, posts: await this.#askingPosts(before, inbound) };
@@ -257,20 +316,26 @@ class TriageBot implements Triage {
         return notRecorded(
           versionMissingNotice(alive?.encounter.handle ?? "", alive?.encounter.protocol.version ?? ""),
         );
-      const turned = turn(context, before, inbound);
+      const turned = turn({ ...context, beside }, before, inbound);
       const { events, effects, reply } = turned;
       const nothing = events.length + turned.said.length + effects.length + reply.length === 0;
       // a reminder that has nothing to say yet is still put at its time
       if (nothing && !(given.kind === "due" && turned.encounter))
         return unseen?.() ?? ignored(request, before?.handle ?? null);
-      const said = [...turned.said, ...(await this.#requestedViews(turned, given))];
-      const caseThread = alive?.encounter.threads[0] ?? actingThread;
+      const caseThread = (!begins && alive?.encounter.threads[0]) || actingThread;
+      const said = [
+        ...turned.said,
+        ...(await this.#requestedViews(turned, given)),
+        ...this.#goesOnElsewhere(turned, given, placeOf(actingThread) === placeOf(caseThread)),
+      ];
       const occasion = {
         now: context.now,
         inbound,
         actingThread,
         caseThread,
+        channel: this.#parts.channelOf(caseThread),
         deliveryKeys: askedBack(turned) ? deliveryKeys.slice(0, 1) : deliveryKeys,
+        openHere,
         found: alive,
         before,
       };
@@ -312,6 +377,22 @@ class TriageBot implements Triage {
       ...post,
       deliveredAt: post.deliveredAt === null ? null : Date.parse(post.deliveredAt),
     }));
+  }
+
+  /** Who answers a message of the bot outside the case's thread does not see what the case says to it. */
+  #goesOnElsewhere({ said, encounter }: TurnResult, { kind, actor }: Inbound, here: boolean): Outbound[] {
+    if (here || kind !== "say" || !encounter || !said.some(({ audience }) => audience.kind === "thread"))
+      return [];
+    const words = `This was taken for case ${encounter.handle}. What it says to it stands in the case's own thread.`;
+    const view = { ...noticeView(encounter.handle, words), notification: words };
+    return [
+      {
+        slot: `elsewhere:${this.#newId()}`,
+        update: false,
+        audience: { kind: "person", person: actor },
+        view,
+      },
+    ];
   }
 
   /** What a turn wishes to be shown, beside its own words. */
@@ -370,10 +451,3 @@ const mayBegin = (inbound: Inbound): boolean =>
   inbound.kind === "start" ||
   inbound.kind === "say" ||
   (inbound.kind === "act" && inbound.act.do === "command");
-
-/** A name that was guessed, or seen in another's list, opens nobody's case. */
-const takesPart = ({ encounter, events }: StoredEncounter, id: string): boolean =>
-  encounter.owner === id || events.some(({ actor }) => (JSON.parse(actor) as Actor).id === id);
-
-const queueKeyOf = ({ platform, tenant, channel, thread }: ThreadKey): string =>
-  JSON.stringify([platform, tenant, channel, thread]);

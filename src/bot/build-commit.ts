@@ -1,6 +1,6 @@
 /** What one turn writes: everything of it in one commit. */
 
-import type { ThreadKey } from "../adapter.ts";
+import type { ChannelOfThread, ThreadKey } from "../adapter.ts";
 import type { Encounter } from "../case/encounter.ts";
 import type { Inbound } from "../case/inbound.ts";
 import type { HospitalConfig } from "../site/hospital-config.ts";
@@ -18,7 +18,11 @@ export interface CommitContext {
   actingThread: ThreadKey;
   /** Where the case is held, or is going to be. */
   caseThread: ThreadKey;
+  /** The channel of the case's thread, where there is one. */
+  channel: ChannelOfThread | null;
   deliveryKeys: readonly string[];
+  /** The open cases that the place held before the case was looked for. */
+  openHere: readonly string[];
   /** The case as it was read; undefined when there is none. */
   found: StoredEncounter | undefined;
   before: Encounter | null;
@@ -27,7 +31,7 @@ export interface CommitContext {
 /** The commit of a turn. */
 export function commitOf(
   turned: TurnResult,
-  { now, inbound, actingThread, caseThread, deliveryKeys, found, before }: CommitContext,
+  { now, inbound, actingThread, caseThread, channel, deliveryKeys, openHere, found, before }: CommitContext,
   site: HospitalConfig,
   newId: () => string,
 ): Commit {
@@ -35,7 +39,7 @@ export function commitOf(
   const { platform, tenant } = actingThread;
   const at = new Date(now).toISOString();
   const chosen = effects.find((wish) => wish.do === "remember");
-  const places = { actingThread, caseThread, actor: inbound.actor };
+  const places = { actingThread, caseThread, channel, actor: inbound.actor };
   const shared = {
     at,
     deliveryKeys,
@@ -63,6 +67,7 @@ export function commitOf(
     ...(opens && {
       open: { handle: encounter.handle, protocol: encounter.protocol, owner: encounter.owner.id },
       thread: caseThread,
+      beside: openHere,
     }),
     ...(earlier && earlier.closed !== encounter.closed && { status: encounter.closed ? "closed" : "open" }),
     ...(earlier && earlier.owner.id !== encounter.owner.id && { owner: encounter.owner.id }),

@@ -253,7 +253,7 @@ export class Dispatcher {
     let outcome: PostOutcome;
     try {
       const delivered = await this.#deliver(post, message, inTime);
-      outcome = this.#sentOutcome(platform, delivered);
+      outcome = this.#sentOutcome(post, delivered);
       observer.send(platform, "sent", "");
     } catch (error) {
       outcome = this.#outcomeOf(error, post.attempt);
@@ -267,11 +267,21 @@ export class Dispatcher {
     return this.#settle(post, outcome);
   }
 
-  #sentOutcome(platform: string, delivered: PostedResult | null): PostOutcome {
-    const externalId = encodeMessageIds(platform, delivered?.messageIds ?? []);
-    if (!delivered?.posted) return { kind: "sent", externalId };
+  /** Each message is kept with its case: whoever answers it, or taps on it, means that case. */
+  #sentOutcome(
+    { encounterId, thread: { platform, tenant, channel } }: ClaimedPost,
+    delivered: PostedResult | null,
+  ): PostOutcome {
+    const { messageIds = [], channel: elsewhere = channel } = delivered ?? {};
+    const externalId = encodeMessageIds(platform, messageIds);
+    const messages =
+      encounterId === null
+        ? []
+        : messageIds.map((message) => ({ platform, tenant, channel: elsewhere, message }));
+    const sent = { kind: "sent", externalId, ...(messages.length > 0 && { messages }) } as const;
+    if (!delivered?.posted) return sent;
     const at = delivered.at ?? this.#parts.now() + UNDATED_DELIVERY_MS;
-    return { kind: "sent", externalId, deliveredAt: new Date(at).toISOString() };
+    return { ...sent, deliveredAt: new Date(at).toISOString() };
   }
 
   #outcomeOf(error: unknown, attempt: number): Exclude<PostOutcome, { kind: "sent" }> {

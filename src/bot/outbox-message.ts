@@ -1,6 +1,6 @@
 /** A message on its way: what an outbox row holds, and how a turn's words become rows. */
 
-import type { ThreadKey } from "../adapter.ts";
+import type { ChannelOfThread, ThreadKey } from "../adapter.ts";
 import type { Actor } from "../case/encounter.ts";
 import type { NewPost } from "../store/store.ts";
 import type { Outbound } from "../views/outbound.ts";
@@ -14,10 +14,10 @@ export interface OutboxMessage extends OutgoingMessage {
 
 /**
  * Whether people are told another way when it cannot be posted. What only changes a posted message says nothing that is
- * not said elsewhere.
+ * not said elsewhere; what the channel sees stands in the thread as well.
  */
-export const isVital = ({ view, secondRoute, onlyUpdate }: OutboxMessage): boolean =>
-  !secondRoute && !onlyUpdate && traitsOf(view).vital === true;
+export const isVital = ({ view, audience, secondRoute, onlyUpdate }: OutboxMessage): boolean =>
+  !secondRoute && !onlyUpdate && audience.kind !== "channel" && traitsOf(view).vital === true;
 
 /** What is to be said; marked when it is said because another message could not be. */
 export type OutgoingMessage = Outbound & { secondRoute?: true };
@@ -26,6 +26,8 @@ export type OutgoingMessage = Outbound & { secondRoute?: true };
 export interface TurnThreads {
   actingThread: ThreadKey;
   caseThread: ThreadKey;
+  /** The channel of the case's thread, where there is one. */
+  channel: ChannelOfThread | null;
   actor: Actor;
 }
 
@@ -36,28 +38,50 @@ export function postsOf(
   end: { seq: number; head: string } | null,
   newId: () => string,
 ): NewPost[] {
-  return said.map((outbound) => {
-    const message: OutboxMessage = {
-      ...outbound,
-      ...(end && traitsOf(outbound.view).decision && { record: end }),
-    };
-    return {
-      id: newId(),
-      thread: destinationOf(outbound, places),
-      body: JSON.stringify(message),
-      ...(outbound.audience.kind === "thread" && { slot: outbound.slot }),
-    };
-  });
+  return said
+    .flatMap((outbound) => [outbound, ...inChannel(outbound, places)])
+    .map((outbound) => {
+      const message: OutboxMessage = {
+        ...outbound,
+        ...(end && traitsOf(outbound.view).decision && { record: end }),
+      };
+      return {
+        id: newId(),
+        thread: destinationOf(outbound, places),
+        body: JSON.stringify(message),
+        ...(KEPT_AUDIENCES.has(outbound.audience.kind) && { slot: outbound.slot }),
+      };
+    });
 }
+
+/** Messages that can be changed later. */
+const KEPT_AUDIENCES: ReadonlySet<Outbound["audience"]["kind"]> = new Set(["thread", "channel"]);
+
+/** What the channel sees beside the thread: its own message, in its own order, tried by itself. */
+const inChannel = (outbound: OutgoingMessage, { channel }: TurnThreads): OutgoingMessage[] =>
+  // a change of one that the channel does not have changes nothing
+  outbound.broadcast === true && (channel?.when === "always" || (channel && outbound.onlyUpdate))
+    ? [forChannel(outbound)]
+    : [];
+
+/** The message of a thread as one for its channel. Only what a reader who is not in the thread can do is offered. */
+export const forChannel = (outbound: OutgoingMessage): OutgoingMessage => ({
+  ...outbound,
+  slot: `channel:${outbound.slot}`,
+  audience: { kind: "channel" },
+  broadcast: false,
+});
 
 /** Another place has its own order: it must not wait for the case's thread. */
 function destinationOf(
   { audience, secondRoute }: OutgoingMessage,
-  { actingThread, caseThread, actor }: TurnThreads,
+  { actingThread, caseThread, channel, actor }: TurnThreads,
 ): ThreadKey {
   switch (audience.kind) {
     case "thread":
       return caseThread;
+    case "channel":
+      return channel?.place ?? caseThread;
     case "person": {
       const { platform, tenant } = caseThread;
       if (secondRoute) return { platform, tenant, channel: "", thread: audience.person.id };

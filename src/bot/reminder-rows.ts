@@ -1,6 +1,6 @@
 /** A case's clocks as rows that wake the bot: each says when it next wants attention, and of what kind. */
 import { nextAttention } from "../case/deadlines.ts";
-import type { DeadlineRecord, Encounter } from "../case/encounter.ts";
+import { alertNeedsCall, type DeadlineRecord, type Encounter } from "../case/encounter.ts";
 import type { HospitalConfig } from "../site/hospital-config.ts";
 import type { ReminderChange } from "../store/store.ts";
 
@@ -15,7 +15,7 @@ export function reminderChanges(
   all: boolean,
   newId: () => string,
 ): ReminderChange[] {
-  return [...encounter.deadlines.values()].flatMap((deadline): ReminderChange[] => {
+  const clocks = [...encounter.deadlines.values()].flatMap((deadline): ReminderChange[] => {
     const is = rowOf(encounter, deadline, site);
     const past = before?.deadlines.get(deadline.id);
     const was = before && past ? rowOf(before, past, site) : undefined;
@@ -25,6 +25,34 @@ export function reminderChanges(
     // dropped and not marked as done: the same clock may run again, such as when the case is reopened
     return was === undefined && !all ? [] : [{ kind: "drop", key }];
   });
+  return [...clocks, ...alertChanges(encounter, before, all, newId)];
+}
+
+/** An alert that nobody has taken wakes the bot, too. */
+function alertChanges(
+  encounter: Encounter,
+  before: Encounter | null,
+  all: boolean,
+  newId: () => string,
+): ReminderChange[] {
+  const is = alertNeedsCall(encounter);
+  const was = before && alertNeedsCall(before);
+  if (was?.key === is?.key && !all) return [];
+  return [
+    ...(was && was.key !== is?.key ? [{ kind: "drop", key: was.key } as const] : []),
+    ...(is
+      ? [
+          {
+            kind: "set",
+            key: is.key,
+            id: newId(),
+            what: is.key,
+            dueAt: new Date(is.at).toISOString(),
+            stage: "due",
+          } as const,
+        ]
+      : []),
+  ];
 }
 
 function rowOf(encounter: Encounter, deadline: DeadlineRecord, site: HospitalConfig) {

@@ -4,7 +4,7 @@ import { currentState } from "../case/current.ts";
 import { type Encounter, type EncounterEvent, foldEvents } from "../case/encounter.ts";
 import type { Protocol, Urgency } from "../protocol/schema.ts";
 import type { StoredEncounter } from "../store/store.ts";
-import { emergentRules } from "../turn/deciding.ts";
+import { emergentRules } from "../turn/alerting.ts";
 import type { Content } from "./content.ts";
 import { eventsOf } from "./record.ts";
 

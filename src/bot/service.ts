@@ -1,7 +1,7 @@
 /** The bot with what makes it run: the outbox, the reminders, and the record that doors read back. */
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
-import type { CaseQueries, ChannelAdapter } from "../adapter.ts";
+import type { CaseQueries, ChannelAdapter, ChannelOfThread, ThreadKey } from "../adapter.ts";
 import type { Actor, Encounter } from "../case/encounter.ts";
 import { RecordBroken } from "../errors.ts";
 import type { HospitalConfig } from "../site/hospital-config.ts";
@@ -12,10 +12,10 @@ import { type BotParts, createBot, type Triage } from "./bot.ts";
 import { createCasebook } from "./case-queries.ts";
 import { Dispatcher, type DispatchParts } from "./dispatch.ts";
 import { toOwnerInstead, undeliveredNotice, unreadableMessageNotice } from "./failure-notices.ts";
-import type { OutboxMessage, OutgoingMessage } from "./outbox-message.ts";
+import { forChannel, type OutboxMessage, type OutgoingMessage } from "./outbox-message.ts";
 import { ReminderScheduler } from "./reminder-scheduler.ts";
 
-export type ServiceParts = Omit<BotParts, "commitThrough" | "isLost"> &
+export type ServiceParts = Omit<BotParts, "commitThrough" | "isLost" | "channelOf"> &
   Pick<DispatchParts, "leaseMs" | "chainReceipt">;
 
 /** How often the outbox is looked at for what is to be tried again; milliseconds. */
@@ -41,8 +41,10 @@ export function createService(parts: ServiceParts): BotService {
   // a container that begins again has the same host and process: what its predecessor claimed is not its own
   const by = `${hostname()}:${process.pid}:${randomUUID()}`;
   const doors = new Map<string, ChannelAdapter>();
+  const channelOf = (thread: ThreadKey) => doors.get(thread.platform)?.channelOf?.(thread) ?? null;
   const bot = createBot({
     ...parts,
+    channelOf,
     commitThrough: (write) => dispatcher.commit(write),
     isLost: async (thread) => (await doors.get(thread.platform)?.isLost?.(thread)) ?? false,
   });
@@ -54,7 +56,7 @@ export function createService(parts: ServiceParts): BotService {
     observer,
     processId: by,
     joinSenders: () => store.joinSenders(),
-    onUndelivered: secondRoute(bot, parts),
+    onUndelivered: secondRoute(bot, parts, channelOf),
     onUnreadable: unreadableRoute(bot, parts),
     leaseMs: parts.leaseMs,
     chainReceipt: parts.chainReceipt,
@@ -102,11 +104,21 @@ function unreadableRoute(bot: Triage, { site, log }: ServiceParts) {
     ]);
 }
 
-/** The owner is told privately, and whoever the hospital named is told where to look. */
-function secondRoute(bot: Triage, { site, log }: ServiceParts) {
-  return async (post: ClaimedPost, { view, slot }: OutboxMessage, code: string) => {
+/**
+ * The owner is told privately, and whoever the hospital named is told where to look. What was for the whole channel goes
+ * to the channel.
+ */
+function secondRoute(
+  bot: Triage,
+  { site, log }: ServiceParts,
+  channelOf: (thread: ThreadKey) => ChannelOfThread | null,
+) {
+  return async (post: ClaimedPost, message: OutboxMessage, code: string) => {
+    const { view, slot } = message;
     log("error", "second_route", { handle: view.handle ?? "", code });
+    const alone = message.broadcast === true && channelOf(post.thread)?.when === "thread-refused";
     await sayBeside(bot, log, post, ({ handle, owner }) => [
+      ...(alone ? [{ ...forChannel(message), secondRoute: true } as const] : []),
       { ...toOwner(owner, toOwnerInstead(view)), slot: `privately:${slot}` },
       ...toRoutes(site, slot, undeliveredNotice(handle)),
     ]);

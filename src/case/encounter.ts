@@ -55,6 +55,33 @@ export interface DeadlineRecord extends Deadline {
   snoozed_until: number | null;
 }
 
+/** What words tell of who the patient is. */
+export interface PatientMarks {
+  ages: readonly string[];
+  sexes: readonly string[];
+  labels: readonly string[];
+}
+
+/** Words that may be about another patient, until a person has said whose they are. */
+export interface KeptWords {
+  words: string;
+  by: Actor;
+  message?: string;
+  given: boolean;
+}
+
+/** The message about a case's emergency that counts now. */
+export interface AlertRecord {
+  /** Counts the messages that raise, widen or withdraw it. */
+  number: number;
+  /** When it was raised, widened or withdrawn; milliseconds since the epoch. */
+  at: number;
+  /** False once the emergency is withdrawn. */
+  standing: boolean;
+  acknowledged: { by: Actor; at: number } | null;
+  calledAgain: boolean;
+}
+
 /** What is so now: the fold of an encounter's events. */
 export interface Encounter {
   id: string;
@@ -78,6 +105,10 @@ export interface Encounter {
   /** What was typed into a form and not understood, by field. */
   refused: ReadonlyMap<string, string>;
   alerted: ReadonlySet<string>;
+  alert: AlertRecord | null;
+  /** What was typed of who the patient is. */
+  described: PatientMarks;
+  keptWords: ReadonlyMap<number, KeptWords>;
   contradictionsShown: ReadonlySet<string>;
   decision: { assessment: Assessment; at: number } | null;
   decisions: number;
@@ -123,6 +154,9 @@ export function foldEvents(id: string, events: readonly EncounterEvent[]): Encou
     latest: null,
     refused: new Map(),
     alerted: new Set(),
+    alert: null,
+    described: { ages: [], sexes: [], labels: [] },
+    keptWords: new Map(),
     contradictionsShown: new Set(),
     decision: null,
     decisions: 0,
@@ -167,6 +201,7 @@ export function extendEncounter(encounter: Encounter): {
     doubtful: new Map(encounter.doubtful),
     alerted: new Set(encounter.alerted),
     contradictionsShown: new Set(encounter.contradictionsShown),
+    keptWords: new Map(encounter.keptWords),
     since: new Map(encounter.since),
     deadlines: new Map(encounter.deadlines),
     answerOrder: [...encounter.answerOrder],
@@ -220,10 +255,19 @@ function applyEvent(draft: MutableEncounter, event: EncounterEvent, own: OwnHist
       return;
     case "alerted":
       for (const rule of event.rules) draft.alerted.add(rule);
+      draft.alert = nextAlert(draft, event.at);
       for (const id of event.recommended ?? []) if (!draft.since.has(id)) draft.since.set(id, event.at);
       return;
     case "stood-down":
       for (const rule of event.rules) draft.alerted.delete(rule);
+      draft.alert = nextAlert(draft, event.at);
+      return;
+    case "acknowledged":
+      if (draft.alert?.number === event.alert)
+        draft.alert = { ...draft.alert, acknowledged: { by: event.actor, at: event.at } };
+      return;
+    case "called-again":
+      if (draft.alert?.number === event.alert) draft.alert = { ...draft.alert, calledAgain: true };
       return;
     case "decided": {
       draft.decision = { assessment: event.assessment, at: event.at };
@@ -261,6 +305,28 @@ function applyEvent(draft: MutableEncounter, event: EncounterEvent, own: OwnHist
     case "pointed-out":
       draft.contradictionsShown.add(event.contradiction);
       return;
+    case "described": {
+      const { ages, sexes, labels } = draft.described;
+      draft.described = {
+        ages: [...ages, ...event.ages],
+        sexes: [...sexes, ...event.sexes],
+        labels: [...labels, ...event.labels],
+      };
+      return;
+    }
+    case "words-kept":
+      draft.keptWords.set(event.kept, {
+        words: event.words,
+        by: event.actor,
+        given: false,
+        ...(event.message !== undefined && { message: event.message }),
+      });
+      return;
+    case "words-given": {
+      const words = draft.keptWords.get(event.kept);
+      if (words) draft.keptWords.set(event.kept, { ...words, given: true });
+      return;
+    }
     case "owner":
       draft.owner = event.owner;
       return;
@@ -268,6 +334,7 @@ function applyEvent(draft: MutableEncounter, event: EncounterEvent, own: OwnHist
       draft.role = event.role;
       return;
     case "retracted-message":
+    case "edit-read":
       return;
     case "closed":
       draft.closed = true;
@@ -284,6 +351,15 @@ function applyEvent(draft: MutableEncounter, event: EncounterEvent, own: OwnHist
       return;
   }
 }
+
+/** Whoever had the last one may not know of this one. */
+const nextAlert = ({ alert, alerted }: MutableEncounter, at: number): AlertRecord => ({
+  number: (alert?.number ?? 0) + 1,
+  at,
+  standing: alerted.size > 0,
+  acknowledged: null,
+  calledAgain: false,
+});
 
 function applyResolved(draft: MutableEncounter, event: Extract<EncounterEvent, { type: "resolved" }>): void {
   const { proposal } = draft;
@@ -336,6 +412,18 @@ function updateDeadline(
 ): void {
   const was = draft.deadlines.get(id);
   if (was) draft.deadlines.set(id, { ...was, ...change(was) });
+}
+
+/** How long those who are to know of an emergency have before they are called once more; milliseconds. */
+const CALL_AGAIN_AFTER_MS = 5 * 60_000;
+
+/** When an alert that nobody has taken is to be said once more, and under which name; null when it is not. */
+export function alertNeedsCall({
+  alert,
+  closed,
+}: Pick<Encounter, "alert" | "closed">): { key: string; number: number; at: number } | null {
+  if (closed || !alert?.standing || alert.acknowledged || alert.calledAgain) return null;
+  return { key: `alert:${alert.number}`, number: alert.number, at: alert.at + CALL_AGAIN_AFTER_MS };
 }
 
 /** How often a question was answered: a tap that carries an older number comes from an outdated message. */

@@ -69,6 +69,10 @@ export type EventBody =
     }
   /** `recommended`: what was recommended at that moment: its clocks run from here. */
   | { type: "alerted"; rules: readonly string[]; recommended?: readonly string[] }
+  /** Somebody acts on the emergency: nobody else is called. `alert` counts the messages about it. */
+  | { type: "acknowledged"; alert: number }
+  /** Nobody had said so in time, and those who are to know were called once more. */
+  | { type: "called-again"; alert: number }
   /** An alert that no longer holds, because the record changed. */
   | { type: "stood-down"; rules: readonly string[] }
   | { type: "decided"; assessment: Assessment }
@@ -79,9 +83,17 @@ export type EventBody =
   /** No longer recommended: its clock stops. */
   | { type: "lifted"; deadline: string }
   | { type: "pointed-out"; contradiction: string }
+  /** What words told of who the patient is, so that another patient is noticed: ages, sexes, labels such as "bed 4". */
+  | { type: "described"; ages: readonly string[]; sexes: readonly string[]; labels: readonly string[] }
+  /** Words that may be about another patient: they count for nothing, and are not shown beside what does. */
+  | { type: "words-kept"; kept: number; words: string; message?: string }
+  /** A person has said whose they are: the handle of that case. */
+  | { type: "words-given"; kept: number; to: string }
   | { type: "owner"; owner: Actor }
   | { type: "role"; role: Role }
   | { type: "retracted-message"; message: string }
+  /** What an edited message says now, in bare words: the same edit may be delivered again. */
+  | { type: "edit-read"; message: string; words: string }
   | { type: "closed"; reason: "person" | "idle" }
   | { type: "reopened" }
   | { type: "moved"; protocol: ProtocolPin };

@@ -53,8 +53,7 @@ export type Inbound = {
   actor: Actor & { role?: Role };
   /** Null: nothing on the screen asked, and a bare answer has no question. Left out: the adapter cannot know. */
   standing?: StandingPost | null;
-} & /** A case was asked for, by a button or a command that does nothing else. */
-(
+} /** A case was asked for, by a button or a command that does nothing else. */ & (
   | { kind: "start"; words: string; message?: string }
   /**
    * Words, for the thread's case or to begin one. `addressed` when they were said to the bot: a mention, or a private
@@ -70,6 +69,10 @@ export type Inbound = {
       sentAt?: number;
       /** Other people whom the words name, in their order. */
       mentions?: readonly Actor[];
+      /** Said where nothing can be tapped: what asks for a tap takes the words for it. */
+      typedOnly?: true;
+      /** `this`: a person has said that the words are about this case. `ask`: several are open, and they name none. */
+      about?: "this" | "ask";
     }
   /** `handle`: empty for a button that is about no case. */
   | {
@@ -88,4 +91,8 @@ export type Inbound = {
   /** The clock: a deadline of the case wants attention. */
   | { kind: "due"; deadline: string }
   | { kind: "idle" }
+  /** A person goes over to this case from another of the same place. */
+  | { kind: "resumed" }
+  /** A person has said whose kept words are: the handle of that case, which has read them. */
+  | { kind: "given"; kept: number; to: string }
 );

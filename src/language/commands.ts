@@ -79,6 +79,11 @@ export const COMMANDS = [
     also: ["i am a", "my role is"],
     does: "For whom it is worded. Remembered for your next cases.",
   },
+  {
+    name: "acknowledge",
+    also: ["i have this", "i have it", "i've got this", "i’ve got this"],
+    does: "Say that you act on the emergency: nobody else is called.",
+  },
   { name: "list", also: ["my cases", "cases", "open cases"], does: "Your open cases." },
   {
     name: "upgrade",

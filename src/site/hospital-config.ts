@@ -60,6 +60,16 @@ const routeSchema = z
     error: "names a user or a channel: one of them, not both",
   });
 
+/** Somebody of the hospital, by their id on one platform. */
+const personSchema = z.strictObject({
+  /** A role, such as "Spine registrar on call". */
+  name: z.string().min(1).max(80),
+  platform: z.enum(["slack", "teams"]),
+  /** Workspace or tenant. */
+  tenant: z.string().min(1),
+  user: z.string().min(1),
+});
+
 const service = z.strictObject({
   title: z.string().min(1).max(80),
   says: z.string().min(1).max(300),
@@ -80,6 +90,10 @@ export const hospitalConfigSchema = z.strictObject({
   services: z.array(service).default([]),
   /** Told when a deadline has passed, or when a message to the thread cannot be delivered; in this order. */
   escalation: z.array(routeSchema).default([]),
+  /** Mentioned in an emergency's alert, beside the owner of the case. */
+  mention_in_alerts: z.array(personSchema).default([]),
+  /** May forget any case and close an open emergency, beside the owner of the case. */
+  may_close_and_forget: z.array(personSchema).default([]),
   /** How long before a deadline its owner is reminded. */
   remind_before: durationSpan.prefault("30 min"),
   /** How long a snooze lasts. */

@@ -26,6 +26,30 @@ const byThread = prepared((db, { platform, tenant, channel, thread }: ThreadColu
     .limit(1),
 );
 
+export const openInThread = prepared((db, { platform, tenant, channel, thread }: ThreadColumns) =>
+  db
+    .selectFrom("threads")
+    .select("encounter_id")
+    .where("platform", "=", platform)
+    .where("tenant", "=", tenant)
+    .where("channel", "=", channel)
+    .where("thread", "=", thread)
+    .where("is_open", "=", 1)
+    .orderBy("attached_at", "desc")
+    .orderBy("encounter_id"),
+);
+
+const caseOfMessage = prepared(
+  (db, { platform, tenant, channel, message }: Omit<ThreadColumns, "thread"> & { message: string }) =>
+    db
+      .selectFrom("posted_messages")
+      .select("encounter_id")
+      .where("platform", "=", platform)
+      .where("tenant", "=", tenant)
+      .where("channel", "=", channel)
+      .where("message", "=", message),
+);
+
 const eventsUpTo = prepared((db, { id, seq }: { id: string; seq: number }) =>
   db.selectFrom("events").selectAll().where("encounter_id", "=", id).where("seq", "<=", seq).orderBy("seq"),
 );
@@ -60,6 +84,16 @@ export function cases(database: Database, keys: Keyring): Cases {
     loadByThread: ({ platform, tenant, channel, thread }) =>
       withDatabase(database, async (db) =>
         unsealCase(db, keys, (await byThread(db, { platform, tenant, channel, thread })).rows[0]),
+      ),
+    openIn: ({ platform, tenant, channel, thread }) =>
+      withDatabase(database, async (db) => {
+        const { rows } = await openInThread(db, { platform, tenant, channel, thread });
+        return rows.map(({ encounter_id }) => encounter_id);
+      }),
+    ofMessage: ({ platform, tenant, channel, message }) =>
+      withDatabase(
+        database,
+        async (db) => (await caseOfMessage(db, { platform, tenant, channel, message })).rows[0]?.encounter_id,
       ),
     loadByHandle: (handle, within) =>
       withDatabase(database, async (db) => {
@@ -178,7 +212,7 @@ export async function shredRows(tx: Tx, id: string, at: string, closedBefore?: s
     .returning("id")
     .executeTakeFirst();
   if (!row) return false;
-  for (const table of ["case_keys", "outbox", "reminders", "threads"] as const) {
+  for (const table of ["case_keys", "outbox", "reminders", "threads", "posted_messages"] as const) {
     await tx.deleteFrom(table).where("encounter_id", "=", id).execute();
   }
   return true;

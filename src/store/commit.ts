@@ -3,7 +3,7 @@
  * two turns wait for each other at most, and the later one finds that it lost.
  */
 import { ProgrammerError } from "../errors.ts";
-import { shredRows } from "./cases.ts";
+import { openInThread, shredRows } from "./cases.ts";
 import { GENESIS, linkHash } from "./chain.ts";
 import { type Database, instant, withDatabase } from "./database.ts";
 import type { Keyring } from "./keyring.ts";
@@ -203,7 +203,15 @@ async function writeThreads(tx: Tx, change: CaseWrite, at: string): Promise<void
       .executeTakeFirstOrThrow();
     const values = { platform, tenant, channel, thread, encounter_id: change.id, attached_at: at };
     const is_open = status.closed_at === null ? 1 : 0;
-    // Only a repeat of this case in this thread is let pass; another open case in it violates threads_one_open.
+    // the lane's row is the thread's: two cases that begin there at once wait for each other here
+    if (change.beside) {
+      await laneMoved(tx, { lane: laneName(encodeThreadKey(change.thread)), by: 0 });
+      const { rows } = await openInThread(tx, change.thread);
+      if (
+        rows.some(({ encounter_id }) => encounter_id !== change.id && !change.beside?.includes(encounter_id))
+      )
+        throw lostRace("thread");
+    }
     await tx
       .insertInto("threads")
       .values({ ...values, is_open })

@@ -182,6 +182,32 @@ async function addOffers(db: Kysely<unknown>): Promise<void> {
   await db.schema.createIndex("offers_lane").on("offers").columns(["lane", "at"]).execute();
 }
 
+/** A place may hold several open cases, and each message of the bot names the one that it is about. */
+async function addPostedMessages(db: Kysely<unknown>): Promise<void> {
+  const { schema } = db;
+  await schema.dropIndex("threads_one_open").execute();
+  await schema
+    .createIndex("threads_open")
+    .on("threads")
+    .columns(["platform", "tenant", "channel", "thread"])
+    .where(sql<boolean>`is_open = 1`)
+    .execute();
+  await schema
+    .createTable("posted_messages")
+    .addColumn("platform", "text", (c) => c.notNull())
+    .addColumn("tenant", "text", (c) => c.notNull())
+    .addColumn("channel", "text", (c) => c.notNull())
+    .addColumn("message", "text", (c) => c.notNull())
+    .addColumn("encounter_id", "text", (c) => c.notNull().references("encounters.id"))
+    .addPrimaryKeyConstraint("posted_messages_key", ["platform", "tenant", "channel", "message"])
+    .execute();
+  await schema
+    .createIndex("posted_messages_encounter")
+    .on("posted_messages")
+    .columns(["encounter_id"])
+    .execute();
+}
+
 const provider: MigrationProvider = {
   getMigrations: async () => ({
     "0001-first": { up: first },
@@ -189,6 +215,7 @@ const provider: MigrationProvider = {
     "0003-slots": { up: addSlots },
     "0004-delivered-at": { up: addDeliveredAt },
     "0005-offers": { up: addOffers },
+    "0006-posted-messages": { up: addPostedMessages },
   }),
 };
 

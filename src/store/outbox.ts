@@ -5,7 +5,7 @@ import type { Keyring } from "./keyring.ts";
 import { prepared } from "./prepared.ts";
 import { decodeThreadKey, encodeThreadKey, laneName, laneStart } from "./rows.ts";
 import { type Key, slotDigest, unseal } from "./seal.ts";
-import type { ClaimedPost, Outbox, OutboxClaim, PostOutcome, ThreadPost } from "./store.ts";
+import type { ClaimedPost, Outbox, OutboxClaim, PostOutcome, StoredMessage, ThreadPost } from "./store.ts";
 import type { Db, Tables, Tx } from "./tables.ts";
 
 const sentLast = prepared((db, { id, slot }: { id: string; slot: string }) =>
@@ -311,6 +311,22 @@ const sent = prepared(
       .where("state", "!=", "sent"),
 );
 
+/** Of a case that was forgotten meanwhile nothing is kept. */
+async function keepMessage(tx: Tx, id: string, message: StoredMessage): Promise<void> {
+  const { platform, tenant, channel } = message;
+  const [row] = (await caseOfPost(tx, { id })).rows;
+  if (!row || row.encounter_id === null) return;
+  await tx
+    .insertInto("posted_messages")
+    .values({ platform, tenant, channel, message: message.message, encounter_id: row.encounter_id })
+    .onConflict((c) => c.doNothing())
+    .execute();
+}
+
+const caseOfPost = prepared((db, { id }: { id: string }) =>
+  db.selectFrom("outbox").select("encounter_id").where("id", "=", id),
+);
+
 async function settle(tx: Tx, id: string, attempt: number, outcome: PostOutcome): Promise<boolean> {
   if (outcome.kind === "sent") {
     const { externalId, deliveredAt } = outcome;
@@ -319,6 +335,7 @@ async function settle(tx: Tx, id: string, attempt: number, outcome: PostOutcome)
       externalId,
       deliveredAt: deliveredAt === undefined ? null : instant("deliveredAt", deliveredAt),
     });
+    for (const message of outcome.messages ?? []) await keepMessage(tx, id, message);
     return numAffectedRows > 0n;
   }
   const latest = tx

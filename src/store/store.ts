@@ -16,6 +16,9 @@ export type Tenant = { readonly platform: string; readonly tenant: string };
 /** Where talk happens. `thread` is "" where a platform has no threads. */
 export type StoredThreadKey = Tenant & { readonly channel: string; readonly thread: string };
 
+/** A message, as its platform names it within a channel. */
+export type StoredMessage = Omit<StoredThreadKey, "thread"> & { readonly message: string };
+
 /** The protocol an encounter runs under: a version and the hash of its content. */
 export type StoredProtocolPin = { readonly id: string; readonly version: string; readonly hash: string };
 
@@ -90,6 +93,8 @@ export type CaseWrite = {
   readonly events: readonly NewEvent[];
   /** Holds the case in this thread from now on. */
   readonly thread?: StoredThreadKey;
+  /** The open cases that the thread held when this was decided: with another one among them it is a conflict. */
+  readonly beside?: readonly string[];
   readonly status?: "open" | "closed";
   readonly owner?: string | null;
   readonly protocol?: StoredProtocolPin;
@@ -120,9 +125,9 @@ export type Commit = {
 };
 
 /**
- * - conflict: someone was faster. `seq`: the case moved on (or is not there, or was forgotten); `thread`: another open
- *   case holds the thread; `handle`: the handle or id is taken; `race`: the database asked to run it again. Nothing
- *   was written; read again and run the turn again.
+ * - conflict: someone was faster. `seq`: the case moved on (or is not there, or was forgotten); `thread`: a thread that
+ *   was to be without an open case has one; `handle`: the handle or id is taken; `race`: the database asked to run it
+ *   again. Nothing was written; read again and run the turn again.
  * - duplicate: this delivery was handled before. Nothing was written.
  */
 export type CommitResult =
@@ -158,6 +163,10 @@ export interface Cases {
   holds(thread: StoredThreadKey): Promise<boolean>;
   /** The open case of the thread, or else the one it held last. */
   loadByThread(thread: StoredThreadKey): Promise<StoredEncounter | undefined>;
+  /** The ids of the open cases of a thread, the last to come there first. */
+  openIn(thread: StoredThreadKey): Promise<readonly string[]>;
+  /** The id of the case that a message of the bot is about. */
+  ofMessage(message: StoredMessage): Promise<string | undefined>;
   /** `within` keeps one tenant from reading another's cases by guessing handles. */
   loadByHandle(handle: string, within?: Tenant): Promise<StoredEncounter | undefined>;
   /** Open cases, the latest activity first. */
@@ -194,6 +203,8 @@ export type PostOutcome =
       readonly externalId: string | null;
       /** Since when it can be read, by the platform's clock. Left out for what only changed a message. */
       readonly deliveredAt?: Instant;
+      /** Where it stands: whoever answers one of these means its case. */
+      readonly messages?: readonly StoredMessage[];
     }
   | {
       readonly kind: "retry";

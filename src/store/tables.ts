@@ -39,7 +39,7 @@ export interface Tables {
     thread: string;
     encounter_id: string;
     attached_at: string;
-    /** 1 while its encounter is open; unique among the open ones of a thread. */
+    /** 1 while its encounter is open. */
     is_open: number;
   };
   deliveries: { key: string; at: string };
@@ -67,6 +67,14 @@ export interface Tables {
     repeat: number;
     claimed_by: string | null;
     claimed_until: string | null;
+  };
+  /** Which case a message of the bot is about, by the platform's name for the message within its channel. */
+  posted_messages: {
+    platform: string;
+    tenant: string;
+    channel: string;
+    message: string;
+    encounter_id: string;
   };
   reminders: {
     id: string;

@@ -32,8 +32,8 @@ export function handleAct(draft: TurnBuilder, inbound: Extract<Inbound, { kind: 
   if (!encounter || encounter.handle !== handle || (encounter.closed && !words))
     draft.tell("That message is out of date: its case is not the open one here. Nothing is changed.");
   else if (act.do === "command") {
-    if (!words || !runCommand(draft, words, { addressed: true, mentions: [], role: actor.role, sentAt }))
-      draft.tell("That message is out of date.");
+    const origin = { addressed: true, mentions: [], role: actor.role, sentAt, tapped: true };
+    if (!words || !runCommand(draft, words, origin)) draft.tell("That message is out of date.");
   } else if (tappedTooSoon(inbound)) {
     draft.requestEffect({ do: "ask-back" });
     draft.tell("Not recorded: that tap came just as the message appeared. If you mean it, tap again.");

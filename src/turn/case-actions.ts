@@ -5,17 +5,38 @@ import { noticeView } from "../views/notices.ts";
 import { decide } from "./deciding.ts";
 import type { TurnBuilder } from "./turn-builder.ts";
 
-/** Closes it; with clocks that run it asks first, and names them. */
-export function close(draft: TurnBuilder, anyway: boolean): void {
-  const { handle, closed, proposal } = draft.open;
+/** What ends a case for everybody is its owner's to do, and theirs whom the hospital names for it. */
+function mayEnd(draft: TurnBuilder): boolean {
+  const { owner } = draft.open;
+  const { id } = draft.actor;
+  const named = draft.context.site.may_close_and_forget.some(
+    ({ platform, tenant, user }) => id === `${platform}:${tenant}:${user}`,
+  );
+  return owner.id === id || named;
+}
+
+const notYours = (draft: TurnBuilder, what: string): void =>
+  draft.tell(
+    noticeView(draft.open.handle, [
+      `Nothing is changed. To ${what} is for the owner, `,
+      { person: draft.open.owner },
+      ", and for whom the hospital names. Type owner me to take the case over: everybody here sees that.",
+    ]),
+  );
+
+/** Closes it; with clocks that run it asks first, and names them. An emergency is closed by a tap of who may. */
+export function close(draft: TurnBuilder, anyway: boolean, tapped: boolean): void {
+  const { handle, closed, proposal, alert } = draft.open;
   if (closed) return draft.notice("This case is closed already.");
+  const emergency = alert?.standing === true;
+  if (emergency && !mayEnd(draft)) return notYours(draft, "close an open emergency");
   const open = openDeadlines(draft.open);
   const { protocol, context } = draft;
-  if ((open.length > 0 || proposal) && !anyway) {
+  if ((open.length > 0 || proposal || emergency) && !(anyway && (tapped || !emergency))) {
     const scene = { protocol, encounter: draft.open, now: context.now };
     draft.post({
       ...noticeView(handle, ""),
-      title: "Close it with this still open?",
+      title: emergency ? "Close an open emergency?" : "Close it with this still open?",
       parts: [
         {
           kind: "list",
@@ -32,7 +53,7 @@ export function close(draft: TurnBuilder, anyway: boolean): void {
     return;
   }
   draft.record({ type: "closed", reason: "person" });
-  draft.notice(`Case ${handle} is closed. Type reopen to go on with it.`);
+  draft.notice([{ person: draft.actor }, ` closed case ${handle}. Type reopen to go on with it.`]);
 }
 
 export function reopen(draft: TurnBuilder): void {
@@ -42,10 +63,15 @@ export function reopen(draft: TurnBuilder): void {
   decide(draft, true);
 }
 
-/** Asks once, by the case's own name; with that name it is done. Returns false when the words name no case of here. */
-export function forget(draft: TurnBuilder, argument: string): boolean {
+/** Asks; a tap of who may does it. Returns false when the words name no case of here. */
+export function forget(draft: TurnBuilder, argument: string, tapped: boolean): boolean {
   const { handle } = draft.open;
-  if (argument === "") {
+  if (argument !== "" && argument.toLowerCase() !== handle) return false;
+  if (!mayEnd(draft)) {
+    notYours(draft, "forget a case");
+    return true;
+  }
+  if (argument === "" || !tapped) {
     draft.post({
       ...noticeView(
         handle,
@@ -58,11 +84,11 @@ export function forget(draft: TurnBuilder, argument: string): boolean {
     });
     return true;
   }
-  if (argument.toLowerCase() !== handle) return false;
   draft.requestEffect({ do: "forget" });
-  draft.notice(
-    `Case ${handle} is forgotten: what it held is destroyed. Messages in this thread are yours to delete.`,
-  );
+  draft.notice([
+    { person: draft.actor },
+    ` forgot case ${handle}: what it held is destroyed. Messages in this thread are yours to delete.`,
+  ]);
   return true;
 }
 

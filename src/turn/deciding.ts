@@ -1,14 +1,15 @@
 /** After anything was recorded: the alert first, then contradictions, the result or its change, and the next question. */
 
-import { deadlineChanges } from "../case/deadlines.ts";
 import { nextQuestion } from "../triage/ask.ts";
 import type { Assessment } from "../triage/assess.ts";
 import { contradictionsIn } from "../triage/contradict.ts";
-import { trueRules } from "../triage/rule.ts";
 import { audienceOf, type ResultContext } from "../views/advice.ts";
+import { goToCase } from "../views/kept-words.ts";
 import { noticeView } from "../views/notices.ts";
 import type { Action } from "../views/outbound.ts";
-import { alertView, differenceView, ownerView, resultView, stoodDownView } from "../views/result.ts";
+import { differenceView, ownerView, resultView } from "../views/result.ts";
+import { updateAlert } from "./alerting.ts";
+import { setDeadlines } from "./due-deadlines.ts";
 import type { TurnBuilder } from "./turn-builder.ts";
 
 export const resultContextOf = (draft: TurnBuilder): ResultContext => ({
@@ -26,14 +27,17 @@ export const resultContextOf = (draft: TurnBuilder): ResultContext => ({
 export function decide(draft: TurnBuilder, again = false): void {
   const before = draft.open.decision?.assessment ?? null;
   const { assessment } = draft.current;
-  postAlert(draft, assessment);
+  const said = updateAlert(draft);
   pointOut(draft);
   const changed = before !== null && JSON.stringify(before) !== JSON.stringify(assessment);
   const first = before === null && nextQuestion(draft.protocol, draft.current.answers) === null;
   if (first || changed || (again && before !== null)) {
     draft.record({ type: "decided", assessment });
     setDeadlines(draft);
-    if (before && changed) draft.post(differenceView(draft.protocol, draft.open, before, assessment));
+    // what rose or fell stands in the alert's message already; a newer protocol may change more than that
+    const moved = draft.result.events.some(({ type }) => type === "moved");
+    if (before && changed && (!said || moved))
+      draft.post(differenceView(draft.protocol, draft.open, before, assessment));
     postResult(draft);
     tellOwner(draft, before);
   } else setDeadlines(draft);
@@ -42,46 +46,6 @@ export function decide(draft: TurnBuilder, again = false): void {
 
 export function postResult(draft: TurnBuilder): void {
   draft.post(resultView(resultContextOf(draft), "result"), `result:${draft.open.decisions}`);
-}
-
-/** The true rules that make a case an emergency, each by itself. */
-export function emergentRules({
-  protocol,
-  current: { findings, assessment },
-}: Pick<TurnBuilder, "protocol" | "current">): string[] {
-  if (assessment.acts_on !== "EMERGENT") return [];
-  return trueRules(protocol, findings).flatMap(({ rule, acts_on }) =>
-    acts_on === "EMERGENT" ? [rule.id] : [],
-  );
-}
-
-/** Alerts to every emergency that is newly true, and says when one is true no longer: it may be true again later. */
-function postAlert(draft: TurnBuilder, assessment: Assessment): void {
-  const emergent = emergentRules(draft);
-  const over = [...draft.open.alerted].filter((rule) => !emergent.includes(rule));
-  if (over.length > 0) {
-    draft.record({ type: "stood-down", rules: over });
-    // once there is a result, its difference says so
-    if (!draft.open.decision) draft.post(stoodDownView(resultContextOf(draft), over));
-  }
-  const rules = emergent.filter((rule) => !draft.open.alerted.has(rule));
-  if (rules.length === 0) return;
-  draft.record({ type: "alerted", rules, recommended: assessment.recommendations.map(({ id }) => id) });
-  setDeadlines(draft);
-  draft.say({
-    slot: `alert:${rules.join("+")}:${draft.open.events.length}`,
-    update: false,
-    audience: { kind: "thread" },
-    broadcast: draft.context.site.broadcast_alerts,
-    view: alertView(resultContextOf(draft), rules),
-  });
-}
-
-function setDeadlines(draft: TurnBuilder): void {
-  const { findings, assessment } = draft.current;
-  const { protocol, open, context } = draft;
-  for (const change of deadlineChanges(protocol, open, findings, assessment, context.now))
-    draft.record(change);
 }
 
 /** A button for each finding of a contradiction, so that the wrong one can be mended at once. */
@@ -117,4 +81,18 @@ function tellOwner(draft: TurnBuilder, before: Assessment | null): void {
     ({ id }) => audienceOf(draft.protocol, id) === "owner" && !earlier.has(id),
   );
   if (fresh) draft.tell(ownerView(resultContextOf(draft)), draft.open.owner);
+}
+
+/** How the case stands; where others are open in the same place, with a button to each. */
+export function postStatus(draft: TurnBuilder): void {
+  const status = resultView(resultContextOf(draft), "status");
+  const others = (draft.context.beside ?? []).map((handle) => goToCase(handle));
+  draft.post({ ...status, actions: [...status.actions, ...others] });
+}
+
+/** Somebody comes to this case from another: how it stands, and what it asks. */
+export function resume(draft: TurnBuilder): void {
+  if (!draft.encounter || draft.encounter.closed) return;
+  postStatus(draft);
+  draft.askNext(true);
 }

@@ -1,6 +1,6 @@
 /** What the clock brings, and what people do about it: reminders, done, snooze, and cases that nobody goes on with. */
 
-import { nextAttention, openDeadlines, snoozeUntil } from "../case/deadlines.ts";
+import { deadlineChanges, nextAttention, openDeadlines, snoozeUntil } from "../case/deadlines.ts";
 import { audienceOf } from "../views/advice.ts";
 import {
   escalationView,
@@ -11,6 +11,14 @@ import {
 } from "../views/deadline-list.ts";
 import type { Words } from "../views/outbound.ts";
 import type { TurnBuilder } from "./turn-builder.ts";
+
+/** Sets, moves and stops the clocks as what is recorded asks for. */
+export function setDeadlines(draft: TurnBuilder): void {
+  const { findings, assessment } = draft.current;
+  const { protocol, open, context } = draft;
+  for (const change of deadlineChanges(protocol, open, findings, assessment, context.now))
+    draft.record(change);
+}
 
 /** A deadline wants attention. One that is met, lifted or reminded of already says nothing. */
 export function due(draft: TurnBuilder, id: string): void {

@@ -21,6 +21,7 @@ export function handleEdited(
   const read = draft.encounter.events.filter((event) => "message" in event && event.message === message);
   const { now, utcOffsetMinutes } = draft.context;
   const answered = [...new Set(read.flatMap((event) => (event.type === "answered" ? [event] : [])))];
+  if (read.some((event) => isSaid(event, words))) return;
   const [only] = answered;
   const question = only && draft.question(only.question);
   // the answer to one question, in the words of an answer
@@ -30,17 +31,31 @@ export function handleEdited(
     if (literal && "answer" in literal) {
       const standing = draft.open.records.get(question.id)?.accepted.answer;
       if (standing && isSameAnswer(standing, literal.answer)) return;
+      draft.record({ type: "edit-read", message, words: bare(words) });
       const items = [{ question: question.id, answer: literal.answer, quote: plainWords(words) }];
       return propose(draft, { items, conflicts: [], faults: [], unread: [] }, message);
     }
   }
   const reading = readProposal(draft, words, null);
+  if (reading || read.some(recorded)) draft.record({ type: "edit-read", message, words: bare(words) });
   if (reading && !saysWhatStands(draft, reading)) propose(draft, reading, message);
   else if (!reading && read.some(recorded))
     draft.notice(
       "A message that recorded an answer was edited. Its new words were not understood; the record is as it was.",
     );
 }
+
+/** A full stop that was added, a message that came back, an edit that is delivered again: nothing new is said. */
+function isSaid(event: EncounterEvent, words: string): boolean {
+  if (event.type === "answered") return event.quote !== undefined && bare(event.quote) === bare(words);
+  return event.type === "edit-read" && event.words === bare(words);
+}
+
+const bare = (words: string): string =>
+  plainWords(words)
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, " ")
+    .trim();
 
 const recorded = ({ type }: EncounterEvent): boolean => type === "answered";
 

@@ -8,11 +8,12 @@ import { citationLine } from "../views/cited-sources.ts";
 import { deadlineNamed, deadlinesView, shownDeadlines } from "../views/deadline-list.ts";
 import { handoffView } from "../views/handoff.ts";
 import { citationView, helpView } from "../views/notices.ts";
-import { resultView, whyView } from "../views/result.ts";
+import { whyView } from "../views/result.ts";
 import { timelineView } from "../views/timeline.ts";
+import { acknowledge } from "./alerting.ts";
 import { listWasShown, takeAnswerToAny } from "./bare-answers.ts";
 import { changeProtocol, close, forget, reopen } from "./case-actions.ts";
-import { resultContextOf } from "./deciding.ts";
+import { postStatus, resultContextOf } from "./deciding.ts";
 import { markDone, snooze } from "./due-deadlines.ts";
 import { confirmProposal, discard } from "./proposing.ts";
 import { change, severalView } from "./reopening.ts";
@@ -29,6 +30,8 @@ interface CommandOrigin {
   sentAt: number;
   /** What stood on the person's screen, where the adapter knows. */
   standing?: StandingPost | null | undefined;
+  /** By a button that named the case, or typed where there are none. */
+  tapped: boolean;
 }
 
 /** Returns false when the words turn out not to be the command: they may be an answer. */
@@ -55,7 +58,7 @@ export function runCommand(
   if (!encounter) return false;
   switch (name) {
     case "status":
-      draft.post(resultView(resultContextOf(draft), "status"));
+      postStatus(draft);
       return true;
     case "why":
       draft.post(whyView(resultContextOf(draft), draft.pending));
@@ -70,16 +73,19 @@ export function runCommand(
       answerCitation(draft, argument);
       return true;
     case "close":
-      close(draft, argument !== "");
+      close(draft, argument !== "", manner.tapped);
       return true;
     case "reopen":
       reopen(draft);
       return true;
     case "forget":
-      return forget(draft, argument);
+      return forget(draft, argument, manner.tapped);
   }
   if (encounter.closed) return false;
   switch (name) {
+    case "acknowledge":
+      acknowledge(draft);
+      return true;
     case "unknown": {
       if (!draft.pending) return false;
       takeAnswerToAny(

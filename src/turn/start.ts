@@ -5,6 +5,7 @@ import { ROLES, type Role } from "../protocol/schema.ts";
 import { chatView, helpView, noticeView, offerView, roleView } from "../views/notices.ts";
 import type { View } from "../views/outbound.ts";
 import { postResult } from "./deciding.ts";
+import { keepWords, noteMarks } from "./keeping-words.ts";
 import { propose, readProposal } from "./proposing.ts";
 import { sanitizeWords } from "./sanitize-input.ts";
 import type { TurnBuilder } from "./turn-builder.ts";
@@ -16,11 +17,10 @@ import type { TurnBuilder } from "./turn-builder.ts";
 export function startCase(draft: TurnBuilder, typed: string, role: Role | undefined): void {
   const here = draft.encounter;
   if (here && !here.closed) {
-    // its author is told of an identifier also where the words are not read
-    sanitizeWords(draft, typed);
-    const unread =
-      typed.trim() === "" ? "" : " What you typed was not read: it may be about another patient.";
-    draft.notice(`Case ${here.handle} is open here. Close it first to start another.${unread}`);
+    const words = sanitizeWords(draft, typed).trim();
+    keepWords(draft, words, "another");
+    if (words !== "") return;
+    // whoever comes back to their case types the same
     if (here.decision && !draft.pending) postResult(draft);
     else draft.askNext(true);
     return;
@@ -71,6 +71,7 @@ function answerWithoutCase(
 function begin(draft: TurnBuilder, words: string, role: Role | undefined): void {
   draft.begin(role ?? "physician");
   if (role === undefined) draft.post(roleView(draft.open.handle, ROLES), "role");
+  noteMarks(draft, words);
   const reading = readProposal(draft, words, null);
   if (reading) propose(draft, reading);
   else draft.askNext(false);

@@ -32,6 +32,8 @@ export interface TurnContext {
   /** Milliseconds since the epoch. */
   now: number;
   utcOffsetMinutes: number;
+  /** Handles of the other open cases of the place. */
+  beside?: readonly string[];
   /** Used when a case is opened. */
   newCase: { id: string; handle: string };
   /** What became of the messages of the case that ask something. */

@@ -6,9 +6,12 @@
 import type { Encounter } from "../case/encounter.ts";
 import type { Inbound } from "../case/inbound.ts";
 import { handleAct } from "./acts.ts";
+import { callAgain } from "./alerting.ts";
+import { resume } from "./deciding.ts";
 import { due, idle } from "./due-deadlines.ts";
 import { handleDeleted, handleEdited } from "./edits.ts";
 import { submitForm } from "./forms.ts";
+import { giveWords } from "./keeping-words.ts";
 import { postAgainIfRefused } from "./post-again.ts";
 import { startCase } from "./start.ts";
 import { TurnBuilder, type TurnContext, type TurnResult } from "./turn-builder.ts";
@@ -41,8 +44,15 @@ export function turn(context: TurnContext, encounter: Encounter | null, inbound:
     case "deleted":
       handleDeleted(draft, inbound);
       break;
+    case "resumed":
+      resume(draft);
+      break;
+    case "given":
+      giveWords(draft, inbound.kept, inbound.to);
+      break;
     case "due":
       due(draft, inbound.deadline);
+      callAgain(draft, inbound.deadline);
       break;
     case "idle":
       idle(draft);

@@ -7,6 +7,7 @@ import { typed } from "../language/input-hints.ts";
 import { knowledgeView } from "../views/notices.ts";
 import { isYesOrNo, questionInMind, takeBareAnswer } from "./bare-answers.ts";
 import { asksInWords, readsAsQuestion, searchCitations } from "./citation-search.ts";
+import { keepWords, noteMarks, speaksOfAnother } from "./keeping-words.ts";
 import { propose, readProposal } from "./proposing.ts";
 import { answerRecommendationQuestion } from "./recommendation-question.ts";
 import { resultQuestionIn } from "./result-request.ts";
@@ -19,11 +20,23 @@ export function handleWords(draft: TurnBuilder, inbound: Extract<Inbound, { kind
   const { addressed, alone = false, mentions = [], actor, sentAt = draft.context.now } = inbound;
   const heard = sanitizeWords(draft, inbound.words);
   const call = readCommand(heard);
+  const { encounter } = draft;
+  const running = encounter !== null && !encounter.closed;
+  if (running && inbound.about === "ask") return keepWords(draft, heard, "which");
+  if (running && inbound.about !== "this" && speaksOfAnother(draft, heard, call, addressed))
+    return keepWords(draft, call?.name === "triage" ? call.argument : heard, "another");
   if (inbound.standing === null && draft.encounter && answersBarely(draft, heard, call)) {
     draft.notice(`Not recorded: "${heard}" answers what was asked, and nothing had been shown when it came.`);
     return;
   }
-  const origin = { addressed, mentions, role: actor.role, sentAt, standing: inbound.standing };
+  const origin = {
+    addressed,
+    mentions,
+    role: actor.role,
+    sentAt,
+    standing: inbound.standing,
+    tapped: inbound.typedOnly === true,
+  };
   if (call && draft.encounter && runCommand(draft, call, origin)) return;
   if (!draft.encounter || draft.encounter.closed) {
     if (addressed) handleWordsWithoutCase(draft, { words: heard, role: actor.role, alone });
@@ -35,8 +48,9 @@ export function handleWords(draft: TurnBuilder, inbound: Extract<Inbound, { kind
   const { now, utcOffsetMinutes } = draft.context;
   const asked = questionInMind(draft, sent);
   const literal = asked ? readDirectAnswer(asked, words, now, utcOffsetMinutes) : null;
-  const answered = answerRecommendationQuestion(draft, words, addressed);
   const reading = readProposal(draft, words, asked?.id ?? null);
+  if (reading) noteMarks(draft, words);
+  const answered = answerRecommendationQuestion(draft, words, addressed);
   if (reading && reading.items.length + reading.conflicts.length > 0) {
     // a question that names a finding only in doubt is answered too
     if (!answered && addressed && asksInWords(words) && reading.items.every(({ uncertain }) => uncertain)) {

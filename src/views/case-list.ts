@@ -40,7 +40,7 @@ export const faultView = ({ handle, fault }: ListedCase): View =>
   noticeView(handle, fault ? faultText(fault) : "");
 
 function caseLineWords(
-  { handle, fault, urgency, provisional, openedAt, next }: ListedCase,
+  { handle, fault, urgency, provisional, openedAt, about, next }: ListedCase,
   now: number,
 ): Words {
   const opened: Words = [", opened ", { time: openedAt }];
@@ -48,7 +48,7 @@ function caseLineWords(
   const clock: Words =
     next === null
       ? ["no deadline"]
-      : [next.due < now ? "OVERDUE since " : "next deadline ", { time: next.due }];
+      : [`${next.label} `, next.due < now ? "OVERDUE since " : "by ", { time: next.due }];
   const state = urgency === null ? "nothing recorded yet" : `${urgency}${provisional ? ", PROVISIONAL" : ""}`;
-  return [`${handle}: ${state}, `, ...clock, ...opened];
+  return [`${handle}: ${state}, `, ...clock, ...opened, ...(about === null ? [] : [`, ${about}`])];
 }

@@ -90,6 +90,8 @@ export interface View {
   parts: readonly Part[];
   actions: readonly Action[];
   form?: Form;
+  /** People whom this message is to reach: each adapter calls them as its platform does. */
+  mentions?: readonly Actor[];
   /** Complete enough to act on, and free of findings: it shows on lock screens. */
   notification: string;
 }
@@ -102,6 +104,8 @@ export interface Outbound {
   update: boolean;
   audience:
     | { kind: "thread" }
+    /** Everybody in the channel that the thread stands in, as a message of its own. */
+    | { kind: "channel" }
     | { kind: "person"; person: Actor }
     /** Someone outside the thread, named by the site: says no more than that this case needs them, and where it is. */
     | { kind: "route"; route: EscalationRoute };
@@ -127,6 +131,8 @@ export interface ListedCase {
   urgency: Urgency | null;
   provisional: boolean;
   openedAt: number;
-  /** The next deadline of all that run; null when none runs. */
-  next: { due: number } | null;
+  /** What was injected, in words; null while it is not recorded. */
+  about: string | null;
+  /** What comes first of all that is to be done, and by when; null when no deadline runs. */
+  next: { label: string; due: number } | null;
 }

@@ -58,54 +58,6 @@ export function resultView(scene: ResultContext, kind: "result" | "status"): Vie
 
 const commandButton = (label: string, words: string): Action => ({ label, act: { do: "command", words } });
 
-/** Posted the moment an emergency is true, before anything else is asked. */
-export function alertView(scene: ResultContext, rules: readonly string[]): View {
-  const { protocol, encounter, now } = scene;
-  const cited: string[] = [];
-  const labels = rules.map((rule) => index(protocol).rules.get(rule)?.label ?? rule);
-  return {
-    kind: "alert",
-    handle: encounter.handle,
-    title: `EMERGENT: ${labels.join("; ")}`,
-    urgency: "EMERGENT",
-    parts: [
-      ...adviceParts(scene, cited, ["imaging", "consult", "treatment", "disposition", "caution"]),
-      ...withheldParts(scene, cited),
-      { kind: "text", words: ["The remaining questions go on. They do not delay this."], tone: "subtle" },
-      sourcesFold(protocol, cited),
-      ...footer(protocol, now),
-    ],
-    actions: [],
-    notification: `Case ${encounter.handle}: EMERGENT. Open the thread now.`,
-  };
-}
-
-/** An alert that the record no longer bears out, before there is a result to show. */
-export function stoodDownView(
-  { protocol, encounter, current }: ResultContext,
-  rules: readonly string[],
-): View {
-  const labels = rules.map((rule) => index(protocol).rules.get(rule)?.label ?? rule);
-  return {
-    kind: "difference",
-    handle: encounter.handle,
-    title: "The record changed: an alert no longer holds",
-    urgency: current.assessment.acts_on,
-    parts: [
-      {
-        kind: "list",
-        items: [
-          ...labels.map((label) => ({ words: [`No longer true: ${label}`] })),
-          { words: [`So far: ${headline(current.assessment)}.`] },
-        ],
-      },
-      ...meaningParts(protocol, current.assessment),
-    ],
-    actions: [commandButton("Why", "why"), commandButton("Back", "back")],
-    notification: `Case ${encounter.handle}: the record changed. Open the thread.`,
-  };
-}
-
 /** What a change of the record, or of the protocol, did to the decision. */
 export function differenceView(
   protocol: Protocol,

@@ -53,7 +53,15 @@ function eventWords(protocol: Protocol, encounter: Encounter, event: EncounterEv
     case "refused":
       return ["filled in a form; part of it was not recorded"];
     case "alerted":
-      return [`ALERT, EMERGENT: ${ruled(event.rules)}`];
+      return [
+        event.rules.length > 0
+          ? `ALERT, EMERGENT: ${ruled(event.rules)}`
+          : "ALERT, EMERGENT: more is due now",
+      ];
+    case "acknowledged":
+      return ["has the emergency"];
+    case "called-again":
+      return ["nobody had the emergency yet: called again"];
     case "stood-down":
       return [`the alert no longer holds: ${ruled(event.rules)}`];
     case "decided":
@@ -86,6 +94,18 @@ function eventWords(protocol: Protocol, encounter: Encounter, event: EncounterEv
       return ["opened the case again"];
     case "moved":
       return [`moved to protocol version ${event.protocol.version}`];
+    case "words-kept":
+      return event.words === ""
+        ? null
+        : ["typed words that may be about another patient; they are not recorded here"];
+    case "words-given":
+      return [
+        event.to === encounter.handle
+          ? "said that they are about this case"
+          : `they went to case ${event.to}`,
+      ];
+    case "described":
+    case "edit-read":
     case "asked":
     case "focused":
       return null;

@@ -2,7 +2,7 @@
  * What each kind of view means, in one table: who has to be reached with it, and what makes it stand out. The bot and the
  * adapters read it, so a new kind is one entry here and its place in the type.
  */
-import type { View, ViewKind } from "./outbound.ts";
+import type { Part, View, ViewKind } from "./outbound.ts";
 
 export interface ViewTraits {
   /** What a message of this kind is called, where it is named before its title. */
@@ -79,6 +79,17 @@ const VIEW_KINDS: Readonly<Record<ViewKind, ViewTraits>> = {
   form: { label: "Form", wide: true },
   cases: { label: "Cases", heading: true },
 };
+
+/** Who is called by a message, as a part of it; none where it calls nobody. */
+export const mentionParts = ({ mentions = [] }: Pick<View, "mentions">): Part[] =>
+  mentions.length === 0
+    ? []
+    : [
+        {
+          kind: "text",
+          words: ["For ", ...mentions.flatMap((person, at) => [at > 0 ? ", " : "", { person }])],
+        },
+      ];
 
 /** What a view's kind means. A message of a later version of the bot may be of a kind that is not known here. */
 export const traitsOf = ({ kind }: Pick<View, "kind">): ViewTraits =>

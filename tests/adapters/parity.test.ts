@@ -17,6 +17,8 @@ import { NO_HOSPITAL_CONFIG } from "../../src/site/hospital-config.ts";
 import type { PostedSlot } from "../../src/turn/asking-posts.ts";
 import { type TurnContext, turn } from "../../src/turn/turn.ts";
 import type { Part, View, Words } from "../../src/views/outbound.ts";
+import { wellBut } from "../patient.ts";
+import { decidedCase } from "../turn/test-thread.ts";
 
 const { protocol, hash } = loadProtocol();
 const URGENCIES = /EMERGENT|URGENT|SOON|ROUTINE/g;
@@ -244,6 +246,13 @@ describe("one event log says the same at every door", () => {
       }),
       { numRuns: 12, seed: 20_261_125 },
     );
+    // below an emergency a changed result is said by its difference
+    const changed = decidedCase(wellBut({}));
+    changed.act({ do: "change", question: "fever" });
+    for (const { view } of changed.say("yes").filter(({ view: { kind } }) => kind === "difference")) {
+      seen.add(view.kind);
+      expect(DOORS.flatMap((adapter) => faults(view, adapter))).toEqual([]);
+    }
     for (const kind of [
       "question",
       "answered",

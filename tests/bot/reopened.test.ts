@@ -15,7 +15,7 @@ it("a case that is opened again is reminded of its deadlines as before", async (
     (await ward.store.reminders.listOpen(id)).map(({ key, dueAt }) => ({ key, dueAt }));
   const before = await clocks();
   expect(before.length).toBeGreaterThan(0);
-  await ward.say("close anyway");
+  await ward.act({ do: "command", words: "close anyway" });
   expect(await clocks()).toEqual([]);
   await ward.say("reopen");
   expect(await clocks()).toEqual(before);

@@ -180,11 +180,12 @@ describe("results by words", () => {
     expect(thread.open.reopenedQuestion).toBe(reopenedQuestion);
   });
 
-  it("are decided on anew, with the difference", () => {
+  it("are decided on anew, with what is new in the alert and not said a third time", () => {
     const thread = wanting();
     thread.say("MRI back");
     const said = thread.tap("mri_result", "hematoma");
-    expect(kinds(said)).toEqual(expect.arrayContaining(["difference", "result"]));
+    expect(kinds(said)).toEqual(expect.arrayContaining(["alert", "result"]));
+    expect(kinds(said)).not.toContain("difference");
     expect(words(said)).toContain("Compression confirmed");
   });
 });
@@ -249,7 +250,7 @@ describe("an alert that no longer holds", () => {
     const thread = started();
     thread.tap("urinary_retention", "present");
     thread.act({ do: "change", question: "urinary_retention" });
-    expect(words(thread.tap("urinary_retention", "absent"))).toContain("an alert no longer holds");
+    expect(words(thread.tap("urinary_retention", "absent"))).toContain("NO LONGER AN EMERGENCY");
     thread.act({ do: "change", question: "urinary_retention" });
     expect(kinds(thread.tap("urinary_retention", "present"))).toContain("alert");
   });

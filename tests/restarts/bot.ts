@@ -6,6 +6,7 @@ import { openStore } from "../../src/store/open-store.ts";
 import { serviceOn } from "../service-harness.ts";
 import { SIGNING_SECRET } from "./slack-stand-in.ts";
 
+process.stdout.write("loaded\n");
 const [url = "", schema = "", apiUrl = ""] = process.argv.slice(2);
 const store = await openStore(url, schema ? { postgres: { schema } } : {});
 const service = serviceOn(store, Date.now);

@@ -111,6 +111,19 @@ export function outboxContract(bench: Bench): void {
       expect(await store.outbox.claim(lease("two", 50))).toMatchObject([{ id: "a1", repeat: true }]);
     });
 
+    test("knows which case a message that was sent is about, until that case is forgotten", async () => {
+      const { store } = bench;
+      const { thread: _thread, ...place } = thread("a");
+      await committed(store, opening("e1", {}, { posts: [post("a1", "a")] }));
+      const [claimed] = await store.outbox.claim(lease("me", 0));
+      const messages = ["m1", "m2"].map((message) => ({ ...place, message }));
+      await store.outbox.settle("a1", claimed?.attempt ?? 0, { kind: "sent", externalId: "m1,m2", messages });
+      for (const message of messages) expect(await store.cases.ofMessage(message)).toBe("e1");
+      expect(await store.cases.ofMessage({ ...place, tenant: "T2", message: "m1" })).toBeUndefined();
+      await store.cases.forget("e1", at(9));
+      expect(await store.cases.ofMessage({ ...place, message: "m1" })).toBeUndefined();
+    });
+
     test("frees what was claimed for the one process that sends, as repeats, and for none that is not alone", async () => {
       const { ground, store } = bench;
       expect(await store.joinSenders()).toBe(true);

@@ -1,7 +1,18 @@
 import { describe, expect, it } from "vitest";
 import { wellBut } from "../patient.ts";
 import { protocol } from "../protocol-under-test.ts";
-import { A, buttons, decidedCase, HANDLE, kinds, recordedCase, started, view, words } from "./test-thread.ts";
+import {
+  A,
+  B,
+  buttons,
+  decidedCase,
+  HANDLE,
+  kinds,
+  recordedCase,
+  started,
+  view,
+  words,
+} from "./test-thread.ts";
 
 const emergency = () => {
   const thread = recordedCase(wellBut({}));
@@ -15,7 +26,7 @@ describe("closing", () => {
   it("is done at once where nothing is open, and says how to go on", () => {
     const thread = started();
     const said = thread.say("close");
-    expect(words(said)).toContain(`Case ${HANDLE} is closed. Type reopen to go on with it.`);
+    expect(words(said)).toContain(` closed case ${HANDLE}. Type reopen to go on with it.`);
     expect(thread.events.at(-1)).toMatchObject({ type: "closed", reason: "person" });
     expect(words(thread.say("close"))).toContain("This case is closed already.");
   });
@@ -24,7 +35,7 @@ describe("closing", () => {
     const thread = emergency();
     const said = thread.say("close");
     const asked = view(said, "notice");
-    expect(asked.title).toBe("Close it with this still open?");
+    expect(asked.title).toBe("Close an open emergency?");
     expect(words(said)).toContain("Nobody is reminded of a closed case.");
     expect(words(said)).toContain('"kind":"list"');
     expect(asked.actions).toEqual([
@@ -47,7 +58,7 @@ describe("closing", () => {
       },
       { kind: "text", words: ["Nobody is reminded of a closed case."], tone: "strong" },
     ]);
-    thread.say("close anyway");
+    thread.act({ do: "command", words: "close anyway" });
     expect(thread.open.closed).toBe(true);
   });
 
@@ -85,6 +96,19 @@ describe("opening again", () => {
   });
 });
 
+describe("closing an open emergency", () => {
+  it("asks its owner for a tap, names who did it, and is nobody else's", () => {
+    const thread = started();
+    thread.tap("saddle_sensory_loss", "present");
+    expect(words(thread.act({ do: "command", words: "close anyway" }, B))).toContain("Nothing is changed.");
+    expect(view(thread.say("close anyway"), "notice").title).toBe("Close an open emergency?");
+    expect(thread.open.closed).toBe(false);
+    const said = thread.act({ do: "command", words: "close anyway" });
+    expect(thread.open.closed).toBe(true);
+    expect(words(said)).toContain(`{"person":${JSON.stringify(A)}}," closed case ${HANDLE}.`);
+  });
+});
+
 describe("forgetting", () => {
   it("asks by the case's name, and says what is lost", () => {
     const said = started().say("forget");
@@ -105,8 +129,29 @@ describe("forgetting", () => {
     expect(said).toHaveLength(1);
     expect(thread.wishes).toEqual([{ do: "forget" }]);
     expect(words(said)).toContain(
-      `Case ${HANDLE} is forgotten: what it held is destroyed. Messages in this thread are yours to delete.`,
+      ` forgot case ${HANDLE}: what it held is destroyed. Messages in this thread are yours to delete.`,
     );
+    expect(words(said)).toContain(JSON.stringify({ person: A }));
+  });
+
+  it("is asked for a tap, however it is typed, and done where nothing can be tapped", () => {
+    const thread = started();
+    expect(view(thread.say(`forget ${HANDLE}`), "notice").title).toBe(`Forget case ${HANDLE}?`);
+    expect(thread.wishes).toEqual([]);
+    thread.do({ kind: "say", actor: A, words: `forget ${HANDLE}`, addressed: true, typedOnly: true });
+    expect(thread.wishes).toEqual([{ do: "forget" }]);
+  });
+
+  it("is the owner's, and theirs whom the hospital names: nobody else can, by words or by tap", () => {
+    const named = { name: "Data officer", platform: "slack" as const, tenant: "T1", user: "U2" };
+    const thread = started();
+    const said = thread.act({ do: "command", words: `forget ${HANDLE}` }, B);
+    expect(said[0]?.audience).toEqual({ kind: "person", person: B });
+    expect(words(said)).toContain("Type owner me to take the case over");
+    expect(thread.wishes).toEqual([]);
+    const other = started({ may_close_and_forget: [named] });
+    other.act({ do: "command", words: `forget ${HANDLE}` }, B);
+    expect(other.wishes).toEqual([{ do: "forget" }]);
   });
 
   it("with another name is no command", () => {

@@ -160,3 +160,24 @@ describe("a deletion", () => {
     expect(thread.do({ kind: "deleted", actor: B, message: "m0", root: true })).toEqual([]);
   });
 });
+
+describe("an edit that says nothing new", () => {
+  it("is met with silence: a full stop, capitals, a message that comes back", () => {
+    const thread = started();
+    thread.say("other", A, true, "m1");
+    expect(thread.open.records.size).toBe(1);
+    for (const words of ["other.", "Other", "other"])
+      expect(thread.do({ kind: "edited", actor: A, words, message: "m1" }), words).toEqual([]);
+    expect(thread.open.proposal).toBeNull();
+  });
+
+  it("makes no second list when it is delivered again", () => {
+    const thread = started();
+    thread.say("no fever, no incontinence", A, true, "m1");
+    const edit = { kind: "edited", actor: A, words: "fever 39, no incontinence", message: "m1" } as const;
+    expect(thread.do(edit).length).toBeGreaterThan(0);
+    const lists = thread.open.proposals;
+    expect(thread.do(edit)).toEqual([]);
+    expect(thread.open.proposals).toBe(lists);
+  });
+});

@@ -81,21 +81,19 @@ describe("a command in an open case", () => {
     },
   );
 
-  it.each(["triage no fever", "Triage: no fever", "start triage no fever", "triage fever"])(
-    "that begins a case is, where one is open, nothing but its findings: %s",
-    (typed) => {
-      const said = started().say(typed);
-      expect(words(said)).toContain("Fever: ");
-      expect(words(said)).not.toMatch(/Doubtful|Not read|not understood/);
-    },
-  );
-
-  it("with findings after triage reads them as findings of this case", () => {
+  it.each([
+    "triage no fever",
+    "Triage: no fever",
+    "start triage no fever",
+    "triage fever",
+    "triage now, no fever",
+  ])("that begins a case asks, where one is open, whether it is another patient: %s", (typed) => {
     const thread = started();
-    expect(kinds(thread.say("triage now, no fever"))).toEqual(["proposal"]);
-    expect(thread.open.proposal?.items).toMatchObject([{ question: "fever", answer: { value: "absent" } }]);
+    const said = thread.say(typed);
+    expect(view(said, "notice").title).toBe("Another patient?");
+    expect(thread.open.proposal).toBeNull();
+    expect(thread.open.keptWords.get(1)?.words).toContain("fever");
     expect(thread.events.filter(({ type }) => type === "opened")).toHaveLength(1);
-    expect(words(thread.say("triage"))).toContain("is open here");
   });
 
   it.each([

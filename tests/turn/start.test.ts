@@ -11,19 +11,18 @@ describe("a start where a case is open", () => {
     const thread = started();
     const said = thread.start("", B);
     expect(kinds(said)).toEqual(["notice", "question"]);
-    expect(notices(said)[0]).toContain(`Case ${HANDLE} is open here. Close it first to start another.`);
+    expect(words(said)).toContain(`Case ${HANDLE} is open here`);
     expect(notices(said)[0]).not.toContain("was not read");
     expect(thread.events.filter(({ type }) => type === "asked")).toHaveLength(2);
   });
 
-  it("says that words with it were not read, for they may be about another patient", () => {
+  it("keeps the words that come with it and asks whose they are, for they may be about another patient", () => {
     const thread = started();
     const said = thread.start("fever and a swollen leg", B);
-    expect(kinds(said)).toEqual(["notice", "question"]);
-    expect(words(said)).toContain(
-      "Close it first to start another. What you typed was not read: it may be about another patient.",
-    );
-    expect(words(thread.start("   ", B))).not.toContain("was not read");
+    expect(kinds(said)).toEqual(["notice"]);
+    expect(words(said)).toContain("Another patient?");
+    expect(words(said)).toContain("is kept, and recorded nowhere until you say whose it is");
+    expect(words(thread.start("   ", B))).toContain("is open here");
     expect(thread.open.proposal).toBeNull();
   });
 

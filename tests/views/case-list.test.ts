@@ -16,7 +16,8 @@ const lineOf = ({ open }: Thread, handle: string): ListedCase => {
     urgency: open.records.size > 0 ? assessment.acts_on : null,
     provisional: assessment.provisional,
     openedAt: open.opened.at,
-    next,
+    about: "Epidural steroid, caudal",
+    next: next && { label: "MRI of the spine", due: next.due },
   };
 };
 
@@ -39,6 +40,10 @@ describe("a person's open cases", () => {
     expect(text).toContain("calm-otter-11: nothing recorded yet");
     expect(text).toContain(`{"time":${line.next?.due}}`);
     expect(text).toContain("no deadline");
+    // two open cases are told apart by what comes first, when they were opened and what was injected
+    expect(text).toContain('"MRI of the spine ","by "');
+    expect(text).toContain(", opened ");
+    expect(text).toContain(", Epidural steroid, caudal");
     expect(text.toLowerCase()).not.toContain("retention");
   });
 

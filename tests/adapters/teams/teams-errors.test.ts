@@ -3,7 +3,6 @@ import { inspect } from "node:util";
 import nock from "nock";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { DeliveryError } from "../../../src/errors.ts";
-import { SENT_AGAIN } from "../../../src/views/notices.ts";
 import { FakeConnector, SECRET, serveKeysAndTokens } from "../../fakes/microsoft.ts";
 import { activity, BOT, execute, group, personal, SERVICE, TENANT } from "../../fakes/teams-activities.ts";
 import { view } from "./scripted-bot.ts";
@@ -863,28 +862,5 @@ describe("long and broad messages", () => {
       kind: "unsure",
       code: "partly_MessageWritesBlocked",
     });
-  });
-
-  test("a broadcast is a post of its own in the channel, without buttons; its failure is not the thread's", async () => {
-    await begun();
-    on.connector.script.push([201, { id: "in-thread" }], [403]);
-    const alert = view({
-      kind: "alert",
-      title: "Alert",
-      actions: [{ label: "Why", act: { do: "command", words: "why" } }],
-    });
-    expect(await on.teams.adapter.post(delivery({ view: alert, broadcast: true }))).toEqual({
-      messageIds: ["in-thread"],
-    });
-    expect(on.connector.sent.map(({ conversation }) => conversation)).toEqual([THREAD, "19:c@thread.tacv2"]);
-    expect(JSON.stringify(on.connector.sent[1]?.body)).not.toContain("Action.Execute");
-  });
-
-  test("an alert that may stand already says so in the channel as well as in the thread", async () => {
-    await begun();
-    const alert = view({ kind: "alert", title: "Alert" });
-    await on.teams.adapter.post(delivery({ view: alert, broadcast: true, repeat: true }));
-    const said = on.connector.sent.map(({ body }) => JSON.stringify(body));
-    expect(said).toEqual([expect.stringContaining(SENT_AGAIN), expect.stringContaining(SENT_AGAIN)]);
   });
 });

@@ -52,7 +52,7 @@ async function open(page: () => Promise<CasePage | null>) {
       bot: new ScriptedBot(),
       addresses,
       timing: new TestTiming(),
-      casebook: { page, posted: async () => [] },
+      casebook: { line: async () => null, page, posted: async () => [] },
       log: (level, event, fields) => logs.push(`${level} ${event} ${fields?.code ?? ""}`),
     },
   );

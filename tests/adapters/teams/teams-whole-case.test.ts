@@ -104,9 +104,9 @@ describe("a whole case", { timeout: WHOLE_CASE_MS }, () => {
     const dispute = lastWith(group.id, "Two answers");
     await tap(dispute, buttonsOf(dispute.card)[0] as Button, here);
     expect(await countOf(group.id, "settled")).toBe(1);
-    // The case owns the chat: starting again shows the open one.
+    // Starting again shows the open one, and offers another beside it.
     await say("triage", here);
-    expect(wordsOf(lastWith(group.id, /is open here/).card)).toContain("Close it first");
+    expect(wordsOf(lastWith(group.id, /is open here/).card)).toContain("start a case beside it");
     expect(await countOf(group.id, "opened")).toBe(1);
   });
 

@@ -181,7 +181,11 @@ describe("a room", () => {
     const seen = watch(kim);
     await seen.until(({ news }) => news[0]);
     // Another process is another bot over the same file: it does not tell this one that there is news.
-    const other = createBot({ ...stage.parts, commitThrough: (write) => write(undefined) });
+    const other = createBot({
+      ...stage.parts,
+      channelOf: () => null,
+      commitThrough: (write) => write(undefined),
+    });
     const actor = { id: "web:local:sam", name: "Sam" };
     const thread = webThread(ROOM);
     await other.receive({ deliveries: [], thread, inbound: { kind: "start", actor, words: "" } });

@@ -1,0 +1,142 @@
+/** Which case a request is for: its message's, its author's, or the one of the question that stands lowest. */
+
+import type { Request, ThreadKey } from "../adapter.ts";
+import type { Actor, Encounter } from "../case/encounter.ts";
+import type { Inbound } from "../case/inbound.ts";
+import type { Cases, StoredEncounter } from "../store/store.ts";
+import { encounterOf } from "./record.ts";
+
+export interface FoundCase {
+  found: StoredEncounter | undefined;
+  /** The handles of the other open cases of the place. */
+  beside: readonly string[];
+  /** Several are open, and nothing tells which is meant. */
+  ask: boolean;
+}
+
+const only = (found: StoredEncounter | undefined): FoundCase => ({ found, beside: [], ask: false });
+
+/** So many words can answer a question; more say what they are about. */
+const ANSWER_WORDS = 3;
+
+export class WhichCase {
+  readonly #cases: Cases;
+
+  constructor(cases: Cases) {
+    this.#cases = cases;
+  }
+
+  /** The case that a request is for. */
+  async of({ thread, inbound, replyTo }: Omit<Request, "deliveries">): Promise<FoundCase> {
+    if (inbound.kind === "act" || inbound.kind === "submit")
+      return this.#withOthers(thread, await this.named(thread, inbound.handle, inbound.actor, replyTo));
+    const answered = await this.ofMessage(thread, replyTo);
+    if (answered) return this.#withOthers(thread, await this.#cases.load(answered));
+    const ids = await this.#cases.openIn(thread);
+    if (ids.length < 2) return only(await this.#cases.loadByThread(thread));
+    const open: StoredEncounter[] = [];
+    for (const id of ids) {
+      const found = await this.#cases.load(id);
+      if (found && found.events.length > 0) open.push(found);
+    }
+    const chosen = choose(open, inbound);
+    const found = chosen ?? lowestAsking(open);
+    return {
+      found,
+      beside: open.filter((each) => each !== found).map(({ encounter }) => encounter.handle),
+      ask: chosen === undefined && inbound.kind === "say",
+    };
+  }
+
+  /**
+   * The thread's case, or one of this name that is held elsewhere, for somebody who takes part in it or who acts on one
+   * of its messages. An earlier case of this thread is not meant any more.
+   */
+  async named(
+    thread: ThreadKey,
+    handle: string,
+    { id }: Actor,
+    replyTo?: readonly string[],
+  ): Promise<StoredEncounter | undefined> {
+    const here = await this.#cases.loadByThread(thread);
+    if (here?.encounter.handle === handle) return here;
+    const { platform, tenant } = thread;
+    const named = await this.#cases.loadByHandle(handle, { platform, tenant });
+    if (!named) return here;
+    const ids = await this.#cases.openIn(thread);
+    if (ids.includes(named.encounter.id)) return named;
+    if ((await this.ofMessage(thread, replyTo)) === named.encounter.id) return named;
+    const elsewhere = named.encounter.threads.every((each) => placeOf(each) !== placeOf(thread));
+    return elsewhere && takesPart(named, id) ? named : here;
+  }
+
+  /** The id of the case that one of these messages is about; undefined when none is the bot's. */
+  async ofMessage(
+    { platform, tenant, channel }: ThreadKey,
+    messages: readonly string[] = [],
+  ): Promise<string | undefined> {
+    for (const message of messages) {
+      const found = await this.#cases.ofMessage({ platform, tenant, channel, message });
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  async #withOthers(thread: ThreadKey, found: StoredEncounter | undefined): Promise<FoundCase> {
+    const ids = await this.#cases.openIn(thread);
+    const beside: string[] = [];
+    for (const id of ids)
+      if (id !== found?.encounter.id) {
+        const other = await this.#cases.describe(id);
+        if (other) beside.push(other.handle);
+      }
+    return { found, beside, ask: false };
+  }
+}
+
+/** Of several open cases, by what was said and who said it; undefined when that does not tell. */
+function choose(open: readonly StoredEncounter[], inbound: Inbound): StoredEncounter | undefined {
+  if (inbound.kind === "edited" || inbound.kind === "deleted")
+    return open.find((each) => heldMessage(encounterOf(each), inbound.message));
+  if (inbound.kind !== "say") return lowestAsking(open);
+  const words = inbound.words.trim().split(/\s+/);
+  const named = open.filter(({ encounter }) => words.some((word) => word.startsWith(encounter.handle)));
+  if (named.length > 0) return named.length === 1 ? named[0] : undefined;
+  if (words.length <= ANSWER_WORDS) return lowestAsking(open);
+  return latest(open, ({ events }) =>
+    lastAt(events.filter((event) => event.type !== "words-kept" && actorOf(event) === inbound.actor.id)),
+  );
+}
+
+const heldMessage = ({ events }: Encounter, message: string): boolean =>
+  events.some((event) => "message" in event && event.message === message);
+
+/** What a case asked last stands below what the others asked before. */
+const lowestAsking = (open: readonly StoredEncounter[]): StoredEncounter | undefined =>
+  latest(open, ({ events }) => lastAt(events.filter(({ type }) => ASKING_EVENTS.has(type))));
+
+const ASKING_EVENTS: ReadonlySet<string> = new Set(["asked", "proposed"]);
+
+const lastAt = (events: StoredEncounter["events"]): string => events.at(-1)?.at ?? "";
+
+/** The one with the latest moment; undefined when two share it or none has any. */
+function latest(
+  open: readonly StoredEncounter[],
+  moment: (each: StoredEncounter) => string,
+): StoredEncounter | undefined {
+  const sorted = open
+    .map((each) => ({ each, at: moment(each) }))
+    .filter(({ at }) => at !== "")
+    .sort((a, b) => (a.at < b.at ? 1 : -1));
+  const [first, second] = sorted;
+  return first && first.at !== second?.at ? first.each : undefined;
+}
+
+const actorOf = ({ actor }: StoredEncounter["events"][number]): string => (JSON.parse(actor) as Actor).id;
+
+/** A name that was guessed, or seen in another's list, opens nobody's case. */
+const takesPart = ({ encounter, events }: StoredEncounter, id: string): boolean =>
+  encounter.owner === id || events.some((event) => actorOf(event) === id);
+
+export const placeOf = ({ platform, tenant, channel, thread }: ThreadKey): string =>
+  JSON.stringify([platform, tenant, channel, thread]);

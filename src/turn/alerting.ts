@@ -1,0 +1,132 @@
+/** The alert of a case: one message counts at any time; what changes it is a new one, and the old one shrinks. */
+
+import { answerText } from "../answers/text.ts";
+import { type Actor, alertNeedsCall } from "../case/encounter.ts";
+import { index } from "../triage/index-of-protocol.ts";
+import { trueRules } from "../triage/rule.ts";
+import { audienceOf, type ResultContext } from "../views/advice.ts";
+import { alertView, calledAgainView, supersededView, withdrawnView } from "../views/alert.ts";
+import type { View } from "../views/outbound.ts";
+import { setDeadlines } from "./due-deadlines.ts";
+import type { TurnBuilder } from "./turn-builder.ts";
+
+const slotOf = (number: number): string => `alert:${number}`;
+
+const contextOf = (draft: TurnBuilder): ResultContext => ({
+  protocol: draft.protocol,
+  encounter: draft.open,
+  current: draft.current,
+  site: draft.context.site,
+  now: draft.context.now,
+});
+
+/** The true rules that make a case an emergency, each by itself. */
+export function emergentRules({
+  protocol,
+  current: { findings, assessment },
+}: Pick<TurnBuilder, "protocol" | "current">): string[] {
+  if (assessment.acts_on !== "EMERGENT") return [];
+  return trueRules(protocol, findings).flatMap(({ rule, acts_on }) =>
+    acts_on === "EMERGENT" ? [rule.id] : [],
+  );
+}
+
+/**
+ * Brings the alert up to what is recorded: a new message when it rises, when an act comes that is due now, and when it
+ * holds no longer. Whether it said anything.
+ */
+export function updateAlert(draft: TurnBuilder): boolean {
+  const { assessment } = draft.current;
+  const before = draft.open.alert;
+  const emergent = emergentRules(draft);
+  const over = [...draft.open.alerted].filter((rule) => !emergent.includes(rule));
+  const raised = emergent.filter((rule) => !draft.open.alerted.has(rule));
+  const added = before?.standing && emergent.length > 0 ? actsDueNow(draft) : [];
+  if (over.length > 0) draft.record({ type: "stood-down", rules: over });
+  if (raised.length + added.length > 0) {
+    draft.record({
+      type: "alerted",
+      rules: raised,
+      recommended: assessment.recommendations.map(({ id }) => id),
+    });
+    setDeadlines(draft);
+  }
+  const { alert } = draft.open;
+  if (alert === null || alert.number === before?.number) return false;
+  const news = { added, over, recorded: recordedInWords(draft), mentions: called(draft) };
+  const scene = contextOf(draft);
+  post(
+    draft,
+    slotOf(alert.number),
+    alert.standing ? alertView(scene, news) : withdrawnView(scene, draft.actor, news),
+  );
+  if (before) replace(draft, slotOf(before.number), supersededView(draft.open, draft.context.now));
+  return true;
+}
+
+/** Whoever says that they have it is named on the alert, in the thread and in the channel. */
+export function acknowledge(draft: TurnBuilder): void {
+  const { alert } = draft.open;
+  if (!alert?.standing) return draft.tell("No emergency stands in this case.");
+  if (alert.acknowledged)
+    return draft.tell(
+      alert.acknowledged.by.id === draft.actor.id
+        ? "You have this already."
+        : `${alert.acknowledged.by.name ?? "A colleague"} has this already. Talk to them, or type owner me to take the case over.`,
+    );
+  draft.record({ type: "acknowledged", alert: alert.number });
+  replace(draft, slotOf(alert.number), alertView(contextOf(draft)));
+  draft.notice([{ person: draft.actor }, ` has the emergency of case ${draft.open.handle}.`]);
+}
+
+/** Nobody has said so in time. */
+export function callAgain(draft: TurnBuilder, id: string): void {
+  const { encounter, context } = draft;
+  const wanted = encounter && alertNeedsCall(encounter);
+  if (!wanted || wanted.key !== id || wanted.at > context.now) return;
+  draft.record({ type: "called-again", alert: wanted.number });
+  post(draft, `called-again:${wanted.number}`, calledAgainView(contextOf(draft), called(draft)));
+}
+
+function post(draft: TurnBuilder, slot: string, view: View): void {
+  const broadcast = draft.context.site.broadcast_alerts;
+  draft.say({ slot, update: false, audience: { kind: "thread" }, broadcast, view });
+}
+
+function replace(draft: TurnBuilder, slot: string, view: View): void {
+  const broadcast = draft.context.site.broadcast_alerts;
+  draft.say({ slot, update: true, onlyUpdate: true, audience: { kind: "thread" }, broadcast, view });
+}
+
+/** Recommendations within the protocol's own "now" that no alert or decision has named yet. */
+function actsDueNow(draft: TurnBuilder): string[] {
+  const { protocol, current, open } = draft;
+  const now = index(protocol).windows.get(protocol.provisional.window)?.id;
+  return current.assessment.recommendations.flatMap(({ id, window }) =>
+    window?.id === now && !open.since.has(id) && audienceOf(protocol, id) === "everyone" ? [id] : [],
+  );
+}
+
+/** What this turn recorded: what a person reads as the cause. */
+function recordedInWords(draft: TurnBuilder): string[] {
+  const answers = new Map(
+    draft.result.events.flatMap((event) =>
+      event.type === "answered" || event.type === "settled" ? [[event.question, event.answer] as const] : [],
+    ),
+  );
+  return [...answers].flatMap(([id, answer]) => {
+    const question = draft.question(id);
+    return question ? [`${question.label} is now ${answerText(question, answer)}`] : [];
+  });
+}
+
+/** The owner, and whom the hospital names, as far as they are where the case is. */
+function called(draft: TurnBuilder): Actor[] {
+  const { owner } = draft.open;
+  const named = draft.context.site.mention_in_alerts.map(
+    ({ platform, tenant, user, name }): Actor => ({ id: `${platform}:${tenant}:${user}`, name }),
+  );
+  const place = owner.id.split(":").slice(0, 2).join(":");
+  const here = named.filter(({ id }) => id.startsWith(`${place}:`) && id !== owner.id);
+  return [owner, ...here];
+}

@@ -1,0 +1,207 @@
+/** Which case, and alerts that live: people in Slack, signed payloads in, posts on the wire out. */
+import { afterEach, describe, expect, test } from "vitest";
+import { controlsOf, wordsOf } from "./message-contents.ts";
+import { command, direct, event, mention, said, ts } from "./slack-payloads.ts";
+import { SlackThread } from "./slack-thread.ts";
+
+let talk: SlackThread;
+afterEach(() => talk.close());
+
+const standing = () => talk.standing();
+const texts = () => standing().map(({ body }) => wordsOf(body));
+const press = async (label: string, user = "U1") => {
+  const found = standing().findLast(({ body }) => controlsOf(body).some((each) => each.label === label));
+  const control = controlsOf(found?.body ?? {}).find((each) => each.label === label);
+  if (!found || !control) throw new Error(`no button ${label} in ${texts().at(-1)}`);
+  await talk.press(found.ts, control, user);
+};
+const alerts = () => standing().filter(({ body }) => /EMERGENT:/.test(wordsOf(body)));
+
+async function emergency(): Promise<void> {
+  await talk.send(event(mention({ text: "<@UBOT> triage saddle numbness" })));
+  await press("Confirm");
+}
+
+describe("an alert in a channel's thread", () => {
+  test("shows in the channel, calls the owner and whom the hospital names, and is taken by one tap", async () => {
+    const named = { name: "Registrar", platform: "slack" as const, tenant: "T1", user: "U9" };
+    talk = await SlackThread.open({}, { mention_in_alerts: [named] }, true);
+    await emergency();
+    const [alert] = alerts();
+    expect(String(alert?.body.reply_broadcast)).toBe("true");
+    expect(wordsOf(alert?.body ?? {})).toContain("For <@U1>, <@U9>");
+    await press("I have this", "U2");
+    expect(alerts()).toHaveLength(1);
+    expect(wordsOf(alerts()[0]?.body ?? {})).toContain("<@U2> has this, since ");
+    expect(controlsOf(alerts()[0]?.body ?? {}).map(({ label }) => label)).not.toContain("I have this");
+    talk.stack.now += 6 * 60_000;
+    await talk.bot.service.sweep();
+    await talk.bot.service.settled();
+    expect(texts().join("\n")).not.toContain("STILL EMERGENT");
+  });
+
+  test("calls again after five minutes in which nobody took it", async () => {
+    talk = await SlackThread.open({}, {}, true);
+    await emergency();
+    talk.stack.now += 4 * 60_000;
+    await talk.bot.service.sweep();
+    await talk.bot.service.settled();
+    expect(texts().join("\n")).not.toContain("STILL EMERGENT");
+    talk.stack.now += 60_000;
+    await talk.bot.service.sweep();
+    await talk.bot.service.settled();
+    const again = standing().at(-1);
+    expect(wordsOf(again?.body ?? {})).toContain("STILL EMERGENT");
+    expect(wordsOf(again?.body ?? {})).toContain("<@U1>");
+  });
+
+  test("is withdrawn by a new message in the channel, and the old one says that it is superseded", async () => {
+    talk = await SlackThread.open({}, {}, true);
+    await emergency();
+    const [first] = alerts();
+    await talk.write("<@UBOT> change saddle");
+    await press("No");
+    const withdrawn = standing().find(({ body }) => wordsOf(body).includes("NO LONGER AN EMERGENCY since"));
+    expect(String(withdrawn?.body.reply_broadcast)).toBe("true");
+    expect(wordsOf(withdrawn?.body ?? {})).toContain("For <@U1>");
+    const old = standing().find(({ ts: at }) => at === first?.ts);
+    expect(wordsOf(old?.body ?? {})).toContain(", see below.");
+    expect(alerts()).toEqual([]);
+  });
+
+  test("goes to the channel alone when the thread refuses it, and words below it there reach the case", async () => {
+    talk = await SlackThread.open({}, {}, true);
+    await talk.send(event(mention({ text: "<@UBOT> triage saddle numbness" })));
+    const root = talk.root();
+    const refused = { body: { ok: false, error: "restricted_action" } };
+    talk.stack.wire.answer("chat.postMessage", refused);
+    await press("Confirm");
+    const [alone] = alerts().filter(({ body }) => body.channel === "C1" && !body.thread_ts);
+    if (!alone) throw new Error("the channel has no alert");
+    const before = standing().length;
+    await talk.send(
+      event(said({ channel: "C1", thread_ts: alone.ts, text: "no fever, no rigors", user: "U2" })),
+    );
+    const later = standing().slice(before);
+    expect(later.map(({ body }) => body.thread_ts)).toContain(root);
+    expect(texts().join("\n")).not.toContain("No case is open here");
+    expect((await talk.bot.store.cases.listOpen({})).items).toHaveLength(1);
+  });
+});
+
+describe("a second patient in a private chat", () => {
+  const write = (text: string, more: object = {}) => talk.send(event(direct({ text, ...more })));
+  const open = async () => (await talk.bot.store.cases.listOpen({})).items.map(({ handle }) => handle);
+  const recorded = async (handle: string) => {
+    const found = await talk.bot.store.cases.loadByHandle(handle);
+    return found?.events.map(({ type, body }) => `${type} ${body}`).join("\n") ?? "";
+  };
+
+  test("is asked about, and opens a case of its own in which nothing of the first stands", async () => {
+    talk = await SlackThread.open({}, {}, true);
+    await write("triage saddle numbness");
+    await press("Confirm");
+    const [first = ""] = await open();
+    await write("new patient, fever 39, left calf swollen");
+    expect(texts().at(-1)).toContain("Another patient?");
+    expect(JSON.stringify(standing().at(-1)?.body.blocks)).not.toMatch(/"value":"[^"]*fever/);
+    expect(await open()).toHaveLength(1);
+    await press("Start a case");
+    const cases = await open();
+    expect(cases).toHaveLength(2);
+    const second = cases.find((each) => each !== first) ?? "";
+    expect(await recorded(second)).toContain('"question":"fever"');
+    expect(await recorded(first)).not.toMatch(/^(answered|proposed).*fever/m);
+    expect(texts().join("\n")).toContain(`they went to case ${second}`);
+  });
+
+  test("may turn out to be the same: then the words are read where they were said", async () => {
+    talk = await SlackThread.open({}, {}, true);
+    await write("triage caudal");
+    const [first = ""] = await open();
+    await write("triage fever 39, left calf swollen");
+    expect(texts().at(-1)).toContain("Another patient?");
+    await press(`It is about ${first}`);
+    expect(await open()).toEqual([first]);
+    expect(await recorded(first)).toMatch(/^proposed.*fever/m);
+    // a second tap on the same choice reads nothing twice
+    const before = (await recorded(first)).length;
+    await talk.bot.service.settled();
+    expect((await recorded(first)).length).toBe(before);
+  });
+
+  test("has its own answers: a bare one goes to the lowest question, one below a post to that post's case", async () => {
+    talk = await SlackThread.open({}, {}, true);
+    await write("triage");
+    const [first = ""] = await open();
+    const question = talk.waiting();
+    await write("triage");
+    await press("Start a case");
+    const second = (await open()).find((each) => each !== first) ?? "";
+    await write("caudal");
+    expect(await recorded(second)).toMatch(/^answered.*caudal/m);
+    expect(await recorded(first)).not.toMatch(/^answered/m);
+    await write("transforaminal", { thread_ts: question?.ts ?? "", ts: ts() });
+    expect(await recorded(first)).toMatch(/^answered.*transforaminal/m);
+    expect(await recorded(second)).not.toMatch(/^answered.*transforaminal/m);
+  });
+
+  test("is gone over to by one tap, and then is the one that bare answers are for", async () => {
+    talk = await SlackThread.open({}, {}, true);
+    await write("triage");
+    const [first = ""] = await open();
+    await write("triage");
+    await press("Start a case");
+    const second = (await open()).find((each) => each !== first) ?? "";
+    await write("status");
+    expect(texts().at(-1)).toContain(`Case ${second}`);
+    await press(`Go to ${first}`);
+    expect(texts().at(-1)).toContain(`Case ${first}`);
+    await write("caudal");
+    expect(await recorded(first)).toMatch(/^answered.*caudal/m);
+    expect(await recorded(second)).not.toMatch(/^answered/m);
+  });
+
+  test("words of somebody who has spoken in neither case are asked about", async () => {
+    talk = await SlackThread.open({}, {}, true);
+    await write("triage");
+    await write("triage");
+    await press("Start a case");
+    await write("she has a fever of 39 and rigors now", { user: "U2" });
+    expect(texts().at(-1)).toContain("Which case is this about?");
+  });
+});
+
+describe("a start where the channel takes no message", () => {
+  const responses = () => talk.stack.wire.responses.map((each) => wordsOf(each)).join("\n");
+  const refused = { body: { ok: false, error: "not_in_channel" } };
+
+  test("opens the case in the private chat with all that was typed, and says where", async () => {
+    talk = await SlackThread.open({}, {}, true);
+    talk.stack.wire.answer("chat.postMessage", refused);
+    await talk.send(command("saddle numbness"));
+    const [found] = (await talk.bot.store.cases.listOpen({})).items;
+    expect(found?.threads[0]?.channel).not.toBe("C1");
+    const loaded = await talk.bot.store.cases.load(found?.id ?? "");
+    expect(loaded?.events.map(({ type }) => type)).toContain("proposed");
+    expect(responses()).toContain("I am not a member here");
+    expect(responses()).toContain("goes on in the private chat with me: what you typed is there");
+  });
+
+  test("opens none where the private chat takes none either, and says that nothing was kept", async () => {
+    talk = await SlackThread.open({}, {}, true);
+    talk.stack.wire.answer("chat.postMessage", refused, refused);
+    await talk.send(command("saddle numbness"));
+    expect((await talk.bot.store.cases.listOpen({})).items).toEqual([]);
+    expect(responses()).toContain("No case was opened, and your words were not kept");
+    expect(responses()).not.toContain("What was recorded is kept");
+  });
+
+  test("asks Slack whether the first message stands before it is posted again", async () => {
+    talk = await SlackThread.open({}, {}, true);
+    talk.stack.wire.answer("chat.postMessage", { status: 500, body: "" });
+    await talk.send(command("saddle numbness"));
+    expect((await talk.bot.store.cases.listOpen({})).items[0]?.threads[0]?.channel).toBe("C1");
+    expect(talk.stack.wire.of("conversations.history")).toHaveLength(1);
+  });
+});
