@@ -37,10 +37,11 @@ export function readQuantity(spec: QuantitySpec, raw: unknown): QuantityReading 
     .replace(/^[-−]?\d{1,3}(?:,\d{3})+(?!\d)/, (thousands) => thousands.replaceAll(",", "")) // 1,000 mL is a litre, not 1 mL
     .replace(/(\d),(\d)/, "$1.$2")
     .replace(/^[-−]/, "-");
-  const grouped = DOTTED_THOUSANDS.exec(text);
-  if (grouped)
+  const [grouped] = DOTTED_THOUSANDS.exec(text) ?? [];
+  const ungrouped = grouped?.replaceAll(".", "");
+  if (ungrouped && Number(ungrouped) >= spec.min && Number(ungrouped) <= spec.max)
     return {
-      fault: `${grouped[0]} can be read in two ways; write ${grouped[0].replaceAll(".", "")}, or one decimal: ${allowedText(spec)}`,
+      fault: `${grouped} can be read in two ways; write ${ungrouped}, or one decimal: ${allowedText(spec)}`,
     };
   const match = /^(-?\d+(?:\.\d+)?)\s*(.*)$/.exec(text);
   if (!match) return { fault: `a number is needed: ${allowedText(spec)}` };
@@ -55,7 +56,7 @@ export function readQuantity(spec: QuantitySpec, raw: unknown): QuantityReading 
   return { fault: `the unit "${match[2]}" is not known here: ${allowedText(spec)}` };
 }
 
-/** 1.200 is a thousand and two hundred to many people, and hardly ever three decimals at a bedside. */
+/** 1.200 is a thousand and two hundred to many people; it matters where so much can be measured, such as in mL. */
 const DOTTED_THOUSANDS = /^-?[1-9]\d{0,2}(?:\.\d{3})+(?!\d)/;
 
 function inRange(spec: QuantitySpec, value: number, before: string): QuantityReading {
