@@ -38,7 +38,7 @@ export function readQuantity(spec: QuantitySpec, raw: unknown): QuantityReading 
     .replace(/(\d),(\d)/, "$1.$2")
     .replace(/^[-−]/, "-");
   const grouped = DOTTED_THOUSANDS.exec(text);
-  if (grouped)
+  if (grouped && Number(grouped[0].replaceAll(".", "")) <= spec.max)
     return {
       fault: `${grouped[0]} can be read in two ways; write ${grouped[0].replaceAll(".", "")}, or one decimal: ${allowedText(spec)}`,
     };
