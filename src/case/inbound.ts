@@ -53,8 +53,7 @@ export type Inbound = {
   actor: Actor & { role?: Role };
   /** Null: nothing on the screen asked, and a bare answer has no question. Left out: the adapter cannot know. */
   standing?: StandingPost | null;
-} & /** A case was asked for, by a button or a command that does nothing else. */
-(
+} /** A case was asked for, by a button or a command that does nothing else. */ & (
   | { kind: "start"; words: string; message?: string }
   /**
    * Words, for the thread's case or to begin one. `addressed` when they were said to the bot: a mention, or a private
