@@ -6,6 +6,7 @@
 import { parseArgs } from "node:util";
 import { checkProtocol } from "../src/protocol/lint.ts";
 import { reportCitations } from "./protocol-citations.ts";
+import { reportArticleCoverage } from "./protocol-coverage.ts";
 import { diffProtocols } from "./protocol-diff.ts";
 import {
   type CommandResult,
@@ -24,6 +25,7 @@ const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
   mutate: mutateProtocol,
   diff: diffProtocols,
   citations: reportCitations,
+  coverage: reportArticleCoverage,
   ...Object.fromEntries(
     PICTURE_COMMANDS.map((command): [string, Subcommand] => [command, (args) => drawProtocol(command, args)]),
   ),
