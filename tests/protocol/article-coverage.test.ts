@@ -4,7 +4,7 @@ import { articleCoverageReport, readArticleCoverage } from "../../src/protocol/a
 import { version2 } from "../version-2.ts";
 
 const text = readFileSync(
-  new URL("../../protocols/coverage/post-spinal-injection-2.0.0.yaml", import.meta.url),
+  new URL("../../protocols/article-coverage/post-spinal-injection-2.0.0.yaml", import.meta.url),
   "utf8",
 );
 
