@@ -31,7 +31,7 @@ export function reportArticleCoverage(args: string[]): CommandResult {
   const { protocol } = reading;
   const path = join(
     dirname(locateProtocol(file).path),
-    "coverage",
+    "article-coverage",
     `${protocol.id}-${protocol.version}.yaml`,
   );
   const text = readProtocolText(path);
