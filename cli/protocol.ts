@@ -5,6 +5,7 @@
  */
 import { parseArgs } from "node:util";
 import { checkProtocol } from "../src/protocol/lint.ts";
+import { reportBlastRadius } from "./protocol-blast-radius.ts";
 import { reportCitations } from "./protocol-citations.ts";
 import { reportArticleCoverage } from "./protocol-coverage.ts";
 import { diffProtocols } from "./protocol-diff.ts";
@@ -28,6 +29,7 @@ const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
   citations: reportCitations,
   coverage: reportArticleCoverage,
   review: reviewProtocol,
+  "blast-radius": reportBlastRadius,
   ...Object.fromEntries(
     PICTURE_COMMANDS.map((command): [string, Subcommand] => [command, (args) => drawProtocol(command, args)]),
   ),
