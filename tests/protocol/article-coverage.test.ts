@@ -53,9 +53,9 @@ describe("the coverage of the article", () => {
     ],
     [
       "neither a place nor a reason",
-      "covered_by: [rule.pitfall, recommendation.caution.not_normal_inflammation, citation.article-not-normal-inflammation]",
+      "covered_by: [protocol.disclaimer, citation.article-disclaimer]",
       "covered_by: []",
-      "sentences.31: say where it is covered (covered_by) or why it is not (reason)",
+      "sentences.45: say where it is covered (covered_by) or why it is not (reason)",
     ],
   ])("refuses %s", (_, before, after, fault) => {
     expect(text).toContain(before);
