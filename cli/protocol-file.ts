@@ -1,5 +1,5 @@
 /** A protocol file as it is named on the command line. */
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import type { Issue } from "../src/protocol/issue.ts";
 import { checkProtocol } from "../src/protocol/lint.ts";
@@ -66,4 +66,23 @@ export function printResult({ out, err, status }: CommandResult): void {
   process.stdout.write(out);
   process.stderr.write(err);
   process.exitCode = status;
+}
+
+const WRITE_ERROR_REASONS: Record<string, string> = {
+  ENOENT: "there is no such folder",
+  EACCES: "it may not be written to",
+  EISDIR: "it is a folder",
+};
+
+/** Writes a text into the file that is named, from where it was typed; without a name it is printed. */
+export function writeResult(text: string, out: unknown): CommandResult {
+  if (typeof out !== "string") return { out: text, err: "", status: 0 };
+  try {
+    writeFileSync(resolve(invocationFolder(), out), text);
+    return { out: "", err: "", status: 0 };
+  } catch (fault) {
+    const code = fault instanceof Error && "code" in fault ? String(fault.code) : "";
+    const reason = WRITE_ERROR_REASONS[code] ?? (code || String(fault));
+    return { out: "", err: `${out} cannot be written: ${reason}\n`, status: 2 };
+  }
 }

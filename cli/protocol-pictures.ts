@@ -2,15 +2,13 @@
  * npm run protocol -- diagram: the protocol as an SVG, or in words.
  * npm run protocol -- form: the protocol as an HTML form to print, for when there is no network.
  */
-import { writeFileSync } from "node:fs";
-import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { protocolDiagram } from "../src/pictures/protocol-diagram.ts";
 import { PAPERS } from "../src/printable-form/form-style.ts";
 import { protocolForm } from "../src/printable-form/protocol-form.ts";
 import { checkProtocol } from "../src/protocol/lint.ts";
 import { isRole, type Protocol, ROLES } from "../src/protocol/schema.ts";
-import { type CommandResult, invocationFolder, locateProtocol, readProtocolText } from "./protocol-file.ts";
+import { type CommandResult, locateProtocol, readProtocolText, writeResult } from "./protocol-file.ts";
 
 const USAGE = {
   diagram: "npm run protocol -- diagram [--words] [--out FILE] [PROTOCOL]",
@@ -68,22 +66,4 @@ function loadForDrawing(file: string | undefined): Protocol | CommandResult {
     err: `${name} has errors, and nothing was drawn; npm run protocol -- lint tells them\n`,
     status: 1,
   };
-}
-
-const WRITE_ERROR_REASONS: Record<string, string> = {
-  ENOENT: "there is no such folder",
-  EACCES: "it may not be written to",
-  EISDIR: "it is a folder",
-};
-
-function writeResult(text: string, out: unknown): CommandResult {
-  if (typeof out !== "string") return { out: text, err: "", status: 0 };
-  try {
-    writeFileSync(resolve(invocationFolder(), out), text);
-    return { out: "", err: "", status: 0 };
-  } catch (fault) {
-    const code = fault instanceof Error && "code" in fault ? String(fault.code) : "";
-    const reason = WRITE_ERROR_REASONS[code] ?? (code || String(fault));
-    return { out: "", err: `${out} cannot be written: ${reason}\n`, status: 2 };
-  }
 }

@@ -1,11 +1,13 @@
 /**
- * npm run protocol -- lint [FILE]: every fault of a protocol file, with its place and its remedy; and the commands of
- * protocol-pictures.ts, protocol-mutate.ts, protocol-diff.ts and protocol-citations.ts.
+ * npm run protocol -- lint [FILE]: every fault of a protocol file and of the signed review beside it, each with its place
+ * and its remedy; and the commands of the other protocol-*.ts files of this folder.
  * Exit status: 0 no error, 1 errors, 2 wrong use or a file that cannot be read.
  */
 import { parseArgs } from "node:util";
 import { checkProtocol } from "../src/protocol/lint.ts";
+import { reportBlastRadius } from "./protocol-blast-radius.ts";
 import { reportCitations } from "./protocol-citations.ts";
+import { reportArticleCoverage } from "./protocol-coverage.ts";
 import { diffProtocols } from "./protocol-diff.ts";
 import {
   type CommandResult,
@@ -17,6 +19,7 @@ import {
 } from "./protocol-file.ts";
 import { mutateProtocol } from "./protocol-mutate.ts";
 import { drawProtocol, PICTURE_COMMANDS } from "./protocol-pictures.ts";
+import { issuesOfReviewBeside, reviewProtocol } from "./protocol-review.ts";
 
 type Subcommand = (args: string[]) => CommandResult | Promise<CommandResult>;
 const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
@@ -24,6 +27,9 @@ const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
   mutate: mutateProtocol,
   diff: diffProtocols,
   citations: reportCitations,
+  coverage: reportArticleCoverage,
+  review: reviewProtocol,
+  "blast-radius": reportBlastRadius,
   ...Object.fromEntries(
     PICTURE_COMMANDS.map((command): [string, Subcommand] => [command, (args) => drawProtocol(command, args)]),
   ),
@@ -55,7 +61,8 @@ function runLint(args: string[]): CommandResult {
   const { path, name } = locateProtocol(file);
   const reading = readProtocolText(path);
   if ("fault" in reading) return usageError(`${name} cannot be read: ${reading.fault}`);
-  const { issues } = checkProtocol(reading.text, name);
+  const { protocol, issues: found } = checkProtocol(reading.text, name);
+  const issues = [...found, ...(protocol ? issuesOfReviewBeside(path, protocol, reading.text) : [])];
   const errors = issues.filter(({ severity }) => severity === "error").length;
   return {
     out: `${issues.map(issueText).join("")}${lintSummary(name, errors, issues.length - errors)}\n`,

@@ -1,12 +1,13 @@
 /** The only reader of protocols/: a protocol with a fault is refused here, before anybody is asked anything. */
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ProtocolRefused } from "./errors.ts";
 import { checkProtocol } from "./protocol/lint.ts";
 import { readProtocol } from "./protocol/read.ts";
 import type { Protocol } from "./protocol/schema.ts";
+import { readSignedReview, reviewFileName, reviewStatus } from "./protocol/signed-review.ts";
 
 /** The folder of every version that this program can run. */
 export const PROTOCOLS = fileURLToPath(new URL("../protocols/", import.meta.url));
@@ -30,7 +31,7 @@ export function loadProtocol(file: string = SHIPPED_PROTOCOL): LoadedProtocol {
   const { protocol, issues } = checkProtocol(text, file);
   if (protocol === null || issues.some(({ severity }) => severity === "error"))
     throw new ProtocolRefused(file, issues);
-  return { protocol, hash: hashOf(text), text };
+  return reviewed(file, protocol, text);
 }
 
 /** Every version in a folder, by what an encounter is pinned to. */
@@ -53,14 +54,38 @@ export function loadProtocolStore(folder: string, loaded: readonly LoadedProtoco
     if (before) return before;
     const reading = readProtocol(text, file);
     if ("issues" in reading) throw new ProtocolRefused(file, reading.issues);
-    return { protocol: reading.protocol, hash: hashOf(text), text };
+    return reviewed(file, reading.protocol, text);
   });
   const key = (id: string, version: string, hash: string) => `${id}@${version}#${hash}`;
   const byPin = new Map(all.map((one) => [key(one.protocol.id, one.protocol.version, one.hash), one]));
   return { all, find: ({ id, version, hash }) => byPin.get(key(id, version, hash)) };
 }
 
-const hashOf = (text: string) => createHash("sha256").update(text, "utf8").digest("hex");
+/** SHA-256 of a protocol's text, in hexadecimal. */
+export const hashOf = (text: string): string => createHash("sha256").update(text, "utf8").digest("hex");
+
+/** Where the signed review of a protocol's file lies, if there is one. */
+export const reviewFileOf = (file: string, protocol: Protocol): string =>
+  join(dirname(file), "reviews", reviewFileName(protocol));
+
+/** The day that it is now in the zone furthest ahead: nobody has signed on a later one. */
+export const latestDay = (now: number = Date.now()): string =>
+  new Date(now + 14 * 3_600_000).toISOString().slice(0, 10);
+
+/** The review status comes from a valid signed review beside the file; one with a fault counts for nothing. */
+function reviewed(file: string, protocol: Protocol, text: string): LoadedProtocol {
+  const hash = hashOf(text);
+  const reviewFile = reviewFileOf(file, protocol);
+  if (!existsSync(reviewFile)) return { protocol, hash, text };
+  const reading = readSignedReview(readFileSync(reviewFile, "utf8"), reviewFile, {
+    protocol,
+    hash,
+    today: latestDay(),
+  });
+  return "issues" in reading
+    ? { protocol, hash, text }
+    : { protocol: { ...protocol, review: reviewStatus(reading.review) }, hash, text };
+}
 
 /** Bytes that are not UTF-8 would be replaced without a word, and the hash would cover something else than the file. */
 function decodeUtf8(file: string): string {

@@ -70,8 +70,14 @@ describe("wrong use and unreadable files", () => {
     [["lint", "nowhere.yaml"], /^nowhere\.yaml cannot be read: there is no such file\n$/],
     [["lint", folder], /cannot be read: it is a folder\n$/],
     [["lint", join(folder, "latin1.yaml")], /cannot be read: it is not UTF-8 text\n$/],
-    [["lnt"], /^"lnt" is no command; allowed: lint, mutate, diff, citations, diagram, form\n/],
-    [[], /^a command is needed: lint, mutate, diff, citations, diagram, form\n/],
+    [
+      ["lnt"],
+      /^"lnt" is no command; allowed: lint, mutate, diff, citations, coverage, review, blast-radius, diagram, form\n/,
+    ],
+    [
+      [],
+      /^a command is needed: lint, mutate, diff, citations, coverage, review, blast-radius, diagram, form\n/,
+    ],
     [["lint", "a.yaml", "b.yaml"], /^one file at a time\n/],
     [["lint", "--quiet"], /^Unknown option '--quiet'\n/],
   ])("%j: one clear line, nothing on standard output, exit 2", async (args, message) => {
