@@ -33,6 +33,7 @@ export class SlackWire {
   #now = 1_764_000_000_000;
 
   constructor() {
+    this.mount();
     this.api.fault = ({ method }) => {
       const reply = this.#replies.get(method)?.shift();
       if (!reply || Object.keys(reply).length === 0) return null;
@@ -56,7 +57,7 @@ export class SlackWire {
     return this.#now;
   }
 
-  /** Calls of this process come here until `close`: Slack outlives the processes that call it. */
+  /** Calls of this process come here until `close`; again, for Slack outlives the processes that call it. */
   mount(): void {
     nock.disableNetConnect();
     nock.enableNetConnect(/127\.0\.0\.1|localhost/);

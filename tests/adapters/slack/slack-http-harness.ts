@@ -111,10 +111,10 @@ export class BoltHarness {
     config: Partial<SlackConfig> = {},
     bot: Bot = new ScriptedBot(),
     parts: Partial<SlackParts> = {},
-    wire = new SlackWire(),
+    wire?: SlackWire,
   ) {
-    this.wire = wire;
-    wire.mount();
+    this.wire = wire ?? new SlackWire();
+    wire?.mount();
     this.bot = bot as ScriptedBot;
     this.slack = openSlack(
       {
