@@ -76,6 +76,7 @@ it("a number with a point and three digits is asked back: a thousand and two hun
   expect(read("post_void_residual_ml", "1.200")).toMatchObject({
     fault: expect.stringContaining("can be read in two ways; write 1200"),
   });
+  expect(read("fever", "36.517")).toEqual({ answer: { value: 36.517 } });
   expect(read("post_void_residual_ml", "1.2")).toEqual({ answer: { value: 1.2 } });
 });
 
