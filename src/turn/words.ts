@@ -10,6 +10,7 @@ import { asksInWords, readsAsQuestion, searchCitations } from "./citation-search
 import { keepWords, noteMarks, speaksOfAnother } from "./keeping-words.ts";
 import { propose, readProposal } from "./proposing.ts";
 import { answerRecommendationQuestion } from "./recommendation-question.ts";
+import { takeReplyWithWords } from "./replies-with-words.ts";
 import { resultQuestionIn } from "./result-request.ts";
 import { runCommand } from "./run-command.ts";
 import { sanitizeWords } from "./sanitize-input.ts";
@@ -44,7 +45,7 @@ export function handleWords(draft: TurnBuilder, inbound: Extract<Inbound, { kind
   }
   const words = findingsOf(heard, call);
   const sent = { words, sentAt, addressed, standing: inbound.standing };
-  if (results(draft, words) || takeBareAnswer(draft, sent)) return;
+  if (results(draft, words) || takeBareAnswer(draft, sent) || takeReplyWithWords(draft, sent)) return;
   const { now, utcOffsetMinutes } = draft.context;
   const asked = questionInMind(draft, sent);
   const literal = asked ? readDirectAnswer(asked, words, now, utcOffsetMinutes) : null;

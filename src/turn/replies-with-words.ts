@@ -1,0 +1,81 @@
+/** A yes or a no that says more: the yes counts at once, a no only where the reader accounts for every other word. */
+
+import { isSameAnswer } from "../case/encounter.ts";
+import { readDirectAnswer } from "../language/direct-answer.ts";
+import { type ReplyWithWords, replyWithWords, takesBack } from "../language/reply-with-words.ts";
+import { type FreeTextReading, understand } from "../language/understand.ts";
+import type { Question } from "../protocol/schema.ts";
+import { questionInMind, type SentWords } from "./bare-answers.ts";
+import { decide } from "./deciding.ts";
+import { propose } from "./proposing.ts";
+import { recordAnswer } from "./recording.ts";
+import type { TurnBuilder } from "./turn-builder.ts";
+
+/** Takes a reply with more words at the question that its author could read. Returns false when it is none. */
+export function takeReplyWithWords(draft: TurnBuilder, sent: SentWords): boolean {
+  const reply = replyWithWords(sent.words);
+  const question = reply && questionInMind(draft, sent);
+  if (!question || !isYesOrNoQuestion(question, draft.context.now)) return false;
+  const { now, utcOffsetMinutes } = draft.context;
+  const reading = understand(draft.protocol, reply.rest, { pending: null, now, utcOffsetMinutes });
+  if (reply.says === "yes") takeYes(draft, question, reply, reading, sent.words);
+  else takeNo(draft, question, reply, reading, sent.words);
+  return true;
+}
+
+function isYesOrNoQuestion(question: Question, now: number): boolean {
+  const yes = readDirectAnswer(question, "yes", now);
+  return yes !== null && "answer" in yes;
+}
+
+const PRESENT = { value: "present" } as const;
+const ABSENT = { value: "absent" } as const;
+
+function takeYes(
+  draft: TurnBuilder,
+  question: Question,
+  { rest }: ReplyWithWords,
+  reading: FreeTextReading,
+  words: string,
+): void {
+  recordAnswer(draft, { question, answer: PRESENT, how: "words", quote: words });
+  decide(draft);
+  const others = reading.items.filter(
+    ({ question: id, answer }) => id !== question.id || !isSameAnswer(answer, PRESENT),
+  );
+  const denied = others.some(({ question: id }) => id === question.id);
+  // it stands as present meanwhile, and a person says which one holds
+  const against =
+    takesBack(rest) && !denied
+      ? [{ question: question.id, answer: ABSENT, quote: rest, uncertain: true }]
+      : [];
+  const items = [...others, ...against];
+  if (items.length + reading.conflicts.length + reading.faults.length > 0)
+    propose(draft, { ...reading, items });
+  else if (reading.unread.length > 0)
+    draft.tell(`Recorded: ${question.label}: yes. Not read: "${reading.unread.join('"; "')}".`);
+}
+
+function takeNo(
+  draft: TurnBuilder,
+  question: Question,
+  { rest }: ReplyWithWords,
+  reading: FreeTextReading,
+  words: string,
+): void {
+  const { items, conflicts, faults, unread } = reading;
+  const plain =
+    conflicts.length + faults.length + unread.length === 0 && items.every(({ uncertain }) => !uncertain);
+  const { now, utcOffsetMinutes } = draft.context;
+  const ownValue = readDirectAnswer(question, rest, now, utcOffsetMinutes) !== null;
+  const spokenOf = ownValue || items.some(({ question: id }) => id === question.id);
+  if (plain && items.length > 0 && !spokenOf) {
+    recordAnswer(draft, { question, answer: ABSENT, how: "words", quote: words });
+    decide(draft);
+    propose(draft, reading);
+    return;
+  }
+  const others = items.filter(({ question: id }) => id !== question.id);
+  if (others.length + conflicts.length > 0) propose(draft, { ...reading, items: others });
+  draft.ask(question, true, words);
+}
