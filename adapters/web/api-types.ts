@@ -29,7 +29,7 @@ export interface PageMessage {
 }
 
 /** A message that asks: a question at one of its revisions, or a list that waits to be confirmed. */
-export type AskingPost = { question: string; rev: number } | { proposal: number };
+export type AskingPost = { question: string; rev: number } | { proposal: number } | { check: number };
 
 /** The message that was answered, and for how many milliseconds it had been on the screen; null when none asked. */
 export type StandingPost = (AskingPost & { forMs: number }) | null;

@@ -59,6 +59,7 @@ const standingSchema = z
     [
       z.strictObject({ question: z.string().max(300), rev: count, forMs: count }),
       z.strictObject({ proposal: count, forMs: count }),
+      z.strictObject({ check: count, forMs: count }),
     ],
     { error: "names a question or a list, and for how long it was on the screen" },
   )

@@ -5,6 +5,7 @@
 import type { Answer } from "../answers/value.ts";
 import type { Role } from "../protocol/schema.ts";
 import type { Assessment } from "../triage/assess.ts";
+import type { Check } from "./check.ts";
 import type { Actor, Deadline, EncounterEvent, How, ProposedItem, ProtocolPin } from "./event.ts";
 
 export type {
@@ -100,6 +101,9 @@ export interface Encounter {
   proposals: number;
   /** Doubtful items of lists that were confirmed, by question, until they are answered: they are asked first. */
   doubtful: ReadonlyMap<string, ProposedItem>;
+  /** What was asked once more and is not answered yet. */
+  check: { number: number; check: Check } | null;
+  checks: number;
   /** What was posted last for a person to answer: a bare "yes" means that. */
   latest: "question" | "proposal" | null;
   /** What was typed into a form and not understood, by field. */
@@ -151,6 +155,8 @@ export function foldEvents(id: string, events: readonly EncounterEvent[]): Encou
     proposal: null,
     proposals: 0,
     doubtful: new Map(),
+    check: null,
+    checks: 0,
     latest: null,
     refused: new Map(),
     alerted: new Set(),
@@ -216,11 +222,16 @@ function applyEvent(draft: MutableEncounter, event: EncounterEvent, own: OwnHist
     case "opened":
       return;
     case "asked":
+      draft.check = null;
       draft.asked.set(event.question, event.rev);
       draft.latest = "question";
       return;
     case "answered":
       applyAnswered(draft, event, own);
+      return;
+    case "check-asked":
+      draft.check = { number: event.number, check: event.check };
+      draft.checks = event.number;
       return;
     case "settled": {
       const before = draft.records.get(event.question);
@@ -368,6 +379,7 @@ function applyResolved(draft: MutableEncounter, event: Extract<EncounterEvent, {
     const item = proposal.items.find((each) => each.question === question);
     if (item) draft.doubtful.set(question, item);
   }
+  draft.check = null;
   const settled = new Set([...proposal.settled, ...(event.questions ?? [])]);
   const open = event.questions !== undefined && proposal.items.some(({ question }) => !settled.has(question));
   draft.proposal = open ? { ...proposal, settled } : null;
@@ -402,6 +414,7 @@ function applyAnswered(
     if (field === event.question || field.startsWith(`${event.question}.`)) draft.refused.delete(field);
   if (draft.reopenedQuestion === event.question) draft.reopenedQuestion = null;
   draft.doubtful.delete(event.question);
+  draft.check = null;
   draft.answerOrder.push(event.question);
 }
 

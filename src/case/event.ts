@@ -2,6 +2,7 @@
 import type { Answer } from "../answers/value.ts";
 import type { Role } from "../protocol/schema.ts";
 import type { Assessment } from "../triage/assess.ts";
+import type { Check } from "./check.ts";
 
 /** A person of the care team, never a patient. The id is unique over platforms ("slack:T1:U1"). */
 export interface Actor {
@@ -53,6 +54,8 @@ export type EventBody =
       /** The platform's message that it was typed in, so that an edit of it can be recognised. */
       message?: string;
     }
+  /** Something is asked once more before it counts. */
+  | { type: "check-asked"; number: number; check: Check }
   | { type: "settled"; question: string; answer: Answer }
   /** Fields of a form that were not understood, kept as typed until their question is answered. */
   | { type: "refused"; values: Readonly<Record<string, string>> }

@@ -13,7 +13,14 @@ const count = z.int().nonnegative();
  * buttons of earlier versions stay in threads for years, so a field that is added is optional.
  */
 export const actSchema = z.discriminatedUnion("do", [
-  z.strictObject({ do: z.literal("answer"), question: idText, value: idText, rev: count }),
+  z.strictObject({
+    do: z.literal("answer"),
+    question: idText,
+    value: idText,
+    rev: count,
+    /** It was asked for once more, in other words. */
+    checked: z.literal(true).exactOptional(),
+  }),
   z.strictObject({ do: z.literal("change"), question: idText }),
   z.strictObject({
     do: z.literal("form"),
@@ -40,8 +47,8 @@ export type Act = z.output<typeof actSchema>;
 /** A filled form: what was typed or chosen, by field id; an empty field was left alone. */
 export type FormValues = Readonly<Record<string, string>>;
 
-/** A post that asks: a question at one of its revisions, or a list that waits to be confirmed. */
-export type AskingPost = { question: string; rev: number } | { proposal: number };
+/** A post that asks: a question at one of its revisions, a list that waits to be confirmed, or something once more. */
+export type AskingPost = { question: string; rev: number } | { proposal: number } | { check: number };
 
 /**
  * The post that a person answered, and for how many milliseconds it had been painted on their screen: the one whose

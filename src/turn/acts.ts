@@ -8,6 +8,7 @@ import type { Act, Inbound } from "../case/inbound.ts";
 import { readCommand } from "../language/commands.ts";
 import type { Question } from "../protocol/schema.ts";
 import { noticeView } from "../views/notices.ts";
+import { askedOnceMore } from "./checks.ts";
 import { decide } from "./deciding.ts";
 import { markDone, snooze } from "./due-deadlines.ts";
 import { confirmProposal, discard, pick } from "./proposing.ts";
@@ -94,17 +95,24 @@ function answered(draft: TurnBuilder, act: Extract<Act, { do: "answer" }>): stri
   if (!question) return "the question is not in this protocol";
   const reading = readAnswer(question, rawOfTap(question.answer, act.value));
   if ("faults" in reading) return "the answer is not one of this question";
-  recordTap(draft, question, reading.answer, act.rev);
+  recordTap(draft, question, reading.answer, act);
   return null;
 }
 
 /** The first answer wins; a late one by someone else is kept beside it; a stale one is told what stands. */
-function recordTap(draft: TurnBuilder, question: Question, given: Answer, rev: number): void {
+function recordTap(
+  draft: TurnBuilder,
+  question: Question,
+  given: Answer,
+  { rev, checked }: Extract<Act, { do: "answer" }>,
+): void {
   const { open, actor } = draft;
   const standing = open.records.get(question.id)?.accepted;
   const asked = open.reopenedQuestion === question.id || open.doubtful.has(question.id);
   const reopened = asked && rev === revisionOf(open, question.id);
-  if (!standing || reopened) recordAndDecide(draft, { question, answer: given, how: "tap" });
+  const counts = !standing || reopened;
+  if (counts && !checked && askedOnceMore(draft, question, given)) draft.requestEffect({ do: "ask-back" });
+  else if (counts) recordAndDecide(draft, { question, answer: given, how: "tap" });
   else if (isSameAnswer(standing.answer, given))
     draft.tell(
       noticeView(open.handle, [

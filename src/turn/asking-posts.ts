@@ -5,6 +5,7 @@
 
 import type { Encounter, EncounterEvent } from "../case/encounter.ts";
 import type { AskingPost, StandingPost } from "../case/inbound.ts";
+import { checkSlot } from "../views/check.ts";
 import { proposalSlot } from "../views/proposal-card.ts";
 import { questionSlot } from "../views/question.ts";
 
@@ -27,8 +28,8 @@ export interface ShownPost {
   shownMs: number;
 }
 
-/** What a post asks: a question, or whether a list of findings is right. */
-export type AskingKind = "question" | "proposal";
+/** What a post asks: a question, whether a list of findings is right, or something once more. */
+export type AskingKind = "question" | "proposal" | "check";
 
 interface AskedSlot {
   slot: string;
@@ -50,6 +51,8 @@ function askedBy(event: EncounterEvent): AskedSlot | null {
       const { proposal } = event;
       return { slot: proposalSlot(proposal), asks: { proposal }, after };
     }
+    case "check-asked":
+      return { slot: checkSlot(event.number), asks: { check: event.number }, after };
     default:
       return null;
   }
@@ -89,10 +92,11 @@ export function lowestAskingPost(
 
 /** The same for a post that the adapter itself saw on the person's screen. */
 export function seenPost(encounter: Encounter, { forMs, ...asks }: StandingPost): ShownPost {
-  const same = ({ asks: other }: AskedSlot) =>
-    "proposal" in asks
-      ? "proposal" in other && other.proposal === asks.proposal
-      : "question" in other && other.question === asks.question && other.rev === asks.rev;
+  const same = ({ asks: other }: AskedSlot) => {
+    if ("proposal" in asks) return "proposal" in other && other.proposal === asks.proposal;
+    if ("check" in asks) return "check" in other && other.check === asks.check;
+    return "question" in other && other.question === asks.question && other.rev === asks.rev;
+  };
   return { asks, after: latestAsked(encounter).findLast(same)?.after ?? "", shownMs: forMs };
 }
 

@@ -12,8 +12,9 @@ import { plainWords } from "../language/free-text/plain.ts";
 import type { Question } from "../protocol/schema.ts";
 import { questionSlot } from "../views/question.ts";
 import { type AskingKind, isOnItsWay, lowestAskingPost, type ShownPost, seenPost } from "./asking-posts.ts";
+import { askedOnceMore, askToDiscard } from "./checks.ts";
 import { decide } from "./deciding.ts";
-import { confirmProposal, propose, readProposal } from "./proposing.ts";
+import { confirmProposal, discard, postProposalAgain, propose, readProposal } from "./proposing.ts";
 import { recordAndDecide, recordAnswer } from "./recording.ts";
 import type { TurnBuilder } from "./turn-builder.ts";
 
@@ -63,6 +64,8 @@ const isAnswered = (draft: TurnBuilder, { asks }: QuestionPost): boolean =>
 export function takeBareAnswer(draft: TurnBuilder, sent: SentWords): boolean {
   const { words } = sent;
   const lowest = postShown(draft, sent);
+  if (lowest && "check" in lowest.asks && isYesOrNo(words))
+    return replyToCheck(draft, lowest, lowest.asks.check, sent);
   if (lowest && "proposal" in lowest.asks && isYesOrNo(words))
     return replyToList(draft, lowest, lowest.asks.proposal, sent);
   const post = questionShown(draft, sent);
@@ -107,7 +110,8 @@ function takeAnswer(
   if (isAnswered(draft, post)) return repeatOrContradict(draft, question, answer, words);
   const reason = whyTooSoon(draft, post, saysAgain(draft, words, answer));
   if (reason) draft.tell(`Not recorded: ${reason}: ${question.label}. Answer it again.`);
-  else recordAndDecide(draft, { question, answer, how: "words", quote: words });
+  else if (!askedOnceMore(draft, question, answer))
+    recordAndDecide(draft, { question, answer, how: "words", quote: words });
 }
 
 /** Why a post was not shown for long enough to be answered by this person; null when it was. */
@@ -188,24 +192,60 @@ export const isYesOrNo = (words: string): boolean =>
   CONFIRM_WORDS.has(replyIn(words)) || REJECT_WORDS.has(replyIn(words));
 
 /** A bare yes or no where a list of findings is the lowest post that asks. */
-function replyToList(
-  draft: TurnBuilder,
-  post: ShownPost,
-  number: number,
-  { words, addressed }: SentWords,
-): boolean {
+function replyToList(draft: TurnBuilder, post: ShownPost, number: number, sent: SentWords): boolean {
+  const { words, addressed } = sent;
   const { proposal } = draft.open;
   const said = replyIn(words);
   if (proposal?.number !== number) {
     tellWhatIsAsked(draft, `Not recorded: "${said}" is for a list that is closed already.`);
     return true;
   }
+  const reason = whyTooSoon(draft, post, false);
+  if (reason) {
+    draft.tell(`Not recorded: ${reason}. Look at the list, and say it again.`);
+    return true;
+  }
   const mayConfirm = addressed || proposal.by.id === draft.actor.id;
-  if (CONFIRM_WORDS.has(said) && mayConfirm && !whyTooSoon(draft, post, false))
-    return confirmProposal(draft, number);
-  draft.notice(
-    `"${said}" could mean the list above or the question before it, and nothing is recorded. Use the list's buttons, or type confirm or discard.`,
-  );
+  if (!mayConfirm)
+    draft.notice(
+      `"${said}" could mean the list above or the question before it, and nothing is recorded. Use the list's buttons, or type confirm or discard.`,
+    );
+  else if (CONFIRM_WORDS.has(said)) confirmProposal(draft, number);
+  else {
+    const above = questionShown(draft, sent);
+    const question = above && !isAnswered(draft, above) ? draft.question(above.asks.question) : undefined;
+    const answer = question ? directAnswer(draft, question, words) : null;
+    askToDiscard(draft, number, question && answer ? { question, answer } : null);
+  }
+  return true;
+}
+
+/** A bare yes or no where something is asked once more. The words that were asked about are not enough a second time. */
+function replyToCheck(draft: TurnBuilder, post: ShownPost, number: number, { words }: SentWords): boolean {
+  const { check } = draft.open;
+  const yes = CONFIRM_WORDS.has(replyIn(words));
+  if (check?.number !== number) {
+    tellWhatIsAsked(draft, `Not recorded: "${replyIn(words)}" is for something that is settled already.`);
+    return true;
+  }
+  const reason = whyTooSoon(draft, post, false);
+  if (reason) {
+    draft.tell(`Not recorded: ${reason}. Look at it, and say it again.`);
+    return true;
+  }
+  if (check.check.kind === "discard") {
+    if (yes) discard(draft, check.check.proposal);
+    else postProposalAgain(draft);
+    return true;
+  }
+  const question = draft.question(check.check.question);
+  if (!question) return false;
+  const { answer } = check.check;
+  const sameWords = directAnswer(draft, question, words);
+  if (yes && !(sameWords && isSameAnswer(sameWords, answer)))
+    recordAndDecide(draft, { question, answer, how: "words", quote: words });
+  else if (yes) draft.tell("Not recorded yet: tap the button, or type confirm.");
+  else draft.ask(question, true);
   return true;
 }
 

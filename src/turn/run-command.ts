@@ -110,7 +110,9 @@ export function runCommand(
       return change(draft, argument);
     case "confirm":
     case "discard": {
-      const { proposal } = encounter;
+      const { proposal, check } = encounter;
+      // it may confirm an answer that was asked for once more
+      if (name === "confirm" && check?.check.kind === "answer") return false;
       if (!proposal || (!manner.addressed && proposal.by.id !== draft.actor.id)) return false;
       if (!listWasShown(draft, proposal.number, { ...manner, words: name })) return true;
       return (name === "confirm" ? confirmProposal : discard)(draft, proposal.number);

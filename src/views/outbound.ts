@@ -92,6 +92,8 @@ export interface View {
   form?: Form;
   /** People whom this message is to reach: each adapter calls them as its platform does. */
   mentions?: readonly Actor[];
+  /** The number of the check that it asks for: a reply typed below it is for that. */
+  check?: number;
   /** Complete enough to act on, and free of findings: it shows on lock screens. */
   notification: string;
 }

@@ -103,7 +103,8 @@ export function answeredView(encounter: Encounter, question: Question, retracted
 }
 
 /** The question, or the list to confirm, that a bare answer typed below this message would be for. */
-export function askedIn({ kind, actions }: View): AskingPost | null {
+export function askedIn({ kind, actions, check }: View): AskingPost | null {
+  if (check !== undefined) return { check };
   for (const { act } of actions) {
     if (kind === "question" && act.do === "answer") return { question: act.question, rev: act.rev };
     if (kind === "proposal" && "proposal" in act && act.proposal !== undefined)

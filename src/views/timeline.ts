@@ -94,6 +94,12 @@ function eventWords(protocol: Protocol, encounter: Encounter, event: EncounterEv
       return ["opened the case again"];
     case "moved":
       return [`moved to protocol version ${event.protocol.version}`];
+    case "check-asked":
+      return event.check.kind === "answer"
+        ? [
+            `asked once more: ${label(event.check.question)}: ${text(event.check.question, event.check.answer)}`,
+          ]
+        : null;
     case "words-kept":
       return event.words === ""
         ? null

@@ -76,6 +76,7 @@ describe("the clocks of a case", () => {
   it("run once more when the result itself asks for a repeat", () => {
     const thread = deficit();
     thread.wait(HOUR).tap("mri_result", "negative");
+    thread.say("confirm");
     expect(deadline(thread)).toMatchObject({ state: "open", started: thread.now });
     thread.tap("fever", "present", B, 0);
     expect(deadline(thread).state).toBe("open");

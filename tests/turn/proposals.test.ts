@@ -230,7 +230,7 @@ describe("a bare yes", () => {
     const thread = started();
     thread.say("no fever", A);
     expect(words(thread.say("yes", B, false))).toContain("nothing is recorded");
-    expect(words(thread.say("no", A))).toContain("nothing is recorded");
+    expect(words(thread.say("no", A))).toContain("Discard the list?");
     expect(thread.standing("fever")).toBeUndefined();
   });
 });

@@ -1,0 +1,56 @@
+/** A message that asks once more before something counts. */
+
+import { answerText } from "../answers/text.ts";
+import type { Answer } from "../answers/value.ts";
+import type { Question } from "../protocol/schema.ts";
+import { noticeView } from "./notices.ts";
+import type { Action, View } from "./outbound.ts";
+
+export const checkSlot = (number: number): string => `check:${number}`;
+
+/** Other words for an answer that lowers the urgency, from beside the protocols. */
+export interface AnswerConfirmation {
+  ask: string;
+  yes: string;
+}
+
+/** Asks for an answer a second time. @param number the check's, which a typed reply is for */
+export const answerCheckView = (
+  handle: string,
+  number: number,
+  { question, answer, rev, value }: { question: Question; answer: Answer; rev: number; value: string },
+  { ask, yes }: AnswerConfirmation,
+): View => ({
+  ...noticeView(handle, ask),
+  title: `Not recorded yet: ${question.label}: ${answerText(question, answer)}`,
+  check: number,
+  actions: [
+    { label: yes, act: { do: "answer", question: question.id, value, rev, checked: true } },
+    { label: "Ask it again", act: { do: "change", question: question.id } },
+  ],
+  notification: `Case ${handle}: an answer waits to be confirmed.`,
+});
+
+/** A bare no below a list. @param about what it would answer in place of the list */
+export const discardCheckView = (
+  handle: string,
+  number: number,
+  proposal: number,
+  about: { question: Question; answer: Answer; act: Action["act"] } | null,
+): View => ({
+  ...noticeView(
+    handle,
+    `The list above is kept until you say so.${
+      about
+        ? ` Or was it the answer to the question: ${about.question.label}: ${answerText(about.question, about.answer)}?`
+        : ""
+    }`,
+  ),
+  title: "Discard the list?",
+  check: number,
+  actions: [
+    { label: "Discard", act: { do: "discard", proposal } },
+    ...(about ? [{ label: "It was about the question", act: about.act }] : []),
+  ],
+  notification: `Case ${handle}: a list waits to be confirmed or discarded.`,
+});
