@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { isThisMachine } from "../../src/index.ts";
 import { type Activity, readActivity } from "./activity.ts";
-import type { ActivityResponse } from "./receive-activity.ts";
+import type { ActivityResponse } from "./invoke-response.ts";
 import type { LogNote } from "./teams-log.ts";
 
 /** Mounts on Express as it is, with or without a body parser before it, and on a plain node server. */

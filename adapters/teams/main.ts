@@ -20,17 +20,19 @@ import {
   DeliveryError,
 } from "../../src/index.ts";
 import type { Activity } from "./activity.ts";
-import { type Connector, createTeamsAdapter, type RetryTimes } from "./adapter.ts";
+import { TeamsAdapter } from "./adapter.ts";
 import { type ConversationRef, ConversationRefs, InMemoryAddresses } from "./conversation-refs.ts";
 import { createHandler, type HttpHandler } from "./http-handler.ts";
+import type { ActivityResponse } from "./invoke-response.ts";
+import type { Connector, RetryTimes } from "./message-sender.ts";
 import { PrivateReplies } from "./private-replies.ts";
-import { type ActivityResponse, createReceiver } from "./receive-activity.ts";
+import { createReceiver } from "./receive-activity.ts";
 import type { TeamsMessage } from "./render.ts";
 import type { TeamsConfig } from "./settings.ts";
 import { type LogNote, noteWriter, type TeamsLog } from "./teams-log.ts";
 
-export type { RetryTimes } from "./adapter.ts";
 export type { HttpHandler } from "./http-handler.ts";
+export type { RetryTimes } from "./message-sender.ts";
 export type { TeamsConfig } from "./settings.ts";
 export type { TeamsLog } from "./teams-log.ts";
 
@@ -79,7 +81,7 @@ export function openTeams(config: TeamsConfig, parts: TeamsParts): Teams {
   const references = new ConversationRefs(addresses);
   const sdk = new TeamsSdk(config, note);
   const replies = new PrivateReplies();
-  const adapter = createTeamsAdapter({
+  const adapter = new TeamsAdapter({
     connector: sdk,
     references,
     appId: credentials?.appId ?? null,

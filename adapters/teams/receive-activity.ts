@@ -7,11 +7,9 @@ import {
   type Inbound,
   type Receipt,
   type ThreadKey,
-  type View,
 } from "../../src/index.ts";
 import { type Activity, isShared } from "./activity.ts";
-import { type RetryTimes, type TeamsAdapter, textMessage } from "./adapter.ts";
-import { plainPart } from "./card.ts";
+import { type TeamsAdapter, textMessage } from "./adapter.ts";
 import {
   type ConversationRef,
   type ConversationRefs,
@@ -19,23 +17,23 @@ import {
   privateChatOf,
   referenceOf,
 } from "./conversation-refs.ts";
+import {
+  type ActivityResponse,
+  cardResponse,
+  invokeError,
+  messageResponse,
+  type ParsedRequest,
+  type PrivateViewResponse,
+  shortText,
+  tapResponse,
+} from "./invoke-response.ts";
+import type { RetryTimes } from "./message-sender.ts";
 import { activityActor, activityThread, type ParsedActivity, parse } from "./parse.ts";
 import type { PrivateReplies } from "./private-replies.ts";
-import { CARD_CONTENT_TYPE, render, renderCard } from "./render.ts";
+import { render, renderCard } from "./render.ts";
 import { teamsDeliveryError } from "./teams-errors.ts";
 import type { LogNote } from "./teams-log.ts";
 import { NOTICES } from "./teams-notices.ts";
-
-export interface ActivityResponse {
-  status: number;
-  body?: unknown;
-}
-
-/** An answer that showed a person what the bot said to them alone. */
-interface PrivateViewResponse extends ActivityResponse {
-  /** The slot of what it showed. */
-  shownSlot?: string;
-}
 
 export interface ReceiverOptions {
   bot: Bot;
@@ -58,8 +56,6 @@ export interface ActivityReceiver {
   receive(activity: Activity): Promise<ActivityResponse>;
   settle(): Promise<void>;
 }
-
-type ParsedRequest = Extract<ParsedActivity, { kind: "request" }>;
 
 export function createReceiver({
   bot,
@@ -133,7 +129,7 @@ export function createReceiver({
     const { inbound, thread } = parsed.request;
     const receipt = await bot.receive(parsed.request);
     const shared = isShared(activity.conversation);
-    if (isInvoke) return (await withoutForm(parsed, receipt, shared)) ?? invoked(parsed, receipt, shared);
+    if (isInvoke) return (await withoutForm(parsed, receipt, shared)) ?? tapResponse(parsed, receipt, shared);
     // nobody knows whether it was for the bot: it may come again
     if (receipt.outcome === "not-recorded" && receipt.reply.length === 0) return { status: 503 };
     await deliverReply(thread, receipt, inbound.actor);
@@ -179,30 +175,6 @@ export function createReceiver({
     return card ? cardResponse(card) : null;
   }
 
-  /** The tapped message as it is now, where the turn has changed it; else a short word. */
-  function invoked(
-    { slot, request }: ParsedRequest,
-    { outcome, said: outbounds, reply }: Receipt,
-    shared: boolean,
-  ): PrivateViewResponse {
-    const [first = outbounds[0]?.view] = reply;
-    if (outcome !== "handled") return messageResponse(first ? shortText(first) : NOTICES.failed);
-    const own = outbounds.find(
-      (each) => each.audience.kind === "thread" && each.update && slot !== null && each.slot === slot,
-    );
-    const card = own ? renderCard(own.view, { slot, shared }) : null;
-    if (card) return cardResponse(card);
-    const mine = outbounds.find(
-      ({ audience }) => audience.kind === "person" && audience.person.id === request.inbound.actor.id,
-    );
-    if (mine)
-      return {
-        ...messageResponse(shortText(mine.view)),
-        ...(isShort(mine.view) && { shownSlot: mine.slot }),
-      };
-    return messageResponse(first ? shortText(first) : NOTICES.done);
-  }
-
   /** To who wrote a message or used an old client's button: Teams may deliver that twice, and they were told the first time. */
   async function deliverReply(thread: ThreadKey, { outcome, reply }: Receipt, person: Actor): Promise<void> {
     if (outcome === "duplicate") return;
@@ -237,31 +209,3 @@ export function createReceiver({
 /** Words that were said to the bot, a tap or a form; not what people say, change or delete among themselves. */
 const isForBot = (inbound: Inbound): boolean =>
   inbound.kind === "say" ? inbound.addressed : inbound.kind !== "edited" && inbound.kind !== "deleted";
-
-const MAX_SHORT_TEXT = 800;
-const wholeText = (view: View): string => view.parts.map(plainPart).join(" ");
-
-/** A notice that can be shown whole under a card; only the person who tapped sees it there. */
-const isShort = (view: View): boolean =>
-  view.kind === "notice" && view.parts.length > 0 && wholeText(view).length <= MAX_SHORT_TEXT;
-
-/** A view as a few words under a card. */
-function shortText(view: View): string {
-  if (isShort(view)) return wholeText(view);
-  return view.notification.includes(view.title) ? view.notification : `${view.title}. ${view.notification}`;
-}
-
-const messageResponse = (text: string): ActivityResponse => ({
-  status: 200,
-  body: { statusCode: 200, type: "application/vnd.microsoft.activity.message", value: text },
-});
-
-const cardResponse = (card: Readonly<Record<string, unknown>>): ActivityResponse => ({
-  status: 200,
-  body: { statusCode: 200, type: CARD_CONTENT_TYPE, value: card },
-});
-
-const invokeError = (code: string, message: string): ActivityResponse => ({
-  status: 400,
-  body: { statusCode: 400, type: "application/vnd.microsoft.error", value: { code, message } },
-});

@@ -10,7 +10,7 @@ import type { Act, Inbound } from "../case/inbound.ts";
 import { RecordBroken, StoreUnavailable } from "../errors.ts";
 import type { Role } from "../protocol/schema.ts";
 import type { HospitalConfig } from "../site/hospital-config.ts";
-import type { CommitResult, OutboxClaim, Store, StoredEncounter } from "../store/store.ts";
+import type { Commit, CommitResult, Store, StoredEncounter } from "../store/store.ts";
 import type { Log, Observer } from "../telemetry.ts";
 import { askingSlots, type PostedSlot } from "../turn/asking-posts.ts";
 import { formView } from "../turn/forms.ts";
@@ -37,8 +37,8 @@ export interface BotParts extends Content {
   site: HospitalConfig;
   /** Milliseconds since the epoch. */
   now: () => number;
-  /** Makes a commit, and sends what it says: the claim is to be part of it. */
-  commitThrough: (write: (claim: OutboxClaim | undefined) => Promise<CommitResult>) => Promise<CommitResult>;
+  /** Makes a commit and sends what it says. */
+  commit: (commit: Commit) => Promise<CommitResult>;
   /** Whether a thread takes nothing any more. Never, when it is left out. */
   isLost?: (thread: ThreadKey) => Promise<boolean>;
   /** The channel that a thread stands in. */
@@ -216,7 +216,7 @@ class TriageBot implements Triage {
     key: string,
     said: (encounter: Encounter) => readonly OutgoingMessage[],
   ): Promise<void> {
-    const { store, now, commitThrough, channelOf } = this.#parts;
+    const { store, now, commit, channelOf } = this.#parts;
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
       const found = await store.cases.load(encounterId);
       const [home] = found?.encounter.threads ?? [];
@@ -229,9 +229,7 @@ class TriageBot implements Triage {
       );
       const at = new Date(now()).toISOString();
       const write = { id: encounterId, expectedSeq: found.seq, events: [], quiet: true };
-      const result = await commitThrough((claim) =>
-        store.commit({ at, deliveryKeys: [key], case: write, posts, claim }),
-      );
+      const result = await commit({ at, deliveryKeys: [key], case: write, posts });
       if (result.kind !== "conflict") return;
     }
     throw new StoreUnavailable(
@@ -294,7 +292,7 @@ class TriageBot implements Triage {
 
   /** One turn, run again from a fresh reading for as long as someone else is faster. */
   async #turn(request: Request, load: () => Promise<FoundCase>): Promise<Receipt> {
-    const { store, site, commitThrough, isLost = async () => false } = this.#parts;
+    const { store, site, commit, isLost = async () => false } = this.#parts;
     const { thread: actingThread, inbound: given, deliveries } = request;
     // with a name of its own, a commit whose end nobody saw can be told from one that failed
     const deliveryKeys = deliveries.length > 0 ? deliveries : [`once:${this.#newId()}`];
@@ -348,10 +346,8 @@ class TriageBot implements Triage {
       });
       let result: CommitResult;
       try {
-        const commit = commitOf({ ...turned, said }, occasion, site, this.#newId);
-        result = await this.#offers.commit(actingThread, turned, () =>
-          commitThrough((claim) => store.commit({ ...commit, claim })),
-        );
+        const write = commitOf({ ...turned, said }, occasion, site, this.#newId);
+        result = await this.#offers.commit(actingThread, turned, () => commit(write));
       } catch (error) {
         if (unseen || !(error instanceof StoreUnavailable && error.fault === "unreachable")) throw error;
         // the connection may have ended after the commit: asked again, the store says "duplicate" if it did

@@ -6,7 +6,7 @@
 
 import type { ChannelAdapter, Delivery, DeliveryResult } from "../adapter.ts";
 import { codeOf, DeliveryError } from "../errors.ts";
-import type { ClaimedPost, CommitResult, Outbox, OutboxClaim, PostOutcome } from "../store/store.ts";
+import type { ClaimedPost, Commit, CommitResult, OutboxClaim, PostOutcome, Store } from "../store/store.ts";
 import type { Log, Observer } from "../telemetry.ts";
 import type { View } from "../views/outbound.ts";
 import { type HeldClaim, HeldClaims } from "./held-claims.ts";
@@ -14,7 +14,7 @@ import { decodeMessageIds, encodeMessageIds } from "./message-ids.ts";
 import { isVital, type OutboxMessage, parseOutboxMessage } from "./outbox-message.ts";
 
 export interface DispatchParts {
-  outbox: Outbox;
+  store: Pick<Store, "commit" | "outbox">;
   /** The doors that this process has, by platform. */
   adapters: ReadonlyMap<string, ChannelAdapter>;
   /** Milliseconds since the epoch. */
@@ -23,10 +23,6 @@ export interface DispatchParts {
   observer: Observer;
   /** Names this process among those that share the store. */
   processId: string;
-  /** A vital message does not reach its thread: tell people another way. */
-  onUndelivered: (post: ClaimedPost, message: OutboxMessage, code: string) => Promise<void>;
-  /** What a message said cannot be read any more: it may have been vital. */
-  onUnreadable: (post: ClaimedPost) => Promise<void>;
   /** Counts this process among those that send, and frees what dead ones had claimed when it is the only one. */
   joinSenders: () => Promise<boolean>;
   /**
@@ -36,6 +32,14 @@ export interface DispatchParts {
   leaseMs?: number | undefined;
   /** Whether a posted decision names where the record ended. It does when this is left out. */
   chainReceipt?: boolean | undefined;
+}
+
+/** What is to be done about a message that does not reach its people. */
+export interface FailureHandler {
+  /** A vital message does not reach its thread: tell people another way. */
+  undelivered(post: ClaimedPost, message: OutboxMessage, code: string): Promise<void>;
+  /** What a message said cannot be read any more: it may have been vital. */
+  unreadable(post: ClaimedPost): Promise<void>;
 }
 
 const SEND_LEASE_MS = 10_000;
@@ -62,14 +66,15 @@ export class Dispatcher {
   #stopped = false;
   #claims = 0;
   #joined = false;
+  #failures: FailureHandler | null = null;
   readonly #held: HeldClaims;
   /** Claims of which it is not known whether they were given, and when they are over in any case. */
   readonly #uncertainClaims = new Map<string, number>();
 
   constructor(parts: DispatchParts) {
     this.#parts = parts;
-    const { outbox, now, log, leaseMs = SEND_LEASE_MS } = parts;
-    this.#held = new HeldClaims({ outbox, now, log, leaseMs });
+    const { store, now, log, leaseMs = SEND_LEASE_MS } = parts;
+    this.#held = new HeldClaims({ outbox: store.outbox, now, log, leaseMs });
   }
 
   /** Something may be due: looks, and returns at once. Called every second, it keeps the claims of what takes long. */
@@ -88,13 +93,18 @@ export class Dispatcher {
     return !this.#stopped && this.#running.size < MAX_CONCURRENT && this.#parts.adapters.size > 0;
   }
 
+  /** Who tells people another way. Told of each failure before it is settled, and so again when that could not be done. */
+  onFailure(handler: FailureHandler): void {
+    this.#failures = handler;
+  }
+
   /**
    * Makes a commit, and sends what is next in its threads: claimed in the same transaction, so that nobody has to look for
    * it and the disk is waited for once less.
    */
-  async commit(write: (claim: OutboxClaim | undefined) => Promise<CommitResult>): Promise<CommitResult> {
+  async commit(commit: Commit): Promise<CommitResult> {
     const claim = this.#joined && this.#hasCapacity() ? this.#claim(1) : undefined;
-    const result = await this.#withClaim(claim, () => write(claim));
+    const result = await this.#withClaim(claim, () => this.#parts.store.commit({ ...commit, claim }));
     if (result.kind === "conflict") return result;
     if (claim && result.kind === "committed") this.#start(result.claimed, claim);
     // what has to wait for an earlier message of its thread is looked for once more: that one may just have gone
@@ -120,7 +130,7 @@ export class Dispatcher {
   }
 
   async #poll(): Promise<void> {
-    const { outbox, log } = this.#parts;
+    const { store, log } = this.#parts;
     while (this.#again && this.#hasCapacity()) {
       this.#again = false;
       const limit = MAX_CONCURRENT - this.#running.size;
@@ -128,7 +138,7 @@ export class Dispatcher {
         if (!this.#joined) await this.#join();
         await this.#releaseUncertainClaims();
         const claim = this.#claim(limit);
-        const posts = await this.#withClaim(claim, () => outbox.claim(claim));
+        const posts = await this.#withClaim(claim, () => store.outbox.claim(claim));
         this.#beginAll(posts, claim);
         if (posts.length === limit) this.#again = true;
       } catch (error) {
@@ -157,7 +167,7 @@ export class Dispatcher {
   /** Gives back what may be claimed and is sent by nobody; again until the claim is over, for it may still be landing. */
   async #releaseUncertainClaims(): Promise<void> {
     for (const [by, until] of this.#uncertainClaims) {
-      await this.#parts.outbox.release(by);
+      await this.#parts.store.outbox.release(by);
       if (this.#parts.now() >= until) this.#uncertainClaims.delete(by);
     }
   }
@@ -206,7 +216,7 @@ export class Dispatcher {
   /** Nothing was sent: whoever is next begins with a claim of its own, and with no repeat. */
   async #giveBack({ id, attempt }: ClaimedPost): Promise<boolean> {
     const notBefore = new Date(this.#parts.now()).toISOString();
-    await this.#parts.outbox.settle(id, attempt, { kind: "retry", notBefore, errorCode: "claim_late" });
+    await this.#parts.store.outbox.settle(id, attempt, { kind: "retry", notBefore, errorCode: "claim_late" });
     return false;
   }
 
@@ -215,7 +225,7 @@ export class Dispatcher {
    * is next. Whether it was looked for.
    */
   async #settle({ id, attempt, thread }: ClaimedPost, outcome: PostOutcome): Promise<boolean> {
-    const { outbox } = this.#parts;
+    const { outbox } = this.#parts.store;
     // the hand that settles is free afterwards
     const limit = MAX_CONCURRENT - this.#running.size + 1;
     if (this.#stopped || limit < 1) {
@@ -240,13 +250,13 @@ export class Dispatcher {
 
   /** Whether it looked for what comes next. */
   async #send(post: ClaimedPost, inTime: () => boolean): Promise<boolean> {
-    const { log, observer, onUndelivered } = this.#parts;
+    const { log, observer } = this.#parts;
     const { platform } = post.thread;
     if (post.body === null) {
       const errorCode = "unreadable";
       observer.send(platform, "refused", errorCode);
       log("error", "not_sent", { platform, code: errorCode, attempt: post.attempt });
-      await this.#parts.onUnreadable(post);
+      await this.#failures?.unreadable(post);
       return this.#settle(post, { kind: "dead", errorCode });
     }
     const message = parseOutboxMessage(post.body);
@@ -262,7 +272,7 @@ export class Dispatcher {
       log(outcome.kind === "dead" ? "error" : "warn", "not_sent", { platform, code, attempt: post.attempt });
       // at each attempt from then on, since whoever was to tell may have died; it is said once
       const second = outcome.kind === "dead" || post.attempt >= FALLBACK_AFTER_ATTEMPTS;
-      if (second && isVital(message)) await onUndelivered(post, message, code);
+      if (second && isVital(message)) await this.#failures?.undelivered(post, message, code);
     }
     return this.#settle(post, outcome);
   }
@@ -319,7 +329,7 @@ export class Dispatcher {
     }
     if (!update) return { ...(await door.post(delivery)), posted: true };
     const stored =
-      post.encounterId === null ? undefined : await this.#parts.outbox.sentIn(post.encounterId, slot);
+      post.encounterId === null ? undefined : await this.#parts.store.outbox.sentIn(post.encounterId, slot);
     if (stored !== undefined) {
       const earlier = decodeMessageIds(post.thread.platform, stored);
       try {

@@ -15,7 +15,7 @@ import { toOwnerInstead, undeliveredNotice, unreadableMessageNotice } from "./fa
 import { forChannel, type OutboxMessage, type OutgoingMessage } from "./outbox-message.ts";
 import { ReminderScheduler } from "./reminder-scheduler.ts";
 
-export type ServiceParts = Omit<BotParts, "commitThrough" | "isLost" | "channelOf"> &
+export type ServiceParts = Omit<BotParts, "commit" | "isLost" | "channelOf"> &
   Pick<DispatchParts, "leaseMs" | "chainReceipt">;
 
 /** How often the outbox is looked at for what is to be tried again; milliseconds. */
@@ -42,24 +42,26 @@ export function createService(parts: ServiceParts): BotService {
   const by = `${hostname()}:${process.pid}:${randomUUID()}`;
   const doors = new Map<string, ChannelAdapter>();
   const channelOf = (thread: ThreadKey) => doors.get(thread.platform)?.channelOf?.(thread) ?? null;
-  const bot = createBot({
-    ...parts,
-    channelOf,
-    commitThrough: (write) => dispatcher.commit(write),
-    isLost: async (thread) => (await doors.get(thread.platform)?.isLost?.(thread)) ?? false,
-  });
   const dispatcher = new Dispatcher({
-    outbox: store.outbox,
+    store,
     adapters: doors,
     now,
     log,
     observer,
     processId: by,
     joinSenders: () => store.joinSenders(),
-    onUndelivered: secondRoute(bot, parts, channelOf),
-    onUnreadable: unreadableRoute(bot, parts),
     leaseMs: parts.leaseMs,
     chainReceipt: parts.chainReceipt,
+  });
+  const bot = createBot({
+    ...parts,
+    channelOf,
+    commit: (commit) => dispatcher.commit(commit),
+    isLost: async (thread) => (await doors.get(thread.platform)?.isLost?.(thread)) ?? false,
+  });
+  dispatcher.onFailure({
+    undelivered: secondRoute(bot, parts, channelOf),
+    unreadable: unreadableRoute(bot, parts),
   });
   const reminders = new ReminderScheduler({ store, bot, site, now, log, processId: by });
   let retries: NodeJS.Timeout | null = null;

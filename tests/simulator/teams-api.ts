@@ -1,7 +1,7 @@
 /** The Bot Connector: what the bot posts, changes and removes there, and every way in which that goes wrong. */
 import { AsyncLocalStorage } from "node:async_hooks";
-import type { Connector } from "../../adapters/teams/adapter.ts";
 import type { ConversationRef } from "../../adapters/teams/conversation-refs.ts";
+import type { Connector } from "../../adapters/teams/message-sender.ts";
 import type { ChannelAdapter } from "../../src/adapter.ts";
 import { encodeThreadKey } from "../../src/store/rows.ts";
 import { type Json, TENANT } from "../fakes/teams-activities.ts";

@@ -1,7 +1,8 @@
 /** Teams' door of one process: all of it but Microsoft's SDK, which is driven through in tests/adapters/teams. */
 import { type Activity, readActivity } from "../../adapters/teams/activity.ts";
-import { createTeamsAdapter, type RetryTimes } from "../../adapters/teams/adapter.ts";
+import { TeamsAdapter } from "../../adapters/teams/adapter.ts";
 import { ConversationRefs } from "../../adapters/teams/conversation-refs.ts";
+import type { RetryTimes } from "../../adapters/teams/message-sender.ts";
 import { PrivateReplies } from "../../adapters/teams/private-replies.ts";
 import { type ActivityReceiver, createReceiver } from "../../adapters/teams/receive-activity.ts";
 import type { ChannelAdapter } from "../../src/adapter.ts";
@@ -25,7 +26,7 @@ export class TeamsSide {
     };
     const references = new ConversationRefs(program.store.addresses);
     const replies = new PrivateReplies();
-    const adapter = createTeamsAdapter({
+    const adapter = new TeamsAdapter({
       connector: api.connectorFor(program),
       references,
       appId: APP,

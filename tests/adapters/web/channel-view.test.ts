@@ -184,7 +184,7 @@ describe("a room", () => {
     const other = createBot({
       ...stage.parts,
       channelOf: () => null,
-      commitThrough: (write) => write(undefined),
+      commit: (commit) => stage.parts.store.commit(commit),
     });
     const actor = { id: "web:local:sam", name: "Sam" };
     const thread = webThread(ROOM);
