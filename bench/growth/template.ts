@@ -48,6 +48,9 @@ export function makeTemplates(at: number): Promise<{ closed: CaseTemplate; open:
     const handle = opened?.encounter.handle ?? "";
     const answer = { do: "answer", question: "urinary_retention", value: "present", rev: 0 } as const;
     await say("open", { kind: "act", actor: TEMPLATE_ACTOR, handle, act: answer });
+    // an alert that nobody has taken calls people again in five minutes
+    const take = { do: "command", words: "i have this" } as const;
+    await say("open", { kind: "act", actor: TEMPLATE_ACTOR, handle, act: take });
     await service.stop();
     await store.close();
     const file = new DatabaseSync(path);

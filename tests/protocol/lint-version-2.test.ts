@@ -46,11 +46,11 @@ describe("the linter of version 2.0", () => {
       "too-many-lines",
     ],
     [
-      "acts: [assessment.resuscitation_first, ",
-      "acts: [assessment.resuscitation_first, consult.neurosurgery, ",
+      "        assessment.resuscitation_first,\n",
+      "        assessment.resuscitation_first,\n        consult.neurosurgery,\n",
       "act-on-two-lines",
     ],
-    ["acts: [assessment.resuscitation_first, ", "acts: [", "act-on-no-line"],
+    ["        assessment.resuscitation_first,\n", "", "act-on-no-line"],
   ])("%s changed to %s is %s", (was, is, code) => {
     expect(codesAfter(was, is)).toContain(code);
   });
