@@ -73,7 +73,8 @@ export interface PostedButton {
 
 /** A tap on a button of a message in a thread. */
 export function tapPayload(thread: string, { block, element, message }: PostedButton): SignedRequest {
-  const at = `${1_763_000_000 + nextCount()}.5`;
+  // nobody taps a message in its first second, and what is tapped so soon is asked back
+  const at = `${Math.floor(Number(message)) + 2}.${String(nextCount()).padStart(6, "0")}`;
   const payload = {
     type: "block_actions",
     ...sender(),
