@@ -155,7 +155,10 @@ describe.each(versions())("a store that version %s left", (version) => {
       });
 
       test("the case of a terminal goes on", async () => {
-        expectAsBefore(version, "terminal", "The terminal", await terminalSays(folder, kind));
+        // a file of lines begins a case of its own, whose name is new each time
+        const says = (await terminalSays(folder, kind)).join("\n");
+        expect(says).toContain("Context 1 of 4");
+        expect(says).not.toContain("Recorded:");
       });
 
       test.each(requests)("$name is answered: $what", async (request) => {
