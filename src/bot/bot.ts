@@ -9,7 +9,7 @@ import type { Actor, Encounter, EncounterEvent } from "../case/encounter.ts";
 import type { Act, Inbound } from "../case/inbound.ts";
 import { RecordBroken, StoreUnavailable } from "../errors.ts";
 import type { Role } from "../protocol/schema.ts";
-import type { HospitalConfig } from "../site/hospital-config.ts";
+import { type HospitalConfig, signedOn } from "../site/hospital-config.ts";
 import type { Commit, CommitResult, Store, StoredEncounter } from "../store/store.ts";
 import type { Log, Observer } from "../telemetry.ts";
 import { askingSlots, type PostedSlot } from "../turn/asking-posts.ts";
@@ -412,8 +412,9 @@ class TriageBot implements Triage {
   }
 
   async #openCases({ id }: Actor): Promise<View> {
-    const { store, find, now } = this.#parts;
-    return casesView(await openCaseLines({ owner: id }, store, find, now()), now());
+    const { store, find, now, site } = this.#parts;
+    const setting = { now: now(), site: signedOn(site) };
+    return casesView(await openCaseLines({ owner: id }, store, find, setting), setting.now);
   }
 
   #fresh(): TurnContext {
@@ -424,7 +425,7 @@ class TriageBot implements Triage {
       latest,
       site,
       now: at,
-      utcOffsetMinutes: utcOffsetMinutes(site.time_zone, at),
+      utcOffsetAt: (moment) => utcOffsetMinutes(site.time_zone, moment),
       newCase: { id: this.#newId(), handle: this.#newHandle() },
       posts: [],
     };

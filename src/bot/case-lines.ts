@@ -10,6 +10,7 @@ import type { Protocol, RecommendationKind } from "../protocol/schema.ts";
 import type { EncounterRow as Row, Store, StoredEncounter } from "../store/store.ts";
 import type { Assessment } from "../triage/assess.ts";
 import { recommendationName } from "../triage/describe.ts";
+import type { Setting } from "../triage/evaluate.ts";
 import type { CaseFault } from "../views/outbound.ts";
 import type { Content } from "./content.ts";
 import { encounterOf } from "./record.ts";
@@ -26,17 +27,17 @@ export interface LoadedCase {
 
 type CaseReader = Pick<Store, "cases">;
 
-/** Open cases, in the order of the store. `now` is in milliseconds since the epoch. */
+/** Open cases, in the order of the store, each as it stands at this moment. */
 export async function openCaseLines(
   filter: Parameters<Store["cases"]["listOpen"]>[0],
   store: CaseReader,
   find: Content["find"],
-  now: number,
+  setting: Setting,
 ): Promise<CaseLine[]> {
   const { items } = await store.cases.listOpen(filter, { limit: MAX_LISTED });
   const lines: CaseLine[] = [];
   for (const { id } of items) {
-    const one = await loadCase(store.cases.load(id), store, find, now);
+    const one = await loadCase(store.cases.load(id), store, find, setting);
     if (one) lines.push(one.line);
   }
   return lines;
@@ -47,11 +48,11 @@ export async function loadCase(
   load: Promise<StoredEncounter | undefined>,
   { cases }: CaseReader,
   find: Content["find"],
-  now: number,
+  setting: Setting,
 ): Promise<LoadedCase | null> {
   try {
     const found = await load;
-    return found && found.events.length > 0 ? loadedCase(found, find, now) : null;
+    return found && found.events.length > 0 ? loadedCase(found, find, setting) : null;
   } catch (error) {
     if (!(error instanceof RecordBroken)) throw error;
     const row = await cases.describe(error.encounterId);
@@ -59,13 +60,13 @@ export async function loadCase(
   }
 }
 
-function loadedCase(found: StoredEncounter, find: Content["find"], now: number): LoadedCase {
+function loadedCase(found: StoredEncounter, find: Content["find"], setting: Setting): LoadedCase {
   const { protocol: pin, threads } = found.encounter;
   const content = find(pin);
   if (!content) return unreadableCase(found.encounter, { kind: "version-missing", version: pin.version });
   const { protocol } = content;
   const encounter = encounterOf(found);
-  const { assessment } = currentState(protocol, encounter);
+  const { assessment } = currentState(protocol, encounter, setting);
   const line: CaseLine = {
     handle: encounter.handle,
     thread: threads[0] ?? null,
@@ -76,7 +77,7 @@ function loadedCase(found: StoredEncounter, find: Content["find"], now: number):
     openedAt: encounter.opened.at,
     owner: encounter.owner,
     about: kindOfCase(protocol, encounter),
-    next: nextAct(protocol, encounter, assessment, now),
+    next: nextAct(protocol, encounter, assessment, setting.now),
   };
   return { line, readable: { protocol, encounter } };
 }

@@ -48,9 +48,13 @@ type Output = Extract<EncounterEvent, { type: "decided" | "alerted" }>;
 const outputOf = (event: Output) =>
   event.type === "decided" ? event.assessment : { rules: event.rules, recommended: event.recommended };
 
-/** What the protocol makes of the record as it was just before. */
-function madeAgain({ type }: Output, protocol: Protocol, before: Encounter) {
-  const current = currentState(protocol, before);
+/** What the protocol makes of the record as it was just before, at the moment and with the switches that it recorded. */
+function madeAgain(
+  { type, at, setting = { now: at, site: {} } }: Output,
+  protocol: Protocol,
+  before: Encounter,
+) {
+  const current = currentState(protocol, before, setting);
   if (type === "decided") return current.assessment;
   return {
     rules: emergentRules({ protocol, current }).filter((rule) => !before.alerted.has(rule)),

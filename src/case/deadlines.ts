@@ -2,10 +2,10 @@
 import { kindOf } from "../answers/registry.ts";
 import type { Protocol } from "../protocol/schema.ts";
 import type { HospitalConfig } from "../site/hospital-config.ts";
-import { type Assessment, assess } from "../triage/assess.ts";
-import type { Findings } from "../triage/finding.ts";
+import { assess } from "../triage/assess.ts";
 import { index } from "../triage/index-of-protocol.ts";
 import type { ActiveRecommendation } from "../triage/recommend.ts";
+import type { CurrentState } from "./current.ts";
 import type { DeadlineRecord, Encounter, EventBody } from "./encounter.ts";
 
 const HOUR_MS = 3_600_000;
@@ -16,15 +16,14 @@ type DeadlineEvent = Extract<EventBody, { type: "deadline" | "lifted" | "done" }
 /**
  * What an assessment does to the clocks: those that begin, those that a stricter window moves earlier (none is ever
  * moved later), those that stop, and those that a recorded result has met.
- * @param now milliseconds since the epoch
  */
 export function deadlineChanges(
   protocol: Protocol,
   encounter: Encounter,
-  findings: Findings,
-  assessment: Assessment,
-  now: number,
+  current: CurrentState,
 ): DeadlineEvent[] {
+  const { assessment } = current;
+  const { now } = current.setting;
   const changes: DeadlineEvent[] = [];
   const wanted = new Map(
     assessment.recommendations
@@ -43,7 +42,7 @@ export function deadlineChanges(
     const was = encounter.deadlines.get(id);
     const result = resultAt(protocol, encounter, id);
     const answered = result > (was?.recorded ?? Number.NEGATIVE_INFINITY);
-    const again = answered && asksForAnother(protocol, findings, recommended);
+    const again = answered && asksForAnother(protocol, current, recommended);
     if (was?.state === "open" && answered) done(was);
     if (answered && !again) continue;
     const fresh = again || (encounter.since.get(id) ?? now) > (was?.recorded ?? now);
@@ -52,7 +51,7 @@ export function deadlineChanges(
       ? now
       : was?.state === "open"
         ? was.started
-        : startOf(protocol, encounter, findings, recommended, now);
+        : startOf(protocol, encounter, current, recommended);
     if (started === null || window === null) continue;
     const due = started + window.hours * HOUR_MS;
     const before = was !== undefined && !fresh && (was.state === "open" || was.due > now) ? was.due : due;
@@ -94,13 +93,13 @@ function resultAt(protocol: Protocol, encounter: Encounter, id: string): number 
 /** With the result in hand it is recommended once more because of that result, such as the repeat of a negative MRI. */
 function asksForAnother(
   protocol: Protocol,
-  findings: Findings,
+  { findings, setting }: CurrentState,
   { id, because }: ActiveRecommendation,
 ): boolean {
   const question = index(protocol).recommendations.get(id)?.result;
   if (question === undefined) return false;
   const { [question]: _result, ...rest } = findings;
-  const without = new Set(assess(protocol, rest).rules.true);
+  const without = new Set(assess(protocol, rest, setting).rules.true);
   return because.some((rule) => !without.has(rule));
 }
 
@@ -108,11 +107,10 @@ function asksForAnother(
 function startOf(
   protocol: Protocol,
   encounter: Encounter,
-  findings: Findings,
+  { findings, setting }: CurrentState,
   { id, window }: ActiveRecommendation,
-  now: number,
 ): number | null {
-  const since = encounter.since.get(id) ?? now;
+  const since = encounter.since.get(id) ?? setting.now;
   switch (window?.from) {
     case "result": {
       const results = new Set(

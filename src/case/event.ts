@@ -2,6 +2,7 @@
 import type { Answer } from "../answers/value.ts";
 import type { Role } from "../protocol/schema.ts";
 import type { Assessment } from "../triage/assess.ts";
+import type { Setting } from "../triage/evaluate.ts";
 import type { Check } from "./check.ts";
 
 /** A person of the care team, never a patient. The id is unique over platforms ("slack:T1:U1"). */
@@ -70,15 +71,18 @@ export type EventBody =
       /** Questions of doubtful items: nothing is recorded for them, and they are asked next. */
       doubtful?: readonly string[];
     }
-  /** `recommended`: what was recommended at that moment: its clocks run from here. */
-  | { type: "alerted"; rules: readonly string[]; recommended?: readonly string[] }
+  /**
+   * `recommended`: what was recommended at that moment: its clocks run from here. `setting`: the moment and the site's
+   * switches that it was read at, under a protocol that knows time.
+   */
+  | { type: "alerted"; rules: readonly string[]; recommended?: readonly string[]; setting?: Setting }
   /** Somebody acts on the emergency: nobody else is called. `alert` counts the messages about it. */
   | { type: "acknowledged"; alert: number }
   /** Nobody had said so in time, and those who are to know were called once more. */
   | { type: "called-again"; alert: number }
   /** An alert that no longer holds, because the record changed. */
   | { type: "stood-down"; rules: readonly string[] }
-  | { type: "decided"; assessment: Assessment }
+  | { type: "decided"; assessment: Assessment; setting?: Setting }
   | { type: "deadline"; deadline: Deadline }
   | { type: "reminded"; deadline: string; stage: "before" | "overdue" }
   | { type: "snoozed"; deadline: string; until: number }

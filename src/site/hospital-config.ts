@@ -78,6 +78,15 @@ const service = z.strictObject({
   beside: z.array(z.string()).min(1),
 });
 
+/** A switch of the protocol that somebody answers for. */
+const signature = z.strictObject({
+  /** Its id under `site_switches` in the protocol. */
+  switch: z.string().min(1),
+  /** Who signed it, as a person of the hospital would be named in its minutes. */
+  by: z.string().min(1).max(80),
+  date: z.iso.date("a date such as 2026-12-01"),
+});
+
 export const hospitalConfigSchema = z.strictObject({
   name: z.string().min(1).max(80).optional(),
   /** IANA name: times are shown in it where a door cannot show the reader's own. */
@@ -94,6 +103,8 @@ export const hospitalConfigSchema = z.strictObject({
   mention_in_alerts: z.array(personSchema).default([]),
   /** May forget any case and close an open emergency, beside the owner of the case. */
   may_close_and_forget: z.array(personSchema).default([]),
+  /** What the protocol leaves off until the site's owner signs it on. */
+  signed_on: z.array(signature).default([]),
   /** How long before a deadline its owner is reminded. */
   remind_before: durationSpan.prefault("30 min"),
   /** How long a snooze lasts. */
@@ -112,6 +123,19 @@ export type HospitalService = z.infer<typeof service>;
 
 /** A hospital that has set nothing. */
 export const NO_HOSPITAL_CONFIG: HospitalConfig = hospitalConfigSchema.parse({});
+
+/** The protocol's switches that are on, as an assessment reads them. */
+export const signedOn = ({
+  signed_on,
+}: Pick<HospitalConfig, "signed_on">): Readonly<Record<string, boolean>> =>
+  Object.fromEntries(signed_on.map((one) => [one.switch, true]));
+
+/** Switches in a site file that the protocol does not have. */
+export const unknownSwitches = (
+  { signed_on }: HospitalConfig,
+  { site_switches }: Protocol,
+): readonly string[] =>
+  signed_on.map((one) => one.switch).filter((id) => !site_switches.some((known) => known.id === id));
 
 /** What stands beside a recommendation, in the file's order. */
 export const servicesBeside = (

@@ -8,6 +8,7 @@ import {
   hospitalConfigSchema,
   NO_HOSPITAL_CONFIG,
   unknownProtocolIds,
+  unknownSwitches,
 } from "./hospital-config.ts";
 
 /** The platforms that routes can name, and those of them that are open. */
@@ -65,6 +66,15 @@ export function loadHospitalConfig(
       undefined,
       `a service stands beside "${unknown}", which the protocol does not recommend`,
       "Name a recommendation such as imaging.mri_spine, or a kind such as imaging.",
+    );
+  const [other] = unknownSwitches(read.data, protocol);
+  if (other !== undefined)
+    throw refuse(
+      undefined,
+      `signed_on names "${other}", which is no switch of the protocol`,
+      protocol.site_switches.length > 0
+        ? `Its switches are: ${protocol.site_switches.map(({ id }) => id).join(", ")}.`
+        : "This version of the protocol has none: take signed_on away.",
     );
   for (const [at, { name, platform }] of platforms ? read.data.escalation.entries() : []) {
     if (platforms?.open.includes(platform)) continue;

@@ -3,7 +3,7 @@ import { HOUR_MS } from "../answers/moment-value.ts";
 import { compareNumbers } from "../answers/sentence-truth.ts";
 import type { Interval } from "../answers/value.ts";
 import type { Truth } from "../protocol/logic.ts";
-import type { Question } from "../protocol/schema.ts";
+import type { Protocol, Question } from "../protocol/schema.ts";
 import type { Comparison } from "../protocol/sentence.ts";
 
 const MINUTE = 60_000;
@@ -47,6 +47,9 @@ export function compareAge({ least, most }: Age, comparison: Comparison, hours: 
   if (low === high) return low;
   return may ? true : null;
 }
+
+/** Whether time alone can change what a protocol decides: it asks for moments, whose age grows. */
+export const knowsTime = ({ questions }: Protocol): boolean => questions.some(isMomentQuestion);
 
 /** Whether an answer is a moment whose age grows, and not a number of hours that stands still. */
 export const isMomentQuestion = ({ answer }: Question): boolean => answer.kind === "moment";

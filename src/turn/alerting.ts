@@ -23,10 +23,10 @@ const contextOf = (draft: TurnBuilder): ResultContext => ({
 /** The true rules that make a case an emergency, each by itself. */
 export function emergentRules({
   protocol,
-  current: { findings, assessment },
+  current: { findings, assessment, setting },
 }: Pick<TurnBuilder, "protocol" | "current">): string[] {
   if (assessment.acts_on !== "EMERGENT") return [];
-  return trueRules(protocol, findings).flatMap(({ rule, acts_on }) =>
+  return trueRules(protocol, findings, setting).flatMap(({ rule, acts_on }) =>
     acts_on === "EMERGENT" ? [rule.id] : [],
   );
 }
@@ -48,6 +48,7 @@ export function updateAlert(draft: TurnBuilder): boolean {
       type: "alerted",
       rules: raised,
       recommended: assessment.recommendations.map(({ id }) => id),
+      ...draft.recordedSetting,
     });
     setDeadlines(draft);
   }

@@ -95,8 +95,8 @@ export function takeAnswerToAny(draft: TurnBuilder, answer: Answer, sent: SentWo
 }
 
 function directAnswer(draft: TurnBuilder, question: Question, words: string): Answer | null {
-  const { now, utcOffsetMinutes } = draft.context;
-  const read = readDirectAnswer(question, words, now, utcOffsetMinutes);
+  const { now, utcOffsetAt } = draft.context;
+  const read = readDirectAnswer(question, words, now, utcOffsetAt);
   return read && "answer" in read ? read.answer : null;
 }
 

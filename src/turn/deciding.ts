@@ -30,9 +30,11 @@ export function decide(draft: TurnBuilder, again = false): void {
   const said = updateAlert(draft);
   pointOut(draft);
   const changed = before !== null && JSON.stringify(before) !== JSON.stringify(assessment);
-  const first = before === null && nextQuestion(draft.protocol, draft.current.answers) === null;
+  const first =
+    before === null &&
+    nextQuestion(draft.protocol, draft.current.answers, "triage", draft.current.setting) === null;
   if (first || changed || (again && before !== null)) {
-    draft.record({ type: "decided", assessment });
+    draft.record({ type: "decided", assessment, ...draft.recordedSetting });
     setDeadlines(draft);
     // what rose or fell stands in the alert's message already; a newer protocol may change more than that
     const moved = draft.result.events.some(({ type }) => type === "moved");
@@ -50,7 +52,7 @@ export function postResult(draft: TurnBuilder): void {
 
 /** A button for each finding of a contradiction, so that the wrong one can be mended at once. */
 function pointOut(draft: TurnBuilder): void {
-  for (const { id, say } of contradictionsIn(draft.protocol, draft.current.findings)) {
+  for (const { id, say } of contradictionsIn(draft.protocol, draft.current.findings, draft.current.setting)) {
     if (draft.open.contradictionsShown.has(id)) continue;
     draft.record({ type: "pointed-out", contradiction: id });
     const actions = contradictingQuestions(draft, id).map(

@@ -14,10 +14,7 @@ import type { TurnBuilder } from "./turn-builder.ts";
 
 /** Sets, moves and stops the clocks as what is recorded asks for. */
 export function setDeadlines(draft: TurnBuilder): void {
-  const { findings, assessment } = draft.current;
-  const { protocol, open, context } = draft;
-  for (const change of deadlineChanges(protocol, open, findings, assessment, context.now))
-    draft.record(change);
+  for (const change of deadlineChanges(draft.protocol, draft.open, draft.current)) draft.record(change);
 }
 
 /** A deadline wants attention. One that is met, lifted or reminded of already says nothing. */

@@ -66,7 +66,7 @@ interface FormContents {
 }
 
 function formContents(draft: TurnBuilder, act: OpenFormAct): FormContents | null {
-  const { answers } = draft.current;
+  const { answers, setting } = draft.current;
   if (act.proposal !== undefined) {
     const { proposal } = draft.open;
     if (proposal?.number !== act.proposal) return null;
@@ -82,7 +82,9 @@ function formContents(draft: TurnBuilder, act: OpenFormAct): FormContents | null
   const id = act.section ?? draft.pending?.section.id ?? draft.protocol.sections[0]?.id;
   const section = draft.protocol.sections.find((each) => each.id === id);
   if (!section) return null;
-  const questions = applicable(draft.protocol, answers, section.phase).filter((each) => each.section === id);
+  const questions = applicable(draft.protocol, answers, section.phase, setting).filter(
+    (each) => each.section === id,
+  );
   return questions.length > 0 ? { title: section.title, questions, findings: answers } : null;
 }
 
@@ -169,11 +171,11 @@ function readFormAnswer(
   question: Question,
   raw: unknown,
 ): { answer: Answer } | { fault: string } {
-  const { now, utcOffsetMinutes } = draft.context;
-  const reading = readAnswer(question, raw, now);
+  const { now, utcOffsetAt } = draft.context;
+  const reading = readAnswer(question, raw, now, utcOffsetAt);
   if ("answer" in reading) return reading;
   // a time is typed in words here as it is in the thread
-  const literal = typeof raw === "string" ? readDirectAnswer(question, raw, now, utcOffsetMinutes) : null;
+  const literal = typeof raw === "string" ? readDirectAnswer(question, raw, now, utcOffsetAt) : null;
   if (literal && "answer" in literal) return literal;
   return { fault: inputHint(question, reading.faults) };
 }

@@ -26,8 +26,12 @@ export function readProposal(
   asked: string | null,
 ): FreeTextReading | null {
   if (words.trim() === "") return null;
-  const { now, utcOffsetMinutes } = draft.context;
-  const reading = understand(draft.protocol, words, { pending: asked, now, utcOffsetMinutes });
+  const { now, utcOffsetAt } = draft.context;
+  const reading = understand(draft.protocol, words, {
+    pending: asked,
+    now,
+    utcOffsetMinutes: utcOffsetAt(now),
+  });
   return reading.items.length + reading.conflicts.length + reading.faults.length > 0 ? reading : null;
 }
 
@@ -97,7 +101,7 @@ function proposalContextOf(draft: TurnBuilder): ProposalContext {
   const findings = { ...current.findings };
   for (const { question, answer } of proposal.items)
     if (!proposal.settled.has(question)) findings[question] ??= answer;
-  const raised = assess(protocol, findings).acts_on;
+  const raised = assess(protocol, findings, current.setting).acts_on;
   return {
     protocol,
     encounter: open,
@@ -154,7 +158,7 @@ function sourceMessage(proposal: Proposal, item: ProposedItem): { message?: stri
 function restsOn({ protocol, current, open }: TurnBuilder, question: string): boolean {
   if (!open.records.has(question)) return true;
   const { [question]: _standing, ...rest } = current.findings;
-  return isHigher(current.assessment.acts_on, assess(protocol, rest).acts_on);
+  return isHigher(current.assessment.acts_on, assess(protocol, rest, current.setting).acts_on);
 }
 
 /** Records one of several answers to a question, or none of them. Returns false when it is out of date. */

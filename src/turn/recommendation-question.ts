@@ -17,12 +17,12 @@ import type { TurnBuilder } from "./turn-builder.ts";
 export function answerRecommendationQuestion(draft: TurnBuilder, words: string, addressed: boolean): boolean {
   if (!readsAsQuestion(words)) return false;
   const scene = resultContextOf(draft);
-  const { findings, assessment } = scene.current;
+  const { findings, assessment, setting } = scene.current;
   const asked = askedAbout(draft.protocol, words)
     .map(
       (id): AskedRecommendation => ({
         id,
-        state: recommendationStateOf(draft.protocol, findings, assessment, id),
+        state: recommendationStateOf(draft.protocol, findings, assessment, id, setting),
       }),
     )
     .filter(({ state }) => addressed || state.kind === "held");

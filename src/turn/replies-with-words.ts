@@ -16,8 +16,12 @@ export function takeReplyWithWords(draft: TurnBuilder, sent: SentWords): boolean
   const reply = replyWithWords(sent.words);
   const question = reply && questionInMind(draft, sent);
   if (!question || !isYesOrNoQuestion(question, draft.context.now)) return false;
-  const { now, utcOffsetMinutes } = draft.context;
-  const reading = understand(draft.protocol, reply.rest, { pending: null, now, utcOffsetMinutes });
+  const { now, utcOffsetAt } = draft.context;
+  const reading = understand(draft.protocol, reply.rest, {
+    pending: null,
+    now,
+    utcOffsetMinutes: utcOffsetAt(now),
+  });
   if (reply.says === "yes") takeYes(draft, question, reply, reading, sent.words);
   else takeNo(draft, question, reply, reading, sent.words);
   return true;
@@ -66,8 +70,8 @@ function takeNo(
   const { items, conflicts, faults, unread } = reading;
   const plain =
     conflicts.length + faults.length + unread.length === 0 && items.every(({ uncertain }) => !uncertain);
-  const { now, utcOffsetMinutes } = draft.context;
-  const ownValue = readDirectAnswer(question, rest, now, utcOffsetMinutes) !== null;
+  const { now, utcOffsetAt } = draft.context;
+  const ownValue = readDirectAnswer(question, rest, now, utcOffsetAt) !== null;
   const spokenOf = ownValue || items.some(({ question: id }) => id === question.id);
   if (plain && items.length > 0 && !spokenOf) {
     recordAnswer(draft, { question, answer: ABSENT, how: "words", quote: words });

@@ -1,5 +1,6 @@
 /** A turn in the making: the case as it stands so far, what was recorded, and what is said. */
 
+import type { UtcOffsetAt } from "../answers/moment-value.ts";
 import { type CurrentState, currentState } from "../case/current.ts";
 import {
   type Actor,
@@ -11,10 +12,12 @@ import {
   revisionOf,
 } from "../case/encounter.ts";
 import type { Protocol, Question, Role } from "../protocol/schema.ts";
-import type { HospitalConfig } from "../site/hospital-config.ts";
+import { type HospitalConfig, signedOn } from "../site/hospital-config.ts";
 import { askingOf, type NextQuestion, nextQuestion } from "../triage/ask.ts";
 import { assess } from "../triage/assess.ts";
+import type { Setting } from "../triage/evaluate.ts";
 import { index } from "../triage/index-of-protocol.ts";
+import { knowsTime } from "../triage/moment.ts";
 import { byDanger, isHigher } from "../triage/urgency.ts";
 import { noticeView } from "../views/notices.ts";
 import type { Outbound, View, Words } from "../views/outbound.ts";
@@ -31,7 +34,8 @@ export interface TurnContext {
   site: HospitalConfig;
   /** Milliseconds since the epoch. */
   now: number;
-  utcOffsetMinutes: number;
+  /** The clocks of the place, at any moment. */
+  utcOffsetAt: UtcOffsetAt;
   /** Handles of the other open cases of the place. */
   beside?: readonly string[];
   /** Used when a case is opened. */
@@ -151,8 +155,19 @@ export class TurnBuilder {
 
   // === what is so now
 
+  /** When it is, and what the site signed on: with the answers, all that a decision depends on. */
+  get setting(): Setting {
+    const { now, site } = this.context;
+    return { now, site: signedOn(site) };
+  }
+
+  /** What a decision records of its setting: a protocol that knows no time decides the same at every moment. */
+  get recordedSetting(): { setting?: Setting } {
+    return knowsTime(this.protocol) ? { setting: this.setting } : {};
+  }
+
   get current(): CurrentState {
-    this.#current ??= currentState(this.protocol, this.open);
+    this.#current ??= currentState(this.protocol, this.open, this.setting);
     return this.#current;
   }
 
@@ -169,25 +184,25 @@ export class TurnBuilder {
   #findPending(): NextQuestion | null {
     const encounter = this.#encounter;
     if (!encounter || encounter.closed) return null;
-    const { answers } = this.current;
+    const { answers, setting } = this.current;
     if (encounter.reopenedQuestion && this.question(encounter.reopenedQuestion))
-      return askingOf(this.protocol, answers, encounter.reopenedQuestion);
+      return askingOf(this.protocol, answers, encounter.reopenedQuestion, setting);
     const doubtful = this.#mostDangerousDoubt();
-    if (doubtful) return askingOf(this.protocol, answers, doubtful);
+    if (doubtful) return askingOf(this.protocol, answers, doubtful, setting);
     return (
-      nextQuestion(this.protocol, answers) ??
-      (encounter.decision ? nextQuestion(this.protocol, answers, "results") : null)
+      nextQuestion(this.protocol, answers, "triage", setting) ??
+      (encounter.decision ? nextQuestion(this.protocol, answers, "results", setting) : null)
     );
   }
 
   /** Of the findings that are only possible, the one that would be the most dangerous. */
   #mostDangerousDoubt(): string | null {
-    const { findings } = this.current;
+    const { findings, setting } = this.current;
     const [first] = [...this.open.doubtful.values()]
       .filter(({ question }) => this.question(question))
       .map(({ question, answer }) => ({
         question,
-        urgency: assess(this.protocol, { ...findings, [question]: answer }).acts_on,
+        urgency: assess(this.protocol, { ...findings, [question]: answer }, setting).acts_on,
       }))
       .sort((a, b) => byDanger(a.urgency, b.urgency));
     return first?.question ?? null;
@@ -209,11 +224,11 @@ export class TurnBuilder {
     const rev = revisionOf(this.open, question.id);
     // below a list that was closed it is asked again: what is answered is the lowest post that asks
     if (this.open.asked.get(question.id) === rev && !again && this.open.latest !== null) return;
-    const { answers, assessment } = this.current;
+    const { assessment } = this.current;
     this.record({ type: "asked", question: question.id, rev });
     const emergent = !isHigher("EMERGENT", assessment.urgency);
     this.post(
-      questionView(this.protocol, this.open, answers, question, this.open.role, { emergent, typed }),
+      questionView(this.protocol, this.open, this.current, question, this.open.role, { emergent, typed }),
       questionSlot(question.id, rev),
     );
   }

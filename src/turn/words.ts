@@ -46,9 +46,9 @@ export function handleWords(draft: TurnBuilder, inbound: Extract<Inbound, { kind
   const words = findingsOf(heard, call);
   const sent = { words, sentAt, addressed, standing: inbound.standing };
   if (results(draft, words) || takeBareAnswer(draft, sent) || takeReplyWithWords(draft, sent)) return;
-  const { now, utcOffsetMinutes } = draft.context;
+  const { now, utcOffsetAt } = draft.context;
   const asked = questionInMind(draft, sent);
-  const literal = asked ? readDirectAnswer(asked, words, now, utcOffsetMinutes) : null;
+  const literal = asked ? readDirectAnswer(asked, words, now, utcOffsetAt) : null;
   const reading = readProposal(draft, words, asked?.id ?? null);
   if (reading) noteMarks(draft, words);
   const answered = answerRecommendationQuestion(draft, words, addressed);
@@ -71,15 +71,15 @@ const BARE_COMMANDS: ReadonlySet<string> = new Set(["unknown", "confirm", "disca
 /** Whether words only make sense as the answer to what is asked, or to a list that waits. */
 function answersBarely(draft: TurnBuilder, words: string, call: CommandCall | null): boolean {
   if (call) return BARE_COMMANDS.has(call.name);
-  const { now, utcOffsetMinutes } = draft.context;
+  const { now, utcOffsetAt } = draft.context;
   const asked = draft.pending?.question;
-  const answer = asked && readDirectAnswer(asked, words, now, utcOffsetMinutes);
+  const answer = asked && readDirectAnswer(asked, words, now, utcOffsetAt);
   return (answer && "answer" in answer) || isYesOrNo(words);
 }
 
 /** "MRI back": asks for that result; "results": for the next one. */
 function results(draft: TurnBuilder, words: string): boolean {
-  const found = resultQuestionIn(draft.protocol, draft.current.answers, words);
+  const found = resultQuestionIn(draft.protocol, draft.current, words);
   if (!found) return false;
   if (found === "none") draft.notice("No result is awaited. Name the study, such as MRI back.");
   else draft.reopen(found);

@@ -75,7 +75,7 @@ export function adviceParts(
   audience: Recommendation["audience"] = "everyone",
 ): Part[] {
   const { protocol, current, encounter } = scene;
-  const wording = new RecommendationWording(protocol, current.findings, current.assessment);
+  const wording = new RecommendationWording(protocol, current.findings, current.assessment, current.setting);
   const item = (recommended: ActiveRecommendation): Item => {
     cited.push(...recommended.citations);
     const { text, notes, label } = wording.of(recommended, encounter.role);
@@ -159,9 +159,9 @@ export function openParts(protocol: Protocol, assessment: Assessment): Part[] {
   );
 }
 
-export function becauseItems(protocol: Protocol, { findings, assessment }: CurrentState): Item[] {
+export function becauseItems(protocol: Protocol, { findings, assessment, setting }: CurrentState): Item[] {
   const { rules, questions } = index(protocol);
-  const items = reasons(protocol, findings, assessment).map(({ rule, urgency, sets }): Item => {
+  const items = reasons(protocol, findings, assessment, setting).map(({ rule, urgency, sets }): Item => {
     const ways = sets.map((set) => set.map((leaf) => conditionWords(protocol, leaf)).join(" and "));
     return {
       words: [`${rules.get(rule)?.label ?? rule}${urgency ? ` (${urgency})` : ""}: ${ways.join("; or ")}`],

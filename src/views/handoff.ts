@@ -96,7 +96,7 @@ function findingItems(
 }
 
 function adviceItems({ protocol, encounter, current, now }: ResultContext): Item[] {
-  const wording = new RecommendationWording(protocol, current.findings, current.assessment);
+  const wording = new RecommendationWording(protocol, current.findings, current.assessment, current.setting);
   const given = current.assessment.recommendations
     .filter(({ id }) => audienceOf(protocol, id) === "everyone")
     .map((recommended): Item => {

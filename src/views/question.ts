@@ -2,12 +2,12 @@
 
 import { kindOf } from "../answers/registry.ts";
 import { answerText } from "../answers/text.ts";
+import type { CurrentState } from "../case/current.ts";
 import { type Encounter, type Observation, revisionOf } from "../case/encounter.ts";
 import type { AskingPost } from "../case/inbound.ts";
 import { typed } from "../language/input-hints.ts";
 import type { Protocol, Question, Role } from "../protocol/schema.ts";
 import { askingOf } from "../triage/ask.ts";
-import type { Findings } from "../triage/finding.ts";
 import { cited } from "./cited-sources.ts";
 import type { Action, Outbound, Part, View, Words } from "./outbound.ts";
 
@@ -25,12 +25,12 @@ interface QuestionSurroundings {
 export function questionView(
   protocol: Protocol,
   encounter: Encounter,
-  findings: Findings,
+  { answers, setting }: Pick<CurrentState, "answers" | "setting">,
   question: Question,
   role: Role,
   { emergent, typed: beside }: QuestionSurroundings,
 ): View {
-  const asking = askingOf(protocol, findings, question.id);
+  const asking = askingOf(protocol, answers, question.id, setting);
   const rev = revisionOf(encounter, question.id);
   const progress = asking ? `${asking.section.title} ${asking.position} of ${asking.total}` : question.label;
   const parts: Part[] = [
