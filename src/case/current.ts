@@ -1,4 +1,4 @@
-/** What counts now: the standing answers, and the worse of two that disagree. */
+/** What counts now: the accepted answers, and the more dangerous of two that disagree. */
 
 import { readAnswer } from "../answers/read.ts";
 import type { Answer } from "../answers/value.ts";
@@ -13,16 +13,16 @@ import type { Encounter, QuestionRecord } from "./encounter.ts";
 export interface CurrentState {
   /** What the engine scores. */
   findings: Findings;
-  /** Everything that was answered, scored or not: nothing in it is asked again. */
+  /** Everything that was answered, scored or not: none of it is asked again. */
   answers: Findings;
   assessment: Assessment;
-  /** Questions whose answers no longer apply: kept and shown, not scored. */
+  /** Questions whose answers no longer apply: kept and shown, but not scored. */
   retracted: readonly string[];
 }
 
 /**
- * Reads a case. Time since the injection stays as it was recorded: urgency never changes by itself, only by
- * something that a person recorded.
+ * Reads a case. Time since the injection stays as it was recorded: urgency never changes by itself, only through
+ * something a person recorded.
  */
 export function currentState(protocol: Protocol, encounter: Encounter): CurrentState {
   const { questions } = index(protocol);
@@ -30,7 +30,7 @@ export function currentState(protocol: Protocol, encounter: Encounter): CurrentS
   const disputed: Dispute[] = [];
   for (const [id, record] of encounter.records) {
     const question = questions.get(id);
-    if (!question) continue; // of another version of the protocol
+    if (!question) continue; // answered under another version of the protocol
     if (encounter.protocolChanged && "faults" in readAnswer(question, rawAnswerOf(record.accepted.answer)))
       continue;
     findings[id] = record.accepted.answer;
@@ -44,7 +44,7 @@ export function currentState(protocol: Protocol, encounter: Encounter): CurrentS
     if (protocol.sections.find(({ id }) => id === question.section)?.phase === "results") continue;
     const { [question.id]: _left, ...rest } = findings;
     const without = assess(protocol, rest as Findings);
-    // an answer that still carries danger is never put aside because its question would not be asked today
+    // an answer that still carries danger is never set aside because its question would not be asked today
     if (isHigher(assessment.acts_on, without.acts_on) || isHigher(assessment.urgency, without.urgency))
       continue;
     findings = rest as Record<string, Answer>;
@@ -57,7 +57,7 @@ export function currentState(protocol: Protocol, encounter: Encounter): CurrentS
 /** A canonical answer, to be read again under another version of its question. */
 const rawAnswerOf = (answer: Answer): unknown => ("unknown" in answer ? answer.unknown : answer.value);
 
-/** A question with two answers or more. */
+/** A question with conflicting answers. */
 interface Dispute {
   id: string;
   answers: readonly Answer[];
@@ -69,10 +69,10 @@ const distinct = ({ accepted, conflictingAnswers }: QuestionRecord): Answer[] =>
   ).values(),
 ];
 
-/** So many combinations of disputed answers are weighed at once. */
+/** How many combinations of disputed answers are weighed at once. */
 const MOST_WAYS = 256;
 
-/** Disputes are weighed together, because two answers may be dangerous only side by side. */
+/** Disputes are weighed together, because two answers may be dangerous only in combination. */
 function groupsOf(disputed: readonly Dispute[]): Dispute[][] {
   const groups: Dispute[][] = [];
   let ways = MOST_WAYS;
@@ -97,7 +97,7 @@ const waysOf = (
     [findings],
   );
 
-/** The most dangerous of these; of equals the first, which has the standing answers. */
+/** The most dangerous of these; among equals the first, which holds the accepted answers. */
 function worst(protocol: Protocol, ways: readonly Record<string, Answer>[]): Record<string, Answer> {
   const [first = {}] = ways
     .map((findings) => ({ findings, result: assess(protocol, findings) }))
