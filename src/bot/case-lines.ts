@@ -1,4 +1,4 @@
-/** Cases as lists show them. One that cannot be read is a line of its own: it must not take the others with it. */
+/** Cases as lists show them. An unreadable case gets a line of its own, so that it does not hide the others. */
 
 import type { CaseLine } from "../adapter.ts";
 import { answerText } from "../answers/text.ts";
@@ -15,13 +15,13 @@ import type { CaseFault } from "../views/outbound.ts";
 import type { Content } from "./content.ts";
 import { encounterOf } from "./record.ts";
 
-/** More than anybody looks through at once. */
+/** More than anybody reads through. */
 const MAX_LISTED = 200;
 const MS_PER_HOUR = 3_600_000;
 
 export interface LoadedCase {
   line: CaseLine;
-  /** Null for a case that cannot be read: its line says why. */
+  /** Null for an unreadable case: its line says why. */
   readable: { protocol: Protocol; encounter: Encounter } | null;
 }
 
@@ -82,12 +82,12 @@ function loadedCase(found: StoredEncounter, find: Content["find"], setting: Sett
   return { line, readable: { protocol, encounter } };
 }
 
-/** Acts that somebody does, in the order in which they are named when they are due together. */
+/** Acts that a person carries out, in the order in which they are named when due together. */
 const ACT_KINDS: readonly RecommendationKind[] = ["consult", "treatment", "laboratory", "imaging"];
 
 /**
- * The first act that is not done: of the clocks that run and of the acts that have a time and no clock, such as a call
- * to be made now. Nobody marks those as done, so one whose time is past gives way to the clocks.
+ * The first act not yet done, from the running deadlines and from the acts that have a time but no deadline, such as a
+ * call to make now. Nobody marks the latter as done, so once their time is past the deadlines come first.
  */
 function nextAct(
   protocol: Protocol,
@@ -109,7 +109,7 @@ function nextAct(
   return next ? { label: recommendationName(protocol, next.id), due: next.due } : null;
 }
 
-/** Two open cases of one evening are told apart by what was done to the patient sooner than by their names. */
+/** Two open cases of one evening are easier to tell apart by the procedure than by their names. */
 function kindOfCase(protocol: Protocol, { records }: Encounter): string | null {
   const question = protocol.questions.find(({ answer }) => answer.kind === "choice" && !answer.by_side);
   const answer = question && records.get(question.id)?.accepted.answer;

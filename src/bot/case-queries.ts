@@ -1,4 +1,4 @@
-/** The record, for a door that has no memory of its own: every call reads the store. */
+/** The read side of the record, for an adapter whose platform keeps no messages: every call reads the store. */
 
 import type { CasePage, CasePicture, CaseQueries, PostedMessage } from "../adapter.ts";
 import { currentState } from "../case/current.ts";

@@ -1,4 +1,4 @@
-/** Past alerts and decisions, made again from their events under the protocol that they were made under. */
+/** Recomputes past alerts and decisions from their events, under the protocol that they were made under. */
 
 import { currentState } from "../case/current.ts";
 import { type Encounter, type EncounterEvent, foldEvents } from "../case/encounter.ts";
@@ -14,7 +14,7 @@ export interface ReplayReport {
   kind: "alert" | "decision";
   /** Milliseconds since the epoch. */
   at: number;
-  /** What it said to act on. */
+  /** The urgency to act on. */
   acts_on: Urgency;
   /** The version of the protocol that it was made under. */
   version: string;

@@ -11,7 +11,7 @@ export interface StoredCase {
   encounter: Encounter;
 }
 
-/** The cases that can still be read, open and closed; one that was forgotten is left out. */
+/** The cases that can still be read, open and closed, without the forgotten ones. */
 export async function* storedCases(store: Store): AsyncGenerator<StoredCase> {
   let after: string | undefined;
   do {

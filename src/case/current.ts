@@ -1,4 +1,4 @@
-/** What counts now: the standing answers, and the worse of two that disagree. */
+/** What counts now: the accepted answers, and the more dangerous of two that disagree. */
 
 import { readAnswer } from "../answers/read.ts";
 import type { Answer } from "../answers/value.ts";
@@ -14,10 +14,10 @@ import { type Encounter, isSameAnswer, type Observation, type QuestionRecord } f
 export interface CurrentState {
   /** What the engine scores. */
   findings: Findings;
-  /** Everything that was answered, scored or not: nothing in it is asked again. */
+  /** Everything that was answered, scored or not: none of it is asked again. */
   answers: Findings;
   assessment: Assessment;
-  /** Questions whose answers no longer apply: kept and shown, not scored. */
+  /** Questions whose answers no longer apply: kept and shown, but not scored. */
   retracted: readonly string[];
   /** The moment and the site's switches that it is read at. */
   setting: Setting;
@@ -91,7 +91,7 @@ function movedAnswer(question: Question, { answer, at }: Observation): Answer | 
 /** A canonical answer, to be read again under another version of its question. */
 const rawAnswerOf = (answer: Answer): unknown => ("unknown" in answer ? answer.unknown : answer.value);
 
-/** A question with two answers or more. */
+/** A question with conflicting answers. */
 interface Dispute {
   id: string;
   answers: readonly Answer[];
@@ -106,10 +106,10 @@ const distinct = (record: QuestionRecord): Answer[] => [
   ).values(),
 ];
 
-/** So many combinations of disputed answers are weighed at once. */
+/** How many combinations of disputed answers are weighed at once. */
 const MOST_WAYS = 256;
 
-/** Disputes are weighed together, because two answers may be dangerous only side by side. */
+/** Disputes are weighed together, because two answers may be dangerous only in combination. */
 function groupsOf(disputed: readonly Dispute[]): Dispute[][] {
   const groups: Dispute[][] = [];
   let ways = MOST_WAYS;

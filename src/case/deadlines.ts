@@ -1,4 +1,4 @@
-/** The clocks of a case: what has to be done by when, from what is recommended and since when. Pure. */
+/** The deadlines of a case: what has to be done by when, from what is recommended and since when. Pure. */
 import { kindOf } from "../answers/registry.ts";
 import type { Protocol } from "../protocol/schema.ts";
 import type { HospitalConfig } from "../site/hospital-config.ts";
@@ -33,7 +33,7 @@ export function deadlineChanges(
   const done = (was: DeadlineRecord) => changes.push({ type: "done", deadline: was.id, late: now > was.due });
   for (const was of encounter.deadlines.values())
     if (was.state === "open" && !wanted.has(was.id)) {
-      // what it was for may be in hand: then it was met, and not dropped
+      // the result it waited for may be recorded: then it was met, and not dropped
       if (resultAt(protocol, encounter, was.id) > was.recorded) done(was);
       else changes.push({ type: "lifted", deadline: was.id });
     }
@@ -77,10 +77,10 @@ function runs(
   );
 }
 
-/** A result may be asked for before it is known: this option says that it is awaited, and is no result. */
+/** A result may be asked for before it is known: this option says that it is pending, and is no result. */
 const AWAITED = "pending";
 
-/** When the result that a recommendation asks for was recorded; minus infinity while it is not in hand. */
+/** When the result that a recommendation asks for was recorded; minus infinity while there is none. */
 function resultAt(protocol: Protocol, encounter: Encounter, id: string): number {
   const { recommendations, questions } = index(protocol);
   const question = questions.get(recommendations.get(id)?.result ?? "");
@@ -90,7 +90,7 @@ function resultAt(protocol: Protocol, encounter: Encounter, id: string): number 
   return value === question.until_known || value === AWAITED ? Number.NEGATIVE_INFINITY : standing.at;
 }
 
-/** With the result in hand it is recommended once more because of that result, such as the repeat of a negative MRI. */
+/** Once the result is recorded, it is recommended again because of it, for example to repeat a negative MRI. */
 function asksForAnother(
   protocol: Protocol,
   { findings, setting }: CurrentState,
@@ -103,7 +103,7 @@ function asksForAnother(
   return because.some((rule) => !without.has(rule));
 }
 
-/** When its window begins; null when that is not known and nobody may guess it. */
+/** When its window begins; null when that is not known and must not be guessed. */
 function startOf(
   protocol: Protocol,
   encounter: Encounter,
@@ -136,8 +136,8 @@ function startOf(
 }
 
 /**
- * When a deadline next wants a reminder, and which; null when none is to come. A window that is shorter than the
- * time for reminding is reminded of at its half.
+ * When a deadline next needs a reminder, and which kind; null when none is left. A window shorter than the lead time
+ * for reminders gets its reminder halfway.
  */
 export function nextAttention(
   encounter: Encounter,
@@ -152,14 +152,14 @@ export function nextAttention(
   return { at: due - Math.min(site.remind_before, Math.max(0, due - started) / 2), stage: "before" };
 }
 
-/** Until when a snooze lasts: one before the deadline never reaches beyond it. */
+/** When a snooze ends: a snooze begun before the deadline never lasts beyond it. */
 export const snoozeUntil = (
   deadline: DeadlineRecord,
   site: Pick<HospitalConfig, "snooze">,
   now: number,
 ): number => (now < deadline.due ? Math.min(now + site.snooze, deadline.due) : now + site.snooze);
 
-/** The clocks that run, the next due first. */
+/** The running deadlines, the next due first. */
 export const openDeadlines = (encounter: Encounter): DeadlineRecord[] =>
   [...encounter.deadlines.values()]
     .filter(({ state }) => state === "open")

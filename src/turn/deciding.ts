@@ -21,8 +21,8 @@ export const resultContextOf = (draft: TurnBuilder): ResultContext => ({
 });
 
 /**
- * Decides anew on what is recorded.
- * @param again posts the result and the pending question also where they did not change
+ * Decides again on the present record.
+ * @param again posts the result and the pending question even when they did not change
  */
 export function decide(draft: TurnBuilder, again = false): void {
   const before = draft.open.decision?.assessment ?? null;
@@ -36,7 +36,7 @@ export function decide(draft: TurnBuilder, again = false): void {
   if (first || changed || (again && before !== null)) {
     draft.record({ type: "decided", assessment, ...draft.recordedSetting });
     setDeadlines(draft);
-    // what rose or fell stands in the alert's message already; a newer protocol may change more than that
+    // the alert's message already says what rose or fell; a newer protocol may change more than that
     const moved = draft.result.events.some(({ type }) => type === "moved");
     if (before && changed && (!said || moved))
       draft.post(differenceView(draft.protocol, draft.open, before, assessment));
@@ -50,7 +50,7 @@ export function postResult(draft: TurnBuilder): void {
   draft.post(resultView(resultContextOf(draft), "result"), `result:${draft.open.decisions}`);
 }
 
-/** A button for each finding of a contradiction, so that the wrong one can be mended at once. */
+/** A button for each finding of a contradiction, so that the wrong one can be corrected at once. */
 function pointOut(draft: TurnBuilder): void {
   for (const { id, say } of contradictionsIn(draft.protocol, draft.current.findings, draft.current.setting)) {
     if (draft.open.contradictionsShown.has(id)) continue;
@@ -76,7 +76,7 @@ function contradictingQuestions(draft: TurnBuilder, contradiction: string) {
   );
 }
 
-/** What the protocol has for the owner alone goes to the owner alone, when it is new. */
+/** What the protocol shows to the owner only goes to the owner only, when it is new. */
 function tellOwner(draft: TurnBuilder, before: Assessment | null): void {
   const earlier = new Set(before?.recommendations.map(({ id }) => id));
   const fresh = draft.current.assessment.recommendations.some(
@@ -85,14 +85,14 @@ function tellOwner(draft: TurnBuilder, before: Assessment | null): void {
   if (fresh) draft.tell(ownerView(resultContextOf(draft)), draft.open.owner);
 }
 
-/** How the case stands; where others are open in the same place, with a button to each. */
+/** The state of the case; where others are open in the same place, with a button to each. */
 export function postStatus(draft: TurnBuilder): void {
   const status = resultView(resultContextOf(draft), "status");
   const others = (draft.context.beside ?? []).map((handle) => goToCase(handle));
   draft.post({ ...status, actions: [...status.actions, ...others] });
 }
 
-/** Somebody comes to this case from another: how it stands, and what it asks. */
+/** Somebody switches to this case from another: its state, and its pending question. */
 export function resume(draft: TurnBuilder): void {
   if (!draft.encounter || draft.encounter.closed) return;
   postStatus(draft);

@@ -1,4 +1,4 @@
-/** A yes or a no that says more: the yes counts at once, a no only where the reader accounts for every other word. */
+/** A yes or a no with more words: the yes counts at once, a no only where the reader understands every other word. */
 
 import { isSameAnswer } from "../case/encounter.ts";
 import { readDirectAnswer } from "../language/direct-answer.ts";
@@ -11,7 +11,7 @@ import { propose } from "./proposing.ts";
 import { recordAnswer } from "./recording.ts";
 import type { TurnBuilder } from "./turn-builder.ts";
 
-/** Takes a reply with more words at the question that its author could read. Returns false when it is none. */
+/** Handles a longer reply to the question that its author could see. Returns false when it is none. */
 export function takeReplyWithWords(draft: TurnBuilder, sent: SentWords): boolean {
   const reply = replyWithWords(sent.words);
   const question = reply && questionInMind(draft, sent);
@@ -48,7 +48,7 @@ function takeYes(
     ({ question: id, answer }) => id !== question.id || !isSameAnswer(answer, PRESENT),
   );
   const denied = others.some(({ question: id }) => id === question.id);
-  // it stands as present meanwhile, and a person says which one holds
+  // it counts as present meanwhile, and a person says which one holds
   const against =
     takesBack(rest) && !denied
       ? [{ question: question.id, answer: ABSENT, quote: rest, uncertain: true }]

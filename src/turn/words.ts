@@ -1,4 +1,4 @@
-/** Words: a command, the answer to what is asked, findings to be confirmed, or a question to the protocol. */
+/** Words: a command, the answer to a question, findings to be confirmed, or a question about the protocol. */
 
 import type { Inbound } from "../case/inbound.ts";
 import { type CommandCall, findingsOf, readCommand } from "../language/commands.ts";
@@ -53,7 +53,7 @@ export function handleWords(draft: TurnBuilder, inbound: Extract<Inbound, { kind
   if (reading) noteMarks(draft, words);
   const answered = answerRecommendationQuestion(draft, words, addressed);
   if (reading && reading.items.length + reading.conflicts.length > 0) {
-    // a question that names a finding only in doubt is answered too
+    // a question that names a finding only in doubt gets an answer too
     if (!answered && addressed && asksInWords(words) && reading.items.every(({ uncertain }) => uncertain)) {
       const lines = searchCitations(draft.protocol, words);
       if (lines.length > 0) draft.post(knowledgeView(draft.open.handle, lines));
@@ -68,7 +68,7 @@ export function handleWords(draft: TurnBuilder, inbound: Extract<Inbound, { kind
 /** Commands that answer what was shown last, whatever that is. */
 const BARE_COMMANDS: ReadonlySet<string> = new Set(["unknown", "confirm", "discard"]);
 
-/** Whether words only make sense as the answer to what is asked, or to a list that waits. */
+/** Whether words only make sense as the answer to a question, or to an open list. */
 function answersBarely(draft: TurnBuilder, words: string, call: CommandCall | null): boolean {
   if (call) return BARE_COMMANDS.has(call.name);
   const { now, utcOffsetAt } = draft.context;

@@ -1,4 +1,4 @@
-/** A message that asks once more before something counts. */
+/** A message that asks for confirmation before something counts. */
 
 import { answerText } from "../answers/text.ts";
 import type { Answer } from "../answers/value.ts";
@@ -8,13 +8,13 @@ import type { Action, View } from "./outbound.ts";
 
 export const checkSlot = (number: number): string => `check:${number}`;
 
-/** Other words for an answer that lowers the urgency, from beside the protocols. */
+/** The other wording for an answer that lowers the urgency, from the files next to the protocols. */
 export interface AnswerConfirmation {
   ask: string;
   yes: string;
 }
 
-/** Asks for an answer a second time. @param number the check's, which a typed reply is for */
+/** Asks for an answer a second time. @param number the check's number, which a typed reply is for */
 export const answerCheckView = (
   handle: string,
   number: number,
@@ -31,7 +31,7 @@ export const answerCheckView = (
   notification: `Case ${handle}: an answer waits to be confirmed.`,
 });
 
-/** A bare no below a list. @param about what it would answer in place of the list */
+/** A bare no below a list. @param about the question it would answer if not the list */
 export const discardCheckView = (
   handle: string,
   number: number,

@@ -13,9 +13,9 @@ import type { Action, Outbound, Part, View, Words } from "./outbound.ts";
 
 export const questionSlot = (question: string, rev: number): string => `question:${question}:${rev}`;
 
-/** What else a question's message says. */
+/** What a question's message says besides the question. */
 interface QuestionSurroundings {
-  /** It is an emergency already. */
+  /** It is already an emergency. */
   emergent: boolean;
   /** What was typed and not recorded. */
   typed: string | undefined;
@@ -75,7 +75,7 @@ function others(question: Question, rev: number): Action[] {
   ];
 }
 
-/** The message of an answered question: the answer, who gave it and when, and Change. */
+/** The message of an answered question: the answer, its author and time, and Change. */
 export function answeredView(encounter: Encounter, question: Question, retracted = false): View {
   const record = encounter.records.get(question.id);
   const lines: Words[] = record
@@ -131,7 +131,7 @@ export const observationWords = (question: Question, observation: Observation): 
   { time: observation.at },
 ];
 
-/** Two people disagree: both answers, and a button to settle it with each. */
+/** Two people disagree: both answers, and a button to settle it with either. */
 export function disputeView(encounter: Encounter, question: Question): View {
   const record = encounter.records.get(question.id);
   const observations = record ? [record.accepted, ...record.conflictingAnswers] : [];

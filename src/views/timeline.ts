@@ -27,7 +27,7 @@ export function timelineView(protocol: Protocol, encounter: Encounter): View {
 
 const AS = { first: "", change: " (changed)", dissent: " (differs from what stands)" } as const;
 
-/** One event in words; null for what only moves the talk on. */
+/** One event in words; null for events that only move the conversation on. */
 function eventWords(protocol: Protocol, encounter: Encounter, event: EncounterEvent): Words | null {
   const { questions, rules } = index(protocol);
   const label = (id: string) => questions.get(id)?.label ?? id;
