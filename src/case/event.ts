@@ -57,6 +57,8 @@ export type EventBody =
   /** Something is asked once more before it counts. */
   | { type: "check-asked"; number: number; check: Check }
   | { type: "settled"; question: string; answer: Answer }
+  /** An answer is no longer one; `rev` is its place in the question's history. It stays in the record. */
+  | { type: "taken-back"; question: string; rev: number }
   /** Fields of a form that were not understood, kept as typed until their question is answered. */
   | { type: "refused"; values: Readonly<Record<string, string>> }
   | { type: "focused"; question: string | null }

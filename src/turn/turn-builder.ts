@@ -65,7 +65,7 @@ export interface TurnResult {
 }
 
 /** Events that change what counts. */
-const DECISIVE_EVENTS = new Set<EventBody["type"]>(["answered", "settled", "moved"]);
+const DECISIVE_EVENTS = new Set<EventBody["type"]>(["answered", "settled", "taken-back", "moved"]);
 
 /** What the parts of a turn write into. One turn, one draft. */
 export class TurnBuilder {
@@ -207,8 +207,11 @@ export class TurnBuilder {
    */
   ask(question: Question, again: boolean, typed = this.open.doubtful.get(question.id)?.quote): void {
     const rev = revisionOf(this.open, question.id);
-    // below a list that was closed it is asked again: what is answered is the lowest post that asks
-    if (this.open.asked.get(question.id) === rev && !again && this.open.latest !== null) return;
+    // below a list that was closed, or a question that was answered anew, it is asked again: what is answered is the
+    // lowest post that asks
+    const lowest = this.open.events.findLast(({ type }) => type === "asked");
+    const stands = this.open.latest !== null && lowest?.type === "asked" && lowest.question === question.id;
+    if (this.open.asked.get(question.id) === rev && !again && stands) return;
     const { answers, assessment } = this.current;
     this.record({ type: "asked", question: question.id, rev });
     const emergent = !isHigher("EMERGENT", assessment.urgency);
@@ -234,6 +237,12 @@ export class TurnBuilder {
 
   say(outbound: Outbound): void {
     this.#said.push(outbound);
+  }
+
+  /** Says something else in the place of what was the `at`-th to be said. */
+  amend(at: number, view: View): void {
+    const outbound = this.#said[at];
+    if (outbound) this.#said[at] = { ...outbound, view };
   }
 
   /** To everyone in the thread. Without a slot it is a message that nothing takes the place of. */
