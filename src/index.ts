@@ -33,7 +33,7 @@ export { readOpening } from "./language/opening.ts";
 // What goes out: views, which each adapter renders for its platform
 export type { Outbound, Part, View, ViewKind } from "./views/outbound.ts";
 export type { Action, CitationLine, Field, Form, Item, Words, WordSpan } from "./views/outbound.ts";
-export { mentionParts, traitsOf, type ViewTraits } from "./views/view-kinds.ts";
+export { echoParts, mentionParts, traitsOf, type ViewTraits } from "./views/view-kinds.ts";
 export type { Role, Urgency } from "./protocol/schema.ts";
 export { askedIn, recordedLine } from "./views/question.ts";
 export { faultText } from "./views/case-list.ts";

@@ -1,6 +1,6 @@
 /** What must be true of every case, whoever acted in it and on whatever platform. What is not comes as a sentence each. */
 import { asLastLeft, currentState } from "../src/case/current.ts";
-import { type Encounter, type EncounterEvent, foldEvents } from "../src/case/encounter.ts";
+import { type Encounter, type EncounterEvent, foldEvents, historyOf } from "../src/case/encounter.ts";
 import type { Protocol } from "../src/protocol/schema.ts";
 import { trueRules } from "../src/triage/rule.ts";
 import { isHigher } from "../src/triage/urgency.ts";
@@ -31,13 +31,14 @@ export function brokenByTurn(
   const broken: string[] = [];
   const did = (...types: readonly EncounterEvent["type"][]) =>
     events.some(({ type }) => types.includes(type));
-  for (const [question, { history }] of before.records) {
-    const kept = after.records.get(question)?.history.slice(0, history.length) ?? [];
+  for (const question of [...before.records.keys(), ...before.takenBack.keys()]) {
+    const history = historyOf(before, question);
+    const kept = historyOf(after, question).slice(0, history.length);
     if (JSON.stringify(kept) !== JSON.stringify(history)) broken.push(`an answer to ${question} was lost`);
   }
   const was = currentState(protocol, before, asLastLeft(before)).assessment.acts_on;
   const now = currentState(protocol, after, asLastLeft(after)).assessment.acts_on;
-  if (isHigher(was, now) && !did("answered", "settled"))
+  if (isHigher(was, now) && !did("answered", "settled", "taken-back"))
     broken.push(`the urgency fell from ${was} to ${now}, and no answer was recorded`);
   for (const [id, { state, due }] of before.deadlines) {
     const later = after.deadlines.get(id);

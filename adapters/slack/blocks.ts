@@ -2,6 +2,7 @@
 import type { KnownBlock } from "@slack/types";
 import {
   type CitationLine,
+  echoParts,
   type Item,
   mentionParts,
   type Part,
@@ -41,8 +42,10 @@ export function layout(view: View): BlockGroup[] {
   const links = citationLinks(view);
   const behind = new Set<Part>(collapsedParts(view));
   const shown = view.parts.filter((part) => !behind.has(part));
-  const parts = [...mentionParts(view), ...shown];
+  const { beforeTitle, afterTitle } = echoParts(view);
+  const parts = [...afterTitle, ...mentionParts(view), ...shown];
   return [
+    ...beforeTitle.flatMap((part) => partPieces(part, links, true)),
     ...titleBlocks(view),
     ...parts.flatMap((part) => partPieces(part, links, true)),
     ...caseBlocks(view),

@@ -1,6 +1,7 @@
 /** A view as Teams messages: one Adaptive Card each, in plain words too. Pure: the same view, the same cards. */
 import {
   type CitationLine,
+  echoParts,
   type Form,
   type Part,
   traitsOf,
@@ -169,10 +170,13 @@ function cardMessage(
 ): TeamsMessage {
   const first = place === null || place.at === 1;
   const calls = first ? mentionEntities(view) : [];
+  const echo = echoParts(view);
   let count = 0;
   const folds = () => `fold${++count}`;
   const body: CardElement[] = [
+    ...(first ? elementsOf(echo.beforeTitle, links, folds) : []),
     cardHeader(view, place),
+    ...(first ? elementsOf(echo.afterTitle, links, folds) : []),
     ...(first ? mentionBlocks(view) : []),
     ...elementsOf(page.parts, links, folds),
     ...page.groups.map(fieldGroup),
@@ -220,8 +224,12 @@ function fallbackText(
   page: CardPage,
   { last, place }: Pick<RenderContext, "last" | "place">,
 ): string {
+  const first = place === null || place.at === 1;
+  const { beforeTitle, afterTitle } = echoParts(view);
   return [
+    ...(first ? beforeTitle.map(plainPart) : []),
     titleLine(view, place),
+    ...(first ? afterTitle.map(plainPart) : []),
     ...(view.handle === null ? [] : [`Case ${view.handle}`]),
     ...page.parts.map(plainPart),
     ...page.groups.map((group) => `${group.title}: ${group.fields.map(({ label }) => label).join("; ")}`),

@@ -73,6 +73,7 @@ const ONCE_ONLY_ACTS: ReadonlySet<Act["do"]> = new Set([
   "pick",
   "confirm",
   "discard",
+  "undo",
   "begin",
   "decline",
 ]);

@@ -10,7 +10,6 @@ import {
   type Inbound,
   type Outbound,
   type Role,
-  recordedLine,
   type StandingPost,
   type ThreadKey,
   type View,
@@ -170,18 +169,14 @@ export class Chat {
     if (receipt.handle !== null) this.#current = { handle: receipt.handle, thread };
     const held = this.#held;
     this.#held = null;
-    this.#echo(receipt.said);
+    this.#showChanges(receipt.said);
     for (const view of receipt.reply) this.#show(view);
     for (const view of held) this.#show(view);
   }
 
-  /** What was recorded, in words: a change of an earlier message, which elsewhere takes its place, is printed here. */
-  #echo(said: readonly Outbound[]): void {
-    for (const { view, onlyUpdate } of said) {
-      const recorded = recordedLine(view);
-      if (recorded !== null) this.#options.print([`Recorded: ${recorded}`]);
-      else if (onlyUpdate) this.#show(view);
-    }
+  /** A change of an earlier message, which elsewhere takes its place; what was recorded stands on what comes next. */
+  #showChanges(said: readonly Outbound[]): void {
+    for (const { view, onlyUpdate } of said) if (onlyUpdate && view.kind !== "answered") this.#show(view);
   }
 
   /** The post that words are for; null where nothing was printed that could have been read. */

@@ -1,5 +1,5 @@
 /** A view as lines of text. Colour only adds to words that already say it. */
-import { type Item, type Part, traitsOf, type View, type Words } from "../../src/index.ts";
+import { echoParts, type Item, type Part, traitsOf, type View, type Words } from "../../src/index.ts";
 
 export interface TerminalStyle {
   /** ANSI colour, where the terminal has it. */
@@ -27,9 +27,12 @@ export function renderView(view: View, look: TerminalStyle): string[] {
   const title = wrapLine(`${mark}${view.title}`, look.width, "").map((line) =>
     paint(view.urgency ?? "strong", line),
   );
+  const { beforeTitle, afterTitle } = echoParts(view);
   return [
+    ...beforeTitle.flatMap((part) => ["", ...renderPart(part, look, paint)]),
     "",
     ...title,
+    ...afterTitle.flatMap((part) => renderPart(part, look, paint)),
     ...view.parts.flatMap((part) => renderPart(part, look, paint)),
     ...answerChoices(view, look.width),
   ];

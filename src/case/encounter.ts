@@ -92,7 +92,9 @@ export interface Encounter {
   owner: Actor;
   opened: { at: number; by: Actor };
   records: ReadonlyMap<string, QuestionRecord>;
-  /** The revision at which each question was last posted. */
+  /** What was recorded for questions whose answers were all taken back. */
+  takenBack: ReadonlyMap<string, readonly Observation[]>;
+  /** At which revision each question was last posted to be answered. */
   asked: ReadonlyMap<string, number>;
   /** Recorded answers in order, for `back`. */
   answerOrder: readonly string[];
@@ -149,6 +151,7 @@ export function foldEvents(id: string, events: readonly EncounterEvent[]): Encou
     owner: first.actor,
     opened: { at: first.at, by: first.actor },
     records: new Map(),
+    takenBack: new Map(),
     asked: new Map(),
     answerOrder: [],
     reopenedQuestion: null,
@@ -202,6 +205,7 @@ export function extendEncounter(encounter: Encounter): {
   const draft: MutableEncounter = {
     ...encounter,
     records: new Map(encounter.records),
+    takenBack: new Map(encounter.takenBack),
     asked: new Map(encounter.asked),
     refused: new Map(encounter.refused),
     doubtful: new Map(encounter.doubtful),
@@ -243,6 +247,9 @@ function applyEvent(draft: MutableEncounter, event: EncounterEvent, own: OwnHist
       });
       return;
     }
+    case "taken-back":
+      applyTakenBack(draft, event);
+      return;
     case "refused":
       for (const [field, typed] of Object.entries(event.values)) draft.refused.set(field, typed);
       return;
@@ -399,7 +406,8 @@ function applyAnswered(
     how: event.how,
     ...(event.message !== undefined && { message: event.message }),
   };
-  const history = appendedHistory(before?.history, observation, own);
+  const history = appendedHistory(before?.history ?? draft.takenBack.get(event.question), observation, own);
+  draft.takenBack.delete(event.question);
   draft.records.set(
     event.question,
     event.as === "dissent" && before
@@ -416,6 +424,26 @@ function applyAnswered(
   draft.doubtful.delete(event.question);
   draft.check = null;
   draft.answerOrder.push(event.question);
+}
+
+/** What others answered beside it stands; an earlier answer does not come back. */
+function applyTakenBack(
+  draft: MutableEncounter,
+  { question, rev }: Extract<EncounterEvent, { type: "taken-back" }>,
+): void {
+  const record = draft.records.get(question);
+  const taken = record?.history[rev];
+  if (!record || !taken) return;
+  const { accepted, conflictingAnswers, history } = record;
+  const [first, ...others] = [accepted, ...conflictingAnswers].filter((each) => each !== taken);
+  if (first) draft.records.set(question, { accepted: first, conflictingAnswers: others, history });
+  else {
+    draft.records.delete(question);
+    draft.takenBack.set(question, history);
+  }
+  draft.check = null;
+  const last = draft.answerOrder.lastIndexOf(question);
+  if (last >= 0) draft.answerOrder.splice(last, 1);
 }
 
 function updateDeadline(
@@ -439,9 +467,13 @@ export function alertNeedsCall({
   return { key: `alert:${alert.number}`, number: alert.number, at: alert.at + CALL_AGAIN_AFTER_MS };
 }
 
-/** How often a question was answered: a tap with a lower number comes from an outdated message. */
+/** Everything that was ever recorded for a question, in order; also what was taken back. */
+export const historyOf = ({ records, takenBack }: Encounter, question: string): readonly Observation[] =>
+  records.get(question)?.history ?? takenBack.get(question) ?? [];
+
+/** How often a question was answered: a tap that carries an older number comes from an outdated message. */
 export const revisionOf = (encounter: Encounter, question: string): number =>
-  encounter.records.get(question)?.history.length ?? 0;
+  historyOf(encounter, question).length;
 
 /** Answers are canonical: equal answers are equal as text. */
 export const isSameAnswer = (a: Answer, b: Answer): boolean => JSON.stringify(a) === JSON.stringify(b);

@@ -58,7 +58,9 @@ export type EventBody =
   /** The bot asks to confirm something before it counts. */
   | { type: "check-asked"; number: number; check: Check }
   | { type: "settled"; question: string; answer: Answer }
-  /** Form fields that were not understood, kept as typed until their question is answered. */
+  /** An answer is no longer one; `rev` is its place in the question's history. It stays in the record. */
+  | { type: "taken-back"; question: string; rev: number }
+  /** Fields of a form that were not understood, kept as typed until their question is answered. */
   | { type: "refused"; values: Readonly<Record<string, string>> }
   | { type: "focused"; question: string | null }
   | { type: "proposed"; proposal: number; items: readonly ProposedItem[]; message?: string }

@@ -33,6 +33,14 @@ export const actSchema = z.discriminatedUnion("do", [
   z.strictObject({ do: z.literal("discard"), proposal: count }),
   /** Picks one of a proposal's answers to one question, by its index; their count means none of them. */
   z.strictObject({ do: z.literal("pick"), proposal: count, question: idText, choice: count, rev: count }),
+  /** Takes back what one act recorded: the case's events from the one number up to the other. */
+  z.strictObject({
+    do: z.literal("undo"),
+    from: count,
+    to: count,
+    /** It was asked once more, with who recorded it. */
+    checked: z.literal(true).exactOptional(),
+  }),
   z.strictObject({ do: z.literal("settle"), question: idText, choice: count, rev: count }),
   z.strictObject({ do: z.literal("done"), deadline: idText }),
   z.strictObject({ do: z.literal("snooze"), deadline: idText }),

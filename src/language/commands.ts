@@ -39,6 +39,11 @@ export const COMMANDS = [
     also: ["answer several", "form"],
     does: "Answer a whole section in one form.",
   },
+  {
+    name: "undo",
+    also: ["take it back", "take that back"],
+    does: "Take back what you recorded last. It is asked again, and stays in the record as taken back.",
+  },
   { name: "back", also: ["previous", "go back"], does: "Ask the last answered question again." },
   {
     name: "change",

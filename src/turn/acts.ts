@@ -14,6 +14,7 @@ import { markDone, snooze } from "./due-deadlines.ts";
 import { confirmProposal, discard, pick } from "./proposing.ts";
 import { recordAndDecide, recordAnswer } from "./recording.ts";
 import { runCommand } from "./run-command.ts";
+import { undo } from "./taking-back.ts";
 import type { TurnBuilder } from "./turn-builder.ts";
 
 export function handleAct(draft: TurnBuilder, inbound: Extract<Inbound, { kind: "act" }>): void {
@@ -48,7 +49,14 @@ export function handleAct(draft: TurnBuilder, inbound: Extract<Inbound, { kind: 
 const MIN_TAP_MS = 700;
 
 /** Acts that record something by one tap. */
-const RECORDING_ACTS: ReadonlySet<Act["do"]> = new Set(["answer", "confirm", "discard", "pick", "settle"]);
+const RECORDING_ACTS: ReadonlySet<Act["do"]> = new Set([
+  "answer",
+  "confirm",
+  "discard",
+  "pick",
+  "settle",
+  "undo",
+]);
 
 /** By the platform's own clock or the person's screen: ours does not know when it was tapped. */
 function tappedTooSoon({ act, sentAt, postedAt, standing }: Extract<Inbound, { kind: "act" }>): boolean {
@@ -73,6 +81,8 @@ function runAct(
     }
     case "settle":
       return settleDispute(draft, act);
+    case "undo":
+      return undo(draft, act);
     case "confirm":
       return confirmProposal(draft, act.proposal) ? null : "that list is not the one that waits";
     case "discard":
@@ -95,6 +105,9 @@ function answered(draft: TurnBuilder, act: Extract<Act, { do: "answer" }>): stri
   if (!question) return "the question is not in this protocol";
   const reading = readAnswer(question, rawOfTap(question.answer, act.value));
   if ("faults" in reading) return "the answer is not one of this question";
+  // a message from before its answer was taken back is not the one that asks now
+  if (!draft.open.records.has(question.id) && act.rev < revisionOf(draft.open, question.id))
+    return "its answer was taken back, and the question is asked anew";
   recordTap(draft, question, reading.answer, act);
   return null;
 }

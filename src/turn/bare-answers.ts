@@ -16,6 +16,7 @@ import { askedOnceMore, askToDiscard } from "./checks.ts";
 import { decide } from "./deciding.ts";
 import { confirmProposal, discard, postProposalAgain, propose, readProposal } from "./proposing.ts";
 import { recordAndDecide, recordAnswer } from "./recording.ts";
+import { undo } from "./taking-back.ts";
 import type { TurnBuilder } from "./turn-builder.ts";
 
 /** The shortest time in which someone could read a new question and type an answer to it, in ms. */
@@ -236,6 +237,11 @@ function replyToCheck(draft: TurnBuilder, post: ShownPost, number: number, { wor
   if (check.check.kind === "discard") {
     if (yes) discard(draft, check.check.proposal);
     else postProposalAgain(draft);
+    return true;
+  }
+  if (check.check.kind === "undo") {
+    if (yes) undo(draft, { ...check.check, checked: true });
+    else draft.askNext(true);
     return true;
   }
   const question = draft.question(check.check.question);

@@ -18,6 +18,7 @@ import { markDone, snooze } from "./due-deadlines.ts";
 import { confirmProposal, discard } from "./proposing.ts";
 import { change, severalView } from "./reopening.ts";
 import { startCase } from "./start.ts";
+import { undoLast } from "./taking-back.ts";
 import type { TurnBuilder } from "./turn-builder.ts";
 
 /** The circumstances of a command, besides its words. */
@@ -97,6 +98,11 @@ export function runCommand(
     }
     case "several":
       return several(draft, argument);
+    case "undo": {
+      const why = undoLast(draft);
+      if (why !== null) draft.tell(`Nothing is taken back: ${why}.`);
+      return true;
+    }
     case "back": {
       const last = [...encounter.answerOrder].reverse().find((id) => id !== encounter.reopenedQuestion);
       const question = last === undefined ? undefined : draft.question(last);
@@ -112,7 +118,7 @@ export function runCommand(
     case "discard": {
       const { proposal, check } = encounter;
       // it may confirm an answer that was asked for again
-      if (name === "confirm" && check?.check.kind === "answer") return false;
+      if (name === "confirm" && check !== null && check.check.kind !== "discard") return false;
       if (!proposal || (!manner.addressed && proposal.by.id !== draft.actor.id)) return false;
       if (!listWasShown(draft, proposal.number, { ...manner, words: name })) return true;
       return (name === "confirm" ? confirmProposal : discard)(draft, proposal.number);

@@ -69,7 +69,7 @@ export interface TurnResult {
 }
 
 /** Events that change what counts. */
-const DECISIVE_EVENTS = new Set<EventBody["type"]>(["answered", "settled", "moved"]);
+const DECISIVE_EVENTS = new Set<EventBody["type"]>(["answered", "settled", "taken-back", "moved"]);
 
 /** What the parts of a turn write into. One turn, one builder. */
 export class TurnBuilder {
@@ -222,9 +222,12 @@ export class TurnBuilder {
    */
   ask(question: Question, again: boolean, typed = this.open.doubtful.get(question.id)?.quote): void {
     const rev = revisionOf(this.open, question.id);
-    // below a closed list it is asked again: an answer goes to the lowest post that asks
-    if (this.open.asked.get(question.id) === rev && !again && this.open.latest !== null) return;
-    const { assessment } = this.current;
+    // below a closed list, or a question that was answered anew, it is asked again: an answer goes to the lowest post
+    // that asks
+    const lowest = this.open.events.findLast(({ type }) => type === "asked");
+    const stands = this.open.latest !== null && lowest?.type === "asked" && lowest.question === question.id;
+    if (this.open.asked.get(question.id) === rev && !again && stands) return;
+    const { answers, assessment } = this.current;
     this.record({ type: "asked", question: question.id, rev });
     const emergent = !isHigher("EMERGENT", assessment.urgency);
     this.post(
@@ -249,6 +252,12 @@ export class TurnBuilder {
 
   say(outbound: Outbound): void {
     this.#said.push(outbound);
+  }
+
+  /** Says something else in the place of what was the `at`-th to be said. */
+  amend(at: number, view: View): void {
+    const outbound = this.#said[at];
+    if (outbound) this.#said[at] = { ...outbound, view };
   }
 
   /** To everyone in the thread. Without a slot, nothing ever replaces it. */

@@ -9,6 +9,7 @@ import { handleAct } from "./acts.ts";
 import { callAgain } from "./alerting.ts";
 import { resume } from "./deciding.ts";
 import { due, idle } from "./due-deadlines.ts";
+import { echoRecorded } from "./echo.ts";
 import { handleDeleted, handleEdited } from "./edits.ts";
 import { submitForm } from "./forms.ts";
 import { giveWords } from "./keeping-words.ts";
@@ -59,5 +60,6 @@ export function turn(context: TurnContext, encounter: Encounter | null, inbound:
       break;
   }
   if (FROM_PEOPLE.has(inbound.kind)) postAgainIfRefused(draft);
+  echoRecorded(draft);
   return draft.result;
 }

@@ -2,9 +2,11 @@
 
 import { answerText } from "../answers/text.ts";
 import type { Answer } from "../answers/value.ts";
+import type { Observation } from "../case/encounter.ts";
 import type { Question } from "../protocol/schema.ts";
 import { noticeView } from "./notices.ts";
 import type { Action, View } from "./outbound.ts";
+import { observationWords } from "./question.ts";
 
 export const checkSlot = (number: number): string => `check:${number}`;
 
@@ -29,6 +31,49 @@ export const answerCheckView = (
     { label: "Ask it again", act: { do: "change", question: question.id } },
   ],
   notification: `Case ${handle}: an answer waits to be confirmed.`,
+});
+
+/** Asks whether what stands is to be taken back, and says who recorded it. @param ends an emergency rests on it */
+export const undoCheckView = (
+  handle: string,
+  number: number,
+  {
+    from,
+    to,
+    items,
+    ends,
+  }: {
+    from: number;
+    to: number;
+    items: readonly { question: Question; observation: Observation }[];
+    ends: boolean;
+  },
+): View => ({
+  kind: "notice",
+  handle,
+  title: ends ? "Take this back? An emergency rests on it." : "Take this back?",
+  parts: [
+    {
+      kind: "list",
+      items: items.map(({ question, observation }) => ({
+        words: [`${question.label}: `, ...observationWords(question, observation)],
+      })),
+    },
+    {
+      kind: "text",
+      words: ["It stands until you tap. It stays in the record as taken back."],
+      tone: "subtle",
+    },
+  ],
+  check: number,
+  actions: [
+    {
+      label: ends ? "Take it back: no emergency" : "Take it back",
+      act: { do: "undo", from, to, checked: true },
+      style: "danger",
+    },
+  ],
+  notification: `Case ${handle}: somebody wants to take something back.`,
 });
 
 /** A bare no below a list. @param about the question it would answer if not the list */

@@ -87,6 +87,8 @@ export interface View {
   handle: string | null;
   title: string;
   urgency?: Urgency;
+  /** What was recorded just before, in words: the first line of the message, and the second of a decision. */
+  echo?: string;
   parts: readonly Part[];
   actions: readonly Action[];
   form?: Form;

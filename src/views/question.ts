@@ -3,7 +3,7 @@
 import { kindOf } from "../answers/registry.ts";
 import { answerText } from "../answers/text.ts";
 import type { CurrentState } from "../case/current.ts";
-import { type Encounter, type Observation, revisionOf } from "../case/encounter.ts";
+import { type Actor, type Encounter, type Observation, revisionOf } from "../case/encounter.ts";
 import type { AskingPost } from "../case/inbound.ts";
 import { typed } from "../language/input-hints.ts";
 import type { Protocol, Question, Role } from "../protocol/schema.ts";
@@ -101,6 +101,21 @@ export function answeredView(encounter: Encounter, question: Question, retracted
     notification: `Case ${encounter.handle}: a question was answered.`,
   };
 }
+
+/** The message of a question whose answer was taken back: it is asked anew below. */
+export const takenBackView = (handle: string, question: Question, by: Actor, at: number): View => ({
+  kind: "answered",
+  handle,
+  title: question.label,
+  parts: [
+    {
+      kind: "list",
+      items: [{ words: ["Not answered. Its answer was taken back by ", { person: by }, ", ", { time: at }] }],
+    },
+  ],
+  actions: [{ label: "Change", act: { do: "change", question: question.id } }],
+  notification: `Case ${handle}: an answer was taken back.`,
+});
 
 /** The question, or the list to confirm, that a bare answer typed below this message would be for. */
 export function askedIn({ kind, actions, check }: View): AskingPost | null {

@@ -1,7 +1,7 @@
 /** Who recorded and did what, and when: the case's own events, in order. */
 
 import { answerText } from "../answers/text.ts";
-import type { Encounter, EncounterEvent } from "../case/encounter.ts";
+import { type Encounter, type EncounterEvent, historyOf } from "../case/encounter.ts";
 import type { Protocol } from "../protocol/schema.ts";
 import { index } from "../triage/index-of-protocol.ts";
 import { headline } from "./advice.ts";
@@ -44,6 +44,10 @@ function eventWords(protocol: Protocol, encounter: Encounter, event: EncounterEv
       return [`${label(event.question)}: ${text(event.question, event.answer)}${AS[event.as]}`];
     case "settled":
       return [`settled ${label(event.question)}: ${text(event.question, event.answer)}`];
+    case "taken-back": {
+      const taken = historyOf(encounter, event.question)[event.rev];
+      return [`took back ${label(event.question)}${taken ? `: ${text(event.question, taken.answer)}` : ""}`];
+    }
     case "proposed":
       return [
         `typed findings to be confirmed: ${[...new Set(event.items.map((each) => label(each.question)))].join(", ")}`,

@@ -91,6 +91,14 @@ export const mentionParts = ({ mentions = [] }: Pick<View, "mentions">): Part[] 
         },
       ];
 
+/** What was recorded just before, as a part of the message: before its title, or after the headline of a decision. */
+export function echoParts(view: View): { beforeTitle: readonly Part[]; afterTitle: readonly Part[] } {
+  const echo: Part[] = view.echo === undefined ? [] : [{ kind: "text", words: [view.echo] }];
+  return traitsOf(view).decision
+    ? { beforeTitle: [], afterTitle: echo }
+    : { beforeTitle: echo, afterTitle: [] };
+}
+
 /** What a view's kind means. A later version of the bot may have sent a kind that is not known here. */
 export const traitsOf = ({ kind }: Pick<View, "kind">): ViewTraits =>
   (VIEW_KINDS as Partial<typeof VIEW_KINDS>)[kind] ?? { label: "Message" };

@@ -141,9 +141,11 @@ describe.each([
     await player.restart();
     await player.write("reopen");
     const again = question();
-    expect(again.words).toBe(second.words);
+    // what was recorded before it stood on the first of the two alone
+    const asked = (words: string) => words.replace(/^Recorded: .*\n/, "").replace(" | Undo", "");
+    expect(asked(again.words)).toBe(asked(second.words));
     await player.press(again.id, answerTo(again));
     expect(await count("answered")).toBe(2);
-    expect(question().words).not.toBe(second.words);
+    expect(asked(question().words)).not.toBe(asked(second.words));
   });
 });

@@ -246,7 +246,7 @@ describe.skipIf(CHROMIUM === null)("a press on the page", { timeout: 240_000 }, 
     const focused = await desk.page.evaluate(() => document.activeElement?.getAttribute("role"));
     expect(focused).toBe("heading");
     expect(await spoken()).toMatch(/^Recorded: Procedure: epidural blood patch\. Question/);
-    expect(await desk.question().locator(".recorded").textContent()).toBe(
+    expect(await desk.question().locator(".ac-textBlock").first().textContent()).toBe(
       "Recorded: Procedure: epidural blood patch",
     );
   });

@@ -28,13 +28,14 @@ export function deliveriesKept(
         ({ request: { deliveries } }) =>
           keys.length === 1 && deliveries.length > 1 && deliveries[0] === keys[0],
       );
-    const commits = ledger.commits.filter(
-      ({ turn }) => (turn.deliveryKeys ?? []).some((key) => names.has(key)) && !askedBack(turn),
-    );
+    const all = ledger.commits.filter(({ turn }) => (turn.deliveryKeys ?? []).some((key) => names.has(key)));
+    const commits = all.filter(({ turn }) => !askedBack(turn));
     if (commits.length > 1) faults.push(`recorded ${commits.length} times: ${delivery.what}`);
     for (const commit of commits) faults.push(...shownElsewhere(delivery, commit, cases));
     if (commits.length > 0 || !delivery.records || !copies.some(({ acked }) => acked)) continue;
     const outcomes = asked.map(({ outcome }) => outcome);
+    // the person was asked once more, in a message of the case
+    if (all.length > 0) continue;
     // nothing that it could mean, or refused with a word: the person knows that it is not recorded
     if (outcomes.includes("ignored") || outcomes.includes("not-recorded")) continue;
     if (delivery.opens && outcomes.length === 0 && platform.unopened > 0) continue;

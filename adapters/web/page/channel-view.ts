@@ -59,9 +59,6 @@ export function showChannel(room: string, begin: string | null): PageView {
     const before = positionsOf(list.asking);
     const shown = list.addMessages(messages);
     const fresh = shown.filter(({ message }) => message.kind !== "answered");
-    const recorded = shown.flatMap(({ message }) => message.recorded ?? []);
-    const next = fresh.findLast(({ message }) => message.asks !== null) ?? fresh.at(-1);
-    if (!first && next && recorded.length > 0) list.lead(next.element, recorded);
     if (!first) tellAloud(shown);
     show(fresh);
     // what was moved under the reader's eyes has to be read where it is now

@@ -111,11 +111,6 @@ export class MessageList {
       this.note("The server is back. What you did meanwhile was not recorded: do it again.", "fault");
   }
 
-  /** Begins a message with what was recorded just before it: that is where the eyes are. */
-  lead(message: HTMLElement, recorded: readonly string[]): void {
-    message.prepend(htmlElement("p", { class: "recorded" }, `Recorded: ${recorded.join("; ")}`));
-  }
-
   /** A line within a message, for this reader alone; it goes with the message. */
   hint(message: HTMLElement, words: string): void {
     message.querySelector(".hint")?.remove();

@@ -122,10 +122,37 @@ describe("a case in the terminal", () => {
     expect(after("calf 41 vs 37")).toContain("calf left 41 cm, right 37 cm");
   });
 
-  it("prints what was recorded with its value, before anything else", async () => {
+  it("prints what was recorded with its value before anything else, and once", async () => {
     const { out } = await chat(["caudal", "6 h", "quit"]);
-    expect(out).toContain("> caudal\nRecorded: Procedure: epidural steroid, caudal\n\nContext 2 of 4");
-    expect(out).toContain("> 6 h\nRecorded: Time since the injection: 6 h\n");
+    expect(out).toContain("> caudal\n\nRecorded: Procedure: epidural steroid, caudal\n\nContext 2 of 4");
+    expect(out).toContain("> 6 h\n\nRecorded: Time since the injection: 6 h\n");
+    expect(out.split("Recorded: Procedure")).toHaveLength(2);
+  });
+
+  it("has the headline of an alert first, and then what was recorded", async () => {
+    const { out } = await chat(["caudal", "6 h", "no", "no", "no", "yes"]);
+    expect(out).toMatch(/!! EMERGENT: [^\n]*\nRecorded: New leg weakness or sensory change: present\n/);
+  });
+
+  it("takes back what was recorded last, and asks before it withdraws an alert", async () => {
+    const { out } = await chat([
+      "caudal",
+      "undo",
+      "blood patch",
+      "6 h",
+      "no",
+      "no",
+      "no",
+      "yes",
+      "undo",
+      "yes",
+      "quit",
+    ]);
+    expect(out).toContain(
+      "> undo\n\nTaken back: Procedure: epidural steroid, caudal\n\nContext 1 of 4: Procedure",
+    );
+    expect(out).toContain("Take this back? An emergency rests on it.");
+    expect(out.indexOf("!! NO LONGER AN EMERGENCY")).toBeGreaterThan(out.indexOf("Take this back?"));
   });
 
   it("takes lines of a file as findings, and records no bare answer of it", async () => {

@@ -64,6 +64,22 @@ describe("a room", () => {
     });
   });
 
+  test("shows what was recorded on the next question, once, and takes it back there", async () => {
+    const seen = watch(kim);
+    await kim.start(ROOM);
+    const first = await nextQuestion(seen, 0);
+    await kim.tap(ROOM, buttonOf(first, "Epidural blood patch"));
+    const second = await nextQuestion(seen, 1);
+    const [card] = second.cards as { body: { text?: string }[] }[];
+    expect(card?.body[0]?.text).toBe("Recorded: Procedure: epidural blood patch");
+    expect(JSON.stringify(card?.body).split("Recorded:")).toHaveLength(2);
+    stage.now += 2000;
+    await kim.tap(ROOM, buttonOf(second, "Undo"));
+    const again = await nextQuestion(seen, 2);
+    expect(again.title).toContain("Procedure");
+    expect(JSON.stringify(again.cards)).toContain("Taken back: Procedure: epidural blood patch");
+  });
+
   test("takes words", async () => {
     const seen = watch(kim);
     await kim.start(ROOM);

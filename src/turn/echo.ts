@@ -1,0 +1,52 @@
+/** What a turn recorded is said on the next message, too: an answered message may be far above it. */
+
+import { historyOf } from "../case/encounter.ts";
+import { type EchoItem, echoLine, echoView, undoAction, withEcho } from "../views/echo.ts";
+import type { Outbound, ViewKind } from "../views/outbound.ts";
+import { askedIn } from "../views/question.ts";
+import type { TurnBuilder } from "./turn-builder.ts";
+
+/** Puts what was recorded on the decision that this turn posts, and on the last message that asks. */
+export function echoRecorded(draft: TurnBuilder): void {
+  const { events, said, encounter } = draft.result;
+  if (!encounter) return;
+  const items = new Map<string, EchoItem>();
+  const recording: number[] = [];
+  const before = encounter.events.length - events.length;
+  for (const [at, event] of events.entries()) {
+    const question = "question" in event && event.question !== null ? draft.question(event.question) : null;
+    if (!question) continue;
+    if (event.type === "answered" || event.type === "settled") {
+      const beside = event.type === "answered" && event.as === "dissent";
+      items.set(question.id, { question, answer: event.answer, beside });
+      recording.push(before + at);
+    }
+    const taken = event.type === "taken-back" ? historyOf(encounter, question.id)[event.rev] : undefined;
+    if (taken) items.set(question.id, { question, takenBack: taken.answer });
+  }
+  if (items.size === 0) return;
+  const echo = echoLine([...items.values()]);
+  const [from] = recording;
+  const last = recording.at(-1);
+  const undo = from === undefined || last === undefined ? null : undoAction(from, last + 1);
+  const places = placesFor(said);
+  for (const at of places) {
+    const view = said[at]?.view;
+    if (view) draft.amend(at, withEcho(view, echo, undo));
+  }
+  if (places.length === 0) draft.post(echoView(encounter.handle, echo, undo));
+}
+
+const DECISIONS: ReadonlySet<ViewKind> = new Set(["alert", "difference", "result"]);
+
+/** The first decision and the last message that asks; where there is neither, the last message of the thread. */
+function placesFor(said: readonly Outbound[]): number[] {
+  const posts = said.flatMap(({ audience, update, view }, at) =>
+    audience.kind === "thread" && !update ? [{ view, at }] : [],
+  );
+  const decision = posts.find(({ view }) => DECISIONS.has(view.kind));
+  const asking = posts.findLast(({ view }) => askedIn(view) !== null || view.kind === "dispute");
+  const found = [decision, asking].flatMap((post) => (post ? [post.at] : []));
+  const last = posts.at(-1);
+  return found.length > 0 || !last ? [...new Set(found)] : [last.at];
+}

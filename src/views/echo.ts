@@ -1,0 +1,51 @@
+/** What was recorded, said once more where the eyes are: on the message that comes next. */
+import { answerText } from "../answers/text.ts";
+import type { Answer } from "../answers/value.ts";
+import type { Question } from "../protocol/schema.ts";
+import type { Action, View } from "./outbound.ts";
+
+/** One item that an act recorded, or took back. */
+export type EchoItem =
+  /** `beside`: it differs from another person's answer, which is kept. */
+  { question: Question; answer: Answer; beside: boolean } | { question: Question; takenBack: Answer };
+
+/** The line of a message that says what was recorded just before, each item with its value in words. */
+export function echoLine(items: readonly EchoItem[]): string {
+  const recorded = items.flatMap((item) =>
+    "answer" in item
+      ? [
+          `${item.question.label}: ${answerText(item.question, item.answer)}${item.beside ? ", beside the other answer" : ""}`,
+        ]
+      : [],
+  );
+  const takenBack = items.flatMap((item) =>
+    "takenBack" in item ? [`${item.question.label}: ${answerText(item.question, item.takenBack)}`] : [],
+  );
+  return [
+    ...(recorded.length > 0 ? [`Recorded: ${recorded.join("; ")}`] : []),
+    ...(takenBack.length > 0 ? [`Taken back: ${takenBack.join("; ")}`] : []),
+  ].join(". ");
+}
+
+/** Takes back what the events of one act recorded. */
+export const undoAction = (from: number, to: number): Action => ({
+  label: "Undo",
+  act: { do: "undo", from, to },
+});
+
+/** The same message, with what was recorded just before it. */
+export const withEcho = (view: View, echo: string, undo: Action | null): View => ({
+  ...view,
+  echo,
+  actions: undo === null ? view.actions : [...view.actions, undo],
+});
+
+/** Where nothing else comes after what was recorded. */
+export const echoView = (handle: string, echo: string, undo: Action | null): View => ({
+  kind: "notice",
+  handle,
+  title: echo,
+  parts: [],
+  actions: undo === null ? [] : [undo],
+  notification: `Case ${handle}: the record changed.`,
+});
