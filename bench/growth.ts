@@ -19,7 +19,7 @@ const TEMPLATES_AT = Date.parse("2026-11-01T00:00:00Z");
 const SPREAD_MS = 5 * 24 * 3_600_000;
 
 const MEASURED_WORK = {
-  turn: "a turn: an answer recorded, the next question handed to a door that takes it at once",
+  turn: "a turn: an answer recorded, the next question handed to an adapter that accepts it at once",
   list: "the list of a person's open cases, five of them",
   claim: "a look into the outbox, with nothing to send",
   sweep: "a look at all reminders, with none due",
