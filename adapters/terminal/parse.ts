@@ -1,4 +1,4 @@
-/** A typed line, as what a person wants. Pure. */
+/** A typed line as a request. Pure. */
 import { readCommand } from "../../src/index.ts";
 
 export type TypedLine =
@@ -6,15 +6,15 @@ export type TypedLine =
   | { kind: "nothing" }
   /** A new case, with what is known of the patient. */
   | { kind: "new"; words: string }
-  /** Go on with another case that is open. */
+  /** Switches to another open case. */
   | { kind: "case"; handle: string }
-  /** Findings that begin with the word that starts a case, where one is open: another patient may be meant. */
+  /** Findings that begin with the word that starts a case, where one is open: they may be about another patient. */
   | { kind: "another"; words: string }
   | { kind: "words"; words: string };
 
 /**
  * @param open the names of the open cases; the first letters of one will do
- * @param offered whether a case was just offered, so that "start" takes up the offer
+ * @param offered whether a case was just offered, so that "start" accepts the offer
  */
 export function parseLine(
   line: string,

@@ -1,4 +1,4 @@
-/** The bot over a store, with a door that takes everything at once: what is timed is the bot and its store. */
+/** The bot over a store, with an adapter that accepts everything at once: this times the bot and its store. */
 
 import type { ChannelAdapter, ThreadKey } from "../../src/adapter.ts";
 import { type BotService, createService } from "../../src/bot/service.ts";

@@ -32,6 +32,8 @@ export interface AnswerPart {
 export interface ChoiceOption {
   id: string;
   label: string;
+  /** For a narrow button. */
+  short?: string | undefined;
   /** The result is still pending. */
   awaited?: boolean;
   /** Words that name it once its question is named. */
@@ -133,6 +135,10 @@ interface OptionalBehaviour<Spec> {
 
   /** Whether it says when something happened, which nobody can watch for. */
   isTime(spec: Spec): boolean;
+  /** Whether it is a point in time whose age grows, and not a fixed number of hours. */
+  isMoment(spec: Spec): boolean;
+  /** For an answer that records when findings began: the question whose moment no onset can precede. */
+  onsetsNotBefore(spec: Spec): string | null;
   /** When that was, for an answer given at a moment; milliseconds since the epoch. */
   timeOf(spec: Spec, value: Value, answeredAt: number): number | null;
 
@@ -235,6 +241,8 @@ const DEFAULTS: OptionalBehaviour<unknown> = {
   quantity: () => null,
   optionValuation: () => () => null,
   isTime: () => false,
+  isMoment: () => false,
+  onsetsNotBefore: () => null,
   timeOf: () => null,
   namedFindings: () => [],
   buttons: () => [],

@@ -37,6 +37,7 @@ export const moment: AnswerKind<typeof momentSchema> = answerKind(momentSchema, 
   watchedText: () => "",
 
   isTime: () => true,
+  isMoment: () => true,
   timeOf: (_, value) => {
     const known = momentOf(value);
     return known && (known.earliest + known.latest) / 2;

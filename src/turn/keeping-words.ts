@@ -1,5 +1,6 @@
 /** Words that may be about another patient: kept with the open case, not recorded, until a person says whose they are. */
 
+import { kindOf } from "../answers/registry.ts";
 import { itemOutcome } from "../case/proposal.ts";
 import type { CommandCall } from "../language/commands.ts";
 import { marksDiffer, newMarks, patientMarks, saysAnotherPatient } from "../language/other-patient.ts";
@@ -38,8 +39,8 @@ function contradictsTheCase(draft: TurnBuilder, items: Items): boolean {
   return items.some((item) => {
     const question = draft.question(item.question);
     if (!question || itemOutcome(draft.open, proposal, item) !== "pick") return false;
-    const sided =
-      question.answer.kind === "choice" && question.answer.options.some(({ id }) => id === "left");
+    const choices = kindOf(question.answer).choices(question.answer);
+    const sided = choices?.options.some(({ id }) => id === "left") ?? false;
     return question.section === context?.id || sided;
   });
 }

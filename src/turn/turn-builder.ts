@@ -227,7 +227,7 @@ export class TurnBuilder {
     const lowest = this.open.events.findLast(({ type }) => type === "asked");
     const stands = this.open.latest !== null && lowest?.type === "asked" && lowest.question === question.id;
     if (this.open.asked.get(question.id) === rev && !again && stands) return;
-    const { answers, assessment } = this.current;
+    const { assessment } = this.current;
     this.record({ type: "asked", question: question.id, rev });
     const emergent = !isHigher("EMERGENT", assessment.urgency);
     this.post(

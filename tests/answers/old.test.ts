@@ -174,7 +174,7 @@ describe("a sentence about something that was there before", () => {
     expect([truth(sentence, raw), truth(sentence, raw, true)]).toEqual([false, true]);
   });
 
-  it("is true of something new beside it, and not known of what was not examined", () => {
+  it("is true of something new next to it, and unknown for what was not examined", () => {
     expect(truth("pulse", { left: old("weak"), right: "weak" })).toBe(true);
     expect(truth("pulse", { left: old("weak") })).toBeNull();
     expect(truth("touch is reduced", { "left.L4": old("reduced"), "right.L4": "reduced" })).toBe(true);

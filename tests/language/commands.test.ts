@@ -230,7 +230,7 @@ describe("what a case leaves for others", () => {
 });
 
 describe("what a hospital adds", () => {
-  it("stands beside the recommendation it belongs to, and broadcasts alerts only where it wants to", () => {
+  it("is shown with the recommendation it belongs to, and broadcasts alerts only where the site wants to", () => {
     const services = [
       { title: "MRI at night", says: "Call the duty radiographer", beside: ["imaging.mri_spine"] },
     ];
