@@ -1,6 +1,6 @@
 /** The slash command, and what its words ask for. */
 import { z } from "zod";
-import { type Actor, readOpening } from "../../src/index.ts";
+import type { Actor, OpeningRequest } from "../../src/index.ts";
 import { decodeSlackText } from "./decode.ts";
 import { slackActor } from "./slack-ids.ts";
 
@@ -48,9 +48,8 @@ export function readSlashCommand(payload: unknown, botUserId: string): SlashComm
 }
 
 /** The command itself is a start: whatever is no talk and no other command comes with it. */
-export function commandVerb(words: string): CommandVerb {
+export function commandVerb(words: string, opening: OpeningRequest): CommandVerb {
   if (words.trim() === "") return "start";
-  const opening = readOpening(words);
   if (opening.kind === "chat") return "say";
   if (opening.kind !== "command") return "start";
   const { name } = opening.call;

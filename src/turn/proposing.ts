@@ -26,8 +26,8 @@ export function readProposal(
   asked: string | null,
 ): FreeTextReading | null {
   if (words.trim() === "") return null;
-  const { now, utcOffsetMinutes } = draft.context;
-  const reading = understand(draft.protocol, words, { pending: asked, now, utcOffsetMinutes });
+  const { lists, now, utcOffsetMinutes } = draft.context;
+  const reading = understand(draft.protocol, words, { lists, pending: asked, now, utcOffsetMinutes });
   return reading.items.length + reading.conflicts.length + reading.faults.length > 0 ? reading : null;
 }
 

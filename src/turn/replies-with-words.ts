@@ -13,18 +13,18 @@ import type { TurnBuilder } from "./turn-builder.ts";
 
 /** Takes a reply with more words at the question that its author could read. Returns false when it is none. */
 export function takeReplyWithWords(draft: TurnBuilder, sent: SentWords): boolean {
-  const reply = replyWithWords(sent.words);
+  const reply = replyWithWords(draft.context.lists, sent.words);
   const question = reply && questionInMind(draft, sent);
-  if (!question || !isYesOrNoQuestion(question, draft.context.now)) return false;
-  const { now, utcOffsetMinutes } = draft.context;
-  const reading = understand(draft.protocol, reply.rest, { pending: null, now, utcOffsetMinutes });
+  if (!question || !isYesOrNoQuestion(draft, question)) return false;
+  const { lists, now, utcOffsetMinutes } = draft.context;
+  const reading = understand(draft.protocol, reply.rest, { lists, pending: null, now, utcOffsetMinutes });
   if (reply.says === "yes") takeYes(draft, question, reply, reading, sent.words);
   else takeNo(draft, question, reply, reading, sent.words);
   return true;
 }
 
-function isYesOrNoQuestion(question: Question, now: number): boolean {
-  const yes = readDirectAnswer(question, "yes", now);
+function isYesOrNoQuestion({ context }: TurnBuilder, question: Question): boolean {
+  const yes = readDirectAnswer(context.lists, question, "yes", context.now);
   return yes !== null && "answer" in yes;
 }
 
@@ -46,7 +46,7 @@ function takeYes(
   const denied = others.some(({ question: id }) => id === question.id);
   // it stands as present meanwhile, and a person says which one holds
   const against =
-    takesBack(rest) && !denied
+    takesBack(draft.context.lists, rest) && !denied
       ? [{ question: question.id, answer: ABSENT, quote: rest, uncertain: true }]
       : [];
   const items = [...others, ...against];
@@ -66,8 +66,8 @@ function takeNo(
   const { items, conflicts, faults, unread } = reading;
   const plain =
     conflicts.length + faults.length + unread.length === 0 && items.every(({ uncertain }) => !uncertain);
-  const { now, utcOffsetMinutes } = draft.context;
-  const ownValue = readDirectAnswer(question, rest, now, utcOffsetMinutes) !== null;
+  const { lists, now, utcOffsetMinutes } = draft.context;
+  const ownValue = readDirectAnswer(lists, question, rest, now, utcOffsetMinutes) !== null;
   const spokenOf = ownValue || items.some(({ question: id }) => id === question.id);
   if (plain && items.length > 0 && !spokenOf) {
     recordAnswer(draft, { question, answer: ABSENT, how: "words", quote: words });

@@ -2,7 +2,7 @@
 
 import type { Actor } from "../case/encounter.ts";
 import type { StandingPost } from "../case/inbound.ts";
-import type { CommandCall } from "../language/commands.ts";
+import { type CommandCall, reasonIn, saysMe } from "../language/commands.ts";
 import { ROLES, type Role } from "../protocol/schema.ts";
 import { citationLine } from "../views/cited-sources.ts";
 import { deadlineNamed, deadlinesView, shownDeadlines } from "../views/deadline-list.ts";
@@ -90,7 +90,7 @@ export function runCommand(
       if (!draft.pending) return false;
       takeAnswerToAny(
         draft,
-        { unknown: reasonIn(argument) },
+        { unknown: reasonIn(draft.context.lists, argument) },
         { ...manner, words: argument || "not assessed" },
       );
       return true;
@@ -137,9 +137,6 @@ export function runCommand(
       return true;
   }
 }
-
-const reasonIn = (argument: string) =>
-  /^(declin|refus)/i.test(argument) ? "declined" : /^unable/i.test(argument) ? "unable" : "not_assessed";
 
 function answerCitation(draft: TurnBuilder, argument: string): void {
   const line = argument === "" ? null : citationLine(draft.protocol, Number(argument.replace(/[[\]]/g, "")));
@@ -189,7 +186,7 @@ function updateNamedDeadline(draft: TurnBuilder, name: "done" | "snooze", argume
 }
 
 function owner(draft: TurnBuilder, argument: string, mentions: readonly Actor[]): boolean {
-  const person = /^me$/i.test(argument) ? draft.actor : mentions[0];
+  const person = saysMe(draft.context.lists, argument) ? draft.actor : mentions[0];
   if (!person) {
     draft.notice("Whose case is it? Type owner me, or owner and a mention of the person.");
     return true;
