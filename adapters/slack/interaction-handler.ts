@@ -124,7 +124,7 @@ export class InteractionHandler {
   /** The slash command. */
   async handleCommand(asked: SlashCommand, respond: RespondFn, ack: Ack): Promise<void> {
     const { tenant, channel, actor, user, words, deliveries } = asked;
-    const verb = commandVerb(words);
+    const verb = commandVerb(words, this.#bot.readOpening(words));
     if (verb === "help" || verb === "cases") await ack();
     const say = this.#forwarder.replyThrough(respond, slackThread(tenant, channel, ""), user);
     if (verb === "help")

@@ -1,6 +1,6 @@
 /** Parses the slash command. */
 import { z } from "zod";
-import { type Actor, readOpening } from "../../src/index.ts";
+import type { Actor, OpeningRequest } from "../../src/index.ts";
 import { decodeSlackText } from "./decode.ts";
 import { slackActor } from "./slack-ids.ts";
 
@@ -47,10 +47,9 @@ export function readSlashCommand(payload: unknown, botUserId: string): SlashComm
   };
 }
 
-/** The command itself is a start: it comes with whatever is neither small talk nor another command. */
-export function commandVerb(words: string): CommandVerb {
+/** The command itself is a start: whatever is no talk and no other command comes with it. */
+export function commandVerb(words: string, opening: OpeningRequest): CommandVerb {
   if (words.trim() === "") return "start";
-  const opening = readOpening(words);
   if (opening.kind === "chat") return "say";
   if (opening.kind !== "command") return "start";
   const { name } = opening.call;

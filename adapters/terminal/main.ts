@@ -4,6 +4,7 @@
  */
 import { parseArgs } from "node:util";
 import {
+  type Bot,
   createService,
   installedProtocols,
   NO_HOSPITAL_CONFIG,
@@ -80,7 +81,7 @@ async function main(): Promise<number> {
   if (interactive && values["in-order"])
     throw new TriageError("usage", "--in-order is for the lines of a file.", USAGE);
   const now = clockFromEnvironment();
-  const { latest, find } = installedProtocols();
+  const { latest, find, lists } = installedProtocols();
   const url = values.memory ? "sqlite::memory:" : storeUrl(values.store);
   const { store, notice } = await openTerminalStore(url);
   if (notice !== null) process.stderr.write(`${notice}\n`);
@@ -88,6 +89,7 @@ async function main(): Promise<number> {
     store,
     latest,
     find,
+    lists,
     site: { ...NO_HOSPITAL_CONFIG, time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone },
     now,
     log: () => {},
@@ -120,7 +122,7 @@ async function main(): Promise<number> {
     // what an earlier run left unprinted comes first
     await service.settled();
     if (interactive) await service.start();
-    const code = await converse(chat, lines);
+    const code = await converse(chat, lines, service.bot);
     lines.close();
     return code;
   } finally {
@@ -129,7 +131,7 @@ async function main(): Promise<number> {
   }
 }
 
-async function converse(chat: Chat, lines: TypedLines): Promise<number> {
+async function converse(chat: Chat, lines: TypedLines, bot: Bot): Promise<number> {
   await chat.begin();
   for (;;) {
     const early = await lines.discardTypedAhead();
@@ -141,7 +143,7 @@ async function converse(chat: Chat, lines: TypedLines): Promise<number> {
     const line = await lines.next(`${chat.handle ?? ""}> `);
     if (line === null) break;
     const open = (await chat.openCases()).map(({ handle }) => handle);
-    const typed = parseLine(line, open, chat.handle, chat.offered);
+    const typed = parseLine(line, open, chat.handle, bot.readOpening(line), chat.offered);
     if (typed.kind === "quit") return 0;
     if (typed.kind !== "nothing") await chat.take(typed);
   }

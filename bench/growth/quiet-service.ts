@@ -2,11 +2,12 @@
 
 import type { ChannelAdapter, ThreadKey } from "../../src/adapter.ts";
 import { type BotService, createService } from "../../src/bot/service.ts";
-import { loadProtocol } from "../../src/protocol-store.ts";
+import { loadProtocol, loadWordLists } from "../../src/protocol-store.ts";
 import { NO_HOSPITAL_CONFIG } from "../../src/site/hospital-config.ts";
 import type { Store } from "../../src/store/store.ts";
 
 const BENCH_PROTOCOL = loadProtocol();
+const BENCH_WORDS = loadWordLists();
 
 export const BENCH_TENANT = { platform: "slack", tenant: "T1" } as const;
 
@@ -18,6 +19,7 @@ export function quietService(store: Store, now: () => number): BotService {
     latest: BENCH_PROTOCOL,
     find: ({ hash }) => (hash === BENCH_PROTOCOL.hash ? BENCH_PROTOCOL : undefined),
     site: NO_HOSPITAL_CONFIG,
+    lists: BENCH_WORDS,
     now,
     log: () => {},
     observer: { turn() {}, decided() {}, overdue() {}, send() {} },

@@ -6,6 +6,7 @@ import type { z } from "zod";
 import type { FindingCondition, ValueCondition } from "../protocol/condition.ts";
 import type { Path } from "../protocol/issue.ts";
 import type { Truth } from "../protocol/logic.ts";
+import type { AnswerWords } from "./answer-words.ts";
 import type { AnswerField, FieldOption, FilledFields } from "./form-fields.ts";
 import type { UtcOffsetAt } from "./moment-value.ts";
 import type { PaperBlock } from "./paper.ts";
@@ -96,6 +97,8 @@ export interface TypedWords {
   words: string;
   /** Set when the words are a plain yes or no. */
   polarity: "present" | "absent" | null;
+  /** The closed lists that it is read with. */
+  lists: AnswerWords;
   /** Milliseconds since the epoch: what "yesterday" counts from. */
   now: number;
   /** The place's time zone, whose offset may have changed since the moment meant. */

@@ -66,7 +66,8 @@ export const moment: AnswerKind<typeof momentSchema> = answerKind(momentSchema, 
   },
   measure: () => "amount",
 
-  direct: (_, { words, now, utcOffsetAt }) => momentFromWords(words, now, utcOffsetAt) ?? undefined,
+  direct: (_, { words, now, utcOffsetAt, lists }) =>
+    momentFromWords(lists.times, words, now, utcOffsetAt) ?? undefined,
   examples: () => ["6 h ago", "yesterday 14:00", "last night", "about 9 this morning"],
   isTyped: () => true,
   fields(_, label, value) {

@@ -19,14 +19,14 @@ export function handleEdited(
   const words = sanitizeWords(draft, typed);
   if (!draft.encounter || draft.encounter.closed) return;
   const read = draft.encounter.events.filter((event) => "message" in event && event.message === message);
-  const { now, utcOffsetAt } = draft.context;
+  const { lists, now, utcOffsetAt } = draft.context;
   const answered = [...new Set(read.flatMap((event) => (event.type === "answered" ? [event] : [])))];
   if (read.some((event) => isSaid(event, words))) return;
   const [only] = answered;
   const question = only && draft.question(only.question);
   // the answer to one question, in the words of an answer
   if (answered.length === 1 && only?.how === "words" && question) {
-    const literal = readDirectAnswer(question, words, now, utcOffsetAt);
+    const literal = readDirectAnswer(lists, question, words, now, utcOffsetAt);
     if (literal && "fault" in literal) return draft.notice(`The edit is not recorded. ${literal.fault}.`);
     if (literal && "answer" in literal) {
       const standing = draft.open.records.get(question.id)?.accepted.answer;

@@ -24,9 +24,9 @@ export function speaksOfAnother(
   if (call?.name === "triage") return addressed && call.argument !== "";
   const reading = readProposal(draft, words, draft.pending?.question.id ?? null);
   const findings = reading ? reading.items.length + reading.conflicts.length : 0;
-  if (saysAnotherPatient(words)) return addressed || findings > 0;
+  if (saysAnotherPatient(draft.context.lists, words)) return addressed || findings > 0;
   if (findings === 0 || !reading) return false;
-  if (marksDiffer(draft.open.described, patientMarks(words))) return true;
+  if (marksDiffer(draft.open.described, patientMarks(draft.context.lists, words))) return true;
   return contradictsTheCase(draft, reading.items) && newFindings(draft, reading.items) >= NEW_FINDINGS;
 }
 
@@ -50,7 +50,7 @@ const newFindings = (draft: TurnBuilder, items: Items): number =>
 
 /** Remembers what the words say about who the patient is. */
 export function noteMarks(draft: TurnBuilder, words: string): void {
-  const marks = newMarks(draft.open.described, patientMarks(words));
+  const marks = newMarks(draft.open.described, patientMarks(draft.context.lists, words));
   if (marks) draft.record({ type: "described", ...marks });
 }
 

@@ -19,6 +19,7 @@ import { type TurnContext, turn } from "../../src/turn/turn.ts";
 import type { Part, View, Words } from "../../src/views/outbound.ts";
 import { wellBut } from "../patient.ts";
 import { decidedCase } from "../turn/test-thread.ts";
+import { wordLists } from "../word-lists.ts";
 
 const { protocol, hash } = loadProtocol();
 const URGENCIES = /EMERGENT|URGENT|SOON|ROUTINE/g;
@@ -198,6 +199,7 @@ function viewsOf(choices: readonly number[]): View[] {
       hash,
       latest: { protocol, hash },
       site: NO_HOSPITAL_CONFIG,
+      lists: wordLists,
       now,
       utcOffsetAt: () => 0,
       newCase: { id: "e1", handle: "amber-falcon-42" },

@@ -73,7 +73,7 @@ describe("a room", () => {
     const [card] = second.cards as { body: { text?: string }[] }[];
     expect(card?.body[0]?.text).toBe("Recorded: Procedure: epidural blood patch");
     expect(JSON.stringify(card?.body).split("Recorded:")).toHaveLength(2);
-    stage.now += 2000;
+    harness.now += 2000;
     await kim.tap(ROOM, buttonOf(second, "Undo"));
     const again = await nextQuestion(seen, 2);
     expect(again.title).toContain("Procedure");
