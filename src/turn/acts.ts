@@ -48,7 +48,14 @@ export function handleAct(draft: TurnBuilder, inbound: Extract<Inbound, { kind: 
 const MIN_TAP_MS = 700;
 
 /** Acts that record something by one tap. */
-const RECORDING_ACTS: ReadonlySet<Act["do"]> = new Set(["answer", "confirm", "discard", "pick", "settle"]);
+const RECORDING_ACTS: ReadonlySet<Act["do"]> = new Set([
+  "answer",
+  "still",
+  "confirm",
+  "discard",
+  "pick",
+  "settle",
+]);
 
 /** By the platform's own clock or the person's screen: ours does not know when it was tapped. */
 function tappedTooSoon({ act, sentAt, postedAt, standing }: Extract<Inbound, { kind: "act" }>): boolean {
@@ -65,6 +72,8 @@ function runAct(
   switch (act.do) {
     case "answer":
       return answered(draft, act);
+    case "still":
+      return stillSo(draft, act);
     case "change": {
       const question = draft.question(act.question);
       if (!question) return "the question is not in this protocol";
@@ -99,17 +108,26 @@ function answered(draft: TurnBuilder, act: Extract<Act, { do: "answer" }>): stri
   return null;
 }
 
+/** What stands is confirmed as of now, where it was asked again. */
+function stillSo(draft: TurnBuilder, { question: id, rev }: Extract<Act, { do: "still" }>): string | null {
+  const question = draft.question(id);
+  const record = draft.open.records.get(id);
+  if (!question || !record || record.conflictingAnswers.length > 0 || rev !== revisionOf(draft.open, id))
+    return "another answer came";
+  recordTap(draft, question, record.accepted.answer, { rev });
+  return null;
+}
+
 /** The first answer is accepted; another person's late one is kept as conflicting; a stale one is told what counts now. */
 function recordTap(
   draft: TurnBuilder,
   question: Question,
   given: Answer,
-  { rev, checked }: Extract<Act, { do: "answer" }>,
+  { rev, checked }: Pick<Extract<Act, { do: "answer" }>, "rev" | "checked">,
 ): void {
   const { open, actor } = draft;
   const standing = open.records.get(question.id)?.accepted;
-  const asked = open.reopenedQuestion === question.id || open.doubtful.has(question.id);
-  const reopened = asked && rev === revisionOf(open, question.id);
+  const reopened = draft.isAskedAnew(question.id) && rev === revisionOf(open, question.id);
   const counts = !standing || reopened;
   if (counts && !checked && askedOnceMore(draft, question, given)) draft.requestEffect({ do: "ask-back" });
   else if (counts) recordAndDecide(draft, { question, answer: given, how: "tap" });

@@ -74,7 +74,7 @@ function formContents(draft: TurnBuilder, act: OpenFormAct): FormContents | null
     const findings: Record<string, Answer | undefined> = { ...answers };
     // a doubt, or one of two answers, is for a person to decide
     for (const item of leftIn(proposal))
-      if (!item.uncertain && itemOutcome(draft.open, proposal, item) === "record")
+      if (!item.uncertain && itemOutcome(draft.open, proposal, item, draft.again) === "record")
         findings[item.question] = item.answer;
     const questions = draft.protocol.questions.filter(({ id }) => ids.has(id));
     return { title: "Edit what was understood", questions, findings };
@@ -85,7 +85,9 @@ function formContents(draft: TurnBuilder, act: OpenFormAct): FormContents | null
   const questions = applicable(draft.protocol, answers, section.phase, setting).filter(
     (each) => each.section === id,
   );
-  return questions.length > 0 ? { title: section.title, questions, findings: answers } : null;
+  // what is asked again is not filled in: a field that is left alone confirms nothing
+  const shown = Object.fromEntries(Object.entries(answers).filter(([known]) => !draft.again.has(known)));
+  return questions.length > 0 ? { title: section.title, questions, findings: shown } : null;
 }
 
 /** Records what is valid, says what is not and why, and decides once. */
@@ -116,7 +118,7 @@ export function submitForm(
     const reading = readFormAnswer(draft, question, raw);
     if ("answer" in reading) {
       const standing = encounter.records.get(id)?.accepted.answer;
-      if (standing && isSameAnswer(standing, reading.answer)) continue;
+      if (standing && isSameAnswer(standing, reading.answer) && !past.again.has(id)) continue;
       const how = act.proposal === undefined ? "form" : "edited";
       // what came after the form was filled in was not visible in it
       const knowingly = proposal && revisionOf(past.open, id) === revisionOf(encounter, id);

@@ -37,7 +37,7 @@ function contradictsTheCase(draft: TurnBuilder, items: Items): boolean {
   const proposal = { number: 0, items, settled: new Set<string>(), by: draft.actor, at: draft.context.now };
   return items.some((item) => {
     const question = draft.question(item.question);
-    if (!question || itemOutcome(draft.open, proposal, item) !== "pick") return false;
+    if (!question || itemOutcome(draft.open, proposal, item, draft.again) !== "pick") return false;
     const sided =
       question.answer.kind === "choice" && question.answer.options.some(({ id }) => id === "left");
     return question.section === context?.id || sided;
