@@ -26,6 +26,9 @@ const PART_OF_DAY = /\b(?:morning|afternoon|evening|night|tonight|midday|midnigh
 const AGO = /^(\d+(?:\.\d+)?) ?(min|mins|minutes?|h|hrs?|hours?|d|days?|wks?|weeks?)(?: ago)?$/;
 const AGO_HOURS: Readonly<Record<string, number>> = { m: 1 / 60, h: 1, d: 24, w: 24 * 7 };
 
+/** From an hour ago until now. */
+const LAST_HOUR = /^(?:with)?in the (?:last|past) hour$/;
+
 /** Words that leave the number open. */
 const VAGUE = /\b(?:few|couple|several|some|many)\b/;
 
@@ -83,6 +86,7 @@ function calendarOf(text: string, now: number, offsetAt: UtcOffsetAt): MomentVal
     // where the clock showed it twice, either may be meant
     return last === first || exact !== "minute" ? moment : { ...moment, exact: "hour", latest: last };
   };
+  if (LAST_HOUR.test(text)) return momentAt(now - HOUR_MS / 2, "hour", offsetAt);
   if (text === "last night" || text === "overnight") return at(midnightBefore(wallNow), "half_day");
   const [result, ...others] = chrono.parse(text, { instant: new Date(wallNow), timezone: 0 });
   if (!result || others.length > 0 || result.end || result.text.length !== text.length) return null;

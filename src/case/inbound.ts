@@ -30,6 +30,8 @@ export const actSchema = z.discriminatedUnion("do", [
     proposal: count.exactOptional(),
     /** How many events the case had when the form was prefilled; a submitted form brings it back. */
     seen: count.exactOptional(),
+    /** When it was filled with what was known; milliseconds since the epoch. */
+    filled: count.exactOptional(),
   }),
   z.strictObject({ do: z.literal("confirm"), proposal: count }),
   z.strictObject({ do: z.literal("discard"), proposal: count }),

@@ -102,7 +102,8 @@ function runAct(
 function answered(draft: TurnBuilder, act: Extract<Act, { do: "answer" }>): string | null {
   const question = draft.question(act.question);
   if (!question) return "the question is not in this protocol";
-  const reading = readAnswer(question, rawOfTap(question.answer, act.value));
+  const { now, utcOffsetAt } = draft.context;
+  const reading = readAnswer(question, rawOfTap(question.answer, act.value), now, utcOffsetAt);
   if ("faults" in reading) return "the answer is not one of this question";
   recordTap(draft, question, reading.answer, act);
   return null;
