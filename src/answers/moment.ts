@@ -34,7 +34,8 @@ export function fromWords(
   now: number,
   utcOffsetAt: UtcOffsetAt | undefined,
 ): MomentValue | null {
-  if (typeof raw !== "string" || !utcOffsetAt || readIso(raw)) return null;
+  // a file writes its moments with their offset, or they are refused
+  if (typeof raw !== "string" || !utcOffsetAt || /^\d{4}-\d{2}-\d{2}T/.test(raw)) return null;
   return momentFromWords(raw.trim().toLowerCase(), now, utcOffsetAt);
 }
 
