@@ -7,6 +7,7 @@ import { type FreeTextReading, understand } from "../language/understand.ts";
 import type { Question } from "../protocol/schema.ts";
 import { questionInMind, type SentWords } from "./bare-answers.ts";
 import { decide } from "./deciding.ts";
+import { directAnswerTo } from "./direct-reading.ts";
 import { propose } from "./proposing.ts";
 import { recordAnswer } from "./recording.ts";
 import type { TurnBuilder } from "./turn-builder.ts";
@@ -71,8 +72,7 @@ function takeNo(
   const { items, conflicts, faults, unread } = reading;
   const plain =
     conflicts.length + faults.length + unread.length === 0 && items.every(({ uncertain }) => !uncertain);
-  const { lists, now, utcOffsetAt } = draft.context;
-  const ownValue = readDirectAnswer(lists, question, rest, now, utcOffsetAt) !== null;
+  const ownValue = directAnswerTo(draft, question, rest) !== null;
   const spokenOf = ownValue || items.some(({ question: id }) => id === question.id);
   if (plain && items.length > 0 && !spokenOf) {
     recordAnswer(draft, { question, answer: ABSENT, how: "words", quote: words });

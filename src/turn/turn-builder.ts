@@ -19,6 +19,7 @@ import { assess } from "../triage/assess.ts";
 import type { Setting } from "../triage/evaluate.ts";
 import { index } from "../triage/index-of-protocol.ts";
 import { knowsTime } from "../triage/moment.ts";
+import { tooOld } from "../triage/too-old.ts";
 import { byDanger, isHigher } from "../triage/urgency.ts";
 import { noticeView } from "../views/notices.ts";
 import type { Outbound, View, Words } from "../views/outbound.ts";
@@ -69,6 +70,8 @@ export interface TurnResult {
   effects: readonly TurnEffect[];
   /** The case after this turn; null when there is none. */
   encounter: Encounter | null;
+  /** When time alone next changes something in it: it wakes then. Null: never; undefined: its protocol knows no time. */
+  wakesAt: number | null | undefined;
 }
 
 /** Where a turn comes from. */
@@ -116,6 +119,7 @@ export class TurnBuilder {
   #encounter: Encounter | null;
   #extension: ReturnType<typeof extendEncounter> | null = null;
   #current: CurrentState | null = null;
+  #again: ReadonlySet<string> | null = null;
   #pending: NextQuestion | null | undefined;
 
   constructor(
@@ -132,7 +136,7 @@ export class TurnBuilder {
     this.message = message;
   }
 
-  get result(): TurnResult {
+  get result(): Omit<TurnResult, "wakesAt"> {
     return {
       events: this.#events,
       said: this.#said,
@@ -172,6 +176,7 @@ export class TurnBuilder {
     this.#extension = null;
     this.#events.push(event);
     this.#current = null;
+    this.#again = null;
     this.#pending = undefined;
   }
 
@@ -188,7 +193,10 @@ export class TurnBuilder {
     this.#extension.add(event);
     this.#encounter = this.#extension.encounter;
     this.#events.push(event);
-    if (DECISIVE_EVENTS.has(event.type)) this.#current = null;
+    if (DECISIVE_EVENTS.has(event.type)) {
+      this.#current = null;
+      this.#again = null;
+    }
     if (event.type !== "asked") this.#pending = undefined;
   }
 
@@ -218,7 +226,22 @@ export class TurnBuilder {
     return index(this.protocol).questions.get(id);
   }
 
-  /** The pending question: one that was reopened, or the protocol's next. */
+  /** Questions that are asked again, because what was answered is too old to rest on. */
+  get again(): ReadonlySet<string> {
+    if (this.#again === null) {
+      const { answers, setting } = this.current;
+      this.#again = new Set(tooOld(this.protocol, answers, setting).map(({ id }) => id));
+    }
+    return this.#again;
+  }
+
+  /** Whether an answer to it takes the place of what stands, whoever gave that: it is asked for anew. */
+  isAskedAnew(question: string): boolean {
+    const { reopenedQuestion, doubtful } = this.open;
+    return reopenedQuestion === question || doubtful.has(question) || this.again.has(question);
+  }
+
+  /** The pending question: one that was reopened, one that is asked again, or the protocol's next. */
   get pending(): NextQuestion | null {
     if (this.#pending === undefined) this.#pending = this.#findPending();
     return this.#pending;
@@ -234,8 +257,15 @@ export class TurnBuilder {
     if (doubtful) return askingOf(this.protocol, answers, doubtful, setting);
     return (
       nextQuestion(this.protocol, answers, "triage", setting) ??
+      this.#firstAgain() ??
       (encounter.decision ? nextQuestion(this.protocol, answers, "results", setting) : null)
     );
+  }
+
+  #firstAgain(): NextQuestion | null {
+    const { answers, setting } = this.current;
+    const [first] = this.again;
+    return first === undefined ? null : askingOf(this.protocol, answers, first, setting);
   }
 
   /** Of the findings that are only possible, the one that would be the most dangerous. */
@@ -274,7 +304,11 @@ export class TurnBuilder {
     this.record({ type: "asked", question: question.id, rev });
     const emergent = !isHigher("EMERGENT", assessment.urgency);
     this.post(
-      questionView(this.protocol, this.open, this.current, question, this.open.role, { emergent, typed }),
+      questionView(this.protocol, this.open, this.current, question, this.open.role, {
+        emergent,
+        typed,
+        again: this.again.has(question.id),
+      }),
       questionSlot(question.id, rev),
     );
   }

@@ -18,10 +18,11 @@ import type { PostedSlot } from "../../src/turn/asking-posts.ts";
 import { type TurnContext, turn } from "../../src/turn/turn.ts";
 import type { Part, View, Words } from "../../src/views/outbound.ts";
 import { wellBut } from "../patient.ts";
+import { VERSION_1_FILE } from "../protocol-under-test.ts";
 import { decidedCase } from "../turn/test-thread.ts";
 import { wordLists } from "../word-lists.ts";
 
-const { protocol, hash } = loadProtocol();
+const { protocol, hash } = loadProtocol(VERSION_1_FILE);
 const URGENCIES = /EMERGENT|URGENT|SOON|ROUTINE/g;
 const ADAPTERS = ["slack", "teams", "web", "terminal"] as const;
 type AdapterName = (typeof ADAPTERS)[number];
