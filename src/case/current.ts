@@ -51,7 +51,20 @@ export function currentState(protocol: Protocol, encounter: Encounter): CurrentS
     assessment = without;
     retracted.push(question.id);
   }
-  return { findings, answers, assessment, retracted };
+  return { findings, answers, assessment: withUnread(protocol, encounter, assessment), retracted };
+}
+
+/** While words stand that nobody has read, anything may be in them: it is provisional, and never a reassurance. */
+function withUnread(protocol: Protocol, { unread }: Encounter, assessment: Assessment): Assessment {
+  const { urgency, acts_on } = assessment;
+  if (unread.size === 0 || urgency === "EMERGENT") return assessment;
+  const { floor } = protocol.provisional;
+  return {
+    ...assessment,
+    could_be: "EMERGENT",
+    acts_on: isHigher(acts_on, floor) ? acts_on : floor,
+    provisional: true,
+  };
 }
 
 /** A canonical answer, to be read again under another version of its question. */

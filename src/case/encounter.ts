@@ -71,6 +71,18 @@ export interface KeptWords {
   given: boolean;
 }
 
+/** Words that were neither recorded nor proposed, until a person says what they are. */
+export interface UnreadWords {
+  number: number;
+  words: string;
+  by: Actor;
+  /** How many events the case had before them. */
+  seq: number;
+  message?: string;
+  /** The finding that a person has named for them: its next answer settles them. */
+  question: string | null;
+}
+
 /** The message about a case's emergency that counts now. */
 export interface AlertRecord {
   /** Counts the messages that raise, widen or withdraw it. */
@@ -115,6 +127,10 @@ export interface Encounter {
   /** What was typed of who the patient is. */
   described: PatientMarks;
   keptWords: ReadonlyMap<number, KeptWords>;
+  /** What was typed and not read, by number, and not settled yet. */
+  unread: ReadonlyMap<number, UnreadWords>;
+  /** How often words were not read. */
+  unreads: number;
   contradictionsShown: ReadonlySet<string>;
   decision: { assessment: Assessment; at: number } | null;
   decisions: number;
@@ -166,6 +182,8 @@ export function foldEvents(id: string, events: readonly EncounterEvent[]): Encou
     alert: null,
     described: { ages: [], sexes: [], labels: [] },
     keptWords: new Map(),
+    unread: new Map(),
+    unreads: 0,
     contradictionsShown: new Set(),
     decision: null,
     decisions: 0,
@@ -212,6 +230,7 @@ export function extendEncounter(encounter: Encounter): {
     alerted: new Set(encounter.alerted),
     contradictionsShown: new Set(encounter.contradictionsShown),
     keptWords: new Map(encounter.keptWords),
+    unread: new Map(encounter.unread),
     since: new Map(encounter.since),
     deadlines: new Map(encounter.deadlines),
     answerOrder: [...encounter.answerOrder],
@@ -345,6 +364,25 @@ function applyEvent(draft: MutableEncounter, event: EncounterEvent, own: OwnHist
       if (words) draft.keptWords.set(event.kept, { ...words, given: true });
       return;
     }
+    case "left-unread":
+      draft.unreads = event.unread;
+      draft.unread.set(event.unread, {
+        number: event.unread,
+        words: event.words,
+        by: event.actor,
+        seq: draft.events.length - 1,
+        question: null,
+        ...(event.message !== undefined && { message: event.message }),
+      });
+      return;
+    case "unread-named": {
+      const words = draft.unread.get(event.unread);
+      if (words) draft.unread.set(event.unread, { ...words, question: event.question });
+      return;
+    }
+    case "unread-settled":
+      draft.unread.delete(event.unread);
+      return;
     case "owner":
       draft.owner = event.owner;
       return;
@@ -422,6 +460,8 @@ function applyAnswered(
     if (field === event.question || field.startsWith(`${event.question}.`)) draft.refused.delete(field);
   if (draft.reopenedQuestion === event.question) draft.reopenedQuestion = null;
   draft.doubtful.delete(event.question);
+  for (const { number, question } of draft.unread.values())
+    if (question === event.question) draft.unread.delete(number);
   draft.check = null;
   draft.answerOrder.push(event.question);
 }

@@ -94,6 +94,12 @@ export type EventBody =
   | { type: "words-kept"; kept: number; words: string; message?: string }
   /** A person has said whose they are: the handle of that case. */
   | { type: "words-given"; kept: number; to: string }
+  /** Words that were neither recorded nor proposed: they stand as not read until a person says what they are. */
+  | { type: "left-unread"; unread: number; words: string; message?: string }
+  /** A person has named the finding that such words are about: its next answer settles them. */
+  | { type: "unread-named"; unread: number; question: string }
+  /** `recorded`: a person has recorded them otherwise; `other`: not about this patient; `edited`: their message says something else now. */
+  | { type: "unread-settled"; unread: number; as: "recorded" | "other" | "edited" }
   | { type: "owner"; owner: Actor }
   | { type: "role"; role: Role }
   | { type: "retracted-message"; message: string }

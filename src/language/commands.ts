@@ -51,6 +51,12 @@ export const COMMANDS = [
     also: ["correct", "edit"],
     does: "Answer a finding anew. The old answer stays in the record.",
   },
+  {
+    name: "unread",
+    argument: "<number and what it is>",
+    also: ["not read"],
+    does: "What was typed and not read. Say of each which finding it is, recorded, or other.",
+  },
   { name: "confirm", also: ["confirmed", "confirm all"], does: "Record what was understood of your words." },
   { name: "discard", also: ["cancel that"], does: "Put away what was understood of your words." },
   {
@@ -159,6 +165,8 @@ function fits(name: CommandName, argument: string): boolean {
   switch (name) {
     case "unknown":
       return /^(unable|declined|not assessed|refused)\b/i.test(argument);
+    case "unread":
+      return /^\d{1,4}( .{1,60})?$/.test(argument) && !argument.endsWith("?");
     case "cite":
       return /^\[?\d{1,4}\]?$/.test(argument);
     case "change":

@@ -42,7 +42,7 @@ const plainPhrase = (words: string): string =>
 const PHRASES = [...CHAT.phrases].sort((a, b) => b.length - a.length);
 
 /** All of the words are phrases of the list, one after the other. "?" alone asks for help. */
-function isChat(words: string): boolean {
+export function isChat(words: string): boolean {
   if (words.trim() === "?") return false;
   let rest = plainPhrase(words);
   while (rest !== "") {

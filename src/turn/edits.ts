@@ -4,12 +4,14 @@ import type { Encounter, EncounterEvent } from "../case/encounter.ts";
 import { isSameAnswer } from "../case/encounter.ts";
 import type { Inbound } from "../case/inbound.ts";
 import { readDirectAnswer } from "../language/direct-answer.ts";
+import { readOfferAnswer } from "../language/opening.ts";
 import { plainWords } from "../language/free-text/plain.ts";
 import type { understand } from "../language/understand.ts";
 import { lostView } from "../views/notices.ts";
 import { propose, readProposal } from "./proposing.ts";
 import { sanitizeWords } from "./sanitize-input.ts";
 import type { TurnBuilder } from "./turn-builder.ts";
+import { leaveUnread, settleEditedUnread } from "./unread-words.ts";
 
 /** An edit never records and never commands: what it says of findings is put before the people. */
 export function handleEdited(
@@ -37,17 +39,24 @@ export function handleEdited(
     }
   }
   const reading = readProposal(draft, words, null);
-  if (reading || read.some(recorded)) draft.record({ type: "edit-read", message, words: bare(words) });
+  const unread = read.some(({ type }) => type === "left-unread") && readOfferAnswer(words) === null;
+  const kept = unread || read.some(recorded);
+  if (reading || kept) draft.record({ type: "edit-read", message, words: bare(words) });
+  if (unread) settleEditedUnread(draft, message);
   if (reading && !saysWhatStands(draft, reading)) propose(draft, reading, message);
-  else if (!reading && read.some(recorded))
-    draft.notice(
-      "A message that recorded an answer was edited. Its new words were not understood; the record is as it was.",
-    );
+  else if (!reading && kept) {
+    if (read.some(recorded))
+      draft.notice(
+        "A message that recorded an answer was edited. Its new words were not understood; the record is as it was.",
+      );
+    leaveUnread(draft, [words], message);
+  }
 }
 
 /** A full stop that was added, a message that came back, an edit that is delivered again: nothing new is said. */
 function isSaid(event: EncounterEvent, words: string): boolean {
   if (event.type === "answered") return event.quote !== undefined && bare(event.quote) === bare(words);
+  if (event.type === "left-unread") return bare(event.words) === bare(words);
   return event.type === "edit-read" && event.words === bare(words);
 }
 

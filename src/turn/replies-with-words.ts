@@ -10,6 +10,7 @@ import { decide } from "./deciding.ts";
 import { propose } from "./proposing.ts";
 import { recordAnswer } from "./recording.ts";
 import type { TurnBuilder } from "./turn-builder.ts";
+import { leaveUnread, leaveUnreadAndTell } from "./unread-words.ts";
 
 /** Takes a reply with more words at the question that its author could read. Returns false when it is none. */
 export function takeReplyWithWords(draft: TurnBuilder, sent: SentWords): boolean {
@@ -52,8 +53,7 @@ function takeYes(
   const items = [...others, ...against];
   if (items.length + reading.conflicts.length + reading.faults.length > 0)
     propose(draft, { ...reading, items });
-  else if (reading.unread.length > 0)
-    draft.tell(`Recorded: ${question.label}: yes. Not read: "${reading.unread.join('"; "')}".`);
+  else leaveUnreadAndTell(draft, reading.unread);
 }
 
 function takeNo(
@@ -77,5 +77,6 @@ function takeNo(
   }
   const others = items.filter(({ question: id }) => id !== question.id);
   if (others.length + conflicts.length > 0) propose(draft, { ...reading, items: others });
+  else leaveUnread(draft, unread);
   draft.ask(question, true, words);
 }

@@ -19,6 +19,7 @@ import { byDanger, isHigher } from "../triage/urgency.ts";
 import { noticeView } from "../views/notices.ts";
 import type { Outbound, View, Words } from "../views/outbound.ts";
 import { answeredUpdate, questionSlot, questionView } from "../views/question.ts";
+import { withUnread } from "../views/unread-words.ts";
 import type { PostedSlot } from "./asking-posts.ts";
 
 /** What a turn needs from outside: everything that is not the same every time. */
@@ -65,7 +66,14 @@ export interface TurnResult {
 }
 
 /** Events that change what counts. */
-const DECISIVE_EVENTS = new Set<EventBody["type"]>(["answered", "settled", "taken-back", "moved"]);
+const DECISIVE_EVENTS = new Set<EventBody["type"]>([
+  "answered",
+  "settled",
+  "taken-back",
+  "left-unread",
+  "unread-settled",
+  "moved",
+]);
 
 /** What the parts of a turn write into. One turn, one draft. */
 export class TurnBuilder {
@@ -213,12 +221,16 @@ export class TurnBuilder {
     const stands = this.open.latest !== null && lowest?.type === "asked" && lowest.question === question.id;
     if (this.open.asked.get(question.id) === rev && !again && stands) return;
     const { answers, assessment } = this.current;
+    // words that were not read stand on the question that comes next, and on decisions
+    const since = this.open.events.findLastIndex(({ type }) => type === "asked");
+    const unread = [...this.open.unread.values()].filter(({ seq }) => seq > since);
     this.record({ type: "asked", question: question.id, rev });
     const emergent = !isHigher("EMERGENT", assessment.urgency);
-    this.post(
-      questionView(this.protocol, this.open, answers, question, this.open.role, { emergent, typed }),
-      questionSlot(question.id, rev),
-    );
+    const asking = questionView(this.protocol, this.open, answers, question, this.open.role, {
+      emergent,
+      typed,
+    });
+    this.post(withUnread(asking, unread), questionSlot(question.id, rev));
   }
 
   /** Asks a question anew. The standing answer stays until there is another. */

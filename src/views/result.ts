@@ -22,13 +22,14 @@ import {
 import { citationLines, citeNumbers } from "./cited-sources.ts";
 import { deadlineActions, deadlineParts } from "./deadline-list.ts";
 import type { Action, Item, Part, View } from "./outbound.ts";
+import { withUnread } from "./unread-words.ts";
 
 /** The result of a case: the clock and the urgency first, then what to do, what is held back, why, what is unknown. */
 export function resultView(scene: ResultContext, kind: "result" | "status"): View {
   const { protocol, encounter, current, now } = scene;
   const { assessment } = current;
   const cited: string[] = [];
-  return {
+  const view: View = {
     kind,
     handle: encounter.handle,
     title: `${kind === "status" ? "So far: " : ""}${headline(assessment)}`,
@@ -54,6 +55,7 @@ export function resultView(scene: ResultContext, kind: "result" | "status"): Vie
     actions: [...deadlineActions(scene), commandButton("Why", "why"), commandButton("Handoff", "handoff")],
     notification: `Case ${encounter.handle}: a result is posted (${assessment.acts_on}).`,
   };
+  return withUnread(view, [...encounter.unread.values()]);
 }
 
 const commandButton = (label: string, words: string): Action => ({ label, act: { do: "command", words } });

@@ -134,6 +134,23 @@ describe("a case in the terminal", () => {
     expect(out).toMatch(/!! EMERGENT: [^\n]*\nRecorded: New leg weakness or sensory change: present\n/);
   });
 
+  it("names what was not read on the next question and on the result so far, until it is said what it is", async () => {
+    const { out } = await chat([
+      "numb saddle",
+      "caudal",
+      "status",
+      "unread",
+      "unread 1 other",
+      "status",
+      "quit",
+    ]);
+    const after = (typed: string) => out.split(`> ${typed}\n`)[1]?.split("\namber-falcon-42> ")[0] ?? "";
+    expect(after("caudal")).toContain('Not read: "numb saddle" (you)');
+    expect(after("status")).toContain('Not read: "numb saddle" (you)');
+    expect(after("unread")).toContain("Type unread, its number and the finding, recorded, or other.");
+    expect(out.split("> unread 1 other")[1]).not.toContain("Not read");
+  });
+
   it("takes back what was recorded last, and asks before it withdraws an alert", async () => {
     const { out } = await chat([
       "caudal",
