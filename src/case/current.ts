@@ -54,6 +54,10 @@ export function currentState(protocol: Protocol, encounter: Encounter): CurrentS
   return { findings, answers, assessment: withUnread(protocol, encounter, assessment), retracted };
 }
 
+/** Whether anything is decided, or a finding makes the case something by itself; else it may be anything. */
+export const isAssessed = ({ decision }: Encounter, { urgency }: Assessment): boolean =>
+  decision !== null || urgency !== null;
+
 /** While words stand that nobody has read, anything may be in them: it is provisional, and never a reassurance. */
 function withUnread(protocol: Protocol, { unread }: Encounter, assessment: Assessment): Assessment {
   const { urgency, acts_on } = assessment;

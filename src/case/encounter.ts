@@ -124,6 +124,8 @@ export interface Encounter {
   refused: ReadonlyMap<string, string>;
   alerted: ReadonlySet<string>;
   alert: AlertRecord | null;
+  /** The rules that make it URGENT, and the message that says so: its number, and whether it stands. */
+  urgent: { rules: ReadonlySet<string>; number: number; posted: boolean };
   /** What was typed of who the patient is. */
   described: PatientMarks;
   keptWords: ReadonlyMap<number, KeptWords>;
@@ -180,6 +182,7 @@ export function foldEvents(id: string, events: readonly EncounterEvent[]): Encou
     refused: new Map(),
     alerted: new Set(),
     alert: null,
+    urgent: { rules: new Set(), number: 0, posted: false },
     described: { ages: [], sexes: [], labels: [] },
     keptWords: new Map(),
     unread: new Map(),
@@ -298,6 +301,14 @@ function applyEvent(draft: MutableEncounter, event: EncounterEvent, own: OwnHist
     case "stood-down":
       for (const rule of event.rules) draft.alerted.delete(rule);
       draft.alert = nextAlert(draft, event.at);
+      return;
+    case "urgent":
+      draft.urgent = {
+        rules: new Set(event.rules),
+        number: draft.urgent.number + 1,
+        posted: event.posted,
+      };
+      for (const id of event.recommended ?? []) if (!draft.since.has(id)) draft.since.set(id, event.at);
       return;
     case "acknowledged":
       if (draft.alert?.number === event.alert)

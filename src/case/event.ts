@@ -80,6 +80,11 @@ export type EventBody =
   | { type: "called-again"; alert: number }
   /** An alert that no longer holds, because the record changed. */
   | { type: "stood-down"; rules: readonly string[] }
+  /**
+   * The rules that make the case URGENT now. `posted`: by a message of its own; else an alert or a decision says so.
+   * `recommended`: what came with them: its clocks run from here.
+   */
+  | { type: "urgent"; rules: readonly string[]; posted: boolean; recommended?: readonly string[] }
   | { type: "decided"; assessment: Assessment }
   | { type: "deadline"; deadline: Deadline }
   | { type: "reminded"; deadline: string; stage: "before" | "overdue" }

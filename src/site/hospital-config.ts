@@ -92,6 +92,8 @@ export const hospitalConfigSchema = z.strictObject({
   escalation: z.array(routeSchema).default([]),
   /** Mentioned in an emergency's alert, beside the owner of the case. */
   mention_in_alerts: z.array(personSchema).default([]),
+  /** Mentioned when a case becomes URGENT; nobody is, where this names nobody. */
+  mention_in_urgent: z.array(personSchema).default([]),
   /** May forget any case and close an open emergency, beside the owner of the case. */
   may_close_and_forget: z.array(personSchema).default([]),
   /** How long before a deadline its owner is reminded. */

@@ -11,6 +11,7 @@ import { differenceView, ownerView, resultView } from "../views/result.ts";
 import { updateAlert } from "./alerting.ts";
 import { setDeadlines } from "./due-deadlines.ts";
 import type { TurnBuilder } from "./turn-builder.ts";
+import { updateUrgent } from "./urgent.ts";
 
 export const resultContextOf = (draft: TurnBuilder): ResultContext => ({
   protocol: draft.protocol,
@@ -31,7 +32,9 @@ export function decide(draft: TurnBuilder, again = false): void {
   pointOut(draft);
   const changed = before !== null && JSON.stringify(before) !== JSON.stringify(assessment);
   const first = before === null && nextQuestion(draft.protocol, draft.current.answers) === null;
-  if (first || changed || (again && before !== null)) {
+  const decides = first || changed || (again && before !== null);
+  updateUrgent(draft, said || decides);
+  if (decides) {
     draft.record({ type: "decided", assessment });
     setDeadlines(draft);
     // what rose or fell stands in the alert's message already; a newer protocol may change more than that

@@ -6,7 +6,7 @@ import type { CaseFault, ListedCase, View, Words } from "./outbound.ts";
 /** Sorts what presses most to the front; a case that cannot be read may be anything, so it comes before all. */
 export const byPressure = (a: ListedCase, b: ListedCase): number =>
   Number(b.fault !== null) - Number(a.fault !== null) ||
-  // a case of which nothing is recorded yet may be anything but what was already found out to be an emergency
+  // a case that is not assessed yet may be anything but what was already found out to be an emergency
   byDanger(a.urgency ?? "URGENT", b.urgency ?? "URGENT") ||
   dueOf(a) - dueOf(b) ||
   a.openedAt - b.openedAt;
@@ -39,6 +39,9 @@ export const faultText = (fault: CaseFault): string =>
 export const faultView = ({ handle, fault }: ListedCase): View =>
   noticeView(handle, fault ? faultText(fault) : "");
 
+/** No finding has made it anything yet, and nothing is decided: it may be anything. */
+export const NOT_ASSESSED_YET = "Not assessed yet";
+
 function caseLineWords(
   { handle, fault, urgency, provisional, openedAt, about, next }: ListedCase,
   now: number,
@@ -49,6 +52,6 @@ function caseLineWords(
     next === null
       ? ["no deadline"]
       : [`${next.label} `, next.due < now ? "OVERDUE since " : "by ", { time: next.due }];
-  const state = urgency === null ? "nothing recorded yet" : `${urgency}${provisional ? ", PROVISIONAL" : ""}`;
+  const state = urgency === null ? NOT_ASSESSED_YET : `${urgency}${provisional ? ", PROVISIONAL" : ""}`;
   return [`${handle}: ${state}, `, ...clock, ...opened, ...(about === null ? [] : [`, ${about}`])];
 }

@@ -1,5 +1,6 @@
 /** What is decided: the alert, the result, what changed, the state so far, and why. */
 
+import { isAssessed } from "../case/current.ts";
 import type { Encounter } from "../case/encounter.ts";
 import { waitingText } from "../case/proposal.ts";
 import type { Protocol } from "../protocol/schema.ts";
@@ -19,6 +20,7 @@ import {
   sourcesFold,
   withheldParts,
 } from "./advice.ts";
+import { NOT_ASSESSED_YET } from "./case-list.ts";
 import { citationLines, citeNumbers } from "./cited-sources.ts";
 import { deadlineActions, deadlineParts } from "./deadline-list.ts";
 import type { Action, Item, Part, View } from "./outbound.ts";
@@ -32,7 +34,7 @@ export function resultView(scene: ResultContext, kind: "result" | "status"): Vie
   const view: View = {
     kind,
     handle: encounter.handle,
-    title: `${kind === "status" ? "So far: " : ""}${headline(assessment)}`,
+    title: `${kind === "status" ? "So far: " : ""}${isAssessed(encounter, assessment) ? "" : `${NOT_ASSESSED_YET}, `}${headline(assessment)}`,
     urgency: assessment.acts_on,
     parts: [
       ...meaningParts(protocol, assessment),

@@ -68,6 +68,10 @@ function eventWords(protocol: Protocol, encounter: Encounter, event: EncounterEv
           ? `ALERT, EMERGENT: ${ruled(event.rules)}`
           : "ALERT, EMERGENT: more is due now",
       ];
+    case "urgent":
+      return [
+        event.rules.length > 0 ? `URGENT: ${ruled(event.rules)}` : "no longer URGENT by what is recorded",
+      ];
     case "acknowledged":
       return ["has the emergency"];
     case "called-again":

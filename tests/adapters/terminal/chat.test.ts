@@ -43,9 +43,17 @@ describe("a case in the terminal", () => {
     expect(out).toContain("By 2026-01-31 18:00 (within 4 hours, aim for 2).");
   });
 
+  it("says the moment it is true that a case is URGENT, with what to do, and goes on asking", async () => {
+    const { out } = await chat(["fever 38.9", "confirm", "caudal", "quit"]);
+    const after = out.split("> confirm\n")[1]?.split("\namber-falcon-42> ")[0] ?? "";
+    expect(after).toMatch(/\nURGENT: [^\n]*\nRecorded: Fever: 38\.9 C\n/);
+    expect(after).toContain("MRI");
+    expect(after.indexOf("Context 1 of 4")).toBeGreaterThan(after.indexOf("URGENT: "));
+  });
+
   it("never reassures when the input ends early", async () => {
     const { out } = await chat(["caudal", "6 h", "no", "no", "no"]);
-    expect(out).toContain("So far: act as URGENT, PROVISIONAL, could be EMERGENT");
+    expect(out).toContain("So far: Not assessed yet, act as URGENT, PROVISIONAL, could be EMERGENT");
     expect(out).toContain("It does not reassure.");
     expect(out).toContain("Complete the examination now");
   });
