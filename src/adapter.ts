@@ -1,9 +1,9 @@
-/** The seam between the bot and a platform: what a door hands in, and what it is asked to send. */
+/** The seam between the bot and a platform: what an adapter hands in, and what it is asked to send. */
 import type { Actor } from "./case/encounter.ts";
 import type { Act, Inbound } from "./case/inbound.ts";
 import type { ListedCase, Outbound, View } from "./views/outbound.ts";
 
-/** Where a case is talked about. Every part is needed: leaving one out mixes two patients' threads. */
+/** A conversation in which cases are discussed. Every part is needed: without one, two patients' threads would mix. */
 export interface ThreadKey {
   platform: string;
   /** Workspace or tenant. */
@@ -12,38 +12,38 @@ export interface ThreadKey {
   thread: string;
 }
 
-/** Something that a person did, as a door understood it. */
+/** Something a person did, as an adapter understood it. */
 export interface Request {
   /**
-   * Names the platform's delivery, and every other name that the same act can arrive under (an event id, and
-   * channel plus timestamp): handled once, whichever comes first, also after a restart. The first names this delivery
-   * alone. Empty: cannot be redelivered.
+   * The platform's name for the delivery, and every other name under which the same act can arrive (an event id, and
+   * channel plus timestamp). It is handled once, whichever comes first, also after a restart. The first name is this
+   * delivery's alone. Empty: it cannot be redelivered.
    */
   deliveries: readonly string[];
   thread: ThreadKey;
   inbound: Inbound;
-  /** The person acted where they do not see the thread: on a copy in their private chat. */
+  /** The person acted somewhere the thread is not visible: on a copy in their private chat. */
   elsewhere?: true;
-  /** Messages that the person answered, tapped or wrote below, the nearest first, by their ids in the channel. */
+  /** The messages that the person answered, tapped or wrote below, nearest first, by their ids in the channel. */
   replyTo?: readonly string[];
 }
 
-/** What became of a request. */
+/** The outcome of a request. */
 export interface Receipt {
   /**
-   * `handled`: recorded, and what it says is on its way. `duplicate`: was handled before. `ignored`: not for the bot.
-   * `not-recorded`: nothing was stored; the reply tells the person to try again. Without one nobody knows whether it was
-   * for the bot, and the platform is to deliver it again.
+   * `handled`: recorded, and the answer is on its way. `duplicate`: already handled. `ignored`: not for the bot.
+   * `not-recorded`: nothing was stored; the reply asks the person to try again. Without a reply we do not know whether it
+   * was for the bot, and the platform should deliver it again.
    */
   outcome: "handled" | "duplicate" | "ignored" | "not-recorded";
   handle: string | null;
-  /** What the turn says, in order. The outbox sends all of it. */
+  /** The views of the turn, in order. The outbox sends all of them. */
   said: readonly Outbound[];
-  /** What the person who acted is shown at once, by the adapter: it is in no outbox, and is said once. */
+  /** Shown at once to the person who acted, by the adapter. It is not in the outbox and is shown only once. */
   reply: readonly View[];
 }
 
-/** One message for a door to deliver. */
+/** One message for an adapter to deliver. */
 export interface Delivery {
   /** The outbox row: the same for every attempt, so that a platform can be asked whether it was delivered. */
   key: string;
@@ -54,13 +54,13 @@ export interface Delivery {
   /** An earlier attempt may have been delivered: a decision is marked as a repeat. */
   repeat: boolean;
   /**
-   * Whether this process may still send it: after a standstill another one may be about to, and would not find what is
-   * sent then. Always, when it is left out.
+   * Whether this process may still send it. After a stall another process may be about to, and would not see what this
+   * one sends. Always true when left out.
    */
   inTime?: () => boolean;
 }
 
-/** What a door says beside the outbox: for one person, and now. */
+/** What an adapter shows outside the outbox: to one person, and now. */
 export const directDelivery = (thread: ThreadKey, slot: string, view: View): Delivery => ({
   key: `direct:${slot}`,
   thread,
@@ -70,75 +70,75 @@ export const directDelivery = (thread: ThreadKey, slot: string, view: View): Del
   repeat: false,
 });
 
-/** How a platform names what was delivered. */
+/** The platform's names for what was delivered. */
 export interface DeliveryResult {
-  /** A long view is several messages, in their order. None when the platform did not name them all: then it cannot be updated. */
+  /** A long view becomes several messages, in order. Null when the platform did not name them all: it cannot be updated. */
   messageIds: readonly string[];
-  /** Since when a post can be read, by the platform's clock, in milliseconds since the epoch. Left out: it did not say. */
+  /** When the post became visible, by the platform's clock, in milliseconds since the epoch. Left out: not reported. */
   at?: number;
-  /** The channel that they stand in, where it is not the delivery's own: a private chat with one person. */
+  /** The channel they are in, if it is not the delivery's own: a private chat with one person. */
   channel?: string;
 }
 
-/** Where a channel sees what was said in one of its threads. */
+/** Where a channel shows what was posted in one of its threads. */
 export interface ChannelOfThread {
   place: ThreadKey;
   when: "always" | "thread-refused";
 }
 
-/** A platform's way out. Every failure is a SendFault. */
+/** How messages leave for a platform. Every failure is a DeliveryError. */
 export interface ChannelAdapter {
   readonly platform: string;
   /**
-   * The channel that a thread stands in, and when what is for the whole channel is posted there by itself: always, or
-   * only when the thread does not take it, because the thread's own message shows in the channel. Null for a chat.
+   * The channel that a thread belongs to, and when a message for the whole channel is posted there separately: always, or
+   * only when the thread cannot be posted to, because the thread's own message is visible in the channel. Null for a chat.
    */
   channelOf?(thread: ThreadKey): ChannelOfThread | null;
   /** In the delivery's thread; with an empty `thread`, as a new message of its channel. */
   post(delivery: Delivery): Promise<DeliveryResult>;
-  /** @param messageIds what an earlier call gave, of the message that is to be replaced */
+  /** @param messageIds what the earlier call returned for the message to replace */
   update(delivery: Delivery, messageIds: readonly string[]): Promise<DeliveryResult>;
   /**
    * To one person alone: ephemeral in the thread where the platform can, else in a private chat; with an empty
    * `channel`, always in a private chat.
    */
   tell(delivery: Delivery, person: Actor): Promise<DeliveryResult>;
-  /** Whether nothing is posted in a thread any more, because what it hangs on was deleted; never, when it is left out. */
+  /** Whether a thread can no longer be posted to because its first message was deleted. Never, when left out. */
   isLost?(thread: ThreadKey): Promise<boolean>;
 }
 
 /** The bot, as an adapter sees it. */
 export interface Bot {
   /**
-   * Takes anything that a person did, also in a thread that has no case: whether it begins one, belongs to one or is not for
-   * the bot is decided here. Cheap enough for every message of a channel.
+   * Takes anything a person did, also in a thread without a case: the bot decides whether it begins a case, belongs to
+   * one or is not meant for it. Cheap enough for every message of a channel.
    */
   receive(request: Request): Promise<Receipt>;
-  /** A form to fill, for a tap that opens one; or a notice that says why there is none. */
+  /** The form for a tap that opens one, or a notice saying why there is none. */
   form(thread: ThreadKey, handle: string, act: Extract<Act, { do: "form" }>, actor: Actor): Promise<View>;
-  /** The open cases of a person, the most urgent first. */
+  /** A person's open cases, the most urgent first. */
   cases(actor: Actor): Promise<View>;
 }
 
-/** One message as it was said, in the order of its thread. */
+/** One message as it was posted, in the order of its thread. */
 export interface PostedMessage {
   /** Names the message, and stays the same. */
   key: string;
-  /** Grows with each message of the thread: what comes after one that was seen is asked for by it. */
+  /** Grows with each message of the thread, so that a reader can ask for what came after the last one seen. */
   position: number;
-  /** When it was said, in milliseconds since the epoch. */
+  /** When it was posted, in milliseconds since the epoch. */
   at: number;
   outbound: Outbound;
 }
 
-/** A case in a list, at a door that links to it. */
+/** A case in a list, for an adapter that links to it. */
 export interface CaseLine extends ListedCase {
   thread: ThreadKey | null;
   closed: boolean;
   owner: Actor;
 }
 
-/** A picture of a case, with all that it shows in words. */
+/** A picture of a case, with everything it shows in words. */
 export interface CasePicture {
   /** "windows" or "legs". */
   name: string;
@@ -146,7 +146,7 @@ export interface CasePicture {
   /** In units of the SVG. */
   width: number;
   height: number;
-  /** It is drawn to the width that is asked for, by breaking its words; else it has the one width. */
+  /** It is laid out to the requested width by wrapping its words; otherwise it has one fixed width. */
   breaks: boolean;
   words: string;
 }
@@ -156,27 +156,27 @@ export interface CasePage {
   line: CaseLine;
   views: readonly View[];
   /**
-   * Drawn when they are asked for.
-   * @param width for pictures that can break their words instead of being made smaller; CSS pixels, 320 or more
+   * Drawn on request.
+   * @param width for pictures that can wrap their words instead of shrinking; CSS pixels, 320 or more
    */
   pictures(width?: number): readonly CasePicture[];
 }
 
 /**
- * What is on record, for a door that has no memory of its own: everything is read from the store at each call. `place`
+ * What is on record, for an adapter whose platform keeps no messages: every call reads the store. `place`
  * keeps one tenant from reading another's cases.
  */
 export interface CaseQueries {
-  /** What was said in a thread after a position; 0 for all of it. Nothing of a forgotten case. */
+  /** The messages of a thread after a position; 0 for all. Nothing of a forgotten case. */
   posted(thread: ThreadKey, after: number): Promise<readonly PostedMessage[]>;
   /**
-   * The open cases, what cannot be read first, then the most urgent and the next due.
-   * @param owner whose they are, by an actor's id; everybody's when it is left out
+   * The open cases: unreadable ones first, then the most urgent and the next due.
+   * @param owner an actor's id, for that person's cases; everybody's when left out
    */
   list(place: Pick<ThreadKey, "platform" | "tenant">, owner?: string): Promise<readonly CaseLine[]>;
-  /** The case that a thread holds or held last. */
+  /** The case that a thread holds, or the last one it held. */
   inThread(thread: ThreadKey): Promise<CaseLine | null>;
-  /** Where a case is and how it stands, without what `page` shows of it. */
+  /** Where a case is and its present state, without the rest of what `page` shows. */
   line(handle: string, place: Pick<ThreadKey, "platform" | "tenant">): Promise<CaseLine | null>;
   page(handle: string, place: Pick<ThreadKey, "platform" | "tenant">): Promise<CasePage | null>;
 }

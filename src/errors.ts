@@ -1,14 +1,14 @@
 /**
- * The faults of this program, one family. An outcome that is to be expected (a lost race, a repeated delivery, a case
- * that does not exist) is a value, never one of these.
+ * The errors of this program, one family. Expected outcomes (a lost race, a repeated delivery, a case that does not
+ * exist) are values, never one of these.
  *
- * No message, remedy or cause here ever holds what people typed: they are logged and shown.
+ * No message, remedy or cause ever holds what people typed: they are logged and shown.
  */
 
-/** Base of every fault: what happened (`message`), its stable `code`, and what a person can do about it (`remedy`). */
+/** Base of every error: what happened (`message`), its stable `code`, and what a person can do about it (`remedy`). */
 export class TriageError extends Error {
   readonly code: string;
-  /** One sentence in the imperative: what would mend it. */
+  /** One sentence in the imperative: how to fix it. */
   readonly remedy: string;
 
   constructor(code: string, message: string, remedy: string, options?: ErrorOptions) {
@@ -23,7 +23,7 @@ export class TriageError extends Error {
 export const codeOf = (error: unknown): string =>
   error instanceof TriageError ? error.code : error instanceof Error ? error.name : "unknown";
 
-/** Why the store could not do what was asked. */
+/** Why the store could not do what it was asked to. */
 export type StoreFault =
   | "locked"
   | "full"
@@ -35,12 +35,12 @@ export type StoreFault =
   | "failed";
 
 /**
- * The store did not answer or could not write. Nothing of a turn was half written: it is either wholly recorded or not
- * at all, so the caller says "not recorded, try again" and repeats the turn under the same delivery key.
+ * The store did not answer or could not write. A turn is never half written: it is either recorded entirely or not at
+ * all, so the caller says "not recorded, try again" and repeats the turn under the same delivery key.
  */
 export class StoreUnavailable extends TriageError {
   readonly fault: StoreFault;
-  /** Whether the same call may succeed later without anyone changing anything here. */
+  /** Whether the same call may succeed later without any change here. */
   readonly retryable: boolean;
 
   constructor(fault: StoreFault, message: string, remedy: string, options?: ErrorOptions) {
@@ -50,7 +50,7 @@ export class StoreUnavailable extends TriageError {
   }
 }
 
-/** A setting is absent or wrong. `setting` names it as the operator knows it. */
+/** A setting is missing or wrong. `setting` is its name as the operator knows it. */
 export class SettingInvalid extends TriageError {
   readonly setting: string;
 
@@ -60,7 +60,7 @@ export class SettingInvalid extends TriageError {
   }
 }
 
-/** A stored case no longer reads as it was written: changed, or sealed with a key that is not here. */
+/** A stored case cannot be read as it was written: it was changed, or sealed with a key that is not here. */
 export class RecordBroken extends TriageError {
   readonly encounterId: string;
 
@@ -70,7 +70,7 @@ export class RecordBroken extends TriageError {
   }
 }
 
-/** The program asked for something that is never right, such as a time that is not a UTC instant. A bug, not a fault. */
+/** The program asked for something that is never valid, such as a time that is not a UTC instant: a bug. */
 export class ProgrammerError extends TriageError {
   readonly argument: string;
 
@@ -82,7 +82,7 @@ export class ProgrammerError extends TriageError {
 
 import type { Issue } from "./protocol/issue.ts";
 
-/** A protocol file that must not be run. The message lists every issue with its place and its remedy. */
+/** A protocol file that must not be run. The message lists every issue with its location and its remedy. */
 export class ProtocolRefused extends Error {
   override readonly name = "ProtocolRefused";
   readonly code = "protocol_refused";
@@ -98,11 +98,11 @@ export class ProtocolRefused extends Error {
   }
 }
 
-/** Why a send failed, and so what to do: wait, give up, or settle whether it arrived. */
+/** Why a send failed, and so what to do: retry, give up, or find out whether it arrived. */
 export type DeliveryErrorKind =
-  /** Not delivered; try again after `retryAfterMs`. */
+  /** Not delivered; retry after `retryAfterMs`. */
   | "later"
-  /** Not delivered, and trying again will not help: the channel is gone, or the bot has no access. */
+  /** Not delivered, and a retry will not help: the channel is gone, or the bot has no access. */
   | "refused"
   /** It may have been delivered. */
   | "unsure";
@@ -130,8 +130,8 @@ export class DeliveryError extends TriageError {
 }
 
 /**
- * For a door, right before each call that shows a delivery: nothing that it waits for comes in between.
- * @throws SendFault `later` when another process may be sending it by now
+ * For an adapter, right before each call that shows a delivery, with nothing awaited in between.
+ * @throws DeliveryError `later` when another process may be sending it by now
  */
 export function assertClaimValid({ inTime }: { readonly inTime?: () => boolean }): void {
   if (inTime && !inTime()) throw new DeliveryError("later", "claim_late");

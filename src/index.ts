@@ -30,7 +30,7 @@ export {
 export { COMMANDS, readCommand } from "./language/commands.ts";
 export { readOpening } from "./language/opening.ts";
 
-// What goes out: views, which each adapter renders in its own way
+// What goes out: views, which each adapter renders for its platform
 export type { Outbound, Part, View, ViewKind } from "./views/outbound.ts";
 export type { Action, CitationLine, Field, Form, Item, Words, WordSpan } from "./views/outbound.ts";
 export { echoParts, mentionParts, traitsOf, type ViewTraits } from "./views/view-kinds.ts";
@@ -51,7 +51,7 @@ export type { AdapterModule, ListenFault } from "./app/adapter-module.ts";
 export { listedValues, listMatching, matching, missingSetting, settingsGroup } from "./app/settings.ts";
 export { askPlatform, type CheckFinding, platformCode } from "./app/platform-check.ts";
 
-// Settings and what is kept for an adapter
+// Settings, and what is stored for an adapter
 export { NO_HOSPITAL_CONFIG } from "./site/hospital-config.ts";
 export type { AddressStore, Store } from "./store/store.ts";
 export { isThisMachine } from "./this-machine.ts";

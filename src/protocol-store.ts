@@ -1,4 +1,4 @@
-/** The only reader of protocols/: a protocol with a fault is refused here, before anybody is asked anything. */
+/** The only reader of protocols/: a protocol with an error is refused here, before anybody is asked anything. */
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -9,13 +9,13 @@ import { readProtocol } from "./protocol/read.ts";
 import type { Protocol } from "./protocol/schema.ts";
 import { readSignedReview, reviewFileName, reviewStatus } from "./protocol/signed-review.ts";
 
-/** The folder of every version that this program can run. */
+/** The folder of every protocol version that this program can run. */
 export const PROTOCOLS = fileURLToPath(new URL("../protocols/", import.meta.url));
 
 /** The protocol that new cases run on. */
 export const SHIPPED_PROTOCOL = join(PROTOCOLS, "post-spinal-injection-1.0.0.yaml");
 
-/** The newest version, which answer files are assessed under. */
+/** The newest version, used to assess answer files. */
 export const NEWEST_PROTOCOL = join(PROTOCOLS, "post-spinal-injection-2.0.0.yaml");
 
 export interface LoadedProtocol {
@@ -34,7 +34,7 @@ export function loadProtocol(file: string = SHIPPED_PROTOCOL): LoadedProtocol {
   return reviewed(file, protocol, text);
 }
 
-/** Every version in a folder, by what an encounter is pinned to. */
+/** Every version in a folder, by the pin of an encounter. */
 export interface ProtocolStore {
   readonly all: readonly LoadedProtocol[];
   find(pin: { id: string; version: string; hash: string }): LoadedProtocol | undefined;
@@ -42,8 +42,8 @@ export interface ProtocolStore {
 
 /**
  * Reads every protocol of a folder; throws ProtocolRefused for one that cannot be read. They are not linted: a version
- * was linted when it was new, and what past encounters are pinned to must stay loadable when the linter learns more.
- * @param loaded what was read before, and is not read again
+ * was linted when it was new, and pinned versions must stay loadable when the linter becomes stricter.
+ * @param loaded protocols that were read before, and are not read again
  */
 export function loadProtocolStore(folder: string, loaded: readonly LoadedProtocol[] = []): ProtocolStore {
   const files = readdirSync(folder).filter((name) => /\.ya?ml$/.test(name));
@@ -64,15 +64,15 @@ export function loadProtocolStore(folder: string, loaded: readonly LoadedProtoco
 /** SHA-256 of a protocol's text, in hexadecimal. */
 export const hashOf = (text: string): string => createHash("sha256").update(text, "utf8").digest("hex");
 
-/** Where the signed review of a protocol's file lies, if there is one. */
+/** The path of the signed review for a protocol's file, if there is one. */
 export const reviewFileOf = (file: string, protocol: Protocol): string =>
   join(dirname(file), "reviews", reviewFileName(protocol));
 
-/** The day that it is now in the zone furthest ahead: nobody has signed on a later one. */
+/** Today's date in the time zone furthest ahead: nobody has signed on a later one. */
 export const latestDay = (now: number = Date.now()): string =>
   new Date(now + 14 * 3_600_000).toISOString().slice(0, 10);
 
-/** The review status comes from a valid signed review beside the file; one with a fault counts for nothing. */
+/** The review status comes from a valid signed review next to the file; an invalid one is ignored. */
 function reviewed(file: string, protocol: Protocol, text: string): LoadedProtocol {
   const hash = hashOf(text);
   const reviewFile = reviewFileOf(file, protocol);
@@ -87,7 +87,7 @@ function reviewed(file: string, protocol: Protocol, text: string): LoadedProtoco
     : { protocol: { ...protocol, review: reviewStatus(reading.review) }, hash, text };
 }
 
-/** Bytes that are not UTF-8 would be replaced without a word, and the hash would cover something else than the file. */
+/** Bytes that are not UTF-8 would be replaced silently, and the hash would cover something other than the file. */
 function decodeUtf8(file: string): string {
   const bytes = readFileSync(file);
   try {

@@ -1,6 +1,6 @@
 /**
- * Loaded before each program that a person starts: is what it runs on there, and what does `.env` say. Plain JavaScript,
- * because an older Node cannot read the rest, and what it says then names neither the cause nor the cure.
+ * Loaded before every program that a person starts: checks Node and the packages, and reads `.env`. Plain JavaScript,
+ * because an older Node cannot parse the rest, and its own message names neither the cause nor the remedy.
  */
 import { existsSync } from "node:fs";
 
@@ -33,7 +33,7 @@ if (fault !== null) {
   process.exit(2);
 }
 
-// Whoever reads only the beginning (| head) has seen enough: that is no fault.
+// A reader that stops early (| head) has seen enough: that is no error.
 process.stdout.on("error", (error) => {
   if (error.code !== "EPIPE") throw error;
   process.exit();

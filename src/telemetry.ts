@@ -3,7 +3,7 @@ import pino from "pino";
 import { Counter, collectDefaultMetrics, Histogram, Registry } from "prom-client";
 import type { Urgency } from "./protocol/schema.ts";
 
-/** One thing that happened, named by a stable code; fields are ids of deliveries, codes and counts. */
+/** One event, named by a stable code; its fields are delivery ids, codes and counts. */
 export type Log = (
   level: "debug" | "info" | "warn" | "error",
   event: string,
@@ -15,7 +15,7 @@ export interface Observer {
   /** @param outcome a receipt's outcome: a repeated delivery is a "duplicate" */
   turn(door: string, kind: string, outcome: string, seconds: number): void;
   decided(urgency: Urgency, provisional: boolean): void;
-  /** A deadline passed and nobody had said that it is done. */
+  /** A deadline passed, and nobody had marked it as done. */
   overdue(): void;
   /** @param outcome sent, later, refused or unsure */
   send(door: string, outcome: string, code: string): void;
@@ -27,10 +27,10 @@ export interface Telemetry extends Observer {
   metrics(): Promise<{ type: string; text: string }>;
 }
 
-/** Keys that would hold content or secrets, wherever they stand: a mistake elsewhere does not reach the log. */
+/** Keys that would hold content or secrets, at any depth: a mistake elsewhere does not reach the log. */
 const REDACTED = ["text", "words", "quote", "body", "token", "secret", "password", "authorization", "name"];
 
-/** @param write where lines go, one JSON object each; standard output when it is left out */
+/** @param write receives lines of one JSON object each; standard output when left out */
 export function openTelemetry(
   level: "debug" | "info" | "warn" | "error" | "silent",
   write?: (line: string) => void,

@@ -1,4 +1,4 @@
-/** Whether a caller is on this machine: the one check behind every door that is open without a sign-in. */
+/** Whether a caller is on this machine: the one check behind everything that is open without a sign-in. */
 import type { IncomingMessage } from "node:http";
 
 /** A proxy on this machine would make every caller look local, so a forwarded call counts as foreign. */

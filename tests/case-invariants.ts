@@ -1,5 +1,5 @@
 /** What must be true of every case, whoever acted in it and on whatever platform. What is not comes as a sentence each. */
-import { currentState } from "../src/case/current.ts";
+import { asLastLeft, currentState } from "../src/case/current.ts";
 import { type Encounter, type EncounterEvent, foldEvents, historyOf } from "../src/case/encounter.ts";
 import type { Protocol } from "../src/protocol/schema.ts";
 import { trueRules } from "../src/triage/rule.ts";
@@ -7,13 +7,18 @@ import { isHigher } from "../src/triage/urgency.ts";
 
 /** Every rule that is true and acts as an emergency was alerted to, and no other. */
 export function brokenAlerts(protocol: Protocol, encounter: Encounter): string[] {
-  return trueRules(protocol, currentState(protocol, encounter).findings).flatMap(({ rule, acts_on }) => {
-    const alerted = encounter.alerted.has(rule.id);
-    if (alerted === (acts_on === "EMERGENT")) return [];
-    return [
-      alerted ? `${rule.id} was alerted to, and is ${acts_on}` : `${rule.id} is true, and nobody was alerted`,
-    ];
-  });
+  const at = asLastLeft(encounter);
+  return trueRules(protocol, currentState(protocol, encounter, at).findings, at).flatMap(
+    ({ rule, acts_on }) => {
+      const alerted = encounter.alerted.has(rule.id);
+      if (alerted === (acts_on === "EMERGENT")) return [];
+      return [
+        alerted
+          ? `${rule.id} was alerted to, and is ${acts_on}`
+          : `${rule.id} is true, and nobody was alerted`,
+      ];
+    },
+  );
 }
 
 /** A turn loses no answer, lowers no urgency without a recorded change, and moves no deadline later. */
@@ -31,8 +36,8 @@ export function brokenByTurn(
     const kept = historyOf(after, question).slice(0, history.length);
     if (JSON.stringify(kept) !== JSON.stringify(history)) broken.push(`an answer to ${question} was lost`);
   }
-  const was = currentState(protocol, before).assessment.acts_on;
-  const now = currentState(protocol, after).assessment.acts_on;
+  const was = currentState(protocol, before, asLastLeft(before)).assessment.acts_on;
+  const now = currentState(protocol, after, asLastLeft(after)).assessment.acts_on;
   if (isHigher(was, now) && !did("answered", "settled", "taken-back", "unread-settled"))
     broken.push(`the urgency fell from ${was} to ${now}, and no answer was recorded`);
   for (const [id, { state, due }] of before.deadlines) {

@@ -31,7 +31,7 @@ const option = z.strictObject({
   label: lineSchema,
   /** For a narrow button. */
   short: lineSchema.max(24, "a short label has at most 24 characters").optional(),
-  /** A result that is still awaited, and is none. */
+  /** A result that is still pending, and so is none. */
   awaited: z.boolean().default(false),
   also: spokenSchema,
   alone: spokenSchema,
@@ -43,9 +43,9 @@ const choiceSchema = z.strictObject({
   /** The option that means "not there"; the others count as present. */
   absent: wordSchema.optional(),
   by_side: z.boolean().default(false),
-  /** An angle in degrees may be given by side. */
+  /** An angle in degrees may be given for each side. */
   degrees: z.strictObject({ min: z.number(), max: z.number() }).optional(),
-  /** Options of which it may be said that it was so before. */
+  /** Options that may be marked as there before. */
   old: z.array(wordSchema).optional(),
 });
 export type ChoiceSpec = z.output<typeof choiceSchema>;
@@ -260,8 +260,8 @@ function readSides(spec: ChoiceSpec, raw: Record<string, unknown>, context: Read
 const WORDS_FOR_NOTHING: ReadonlySet<string> = new Set(["none", "no", "nil", "absent", "negative"]);
 
 /**
- * Whether the option that means "not there" is called so: "none" is an answer to "Swelling?", where that option is none,
- * and the opposite of one to "Foot pulses?", where it is that they are present.
+ * Whether the option that means "not there" is called so: "none" answers "Swelling?", where it is that option, and is
+ * the opposite of an answer to "Foot pulses?", where the pulses are present in that option.
  */
 const isNamedAbsent = ({ options, absent }: ChoiceSpec): boolean =>
   options.some(
@@ -269,7 +269,7 @@ const isNamedAbsent = ({ options, absent }: ChoiceSpec): boolean =>
       id === absent && [id, label.toLowerCase(), ...also].some((name) => WORDS_FOR_NOTHING.has(name)),
   );
 
-/** The one option that these words name; several would be a guess. */
+/** The single option that these words name; with several it would be a guess. */
 function optionNamed({ options }: ChoiceSpec, words: string): string | undefined {
   const found = options.filter(({ id, label, also, alone }) =>
     [id, id.replaceAll("_", " "), label.toLowerCase(), ...also, ...alone].includes(words),
@@ -277,7 +277,7 @@ function optionNamed({ options }: ChoiceSpec, words: string): string | undefined
   return found.length === 1 ? found[0]?.id : undefined;
 }
 
-/** The option that words name, old where they say so. */
+/** The option that the words name, marked as old where they say so. */
 function optionFromWords(spec: ChoiceSpec, words: string): Value | undefined {
   const named = optionNamed(spec, words);
   const before = named === undefined && spec.old ? beforeOldWord(words) : null;
@@ -301,7 +301,7 @@ function sidesFromWords(spec: ChoiceSpec, said: string): Record<string, Value> |
   return sides;
 }
 
-/** Two sides that are alike are one answer; a side that is not known is left out. */
+/** Two equal sides are one answer; an unknown side is left out. */
 function rawOfSides(filled: FilledFields): unknown {
   const sides = [...filled.values()];
   const [first = ""] = sides;
@@ -317,7 +317,7 @@ function sideCell(spec: ChoiceSpec, value: Value, side: Side, missing: SideCell)
   const degrees = valuePart(value, `${side}_degrees`);
   const angle = degrees === undefined ? "" : ` at ${degrees} degrees`;
   if (state === undefined) return angle ? { text: angle.trim(), tone: "measured" } : missing;
-  // the answer "left" says nothing of the right leg; it is not turned into a "no" there
+  // the answer "left" says nothing about the right leg; it is not turned into a "no" there
   if (isSide(state))
     return state === side ? { text: "yes", tone: "found" } : { text: "not named", tone: "unknown" };
   const label = (spec.options.find(({ id }) => id === state)?.label ?? String(state)).toLowerCase();

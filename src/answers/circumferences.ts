@@ -1,4 +1,4 @@
-/** Lengths around the legs by level and side. */
+/** Circumferences of the legs by level and side. */
 import { z } from "zod";
 import { lineSchema, quantitySchema, SIDES, type Side, spokenSchema, wordSchema } from "../protocol/terms.ts";
 import { around, combinations, numbers } from "./enumerate.ts";
@@ -79,7 +79,7 @@ export const circumferences: AnswerKind<typeof circumferencesSchema> = answerKin
       return null;
     const over = leaf.larger === "right" ? sides.right - sides.left : sides.left - sides.right;
     const difference = leaf.larger === undefined ? Math.abs(over) : over;
-    // tenths of a unit are what a tape gives: 41.1 against 38.1 is a difference of 3, not of 3.0000000000000004
+    // a tape measures tenths of a unit: 41.1 against 38.1 is a difference of 3, not of 3.0000000000000004
     return compareTruth(leaf, Math.round(difference * 1000) / 1000);
   },
   boundaryValues: (spec, thresholdsOf) =>
@@ -105,7 +105,7 @@ export const circumferences: AnswerKind<typeof circumferencesSchema> = answerKin
   rawValues(spec, thresholdsOf) {
     const { min, max, levels } = spec;
     const differences = levels.map(({ id }) => [undefined, ...numbers(0, max - min, thresholdsOf(id))]);
-    // the thicker side is the left one: which it is makes no difference to any sentence
+    // the left side is the thicker one: no sentence depends on which
     const measured = (difference: number) => ({
       left: Math.round((min + difference) * 1000) / 1000,
       right: min,
@@ -186,7 +186,7 @@ function comparedSides(left: number, right: number, unit: string): string {
 
 const LENGTH = "\\d+(?:[.,]\\d+)?";
 
-/** "41 vs 37" is left against right at the first level; "r 41 l 37", "thigh 55 vs 54 cm". */
+/** "41 vs 37" is left against right at the first level; also "r 41 l 37", "thigh 55 vs 54 cm". */
 function lengthsFromWords(spec: CircumferencesSpec, said: string): unknown {
   const units = unitSpellings(spec).join("|");
   const pattern = new RegExp(

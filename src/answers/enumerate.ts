@@ -1,6 +1,6 @@
-/** Enumerations of values that stand for all others, for the linter and the proof. */
+/** Enumerates values that represent all others, for the linter and the proof. */
 
-/** One number for each stretch of a range that thresholds cut it into, and each threshold itself. */
+/** One number from each interval between thresholds, and each threshold itself. */
 export function numbers(min: number, max: number, cuts: readonly number[]): number[] {
   const ends = [...new Set([min, max, ...cuts.filter((cut) => cut > min && cut < max)])].sort(
     (a, b) => a - b,
@@ -11,7 +11,7 @@ export function numbers(min: number, max: number, cuts: readonly number[]): numb
   });
 }
 
-/** The same for grades, which are whole. */
+/** The same for grades, which are whole numbers. */
 export function wholeNumbers(min: number, max: number, cuts: readonly number[]): number[] {
   const near = cuts.flatMap((cut) => [
     Math.ceil(cut) - 1,
@@ -28,7 +28,7 @@ export function allSubsets<T>(of: readonly T[]): T[][] {
   return all;
 }
 
-/** Every way to take one of each list. */
+/** Every combination of one element from each list. */
 export function* combinations<T>(of: readonly (readonly T[])[]): Generator<T[]> {
   const [first, ...rest] = of;
   if (!first) yield [];
@@ -37,7 +37,7 @@ export function* combinations<T>(of: readonly (readonly T[])[]): Generator<T[]> 
 
 const NUMBER_STEP = 0.1;
 
-/** Each threshold and its neighbours, inside a range. */
+/** Each threshold and its neighbours, within a range. */
 export function around(thresholds: readonly number[], min: number, max: number): number[] {
   const near = thresholds.flatMap((value) => [value - NUMBER_STEP, value, value + NUMBER_STEP]);
   return [...new Set(near.map((value) => Math.round(value * 100) / 100))]
@@ -49,6 +49,6 @@ export function around(thresholds: readonly number[], min: number, max: number):
 export const filledCells = (cells: readonly string[], some: readonly unknown[]): Record<string, unknown> =>
   Object.fromEntries(cells.map((cell, at) => [cell, some[at % some.length]]));
 
-/** Only as many cells as there are values: the others are not known. */
+/** Only as many cells as there are values: the others are unknown. */
 export const someCells = (cells: readonly string[], some: readonly unknown[]): Record<string, unknown> =>
   Object.fromEntries(some.map((value, at) => [cells[at], value]));

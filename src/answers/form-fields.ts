@@ -1,4 +1,4 @@
-/** Fields of a form, free of any platform. */
+/** Form fields, independent of any platform. */
 import type { Value } from "./value.ts";
 
 /** One field for an answer or a part of one. */
@@ -17,7 +17,7 @@ export interface FieldOption {
   label: string;
 }
 
-/** What was filled in for one question: by the part of the answer. Never empty. */
+/** What was filled in for one question, by part of the answer. Never empty. */
 export type FilledFields = ReadonlyMap<string, string>;
 
 export const UNKNOWN_CHOICES = [
@@ -26,7 +26,7 @@ export const UNKNOWN_CHOICES = [
   { value: "declined", label: "Declined" },
 ] as const;
 
-/** How a field that is typed into says that its question was not answered. */
+/** The placeholder of a text field whose question was not answered. */
 export const unknownWords = (reason: string): string | undefined =>
   UNKNOWN_CHOICES.find(({ value }) => value === reason)?.label.toLowerCase();
 export const typedUnknownReason = (words: string): string | undefined =>

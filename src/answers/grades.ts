@@ -90,7 +90,7 @@ export const grades: AnswerKind<typeof gradesSchema> = answerKind(gradesSchema, 
     const cells = anyTruth(sidesOf(leaf), (side) =>
       anyTruth(groups, ({ id }) => holds(valuePart(value, `${side}.${id}`))),
     );
-    // a worst grade speaks for every group that was not listed, unless it is old: others may be newly weak
+    // a worst grade covers every group that was not listed, unless it is old: others may be newly weak
     const grade = countedGrade(valuePart(value, "worst"));
     const worst = typeof grade === "number" ? compareTruth(leaf, grade) : null;
     return cells === true ? true : (worst ?? cells);
@@ -104,7 +104,7 @@ export const grades: AnswerKind<typeof gradesSchema> = answerKind(gradesSchema, 
   *valueClasses(spec, _id, leaves) {
     const whole = wholeNumbers(spec.min, spec.max, thresholds(leaves));
     const cells = spec.groups.length * SIDES.length;
-    // old weakness fills a cell and counts for nothing, so any set of grades that fits can be all there is
+    // an old weakness fills a cell and counts for nothing, so any set of grades that fits may be complete
     for (const some of allSubsets(whole))
       for (const complete of [true, false]) {
         if (some.length > (complete ? cells : cells - 1)) continue;

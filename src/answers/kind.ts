@@ -1,6 +1,6 @@
 /**
- * What there is to know about one kind of answer. A kind is one module that says all of it; everything else asks the
- * registry and knows no kind. Nothing here belongs to a platform: forms, buttons and paper are plain data.
+ * Everything there is to know about one kind of answer. A kind is one module that says all of it; the rest of the
+ * program asks the registry and knows no kind. Nothing here belongs to a platform: forms, buttons and paper are plain data.
  */
 import type { z } from "zod";
 import type { FindingCondition, ValueCondition } from "../protocol/condition.ts";
@@ -14,7 +14,7 @@ import type { LeafValuation, SentenceContext } from "./sentence-truth.ts";
 import type { SideCell, SideTable } from "./side-table.ts";
 import type { Value } from "./value.ts";
 
-/** A question as far as its kind of answer needs it. */
+/** The part of a question that its kind of answer needs. */
 export interface QuestionName {
   id: string;
   label: string;
@@ -32,7 +32,7 @@ export interface AnswerPart {
 export interface ChoiceOption {
   id: string;
   label: string;
-  /** The result is still awaited. */
+  /** The result is still pending. */
   awaited?: boolean;
   /** Words that name it once its question is named. */
   also: readonly string[];
@@ -40,14 +40,14 @@ export interface ChoiceOption {
   alone: readonly string[];
 }
 
-/** The values that a kind names, the one that means "not there", and those of which it may be said that they are old. */
+/** The values that a kind names, the one that means "not there", and those that may be marked as old. */
 export interface Choices {
   options: readonly ChoiceOption[];
   absent: string | undefined;
   old: readonly string[] | undefined;
 }
 
-/** What the sentences of a protocol may say of a question; each key that is missing may not be said. */
+/** What the sentences of a protocol may say about a question; a missing key may not be used. */
 export interface Sayable {
   /** That it is present, absent or unknown. */
   present?: boolean;
@@ -65,14 +65,14 @@ export interface Sayable {
   places?: readonly string[];
 }
 
-/** What words of the protocol stand for, beside the question's own names. */
+/** The meaning of the protocol's words, besides the question's own names. */
 export type NamedThing =
   | { is: "part"; part: number }
   | { is: "example" }
   | { is: "absent" }
   /** Announces a measurement and says nothing by itself: "temp". */
   | { is: "measure" }
-  /** An option that needs no question's name beside it. */
+  /** An option that needs no name of a question with it. */
   | { is: "option"; option: string }
   | { is: "group"; group: string }
   | { is: "level"; level: string }
@@ -83,12 +83,12 @@ export interface VocabularyEntry {
   means: NamedThing;
   /** Its id and label. */
   own: readonly string[];
-  /** Further words that the protocol gives, and where they are in the answer's part of the file. */
+  /** The protocol's further words, and their location in the answer's part of the file. */
   also: readonly string[];
   path: Path;
 }
 
-/** Words that answer the question which is being asked. */
+/** Words that answer the pending question. */
 export interface TypedWords {
   /** Plain, in lower case, without the full stop. */
   words: string;
@@ -96,14 +96,14 @@ export interface TypedWords {
   polarity: "present" | "absent" | null;
   /** Milliseconds since the epoch: what "yesterday" counts from. */
   now: number;
-  /** The clocks of the place, which may have been changed since the time that is meant. */
+  /** The place's time zone, whose offset may have changed since the moment meant. */
   utcOffsetAt: UtcOffsetAt;
 }
 
 export interface ReadingContext {
-  /** Milliseconds since the epoch; without it a point in time cannot be read as the hours since then. */
+  /** Milliseconds since the epoch; without it a point in time cannot be read as hours ago. */
   nowMs: number | undefined;
-  /** The clocks of the place, where they are known. */
+  /** The place's offset, where it is known. */
   utcOffsetAt?: UtcOffsetAt | undefined;
   /** Reports a value that does not fit, what is allowed, and the part of the answer (".left.hip"). */
   fault(value: unknown, allowed: string, part?: string): void;
@@ -112,14 +112,14 @@ export interface ReadingContext {
 /** A button that answers, and the value that it carries. */
 export type AnswerButton = FieldOption;
 
-/** How more and less of a measurement bear on danger: see src/proof/changes.ts. */
+/** How more and less of a measurement relate to danger: see src/proof/changes.ts. */
 export type Measure =
-  /** A number: only of an adjunct is more known to be no better. */
+  /** A number: more is known to be no better only for an adjunct. */
   | "amount"
   /** Two sides: a larger difference reassures less. */
   | "difference";
 
-/** Everything that a kind may leave out, because most kinds have no use for it. */
+/** What a kind may leave out, because most kinds do not need it. */
 interface OptionalBehaviour<Spec> {
   /** The lists of things with ids in the answer's part of the file, for the linter. */
   idLists(spec: Spec): { what: string; key: string; ids: readonly string[] }[];
@@ -142,25 +142,25 @@ interface OptionalBehaviour<Spec> {
   buttons(spec: Spec): AnswerButton[];
   /** The raw answer that a button's value stands for. */
   rawOfButton(spec: Spec, value: string): unknown;
-  /** Whether it is answered mostly by words, so that the question says how to type it. */
+  /** Whether it is answered mostly in words, so that the question says what to type. */
   isTyped(spec: Spec): boolean;
 
-  /** The same finding for each leg, if it is one. @param missing for what the answer does not tell */
+  /** The same finding for each leg, if it is one. @param missing shown where the answer does not say */
   sideTable(
     spec: Spec,
     question: QuestionName,
     value: Value | undefined,
     missing: SideCell,
   ): SideTable | null;
-  /** What was found without saying where: it must not get lost between empty lines. */
+  /** What was found without saying where: it must not get lost between empty rows. */
   unplaced(spec: Spec, value: Value): string | null;
 
   measure(spec: Spec): Measure | null;
-  /** An answer by its parts; "*" speaks for every part that is not named. */
+  /** An answer by its parts; "*" stands for every part that is not named. */
   partsOfValue(spec: Spec, value: Value): Map<string, Value>;
-  /** The names of the only parts that there are, where they are few and fixed. */
+  /** The names of all possible parts, where they are few and fixed. */
   fixedParts(spec: Spec): readonly string[] | null;
-  /** Whether one part, or a whole value, is there; null when it is neither there nor absent. */
+  /** Whether a part, or a whole value, is present; null when it is neither present nor absent. */
   presence(spec: Spec, part: Value): "present" | "absent" | null;
   /** Numbers in the answer's part of the file at which its meaning changes. */
   ownThresholds(spec: Spec): number[];
@@ -168,24 +168,24 @@ interface OptionalBehaviour<Spec> {
   mutants(spec: Spec, step: number): { name: string; answer: Spec }[];
 }
 
-/** What every kind says. */
+/** What every kind defines. */
 interface RequiredBehaviour<Spec> {
-  /** What may be given, in words, for an answer file. */
+  /** What an answer file may give, in words. */
   allowed(spec: Spec): string;
   /** Reads a raw value other than "unknown" into its canonical form; null once a fault was reported. */
   read(spec: Spec, raw: unknown, context: ReadingContext): Value | null;
   text(spec: Spec, value: Value): string;
   /**
-   * What to watch for, as a reader who has no measurement yet would say it; "" where its name says it.
-   * @param values what matters by itself, the mildest first; at least one
-   * @param all everything that the protocol tells apart
+   * What to watch for, in words for a reader without a measurement; "" where the question's name says it.
+   * @param values the values that matter by themselves, the mildest first; at least one
+   * @param all every value that the protocol distinguishes
    */
   watchedText(spec: Spec, values: readonly Value[], all: readonly Value[]): string;
 
   sayable(spec: Spec): Sayable;
   /** Sentences that fit, for remedies. @param id the question's */
   sentenceExamples(spec: Spec, id: string): string;
-  /** What a value makes of a sentence about the question or one of its parts; null when it does not tell. */
+  /** What a value makes of a sentence about the question or one of its parts; null when it does not decide it. */
   truth(
     spec: Spec,
     part: string | undefined,
@@ -193,7 +193,7 @@ interface RequiredBehaviour<Spec> {
     value: Value,
     context: SentenceContext,
   ): Truth;
-  /** Values on each side of everything that a protocol tells apart, the least dangerous first. */
+  /** Values on each side of everything a protocol distinguishes, the least dangerous first. */
   boundaryValues(spec: Spec, thresholdsOf: (part?: string) => readonly number[]): Value[];
   /**
    * Every way in which sentences about the question can come out together, found without reading a value.
@@ -201,14 +201,14 @@ interface RequiredBehaviour<Spec> {
    */
   valueClasses(spec: Spec, id: string, leaves: readonly FindingCondition[]): Iterable<LeafValuation>;
   /**
-   * Raw answers that stand for all others, the plainest first: the proof holds them against `valueClasses`, so
-   * neither may be made from the other.
+   * Raw answers that represent all others, the plainest first: the proof compares them with `valueClasses`, so neither
+   * may be derived from the other.
    */
   rawValues(spec: Spec, thresholdsOf: (part?: string) => readonly number[]): unknown[];
 
-  /** The raw answer that typed words give; undefined when they do not plainly answer. */
+  /** The raw answer of some typed words; undefined when they do not plainly answer. */
   direct(spec: Spec, said: TypedWords): unknown;
-  /** Answers as somebody would type them: each is read as it stands. */
+  /** Answers as somebody would type them: each can be read as written. */
   examples(spec: Spec): string[];
 
   /** @param value the answer so far, or why it is unknown */

@@ -4,6 +4,6 @@ export const lowerFirst = (label: string): string =>
     ? label.charAt(0).toLowerCase() + label.slice(1)
     : label;
 
-/** One of several, each to be told from the next also where it has a comma of its own. */
+/** Joins alternatives with "or"; when one of them contains a comma, with "; or", so that they stay distinct. */
 export const eitherText = (named: readonly string[]): string =>
   named.join(named.some((name) => name.includes(",")) ? "; or " : " or ");

@@ -1,6 +1,6 @@
 /**
- * Points in time with how exact they are. What is known of one is an interval: everything that is decided from it holds
- * for the whole of the interval, or is not known.
+ * Points in time and how exact they are. What is known of one is an interval: a decision based on it holds for the
+ * whole interval, or is unknown.
  */
 import { isRawMap, type Value, type ValueMap, valuePart } from "./value.ts";
 
@@ -8,10 +8,10 @@ import { isRawMap, type Value, type ValueMap, valuePart } from "./value.ts";
 export const EXACTNESS = ["minute", "hour", "half_day", "day"] as const;
 export type Exactness = (typeof EXACTNESS)[number];
 
-/** The offset of a place's clocks from UTC at a moment, in minutes, positive to the east. */
+/** A place's offset from UTC at a moment, in minutes, positive to the east. */
 export type UtcOffsetAt = (at: number) => number;
 
-/** A moment as it is stored: as it was said, and the interval that it stands for. Milliseconds since the epoch. */
+/** A stored moment: as it was said, and the interval it represents. Milliseconds since the epoch. */
 export interface MomentValue extends ValueMap {
   /** ISO 8601 with the offset of the place where it was said. */
   value: string;
@@ -24,7 +24,7 @@ export const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * HOUR_MS;
 
-/** How far the moment may lie from what was said, before and after. */
+/** How far the moment may lie before and after what was said. */
 const HALF_WIDTH: Readonly<Record<Exclude<Exactness, "day">, number>> = {
   minute: 0,
   hour: HOUR_MS / 2,
@@ -37,7 +37,7 @@ export const isExactness = (raw: unknown): raw is Exactness => EXACTNESS.some((o
 export const momentOf = (value: Value | undefined): MomentValue | null =>
   typeof valuePart(value, "earliest") === "number" ? (value as MomentValue) : null;
 
-/** The wall clock of a place as milliseconds, as if the place were at UTC. */
+/** A place's wall-clock time as milliseconds, as if the place were at UTC. */
 const wallClock = (at: number, offsetAt: UtcOffsetAt): number => at + offsetAt(at) * MINUTE_MS;
 
 /**
@@ -54,7 +54,7 @@ export function momentsOfWall(wall: number, offsetAt: UtcOffsetAt): [first: numb
   return [shown[0] ?? nearest, shown.at(-1) ?? nearest];
 }
 
-/** The moment of something, as exact as it is said. @param at milliseconds since the epoch */
+/** A moment, as exact as it was said. @param at milliseconds since the epoch */
 export function momentAt(at: number, exact: Exactness, offsetAt: UtcOffsetAt): MomentValue {
   const value = isoText(at, offsetAt(at));
   if (exact !== "day") {
@@ -80,7 +80,7 @@ export function isoText(at: number, offset: number): string {
 /** ISO 8601 with a date, a time and an offset. */
 const ISO_MOMENT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|([+-])(\d{2}):?(\d{2}))$/;
 
-/** A moment and the offset that it is written with; null when a text is no such moment. */
+/** A moment and its written offset; null when a text is no such moment. */
 export function readIso(raw: unknown): { at: number; offset: number } | null {
   const match = typeof raw === "string" ? ISO_MOMENT.exec(raw) : null;
   if (!match) return null;
@@ -90,17 +90,17 @@ export function readIso(raw: unknown): { at: number; offset: number } | null {
   return { at, offset: (sign === "-" ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) };
 }
 
-/** A moment as an answer file gives it, or what is wrong with it. */
+/** A moment from an answer file, or what is wrong with it. */
 export type MomentReading = { moment: MomentValue } | { fault: string };
 
 export const MOMENT_FORMS =
   'a date and time with its offset ("2026-12-01T09:00+01:00"), a number of hours ago, or {"value", "exact"} with exact one of minute, hour, half_day, day';
 
 /**
- * Reads a moment: ISO 8601 with its offset, or a number of hours that counts back from `now`, each by itself (then exact
+ * Reads a moment: ISO 8601 with its offset, or a number of hours counted back from `now`, either by itself (then exact
  * to the minute) or as `{"value", "exact"}`.
  * @param now milliseconds since the epoch; nothing that is remembered lies after it
- * @param offsetAt the clocks of the place; a moment that is written with an offset has its own
+ * @param offsetAt the place's offset; a moment written with an offset uses its own
  */
 export function readMoment(raw: unknown, now: number, offsetAt: UtcOffsetAt = () => 0): MomentReading {
   const stored = readStored(raw);
@@ -115,18 +115,18 @@ export function readMoment(raw: unknown, now: number, offsetAt: UtcOffsetAt = ()
       : { fault: "a number of hours ago is 0 or more" };
   const iso = readIso(value);
   if (!iso) return { fault: MOMENT_FORMS };
-  // the place's own clocks know of a change between; the written offset knows only itself
+  // the place's time zone knows of a change in between; a written offset does not
   const clocks = offsetAt(iso.at) === iso.offset ? offsetAt : () => iso.offset;
   return past(momentAt(iso.at, exact, clocks), now);
 }
 
-/** What has happened ends now at the latest. */
+/** An event in the past ends now at the latest. */
 const past = (moment: MomentValue, now: number): MomentReading =>
   moment.earliest > now
     ? { fault: "it lies in the future" }
     : { moment: { ...moment, latest: Math.min(moment.latest, now) } };
 
-/** A moment that was read before is read again as it stands. */
+/** A moment that was read before is read again unchanged. */
 function readStored(raw: unknown): MomentValue | null {
   if (!isRawMap(raw)) return null;
   const { value, exact, earliest, latest, ...more } = raw;

@@ -9,10 +9,10 @@ import {
   type UtcOffsetAt,
 } from "./moment-value.ts";
 
-/** Longer texts than this are no moment, and chrono is not asked to look for one in them. */
+/** Longer texts are no moment, and are not passed to chrono. */
 const MAX_MOMENT_LENGTH = 60;
 
-/** Before a time, and no part of it. */
+/** Words before a time that are not part of it. */
 const LEADING = /^(?:(?:it )?(?:was|began|started) |since |from |at |on )+/;
 const HEDGE = /^(?:about|around|approximately|approx\.?|roughly|circa|ca\.?|~) ?(?:at )?/;
 
@@ -22,11 +22,11 @@ const HOUR_OF_PART =
 
 const PART_OF_DAY = /\b(?:morning|afternoon|evening|night|tonight|midday|midnight|noon)\b/;
 
-/** A length of time instead of a moment: it counts back from now. */
+/** A duration instead of a moment: it counts back from now. */
 const AGO = /^(\d+(?:\.\d+)?) ?(min|mins|minutes?|h|hrs?|hours?|d|days?|wks?|weeks?)(?: ago)?$/;
 const AGO_HOURS: Readonly<Record<string, number>> = { m: 1 / 60, h: 1, d: 24, w: 24 * 7 };
 
-/** Words that leave open how many. */
+/** Words that leave the number open. */
 const VAGUE = /\b(?:few|couple|several|some|many)\b/;
 
 /** 1/12 is January in one country and December in another. */
@@ -34,8 +34,8 @@ const AMBIGUOUS_DATE = /\b\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?\b/;
 const ISO_DATE = /\b\d{4}-\d{2}-\d{2}\b/;
 
 /**
- * Reads words that are a moment and nothing else; null when they are not, or might mean another one. It may lie in the
- * future: whoever asks says whether that is possible.
+ * Reads words that are a moment and nothing else; null when they are not, or are ambiguous. It may lie in the future:
+ * the caller decides whether that is possible.
  * @param words plain, in lower case
  * @param now milliseconds since the epoch
  */
@@ -64,7 +64,7 @@ function agoOf(text: string, now: number, offsetAt: UtcOffsetAt): MomentValue | 
   if (count === undefined || hours === undefined) return null;
   const at = now - Math.round(Number(count) * hours * HOUR_MS);
   if (hours < 24) return momentAt(at, "minute", offsetAt);
-  // days are counted by the calendar, whatever the clocks did between
+  // days are counted by the calendar, regardless of clock changes in between
   const wall = wallAt(now, offsetAt) - Math.round(Number(count) * hours * HOUR_MS);
   return momentAt(momentsOfWall(wall, offsetAt)[0], "day", offsetAt);
 }
@@ -75,7 +75,7 @@ const DAY_MS = 24 * HOUR_MS;
 const midnightBefore = (wall: number): number => Math.floor(wall / DAY_MS) * DAY_MS;
 
 function calendarOf(text: string, now: number, offsetAt: UtcOffsetAt): MomentValue | null {
-  // the wall clock is read as if it were UTC: which moment it shows depends on the clocks of that day, not of today
+  // the wall clock is read as if it were UTC: the moment depends on the offset of that day, not of today
   const wallNow = wallAt(now, offsetAt);
   const at = (wall: number, exact: Exactness): MomentValue => {
     const [first, last] = momentsOfWall(wall, offsetAt);

@@ -51,7 +51,7 @@ export const moment: AnswerKind<typeof momentSchema> = answerKind(momentSchema, 
   boundaryValues: ({ max }, thresholdsOf) =>
     around(thresholdsOf(), 0, max).map((hours) => ({ hours_ago: hours })),
   *valueClasses({ max }, _id, leaves) {
-    // an interval that is not shorter than any stretch can begin and end anywhere
+    // an interval not shorter than any stretch can begin and end anywhere
     const ages = numbers(0, max, thresholds(leaves));
     for (const [at, least] of ages.entries())
       for (const most of ages.slice(at)) yield agesBetween(least, most);
@@ -82,7 +82,7 @@ export const moment: AnswerKind<typeof momentSchema> = answerKind(momentSchema, 
   ],
 });
 
-/** How many hours ago something was, at the least and at the most. */
+/** How many hours ago something was: at least and at most. */
 interface Age {
   least: number;
   most: number;
@@ -90,7 +90,7 @@ interface Age {
 
 /**
  * An age that stays the same whenever it is read, as the proof needs it: `{"hours_ago": 24}`, or from `least` to `most`.
- * It is never made of a bare number: a moment whose age did not grow would open a treatment too early or too late.
+ * Never from a bare number: a moment whose age did not grow would open a treatment too early or too late.
  */
 function readAge(max: number, raw: unknown): Value | null {
   const given = isRawMap(raw) ? raw.hours_ago : undefined;
@@ -100,14 +100,14 @@ function readAge(max: number, raw: unknown): Value | null {
   return { hours_ago: least === most ? least : { least, most } };
 }
 
-/** A moment that was stored needs no present moment to be read again. */
+/** A stored moment can be read again without the current time. */
 function momentAsStored(raw: unknown): Value | null {
   if (!isRawMap(raw) || typeof raw.latest !== "number") return null;
   const reading = readMoment(raw, raw.latest);
   return "moment" in reading ? reading.moment : null;
 }
 
-/** @param now milliseconds since the epoch; without it only an age is known, and no moment's */
+/** @param now milliseconds since the epoch; without it only an age is known, not a moment's */
 export function ageOf(value: Value, now: number | undefined): Age | null {
   const known = momentOf(value);
   if (known)
@@ -120,7 +120,7 @@ export function ageOf(value: Value, now: number | undefined): Age | null {
   return typeof least === "number" && typeof most === "number" ? { least, most } : null;
 }
 
-/** True or false for every age between the two; null where it depends on which it was. */
+/** True or false for every age between the two; null where it depends on which. */
 export function ageTruth(leaf: ValueCondition, { least, most }: Age): Truth {
   const [atLeast, atMost] = [compareTruth(leaf, least), compareTruth(leaf, most)];
   return atLeast === atMost ? atLeast : null;
@@ -150,7 +150,7 @@ const DAY_FORMAT = new Intl.DateTimeFormat("en-GB", {
 });
 const dayText = (date: Date): string => DAY_FORMAT.format(date).replace(",", "");
 
-/** A moment on the clock of the place where it was said. */
+/** A moment by the local clock where it was said. */
 function localOf({ value }: MomentValue): LocalMoment {
   const iso = readIso(value);
   const wall = new Date((iso?.at ?? 0) + (iso?.offset ?? 0) * 60_000);
@@ -184,7 +184,7 @@ export function momentText(value: Value): string {
   return texts[known.exact];
 }
 
-/** The same as somebody would type it: it is read as it stands. */
+/** The same as somebody would type it: it can be read as written. */
 function typedMoment(value: Value | undefined): string | undefined {
   const known = momentOf(value);
   if (!known) return undefined;

@@ -26,7 +26,7 @@ const numberSchema = z.strictObject({
   ...quantitySchema,
   /** A point in time may be given instead: it becomes the hours since then. */
   since: z.boolean().default(false),
-  /** It may be said that it was so before; then what was measured before is given too, and which of two is worse. */
+  /** It may be marked as there before; then the earlier value is given too, and which of the two is worse. */
   old: z.strictObject({ worse: z.enum(["higher", "lower"]) }).optional(),
 });
 type NumberSpec = z.output<typeof numberSchema>;
@@ -81,7 +81,7 @@ export const number: AnswerKind<typeof numberSchema> = answerKind(numberSchema, 
     if (LENGTH_OF_TIME.test(words)) return words;
     const moment = AMBIGUOUS_HOUR.test(words) ? null : momentFromWords(words, now, utcOffsetAt);
     if (moment && isToTheHour(moment)) return hoursBetween(Date.parse(moment.value), now);
-    // a time, and not one that says which hours: it is asked back, as a number that does not fit is
+    // a time that does not say which hours: the bot asks back, as for a number out of range
     const [only, ...others] = chrono.parse(words, { instant: new Date(now), timezone: utcOffsetAt(now) });
     const whole = only !== undefined && others.length === 0 && only.text.length === words.length;
     return startsWithNumber(words) || moment || whole || ROUGH_TIME.test(words) ? words : undefined;
@@ -134,7 +134,7 @@ function readOldNumber(
   return null;
 }
 
-/** Hours from then to now; hundredths of an hour are finer than anybody says. */
+/** The hours from then to now; nobody is more exact than hundredths of an hour. */
 export const hoursBetween = (then: number, now: number): number =>
   Math.round(((now - then) / HOUR_MS) * 100) / 100;
 
@@ -148,12 +148,12 @@ function hoursSince(raw: unknown, nowMs: number): number | null {
 interface ValueRun {
   from: Value;
   to: Value;
-  /** It begins with the least of all, or ends with the greatest. */
+  /** It begins with the lowest of all, or ends with the highest. */
   first: boolean;
   last: boolean;
 }
 
-/** Numbers that follow each other among all of them, as runs. */
+/** Groups adjacent numbers of the list into runs. */
 function valueRuns(values: readonly Value[], all: readonly Value[]): ValueRun[] {
   const runs: ValueRun[] = [];
   let open = false;

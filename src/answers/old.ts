@@ -1,12 +1,12 @@
 /**
- * The mark "old": what was found was there before, unchanged. An old finding is known, and does not count as present for
- * a sentence that does not ask for old ones.
+ * The mark "old": the finding was there before, unchanged. An old finding is known, and does not count as present for a
+ * sentence that does not ask for old ones.
  */
 import type { Truth } from "../protocol/logic.ts";
 import type { SentenceContext } from "./sentence-truth.ts";
 import { isRawMap, type Value, type ValueMap, valuePart } from "./value.ts";
 
-/** A value with the mark. A grade, which has had it longest, says `grade` for `value`. */
+/** A value with the mark. A grade, the first kind to have it, uses `grade` for `value`. */
 export interface OldValue extends ValueMap {
   value: Value;
   old: true;
@@ -27,7 +27,7 @@ export const withoutMark = (value: Value): Value => (isOld(value) ? value.value 
 export const withOldText = (value: Value, text: (plain: Value) => string): string =>
   isOld(value) ? `${text(value.value)} (old)` : text(value);
 
-/** What a value makes of a sentence: an old one nothing but "no", unless old ones count. */
+/** What a value makes of a sentence: an old one only "no", unless old ones count. */
 export const oldTruth = (
   value: Value,
   { oldCounts = false }: SentenceContext,
@@ -57,7 +57,7 @@ export function readOldMark(
 export const oldOption = (value: string): string => `${value} old`;
 export const rawOfOption = (typed: string): unknown =>
   typed.endsWith(" old") ? { value: typed.slice(0, -" old".length), old: true } : typed;
-/** What an option of a field stands for. */
+/** The meaning of a field's option. */
 export const optionOf = (value: Value | undefined): Value | undefined =>
   isOld(value) && typeof value.value === "string" ? oldOption(value.value) : value;
 

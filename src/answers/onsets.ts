@@ -10,7 +10,7 @@ import { isRawMap, readUnknownReason, type Value } from "./value.ts";
 
 const onsetsSchema = z.strictObject({
   kind: z.literal("onsets"),
-  /** The moment before which nothing can have begun: an earlier onset is treated as not known. */
+  /** The moment before which nothing can have begun: an earlier onset counts as unknown. */
   not_before: wordSchema,
 });
 
@@ -39,7 +39,7 @@ export const onsets: AnswerKind<typeof onsetsSchema> = answerKind(onsetsSchema, 
   watchedText: () => "",
   namedFindings: (_, value) => (typeof value === "object" ? Object.keys(value) : []),
 
-  // what began when is read through the findings themselves: "fever after last of mri_result"
+  // onsets are read through the findings themselves: "fever after last of mri_result"
   sayable: () => ({}),
   sentenceExamples: ({ not_before }) => `"some onset before ${not_before}"`,
   truth: () => null,

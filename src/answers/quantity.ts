@@ -1,6 +1,6 @@
-/** Numbers with units, as people type them: read, converted to the canonical unit, and held to their range. */
+/** Numbers with units, as people type them: read, converted to the canonical unit, and checked against their range. */
 
-/** How a measured value is written: its unit, other units that may be typed, and its possible range. */
+/** How a measured value is written: its unit, other accepted units, and its possible range. */
 export interface QuantitySpec {
   unit: string;
   unit_also: readonly string[];
@@ -9,7 +9,7 @@ export interface QuantitySpec {
   other_units: readonly { unit: string; also: readonly string[]; plus: number; times: number }[];
 }
 
-/** The number in the canonical unit, or a sentence that says what is wrong and what is allowed. */
+/** The number in the canonical unit, or what is wrong with it and what is allowed. */
 export type QuantityReading = { value: number } | { fault: string };
 
 const normalizeUnit = (unit: string) =>
@@ -56,7 +56,7 @@ export function readQuantity(spec: QuantitySpec, raw: unknown): QuantityReading 
   return { fault: `the unit "${match[2]}" is not known here: ${allowedText(spec)}` };
 }
 
-/** 1.200 is a thousand and two hundred to many people; it matters where so much can be measured, such as in mL. */
+/** 1.200 is twelve hundred to many people; that matters where so much can be measured, as in mL. */
 const DOTTED_THOUSANDS = /^-?[1-9]\d{0,2}(?:\.\d{3})+(?!\d)/;
 
 function inRange(spec: QuantitySpec, value: number, before: string): QuantityReading {
@@ -71,7 +71,7 @@ function inRange(spec: QuantitySpec, value: number, before: string): QuantityRea
   return { fault: `${before}${value} ${spec.unit} is outside ${allowedText(spec)}` };
 }
 
-/** Two decimals are finer than any reading at a bedside, and keep converted values printable. */
+/** Two decimals are finer than any bedside reading, and keep converted values printable. */
 const round = (value: number) => Math.round(value * 100) / 100;
 
 /** Reads a quantity, or reports what is wrong with it. */
@@ -89,7 +89,7 @@ export function readMeasured(
 
 export const startsWithNumber = (words: string): boolean => /^-?\d/.test(words);
 
-/** Every spelling of every unit that may be typed. */
+/** Every accepted spelling of every unit. */
 export const unitSpellings = ({ unit, unit_also, other_units }: QuantitySpec): string[] => [
   unit,
   ...unit_also,

@@ -1,9 +1,9 @@
-/** Raw values (from JSON, a form or words) as canonical answers; whatever does not fit is refused with what is allowed. */
+/** Reads raw values (from JSON, a form or words) as canonical answers; refuses what does not fit, and says what is allowed. */
 import type { UtcOffsetAt } from "./moment-value.ts";
 import { type AnswerSpec, kindOf } from "./registry.ts";
 import { type Answer, isRawMap, isUnknownReason, readUnknownReason } from "./value.ts";
 
-/** One thing wrong with one value: names the finding, the value and what is allowed. */
+/** One error in one value: names the finding, the value and what is allowed. */
 export interface InvalidAnswer {
   finding: string;
   value: string;
@@ -12,7 +12,7 @@ export interface InvalidAnswer {
 
 export type AnswerReading = { answer: Answer } | { faults: InvalidAnswer[] };
 
-/** A raw value for a message, cut where it is long. */
+/** A raw value for a message, shortened if it is long. */
 export const printableRaw = (raw: unknown): string => {
   const text = typeof raw === "string" ? raw : (JSON.stringify(raw) ?? String(raw));
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
@@ -23,7 +23,7 @@ export const allowed = (spec: AnswerSpec): string => kindOf(spec).allowed(spec);
 
 /**
  * Reads one raw value for a question into its canonical answer.
- * @param utcOffsetAt the clocks of the place, for a time that is told without its offset
+ * @param utcOffsetAt the place's offset, for a time given without one
  * @param nowMs lets a point in time ("2026-11-24T14:00") stand for the hours since then; milliseconds since the epoch
  */
 export function readAnswer(
@@ -40,11 +40,11 @@ export function readAnswer(
   };
   const value = kindOf(spec).read(spec, raw, { nowMs, utcOffsetAt, fault });
   if (faults.length > 0 || value === null) return { faults };
-  // every part said to be unknown: nothing is known
+  // every part is unknown: nothing is known
   if (isRawMap(value) && Object.keys(value).length === 0) return { answer: { unknown: "not_assessed" } };
   return { answer: { value } };
 }
 
-/** The raw answer that the value of a question's button stands for. */
+/** The raw answer for the value of a question's button. */
 export const rawOfTap = (spec: AnswerSpec, value: string): unknown =>
   isUnknownReason(value) ? value : kindOf(spec).rawOfButton(spec, value);

@@ -1,6 +1,6 @@
 /**
- * The kinds of answers that a protocol can ask for. A new kind is a module beside this file and a line here: its schema
- * joins the protocol file's, and everything that reads, shows or proves an answer finds it by `kindOf`.
+ * The kinds of answers that a protocol can ask for. A new kind is a module in this folder and a line here: its schema
+ * joins the protocol file's, and everything that reads, shows or proves an answer finds it through `kindOf`.
  */
 import { z } from "zod";
 import { choice } from "./choice.ts";
@@ -34,5 +34,5 @@ const byName = Object.fromEntries(
   ANSWER_KINDS.map((kind) => [kind.schema.shape.kind.value, kind]),
 ) as unknown as Readonly<Record<AnswerKindName, AnswerBehaviour<AnswerSpec>>>;
 
-/** All that there is to know about an answer of this kind. */
+/** Everything there is to know about an answer of this kind. */
 export const kindOf = ({ kind }: AnswerSpec): AnswerBehaviour<AnswerSpec> => byName[kind];

@@ -30,7 +30,7 @@ const sensationSchema = z
     kind: z.literal("sensation"),
     modalities: z.array(wordSchema).min(1),
     dermatomes: dermatomes.min(1),
-    /** The dermatomes of which it may be said that they were reduced before. */
+    /** The dermatomes that may be marked as reduced before. */
     old: dermatomes.optional(),
     /** Where a reduced place is named, the places that are not named were examined and normal. */
     unnamed_is_normal: z.boolean().default(false),
@@ -246,7 +246,7 @@ export const sensation: AnswerKind<typeof sensationSchema> = answerKind(sensatio
 const placesText = ({ dermatomes, modalities }: SensationSpec): string =>
   `left/right.${dermatomes.join("/")}, optionally .${modalities.join("/")}`;
 
-/** Every place may be said to be old, so a word for all of them may. */
+/** Every place may be old, so a word for all of them may be, too. */
 const allMayBeOld = ({ dermatomes, old = [] }: SensationSpec): boolean =>
   dermatomes.every((one) => old.includes(one));
 

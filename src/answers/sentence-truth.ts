@@ -1,4 +1,4 @@
-/** What values make of the sentences of a protocol, whatever the kind of answer. */
+/** What values make of a protocol's sentences, for every kind of answer. */
 import type { Comparison, FindingCondition } from "../protocol/condition.ts";
 import type { Truth } from "../protocol/logic.ts";
 import { SIDES, type Side } from "../protocol/terms.ts";
@@ -6,11 +6,11 @@ import { SIDES, type Side } from "../protocol/terms.ts";
 /** One answer to a question, as what it makes of each sentence about that question. */
 export type LeafValuation = (leaf: FindingCondition) => Truth;
 
-/** What a sentence is read against, beside the answer. */
+/** What a sentence is read against, besides the answer. */
 export interface SentenceContext {
   /** Milliseconds since the epoch; without it no moment has an age. */
   now?: number | undefined;
-  /** Whether what was there before, unchanged, counts like something new. */
+  /** Whether what was there before, unchanged, counts as well. */
   oldCounts?: boolean;
 }
 
@@ -27,11 +27,11 @@ export const compareNumbers = (a: number, comparison: Comparison, b: number): bo
   }
 };
 
-/** What a number makes of a sentence that compares; nothing of any other. */
+/** What a number makes of a comparison; nothing of any other sentence. */
 export const compareTruth = (leaf: FindingCondition, value: number): Truth =>
   "comparison" in leaf ? compareNumbers(value, leaf.comparison, leaf.value) : null;
 
-/** "unknown" asks whether "present" can be told: both read the same answer. */
+/** "unknown" asks whether "present" can be decided: both read the same answer. */
 export const isPresence = (leaf: FindingCondition): boolean =>
   leaf.kind === "present" || leaf.kind === "unknown";
 

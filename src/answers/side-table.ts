@@ -7,7 +7,7 @@ export interface SideCell {
   tone: "normal" | "found" | "old" | "measured" | "unknown";
 }
 
-/** One line: what it is called, and how each side is. */
+/** One row: its name, and the state of each side. */
 export interface SideRow extends Record<Side, SideCell> {
   id: string;
   label: string;
@@ -16,7 +16,7 @@ export interface SideRow extends Record<Side, SideCell> {
 }
 
 export interface SideTable {
-  /** What the rows are places of: groups of muscles, dermatomes, levels where the leg is measured, or nothing of these. */
+  /** What the rows stand for: groups of muscles, dermatomes, levels of measurement on the leg, or none of these. */
   places: "power" | "sensation" | "girth" | "other";
   rows: readonly SideRow[];
 }

@@ -31,7 +31,7 @@ const signsSchema = z.strictObject({
         label: lineSchema,
         also: spokenSchema,
         adjunct: z.boolean().default(false),
-        /** It may be said that it was there before. */
+        /** It may be marked as there before. */
         old: z.boolean().optional(),
       }),
     )
@@ -162,7 +162,7 @@ export const signs: AnswerKind<typeof signsSchema> = answerKind(signsSchema, {
 
 const signIds = (spec: SignsSpec): string[] => spec.signs.map(({ id }) => id);
 
-/** "calf tenderness, pitting oedema": what is named is present, what is not named stays unknown. */
+/** "calf tenderness, pitting oedema": the named signs are present, the others stay unknown. */
 function signsFromWords(spec: SignsSpec, said: string): unknown {
   const found: Record<string, Value> = {};
   for (const piece of said.split(/[,;]| and /)) {

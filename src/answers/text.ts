@@ -1,4 +1,4 @@
-/** Answers in words, the same words on every platform. */
+/** Answers in words, the same on every platform. */
 import { type AnswerSpec, kindOf } from "./registry.ts";
 import type { Answer, UnknownReason, Value } from "./value.ts";
 
@@ -8,12 +8,12 @@ export const UNKNOWN_WORDS: Readonly<Record<UnknownReason, string>> = {
   declined: "declined",
 };
 
-/** A question, as far as its answer is put into words. */
+/** The part of a question that is needed to word its answer. */
 interface Answerable {
   readonly answer: AnswerSpec;
 }
 
-/** One answer in words: "left 41 cm, right 37 cm". An answer that is missing was not asked. */
+/** One answer in words: "left 41 cm, right 37 cm". A missing answer was not asked for. */
 export function answerText(question: Answerable, answer: Answer | undefined): string {
   if (answer === undefined) return "not asked";
   return "unknown" in answer ? UNKNOWN_WORDS[answer.unknown] : valueText(question, answer.value);
@@ -23,8 +23,8 @@ export const valueText = ({ answer: spec }: Answerable, value: Value): string =>
   kindOf(spec).text(spec, value);
 
 /**
- * What to watch for, as a reader who has no measurement yet would say it; "" where its name says it.
- * @param values what of this question matters by itself, of all that the protocol tells apart, the mildest first
+ * What to watch for, in words for a reader without a measurement; "" where the question's name says it.
+ * @param values the values that matter by themselves, of all that the protocol distinguishes, the mildest first
  */
 export const watchedText = (
   { answer: spec }: Answerable,

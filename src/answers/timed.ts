@@ -2,15 +2,15 @@
 import { type MomentValue, readIso, readMoment, type UtcOffsetAt } from "./moment-value.ts";
 import { isRawMap } from "./value.ts";
 
-/** A raw answer, and when it was found; `at` is null where that was not said. */
+/** A raw answer, and when it was found; `at` is null where that was not given. */
 export interface TimedAnswer {
   raw: unknown;
   at: MomentValue | null;
 }
 
 /**
- * Takes the moment off a raw answer: `{"value": ..., "at": ISO 8601 with its offset, "exact": "hour"}`, where `exact` is
- * "minute" if it is missing. What marks a value as old stays with it.
+ * Splits the moment from a raw answer: `{"value": ..., "at": ISO 8601 with its offset, "exact": "hour"}`, where `exact`
+ * is "minute" if it is missing. The mark for an old value stays with the value.
  * @param now milliseconds since the epoch; nothing was found after it
  */
 export function readTimedAnswer(

@@ -1,4 +1,4 @@
-/** Present or absent; or a measurement that says which. */
+/** Present or absent; or a measurement that decides it. */
 import { z } from "zod";
 import { lineSchema, quantitySchema, spokenSchema, wordSchema } from "../protocol/terms.ts";
 import { numbers } from "./enumerate.ts";
@@ -20,9 +20,9 @@ const triSchema = z.strictObject({
       also: spokenSchema,
     })
     .optional(),
-  /** The finding's parts, each by its words: one that is there makes it present; only all of them denied make it absent. */
+  /** The finding's parts, each by its words: a single one makes it present; only all of them denied make it absent. */
   parts: z.array(z.array(lineSchema).min(1)).default([]),
-  /** Words for one example of it: there, it is present; denied, much of it may still be. */
+  /** Words for one example of it: affirmed, the finding is present; denied, it may still be. */
   examples: spokenSchema,
   /** Words that say by themselves that it is absent, such as "afebrile". */
   absent_also: spokenSchema,
@@ -134,7 +134,7 @@ export const tri: AnswerKind<typeof triSchema> = answerKind(triSchema, {
   ],
 });
 
-/** Present where every statement is ticked, absent where one is denied, and otherwise not known. */
+/** Present where every statement is ticked, absent where one is denied, and otherwise unknown. */
 function readStatements(
   { statements }: TriSpec,
   raw: Record<string, unknown>,

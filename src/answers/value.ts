@@ -1,20 +1,20 @@
 /** What an answer is once it has been read. */
 
-/** Why a finding is not known. `unable` says that it will not be examined. */
+/** Why a finding is unknown. `unable` says that it will not be examined. */
 export const UNKNOWN_REASONS = ["not_assessed", "unable", "declined"] as const;
 export type UnknownReason = (typeof UNKNOWN_REASONS)[number];
 
-/** A canonical answer: plain JSON, so that it can be stored and compared as it stands. */
+/** A canonical answer: plain JSON, so that it can be stored and compared directly. */
 export type Value = string | number | boolean | ValueMap;
 export type ValueMap = { readonly [key: string]: Value };
 export type Answer = ({ readonly value: Value } | { readonly unknown: UnknownReason }) & {
   /** When it was answered, or a study was done; without it, at the moment of the assessment. */
   readonly at?: Interval;
-  /** Since when it has been as it is, where it was only confirmed at `at`. */
+  /** Since when it has been so, where `at` only confirmed it. */
   readonly since?: Interval;
 };
 
-/** A moment that is known to lie somewhere between these two, both included; milliseconds since the epoch. */
+/** A moment known to lie between these two, both included; milliseconds since the epoch. */
 export interface Interval {
   readonly earliest: number;
   readonly latest: number;

@@ -1,5 +1,5 @@
 /**
- * One shape for every adapter: what it can be told, how it is checked, and how it opens. The program goes through the list
+ * One shape for every adapter: its settings, its check, and how it opens. The program goes through the list
  * of src/app/adapters.ts and knows no adapter by name.
  */
 import type { Express } from "express";
@@ -13,22 +13,22 @@ export interface AdapterModule<Platform extends string = string, Settings = unkn
   readonly platform: Platform;
   /** As people call it. */
   readonly name: string;
-  /** Whether the hospital's own file can name people and channels of it, to be told when a deadline passes. */
+  /** Whether `site.yaml` can name its people and channels, for example to notify them when a deadline passes. */
   readonly takesRoutes: boolean;
   readonly settings: SettingsGroup<Settings>;
-  /** Said at the start when it is not configured: what to set, and where to read on. */
+  /** Printed at the start when it is not configured: what to set, and where to read more. */
   readonly offNotice: string;
-  /** Why it must not listen on an address with these settings, or null. */
+  /** Why these settings are not safe to listen on an address with, or null. */
   listenFault?(settings: Settings, host: string): ListenFault | null;
-  /** Whether the platform takes these settings. Left out where there is nobody to ask. */
+  /** Asks the platform whether it accepts these settings. Left out where there is nobody to ask. */
   check?(settings: Settings | null, ask: typeof fetch): Promise<CheckFinding>;
-  /** Reads the platform's SDK only now: a program without it starts sooner, and in less memory. */
+  /** Loads the platform's SDK only now: a program without it starts faster and uses less memory. */
   open(settings: Settings, parts: AdapterParts): Promise<OpenAdapter>;
 }
 
 export interface ListenFault {
   says: string;
-  /** The program does not start; else it starts without this adapter, and says so. */
+  /** The program does not start. Otherwise it starts without this adapter and says so. */
   stops: boolean;
 }
 
@@ -36,33 +36,33 @@ export interface ListenFault {
 export interface AdapterParts {
   bot: Bot;
   casebook: CaseQueries;
-  /** Where it keeps how threads and people are reached. */
+  /** Where it keeps how to reach threads and people. */
   addresses: Store["addresses"];
-  /** Where it keeps the installs of workspaces, sealed. */
+  /** Where it keeps each workspace's install, sealed. */
   installations: Store["installations"];
   /** Milliseconds since the epoch. */
   now: () => number;
   log: AdapterLog;
 }
 
-/** Codes, counts and ids of deliveries: never words that people typed, tokens or secrets. */
+/** Codes, counts and delivery ids only: never words that people typed, tokens or secrets. */
 export type AdapterLog = (
   level: "info" | "warn" | "error",
   event: string,
   fields?: Readonly<Record<string, string | number | boolean>>,
 ) => void;
 
-/** An adapter that is open: it delivers, and its routes can be mounted. */
+/** An open adapter: it delivers, and its routes can be mounted. */
 export interface OpenAdapter {
   adapter: ChannelAdapter;
-  /** Puts its routes on the app. It reads the bodies of its own routes alone: a signature is over the bytes of another's. */
+  /** Mounts its routes on the app. It parses the bodies of its own routes only: a signature covers the raw bytes. */
   mount(app: Express): void;
-  /** Where it is open, in one line. @param url where the program listens */
+  /** Where it can be reached, in one line. @param url where the program listens */
   openNotice(url: string): string;
   /** Connects, once the program listens. @throws when the platform refuses the credentials */
   start?(): Promise<void>;
-  /** Whether the platform can reach the bot, as far as this side can tell; it can when left out. */
+  /** Whether the platform can reach the bot, as far as this side can tell. Assumed when left out. */
   ready?(): boolean;
-  /** Takes nothing new, and finishes what was begun. */
+  /** Accepts nothing new, and finishes what was begun. */
   stop(): Promise<void> | void;
 }

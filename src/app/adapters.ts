@@ -1,4 +1,4 @@
-/** Every adapter of the program, in the order in which people are told of them. A new one is its folder and a line here. */
+/** Every adapter of the program, in the order in which people see them listed. A new one is its folder and a line here. */
 import { slackModule } from "../../adapters/slack/module.ts";
 import { teamsModule } from "../../adapters/teams/module.ts";
 import { webModule } from "../../adapters/web/module.ts";
@@ -8,7 +8,7 @@ const LIST = [webModule, slackModule, teamsModule] as const;
 
 export const ADAPTERS: readonly AdapterModule[] = LIST;
 
-/** What each adapter was told, by its platform; null for one that is not configured. */
+/** The settings of each adapter, by its platform; null for one that is not configured. */
 export type AdapterSettings = {
   [Each in (typeof LIST)[number] as Each["platform"]]: Each extends AdapterModule<string, infer Settings>
     ? Settings | null

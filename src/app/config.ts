@@ -1,7 +1,7 @@
 /**
  * Everything that an operator can set, from the environment: the service's own variables and those of each adapter, read by
- * one schema each. `.env.example` is made from them. A fault names the variable, what it was and what is allowed; the value
- * of a secret is never part of one.
+ * one schema each. `.env.example` is made from them. An error names the variable, its value and what is allowed; a
+ * secret's value is never shown.
  */
 import { distance } from "fastest-levenshtein";
 import { z } from "zod";
@@ -18,7 +18,7 @@ interface ServiceConfig {
   masterKey: string | undefined;
   host: string;
   port: number;
-  /** Null: `site.yaml` beside the program, where there is one. */
+  /** Null: `site.yaml` in the working directory, if there is one. */
   site: string | null;
   log: "debug" | "info" | "warn" | "error" | "silent";
 }
@@ -90,7 +90,7 @@ const serviceSettings = settingsGroup({
 /** The settings of the service, and of each adapter by its platform. */
 export type Config = ServiceConfig & AdapterSettings;
 
-/** What the environment says, or everything that is wrong with it. `hints` name what looks like a misspelt variable. */
+/** What the environment says, or everything that is wrong with it. `hints` name likely misspelt variables. */
 export type ConfigReading =
   | { config: Config; hints: readonly string[] }
   | { faults: readonly SettingInvalid[]; hints: readonly string[] };
@@ -98,11 +98,11 @@ export type ConfigReading =
 const GROUPS = [serviceSettings, ...ADAPTERS.map(({ settings }) => settings)];
 const VARIABLES = GROUPS.flatMap(({ variables }) => variables);
 
-/** What one adapter was told; null when it is not configured. */
+/** The settings of one adapter; null when it is not configured. */
 export const settingsFor = (config: Config, { platform }: AdapterModule): unknown =>
   config[platform as keyof AdapterSettings];
 
-/** The platforms that the hospital's own file can name in its routes, and which of them are open. */
+/** The platforms that `site.yaml` can name in its routes, and which of them are open. */
 export function routePlatforms(config: Config): RoutePlatforms {
   const all = ADAPTERS.filter(({ takesRoutes }) => takesRoutes);
   const open = all.filter((each) => settingsFor(config, each) !== null);
@@ -140,7 +140,7 @@ function readVariable({ name, schema, secret }: Variable, env: Environment) {
   return new SettingInvalid(name, `${name} is set to ${was}`, `It ${read.error.issues[0]?.message}.`);
 }
 
-/** Variables that are nearly ours: a misspelt one would be an adapter that stays shut without a word. */
+/** Variables close to one of ours: a misspelt one would silently leave an adapter off. */
 function misspelt(env: Environment): string[] {
   const known = VARIABLES.map(({ name }) => name);
   const prefixes = new Set(known.map(prefixOf));
@@ -155,7 +155,7 @@ function misspelt(env: Environment): string[] {
 
 const prefixOf = (name: string): string => name.slice(0, name.indexOf("_") + 1);
 
-/** `.env.example`: every variable, what it is for, and how a value looks. */
+/** `.env.example`: every variable, what it is for, and a sample value. */
 export function exampleEnvironment(): string {
   const lines = GROUPS.flatMap(({ title, variables }) => [
     `# === ${title}`,

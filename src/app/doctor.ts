@@ -1,4 +1,4 @@
-/** `npm run doctor`: is everything there that a start needs, and what to do where it is not. Changes nothing. */
+/** `npm run doctor`: is everything there that a start needs, and if not, what to do? Changes nothing. */
 import { accessSync, constants, existsSync } from "node:fs";
 import { createServer } from "node:net";
 import { dirname, resolve } from "node:path";
@@ -18,7 +18,7 @@ export interface CheckResult extends CheckFinding {
 type Check = () => Promise<string | CheckFinding>;
 type DoctorEnvironment = Readonly<Record<string, string | undefined>>;
 
-/** Looks at everything, in the order in which a start needs it. */
+/** Checks everything, in the order in which a start needs it. */
 export async function examine(
   env: DoctorEnvironment,
   folder: string,
@@ -84,7 +84,7 @@ function siteSays(config: Config, folder: string): string | CheckFinding {
   return `${site.services.length} services, ${site.escalation.length} to be told when a deadline passes.`;
 }
 
-/** The folder, or the lowest above it that is there. */
+/** The folder, or its nearest ancestor that exists. */
 function nearest(folder: string): string {
   return existsSync(folder) || dirname(folder) === folder ? folder : nearest(dirname(folder));
 }
@@ -96,7 +96,7 @@ async function storeSays(config: Config): Promise<string | CheckFinding> {
   if (path !== null && !existsSync(path)) {
     const above = nearest(dirname(resolve(path)));
     try {
-      // a file in a folder's place cannot be entered either
+      // a file where a folder should be cannot be entered either
       accessSync(`${above}/.`, constants.W_OK | constants.X_OK);
     } catch (error) {
       const says = `${path} cannot be made: this user may not write in ${above} (${codeOfSystem(error)}). Give it the right, or set TRIAGE_STORE to a place where it may.`;

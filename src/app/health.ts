@@ -1,9 +1,9 @@
-/** What machines ask of the running program: whether it lives, whether it can work, and its counts. */
+/** What monitoring asks of the running program: is it alive, is it ready, and its counts. */
 import { timingSafeEqual } from "node:crypto";
 import express, { type Request, type Router } from "express";
 import { isThisMachine } from "../this-machine.ts";
 
-/** One thing that has to work, by name; `check` rejects or says false when it does not. */
+/** One part that has to work, by name; `check` rejects or returns false when it does not. */
 export interface Readiness {
   name: string;
   check: () => Promise<boolean> | boolean;
@@ -12,7 +12,7 @@ export interface Readiness {
 export interface HealthOptions {
   readiness: readonly Readiness[];
   metrics: () => Promise<{ type: string; text: string }>;
-  /** Lets a scraper on another machine read the metrics, as a bearer token; null: this machine alone. */
+  /** The bearer token with which another machine may read the metrics; null: this machine only. */
   accessToken: string | null;
 }
 

@@ -1,4 +1,4 @@
-/** The one HTTP server that every adapter's routes are on. */
+/** The one HTTP server that carries every adapter's routes. */
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Express } from "express";
@@ -6,7 +6,7 @@ import { SettingInvalid } from "../errors.ts";
 
 export interface ListenAddress {
   host: string;
-  /** 0 takes a free one. */
+  /** 0 picks a free port. */
   port: number;
 }
 
@@ -38,7 +38,7 @@ export function urlOf(server: Server, { host }: ListenAddress): string {
   return `http://${shown}:${portOf(server)}`;
 }
 
-/** Takes no new connection, and cuts those that are still there after a while. */
+/** Accepts no new connection, and after a while cuts those that are still open. */
 export function closeServer(server: Server, cutAfterMs: number): Promise<void> {
   return new Promise((done) => {
     server.close(() => done());

@@ -1,4 +1,4 @@
-/** Where the terminal's programs keep cases: which store, under which key, and what they say about it. */
+/** Where the command-line programs keep cases: which store, under which key, and what they print about it. */
 import { existsSync } from "node:fs";
 import type { ServiceParts } from "../bot/service.ts";
 import { ProtocolRefused, TriageError } from "../errors.ts";
@@ -17,7 +17,7 @@ const DEFAULT_STORE = "sqlite:./data/triage.db";
 
 export interface StoreWithNotice {
   store: Store;
-  /** To be said once: a key was made. */
+  /** A key was made: print this once. */
   notice: string | null;
 }
 
@@ -36,7 +36,7 @@ export async function openTerminalStore(url: string): Promise<StoreWithNotice> {
   return { store, notice };
 }
 
-/** For programs that only read: a store that is not there is not made. */
+/** For programs that only read: a store that does not exist is not created. */
 export async function openExistingStore(url: string): Promise<Store> {
   const path = sqlitePath(url);
   if (path !== null && !existsSync(path))
@@ -51,7 +51,7 @@ export function installedProtocols(): { latest: LoadedProtocol; find: ServicePar
   return { latest, find: (pin) => (pin.hash === latest.hash ? latest : library.find(pin)) };
 }
 
-/** Runs a program to its exit code; a known fault is said in one or two lines, a wrong option with the usage. Both give 2. */
+/** Runs a program and sets its exit code. A known error prints one or two lines, a wrong option the usage; both exit 2. */
 export async function runToExitCode(program: () => Promise<number>, usage: string): Promise<void> {
   try {
     process.exitCode = await program();
@@ -64,6 +64,6 @@ export async function runToExitCode(program: () => Promise<number>, usage: strin
   }
 }
 
-/** A wrong option, as node:util tells it. */
+/** A wrong option, as node:util reports it. */
 const isUsageError = (error: unknown): error is Error =>
   error instanceof Error && String((error as { code?: unknown }).code).startsWith("ERR_PARSE_ARGS");

@@ -10,7 +10,7 @@ const MAIN_USAGE =
 const print = (...lines: readonly string[]) => process.stdout.write(`${lines.join("\n")}\n`);
 const complain = (line: string) => process.stderr.write(`${line}\n`);
 
-/** Null when something is wrong with the environment: then it was said. */
+/** Null when the environment has an error, which was then printed. */
 function configured(): Config | null {
   const read = readConfig(process.env);
   for (const hint of read.hints) complain(hint);

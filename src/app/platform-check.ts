@@ -1,18 +1,18 @@
-/** What `npm run doctor` asks of a platform. */
+/** How `npm run doctor` checks a platform. */
 
-/** What was found, and what to do about it; "off" where there is nothing to find. */
+/** What was found, and what to do about it; "off" where there is nothing to check. */
 export interface CheckFinding {
   state: "right" | "off" | "wrong";
   says: string;
 }
 
-/** How far this machine's clock may be off: Slack's signatures are refused beyond five minutes. */
+/** How far this machine's clock may be off: Slack refuses signatures more than five minutes old. */
 const SKEW_MS = 60_000;
 const CHECK_TIMEOUT_MS = 10_000;
 
 /**
  * Asks a platform whether it knows the bot.
- * @returns its answer and a word about this machine's clock, or what stands in the way of one
+ * @returns its answer and a remark about this machine's clock, or why there was no answer
  */
 export async function askPlatform(
   ask: typeof fetch,
@@ -41,5 +41,5 @@ export async function askPlatform(
   }
 }
 
-/** A code of the other side, never its text. */
+/** The other side's error code, never its text. */
 export const platformCode = (value: unknown): string => (/^\w{1,60}$/.exec(String(value)) ?? ["unknown"])[0];

@@ -16,20 +16,20 @@ import { healthRouter, type Readiness } from "./health.ts";
 import { closeServer, listen, portOf, urlOf } from "./http-server.ts";
 
 export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-/** How long the parts have to finish what they began; milliseconds. */
+/** How long the parts may take to finish what they began; milliseconds. */
 export const SHUTDOWN_TIMEOUT_MS = 10_000;
 
 export interface Program {
   /** Where it listens: http://127.0.0.1:3978 */
   url: string;
-  /** Which adapters are open, and how the others are opened; a line each. */
+  /** Which adapters are open, and how to open the others; one line each. */
   notices: readonly string[];
   stop(): Promise<void>;
 }
 
 /**
  * Opens everything that is configured.
- * @throws SettingInvalid, ProtocolRefused or StoreUnavailable, with what would mend it; nothing is left open then
+ * @throws SettingInvalid, ProtocolRefused or StoreUnavailable, each with its remedy; nothing is left open then
  */
 export async function startProgram(config: Config, folder = ROOT): Promise<Program> {
   const latest = loadProtocol();
@@ -108,7 +108,7 @@ async function openAdapter(
   });
 }
 
-/** @throws SettingInvalid when an adapter would stand open to anybody */
+/** @throws SettingInvalid when an adapter would be open to anybody */
 function refuseUnsafeAddress(config: Config): void {
   for (const module of ADAPTERS) {
     const settings = settingsFor(config, module);

@@ -1,4 +1,4 @@
-/** What an operator can set by the environment, and how a group of such variables is read. */
+/** What an operator can set through the environment, and how a group of such variables is read. */
 import { z } from "zod";
 import { SettingInvalid } from "../errors.ts";
 
@@ -6,19 +6,19 @@ export interface Variable {
   name: string;
   /** What it is for, in one sentence. */
   about: string;
-  /** How a value looks, for `.env.example`. */
+  /** A sample value, for `.env.example`. */
   example?: string;
-  /** Its value is shown nowhere. */
+  /** Its value is never shown. */
   secret?: true;
   schema: z.ZodType<string | undefined>;
 }
 
-/** The values of some variables, each read by its own schema. */
+/** The values of some variables, each parsed by its own schema. */
 export type VariableValues<V extends readonly Variable[]> = {
   [Each in V[number] as Each["name"]]: z.output<Each["schema"]>;
 };
 
-/** What a group may ask of the settings of the service itself. */
+/** What a group may read from the settings of the service itself. */
 export interface ServiceSecrets {
   masterKey: string | undefined;
 }
@@ -28,14 +28,14 @@ export interface SettingsGroup<Settings> {
   /** The heading in `.env.example`. */
   title: string;
   variables: readonly Variable[];
-  /** The settings, null when the group is not configured, or what is wrong: half a configuration is refused. */
+  /** The settings, null when the group is not configured, or what is wrong: a partial configuration is refused. */
   read(
     values: Readonly<Record<string, string | undefined>>,
     service: ServiceSecrets,
   ): Settings | null | SettingInvalid;
 }
 
-/** A group whose reader is given the values of its own variables, by their types. */
+/** A group whose reader gets the typed values of its own variables. */
 export function settingsGroup<const V extends readonly Variable[], Settings>(group: {
   title: string;
   variables: V;
@@ -46,11 +46,11 @@ export function settingsGroup<const V extends readonly Variable[], Settings>(gro
 
 export const optionalSetting = (schema: z.ZodString) => schema.optional();
 
-/** @param allowed what a right value is, after "It is" */
+/** @param allowed what a valid value is, after "It is" */
 export const matching = (pattern: RegExp, allowed: string) =>
   optionalSetting(z.string().regex(pattern, { error: `is ${allowed}` }));
 
-/** Several values of one pattern, with commas or blanks between. */
+/** Several values of one pattern, separated by commas or blanks. */
 export const listMatching = (pattern: RegExp, allowed: string) =>
   optionalSetting(
     z
@@ -61,7 +61,7 @@ export const listMatching = (pattern: RegExp, allowed: string) =>
 export const listedValues = (text: string | undefined): string[] =>
   (text ?? "").split(/[\s,]+/).filter(Boolean);
 
-/** @param because why it has to be, after "is not set, and" */
+/** @param because why it is required, after "is not set, and" */
 export const missingSetting = (name: string, because: string): SettingInvalid =>
   new SettingInvalid(
     name,

@@ -1,6 +1,6 @@
 /**
  * The bot: load, turn, append, send, in this order and nowhere else. A turn is one transaction of the store (its
- * delivery keys, events, posts and reminders), so that it is recorded wholly or not at all; what is posted is sent
+ * delivery keys, events, posts and reminders), so it is recorded entirely or not at all; its posts are sent
  * from the outbox afterwards.
  */
 import { randomUUID } from "node:crypto";
@@ -9,7 +9,7 @@ import type { Actor, Encounter, EncounterEvent } from "../case/encounter.ts";
 import type { Act, Inbound } from "../case/inbound.ts";
 import { RecordBroken, StoreUnavailable } from "../errors.ts";
 import type { Role } from "../protocol/schema.ts";
-import type { HospitalConfig } from "../site/hospital-config.ts";
+import { type HospitalConfig, signedOn } from "../site/hospital-config.ts";
 import type { Commit, CommitResult, Store, StoredEncounter } from "../store/store.ts";
 import type { Log, Observer } from "../telemetry.ts";
 import { askingSlots, type PostedSlot } from "../turn/asking-posts.ts";
@@ -37,11 +37,11 @@ export interface BotParts extends Content {
   site: HospitalConfig;
   /** Milliseconds since the epoch. */
   now: () => number;
-  /** Makes a commit and sends what it says. */
+  /** Writes a commit and sends its posts. */
   commit: (commit: Commit) => Promise<CommitResult>;
-  /** Whether a thread takes nothing any more. Never, when it is left out. */
+  /** Whether a thread can no longer be posted to. Never, when left out. */
   isLost?: (thread: ThreadKey) => Promise<boolean>;
-  /** The channel that a thread stands in. */
+  /** The channel that a thread belongs to. */
   channelOf: (thread: ThreadKey) => ChannelOfThread | null;
   log: Log;
   observer: Observer;
@@ -49,32 +49,32 @@ export interface BotParts extends Content {
   newHandle?: () => string;
 }
 
-/** The clock, as it appears in a case's record. */
+/** The bot itself, as an actor in a case's record. */
 const BOT_ACTOR: Actor = { id: "bot", name: "the bot" };
 
-/** How often a turn that lost a race is run again before its author is told to try again. */
+/** How often a turn that lost a race is retried before its author is asked to try again. */
 const MAX_ATTEMPTS = 60;
 
-/** What the reminders and the outbox ask of the bot beside what doors do. */
+/** What the reminders and the outbox ask of the bot, besides what adapters ask. */
 export interface Triage extends Bot {
-  /** A deadline of a case wants attention: reminds whoever is to be reminded. */
+  /** A deadline of a case is due for attention: reminds the people it concerns. */
   due(encounterId: string, deadline: string): Promise<void>;
-  /** Nobody went on with a case for as long as the site keeps it open. */
+  /** A case was idle for as long as the site keeps it open. */
   idle(encounterId: string): Promise<void>;
   /**
-   * Posts beside the case's talk, such as by a second route; once for each `key`, and not when the case is not there.
-   * @throws StoreUnavailable, also when others were faster each time; RecordBroken
+   * Posts outside the conversation (for example as a fallback). At most once per `key`; does nothing if the case is gone.
+   * @throws StoreUnavailable, also when every attempt lost its race; RecordBroken
    */
   say(
     encounterId: string,
     key: string,
     said: (encounter: Encounter) => readonly OutgoingMessage[],
   ): Promise<void>;
-  /** Resolves when no turn is under way. */
+  /** Resolves when no turn is running. */
   settled(): Promise<void>;
 }
 
-/** The bot over a store. */
+/** The bot on top of a store. */
 export function createBot(parts: BotParts): Triage {
   return new TriageBot(parts);
 }
@@ -114,8 +114,8 @@ class TriageBot implements Triage {
   }
 
   /**
-   * A person says whose the words are that were kept: they are read there as if they had been said there, once, and the
-   * question is closed. Null when the request says no such thing.
+   * A person says which case the kept words belong to. They are read there once, as if typed there, and the
+   * question is closed. Null when the request is nothing of the kind.
    */
   async #whoseWords(request: Request): Promise<Receipt | null> {
     const { thread, inbound } = request;
@@ -159,7 +159,7 @@ class TriageBot implements Triage {
     return { ...closed, said: [...receipt.said, ...closed.said], reply: [...receipt.reply, ...closed.reply] };
   }
 
-  /** A person goes over to another open case of the same place. Null when the request says no such thing. */
+  /** A person switches to another open case of the same channel. Null when the request is nothing of the kind. */
   async #goTo(request: Request): Promise<Receipt | null> {
     const { thread, inbound } = request;
     if (inbound.kind !== "act" || inbound.act.do !== "command") return null;
@@ -259,8 +259,8 @@ class TriageBot implements Triage {
   }
 
   /**
-   * What people say, change and delete among themselves in a thread without a case, which is most of what a channel says;
-   * null for what is for the bot. What is changed in a message whose words are kept is changed there, too.
+   * What people write, edit and delete among themselves in a thread without a case, which is most of a channel's
+   * traffic; null for what is for the bot. An edit of a message whose words are kept edits the kept words.
    */
   async #receiptOfTalk(request: Request): Promise<Receipt | null> {
     const { thread, inbound, replyTo } = request;
@@ -279,7 +279,7 @@ class TriageBot implements Triage {
     }
   }
 
-  /** What the store could not do is told to whoever asked, and never half done. */
+  /** Whoever asked hears that the store failed; nothing is ever half done. */
   async #orNotRecorded(work: () => Promise<Receipt>): Promise<Receipt> {
     try {
       return await work();
@@ -290,11 +290,11 @@ class TriageBot implements Triage {
     }
   }
 
-  /** One turn, run again from a fresh reading for as long as someone else is faster. */
+  /** Runs one turn, again from a fresh read for as long as another turn wins the race. */
   async #turn(request: Request, load: () => Promise<FoundCase>): Promise<Receipt> {
     const { store, site, commit, isLost = async () => false } = this.#parts;
     const { thread: actingThread, inbound: given, deliveries } = request;
-    // with a name of its own, a commit whose end nobody saw can be told from one that failed
+    // a unique delivery key lets us tell "committed, reply lost" from "failed"
     const deliveryKeys = deliveries.length > 0 ? deliveries : [`once:${this.#newId()}`];
     let unseen: (() => Promise<Receipt>) | null = null;
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
@@ -317,7 +317,7 @@ class TriageBot implements Triage {
       const turned = turn({ ...context, beside }, before, inbound);
       const { events, effects, reply } = turned;
       const nothing = events.length + turned.said.length + effects.length + reply.length === 0;
-      // a reminder that has nothing to say yet is still put at its time
+      // a reminder with nothing to say yet is still rescheduled
       if (nothing && !(given.kind === "due" && turned.encounter))
         return unseen?.() ?? ignored(request, before?.handle ?? null);
       const caseThread = (!begins && alive?.encounter.threads[0]) || actingThread;
@@ -350,7 +350,7 @@ class TriageBot implements Triage {
         result = await this.#offers.commit(actingThread, turned, () => commit(write));
       } catch (error) {
         if (unseen || !(error instanceof StoreUnavailable && error.fault === "unreachable")) throw error;
-        // the connection may have ended after the commit: asked again, the store says "duplicate" if it did
+        // the connection may have dropped after the commit: on a second attempt the store answers "duplicate" if it did
         unseen = handled;
         continue;
       }
@@ -365,7 +365,7 @@ class TriageBot implements Triage {
     return notRecorded(tooBusyNotice());
   }
 
-  /** What became of the posts that ask: what a person says is for what they could read. */
+  /** The delivery state of the posts that ask: an answer belongs to a question its author could read. */
   async #askingPosts(encounter: Encounter | null, { kind }: Inbound): Promise<readonly PostedSlot[]> {
     if (!encounter || encounter.closed || !ANSWERING_INBOUNDS.has(kind)) return [];
     const posts = await this.#parts.store.outbox.inSlots(encounter.id, askingSlots(encounter));
@@ -375,7 +375,7 @@ class TriageBot implements Triage {
     }));
   }
 
-  /** Who answers a message of the bot outside the case's thread does not see what the case says to it. */
+  /** Whoever answers a message of the bot outside the case's thread does not see what the case posts there. */
   #goesOnElsewhere({ said, encounter }: TurnResult, { kind, actor }: Inbound, here: boolean): Outbound[] {
     if (here || kind !== "say" || !encounter || !said.some(({ audience }) => audience.kind === "thread"))
       return [];
@@ -391,7 +391,7 @@ class TriageBot implements Triage {
     ];
   }
 
-  /** What a turn wishes to be shown, beside its own words. */
+  /** Views that a turn asks the bot to compose, such as the list of open cases. */
   async #requestedViews({ effects }: TurnResult, { actor }: Inbound): Promise<Outbound[]> {
     if (!effects.some((wish) => wish.do === "cases")) return [];
     const view = await this.#openCases(actor);
@@ -412,8 +412,9 @@ class TriageBot implements Triage {
   }
 
   async #openCases({ id }: Actor): Promise<View> {
-    const { store, find, now } = this.#parts;
-    return casesView(await openCaseLines({ owner: id }, store, find, now()), now());
+    const { store, find, now, site } = this.#parts;
+    const setting = { now: now(), site: signedOn(site) };
+    return casesView(await openCaseLines({ owner: id }, store, find, setting), setting.now);
   }
 
   #fresh(): TurnContext {
@@ -424,25 +425,25 @@ class TriageBot implements Triage {
       latest,
       site,
       now: at,
-      utcOffsetMinutes: utcOffsetMinutes(site.time_zone, at),
+      utcOffsetAt: (moment) => utcOffsetMinutes(site.time_zone, moment),
       newCase: { id: this.#newId(), handle: this.#newHandle() },
       posts: [],
     };
   }
 
-  /** Null when the content that the case is pinned to is not installed. */
+  /** Null when the protocol that the case is pinned to is not installed. */
   #context({ encounter }: StoredEncounter): TurnContext | null {
     const pinned = this.#parts.find(encounter.protocol);
     return pinned ? { ...this.#fresh(), protocol: pinned.protocol, hash: pinned.hash } : null;
   }
 }
 
-/** Then the delivery is known by its own name alone: under the others the same act may come again. */
+/** Then only the delivery's own name is recorded: under its other names the same act may come again. */
 const askedBack = ({ effects }: TurnResult): boolean => effects.some((wish) => wish.do === "ask-back");
 
 const ANSWERING_INBOUNDS: ReadonlySet<Inbound["kind"]> = new Set(["say", "act", "submit"]);
 
-/** A case may begin with it: its words are for whoever began it. A tap on an answer begins none. */
+/** Whether a case may begin with it. A tap on an answer begins none. */
 const mayBegin = (inbound: Inbound): boolean =>
   inbound.kind === "start" ||
   inbound.kind === "say" ||

@@ -1,4 +1,4 @@
-/** What one turn writes: everything of it in one commit. */
+/** Builds the one commit that writes everything of a turn. */
 
 import type { ChannelOfThread, ThreadKey } from "../adapter.ts";
 import type { Encounter } from "../case/encounter.ts";
@@ -14,16 +14,16 @@ export interface CommitContext {
   /** When, in milliseconds since the epoch: the turn's `now`. */
   now: number;
   inbound: Inbound;
-  /** Where the person acted; the case may be held elsewhere. */
+  /** Where the person acted; the case may belong to another thread. */
   actingThread: ThreadKey;
-  /** Where the case is held, or is going to be. */
+  /** The case's thread, or the one it will begin in. */
   caseThread: ThreadKey;
-  /** The channel of the case's thread, where there is one. */
+  /** The channel of the case's thread, if there is one. */
   channel: ChannelOfThread | null;
   deliveryKeys: readonly string[];
-  /** The open cases that the place held before the case was looked for. */
+  /** The open cases in this place before the case was looked up. */
   openHere: readonly string[];
-  /** The case as it was read; undefined when there is none. */
+  /** The case as it was read; undefined when there was none. */
   found: StoredEncounter | undefined;
   before: Encounter | null;
 }

@@ -1,4 +1,4 @@
-/** Cases as lists show them. One that cannot be read is a line of its own: it must not take the others with it. */
+/** Cases as lists show them. An unreadable case gets a line of its own, so that it does not hide the others. */
 
 import type { CaseLine } from "../adapter.ts";
 import { answerText } from "../answers/text.ts";
@@ -10,33 +10,34 @@ import type { Protocol, RecommendationKind } from "../protocol/schema.ts";
 import type { EncounterRow as Row, Store, StoredEncounter } from "../store/store.ts";
 import type { Assessment } from "../triage/assess.ts";
 import { recommendationName } from "../triage/describe.ts";
+import type { Setting } from "../triage/evaluate.ts";
 import type { CaseFault } from "../views/outbound.ts";
 import type { Content } from "./content.ts";
 import { encounterOf } from "./record.ts";
 
-/** More than anybody looks through at once. */
+/** More than anybody reads through. */
 const MAX_LISTED = 200;
 const MS_PER_HOUR = 3_600_000;
 
 export interface LoadedCase {
   line: CaseLine;
-  /** Null for a case that cannot be read: its line says why. */
+  /** Null for an unreadable case: its line says why. */
   readable: { protocol: Protocol; encounter: Encounter } | null;
 }
 
 type CaseReader = Pick<Store, "cases">;
 
-/** Open cases, in the order of the store. `now` is in milliseconds since the epoch. */
+/** Open cases, in the order of the store, each as it stands at this moment. */
 export async function openCaseLines(
   filter: Parameters<Store["cases"]["listOpen"]>[0],
   store: CaseReader,
   find: Content["find"],
-  now: number,
+  setting: Setting,
 ): Promise<CaseLine[]> {
   const { items } = await store.cases.listOpen(filter, { limit: MAX_LISTED });
   const lines: CaseLine[] = [];
   for (const { id } of items) {
-    const one = await loadCase(store.cases.load(id), store, find, now);
+    const one = await loadCase(store.cases.load(id), store, find, setting);
     if (one) lines.push(one.line);
   }
   return lines;
@@ -47,11 +48,11 @@ export async function loadCase(
   load: Promise<StoredEncounter | undefined>,
   { cases }: CaseReader,
   find: Content["find"],
-  now: number,
+  setting: Setting,
 ): Promise<LoadedCase | null> {
   try {
     const found = await load;
-    return found && found.events.length > 0 ? loadedCase(found, find, now) : null;
+    return found && found.events.length > 0 ? loadedCase(found, find, setting) : null;
   } catch (error) {
     if (!(error instanceof RecordBroken)) throw error;
     const row = await cases.describe(error.encounterId);
@@ -59,13 +60,13 @@ export async function loadCase(
   }
 }
 
-function loadedCase(found: StoredEncounter, find: Content["find"], now: number): LoadedCase {
+function loadedCase(found: StoredEncounter, find: Content["find"], setting: Setting): LoadedCase {
   const { protocol: pin, threads } = found.encounter;
   const content = find(pin);
   if (!content) return unreadableCase(found.encounter, { kind: "version-missing", version: pin.version });
   const { protocol } = content;
   const encounter = encounterOf(found);
-  const { assessment } = currentState(protocol, encounter);
+  const { assessment } = currentState(protocol, encounter, setting);
   const line: CaseLine = {
     handle: encounter.handle,
     thread: threads[0] ?? null,
@@ -76,17 +77,17 @@ function loadedCase(found: StoredEncounter, find: Content["find"], now: number):
     openedAt: encounter.opened.at,
     owner: encounter.owner,
     about: kindOfCase(protocol, encounter),
-    next: nextAct(protocol, encounter, assessment, now),
+    next: nextAct(protocol, encounter, assessment, setting.now),
   };
   return { line, readable: { protocol, encounter } };
 }
 
-/** Acts that somebody does, in the order in which they are named when they are due together. */
+/** Acts that a person carries out, in the order in which they are named when due together. */
 const ACT_KINDS: readonly RecommendationKind[] = ["consult", "treatment", "laboratory", "imaging"];
 
 /**
- * The first act that is not done: of the clocks that run and of the acts that have a time and no clock, such as a call
- * to be made now. Nobody marks those as done, so one whose time is past gives way to the clocks.
+ * The first act not yet done, from the running deadlines and from the acts that have a time but no deadline, such as a
+ * call to make now. Nobody marks the latter as done, so once their time is past the deadlines come first.
  */
 function nextAct(
   protocol: Protocol,
@@ -108,7 +109,7 @@ function nextAct(
   return next ? { label: recommendationName(protocol, next.id), due: next.due } : null;
 }
 
-/** Two open cases of one evening are told apart by what was done to the patient sooner than by their names. */
+/** Two open cases of one evening are easier to tell apart by the procedure than by their names. */
 function kindOfCase(protocol: Protocol, { records }: Encounter): string | null {
   const question = protocol.questions.find(({ answer }) => answer.kind === "choice" && !answer.by_side);
   const answer = question && records.get(question.id)?.accepted.answer;

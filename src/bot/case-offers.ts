@@ -1,4 +1,4 @@
-/** Words that were said where no case was open: kept until they begin one, or are declined. */
+/** Words typed where no case was open: kept until they begin one or are declined. */
 import type { ThreadKey } from "../adapter.ts";
 import type { Inbound } from "../case/inbound.ts";
 import { StoreUnavailable } from "../errors.ts";
@@ -17,7 +17,7 @@ export interface CaseOffersParts {
   log: Log;
 }
 
-/** For how long "yes" or "no" can be about words that are kept; later it is about something else. */
+/** How long "yes" or "no" can refer to the kept words; later it refers to something else. */
 const TYPED_ANSWER_WITHIN_MS = 15 * 60_000;
 
 export class CaseOffers {
@@ -28,8 +28,8 @@ export class CaseOffers {
   }
 
   /**
-   * The same inbound with what it stands for in its place: words that were kept, for the tap or the word that begins a case
-   * with them; a command, for a button that is about no case.
+   * The same inbound with its meaning filled in: the kept words, for the tap or the word that begins a case with them;
+   * a command, for a button that belongs to no case.
    * @param open whether the thread has an open case
    * @returns also the offer that is used up when a case begins
    */
@@ -59,7 +59,7 @@ export class CaseOffers {
       : undefined;
   }
 
-  /** What was typed about the thread's latest offer, where it has one. */
+  /** The words of the thread's latest offer, if it has one. */
   async #answered(
     thread: ThreadKey,
     inbound: Inbound,
@@ -71,7 +71,7 @@ export class CaseOffers {
     return fresh ? { do: answer, offer } : null;
   }
 
-  /** Keeps the words that a turn offers before it says so, and not when it says nothing in the end. */
+  /** Keeps the words that a turn offers before the offer is posted, and drops them when nothing is posted after all. */
   async commit(
     thread: ThreadKey,
     { effects }: TurnResult,
@@ -91,7 +91,7 @@ export class CaseOffers {
     return result;
   }
 
-  /** The message whose words may be kept was edited or deleted: so are they. */
+  /** The message whose words may be kept was edited or deleted, and so are the words. */
   async changeMessage(
     thread: ThreadKey,
     change: Extract<Inbound, { kind: "edited" | "deleted" }>,
@@ -101,7 +101,7 @@ export class CaseOffers {
     await store.offers.changeMessage(thread, change.message, words);
   }
 
-  /** One that cannot be dropped now is dropped within a day, as all are. */
+  /** If it cannot be dropped now, the daily clean-up drops it. */
   async drop(id: string): Promise<void> {
     try {
       await this.#parts.store.offers.drop(id);

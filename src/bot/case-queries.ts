@@ -1,10 +1,12 @@
-/** The record, for a door that has no memory of its own: every call reads the store. */
+/** The read side of the record, for an adapter whose platform keeps no messages: every call reads the store. */
 
 import type { CasePage, CasePicture, CaseQueries, PostedMessage } from "../adapter.ts";
 import { currentState } from "../case/current.ts";
 import { legFigure } from "../pictures/leg-figure.ts";
 import type { Picture } from "../pictures/picture.ts";
 import { windowTimeline } from "../pictures/window-timeline.ts";
+import { signedOn } from "../site/hospital-config.ts";
+import type { Setting } from "../triage/evaluate.ts";
 import { byPressure, faultView } from "../views/case-list.ts";
 import type { Outbound } from "../views/outbound.ts";
 import { resultView } from "../views/result.ts";
@@ -17,6 +19,7 @@ import { parseOutboxMessage } from "./outbox-message.ts";
 export type CaseQueriesParts = Pick<BotParts, "store" | "find" | "site" | "now">;
 
 export function createCasebook({ store, find, site, now }: CaseQueriesParts): CaseQueries {
+  const setting = (): Setting => ({ now: now(), site: signedOn(site) });
   return {
     async posted(thread, after) {
       const posts = await store.outbox.ofThread(thread, after, new Date(now()).toISOString());
@@ -30,27 +33,34 @@ export function createCasebook({ store, find, site, now }: CaseQueriesParts): Ca
       );
     },
     list: async (within, owner) =>
-      (await openCaseLines({ within, ...(owner !== undefined && { owner }) }, store, find, now())).sort(
+      (await openCaseLines({ within, ...(owner !== undefined && { owner }) }, store, find, setting())).sort(
         byPressure,
       ),
     async inThread(thread) {
-      return (await loadCase(store.cases.loadByThread(thread), store, find, now()))?.line ?? null;
+      return (await loadCase(store.cases.loadByThread(thread), store, find, setting()))?.line ?? null;
     },
     async line(handle, within) {
-      return (await loadCase(store.cases.loadByHandle(handle, within), store, find, now()))?.line ?? null;
+      return (await loadCase(store.cases.loadByHandle(handle, within), store, find, setting()))?.line ?? null;
     },
     async page(handle, within): Promise<CasePage | null> {
-      const found = await loadCase(store.cases.loadByHandle(handle, within), store, find, now());
+      const found = await loadCase(store.cases.loadByHandle(handle, within), store, find, setting());
       if (!found) return null;
       const { line, readable } = found;
       if (!readable) return { line, views: [faultView(line)], pictures: () => [] };
       const { protocol, encounter } = readable;
-      const scene = { protocol, encounter, current: currentState(protocol, encounter), site, now: now() };
+      const at = setting();
+      const scene = {
+        protocol,
+        encounter,
+        current: currentState(protocol, encounter, at),
+        site,
+        now: at.now,
+      };
       return {
         line,
         views: [resultView(scene, "status"), timelineView(protocol, encounter)],
         pictures(width) {
-          const options = { now: scene.now, time: writeTime(site.time_zone) };
+          const options = { ...at, time: writeTime(site.time_zone) };
           const strip = windowTimeline(
             protocol,
             encounter,
@@ -58,7 +68,7 @@ export function createCasebook({ store, find, site, now }: CaseQueriesParts): Ca
           );
           return [
             pictureOf("windows", strip, true),
-            pictureOf("legs", legFigure(protocol, encounter), false),
+            pictureOf("legs", legFigure(protocol, encounter, { setting: at }), false),
           ];
         },
       };

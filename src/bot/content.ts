@@ -1,4 +1,4 @@
-/** What cases run on. */
+/** The protocols that cases run on. */
 import type { Protocol } from "../protocol/schema.ts";
 import type { StoredProtocolPin } from "../store/store.ts";
 

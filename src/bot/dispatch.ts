@@ -1,7 +1,7 @@
 /**
- * Sends what the outbox holds: in order within a thread, threads side by side. What could not be delivered is tried
- * again; what may have been delivered is sent as a repeat, which its door marks; what a person must not miss goes another way when its
- * thread does not take it.
+ * Sends what the outbox holds: in order within a thread, threads in parallel. What could not be delivered is retried;
+ * what may have been delivered is sent again as a repeat, which its adapter marks; a message that people must not miss
+ * takes a fallback when its thread cannot be posted to.
  */
 
 import type { ChannelAdapter, Delivery, DeliveryResult } from "../adapter.ts";
@@ -15,47 +15,47 @@ import { isVital, type OutboxMessage, parseOutboxMessage } from "./outbox-messag
 
 export interface DispatchParts {
   store: Pick<Store, "commit" | "outbox">;
-  /** The doors that this process has, by platform. */
+  /** The adapters that this process has open, by platform. */
   adapters: ReadonlyMap<string, ChannelAdapter>;
   /** Milliseconds since the epoch. */
   now: () => number;
   log: Log;
   observer: Observer;
-  /** Names this process among those that share the store. */
+  /** This process's name among those that share the store. */
   processId: string;
-  /** Counts this process among those that send, and frees what dead ones had claimed when it is the only one. */
+  /** Registers this process as a sender, and frees what dead processes had claimed when it is the only one. */
   joinSenders: () => Promise<boolean>;
   /**
-   * How long a claim lasts when its process dies, in milliseconds; while it is alive its claims are prolonged. Ten
-   * seconds when it is left out.
+   * How long a claim outlives its process, in milliseconds; a live process prolongs its claims. Ten seconds when
+   * left out.
    */
   leaseMs?: number | undefined;
-  /** Whether a posted decision names where the record ended. It does when this is left out. */
+  /** Whether a posted decision shows the end of the record's hash chain. It does when this is left out. */
   chainReceipt?: boolean | undefined;
 }
 
-/** What is to be done about a message that does not reach its people. */
+/** What to do about a message that does not reach its readers. */
 export interface FailureHandler {
-  /** A vital message does not reach its thread: tell people another way. */
+  /** A vital message cannot be posted in its thread: reach people another way. */
   undelivered(post: ClaimedPost, message: OutboxMessage, code: string): Promise<void>;
-  /** What a message said cannot be read any more: it may have been vital. */
+  /** The text of a message can no longer be read: it may have been vital. */
   unreadable(post: ClaimedPost): Promise<void>;
 }
 
 const SEND_LEASE_MS = 10_000;
 const MAX_CONCURRENT = 20;
-/** A message that is still refused for now after so many tries, about a minute, goes the second way as well. */
+/** A message still refused after this many attempts, about a minute, also takes the fallback. */
 const FALLBACK_AFTER_ATTEMPTS = 6;
-/** About half a day of trying; after it the thread must not be held up any longer. */
+/** About half a day of attempts; after it the thread must not be held up any longer. */
 const MAX_SEND_ATTEMPTS = 150;
 
-/** Waiting before the next attempt, doubling from one second to five minutes; milliseconds. */
+/** The delay before the next attempt, doubling from one second to five minutes; milliseconds. */
 const backoff = (attempt: number): number => Math.min(1000 * 2 ** Math.min(attempt - 1, 20), 300_000);
 
-/** A post whose platform took it and did not say when: people can read it this long after our receipt at the latest. */
+/** When the platform accepted a post without saying when, people could read it this long after our receipt at the latest. */
 const UNDATED_DELIVERY_MS = 2000;
 
-/** `posted`: it is a message of its own, and not a change of an earlier one. */
+/** `posted`: it is a new message, and not a change of an earlier one. */
 type PostedResult = DeliveryResult & { posted?: true };
 
 export class Dispatcher {
@@ -68,7 +68,7 @@ export class Dispatcher {
   #joined = false;
   #failures: FailureHandler | null = null;
   readonly #held: HeldClaims;
-  /** Claims of which it is not known whether they were given, and when they are over in any case. */
+  /** Claims of unknown outcome (asked for, answer lost), and when they expire in any case. */
   readonly #uncertainClaims = new Map<string, number>();
 
   constructor(parts: DispatchParts) {
@@ -77,7 +77,7 @@ export class Dispatcher {
     this.#held = new HeldClaims({ outbox: store.outbox, now, log, leaseMs });
   }
 
-  /** Something may be due: looks, and returns at once. Called every second, it keeps the claims of what takes long. */
+  /** Something may be due: polls, and returns at once. Called every second, it also prolongs the claims of slow sends. */
   wake(): void {
     this.#held.prolong();
     this.#again = true;
@@ -88,31 +88,31 @@ export class Dispatcher {
     });
   }
 
-  /** With every hand full, the next one that is free looks again; with no door there is nothing to look for. */
+  /** At full capacity, the next sender that is free polls again; without an adapter there is nothing to send. */
   #hasCapacity(): boolean {
     return !this.#stopped && this.#running.size < MAX_CONCURRENT && this.#parts.adapters.size > 0;
   }
 
-  /** Who tells people another way. Told of each failure before it is settled, and so again when that could not be done. */
+  /** Who provides the fallback. Called for each failure before it is settled, and again if that could not be done. */
   onFailure(handler: FailureHandler): void {
     this.#failures = handler;
   }
 
   /**
-   * Makes a commit, and sends what is next in its threads: claimed in the same transaction, so that nobody has to look for
-   * it and the disk is waited for once less.
+   * Writes a commit and sends what is next in its threads. Both are claimed in one transaction, which saves a poll and
+   * one wait for the disk.
    */
   async commit(commit: Commit): Promise<CommitResult> {
     const claim = this.#joined && this.#hasCapacity() ? this.#claim(1) : undefined;
     const result = await this.#withClaim(claim, () => this.#parts.store.commit({ ...commit, claim }));
     if (result.kind === "conflict") return result;
     if (claim && result.kind === "committed") this.#start(result.claimed, claim);
-    // what has to wait for an earlier message of its thread is looked for once more: that one may just have gone
+    // a post behind an earlier one of its thread is polled for once more: the earlier one may just have gone
     if (!claim || result.kind === "duplicate" || result.waits) this.wake();
     return result;
   }
 
-  /** Resolves when nothing is due and nothing is under way. */
+  /** Resolves when nothing is due and nothing is being sent. */
   async drained(): Promise<void> {
     this.wake();
     while (this.#polling || this.#running.size > 0) {
@@ -154,7 +154,7 @@ export class Dispatcher {
     if (!alone) this.#parts.log("info", "one_of_several_senders");
   }
 
-  /** Whether a claim that failed was given is not known: until it is given back, what it holds would wait for its end. */
+  /** We do not know whether a failed claim was granted: until it is given back, its posts would wait for it to expire. */
   async #withClaim<T>(claim: OutboxClaim | undefined, work: () => Promise<T>): Promise<T> {
     try {
       return await work();
@@ -164,7 +164,7 @@ export class Dispatcher {
     }
   }
 
-  /** Gives back what may be claimed and is sent by nobody; again until the claim is over, for it may still be landing. */
+  /** Gives back what may be claimed and nobody sends; repeated until the claim expires, because it may still take effect. */
   async #releaseUncertainClaims(): Promise<void> {
     for (const [by, until] of this.#uncertainClaims) {
       await this.#parts.store.outbox.release(by);
@@ -172,7 +172,7 @@ export class Dispatcher {
     }
   }
 
-  /** Each has a name of its own. */
+  /** Every claim has its own name. */
   #claim(limit: number): OutboxClaim {
     const { adapters, now, processId, leaseMs = SEND_LEASE_MS } = this.#parts;
     const at = now();
@@ -186,13 +186,13 @@ export class Dispatcher {
     };
   }
 
-  /** One that stops begins nothing more: what it was given meanwhile is given back. */
+  /** A process that is stopping begins nothing more: what it was granted meanwhile is given back. */
   #start(posts: readonly ClaimedPost[], claim: OutboxClaim): void {
     if (this.#stopped && posts.length > 0) this.#uncertainClaims.set(claim.by, Date.parse(claim.until));
     else this.#beginAll(posts, claim);
   }
 
-  /** Most of the claim may have gone by before it was given: sending would outlast it, and another process begin. */
+  /** Most of the claim's time may have passed before it was granted: sending could outlast it while another process begins. */
   #beginAll(posts: readonly ClaimedPost[], claim: OutboxClaim): void {
     const held = this.#held.hold(claim, posts.length);
     for (const post of posts) this.#begin(post, held);
@@ -213,7 +213,7 @@ export class Dispatcher {
     this.#running.add(sending);
   }
 
-  /** Nothing was sent: whoever is next begins with a claim of its own, and with no repeat. */
+  /** Nothing was sent: whoever is next begins with a claim of its own, and needs no repeat mark. */
   async #giveBack({ id, attempt }: ClaimedPost): Promise<boolean> {
     const notBefore = new Date(this.#parts.now()).toISOString();
     await this.#parts.store.outbox.settle(id, attempt, { kind: "retry", notBefore, errorCode: "claim_late" });
@@ -221,12 +221,12 @@ export class Dispatcher {
   }
 
   /**
-   * Settles, and begins what is due then: the next of the same thread; while more waits than there are hands, whatever
-   * is next. Whether it was looked for.
+   * Settles, and begins what is due then: the next post of the same thread, or, while more posts wait than can be sent
+   * at once, whichever is next. Returns whether it polled.
    */
   async #settle({ id, attempt, thread }: ClaimedPost, outcome: PostOutcome): Promise<boolean> {
     const { outbox } = this.#parts.store;
-    // the hand that settles is free afterwards
+    // this sender is free afterwards
     const limit = MAX_CONCURRENT - this.#running.size + 1;
     if (this.#stopped || limit < 1) {
       await outbox.settle(id, attempt, outcome);
@@ -239,7 +239,7 @@ export class Dispatcher {
     try {
       posts = await this.#withClaim(claim, () => outbox.settleAndClaim(id, attempt, outcome, claim));
     } catch {
-      // whatever hinders the claim must not keep the outcome from the record
+      // an obstacle to the claim must not keep the outcome out of the record
       await outbox.settle(id, attempt, outcome);
       return false;
     }
@@ -248,7 +248,7 @@ export class Dispatcher {
     return true;
   }
 
-  /** Whether it looked for what comes next. */
+  /** Whether it polled for what comes next. */
   async #send(post: ClaimedPost, inTime: () => boolean): Promise<boolean> {
     const { log, observer } = this.#parts;
     const { platform } = post.thread;
@@ -270,14 +270,14 @@ export class Dispatcher {
       const { errorCode: code } = outcome;
       observer.send(platform, outcome.kind === "dead" ? "refused" : "later", code);
       log(outcome.kind === "dead" ? "error" : "warn", "not_sent", { platform, code, attempt: post.attempt });
-      // at each attempt from then on, since whoever was to tell may have died; it is said once
+      // at every attempt from then on, since the process that should have used the fallback may have died; it is posted once
       const second = outcome.kind === "dead" || post.attempt >= FALLBACK_AFTER_ATTEMPTS;
       if (second && isVital(message)) await this.#failures?.undelivered(post, message, code);
     }
     return this.#settle(post, outcome);
   }
 
-  /** Each message is kept with its case: whoever answers it, or taps on it, means that case. */
+  /** Each message is stored with its case: a reply to it, or a tap on it, is for that case. */
   #sentOutcome(
     { encounterId, thread: { platform, tenant, channel } }: ClaimedPost,
     delivered: PostedResult | null,
@@ -296,7 +296,7 @@ export class Dispatcher {
 
   #outcomeOf(error: unknown, attempt: number): Exclude<PostOutcome, { kind: "sent" }> {
     const code = codeOf(error);
-    // an unknown error happened somewhere between us and the platform, so the message may be there
+    // an unknown error somewhere between us and the platform: the message may have arrived
     const kind = error instanceof DeliveryError ? error.kind : "unsure";
     if (kind === "refused" || attempt >= MAX_SEND_ATTEMPTS) return { kind: "dead", errorCode: code };
     const asked = error instanceof DeliveryError ? (error.retryAfterMs ?? 0) : 0;
@@ -336,7 +336,7 @@ export class Dispatcher {
         const { messageIds } = await door.update(delivery, earlier);
         return { messageIds: messageIds.length > 0 ? messageIds : earlier };
       } catch (error) {
-        // someone removed the message that was to be changed: what it says is not lost with it
+        // someone deleted the message that was to be changed: its content must not be lost with it
         if (!(error instanceof DeliveryError) || error.kind !== "refused" || onlyUpdate) throw error;
       }
     }
@@ -344,7 +344,7 @@ export class Dispatcher {
   }
 }
 
-/** A posted decision names where the record ended: the channel is a witness of the chain. */
+/** A posted decision names where the record ended, so the channel can prove that the chain was not cut. */
 function withChainReceipt({ view, record }: OutboxMessage): View {
   if (!record) return view;
   const words = [`Record ${record.seq}, ${record.head.slice(0, 12)}`];

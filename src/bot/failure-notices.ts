@@ -1,4 +1,4 @@
-/** What a person is told when the record could not be made. No word of it is medicine, and none is what they typed. */
+/** Notices for when something could not be recorded or posted. They hold nothing clinical and nothing that people typed. */
 
 import { RecordBroken, type StoreUnavailable } from "../errors.ts";
 import { noticeView } from "../views/notices.ts";
@@ -15,7 +15,7 @@ const STORE_FAULT_REASONS: Record<StoreUnavailable["fault"], string> = {
   failed: "the record failed",
 };
 
-/** Nothing was half recorded: the same words can be said again. */
+/** Nothing was half recorded, so the same words can be typed again. */
 export function notRecordedNotice(fault: StoreUnavailable | RecordBroken): View {
   if (fault instanceof RecordBroken)
     return noticeView(
@@ -32,7 +32,7 @@ export function notRecordedNotice(fault: StoreUnavailable | RecordBroken): View 
   );
 }
 
-/** The content that the case began with is not on this machine: it is not run on any other. */
+/** The protocol that the case began with is not on this machine, and the case runs on no other. */
 export const versionMissingNotice = (handle: string, version: string): View =>
   noticeView(
     handle,
@@ -43,7 +43,7 @@ export const versionMissingNotice = (handle: string, version: string): View =>
 export const tooBusyNotice = (): View =>
   noticeView(null, "Not recorded: too many people answer at once. Try again in a moment.");
 
-/** For whoever is told another way: not what the message said, but that it is waiting, and where. */
+/** For people reached through the fallback: not what the message said, but that it is waiting, and where. */
 export const undeliveredNotice = (handle: string): View => ({
   ...noticeView(
     handle,
@@ -66,7 +66,7 @@ export const toOwnerInstead = (view: View): View => ({
   ],
 });
 
-/** Said in the place of a message that was changed on disk: a decision must not be missing without a word. */
+/** Posted in place of a message that was changed on disk: a decision must not go missing silently. */
 export const unreadableMessageNotice = (handle: string | null): View =>
   noticeView(
     handle,

@@ -1,20 +1,20 @@
-/** The claims of which something is still being sent: prolonged for as long as this process is alive. */
+/** The claims from which something is still being sent: prolonged for as long as this process is alive. */
 import { codeOf } from "../errors.ts";
 import type { Outbox, OutboxClaim } from "../store/store.ts";
 import type { Log } from "../telemetry.ts";
 
-/** A claim, as who sends under it sees it. */
+/** A claim, as the code that sends under it sees it. */
 export interface HeldClaim {
-  /** Whether it may still be sent: soon another process may be about to. */
+  /** Whether its posts may still be sent: soon another process may be about to. */
   inTime(): boolean;
-  /** One of its posts is settled. */
+  /** Marks one of its posts as settled. */
   settled(): void;
 }
 
 interface HeldClaimState {
-  /** So many of its posts are not settled yet. */
+  /** How many of its posts are not settled yet. */
   posts: number;
-  /** Nothing is sent under it from then on; milliseconds since the epoch. */
+  /** When sending under it has to stop; milliseconds since the epoch. */
   sendBefore: number;
 }
 
@@ -35,7 +35,7 @@ export class HeldClaims {
     this.#parts = parts;
   }
 
-  /** Half of a claim is left for what is on the wire when it ends. */
+  /** Half of a claim is reserved for requests already on the wire when it expires. */
   hold({ by, at, until }: OutboxClaim, posts: number): HeldClaim {
     const state = { posts, sendBefore: (Date.parse(at) + Date.parse(until)) / 2 };
     if (posts > 0) this.#held.set(by, state);
@@ -48,7 +48,7 @@ export class HeldClaims {
     };
   }
 
-  /** What is still being sent after a quarter of its lease stays this process's. Called every second or so. */
+  /** Prolongs the claims that still have posts to send after a quarter of the lease. Called every second or so. */
   prolong(): void {
     const { outbox, now, log, leaseMs } = this.#parts;
     const at = now();

@@ -1,4 +1,4 @@
-/** One thing at a time in each lane, in the order in which it was asked for; lanes do not wait for each other. */
+/** Runs one task at a time for each key, in the order in which they were asked for; keys do not wait for each other. */
 export class KeyedQueue {
   readonly #last = new Map<string, Promise<unknown>>();
 
@@ -16,7 +16,7 @@ export class KeyedQueue {
     return mine;
   }
 
-  /** Resolves when nothing is under way. */
+  /** Resolves when no task is running. */
   async idle(): Promise<void> {
     while (this.#last.size > 0) await Promise.all(this.#last.values());
   }

@@ -1,6 +1,6 @@
-/** The platform's ids of one delivery as the one column of the outbox holds them, since version 0.1.0. */
+/** The platform's ids for one delivery, as they are stored in one column of the outbox since version 0.1.0. */
 
-/** What stands between the ids of several messages: no id of the platform holds it. */
+/** The separator between the ids of several messages: no platform's id contains it. */
 const SEPARATORS: Readonly<Record<string, string>> = { slack: "," };
 const DEFAULT_SEPARATOR = " ";
 

@@ -1,4 +1,4 @@
-/** A message on its way: what an outbox row holds, and how a turn's words become rows. */
+/** A message on its way: what an outbox row holds, and how a turn's views become rows. */
 
 import type { ChannelOfThread, ThreadKey } from "../adapter.ts";
 import type { Actor } from "../case/encounter.ts";
@@ -8,30 +8,30 @@ import { traitsOf } from "../views/view-kinds.ts";
 
 /** What an outbox row says. */
 export interface OutboxMessage extends OutgoingMessage {
-  /** Where the case's chain ended when this was said: the posted decision is its witness. */
+  /** Where the case's hash chain ended when this was composed; the posted decision shows it. */
   record?: { seq: number; head: string };
 }
 
 /**
- * Whether people are told another way when it cannot be posted. What only changes a posted message says nothing that is
- * not said elsewhere; what the channel sees stands in the thread as well.
+ * Whether people need the fallback when it cannot be posted. What only changes a posted message says nothing new;
+ * what the channel sees is in the thread as well.
  */
 export const isVital = ({ view, audience, secondRoute, onlyUpdate }: OutboxMessage): boolean =>
   !secondRoute && !onlyUpdate && audience.kind !== "channel" && traitsOf(view).vital === true;
 
-/** What is to be said; marked when it is said because another message could not be. */
+/** The view to show; marked when it stands in for another message. */
 export type OutgoingMessage = Outbound & { secondRoute?: true };
 
-/** Where people are: what is said to the one who acted is said where they did. */
+/** Where the people are: an answer to the person who acted goes where they acted. */
 export interface TurnThreads {
   actingThread: ThreadKey;
   caseThread: ThreadKey;
-  /** The channel of the case's thread, where there is one. */
+  /** The channel of the case's thread, if there is one. */
   channel: ChannelOfThread | null;
   actor: Actor;
 }
 
-/** The rows for what a turn says. `end`: where the chain ends after it; null when it belongs to no case. */
+/** The rows for a turn's views. `end`: where the chain ends after the turn; null when they belong to no case. */
 export function postsOf(
   said: readonly OutgoingMessage[],
   places: TurnThreads,
@@ -57,14 +57,14 @@ export function postsOf(
 /** Messages that can be changed later. */
 const KEPT_AUDIENCES: ReadonlySet<Outbound["audience"]["kind"]> = new Set(["thread", "channel"]);
 
-/** What the channel sees beside the thread: its own message, in its own order, tried by itself. */
+/** A message for the channel besides the thread: separate, in its own order, retried by itself. */
 const inChannel = (outbound: OutgoingMessage, { channel }: TurnThreads): OutgoingMessage[] =>
-  // a change of one that the channel does not have changes nothing
+  // updating a message that the channel does not have does nothing
   outbound.broadcast === true && (channel?.when === "always" || (channel && outbound.onlyUpdate))
     ? [forChannel(outbound)]
     : [];
 
-/** The message of a thread as one for its channel. Only what a reader who is not in the thread can do is offered. */
+/** A thread's message as one for its channel. It offers only what works for a reader outside the thread. */
 export const forChannel = (outbound: OutgoingMessage): OutgoingMessage => ({
   ...outbound,
   slot: `channel:${outbound.slot}`,
@@ -88,7 +88,7 @@ function destinationOf(
       return audience.person.id === actor.id ? actingThread : caseThread;
     }
     case "route": {
-      // each person has a lane: one who cannot be reached does not hold up the next
+      // each person has a queue of their own: one who cannot be reached does not hold up the next
       const { platform, tenant, channel = "", user = "" } = audience.route;
       return { platform, tenant, channel, thread: user };
     }

@@ -1,4 +1,4 @@
-/** A case's events as the store keeps them, and back. */
+/** Converts a case's events to the rows of the store, and back. */
 import { type Encounter, type EncounterEvent, foldEvents } from "../case/encounter.ts";
 import type { NewEvent, StoredEncounter } from "../store/store.ts";
 
@@ -13,7 +13,7 @@ export const eventsOf = (found: StoredEncounter): EncounterEvent[] =>
 export const encounterOf = (found: StoredEncounter): Encounter =>
   foldEvents(found.encounter.id, eventsOf(found));
 
-/** The time of an event is its commit's, which is the turn's `now`. */
+/** An event's time is that of its commit, which is the turn's `now`. */
 export function storedOf({ type, at: _at, actor, ...body }: EncounterEvent): NewEvent {
   return { type, actor: JSON.stringify(actor), body: JSON.stringify(body) };
 }

@@ -1,11 +1,11 @@
-/** A case's clocks as rows that wake the bot: each says when it next wants attention, and of what kind. */
+/** A case's deadlines as rows that wake the bot: when each next wants attention, and of what kind. */
 import { nextAttention } from "../case/deadlines.ts";
 import { alertNeedsCall, type DeadlineRecord, type Encounter } from "../case/encounter.ts";
 import type { HospitalConfig } from "../site/hospital-config.ts";
 import type { ReminderChange } from "../store/store.ts";
 
 /**
- * What a turn did to the rows. `all` says every clock again, which also frees a row that was claimed.
+ * What a turn changed in the rows. `all` rewrites every deadline, which also frees a row that was claimed.
  * @param before the case before the turn; null for a new one
  */
 export function reminderChanges(
@@ -22,13 +22,13 @@ export function reminderChanges(
     if (!all && was !== undefined && was?.dueAt === is?.dueAt && was?.stage === is?.stage) return [];
     const key = deadline.id;
     if (is !== null) return [{ kind: "set", key, id: newId(), what: key, ...is }];
-    // dropped and not marked as done: the same clock may run again, such as when the case is reopened
+    // dropped rather than marked as done: the same deadline may run again, for example when the case is reopened
     return was === undefined && !all ? [] : [{ kind: "drop", key }];
   });
   return [...clocks, ...alertChanges(encounter, before, all, newId)];
 }
 
-/** An alert that nobody has taken wakes the bot, too. */
+/** An alert that nobody has acknowledged wakes the bot, too. */
 function alertChanges(
   encounter: Encounter,
   before: Encounter | null,

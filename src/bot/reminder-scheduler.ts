@@ -1,6 +1,6 @@
 /**
- * What the passing of time asks for: reminds of the deadlines that are due, closes the cases that nobody goes on with, and
- * forgets what is old. Every process looks for itself, and the rows of the store keep them from acting twice
+ * Fires due deadlines, closes idle cases and erases expired ones. Every process sweeps by itself, and claims on the
+ * store's rows keep two from acting twice
  * (docs/decisions/0004-reminders.md).
  */
 
@@ -19,19 +19,19 @@ export interface ReminderParts {
   /** Milliseconds since the epoch. */
   now: () => number;
   log: Log;
-  /** Names this process among those that share the store. */
+  /** This process's name among those that share the store. */
   processId: string;
 }
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
-/** How often deadlines are looked at. */
+/** How often deadlines are checked. */
 const SWEEP_EVERY = 15_000;
-/** A turn takes milliseconds; whoever died in the middle of one must not keep a reminder back for long. */
+/** A turn takes milliseconds; a process that died in one must not hold a reminder back for long. */
 const LEASE = 30_000;
 /** How often old cases are looked for. */
 const UPKEEP_EVERY = 10 * MINUTE_MS;
-/** Longer ago than any platform delivers again, and than anyone looks for a message that belongs to no case. */
+/** Longer than any platform redelivers, and than anyone looks for a message that belongs to no case. */
 const DELIVERIES_KEPT = 7 * DAY_MS;
 
 export class ReminderScheduler {
@@ -44,20 +44,20 @@ export class ReminderScheduler {
     this.#parts = parts;
   }
 
-  /** Looks at once, and then at intervals. */
+  /** Sweeps at once, and then at intervals. */
   start(): Promise<void> {
     this.#timer ??= setInterval(() => void this.sweep(), SWEEP_EVERY);
     return this.sweep();
   }
 
-  /** Begins no further look, and waits for one that is under way. */
+  /** Begins no further sweep, and waits for the one in progress. */
   async stop(): Promise<void> {
     if (this.#timer) clearInterval(this.#timer);
     this.#timer = null;
     await this.#running;
   }
 
-  /** One look at everything that is due. One that is under way is waited for, not doubled. */
+  /** Runs one sweep; concurrent callers share the sweep in progress. */
   sweep(): Promise<void> {
     this.#running ??= this.#sweep().finally(() => {
       this.#running = null;
@@ -91,7 +91,7 @@ export class ReminderScheduler {
         try {
           await bot.due(encounterId, key);
         } catch (error) {
-          // its claim ends by itself, and it is due again
+          // its claim expires by itself, and it is due again
           log("error", "reminder_failed", { code: codeOf(error) });
         }
     }
@@ -110,7 +110,7 @@ export class ReminderScheduler {
         try {
           await bot.idle(id);
         } catch (error) {
-          // one case does not keep the others from their end
+          // one case must not keep the others from being closed
           log("error", "idle_failed", { code: codeOf(error) });
         }
       after = next;

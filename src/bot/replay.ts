@@ -1,4 +1,4 @@
-/** Past alerts and decisions, made again from their events under the protocol that they were made under. */
+/** Recomputes past alerts and decisions from their events, under the protocol that they were made under. */
 
 import { currentState } from "../case/current.ts";
 import { type Encounter, type EncounterEvent, foldEvents } from "../case/encounter.ts";
@@ -14,7 +14,7 @@ export interface ReplayReport {
   kind: "alert" | "decision";
   /** Milliseconds since the epoch. */
   at: number;
-  /** What it said to act on. */
+  /** The urgency to act on. */
   acts_on: Urgency;
   /** The version of the protocol that it was made under. */
   version: string;
@@ -48,9 +48,13 @@ type Output = Extract<EncounterEvent, { type: "decided" | "alerted" }>;
 const outputOf = (event: Output) =>
   event.type === "decided" ? event.assessment : { rules: event.rules, recommended: event.recommended };
 
-/** What the protocol makes of the record as it was just before. */
-function madeAgain({ type }: Output, protocol: Protocol, before: Encounter) {
-  const current = currentState(protocol, before);
+/** What the protocol makes of the record as it was just before, at the moment and with the switches that it recorded. */
+function madeAgain(
+  { type, at, setting = { now: at, site: {} } }: Output,
+  protocol: Protocol,
+  before: Encounter,
+) {
+  const current = currentState(protocol, before, setting);
   if (type === "decided") return current.assessment;
   return {
     rules: emergentRules({ protocol, current }).filter((rule) => !before.alerted.has(rule)),

@@ -1,11 +1,11 @@
-/** What whoever acted is shown at once, in reply. All of it is decided here; an adapter only delivers it. */
+/** The immediate reply to the person who acted. The core decides all of it; an adapter only delivers it. */
 import type { Receipt, Request, ThreadKey } from "../adapter.ts";
 import type { Encounter } from "../case/encounter.ts";
 import { noticeView } from "../views/notices.ts";
 import type { Outbound, View } from "../views/outbound.ts";
 import { traitsOf } from "../views/view-kinds.ts";
 
-/** Nothing was stored, so no outbox says why. */
+/** Nothing was stored, so the outbox cannot say why. */
 export const notRecorded = (why: View): Receipt => ({
   outcome: "not-recorded",
   handle: why.handle,
@@ -13,10 +13,10 @@ export const notRecorded = (why: View): Receipt => ({
   reply: [why],
 });
 
-/** The store does not say whether talk is for the bot, so its author is not bothered: it is to be delivered again. */
+/** The store cannot say whether this was for the bot, so its author is not bothered: the platform delivers it again. */
 export const undecided = (): Receipt => ({ outcome: "not-recorded", handle: null, said: [], reply: [] });
 
-/** Handled before. Who tapped again is told so; a message that is delivered again is the platform's doing. */
+/** Handled before. A person who tapped twice gets a word; a message delivered twice is the platform's doing. */
 export const duplicateOf = (request: Request, handle: string | null): Receipt => ({
   outcome: "duplicate",
   handle,
@@ -24,7 +24,7 @@ export const duplicateOf = (request: Request, handle: string | null): Receipt =>
   reply: isTap(request) ? [noticeView(handle, "This was recorded already.")] : [],
 });
 
-/** Nothing came of it. A tap is owed a word; talk that is not for the bot is none of its business. */
+/** Nothing came of it. A tap deserves an answer; a message that is not for the bot does not. */
 export const ignored = (request: Request, handle: string | null): Receipt => ({
   outcome: "ignored",
   handle,
@@ -37,9 +37,9 @@ export const ignored = (request: Request, handle: string | null): Receipt => ({
 const isTap = ({ inbound }: Request): boolean => inbound.kind === "act" || inbound.kind === "submit";
 
 /**
- * What the thread is told, for who acted without seeing it: on a copy in their private chat, or in a thread that takes
- * nothing any more.
- * @param isLost whether a thread takes nothing any more
+ * What the thread shows, for a person who cannot see it: they acted on a copy in their private chat, or the thread can
+ * no longer be posted to.
+ * @param isLost whether a thread can no longer be posted to
  */
 export async function copiesForActor(
   { thread, inbound, elsewhere }: Request,
@@ -51,7 +51,7 @@ export async function copiesForActor(
   if (views.length === 0) return [];
   const lost = await isLost(thread);
   if (!lost && !elsewhere) return [];
-  // what the outbox brings the owner another way when the thread takes nothing is not said twice
+  // what the outbox sends the owner through the fallback is not repeated here
   const owns = encounter?.owner.id === inbound.actor.id;
   const nowhere = owns && (lost || (await isLost(caseThread)));
   return views.filter((view) => !(nowhere && traitsOf(view).vital));

@@ -1,4 +1,4 @@
-/** The bot with what makes it run: the outbox, the reminders, and the record that doors read back. */
+/** The bot with everything it needs to run: the outbox, the reminders, and the queries that adapters read. */
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import type { CaseQueries, ChannelAdapter, ChannelOfThread, ThreadKey } from "../adapter.ts";
@@ -18,27 +18,27 @@ import { ReminderScheduler } from "./reminder-scheduler.ts";
 export type ServiceParts = Omit<BotParts, "commit" | "isLost" | "channelOf"> &
   Pick<DispatchParts, "leaseMs" | "chainReceipt">;
 
-/** How often the outbox is looked at for what is to be tried again; milliseconds. */
+/** How often the outbox is polled for posts to retry; milliseconds. */
 const RETRY_EVERY = 1000;
 
 export interface BotService {
   readonly bot: Triage;
   readonly casebook: CaseQueries;
-  /** Messages for this platform are sent by this process from now on. */
+  /** From now on this process sends this platform's messages. */
   open(door: ChannelAdapter): void;
-  /** Sends what is left of an earlier run, and minds the deadlines from now on. */
+  /** Sends what an earlier run left behind, and watches the deadlines from now on. */
   start(): Promise<void>;
-  /** Looks once at every deadline that is due. */
+  /** Checks every due deadline once. */
   sweep(): Promise<void>;
-  /** Resolves when no turn is under way and everything that is due was sent. */
+  /** Resolves when no turn is running and everything due was sent. */
   settled(): Promise<void>;
-  /** Takes up nothing new, and finishes what was begun. What is left is in the store. */
+  /** Accepts nothing new, and finishes what was begun. The rest stays in the store. */
   stop(): Promise<void>;
 }
 
 export function createService(parts: ServiceParts): BotService {
   const { store, site, now, log, observer } = parts;
-  // a container that begins again has the same host and process: what its predecessor claimed is not its own
+  // a restarted container has the same host and process id: what its predecessor claimed is not its own
   const by = `${hostname()}:${process.pid}:${randomUUID()}`;
   const doors = new Map<string, ChannelAdapter>();
   const channelOf = (thread: ThreadKey) => doors.get(thread.platform)?.channelOf?.(thread) ?? null;
@@ -91,7 +91,7 @@ export function createService(parts: ServiceParts): BotService {
   };
 }
 
-/** What it said is gone: its thread is told so, and everybody who was to be told of a message that could not be posted. */
+/** The message cannot be decrypted: notify the thread and everyone it was for. */
 function unreadableRoute(bot: Triage, { site, log }: ServiceParts) {
   return (post: ClaimedPost) =>
     sayBeside(bot, log, post, ({ handle, owner }) => [
@@ -107,8 +107,8 @@ function unreadableRoute(bot: Triage, { site, log }: ServiceParts) {
 }
 
 /**
- * The owner is told privately, and whoever the hospital named is told where to look. What was for the whole channel goes
- * to the channel.
+ * Sends the owner a private copy, and tells everyone the hospital named where to look. What was for the whole channel
+ * goes to the channel.
  */
 function secondRoute(
   bot: Triage,
@@ -128,8 +128,8 @@ function secondRoute(
 }
 
 /**
- * Says it once for each post. A case whose record is damaged names nobody to be told: whoever goes on with it is told
- * then. While the store cannot take it, the post is not settled, and this is tried with it again.
+ * Notifies people once for each post. A case whose record is damaged does not say whom to notify: the next person who
+ * acts on it is told. While the store cannot record it, the post stays unsettled, and this is retried with it.
  */
 async function sayBeside(
   bot: Triage,

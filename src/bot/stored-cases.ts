@@ -1,5 +1,5 @@
 /** Every case of a store, for whoever looks at all of them: what is known of each, as one protocol reads it. */
-import { currentState } from "../case/current.ts";
+import { asLastLeft, currentState } from "../case/current.ts";
 import type { Encounter } from "../case/encounter.ts";
 import type { Protocol } from "../protocol/schema.ts";
 import type { Store } from "../store/store.ts";
@@ -11,7 +11,7 @@ export interface StoredCase {
   encounter: Encounter;
 }
 
-/** The cases that can still be read, open and closed; one that was forgotten is left out. */
+/** The cases that can still be read, open and closed, without the forgotten ones. */
 export async function* storedCases(store: Store): AsyncGenerator<StoredCase> {
   let after: string | undefined;
   do {
@@ -24,6 +24,6 @@ export async function* storedCases(store: Store): AsyncGenerator<StoredCase> {
   } while (after !== undefined);
 }
 
-/** A stored case as a protocol decides it now, whichever one it was opened under. */
+/** A stored case as a protocol decides it as it was left, whichever one it was opened under. */
 export const assessedUnder = (protocol: Protocol, { encounter }: StoredCase): Assessment =>
-  currentState(protocol, encounter).assessment;
+  currentState(protocol, encounter, asLastLeft(encounter)).assessment;

@@ -1,7 +1,7 @@
-/** Making one is dear, and it does not change. */
+/** Cached: formatters are expensive to build. */
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-/** How far a time zone's clocks are from UTC at one moment, in minutes; positive to the east. */
+/** A time zone's offset from UTC at one moment, in minutes; positive to the east. */
 export function utcOffsetMinutes(timeZone: string, at: number): number {
   let format = formats.get(timeZone);
   if (!format) {

@@ -1,4 +1,4 @@
-/** Which case a request is for: its message's, its author's, or the one of the question that stands lowest. */
+/** Which case a request belongs to: its message's, its author's, or that of the lowest question on screen. */
 
 import type { Request, ThreadKey } from "../adapter.ts";
 import type { Actor, Encounter } from "../case/encounter.ts";
@@ -8,7 +8,7 @@ import { encounterOf } from "./record.ts";
 
 export interface FoundCase {
   found: StoredEncounter | undefined;
-  /** The handles of the other open cases of the place. */
+  /** The handles of the other open cases in this place. */
   beside: readonly string[];
   /** Several are open, and nothing tells which is meant. */
   ask: boolean;
@@ -16,7 +16,7 @@ export interface FoundCase {
 
 const only = (found: StoredEncounter | undefined): FoundCase => ({ found, beside: [], ask: false });
 
-/** So many words can answer a question; more say what they are about. */
+/** A reply this short can answer a question; a longer one says what it is about. */
 const ANSWER_WORDS = 3;
 
 export class WhichCase {
@@ -26,7 +26,7 @@ export class WhichCase {
     this.#cases = cases;
   }
 
-  /** The case that a request is for. */
+  /** The case that a request belongs to. */
   async of({ thread, inbound, replyTo }: Omit<Request, "deliveries">): Promise<FoundCase> {
     if (inbound.kind === "act" || inbound.kind === "submit")
       return this.#withOthers(thread, await this.named(thread, inbound.handle, inbound.actor, replyTo));
@@ -49,8 +49,8 @@ export class WhichCase {
   }
 
   /**
-   * The thread's case, or one of this name that is held elsewhere, for somebody who takes part in it or who acts on one
-   * of its messages. An earlier case of this thread is not meant any more.
+   * The thread's case, or one of this name in another thread, for somebody who takes part in it or acts on one of its
+   * messages. An earlier case of this thread is no longer meant.
    */
   async named(
     thread: ThreadKey,
@@ -70,7 +70,7 @@ export class WhichCase {
     return elsewhere && takesPart(named, id) ? named : here;
   }
 
-  /** The id of the case that one of these messages is about; undefined when none is the bot's. */
+  /** The id of the case that one of these messages belongs to; undefined when none is the bot's. */
   async ofMessage(
     { platform, tenant, channel }: ThreadKey,
     messages: readonly string[] = [],
@@ -94,7 +94,7 @@ export class WhichCase {
   }
 }
 
-/** Of several open cases, by what was said and who said it; undefined when that does not tell. */
+/** Picks one of several open cases by the words and their author; undefined when these do not tell. */
 function choose(open: readonly StoredEncounter[], inbound: Inbound): StoredEncounter | undefined {
   if (inbound.kind === "edited" || inbound.kind === "deleted")
     return open.find((each) => heldMessage(encounterOf(each), inbound.message));
@@ -111,7 +111,7 @@ function choose(open: readonly StoredEncounter[], inbound: Inbound): StoredEncou
 const heldMessage = ({ events }: Encounter, message: string): boolean =>
   events.some((event) => "message" in event && event.message === message);
 
-/** What a case asked last stands below what the others asked before. */
+/** The case whose last question is the lowest in the thread. */
 const lowestAsking = (open: readonly StoredEncounter[]): StoredEncounter | undefined =>
   latest(open, ({ events }) => lastAt(events.filter(({ type }) => ASKING_EVENTS.has(type))));
 
@@ -119,7 +119,7 @@ const ASKING_EVENTS: ReadonlySet<string> = new Set(["asked", "proposed"]);
 
 const lastAt = (events: StoredEncounter["events"]): string => events.at(-1)?.at ?? "";
 
-/** The one with the latest moment; undefined when two share it or none has any. */
+/** The one with the latest moment; undefined when two share it or none has one. */
 function latest(
   open: readonly StoredEncounter[],
   moment: (each: StoredEncounter) => string,
@@ -134,7 +134,7 @@ function latest(
 
 const actorOf = ({ actor }: StoredEncounter["events"][number]): string => (JSON.parse(actor) as Actor).id;
 
-/** A name that was guessed, or seen in another's list, opens nobody's case. */
+/** A name that was guessed, or seen in someone else's list, opens nobody's case. */
 const takesPart = ({ encounter, events }: StoredEncounter, id: string): boolean =>
   encounter.owner === id || events.some((event) => actorOf(event) === id);
 

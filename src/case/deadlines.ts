@@ -1,11 +1,11 @@
-/** The clocks of a case: what has to be done by when, from what is recommended and since when. Pure. */
+/** The deadlines of a case: what has to be done by when, from what is recommended and since when. Pure. */
 import { kindOf } from "../answers/registry.ts";
 import type { Protocol } from "../protocol/schema.ts";
 import type { HospitalConfig } from "../site/hospital-config.ts";
-import { type Assessment, assess } from "../triage/assess.ts";
-import type { Findings } from "../triage/finding.ts";
+import { assess } from "../triage/assess.ts";
 import { index } from "../triage/index-of-protocol.ts";
 import type { ActiveRecommendation } from "../triage/recommend.ts";
+import type { CurrentState } from "./current.ts";
 import type { DeadlineRecord, Encounter, EventBody } from "./encounter.ts";
 
 const HOUR_MS = 3_600_000;
@@ -16,15 +16,14 @@ type DeadlineEvent = Extract<EventBody, { type: "deadline" | "lifted" | "done" }
 /**
  * What an assessment does to the clocks: those that begin, those that a stricter window moves earlier (none is ever
  * moved later), those that stop, and those that a recorded result has met.
- * @param now milliseconds since the epoch
  */
 export function deadlineChanges(
   protocol: Protocol,
   encounter: Encounter,
-  findings: Findings,
-  assessment: Assessment,
-  now: number,
+  current: CurrentState,
 ): DeadlineEvent[] {
+  const { assessment } = current;
+  const { now } = current.setting;
   const changes: DeadlineEvent[] = [];
   const wanted = new Map(
     assessment.recommendations
@@ -34,7 +33,7 @@ export function deadlineChanges(
   const done = (was: DeadlineRecord) => changes.push({ type: "done", deadline: was.id, late: now > was.due });
   for (const was of encounter.deadlines.values())
     if (was.state === "open" && !wanted.has(was.id)) {
-      // what it was for may be in hand: then it was met, and not dropped
+      // the result it waited for may be recorded: then it was met, and not dropped
       if (resultAt(protocol, encounter, was.id) > was.recorded) done(was);
       else changes.push({ type: "lifted", deadline: was.id });
     }
@@ -43,7 +42,7 @@ export function deadlineChanges(
     const was = encounter.deadlines.get(id);
     const result = resultAt(protocol, encounter, id);
     const answered = result > (was?.recorded ?? Number.NEGATIVE_INFINITY);
-    const again = answered && asksForAnother(protocol, findings, recommended);
+    const again = answered && asksForAnother(protocol, current, recommended);
     if (was?.state === "open" && answered) done(was);
     if (answered && !again) continue;
     const fresh = again || (encounter.since.get(id) ?? now) > (was?.recorded ?? now);
@@ -52,7 +51,7 @@ export function deadlineChanges(
       ? now
       : was?.state === "open"
         ? was.started
-        : startOf(protocol, encounter, findings, recommended, now);
+        : startOf(protocol, encounter, current, recommended);
     if (started === null || window === null) continue;
     const due = started + window.hours * HOUR_MS;
     const before = was !== undefined && !fresh && (was.state === "open" || was.due > now) ? was.due : due;
@@ -79,10 +78,10 @@ function runs(
   );
 }
 
-/** A result may be asked for before it is known: this option says that it is awaited, and is no result. */
+/** A result may be asked for before it is known: this option says that it is pending, and is no result. */
 const AWAITED = "pending";
 
-/** When the result that a recommendation asks for was recorded; minus infinity while it is not in hand. */
+/** When the result that a recommendation asks for was recorded; minus infinity while there is none. */
 function resultAt(protocol: Protocol, encounter: Encounter, id: string): number {
   const { recommendations, questions } = index(protocol);
   const question = questions.get(recommendations.get(id)?.result ?? "");
@@ -92,28 +91,27 @@ function resultAt(protocol: Protocol, encounter: Encounter, id: string): number 
   return value === question.until_known || value === AWAITED ? Number.NEGATIVE_INFINITY : standing.at;
 }
 
-/** With the result in hand it is recommended once more because of that result, such as the repeat of a negative MRI. */
+/** Once the result is recorded, it is recommended again because of it, for example to repeat a negative MRI. */
 function asksForAnother(
   protocol: Protocol,
-  findings: Findings,
+  { findings, setting }: CurrentState,
   { id, because }: ActiveRecommendation,
 ): boolean {
   const question = index(protocol).recommendations.get(id)?.result;
   if (question === undefined) return false;
   const { [question]: _result, ...rest } = findings;
-  const without = new Set(assess(protocol, rest).rules.true);
+  const without = new Set(assess(protocol, rest, setting).rules.true);
   return because.some((rule) => !without.has(rule));
 }
 
-/** When its window begins; null when that is not known and nobody may guess it. */
+/** When its window begins; null when that is not known and must not be guessed. */
 function startOf(
   protocol: Protocol,
   encounter: Encounter,
-  findings: Findings,
+  { findings, setting }: CurrentState,
   { id, window }: ActiveRecommendation,
-  now: number,
 ): number | null {
-  const since = encounter.since.get(id) ?? now;
+  const since = encounter.since.get(id) ?? setting.now;
   switch (window?.from) {
     case "result": {
       const results = new Set(
@@ -139,8 +137,8 @@ function startOf(
 }
 
 /**
- * When a deadline next wants a reminder, and which; null when none is to come. A window that is shorter than the
- * time for reminding is reminded of at its half.
+ * When a deadline next needs a reminder, and which kind; null when none is left. A window shorter than the lead time
+ * for reminders gets its reminder halfway.
  */
 export function nextAttention(
   encounter: Encounter,
@@ -155,14 +153,14 @@ export function nextAttention(
   return { at: due - Math.min(site.remind_before, Math.max(0, due - started) / 2), stage: "before" };
 }
 
-/** Until when a snooze lasts: one before the deadline never reaches beyond it. */
+/** When a snooze ends: a snooze begun before the deadline never lasts beyond it. */
 export const snoozeUntil = (
   deadline: DeadlineRecord,
   site: Pick<HospitalConfig, "snooze">,
   now: number,
 ): number => (now < deadline.due ? Math.min(now + site.snooze, deadline.due) : now + site.snooze);
 
-/** The clocks that run, the next due first. */
+/** The running deadlines, the next due first. */
 export const openDeadlines = (encounter: Encounter): DeadlineRecord[] =>
   [...encounter.deadlines.values()]
     .filter(({ state }) => state === "open")

@@ -1,6 +1,6 @@
 /**
- * An encounter is its events. What happened is appended and never changed; what is so now is their fold.
- * Everything that a person typed passed the privacy guard before it became part of an event.
+ * An encounter is its events. Events are appended and never changed; folding them gives the present state.
+ * Everything a person typed passed the privacy guard before it became part of an event.
  */
 import type { Answer } from "../answers/value.ts";
 import type { Role } from "../protocol/schema.ts";
@@ -29,7 +29,7 @@ export interface Observation {
 
 export interface QuestionRecord {
   accepted: Observation;
-  /** Other people's differing answers, until one of them settles it. */
+  /** Other people's conflicting answers, until one of them settles it. */
   conflictingAnswers: readonly Observation[];
   /** Everything that was ever recorded, in order. */
   history: readonly Observation[];
@@ -37,7 +37,7 @@ export interface QuestionRecord {
 
 export interface Proposal {
   number: number;
-  /** Two items of one question contradict each other: a person picks. */
+  /** Two items for one question contradict each other: a person picks one. */
   items: readonly ProposedItem[];
   /** Questions whose items are settled already. */
   settled: ReadonlySet<string>;
@@ -47,23 +47,23 @@ export interface Proposal {
 }
 
 export interface DeadlineRecord extends Deadline {
-  /** When this clock was set; milliseconds since the epoch. */
+  /** When this deadline was set; milliseconds since the epoch. */
   recorded: number;
   state: "open" | "done" | "lifted";
   late: boolean;
-  /** How far reminding has come. */
+  /** Which reminders were sent. */
   reminded: readonly ("before" | "overdue")[];
   snoozed_until: number | null;
 }
 
-/** What words tell of who the patient is. */
+/** What people's words say about who the patient is. */
 export interface PatientMarks {
   ages: readonly string[];
   sexes: readonly string[];
   labels: readonly string[];
 }
 
-/** Words that may be about another patient, until a person has said whose they are. */
+/** Words that may be about another patient, until a person says which case they belong to. */
 export interface KeptWords {
   words: string;
   by: Actor;
@@ -85,17 +85,17 @@ export interface UnreadWords {
 
 /** The message about a case's emergency that counts now. */
 export interface AlertRecord {
-  /** Counts the messages that raise, widen or withdraw it. */
+  /** Counts the messages that raise, widen or retract it. */
   number: number;
-  /** When it was raised, widened or withdrawn; milliseconds since the epoch. */
+  /** When it was raised, widened or retracted; milliseconds since the epoch. */
   at: number;
-  /** False once the emergency is withdrawn. */
+  /** False once the emergency is retracted. */
   standing: boolean;
   acknowledged: { by: Actor; at: number } | null;
   calledAgain: boolean;
 }
 
-/** What is so now: the fold of an encounter's events. */
+/** The present state: the fold of an encounter's events. */
 export interface Encounter {
   id: string;
   handle: string;
@@ -106,19 +106,19 @@ export interface Encounter {
   records: ReadonlyMap<string, QuestionRecord>;
   /** What was recorded for questions whose answers were all taken back. */
   takenBack: ReadonlyMap<string, readonly Observation[]>;
-  /** At which revision each question was last posted to be answered. */
+  /** The revision at which each question was last posted. */
   asked: ReadonlyMap<string, number>;
   /** Recorded answers in order, for `back`. */
   answerOrder: readonly string[];
   reopenedQuestion: string | null;
   proposal: Proposal | null;
   proposals: number;
-  /** Doubtful items of lists that were confirmed, by question, until they are answered: they are asked first. */
+  /** Questions of doubtful items in confirmed lists, until they are answered: they are asked first. */
   doubtful: ReadonlyMap<string, ProposedItem>;
-  /** What was asked once more and is not answered yet. */
+  /** What the bot asked to confirm, while it is unanswered. */
   check: { number: number; check: Check } | null;
   checks: number;
-  /** What was posted last for a person to answer: a bare "yes" means that. */
+  /** What was last posted for a person to answer: a bare "yes" is for that. */
   latest: "question" | "proposal" | null;
   /** What was typed into a form and not understood, by field. */
   refused: ReadonlyMap<string, string>;
@@ -126,7 +126,7 @@ export interface Encounter {
   alert: AlertRecord | null;
   /** The rules that make it URGENT, and the message that says so: its number, and whether it stands. */
   urgent: { rules: ReadonlySet<string>; number: number; posted: boolean };
-  /** What was typed of who the patient is. */
+  /** What people typed about who the patient is. */
   described: PatientMarks;
   keptWords: ReadonlyMap<number, KeptWords>;
   /** What was typed and not read, by number, and not settled yet. */
@@ -136,11 +136,11 @@ export interface Encounter {
   contradictionsShown: ReadonlySet<string>;
   decision: { assessment: Assessment; at: number } | null;
   decisions: number;
-  /** Since when each recommendation has stood without a break; milliseconds since the epoch. */
+  /** Since when each recommendation has held without a break; milliseconds since the epoch. */
   since: ReadonlyMap<string, number>;
   deadlines: ReadonlyMap<string, DeadlineRecord>;
   closed: boolean;
-  /** It was moved to another version of the protocol: answers may not fit it. */
+  /** It was moved to another version of the protocol: its answers may not fit. */
   protocolChanged: boolean;
   events: readonly EncounterEvent[];
 }
@@ -201,7 +201,7 @@ export function foldEvents(id: string, events: readonly EncounterEvent[]): Encou
   return draft;
 }
 
-/** Histories that nobody else has seen yet: what was begun in one fold is added to, and not copied for each answer. */
+/** Histories that no one else holds yet: appended to within one fold, instead of being copied for each answer. */
 type OwnHistories = Set<readonly Observation[]>;
 
 function appendedHistory(
@@ -218,7 +218,7 @@ function appendedHistory(
   return longer;
 }
 
-/** A case that a turn adds to: one copy, whatever the number of events; the one given is left as it is. */
+/** A copy of a case that a turn adds to, made once for any number of events; the original does not change. */
 export function extendEncounter(encounter: Encounter): {
   encounter: Encounter;
   add(event: EncounterEvent): void;
@@ -419,7 +419,7 @@ function applyEvent(draft: MutableEncounter, event: EncounterEvent, own: OwnHist
   }
 }
 
-/** Whoever had the last one may not know of this one. */
+/** A copy handed out earlier may not have this one. */
 const nextAlert = ({ alert, alerted }: MutableEncounter, at: number): AlertRecord => ({
   number: (alert?.number ?? 0) + 1,
   at,
@@ -506,10 +506,10 @@ function updateDeadline(
   if (was) draft.deadlines.set(id, { ...was, ...change(was) });
 }
 
-/** How long those who are to know of an emergency have before they are called once more; milliseconds. */
+/** How long people have to acknowledge an emergency before they are notified again; milliseconds. */
 const CALL_AGAIN_AFTER_MS = 5 * 60_000;
 
-/** When an alert that nobody has taken is to be said once more, and under which name; null when it is not. */
+/** When an unacknowledged alert is to be repeated, and under which name; null when it is not. */
 export function alertNeedsCall({
   alert,
   closed,
@@ -522,9 +522,9 @@ export function alertNeedsCall({
 export const historyOf = ({ records, takenBack }: Encounter, question: string): readonly Observation[] =>
   records.get(question)?.history ?? takenBack.get(question) ?? [];
 
-/** How often a question was answered: a tap that carries an older number comes from an outdated message. */
+/** How often a question was answered: a tap with a lower number comes from an outdated message. */
 export const revisionOf = (encounter: Encounter, question: string): number =>
   historyOf(encounter, question).length;
 
-/** Answers are canonical: the same answer is the same text. */
+/** Answers are canonical: equal answers are equal as text. */
 export const isSameAnswer = (a: Answer, b: Answer): boolean => JSON.stringify(a) === JSON.stringify(b);

@@ -2,15 +2,16 @@
 import type { Answer } from "../answers/value.ts";
 import type { Role } from "../protocol/schema.ts";
 import type { Assessment } from "../triage/assess.ts";
+import type { Setting } from "../triage/evaluate.ts";
 import type { Check } from "./check.ts";
 
-/** A person of the care team, never a patient. The id is unique over platforms ("slack:T1:U1"). */
+/** A member of the care team, never a patient. The id is unique across platforms ("slack:T1:U1"). */
 export interface Actor {
   id: string;
   name?: string;
 }
 
-/** The content that a case began with, and keeps. */
+/** The protocol that a case began with, and keeps. */
 export interface ProtocolPin {
   id: string;
   version: string;
@@ -23,12 +24,12 @@ export type How = "tap" | "words" | "form" | "confirmed" | "edited";
 export interface ProposedItem {
   question: string;
   answer: Answer;
-  /** The words it was read from, already free of identifiers. */
+  /** The words it was read from, with identifiers already removed. */
   quote: string;
   uncertain?: boolean;
-  /** The platform's message it was read from, when that is not the proposal's own. */
+  /** The platform's message it was read from, if that is not the proposal's own. */
   message?: string;
-  /** Who said it, by id, when it was taken over from an earlier proposal. */
+  /** The id of the person who said it, when it comes from an earlier proposal. */
   by?: string;
 }
 
@@ -47,23 +48,23 @@ export type EventBody =
       type: "answered";
       question: string;
       answer: Answer;
-      /** The first answer, a change of the standing one, or another person's differing one kept beside it. */
+      /** The first answer, a change of the accepted one, or another person's conflicting one. */
       as: "first" | "change" | "dissent";
       how: How;
       quote?: string;
-      /** The platform's message that it was typed in, so that an edit of it can be recognised. */
+      /** The platform's message that it was typed in, so that an edit can be recognised. */
       message?: string;
     }
-  /** Something is asked once more before it counts. */
+  /** The bot asks to confirm something before it counts. */
   | { type: "check-asked"; number: number; check: Check }
   | { type: "settled"; question: string; answer: Answer }
   /** An answer is no longer one; `rev` is its place in the question's history. It stays in the record. */
   | { type: "taken-back"; question: string; rev: number }
-  /** Fields of a form that were not understood, kept as typed until their question is answered. */
+  /** Form fields that were not understood, kept as typed until their question is answered. */
   | { type: "refused"; values: Readonly<Record<string, string>> }
   | { type: "focused"; question: string | null }
   | { type: "proposed"; proposal: number; items: readonly ProposedItem[]; message?: string }
-  /** With `questions`, these alone are settled, and the rest of the proposal stays open. */
+  /** With `questions`, only these are settled, and the rest of the proposal stays open. */
   | {
       type: "resolved";
       proposal: number;
@@ -72,11 +73,14 @@ export type EventBody =
       /** Questions of doubtful items: nothing is recorded for them, and they are asked next. */
       doubtful?: readonly string[];
     }
-  /** `recommended`: what was recommended at that moment: its clocks run from here. */
-  | { type: "alerted"; rules: readonly string[]; recommended?: readonly string[] }
+  /**
+   * `recommended`: what was recommended at that moment: its clocks run from here. `setting`: the moment and the site's
+   * switches that it was read at, under a protocol that knows time.
+   */
+  | { type: "alerted"; rules: readonly string[]; recommended?: readonly string[]; setting?: Setting }
   /** Somebody acts on the emergency: nobody else is called. `alert` counts the messages about it. */
   | { type: "acknowledged"; alert: number }
-  /** Nobody had said so in time, and those who are to know were called once more. */
+  /** Nobody acknowledged it in time, and the same people were notified again. */
   | { type: "called-again"; alert: number }
   /** An alert that no longer holds, because the record changed. */
   | { type: "stood-down"; rules: readonly string[] }
@@ -85,19 +89,19 @@ export type EventBody =
    * `recommended`: what came with them: its clocks run from here.
    */
   | { type: "urgent"; rules: readonly string[]; posted: boolean; recommended?: readonly string[] }
-  | { type: "decided"; assessment: Assessment }
+  | { type: "decided"; assessment: Assessment; setting?: Setting }
   | { type: "deadline"; deadline: Deadline }
   | { type: "reminded"; deadline: string; stage: "before" | "overdue" }
   | { type: "snoozed"; deadline: string; until: number }
   | { type: "done"; deadline: string; late: boolean }
-  /** No longer recommended: its clock stops. */
+  /** No longer recommended: its deadline is cancelled. */
   | { type: "lifted"; deadline: string }
   | { type: "pointed-out"; contradiction: string }
-  /** What words told of who the patient is, so that another patient is noticed: ages, sexes, labels such as "bed 4". */
+  /** What people's words say about who the patient is, to notice another patient: ages, sexes, labels such as "bed 4". */
   | { type: "described"; ages: readonly string[]; sexes: readonly string[]; labels: readonly string[] }
-  /** Words that may be about another patient: they count for nothing, and are not shown beside what does. */
+  /** Words that may be about another patient: they do not count, and are kept out of what is shown. */
   | { type: "words-kept"; kept: number; words: string; message?: string }
-  /** A person has said whose they are: the handle of that case. */
+  /** A person has said which case they belong to: its handle. */
   | { type: "words-given"; kept: number; to: string }
   /** Words that were neither recorded nor proposed: they stand as not read until a person says what they are. */
   | { type: "left-unread"; unread: number; words: string; message?: string }
@@ -108,7 +112,7 @@ export type EventBody =
   | { type: "owner"; owner: Actor }
   | { type: "role"; role: Role }
   | { type: "retracted-message"; message: string }
-  /** What an edited message says now, in bare words: the same edit may be delivered again. */
+  /** What an edited message says now, in normalised words: the same edit may be delivered again. */
   | { type: "edit-read"; message: string; words: string }
   | { type: "closed"; reason: "person" | "idle" }
   | { type: "reopened" }

@@ -1,4 +1,4 @@
-/** What becomes of the items of a proposal when it is confirmed. */
+/** What happens to the items of a proposal when it is confirmed. */
 import { answerText } from "../answers/text.ts";
 import type { Protocol, Question } from "../protocol/schema.ts";
 import { index } from "../triage/index-of-protocol.ts";
@@ -6,12 +6,12 @@ import type { Encounter, Proposal, ProposedItem } from "./encounter.ts";
 import { isSameAnswer } from "./encounter.ts";
 
 /**
- * `pick`: a person chooses between answers. `ask`: it is doubtful, so it stays unanswered and is asked. `drop`: what
- * stands says it already.
+ * `pick`: a person chooses between answers. `ask`: it is doubtful, so it stays unanswered and is asked. `drop`: the
+ * accepted answer says it already.
  */
 export type ItemOutcome = "record" | "pick" | "ask" | "drop";
 
-/** Two answers to one question, or one against what stands, need a pick. */
+/** Two answers to one question, or one that differs from the accepted answer, need a choice. */
 export function itemOutcome(encounter: Encounter, proposal: Proposal, item: ProposedItem): ItemOutcome {
   if (rivalsOf(proposal, item.question).length > 1) return "pick";
   const record = encounter.records.get(item.question);
@@ -19,11 +19,11 @@ export function itemOutcome(encounter: Encounter, proposal: Proposal, item: Prop
   if (!record) return known;
   if (record.conflictingAnswers.length > 0) return "pick";
   if (isSameAnswer(record.accepted.answer, item.answer)) return "drop";
-  // what was not known may be filled in; an answer is not replaced without a pick
+  // an unknown may be filled in; an answer is not replaced unless a person chooses
   return "unknown" in record.accepted.answer ? known : "pick";
 }
 
-/** Whether an item only doubts what stands: taking it would say less than the answer that it agrees with. */
+/** Whether an item only doubts the accepted answer: taking it would say less than the answer it agrees with. */
 export const saysLess = (encounter: Encounter, { question, answer, uncertain }: ProposedItem): boolean => {
   const standing = encounter.records.get(question)?.accepted.answer;
   return uncertain === true && standing !== undefined && isSameAnswer(standing, answer);
@@ -33,7 +33,7 @@ export const saysLess = (encounter: Encounter, { question, answer, uncertain }: 
 export const rivalsOf = (proposal: Proposal, question: string): ProposedItem[] =>
   proposal.items.filter((item) => item.question === question);
 
-/** A proposed answer in words: what is only doubted says so. */
+/** A proposed answer in words; a doubtful one says so. */
 export const proposedText = (question: Question, { answer, uncertain }: ProposedItem): string =>
   `${uncertain ? "possibly " : ""}${answerText(question, answer)}`;
 
@@ -41,7 +41,7 @@ export const proposedText = (question: Question, { answer, uncertain }: Proposed
 export const leftIn = (proposal: Proposal): ProposedItem[] =>
   proposal.items.filter(({ question }) => !proposal.settled.has(question));
 
-/** What waits to be confirmed, in words; it counts for nothing yet. */
+/** What waits to be confirmed, in words; it does not count yet. */
 export const waitingText = (protocol: Protocol, { proposal }: Encounter): string[] =>
   (proposal ? leftIn(proposal) : []).flatMap((item) => {
     const question = index(protocol).questions.get(item.question);

@@ -1,6 +1,6 @@
 /**
- * The closed list of what people say to a bot that is about no patient. In small letters, without punctuation. Words that
- * are a whole message here begin nothing and are not kept, so nothing that could be a finding belongs in this list.
+ * The closed list of what people say to a bot that concerns no patient. In lower case, without punctuation. A message made
+ * only of these words begins nothing and is not kept, so nothing that could be a finding belongs here.
  */
 export const CHAT: Readonly<Record<"phrases" | "begin" | "decline", readonly string[]>> = {
   phrases: [

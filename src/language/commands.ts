@@ -1,11 +1,11 @@
-/** The words that the bot obeys, at every door: help, menus and manifests are made from this list. */
+/** The bot's command words, the same in every adapter: help, menus and manifests are made from this list. */
 import { ROLES } from "../protocol/schema.ts";
 
 interface CommandSpec {
   name: string;
   /** What follows it, in angle brackets. */
   argument?: string;
-  /** Other ways to say it. */
+  /** Synonyms. */
   also: readonly string[];
   does: string;
 }
@@ -134,7 +134,7 @@ export function readCommand(words: string): CommandCall | null {
     if (said === command.name || also.includes(said)) return { name: command.name, argument: "" };
   }
   for (const command of COMMANDS) {
-    if (!("argument" in command)) continue; // it stands alone: words after it mean that something else was said
+    if (!("argument" in command)) continue; // it stands alone: words after it mean something else
     const lead = [command.name, ...command.also]
       .filter((start) => said.startsWith(`${start} `) || said.startsWith(`${start}: `))
       .sort((a, b) => b.length - a.length)[0];
@@ -146,21 +146,21 @@ export function readCommand(words: string): CommandCall | null {
       .slice(lead.length)
       .replace(/^:/, "")
       .trim();
-    // findings are kept as they were typed; of anything else a full stop is no part
+    // findings are kept as they were typed; for anything else, a final full stop is dropped
     const argument = command.name === "triage" ? rest : rest.replace(/[.!]+$/, "");
     if (fits(command.name, argument)) return { name: command.name, argument };
   }
   return null;
 }
 
-/** What is to be read of words that would begin a case, where one is open: the findings after the command's own words. */
+/** What to read of words that would begin a case, where one is open: the findings after the command's own words. */
 export function findingsOf(words: string, call: CommandCall | null): string {
   const begins = call?.name === "triage" && call.argument !== "";
   // "start" may be part of what is said ("start enoxaparin"), and a "new case" is hardly about this patient
   return begins && /^(start )?triage\b/i.test(words.trim()) ? call.argument : words;
 }
 
-/** Keeps ordinary sentences that begin with a command's word from being taken for it. */
+/** Keeps ordinary sentences that begin with a command's word from being read as the command. */
 function fits(name: CommandName, argument: string): boolean {
   switch (name) {
     case "unknown":
@@ -183,7 +183,7 @@ function fits(name: CommandName, argument: string): boolean {
       return /^[a-z]+(-[a-z0-9]+)+$/i.test(argument);
     case "done":
     case "snooze":
-      // whether it names a deadline is for the case to say
+      // the case knows whether it names a deadline
       return argument.split(" ").length <= 6 && !argument.endsWith("?");
     default:
       return true;

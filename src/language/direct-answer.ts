@@ -1,6 +1,6 @@
 /**
  * The words that answer the pending question literally, and nothing else: "no", "n/a", "3/5", "41 vs 37", "101F",
- * "yesterday 14:00". Whatever is not plainly an answer is not taken for one: asking back is cheap, a wrong record is not.
+ * "yesterday 14:00". Anything less plain is not accepted: asking again is cheap, a wrong record is not.
  */
 import type { UtcOffsetAt } from "../answers/moment-value.ts";
 import { readAnswer } from "../answers/read.ts";
@@ -43,8 +43,8 @@ const DECLINED = new Set(["declined", "declines", "refused", "refuses"]);
 /** An answer; or what is wrong with words that look like one; or null when they do not answer the question. */
 export type DirectAnswer = { answer: Answer } | { fault: string } | null;
 
-/** @param nowMs the moment that "yesterday 14:00" is read from; milliseconds since the epoch
- * @param utcOffset the clocks of the place: minutes east of UTC, now or at any moment */
+/** @param nowMs the moment that "yesterday 14:00" counts from; milliseconds since the epoch
+ * @param utcOffset the place's offset: minutes east of UTC, now or at any moment */
 export function readDirectAnswer(
   question: Question,
   typed: string,
@@ -61,14 +61,14 @@ export function readDirectAnswer(
   );
 }
 
-/** Quotation marks round a whole answer, and marks that nobody sees, say nothing about it. */
+/** Quotation marks round a whole answer, and invisible characters, say nothing about it. */
 export const withoutQuotes = (words: string): string =>
   words
     .replace(/[\p{Cf}\p{Variation_Selector}]/gu, "")
     .replace(/^["'`\u00ab\u00bb]+|["'`\u00ab\u00bb]+(?=[.!;]*$)/g, "")
     .trim();
 
-/** Words that may be left over beside an answer, because they change nothing about it. */
+/** Words that may be left over after an answer, because they do not change it. */
 const LEFT_OVER =
   /\b(?:at|about|around|approximately|approx|roughly|please|thanks|thank you|cheers)\b|(?<=\d) ?ish\b/g;
 

@@ -1,10 +1,10 @@
-/** What can be typed for an answer, in the words that are read as one: for a person, whom JSON would not help. */
+/** What can be typed for an answer, in words the bot reads as one: for a person, whom JSON would not help. */
 import { allowedText } from "../answers/quantity.ts";
 import { allowed, type InvalidAnswer } from "../answers/read.ts";
 import { type AnswerSpec, kindOf } from "../answers/registry.ts";
 import type { Question } from "../protocol/schema.ts";
 
-/** Answers in one line, with the range of what is measured. Every question also takes "not assessed". */
+/** Possible answers in one line, with the range of a measurement. Every question also accepts "not assessed". */
 export function typed(spec: AnswerSpec): string {
   const kind = kindOf(spec);
   const measured = kind.quantity(spec);

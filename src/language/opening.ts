@@ -1,4 +1,4 @@
-/** What words that are said to the bot ask for where no case is open. Pure. */
+/** What words to the bot ask for where no case is open. Pure. */
 import { CHAT } from "./chat-phrases.ts";
 import { type CommandCall, readCommand } from "./commands.ts";
 
@@ -6,12 +6,12 @@ export type OpeningRequest =
   /** A start command, with what is known so far. */
   | { kind: "start"; findings: string }
   | { kind: "command"; call: CommandCall }
-  /** A greeting, thanks, or a question about the bot; nothing at all, too. */
+  /** A greeting, thanks, or a question about the bot; also an empty message. */
   | { kind: "chat" }
   /** Anything else: it may be about a patient. */
   | { kind: "words" };
 
-/** Commands whose argument is free: "change in sensation" is as likely to be a finding as a command. */
+/** Commands with a free argument: "change in sensation" is as likely to be a finding as a command. */
 const FREE_ARGUMENT: ReadonlySet<CommandCall["name"]> = new Set(["change", "done", "snooze", "several"]);
 
 export function readOpening(words: string): OpeningRequest {

@@ -1,4 +1,4 @@
-/** Words that tell one patient from another: a closed list, kept as data beside the protocols. */
+/** Words that distinguish one patient from another: a closed list, kept as data next to the protocols. */
 
 import list from "../../protocols/other-patient.json" with { type: "json" };
 import type { PatientMarks } from "../case/encounter.ts";
@@ -19,7 +19,7 @@ const AGE_AND_SEX = /\b(?:(\d{2,3}) ?([mf])|([mf]) ?(\d{2,3}))\b/gi;
 /** "New patient", "the next pt". */
 export const saysAnotherPatient = (words: string): boolean => ANOTHER.test(words.normalize("NFKC"));
 
-/** The marks of a patient in words, as far as they are of the list. */
+/** The patient's marks in some words, as far as the list knows them. */
 export function patientMarks(words: string): PatientMarks {
   const text = words.normalize("NFKC");
   const ages = new Set<string>();

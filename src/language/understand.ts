@@ -1,6 +1,6 @@
 /**
- * Free text as findings. Everything that is read is only proposed: a person confirms it. What is not plainly said is
- * left unread or marked as uncertain, because asking back is cheap and a wrong record is not.
+ * Reads free text as findings. Everything it reads is only proposed: a person confirms it. What is not plainly said is
+ * left unread or marked as uncertain, because asking again is cheap and a wrong record is not.
  */
 
 import type { ProposedItem } from "../case/encounter.ts";
@@ -27,7 +27,7 @@ export interface FreeTextReading {
   unread: readonly string[];
 }
 
-/** What the words are read against: the question that is being asked, and the moment. */
+/** What the words are read against: the pending question, and the moment. */
 export interface UnderstandingContext {
   pending: string | null;
   /** Milliseconds since the epoch. */
@@ -89,7 +89,7 @@ export function understand(protocol: Protocol, text: string, at: UnderstandingCo
   return { ...combineStatements(protocol, whole, said), unread };
 }
 
-/** Headings reach over what is written under them: "Watch for:", "Denies:". */
+/** Headings apply to what is written under them: "Watch for:", "Denies:". */
 class Headings {
   #under: "stop" | null = null;
   #bullets = false;
@@ -153,7 +153,7 @@ function replyIn(next: Sentence | undefined): "present" | "absent" | null {
   return word && more.length === 0 && next?.asks === false ? (REPLIES[word.word] ?? null) : null;
 }
 
-/** The beginning of a message may answer what is being asked, and then go on: "no, but she is incontinent". */
+/** The beginning of a message may answer the pending question and then continue: "no, but she is incontinent". */
 function pendingIn(
   protocol: Protocol,
   whole: string,

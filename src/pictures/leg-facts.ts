@@ -3,9 +3,10 @@ import { kindOf } from "../answers/registry.ts";
 import { NOT_RECORDED_CELL, type SideCell, type SideRow, type SideTable } from "../answers/side-table.ts";
 import { answerText } from "../answers/text.ts";
 import type { Answer } from "../answers/value.ts";
-import { currentState } from "../case/current.ts";
+import { asLastLeft, currentState } from "../case/current.ts";
 import type { Encounter } from "../case/encounter.ts";
 import type { Protocol, Question } from "../protocol/schema.ts";
+import type { Setting } from "../triage/evaluate.ts";
 
 /** One finding by side. */
 export interface RowGroup extends SideTable {
@@ -23,8 +24,12 @@ export interface LegFacts {
 /**
  * Reads a case. Of two answers that disagree the more dangerous one is shown, as it counts, and a note says so.
  */
-export function legFacts(protocol: Protocol, encounter: Encounter): LegFacts {
-  const { answers } = currentState(protocol, encounter);
+export function legFacts(
+  protocol: Protocol,
+  encounter: Encounter,
+  setting: Setting = asLastLeft(encounter),
+): LegFacts {
+  const { answers } = currentState(protocol, encounter, setting);
   const groups: RowGroup[] = [];
   const notes: string[] = [];
   for (const question of protocol.questions) {

@@ -3,6 +3,7 @@ import type { SideCell, SideRow } from "../answers/side-table.ts";
 import type { Encounter } from "../case/encounter.ts";
 import type { Protocol } from "../protocol/schema.ts";
 import { SIDES, type Side } from "../protocol/terms.ts";
+import type { Setting } from "../triage/evaluate.ts";
 import { agreed, type LegFacts, legFacts, legWords, type RowGroup } from "./leg-facts.ts";
 import { LEG, legPointOf } from "./leg-outline.ts";
 import { type SvgChild, type SvgElement, svgElement } from "./markup.ts";
@@ -23,15 +24,17 @@ const MIDDLE = LEG_WIDTH / 2;
 
 export interface LegOptions {
   theme?: Theme;
+  /** The moment and the switches that the case is read at; as it was left, where this is left out. */
+  setting?: Setting;
 }
 
 /** Draws the legs of a case; labels, and what is asked, come from the protocol. */
 export function legFigure(
   protocol: Protocol,
   encounter: Encounter,
-  { theme = "auto" }: LegOptions = {},
+  { theme = "auto", setting }: LegOptions = {},
 ): Picture {
-  const facts = legFacts(protocol, encounter);
+  const facts = legFacts(protocol, encounter, setting);
   const drawn: SvgChild[] = [];
   let y = LEG_MARGIN + LEG_TITLE.size;
   drawn.push(letters(LEG_MARGIN, y, [facts.title], LEG_TITLE));

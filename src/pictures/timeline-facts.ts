@@ -5,6 +5,7 @@ import { type CurrentState, currentState } from "../case/current.ts";
 import type { DeadlineRecord, Encounter } from "../case/encounter.ts";
 import type { Protocol, TimeWindow } from "../protocol/schema.ts";
 import { recommendationName } from "../triage/describe.ts";
+import type { Setting } from "../triage/evaluate.ts";
 import { index } from "../triage/index-of-protocol.ts";
 import { isHigher } from "../triage/urgency.ts";
 import { headline } from "../views/advice.ts";
@@ -79,19 +80,19 @@ export function lasting(ms: number): string {
 export function stripFacts(
   protocol: Protocol,
   encounter: Encounter,
-  { now, time, forOwner }: { now: number; time: WriteTime; forOwner: boolean },
+  { setting, time, forOwner }: { setting: Setting; time: WriteTime; forOwner: boolean },
 ): TimelineFacts {
   const closedAt = encounter.closed
     ? encounter.events.findLast((event) => event.type === "closed")?.at
     : undefined;
-  const end = closedAt ?? now;
+  const end = closedAt ?? setting.now;
   const { recommendations } = index(protocol);
   const windows = [...encounter.deadlines.values()]
     .filter(({ id }) => forOwner || recommendations.get(id)?.audience !== "owner")
     .map((deadline) => windowFact(protocol, encounter, deadline, end, time))
     .sort((a, b) => ORDER.indexOf(a.state) - ORDER.indexOf(b.state) || a.due - b.due);
   return {
-    title: `Case ${encounter.handle}: ${decided(encounter, currentState(protocol, encounter))}`,
+    title: `Case ${encounter.handle}: ${decided(encounter, currentState(protocol, encounter, setting))}`,
     moments: [...moments(protocol, encounter), timelineEnd(end, closedAt !== undefined)].sort(
       (a, b) => a.at - b.at,
     ),

@@ -1,6 +1,7 @@
 /** The case picture: from the injection over recognition to each window, with what is done, due and overdue. */
 import type { Encounter } from "../case/encounter.ts";
 import type { Protocol } from "../protocol/schema.ts";
+import type { Setting } from "../triage/evaluate.ts";
 import { type SvgChild, type SvgElement, svgElement } from "./markup.ts";
 import { type Colour, paint, type Theme } from "./palette.ts";
 import { type Picture, picture, provenance } from "./picture.ts";
@@ -19,6 +20,8 @@ import { scaleOf } from "./timeline-scale.ts";
 export interface TimelineOptions {
   /** The moment that is now, in milliseconds since the epoch. */
   now: number;
+  /** The site's switches that are on; none where it is left out. */
+  site?: Setting["site"];
   /** Writes a moment in the reader's time zone, such as "Wed 14:30". */
   time: WriteTime;
   /** In CSS pixels, 320 or more. Narrower paper makes longer words break, never smaller letters. */
@@ -48,9 +51,9 @@ const WINDOW_COLOURS: Record<WindowFact["state"], Colour> = {
  * @throws Error when the width is below 320
  */
 export function windowTimeline(protocol: Protocol, encounter: Encounter, options: TimelineOptions): Picture {
-  const { now, time, width = 720, theme = "auto", forOwner = false } = options;
+  const { now, site = {}, time, width = 720, theme = "auto", forOwner = false } = options;
   if (!(width >= 320)) throw new Error(`a strip is at least 320 wide, and ${width} was asked for`);
-  const facts = stripFacts(protocol, encounter, { now, time, forOwner });
+  const facts = stripFacts(protocol, encounter, { setting: { now, site }, time, forOwner });
   const title = wrapLines(facts.title, TIMELINE_TITLE, width - 2 * TIMELINE_MARGIN);
   let y = TIMELINE_MARGIN + TIMELINE_TITLE.size;
   const drawn: SvgChild[] = [letters(TIMELINE_MARGIN, y, title, TIMELINE_TITLE)];

@@ -1,11 +1,11 @@
-/** Where somebody can be reached by post or e-mail. */
+/** Postal and e-mail addresses. */
 import { isClinicalWord } from "./clinical-words.ts";
 import { digitsIn, type IdentifierSpan, matchEnd } from "./identifier-span.ts";
 
 const LOCAL = /[\p{L}\p{N}.!#$%&'*+/=?^_{|}~-]/u;
 const DOMAIN = /[\p{L}\p{N}.-]/u;
 
-/** The e-mail addresses in `text`: each "@" is looked at once, with a bounded stretch on either side. */
+/** The e-mail addresses in `text`: each "@" is examined once, with a bounded stretch on either side. */
 export function findEmails(text: string): IdentifierSpan[] {
   const spans: IdentifierSpan[] = [];
   for (let at = text.indexOf("@"); at !== -1; at = text.indexOf("@", at + 1)) {
@@ -31,7 +31,7 @@ const ADDRESS_LABEL =
 const ADDRESS_PART = /[ ,]{0,3}(?:#|no\. )?[\p{L}\p{N}][\p{L}\p{M}\p{N}'.-]{0,40}/uy;
 const ABBREVIATION = /^(?:st|ave?|rd|dr|blvd|ln|ct|apt|no|hwy|sq|pl|n|s|e|w|ste)\.$/i;
 
-/** The street addresses and postcodes in `text` that a label announces; an address without a number is not found. */
+/** The labelled street addresses and postcodes in `text`; an address without a number is not found. */
 export function findAddresses(text: string): IdentifierSpan[] {
   const spans: IdentifierSpan[] = [];
   for (const match of text.matchAll(POSTCODE_LABEL)) {
@@ -47,7 +47,7 @@ export function findAddresses(text: string): IdentifierSpan[] {
   return spans;
 }
 
-/** Word by word until the sentence ends or a word is a clinical one. */
+/** Word by word until the sentence ends or a clinical word comes. */
 function endOfAddress(text: string, start: number): number {
   let end = start;
   for (let words = 0; words < 16; words += 1) {

@@ -1,4 +1,4 @@
-/** Dates of birth: a date after words of birth, or a full date too old to be that of an injection. */
+/** Dates of birth: a date after words of birth, or a full date too old to be an injection's. */
 import { type IdentifierSpan, matchEnd } from "./identifier-span.ts";
 
 /**
@@ -6,7 +6,7 @@ import { type IdentifierSpan, matchEnd } from "./identifier-span.ts";
  * its complications is never so old.
  */
 const YEARS_OF_DOUBT = 15;
-/** The year of the first protocol, which stands in when the caller gives no year. */
+/** The year of the first protocol, used when the caller gives no year. */
 const FIRST_YEAR = 2026;
 
 const MONTH =
@@ -31,12 +31,12 @@ const WITH_YEAR = new RegExp(
   `(?:\\d{1,2}${JOINT}\\d{1,2}${JOINT}\\d{2,4}|${YEAR}${JOINT}\\d{1,2}${JOINT}\\d{1,2}|${inWords("'?\\d{2,4}")}|${MONTH}[, ]{1,2}${YEAR}|\\d{1,2}[-/]${YEAR})(?![\\p{L}\\p{N}])`,
   "iuy",
 );
-/** After "DOB" even half a date is one. */
+/** After "DOB" even half a date counts. */
 const ANY_DATE = new RegExp(
   `(?:${WITH_YEAR.source}|(?:${DAY_PATTERN}[ -](?:of )?${MONTH}|${MONTH}[ -]${DAY_PATTERN}|\\d{1,2}[-/]\\d{1,4}|\\d{8}|\\d{6})(?![\\p{L}\\p{N}]))`,
   "iuy",
 );
-/** Words that make an old date one of the history, which may answer a question. */
+/** Words that make an old date part of the history, which may answer a question. */
 const HISTORY_PATTERN =
   /(?<!\p{L})(?:dvt|pe|vte|clot|surgery|op|operation|operated|fusion|laminectomy|discectomy|since|diagnosed|diagnosis|dx|injury|accident|mva|rta|stent|filter|cancer|chemo\w*|radio\w*|procedure|injection|injected|esi|block|implant\w*|pacemaker|previous|prior|last|first|mri|ct|scan|stroke|admitted|admission|onset|started|stopped|s\/p|tkr|thr|orif|polio|from|weak(?:ness)?|numb(?:ness)?|pain|drop)(?!\p{L})[^\n.;]{0,20}$/iu;
 

@@ -1,7 +1,7 @@
 /**
- * Words that stand next to names and addresses in clinical messages without being part of them. A name or an address
- * ends before such a word, so a word that is missing here may cost an answer, and a surname that is here ("Long",
- * "Wells") is let through: the list holds what clinicians write, not every English word.
+ * Words that occur next to names and addresses in clinical messages without being part of them. A name or an address
+ * ends before such a word, so a missing word may cost an answer, and a surname on the list ("Long", "Wells") is not
+ * removed: the list holds what clinicians write, not every English word.
  */
 const CLINICAL_WORDS = new Set(
   `

@@ -68,7 +68,7 @@ function digitRuns(text: string): DigitRun[] {
 
 /** Part of a fraction, a time, a percentage or a number with thousands: 120/80, 14:00, 98%, 250,000. */
 function isFigure(text: string, { digits, start, end }: Group): boolean {
-  // No figure is so long; a web address may well have a record's number between its slashes.
+  // No figure is this long; a web address may well have a record number between its slashes.
   if (digits.length >= 9) return false;
   const after = text.charAt(end);
   if (after === "%" || ((after === "/" || after === ":") && isDigit(text, end + 1))) return true;

@@ -1,4 +1,4 @@
-/** Identifiers that someone announced: a label, then the value. Only the value is an identifier. */
+/** Labelled identifiers: a label, then the value. Only the value is an identifier. */
 
 import {
   digitsIn,
@@ -11,7 +11,7 @@ import { isMeasured } from "./measure.ts";
 
 type Label = {
   readonly kind: IdentifierKind;
-  /** The words, without what surrounds them. */
+  /** The words, without their surroundings. */
   readonly words: string;
   /** A value with fewer digits is something else ("case no 3"). */
   readonly digits: number;
@@ -46,7 +46,7 @@ const IDENTIFIER_LABELS: readonly Label[] = [
   // After the others, so that an insurance ID is named as one.
   { kind: "record number", words: "id(?: ?[:#=]| number\\b| no\\b)", digits: 5 },
 ];
-/** What may stand between a label and its value. Each turn takes at least one character, and there are few turns. */
+/** What may come between a label and its value. Each repetition takes at least one character, and there are few. */
 const LABEL_LINK =
   "(?:[\\s:=*_\"'(\\[#-]|\\.|is\\b|was\\b|no\\b\\.?|num(?:ber)?\\b\\.?|id\\b|</?\\w{1,6}>){0,10}";
 const AFTER_NON_WORD = "(?<![\\p{L}\\p{N}])";
@@ -61,8 +61,8 @@ const LABEL_PATTERN = `(?:${IDENTIFIER_LABELS.map(({ words }) => words).join("|"
 const NAME_OR_BIRTH = "(?:(?:(?:patient|pt\\.?)(?:'s)? )?name|dob|date of birth)(?: is)?[: ]{1,3}";
 
 /**
- * Identifiers before everything that a line says, with what announced them; and one that is set apart behind it. Neither
- * says anything about the patient. In the middle they stay: "other patient MRN ... has no fever" is said of another.
+ * Identifiers before everything else on a line, with their label, and one set apart at its end. Neither
+ * says anything about the patient. In the middle they stay: "other patient MRN ... has no fever" is about another.
  */
 export const REMOVED_AT_AN_END = new RegExp(
   `^(?:[\\s(*"-]{0,3}(?:${LABEL_PATTERN}|${NAME_OR_BIRTH})?${MARKER}[\\s),.;:*"-]{0,3}){1,4}|(?:[,;]|(?<=\\d) ?\\() {0,2}(?:m\\.?r\\.?n\\.?[:# ]{0,3})?${MARKER}[).\\s]{0,3}$`,
@@ -71,7 +71,7 @@ export const REMOVED_AT_AN_END = new RegExp(
 
 /** "QQ 12 34 56 C". */
 const NATIONAL_INSURANCE = /[A-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D](?![\p{L}\p{N}])/iuy;
-/** Eight to ten digits in groups of any size: a mistyped number is the patient's all the same. */
+/** Eight to ten digits in groups of any size: a mistyped number is still the patient's. */
 const NHS = /\d(?:(?: {1,3}| ?- ?|\.)?\d){7,9}(?!\d)/y;
 /** All of it, or the last four digits, with or without crosses for the others. */
 const SOCIAL_SECURITY =
@@ -103,7 +103,7 @@ function endOfValue(kind: IdentifierKind, text: string, start: number): number {
   }
   let end = matchEnd(CODE, text, start);
   if (end === start) return start;
-  // "MRN 001 234 567": a short first piece goes on; a long one is complete, and what follows it is clinical.
+  // "MRN 001 234 567": a short first piece continues; a long one is complete, and what follows it is clinical.
   if (digitsIn(text, start, end) > 4) return end;
   while (digitsIn(text, start, end) < 8) {
     const next = matchEnd(MORE_DIGITS, text, end);

@@ -1,6 +1,6 @@
 /**
- * What bare numbers in a clinical message usually are. A list of circumferences, a set of vital signs or a motor grid
- * can have the digits of an identifier; these are the grounds on which it is left alone.
+ * How bare numbers are used in a clinical message. A list of circumferences, a set of vital signs or a motor grid
+ * can have the digits of an identifier; these are the grounds for leaving it alone.
  */
 
 /** The word right before a list of measurements ("calf 38 41 44", "BP 120 80 104"). */

@@ -6,7 +6,7 @@
 import { isClinicalWord } from "./clinical-words.ts";
 import { type IdentifierSpan, matchEnd } from "./identifier-span.ts";
 
-/** How sure an introduction is: whether it also announces a name in small letters, and of how many words. */
+/** How reliable an introduction is: whether it also announces a name in lower case, and of how many words. */
 type Introduction = { readonly pattern: RegExp; readonly smallWords: number; readonly least: number };
 
 const WORD_START = "(?<![\\p{L}\\p{N}])";
@@ -133,7 +133,7 @@ function endOfName(
     } else {
       if (isScan && spelling === "small") break;
       if (spelling === "small" && (smallWords === 0 || words >= smallWords)) break;
-      // "John SMITH" is a name, "Smith MRI" a name and a study: short capitals are left to the clinical part.
+      // "John SMITH" is a name, "Smith MRI" a name and a study: short capitals count as clinical.
       const isLast = style === "Title" && spelling === "CAPITALS" && words === 1 && letters.length >= 4;
       if (style && spelling !== style && !isLast) break;
       style = spelling;

@@ -1,11 +1,11 @@
-/** NHS and social security numbers without a label: each has rules that most other numbers break. */
+/** NHS and social security numbers without a label: each follows rules that most other numbers break. */
 import { type DigitWindow, isSpaced, scanDigits, touchesLetter } from "./digit-runs.ts";
 import type { IdentifierSpan } from "./identifier-span.ts";
 import { isClockTime, isMeasured, isMotorGrid } from "./measure.ts";
 
 /**
  * Ten digits, the last of which is the NHS's check digit (modulus 11; a remainder that asks for 10 is never issued).
- * Ten lines of our own, because the library for it has neither types nor anything else that is of use here.
+ * Ten lines of our own, because the library for it has no types and offers nothing else we need.
  */
 export function isNhsNumber(digits: string): boolean {
   if (!/^\d{10}$/.test(digits)) return false;
@@ -36,7 +36,7 @@ function looksLikeNhsNumber(text: string, window: DigitWindow): boolean {
   // Scottish numbers begin with a day and are written in one or two pieces; "210 240 1200" are volumes.
   if (/^[0-2]/.test(digits) && groups.length > 2) return false;
   if (groups.every((group) => group.digits.length >= 3)) return true;
-  // Cut in other ways it may be a list of measurements that satisfies the check digit, as one in eleven does: it has
+  // Split differently it may be a list of measurements that satisfies the check digit, as one in eleven does: it has
   // to begin as issued numbers do, and nothing may say that it was measured.
   if (!/^(?:[4679]|3[2-9])/.test(digits)) return false;
   const isNoList = groups.some((group) => group.digits.length >= 4 || /^0\d/.test(group.digits));

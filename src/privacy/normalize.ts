@@ -1,6 +1,6 @@
 /**
  * A message as the detectors read it: one plain spelling for every way to write a digit, a space, a dash or a
- * quote, nothing invisible, and a way back to the characters that were typed.
+ * quote, nothing invisible, and a mapping back to the characters that were typed.
  */
 export type NormalizedText = {
   readonly plain: string;
@@ -9,7 +9,7 @@ export type NormalizedText = {
 };
 
 /**
- * Stands for a stretch that no detector may look into or match across: a mention, an earlier removal. It is neither
+ * Stands for a stretch that no detector may read or match across: a mention, an earlier removal. It is neither
  * a letter, a digit nor a space, so it ends every pattern.
  */
 export const OPAQUE = "\uFFFC";
@@ -36,11 +36,11 @@ function spell(character: string): string {
   const code = character.codePointAt(0) ?? 0;
   for (const zero of ZEROS) if (code >= zero && code < zero + 10) return String(code - zero);
   const plain = character.normalize("NFKC");
-  // A few ligatures unfold into whole phrases; none of them is part of an identifier.
+  // A few ligatures expand into whole phrases; none of them is part of an identifier.
   return plain.length <= 4 ? plain : character;
 }
 
-/** Reads `text`; time and memory grow with its length only. */
+/** Reads `text`; time and memory grow linearly with its length. */
 export function normalizeText(text: string): NormalizedText {
   const plain: string[] = [];
   const starts: number[] = [];

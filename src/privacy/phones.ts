@@ -1,4 +1,4 @@
-/** Telephone numbers, and numbers that are too long to be anything but an identification. */
+/** Telephone numbers, and numbers too long to be anything but an identifier. */
 import { type CountryCode, parsePhoneNumberFromString } from "libphonenumber-js/max";
 import { DATES } from "./birth-dates.ts";
 import { type DigitWindow, isSpaced, scanDigits, touchesLetter } from "./digit-runs.ts";
@@ -6,7 +6,7 @@ import { type IdentifierSpan, mask, matchEnd } from "./identifier-span.ts";
 import { isClockTime, isMeasured, isMotorGrid } from "./measure.ts";
 
 /**
- * The library is asked about so many candidates of one message; further ones count as telephone numbers. A message
+ * The library checks at most this many candidates of one message; further ones count as telephone numbers. A message
  * with more of them is a directory, not a case.
  */
 const MOST_LOOKUPS = 200;
@@ -16,7 +16,7 @@ const MOMENT = /^(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:[01]\d|
 
 /**
  * The unlabelled telephone numbers and over-long numbers in `text`. The library's own search is not used: it takes
- * "PVR 350 400 2000" for a number and needs a second for a long message. It is asked about candidates instead.
+ * "PVR 350 400 2000" for a number and needs a second for a long message. It checks candidates instead.
  *
  * `inLink` says whether a position is inside a web address, where long numbers are usual.
  */
@@ -78,7 +78,7 @@ function isTooLong(text: string, window: DigitWindow): boolean {
   return !touchesLetter(text, window) && !/[._/]/.test(text.charAt(start - 1));
 }
 
-/** Whether digits are a telephone number as the library knows them, asked a bounded number of times. */
+/** Whether digits are a telephone number according to the library, asked a bounded number of times. */
 function phoneBook(region: CountryCode): (number: string) => boolean {
   let lookups = 0;
   return (number) => {
@@ -99,7 +99,7 @@ const PHONE_LABEL =
   /(?<![\p{L}\p{N}])(?:(?:tele|cell|mobile )?phone|tel|telephone|mobile|mob|cell|fax|ph|whats ?app|call(?:ed)?|callback|ring|text|contact|reach(?:able)?|number|nok)(?!\p{L})(?:[\s:=*_"'#.-]|is\b|no\b|number\b|num\b|back\b|on\b|at\b|me\b|him\b|her\b|them\b|wife\b|husband\b|daughter\b|son\b|family\b|nok\b|details\b){0,8}/giu;
 const GROUP = /(?: {1,2}| ?- ?|\.|\) ?-?)?\(?\d{1,15}(?![\p{L}\p{N}/:%])/uy;
 
-/** The telephone numbers in `text` that a label announces; they need not be numbers that exist. */
+/** The labelled telephone numbers in `text`; they need not exist. */
 export function findLabelledPhones(text: string): IdentifierSpan[] {
   const spans: IdentifierSpan[] = [];
   const undated = text.replace(DATES, (date) => mask(date, [{ start: 0, end: date.length }]));

@@ -1,9 +1,9 @@
 /**
- * The privacy guard: identifiers of a patient leave a message before anything of it is stored or logged.
+ * The privacy guard: removes a patient's identifiers from a message before anything of it is stored or logged.
  *
- * It errs on the side of the clinical part. A number without a label goes only when its own form says what it is (a check
- * digit, a telephone number that exists, a length that no measurement has), and a name only when something introduces
- * it: "John Smith, 68M" alone is not recognised. A clinician's name after "Dr" stays.
+ * When in doubt it keeps the clinical part. A number without a label is removed only when its own form identifies it (a
+ * check digit, a telephone number that exists, a length that no measurement has), and a name only when something
+ * introduces it: "John Smith, 68M" alone is not recognised. A clinician's name after "Dr" stays.
  */
 import type { CountryCode } from "libphonenumber-js/max";
 import { findAddresses, findEmails } from "./addresses.ts";
@@ -15,29 +15,29 @@ import { findNationalNumbers } from "./national-numbers.ts";
 import { normalizeText } from "./normalize.ts";
 import { findLabelledPhones, findPhones } from "./phones.ts";
 
-/** What was taken out of a message: its kind and its place in the text as it was typed, `end` exclusive. */
+/** What was removed from a message: its kind, and its place in the text as it was typed, `end` exclusive. */
 export type RemovedSpan = IdentifierSpan;
 
 /** A message that may be stored, and what is no longer in it. */
 export type SanitizedText = { readonly text: string; readonly removed: readonly RemovedSpan[] };
 
 export type GuardOptions = {
-  /** Where a telephone number without a country code is dialled. */
+  /** The country whose telephone numbers are recognised without a country code. */
   readonly region?: CountryCode;
-  /** The current year: a full date from well before it is taken for a date of birth. Without it, the year 2026. */
+  /** The current year: a full date from well before it counts as a date of birth. Without it, the year 2026. */
   readonly year?: number;
 };
 
-/** One find can bring another to light, so a message in which something was found is looked at again. */
+/** One removal can reveal another, so a message in which something was found is read again. */
 const MOST_LOOKS = 5;
 
 /**
  * Replaces each identifier in `text` by a marker such as `[removed: phone number]` and leaves everything else as
  * typed. A label stays ("MRN [removed: record number]"). A link or a Slack `<mailto:…|…>` that holds an identifier
- * goes whole; mentions (`<@U123>`) and markers of an earlier pass are never touched, so guarding twice changes nothing.
+ * is removed whole; mentions (`<@U123>`) and earlier markers are never touched, so guarding twice changes nothing.
  *
  * `removed` is in order, does not overlap, and refers to `text` as given. Takes any string and never throws; the work
- * grows with its length only.
+ * grows linearly with its length.
  */
 export function removeIdentifiers(text: string, { region = "US", year }: GuardOptions = {}): SanitizedText {
   const reading = normalizeText(text);
@@ -53,7 +53,7 @@ export function removeIdentifiers(text: string, { region = "US", year }: GuardOp
   return { text: rewrite(text, removed), removed };
 }
 
-/** One pass of all detectors. Those with the better grounds come first, and what they found is hidden from the rest. */
+/** One pass of all detectors. The more certain ones come first, and what they found is hidden from the rest. */
 function findIdentifiers(text: string, region: CountryCode, year?: number): IdentifierSpan[] {
   const links = linksIn(text);
   const detectors: readonly ((plain: string) => IdentifierSpan[])[] = [
@@ -89,7 +89,7 @@ function rewrite(text: string, removed: readonly RemovedSpan[]): string {
   return parts.join("");
 }
 
-/** In order, with overlapping stretches made one; the stretch that begins first gives the kind. */
+/** In order, with overlapping stretches merged; the stretch that begins first gives the kind. */
 function mergeSpans(spans: readonly IdentifierSpan[]): IdentifierSpan[] {
   const merged: IdentifierSpan[] = [];
   for (const span of [...spans].sort((a, b) => a.start - b.start || b.end - a.end)) {
@@ -115,7 +115,7 @@ function linksIn(plain: string): LinkSpan[] {
   });
 }
 
-/** Slack makes a link of what it takes for a telephone number; short ones are 911 or a bleep. */
+/** Slack makes a link of what it recognises as a telephone number; short ones are 911 or a pager. */
 function telephoneLinks(plain: string): IdentifierSpan[] {
   return [...plain.matchAll(/<tel:[^<>\n]{1,400}>/gi)]
     .filter((match) => match[0].replace(/\|.*/, "").replace(/\D/g, "").length >= 7)

@@ -1,9 +1,9 @@
 /**
- * The space of answers: per question the classes of answers that no sentence can tell apart. It is finite, and it is
- * everything: numbers fall into the stretches between thresholds, structured examinations into what they show.
+ * The space of answers: per question the classes of answers that no sentence can tell apart. It is finite and
+ * complete: numbers fall into the stretches between thresholds, structured examinations into what they show.
  *
- * What an answer makes of a sentence is read by the engine itself. That no class is missing is held against
- * src/protocol/answer-classes.ts, which finds them by another way.
+ * The engine itself reads what an answer makes of a sentence. A check against src/protocol/answer-classes.ts, which
+ * finds the classes in another way, shows that none is missing.
  */
 
 import { readAnswer } from "../answers/read.ts";
@@ -36,7 +36,7 @@ export interface Domain {
   classOf(answer: Answer | undefined): number;
 }
 
-/** The answers that any of these protocols can tell apart. They must name the same kind of answer for a question. */
+/** The answers that any of these protocols can tell apart. A question must have the same kind of answer in all of them. */
 export class AnswerSpace {
   readonly protocols: readonly Protocol[];
   /** In the order of asking; a diagram's variables are their positions. */
@@ -65,7 +65,7 @@ export class AnswerSpace {
     return this.domains[this.variable(question)] as Domain;
   }
 
-  /** A complete set of answers as an answer file would give it; what was never asked is left out. */
+  /** A complete set of answers as in an answer file; unasked questions are left out. */
   findings(answers: readonly number[]): Record<string, RawAnswer> {
     return Object.fromEntries(
       this.domains.flatMap(({ question, classes }, at) => {
@@ -165,7 +165,7 @@ function readSpaceAnswer(question: Question, raw: RawAnswer): { answer: Answer |
   return "faults" in result ? null : result;
 }
 
-/** What an answer makes of a sentence; whether an adjunct's unknown reads as absent is not decided here. */
+/** What an answer makes of a sentence; whether an adjunct's unknown reads as absent is decided elsewhere. */
 function leafTruths(question: Question, leaf: FindingCondition, answer: Answer | undefined): Truth {
   if (leaf.kind === "unable")
     return answer !== undefined && "unknown" in answer && answer.unknown === "unable";
@@ -180,7 +180,7 @@ function leafTruths(question: Question, leaf: FindingCondition, answer: Answer |
   const value = knownValue(question, answer);
   if (value === null) return null;
   const part = leaf.finding.split(".")[1];
-  // "is unknown" asks whether "present" can be told
+  // "is unknown" asks whether "present" can be decided
   return leafTruth(
     question,
     part,
@@ -189,7 +189,7 @@ function leafTruths(question: Question, leaf: FindingCondition, answer: Answer |
   );
 }
 
-/** @throws when the answers tried show more or less than the sentences can tell apart: then nothing would be proved */
+/** @throws when the answers tried distinguish more or less than the sentences can: then nothing would be proved */
 function complete(
   question: Question,
   leaves: readonly FindingCondition[],

@@ -1,5 +1,5 @@
 /**
- * Real answers to one question that stand for all of them: whatever the sentences of a protocol can tell apart, one of
+ * Real answers to one question that represent all of them: whatever the protocol's sentences can distinguish, one of
  * these shows. They are written as in an answer file, the plainest first.
  */
 

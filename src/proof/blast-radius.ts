@@ -1,4 +1,4 @@
-/** The blast radius of a new version over the shipped cases, with a sentence for every fall and every lost study. */
+/** The effect of a new version on the shipped cases, with an explanation for every fall and every lost study. */
 import { parse } from "yaml";
 import { z } from "zod";
 import type { Protocol } from "../protocol/schema.ts";

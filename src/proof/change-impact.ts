@@ -1,4 +1,4 @@
-/** Whom a change of a protocol touches: one case under both, and whether somebody answers for a fall. */
+/** Which patients a change of a protocol affects: one case under both versions, and whether a fall is signed for. */
 import type { Protocol, Rule, SignOff, Urgency } from "../protocol/schema.ts";
 import { type Assessment, assess } from "../triage/assess.ts";
 import { UNDATED } from "../triage/evaluate.ts";
@@ -16,7 +16,7 @@ export interface DecisionSummary {
   disposition: string | null;
 }
 
-/** A case that comes out otherwise. */
+/** A case with a different result. */
 export interface AffectedCase {
   name: string;
   before: DecisionSummary;
@@ -64,7 +64,7 @@ export function affectedCase(
   old: Protocol,
   new_: Protocol,
 ): AffectedCase | { unreadable: "old" | "new" } | null {
-  // one moment for all: what was answered and assessed then
+  // one moment for both: everything was answered and assessed then
   const { now } = UNDATED;
   const [before, after] = [readFindings(old, findings, now), readFindings(new_, findings, now)];
   if ("faults" in before) return { unreadable: "old" };
@@ -72,11 +72,11 @@ export function affectedCase(
   return affectedBy(name, assess(old, before.findings), assess(new_, after.findings), old, new_);
 }
 
-/** The sign-offs of the version that the protocol is at; those of earlier versions were for earlier falls. */
+/** The sign-offs for the protocol's present version; those of earlier versions were for earlier falls. */
 export const signoffsOf = ({ signoffs, version }: Protocol): SignOff[] =>
   signoffs.filter((one) => one.version === version);
 
-/** Promises of the old protocol that the new one no longer makes as they were, and that nobody signed for. */
+/** Safety properties of the old protocol that the new one drops or changes without a signature. */
 export function droppedPromises(old: Protocol, new_: Protocol): string[] {
   const kept = new Map(new_.promises.map((one) => [one.id, JSON.stringify(one)]));
   const signed = signoffsOf(new_).map(({ lowers }) => lowers);
@@ -85,7 +85,7 @@ export function droppedPromises(old: Protocol, new_: Protocol): string[] {
     .map(({ id }) => id);
 }
 
-/** Whether a rule itself claims another urgency than before. */
+/** Whether a rule itself claims a different urgency than before. */
 function lowersUrgency(id: string, old: Protocol, new_: Protocol): boolean {
   const claim = (rule: Rule | undefined) => JSON.stringify([rule?.urgency, rule?.raised, rule?.acts_on]);
   return claim(index(old).rules.get(id)) !== claim(index(new_).rules.get(id));

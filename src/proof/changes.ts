@@ -1,4 +1,4 @@
-/** Two answers to one question, side by side: the one tells more than the other, or reassures less. */
+/** Two answers to one question compared: the one says more than the other, or reassures less. */
 import { kindOf } from "../answers/registry.ts";
 import type { Answer, Value } from "../answers/value.ts";
 import type { Question } from "../protocol/schema.ts";
@@ -21,7 +21,7 @@ function changesBetween({ samples }: Domain, picked: ChangeFilter): Change[] {
   return [...found.values()];
 }
 
-/** From an answer to one that reassures less: what was absent is present, or not known (an adjunct's unknown apart). */
+/** From an answer to one that reassures less: what was absent is present or unknown (except an adjunct's unknown). */
 export function worsenings(domain: Domain): Change[] {
   const { question } = domain;
   const { answer: spec } = question;
@@ -43,7 +43,7 @@ export function worsenings(domain: Domain): Change[] {
   });
 }
 
-/** From "not known", or from a part of an examination, to one that says more and takes nothing back. */
+/** From unknown, or from a part of an examination, to an answer that says more and retracts nothing. */
 export function learnings(domain: Domain): Change[] {
   const isMap = (value: Value): value is Readonly<Record<string, Value>> => typeof value === "object";
   return changesBetween(domain, (from, to) => {
@@ -51,7 +51,7 @@ export function learnings(domain: Domain): Change[] {
     if (from === undefined || !("value" in from)) return true;
     const [part, whole] = [from.value, to.value];
     if (!isMap(part) || !isMap(whole)) return false;
-    // what was said of all of them was said of each: another word on it takes something back
+    // what was said of all was said of each: a different word about one retracts something
     const spokenFor = (name: string) =>
       typeof part.worst === "number" || Object.keys(part).some((known) => name.startsWith(`${known}.`));
     return (
@@ -77,7 +77,7 @@ function byExtent(domain: Domain): Change[] {
   });
 }
 
-/** A number, or the difference of the sides at each level. */
+/** A number, or the difference between the sides at each level. */
 function extents(answer: Answer | undefined): Map<string, number> {
   if (answer === undefined || !("value" in answer)) return new Map();
   const { value } = answer;

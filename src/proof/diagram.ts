@@ -1,5 +1,5 @@
 /**
- * Multi-valued decision diagrams: a yes-or-no function of one answer per question, in its one smallest form.
+ * Multi-valued decision diagrams: a yes-or-no function of one answer per question, in its unique smallest form.
  *
  * Every node asks for the answer to one question, in a fixed order, and has one branch per answer. Two functions that
  * agree everywhere are the same node, so "never", "always" and "the same as" are comparisons of numbers, and the
@@ -131,7 +131,7 @@ export class Diagrams {
     return below(node) * between(0, this.#variableOf(node));
   }
 
-  /** The answers with the least total cost that make it true, or null when none do; what does not matter is answer 0. */
+  /** The answers with the least total cost that make it true, or null when none do; a variable that does not matter is 0. */
   cheapest(node: Node, cost: (variable: number, answer: number) => number): number[] | null {
     const known = new Map<Node, { cost: number; answer: number }>();
     const least = (at: Node): number => {

@@ -1,4 +1,4 @@
-/** Two protocols over all answers: whether they decide alike everywhere, and the smallest patient whom one puts lower. */
+/** Compares two protocols over all answers: do they decide alike everywhere, and if not, the smallest patient who falls. */
 import { type Protocol, URGENCIES, type Urgency } from "../protocol/schema.ts";
 import { assess } from "../triage/assess.ts";
 import { index } from "../triage/index-of-protocol.ts";
@@ -8,7 +8,7 @@ import { Diagrams, NEVER_NODE, type Node } from "./diagram.ts";
 import { type EncodedProtocol, encode } from "./encode.ts";
 import { type RawFindings, readCase } from "./proof.ts";
 
-/** Both protocols on one ground, so that equal functions are equal nodes. */
+/** Both protocols in one space, so that equal functions are equal nodes. */
 interface EncodedPair {
   space: AnswerSpace;
   diagrams: Diagrams;
@@ -23,7 +23,7 @@ function encodePair(old: Protocol, new_: Protocol): EncodedPair {
 }
 
 /**
- * Whether two protocols say the same to every possible patient: urgency, what it could be, what is acted on, what is
+ * Whether two protocols say the same for every possible patient: urgency, what it could be, what is acted on, what is
  * recommended and withheld, in which time, with which remarks, what leads, and the scores. Reasons may differ.
  */
 export function decidesAlike(old: Protocol, new_: Protocol): boolean {
@@ -72,7 +72,7 @@ function functionsOf(encoded: EncodedProtocol): Map<string, Node> {
   return found;
 }
 
-/** Which disposition is shown first: of the rule that is acted on most urgently, then of one that leads, then of the first. */
+/** Which disposition is shown first: that of the rule acted on most urgently, then of one that leads, then of the first. */
 export function leadingDispositions(encoded: EncodedProtocol): [string, Node][] {
   const d = encoded.conditions.diagrams;
   const parts = index(encoded.protocol);
@@ -123,7 +123,7 @@ export function leadingDispositions(encoded: EncodedProtocol): [string, Node][] 
   return found;
 }
 
-/** A patient whom the new protocol puts lower. */
+/** A patient whom the new protocol rates lower. */
 export interface Fall {
   findings: RawFindings;
   from: Urgency;
@@ -131,10 +131,10 @@ export interface Fall {
 }
 
 /**
- * The smallest patient whom the new protocol acts on as less urgent than the old one; null when there is none among all
+ * The smallest patient for whom the new protocol acts less urgently than the old one; null when there is none among all
  * answers that both can read.
- * @param signed rules of the old protocol whose fall somebody signed: patients for whom one was true are left out
- * @throws when the engine does not see it, or the two ask a question in ways that cannot be compared
+ * @param signed rules of the old protocol whose fall was signed for: patients for whom one was true are left out
+ * @throws when the engine does not confirm it, or the two ask a question in ways that cannot be compared
  */
 export function smallestFall(old: Protocol, new_: Protocol, signed: readonly string[] = []): Fall | null {
   const { space, diagrams: d, before, after } = encodePair(old, new_);

@@ -1,6 +1,6 @@
 /**
  * The engine over all answers at once: what src/triage/assess.ts says of one patient, as functions of every possible
- * set of answers. It is built from the protocol's data alone. tests/proof holds it against the engine.
+ * set of answers. It is built from the protocol's data only; tests/proof checks it against the engine.
  */
 
 import { gateCondition } from "../protocol/condition-locations.ts";
@@ -25,19 +25,19 @@ export type Levels = Readonly<Record<Urgency, Node>>;
 export interface EncodedRule {
   rule: Rule;
   truth: TruthPair;
-  /** Where its urgency, and what could still become of it, is at least this. */
+  /** Where its urgency, or what could still become of it, is at least this. */
   urgency: Levels;
   couldBe: Levels;
   actsOn: Levels;
   leads: Node;
 }
 
-/** One recommendation that is asked for: where, by which rule, and with how much time. */
+/** One requested recommendation: where, by which rule, and in what time. */
 export interface RequestedRecommendation {
   where: Node;
   rule: Rule;
   recommendation: Recommendation;
-  /** What it stands in for. */
+  /** What it replaces. */
   replaces: string | null;
   window: TimeWindow | null;
   /** The rule's remark on it. */
@@ -53,7 +53,7 @@ export interface EncodedProtocol {
   actsOn: Levels;
   provisional: Node;
   wishes: readonly RequestedRecommendation[];
-  /** Where each recommendation is given, and where its gate holds it back; what is never asked for is not here. */
+  /** Where each recommendation is given, and where its gate withholds it; what is never requested is left out. */
   recommended: ReadonlyMap<string, Node>;
   withheld: ReadonlyMap<string, Node>;
   /** What is known of the rules after the last of them. */
@@ -97,7 +97,7 @@ export function encode(space: AnswerSpace, diagrams: Diagrams, protocol: Protoco
     // the rules below are told what this one recommends, and whether it is true
     const next = new Map(asked);
     for (const wanted of rule.recommend) {
-      // it is read between the wishes of one rule too, as the engine does
+      // it is read between the requests of one rule too, as the engine does
       const when = wanted.if
         ? conditions.read(wanted.if, { ...above, recommended: (id) => next.get(id) ?? FALSE_PAIR })
         : null;
@@ -166,7 +166,7 @@ export function encode(space: AnswerSpace, diagrams: Diagrams, protocol: Protoco
   };
 }
 
-/** What the rules ask for, what takes its place, and the examination that is asked for while something is open. */
+/** What the rules request, what replaces it, and the examination that is requested while something is unknown. */
 function requestedRecommendations(
   protocol: Protocol,
   conditions: Conditions,

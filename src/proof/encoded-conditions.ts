@@ -1,4 +1,4 @@
-/** A condition as two functions of all answers: where it is true, and where it is false. Elsewhere it is not known. */
+/** A condition as two functions of all answers: where it is true, and where it is false. Elsewhere it is unknown. */
 
 import { isAlwaysAdjunct } from "../protocol/adjunct.ts";
 import type { Condition, FindingCondition, Leaf } from "../protocol/condition.ts";

@@ -1,4 +1,4 @@
-/** What must hold from one answer to the next: danger is never lowered by it, and learning stays within what was said. */
+/** What must hold from one answer to the next: it never lowers a danger, and learning stays within what was possible. */
 import { URGENCIES } from "../protocol/schema.ts";
 import { type Assessment, assess } from "../triage/assess.ts";
 import { isHigher } from "../triage/urgency.ts";
@@ -28,8 +28,8 @@ export function proveMonotone(ground: ProofContext): PropertyVerdict[] {
 }
 
 /**
- * Property 3: learning keeps the urgency inside what was said to be possible. An adjunct's unknown and a result that is
- * not in hand were read as an answer by design, so what is learned of them is not held to it.
+ * Property 3: learning keeps the urgency inside what was said to be possible. An adjunct's unknown, and a result that
+ * is still pending, were read as an answer by design, so what is learned of them is exempt.
  */
 export function proveLearning(ground: ProofContext): PropertyVerdict[] {
   const { diagrams: d, encoded } = ground;

@@ -1,13 +1,13 @@
 /**
- * Protocols with one fault each: a threshold moved by the smallest step, a condition dropped, an urgency changed, a
- * recommendation, a gate or a rule removed. Whoever checks a protocol has to notice every one of them.
+ * Protocols with one error each: a threshold moved by the smallest step, a condition dropped, an urgency changed, a
+ * recommendation, a gate or a rule removed. A protocol's tests and proof have to notice every one of them.
  */
 import { kindOf } from "../answers/registry.ts";
 import { type Comparison, type Condition, conditionText } from "../protocol/condition.ts";
 import { type Protocol, type Question, type Requirement, type Rule, URGENCIES } from "../protocol/schema.ts";
 
 export interface Mutant {
-  /** What was done to it, in words; no two mutants are named alike. */
+  /** What was changed, in words; no two mutants have the same name. */
   name: string;
   protocol: Protocol;
 }
@@ -18,7 +18,7 @@ const rounded = (value: number) => Math.round(value * 100) / 100;
 
 const FLIPPED: Record<Comparison, Comparison> = { "<": "<=", "<=": "<", ">": ">=", ">=": ">" };
 
-/** Every protocol with one fault. */
+/** Every protocol with one error. */
 export function mutantsOf(protocol: Protocol): Mutant[] {
   const found: Mutant[] = [
     ...protocol.rules.flatMap((rule, at) =>
@@ -53,7 +53,7 @@ export function mutantsOf(protocol: Protocol): Mutant[] {
       }),
     ),
   ];
-  // a part that stands twice makes two mutants of one name
+  // a part that occurs twice makes two mutants of one name
   const seen = new Map<string, number>();
   return found.map(({ name, protocol: mutated }) => {
     const nth = (seen.get(name) ?? 0) + 1;

@@ -1,4 +1,4 @@
-/** Who notices a fault of a protocol: a case that comes out otherwise, a property that breaks, or nobody. */
+/** What notices an error in a protocol: a case with a different result, a property that breaks, or nothing. */
 import type { Protocol } from "../protocol/schema.ts";
 import { decidesAlike } from "./difference.ts";
 import type { Mutant } from "./mutants.ts";
@@ -12,7 +12,7 @@ export type MutantOutcome =
   | { by: "equivalent" }
   | { by: "nobody" };
 
-/** What becomes of one fault; the cheapest way to notice it is tried first. */
+/** The outcome of one mutant; the cheapest way to notice it is tried first. */
 export function outcomeOfMutant(
   original: Protocol,
   mutant: Mutant,

@@ -1,7 +1,7 @@
 import type { Leaf } from "../protocol/condition.ts";
 import { sentenceText } from "../protocol/sentence.ts";
 
-/** A sentence that the proof cannot read: then it says so, and proves nothing. */
+/** A sentence that the proof cannot read: it reports so, and proves nothing. */
 export class NotProvable extends Error {
   constructor(leaf: Leaf) {
     super(`the proof cannot read this sentence yet: ${sentenceText(leaf)}`);

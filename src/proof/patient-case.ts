@@ -1,4 +1,4 @@
-/** A case: one patient, and what has to come out. The files of tests/cases have this form. */
+/** A case: one patient, and the expected result. The files of tests/cases have this form. */
 import { z } from "zod";
 import { type Protocol, URGENCIES } from "../protocol/schema.ts";
 import { type Assessment, assess } from "../triage/assess.ts";
@@ -12,7 +12,7 @@ export const caseSchema = z.strictObject({
   source: z.string(),
   narrative: z.string(),
   outcome: z.string().nullable(),
-  /** What is known; a finding that is not named is not known. */
+  /** What is known; a finding that is not named is unknown. */
   findings: z.record(z.string(), z.unknown()),
   expected: z.strictObject({
     acts_on: z.enum(URGENCIES),
@@ -28,13 +28,13 @@ export const caseSchema = z.strictObject({
     also: z.array(z.string()).default([]),
     /** Never recommended here. */
     without: z.array(z.string()).default([]),
-    /** Asked for, and held back by a gate. */
+    /** Requested, and withheld by a gate. */
     withheld: z.array(z.string()).default([]),
     /** How long there is for a recommendation, as an ISO 8601 duration. */
     within: z.record(z.string(), z.string()).default({}),
     /** The lowest and highest total of each score. */
     scores: z.record(z.string(), z.tuple([z.number(), z.number()])).default({}),
-    /** Said with a recommendation, in part. */
+    /** Part of what is said with a recommendation. */
     said: z.record(z.string(), z.string()).default({}),
     /** Not said with it. */
     unsaid: z.record(z.string(), z.string()).default({}),
@@ -47,7 +47,7 @@ export type PatientCase = z.infer<typeof caseSchema>;
 export const leadingDisposition = ({ recommendations }: Assessment): string | undefined =>
   recommendations.find(({ kind }) => kind === "disposition")?.id;
 
-/** What of a case does not come out as expected, in words; empty when all of it does. */
+/** What differs from the expected result, in words; empty when nothing does. */
 export function misses({ findings, expected }: PatientCase, under: Protocol): string[] {
   const reading = readFindings(under, findings, UNDATED.now);
   if ("faults" in reading) return reading.faults.map((fault) => `${fault.finding} cannot be read`);

@@ -1,4 +1,4 @@
-/** One statement about every possible set of answers: proved, or broken by the smallest set that breaks it. */
+/** One statement about every possible set of answers: proved, or refuted by the smallest counterexample. */
 import type { Protocol } from "../protocol/schema.ts";
 import { type Findings, readFindings } from "../triage/finding.ts";
 import type { AnswerSpace } from "./answer-space.ts";
@@ -15,13 +15,13 @@ export interface WitnessCase {
 }
 
 export interface PropertyVerdict {
-  /** The number of the property in the list of docs/proof.md. */
+  /** The number of the property in docs/proof.md. */
   property: number;
   /** What was to be proved, in words. */
   statement: string;
   broken: null | {
     why: string;
-    /** The smallest cases that break it; empty when no case can show it. */
+    /** The smallest counterexamples; empty when no case can show one. */
     cases: readonly WitnessCase[];
   };
 }
@@ -34,7 +34,7 @@ export interface ProofContext {
   protocol: Protocol;
 }
 
-/** A set of answers that makes a function true, with as few answers as possible; null when it never is true. */
+/** A set of answers that makes a function true, with as few answers as possible; null when it is never true. */
 export function smallestAnswers(ground: ProofContext, where: Node): number[] | null {
   return ground.diagrams.cheapest(where, (_, answer) => (answer === 0 ? 0 : 1));
 }
@@ -47,8 +47,8 @@ export function readCase(protocol: Protocol, findings: RawFindings): Findings {
 }
 
 /**
- * The encoding found a case; the engine has the last word.
- * @throws when the engine does not see it: then the proof is not to be trusted, whatever it says
+ * The encoding found a counterexample; the engine has the last word.
+ * @throws when the engine does not confirm it: then no proof is to be trusted, whatever it says
  */
 export function confirmBroken(broken: boolean, verdict: PropertyVerdict): PropertyVerdict {
   if (broken) return verdict;

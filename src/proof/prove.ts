@@ -10,7 +10,7 @@ import { proveReachability } from "./reachability.ts";
 import { proveRecommending } from "./recommendations.ts";
 import { provePromise } from "./safety-properties.ts";
 
-/** The properties by their number; docs/proof.md says what each of them means. */
+/** The properties by number; docs/proof.md says what each means. */
 export const PROPERTIES: readonly string[] = [
   "Danger is never played down",
   "What reassures less never lowers what is acted on",
@@ -25,7 +25,7 @@ export const PROPERTIES: readonly string[] = [
 export interface Proof {
   /** By property, in the order in which they were proved. */
   verdicts: readonly PropertyVerdict[];
-  /** How many sets of answers there are that the protocol's sentences can tell apart. */
+  /** How many sets of answers the protocol's sentences can tell apart. */
   sets: bigint;
   questions: number;
 }

@@ -1,6 +1,6 @@
 /**
- * Property 6: when nothing more is asked, no question that was left out could raise the urgency - not by itself, and not
- * together with others that were left out. Every order of answering ends in such a state, so the order does not matter.
+ * Property 6: when nothing more is asked, no question that was left out could raise the urgency, neither by itself nor
+ * together with others. Every order of answering ends in such a state, so the order does not matter.
  */
 import { type Question, URGENCIES } from "../protocol/schema.ts";
 import { nextQuestion } from "../triage/ask.ts";
@@ -28,7 +28,7 @@ export function proveAsking(ground: ProofContext): PropertyVerdict {
   const { protocol, diagrams: d, encoded, space } = ground;
   const matter = new Set(URGENCIES.flatMap((level) => d.variables(encoded.urgency[level])));
   const late = new Set(protocol.sections.filter(({ phase }) => phase === "results").map(({ id }) => id));
-  // a result reads as not in hand until it comes, whoever sends it: it is not left out by a question
+  // a result reads as pending until it arrives: no question leaves it out
   const conditional = protocol.questions.filter(
     ({ id, ask_when, until_known }) =>
       ask_when !== undefined && until_known === undefined && matter.has(space.variable(id)),
@@ -121,7 +121,7 @@ function rulesAboveAll({ encoded }: ProofContext): RulesAbove {
   };
 }
 
-/** The case with everything else said to be unknown, as it is once all questions were asked. */
+/** The case with everything else unknown, as it is once all questions were asked. */
 function findingsWithout(
   { space }: ProofContext,
   answers: readonly number[],
@@ -135,7 +135,7 @@ function findingsWithout(
   );
 }
 
-/** Answers to the questions that were left out, with which the urgency is higher. */
+/** Answers to the left-out questions that raise the urgency. */
 function withRaisingAnswer(
   ground: ProofContext,
   answers: readonly number[],

@@ -1,4 +1,4 @@
-/** Property 7, its first half: every rule can be true. That each also matters is shown by `npm run protocol -- mutate`. */
+/** Property 7, first half: every rule can be true. That each also matters is shown by `npm run protocol -- mutate`. */
 import { conditionText } from "../protocol/condition.ts";
 import { NEVER_NODE } from "./diagram.ts";
 import type { ProofContext, PropertyVerdict } from "./proof.ts";

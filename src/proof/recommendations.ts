@@ -56,7 +56,7 @@ function proveExamination(ground: ProofContext): PropertyVerdict {
   return confirmBroken(found.provisional && missing, { property: RECOMMENDING_PROPERTY, statement, broken });
 }
 
-/** Every recommendation that somebody can be shown: its citations resolve, and none rests on M or NS without saying so. */
+/** Every recommendation that can be shown: its citations resolve, and none rests on M or NS without saying so. */
 function proveSources(ground: ProofContext): PropertyVerdict[] {
   const { diagrams: d, encoded, protocol } = ground;
   const { citations, references } = index(protocol);

@@ -1,4 +1,4 @@
-/** The promises that a protocol file makes about every possible set of answers. */
+/** The safety properties that a protocol file states for every possible set of answers. */
 import { conditionText } from "../protocol/condition.ts";
 import type { Protocol, SafetyPromise } from "../protocol/schema.ts";
 import { assess } from "../triage/assess.ts";
@@ -16,7 +16,7 @@ import {
   smallestAnswers,
 } from "./proof.ts";
 
-/** Proves each part of a promise by itself. */
+/** Proves each part of a property by itself. */
 export function provePromise(ground: ProofContext, promise: SafetyPromise): PropertyVerdict[] {
   const { diagrams: d, encoded } = ground;
   const condition = promise.when ?? promise.unless;
@@ -39,7 +39,7 @@ export function provePromise(ground: ProofContext, promise: SafetyPromise): Prop
     })),
     ...promise.never.map((id) => ({ words: `${id} is not recommended`, kept: d.not(recommended(id)) })),
   ];
-  // a trigger that never comes promises nothing
+  // a trigger that never occurs makes the statement empty
   const alternatives = condition.kind === "any" && promise.when ? condition.of : [condition];
   const idle = alternatives.filter((part) => encoded.conditions.read(part, encoded.after).yes === NEVER_NODE);
   const said = idle.map(
@@ -65,7 +65,7 @@ export function provePromise(ground: ProofContext, promise: SafetyPromise): Prop
   return [...said, ...verdicts];
 }
 
-/** Whether the engine breaks a promise for one patient. */
+/** Whether the engine breaks a property for one patient. */
 export function breaks(protocol: Protocol, promise: SafetyPromise, raw: RawFindings): boolean {
   const findings = readCase(protocol, raw);
   const evaluation = new Evaluation(protocol, findings);

@@ -11,7 +11,7 @@ import type { Question } from "./schema.ts";
 
 export class TooComplex extends Error {}
 
-/** More distinct answers than this to one question are not looked through. */
+/** The most distinct answers to one question that are enumerated. */
 const MOST_ANSWERS = 20_000;
 
 /** What each possible answer makes of these sentences about one question, each outcome once. */
@@ -35,7 +35,7 @@ function* valuationsOf(
   const kind = kindOf(answer);
   const unanswered: LeafValuation =
     until_known === undefined ? () => null : kind.optionValuation(answer, until_known);
-  // "unable" is a reason for not knowing; every other reason, and not being asked, reads alike
+  // "unable" is a reason for an unknown; every other reason reads the same as not having been asked
   yield (leaf) => (leaf.kind === "unable" ? true : unanswered(leaf));
   yield (leaf) => (leaf.kind === "unable" ? false : unanswered(leaf));
   for (const valuation of kind.valueClasses(answer, id, leaves))

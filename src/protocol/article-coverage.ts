@@ -1,4 +1,4 @@
-/** Where a protocol says what its article says, sentence by sentence: the file's form, its check, and the document. */
+/** Where a protocol states what its article states, sentence by sentence: the file's form, its check, and the document. */
 import { parse } from "yaml";
 import { z } from "zod";
 import type { Protocol } from "./schema.ts";
@@ -7,11 +7,11 @@ const line = z.string().regex(/^\S.*$/, "one line of text");
 const sentenceSchema = z
   .strictObject({
     number: z.number().int().positive(),
-    /** The part of the article that it stands in. */
+    /** The section of the article that contains it. */
     part: line,
     /** Enough of its words to find it. */
     quote: line.refine((text) => text.split(/\s+/).length <= 6, "quote at most six words"),
-    /** What it says, in our words. */
+    /** Its meaning, in our words. */
     says: line,
     /** Where the protocol says it: a kind and an id, such as "question.fever". */
     covered_by: z.array(line).default([]),
@@ -48,7 +48,7 @@ function placesOf(protocol: Protocol): ReadonlySet<string> {
   ]);
 }
 
-/** Reads the coverage of a protocol's article; the faults say what to mend, one line each. */
+/** Reads the coverage of a protocol's article; the errors say what to correct, one line each. */
 export function readArticleCoverage(
   text: string,
   protocol: Protocol,

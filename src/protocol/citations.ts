@@ -1,6 +1,6 @@
 /**
- * What a protocol's claims rest on: claim, passage, reference, tier, how far it was verified, and its review. The linter
- * refuses what does not resolve; this shows what does, and what the article's own numbers leave open.
+ * What a protocol's claims are based on: claim, passage, reference, tier, how far it was verified, and its review. The
+ * linter refuses what does not resolve; this shows what does, and which of the article's own numbers are unused.
  */
 import { type Citation, EVIDENCE_MARKS, type Protocol, type SourceReference } from "./schema.ts";
 
@@ -124,7 +124,7 @@ export function citationReport(protocol: Protocol): string {
   ].join("\n");
 }
 
-/** The numbers that an article prints, and the titles that it does not number. */
+/** The numbers that an article prints, and the titles that it leaves unnumbered. */
 function dangling(protocol: Protocol, article: SourceReference): string[] {
   const own = protocol.citations.filter(({ reference }) => reference === article.id);
   const numbers = [...new Set(own.flatMap(({ number }) => number ?? []))].sort((a, b) => a - b);

@@ -1,10 +1,10 @@
-/** Every condition and every sentence of a protocol, with its place and what it is for. */
+/** Every condition and every sentence of a protocol, with its location and purpose. */
 import type { Condition, Leaf } from "./condition.ts";
 import type { Path } from "./issue.ts";
 import type { Protocol, Recommendation } from "./schema.ts";
 
 export interface LocatedCondition {
-  /** What hangs on it. */
+  /** What depends on it. */
   role:
     | "rule"
     | "raised"
@@ -101,11 +101,11 @@ export interface LocatedSentence {
   path: Path;
   /** Under an odd number of `not`: it helps when it is false. */
   negated: boolean;
-  /** Under a `certainly`: what is not known reads as false by what is written, not by the kind of finding. */
+  /** Under a `certainly`: an unknown reads as false because of the wording, not because of the kind of finding. */
   certain: boolean;
 }
 
-/** Every sentence of a condition with its own place. */
+/** Every sentence of a condition with its own location. */
 export function locatedSentences(
   condition: Condition,
   path: Path,

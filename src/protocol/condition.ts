@@ -11,7 +11,7 @@ export type { Comparison, Leaf } from "./sentence.ts";
 /** A sentence about a finding; the other sentences are about recommendations and rules. */
 export type FindingCondition = Extract<Leaf, { finding: string }>;
 
-/** A sentence that a value of an answer makes true or false. */
+/** A sentence that the value of an answer makes true or false. */
 export type ValueCondition = Extract<
   Leaf,
   { kind: "present" | "is" | "compare" | "difference" | "new-grade" }
@@ -22,7 +22,7 @@ export type Condition =
   | { kind: "any"; of: readonly Condition[] }
   | { kind: "all"; of: readonly Condition[] }
   | { kind: "not"; of: Condition }
-  /** True where it is known to be true, and false everywhere else: never "not known". */
+  /** True where it is known to be true, and false everywhere else: never unknown. */
   | { kind: "certainly"; of: Condition }
   | { kind: "at-least"; count: number; of: readonly Condition[] };
 
@@ -89,7 +89,7 @@ const atLeastBody = z
     "count is more than the conditions listed; lower it or list more",
   );
 
-/** Parses a part and reports its issues at their own place in the file. */
+/** Parses a part and reports its issues at their own location in the file. */
 function nested<T>(schema: z.ZodType<T, unknown>, raw: unknown, path: string[], ctx: z.RefinementCtx): T {
   const result = schema.safeParse(raw);
   if (result.success) return result.data;

@@ -1,7 +1,7 @@
-/** What is wrong with a protocol file, where, and how to mend it. */
+/** What is wrong with a protocol file, where, and how to fix it. */
 import { distance } from "fastest-levenshtein";
 
-/** Keys and positions that lead from the top of a protocol to one of its parts. */
+/** Keys and positions that lead from the root of a protocol to one of its parts. */
 export type Path = readonly (string | number)[];
 
 export interface SourceLocation {
@@ -10,7 +10,7 @@ export interface SourceLocation {
   column: number;
 }
 
-/** Finds a part in the file; what was left to a default is found at the part that lacks it. */
+/** Finds a part in the file; a missing one is located at the part that lacks it. */
 export type Locate = (path: Path) => SourceLocation;
 
 export interface Issue extends SourceLocation {
@@ -42,7 +42,7 @@ export function closest(word: string, known: Iterable<string>): string | undefin
   return best;
 }
 
-/** `: did you mean "answer"?` when one of the known words is close, else nothing. */
+/** `: did you mean "answer"?` when one of the known words is close, otherwise nothing. */
 export function didYouMean(word: string, known: Iterable<string>): string {
   const best = closest(word, known);
   return best === undefined ? "" : `: did you mean "${best}"?`;

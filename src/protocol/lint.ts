@@ -1,5 +1,5 @@
 /**
- * What a schema cannot say: whether the parts of a protocol fit together and keep its promises to a clinician.
+ * What a schema cannot check: whether the parts of a protocol fit together and are safe for a clinician to rely on.
  * A protocol with an error is refused before anybody is asked anything.
  */
 import { byLocation, type Issue, type Locate, pathText } from "./issue.ts";
@@ -20,7 +20,7 @@ import type { Protocol } from "./schema.ts";
 
 /** Whether every name in the protocol means something. */
 const ID_CHECKS: readonly Check[] = [checkIds, checkSentences, checkNarrowedSentences];
-/** Whether the parts keep their promises. */
+/** Whether the parts fit together. */
 const PROMISES: readonly Check[] = [
   checkRules,
   checkActs,
@@ -29,7 +29,7 @@ const PROMISES: readonly Check[] = [
   checkWording,
   checkWords,
 ];
-/** What is never used or reached: only asked once every name means something, or each slip would be told twice. */
+/** What is never used or reached: checked only once every name means something, or each slip would be reported twice. */
 const CONSEQUENCES: readonly Check[] = [checkUse, checkReach];
 
 /** Every issue of a protocol that was read, from the top of the file to its end. */
@@ -45,7 +45,7 @@ export function lintProtocol(protocol: Protocol, locate: Locate): Issue[] {
   return issues.sort(byLocation);
 }
 
-/** Reads and lints a protocol's text; `protocol` is null when it could not be read at all. */
+/** Reads and lints a protocol's text; `protocol` is null when it could not be parsed at all. */
 export function checkProtocol(text: string, file: string): { protocol: Protocol | null; issues: Issue[] } {
   const reading = readProtocol(text, file);
   if ("issues" in reading) return { protocol: null, issues: reading.issues };

@@ -2,11 +2,11 @@
  * Whether a condition can ever be true: decided, not sampled.
  *
  * A condition is unfolded into "and" and "or" over facts, with derived findings, "is recommended" and "no rule above"
- * replaced by what they stand for. A fact says which answers to one question are left (see worlds.ts). Then one
+ * replaced by their definitions. A fact says which answers to one question are left (see answer-classes.ts). Then one
  * conjunct after another is tried, lazily: facts about one question are intersected, an "or" whose parts are all
- * contradicted ends the branch, one with a single part left is taken at once.
+ * contradicted ends the branch, one with a single part left is chosen at once.
  *
- * Truth has three values, so a fact is asked for as a set of them: "false or unknown" is not the same as "false".
+ * Truth has three values, so a fact asks for a set of them: "false or unknown" is not the same as "false".
  */
 
 import { isAlwaysAdjunct } from "./adjunct.ts";
@@ -17,11 +17,11 @@ import type { Truth } from "./logic.ts";
 import type { DerivedFinding, Protocol, Question, Rule } from "./schema.ts";
 import { isBeyondAnswer, isTwoValued } from "./sentence.ts";
 
-/** Branches tried, and parts unfolded, before the question is given up as too complex (the shipped protocol needs some hundreds). */
+/** Branches and unfolded parts before a question counts as too complex (the shipped protocol needs some hundreds). */
 const MOST_BRANCHES = 50_000;
 const MOST_PARTS = 500_000;
 
-/** Which truth values are asked for. */
+/** The truth values that are asked for. */
 interface SatisfyingTruths {
   true: boolean;
   false: boolean;
@@ -35,13 +35,13 @@ const ALWAYS_UNKNOWN: SatisfyingTruths = { true: false, false: false, unknown: t
 
 type Formula = boolean | { question: string; answers: bigint } | { all: Formula[] } | { any: Formula[] };
 
-/** A condition, and how many rules stand above it (all of them, for what is read after the rules). */
+/** A condition, and how many rules precede it (all of them, for what is read after the rules). */
 export interface LocatedFormula {
   condition: Condition;
   rulesAbove: number;
 }
 
-/** Decides for one protocol which conditions can be true. Its names must all mean something. */
+/** Decides for one protocol which conditions can be true. All of its names must resolve. */
 export class Reach {
   readonly #protocol: Protocol;
   readonly #questions: ReadonlyMap<string, Question>;
@@ -166,7 +166,7 @@ export class Reach {
     );
   }
 
-  /** "At least n of these" as every kind of joining is: any is 1 of them, all is all of them. */
+  /** "At least n of these" covers every join: any is 1 of them, all is all of them. */
   #atLeast(
     count: number,
     parts: readonly ((wanted: SatisfyingTruths) => Formula)[],
@@ -248,7 +248,7 @@ export class Reach {
   }
 }
 
-/** What has to hold, each time, for a rule to ask for something, or for what this takes the place of. */
+/** What has to hold, each time, for a rule to request something, or something that this replaces. */
 function waysTo(id: string, rule: Rule, { recommendations }: Protocol): Condition[][] {
   const instead = recommendations.flatMap((other) =>
     other.replaced.flatMap(({ by, when }) => (by === id ? [{ id: other.id, when }] : [])),
@@ -261,7 +261,7 @@ function waysTo(id: string, rule: Rule, { recommendations }: Protocol): Conditio
 }
 
 /**
- * A sentence that no answer alone decides, taken as free to come out any way: then too much may be held possible, and
+ * A sentence that no single answer decides, treated as free: then too much may be considered possible, and
  * nothing possible is called impossible.
  */
 function freeFact(leaf: Leaf, wanted: SatisfyingTruths): Formula {
@@ -271,7 +271,7 @@ function freeFact(leaf: Leaf, wanted: SatisfyingTruths): Formula {
   return answers === all ? true : { question: conditionText(leaf), answers };
 }
 
-/** Facts about one question meet in one fact, so that most contradictions show at once. */
+/** Facts about one question are merged into one fact, so that most contradictions show at once. */
 function allOf(parts: readonly Formula[]): Formula {
   const kept: Formula[] = [];
   for (const part of parts) {
@@ -295,7 +295,7 @@ function anyOf(parts: readonly Formula[]): Formula {
   return kept.length === 0 ? false : kept.length === 1 && kept[0] !== undefined ? kept[0] : { any: kept };
 }
 
-/** The answers left for each question; what is not here is open. */
+/** The answers left for each question; a question that is not here is open. */
 type RemainingAnswers = Map<string, bigint>;
 
 /** Whether all of these can hold at once. */

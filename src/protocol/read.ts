@@ -1,8 +1,8 @@
 /**
- * Text -> Protocol, or every reason why it is none. Nothing is guessed and nothing unknown is passed over.
+ * Text -> Protocol, or every reason why it is none. Nothing is guessed and nothing unknown is skipped.
  *
- * The `yaml` package is used here, in a pure room, because it keeps the position of every node: an author gets the
- * line and the column of a fault instead of a path to count out. It does no I/O.
+ * The `yaml` package is used here, in a pure folder, because it keeps the position of every node: an author gets the
+ * line and the column of an error instead of a path to count out. It does no I/O.
  */
 import { type Document, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
 import { byLocation, type Issue, type Locate, type Path } from "./issue.ts";
@@ -17,7 +17,7 @@ export type ProtocolReading = { protocol: Protocol; locate: Locate } | { issues:
  */
 export function readProtocol(text: string, file: string): ProtocolReading {
   const lines = new LineCounter();
-  // the first of two equal keys would silently win: uniqueKeys makes it a fault
+  // the first of two equal keys would silently win: uniqueKeys makes it an error
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
   const at = (offset: number) => {
     const { line, col } = lines.linePos(offset);
@@ -31,7 +31,7 @@ export function readProtocol(text: string, file: string): ProtocolReading {
   try {
     raw = document.toJS();
   } catch (cause) {
-    // an alias without its anchor, or aliases that multiply without end
+    // an alias without its anchor, or aliases that multiply endlessly
     const message = cause instanceof Error ? cause.message : String(cause);
     return {
       issues: [fileIssue(at(0), "yaml-syntax", message, "write the part out instead of using * and &")],
@@ -70,7 +70,7 @@ const fileIssue = (
   remedy,
 });
 
-/** The faults of YAML itself that authors meet, in their words, and what to do about them. */
+/** YAML's own errors that authors meet, in their words, and what to do about them. */
 const SYNTAX: Record<string, { message?: string; remedy: string }> = {
   TAB_AS_INDENT: { message: "a tab stands where spaces should indent", remedy: "indent with spaces" },
   BAD_INDENT: {
@@ -102,11 +102,11 @@ function syntaxIssues(
         known?.remedy ?? "compare with the lines above: two spaces a level, texts with : or # in quotes";
       other.push(fileIssue(at(pos[0]), "yaml-syntax", known?.message ?? message, remedy));
     }
-  // the first fault of syntax makes most of those after it
+  // the first syntax error causes most of those after it
   return [...repeated, ...other.slice(0, 1)].sort(byLocation);
 }
 
-/** Where the value at a path begins, or the deepest part of the path that is there. */
+/** Where the value at a path begins, or the deepest part of the path that exists. */
 function offsetOf(document: Document, path: Path): number {
   let node = document.contents as Node | null;
   let offset = node?.range?.[0] ?? 0;
@@ -115,7 +115,7 @@ function offsetOf(document: Document, path: Path): number {
     const next = node.get(step, true) as Node | undefined;
     if (!next?.range) break;
     node = next;
-    // an empty value has its place after the colon; the key is easier to see
+    // an empty value is located after the colon; the key is easier to see
     offset =
       isScalar(next) && next.value === null && next.range[0] === next.range[1] ? offset : next.range[0];
   }

@@ -1,11 +1,11 @@
-/** The schema's objections in plain words: what is wrong, and what to write instead. */
+/** The schema's issues in plain words: what is wrong, and what to write instead. */
 import type { z } from "zod";
 import { closest, didYouMean, type Issue, type Path, pathText, type SourceLocation } from "./issue.ts";
 import { keysAt } from "./schema-keys.ts";
 
 type ZodIssue = z.core.$ZodIssue;
 
-/** Names what the schema wants; a message that the schema words itself comes before this one. */
+/** Words an issue of the schema; a message that the schema words itself takes precedence. */
 export function wordsFor(issue: z.core.$ZodRawIssue): string {
   switch (issue.code) {
     case "invalid_type":
@@ -52,12 +52,12 @@ export interface SourcePage {
 }
 
 /**
- * Turns the schema's issues into issues with a place and a remedy.
- * @param raw the file as plain data: it tells a key that is missing from one that is wrong
+ * Turns the schema's issues into issues with a location and a remedy.
+ * @param raw the file as plain data: it distinguishes a missing key from a wrong one
  */
 export function schemaIssues(issues: readonly ZodIssue[], raw: unknown, page: SourcePage): Issue[] {
   const flat = issues.flatMap((issue) => flattenIssue(issue, raw));
-  // a misspelt key is one fault, not an unknown key and a missing one
+  // a misspelt key is one error, not an unknown key and a missing one
   const misspelt = new Set(
     flat.flatMap((issue) =>
       issue.code === "unrecognized_keys"
@@ -146,11 +146,11 @@ export function schemaIssues(issues: readonly ZodIssue[], raw: unknown, page: So
     });
 }
 
-/** One issue a fault: several unknown keys apart, and of a choice between forms the one that was meant. */
+/** One issue for each error: several unknown keys separately, and of a choice between forms the intended one. */
 function flattenIssue(issue: ZodIssue, raw: unknown): ZodIssue[] {
   if (issue.code === "unrecognized_keys") return issue.keys.map((key) => ({ ...issue, keys: [key] }));
   if (issue.code !== "invalid_union" || valueAt(raw, issue.path as Path) === undefined) return [issue];
-  // a form whose kind fits (text where text stands) is the one that was meant
+  // a form whose type fits (text where text was written) is the intended one
   const meant = issue.errors.find(
     (form) => !form.some((inner) => inner.path.length === 0 && inner.code === "invalid_type"),
   );
@@ -175,7 +175,7 @@ function allowedValues(issue: ZodIssue): string[] | null {
   return null;
 }
 
-/** The kinds of value that any of the forms would take. */
+/** The types of value that any of the forms would accept. */
 function wanted(issue: Extract<ZodIssue, { code: "invalid_union" }>): string[] {
   const kinds = issue.errors
     .flat()

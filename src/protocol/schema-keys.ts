@@ -1,4 +1,4 @@
-/** Which keys the schema knows at a place: asked of the schema itself, so that the two cannot drift apart. */
+/** Which keys the schema allows at a place: asked of the schema itself, so that the two cannot diverge. */
 import type { z } from "zod";
 import type { Path } from "./issue.ts";
 import { protocolSchema } from "./schema.ts";
@@ -46,7 +46,7 @@ function objectsAt(schema: Schema, raw: unknown, path: Path): Shape[] {
 const rawPart = (raw: unknown, step: string | number): unknown =>
   raw !== null && typeof raw === "object" ? (raw as Record<string | number, unknown>)[step] : undefined;
 
-/** Of forms that a key tells apart, only the one that the file names. */
+/** Of forms distinguished by a key, only the one that the file names. */
 function isChosenOption(option: Schema, union: z.core.$ZodUnionDef, raw: unknown): boolean {
   const key = "discriminator" in union ? String(union.discriminator) : undefined;
   const { def } = option._zod;

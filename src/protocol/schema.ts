@@ -15,7 +15,7 @@ import { lineSchema, spokenSchema, wordSchema } from "./terms.ts";
 export const URGENCIES = ["ROUTINE", "SOON", "URGENT", "EMERGENT"] as const;
 export type Urgency = (typeof URGENCIES)[number];
 
-/** Who reads: chosen once by a person and remembered. */
+/** The reader's role: chosen once by a person and remembered. */
 export const ROLES = ["physician", "trainee", "nurse"] as const;
 export type Role = (typeof ROLES)[number];
 export const isRole = (word: unknown): word is Role => ROLES.some((role) => role === word);
@@ -36,7 +36,7 @@ export const RECOMMENDATION_KINDS = [
 ] as const;
 export type RecommendationKind = (typeof RECOMMENDATION_KINDS)[number];
 
-/** Where a statement comes from: the article, or us (which ships labelled and needs a clinician's review). */
+/** Where a statement comes from: the article, or us (then it ships labelled and needs a clinician's review). */
 const origin = z.enum(["seed", "extension"]);
 
 const dotted = z
@@ -66,7 +66,7 @@ const questionSchema = z.strictObject({
   ask: wording,
   why: lineSchema,
   citations: z.array(wordSchema).min(1, "name at least one citation that says why this is asked"),
-  /** Required when no source of it was read: says so to the reader. */
+  /** Required when no source of it was read: tells the reader so. */
   support: lineSchema.optional(),
   also: spokenSchema,
   answer: answerSchema,
@@ -77,7 +77,7 @@ const questionSchema = z.strictObject({
   adjunct: z.union([z.boolean(), z.strictObject({ while: condition })]).default(false),
   /** Asked only when this is true, or when its answer alone could raise the urgency. */
   ask_when: condition.optional(),
-  /** A result that is not in hand reads as this option instead of as unknown. */
+  /** A pending result reads as this option instead of as unknown. */
   until_known: wordSchema.optional(),
   /** Asked together with the others of its panel. */
   panel: wordSchema.optional(),
@@ -89,9 +89,9 @@ const questionSchema = z.strictObject({
   first_when: condition.optional(),
   /** A result of another question without which this one means nothing. */
   needs: wordSchema.optional(),
-  /** The moment of its answer is the moment of the study, not of the telling. */
+  /** The moment of its answer is the moment of the study, not of entering it. */
   study: z.boolean().default(false),
-  /** A fact that does not grow old: releases may rest on it for ever. */
+  /** A fact that does not expire: releases may rest on it forever. */
   lasting: z.boolean().default(false),
 });
 export type Question = z.infer<typeof questionSchema>;
@@ -103,7 +103,7 @@ const panelSchema = z.strictObject({
   how: z.enum(["asked", "looked", "examined", "chosen", "measured"]),
 });
 
-/** Something that is off until a site's owner signs it on. */
+/** Something that is off until a site's owner signs for it. */
 const siteSwitch = z.strictObject({ id: wordSchema, label: lineSchema, says: lineSchema });
 
 /** Recommendations that share a line, in the order in which they are shown. */
@@ -148,7 +148,7 @@ const window = z.strictObject({
   not_before: duration.optional(),
   counted_from: z.enum(["recognition", "symptom_onset", "injection", "result"]),
   from: origin,
-  /** Sources that disagree: said wherever the window is shown. */
+  /** Sources that disagree: shown wherever the window is shown. */
   conflict: lineSchema.optional(),
 });
 export type TimeWindow = z.infer<typeof window>;
@@ -174,7 +174,7 @@ const rule = z.strictObject({
   raised: z.strictObject({ to: z.enum(URGENCIES), when: condition }).optional(),
   /** Acts as if at this urgency without claiming it. */
   acts_on: z.enum(URGENCIES).optional(),
-  /** Its disposition is shown before those of every other rule of the same urgency while this is true. */
+  /** Its disposition is shown before those of all other rules of the same urgency while this is true. */
   leads_when: condition.optional(),
   recommend: z.array(recommended).default([]),
   citations: z.array(wordSchema).default([]),
@@ -189,7 +189,7 @@ const requirement = z.strictObject({
   met: condition,
   /** What it is and what to do, shown while it is not met. */
   say: lineSchema,
-  /** Only time, or a question that nobody was asked, stands in the way. */
+  /** Only time, or a question that nobody was asked, is missing. */
   waits: z.boolean().default(false),
   /** The age of a moment at which it is met: its hour is shown. */
   reaches: z.strictObject({ finding: wordSchema, age: ageLimit }).optional(),
@@ -202,11 +202,11 @@ const recommendation = z.strictObject({
   id: dotted,
   from: origin,
   text: wording,
-  /** What people call it when they ask whether they may. */
+  /** What people call it when they ask whether they may give it. */
   also: spokenSchema,
   window: wordSchema.optional(),
   citations: z.array(wordSchema).min(1, "a recommendation needs at least one citation"),
-  /** Required when no source of it was read: says so to the reader. */
+  /** Required when no source of it was read: tells the reader so. */
   support: lineSchema.optional(),
   /** Given only while this is true; otherwise it is withheld, and shown as withheld. */
   gate: z
@@ -227,14 +227,14 @@ const recommendation = z.strictObject({
       "name under released_by what could open the gate",
     )
     .optional(),
-  /** Another recommendation takes its place while a condition is true; the first of several. */
+  /** Another recommendation replaces it while a condition is true; the first of several. */
   replaced: z.union([replacement.transform((one) => [one]), z.array(replacement).min(1)]).default([]),
   notes: z.array(z.strictObject({ when: condition.optional(), say: lineSchema })).default([]),
   /** The question that records its result. */
   result: wordSchema.optional(),
   /** Its window becomes a deadline of the case, with reminders. */
   remind: z.boolean().default(false),
-  /** Shown to the owner of the case alone. */
+  /** Shown only to the owner of the case. */
   audience: z.enum(["everyone", "owner"]).default("everyone"),
 });
 export type Recommendation = z.infer<typeof recommendation>;
@@ -258,8 +258,8 @@ const promised = z.union([
 ]);
 
 /**
- * What must hold for every possible set of answers, said once more beside the rules and proved against them
- * (`npm run prove`). It decides nothing.
+ * A safety property: what must hold for every possible set of answers, stated apart from the rules and proved against
+ * them (`npm run prove`). It decides nothing.
  */
 const promise = z
   .strictObject({
@@ -288,11 +288,11 @@ const promise = z
   );
 export type SafetyPromise = z.infer<typeof promise>;
 
-/** Somebody answers for it that a case is less urgent than before; `npm run protocol -- diff` asks for it. */
+/** Somebody takes responsibility for a case being less urgent than before; `npm run protocol -- diff` asks for it. */
 const signoff = z.strictObject({
-  /** The version of this protocol that lowers it; a sign-off does not reach later ones. */
+  /** The version of this protocol that lowers it; a sign-off does not extend to later ones. */
   version: z.string().regex(/^\d+\.\d+\.\d+$/, 'a version is three numbers in quotes, such as "1.1.0"'),
-  /** The case that falls, by its id or handle, or the rule because of which it does. */
+  /** The case that falls, by its id or handle, or the rule that causes it. */
   lowers: lineSchema,
   by: lineSchema,
   date: z.iso.date("a date such as 2026-11-25"),
@@ -320,7 +320,7 @@ const reference = z.strictObject({
   year: z.number().int().optional(),
   url: z.url({ protocol: /^https?$/, error: "a full web address, such as https://doi.org/10.1000/x" }),
   review: lineSchema.optional(),
-  /** Titles that it prints as its own sources, where they cannot be told apart by its numbers. */
+  /** Titles that it prints as its own sources, where its numbers do not distinguish them. */
   lists: z.array(lineSchema).optional(),
 });
 export type SourceReference = z.infer<typeof reference>;
@@ -368,7 +368,7 @@ export const protocolSchema = z.strictObject({
   windows: z.array(window).default([]),
   rules: z.array(rule).min(1),
   recommendations: z.array(recommendation).min(1),
-  /** Pairs of recommendations that never stand on one card. */
+  /** Pairs of recommendations that never appear on one card. */
   exclusive: z.array(z.array(dotted).length(2)).default([]),
   lines: z.array(lineOfActs).default([]),
   scores: z.array(score).default([]),

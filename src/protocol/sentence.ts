@@ -106,7 +106,7 @@ type Form<More extends unknown[] = []> = readonly [
   (groups: (string | undefined)[], ...more: More) => Leaf,
 ];
 
-/** Sentences that stand as they are. */
+/** Sentences without parameters. */
 const FIXED_FORMS: readonly Form[] = [
   [/^no rule above$/, () => ({ kind: "no-rule-above" })],
   [new RegExp(`^(${ID}) is recommended$`), ([id = ""]) => ({ kind: "recommended", recommendation: id })],
@@ -204,7 +204,7 @@ const NARROWED_FORMS: readonly Form<[SentenceScope]>[] = [
   [new RegExp(`^(${ID})$`), ([id = ""], narrowing) => ({ kind: "present", finding: id, ...narrowing })],
 ];
 
-/** Takes "new", "on left" and "at S2 or S3" off a sentence. */
+/** Splits "new", "on left" and "at S2 or S3" off a sentence. */
 function narrowed(text: string): { rest: string; narrowing: SentenceScope } {
   const match = /^(new )?(.+?)(?: at ([A-Z]\d(?: or [A-Z]\d)*))?(?: on (left|right))?$/.exec(text);
   if (!match) return { rest: text, narrowing: {} };
@@ -248,7 +248,7 @@ export const readsOnsets = (leaf: Leaf): boolean =>
   (leaf.kind === "age" && leaf.at.kind.endsWith("onset"));
 
 /**
- * Whether a sentence is more than the answer to one question decides as it stands: time, a site, a score, or what is
+ * Whether a sentence needs more than the answer to one question: time, a site, a score, or what is
  * narrowed to what is new, to a side or to places.
  */
 export function isBeyondAnswer(leaf: Leaf): boolean {
@@ -270,7 +270,7 @@ export function isBeyondAnswer(leaf: Leaf): boolean {
   }
 }
 
-/** Whether a sentence is true or false and never "not known". */
+/** Whether a sentence is always true or false, never unknown. */
 export const isTwoValued = ({ kind }: Leaf): boolean =>
   ["known", "site", "held", "after", "answered-within", "onset-before", "unable", "unknown"].includes(kind);
 
@@ -338,7 +338,7 @@ function ageAtText(at: AgeAt): string {
 /** Hours in each unit of time that a sentence may use. */
 const HOURS: Readonly<Record<string, number>> = { min: 1 / 60, h: 1, days: 24 };
 
-/** A length of time in hours, or null when its unit is none of time. */
+/** A length of time in hours, or null when its unit is not a unit of time. */
 export function hoursOf(value: number, unit: string): number | null {
   const hours = HOURS[unit];
   return hours === undefined ? null : value * hours;

@@ -5,7 +5,7 @@ import type { Issue, Path } from "./issue.ts";
 import { pathText } from "./issue.ts";
 import type { Protocol } from "./schema.ts";
 
-/** What a reviewer may say of a rule. */
+/** What a reviewer may say about a rule. */
 export const VERDICTS = ["agree", "change", "comment"] as const;
 
 const line = z
@@ -16,7 +16,7 @@ const line = z
 const signedReviewSchema = z.strictObject({
   protocol: line,
   version: line,
-  /** SHA-256 of the protocol's file, in hexadecimal: what was read, and nothing else. */
+  /** SHA-256 of the protocol's file, in hexadecimal: exactly the text that was read. */
   sha256: z.string().regex(/^[0-9a-f]{64}$/, "64 hexadecimal digits, as the printed review shows them"),
   name: line,
   role: line,
@@ -33,7 +33,7 @@ const signedReviewSchema = z.strictObject({
 });
 type SignedReview = z.infer<typeof signedReviewSchema>;
 
-/** What a review is held against: the file that was reviewed, and the day. */
+/** What a review is checked against: the file that was reviewed, and today's date. */
 export interface ReviewedFile {
   protocol: Protocol;
   /** SHA-256 of the file's text. */
@@ -42,11 +42,11 @@ export interface ReviewedFile {
   today: string;
 }
 
-/** The name of the review of a protocol, in the folder "reviews" beside it. */
+/** The name of the review of a protocol, in the folder "reviews" next to it. */
 export const reviewFileName = ({ id, version }: Pick<Protocol, "id" | "version">): string =>
   `${id}-${version}.yaml`;
 
-/** Reads a signed review; every fault says what is wrong and how to mend it, and a review with one counts for nothing. */
+/** Reads a signed review; every error says what is wrong and how to fix it, and a review with one does not count. */
 export function readSignedReview(
   text: string,
   file: string,
@@ -143,7 +143,7 @@ function faultsOf(review: SignedReview, { protocol, hash, today }: ReviewedFile)
   return faults;
 }
 
-/** A review as readers are shown it: by whom, when, and how many rules are to be changed. */
+/** A review as readers see it: by whom, when, and how many rules should change. */
 export function reviewStatus({ name, role, date, verdicts }: SignedReview): string {
   const all = Object.values(verdicts);
   const count = (verdict: (typeof VERDICTS)[number]) => all.filter((one) => one.verdict === verdict).length;

@@ -12,13 +12,13 @@ export const wordSchema = z
   );
 export const lineSchema = z.string().trim().min(1, "write something here, or remove the key");
 
-/** Other words for something, as people type them. */
+/** Synonyms, as people type them. */
 export const spokenSchema = z
   .array(lineSchema)
   .optional()
   .transform((words) => words ?? []);
 
-/** A unit that may be typed, and how it becomes the canonical one: (value + plus) x times. */
+/** An accepted unit, and how it converts to the canonical one: (value + plus) x times. */
 const otherUnit = z.strictObject({
   unit: lineSchema,
   also: spokenSchema,

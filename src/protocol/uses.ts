@@ -1,4 +1,4 @@
-/** Where a protocol names its own parts outside of sentences. */
+/** Where a protocol names its own parts outside sentences. */
 import type { Path } from "./issue.ts";
 import type { Protocol } from "./schema.ts";
 
@@ -69,7 +69,7 @@ export function usesOf(protocol: Protocol): Use[] {
   return uses;
 }
 
-/** What promises name: it has to exist, but being promised is no use of it. */
+/** What safety properties name: it has to exist, but that does not count as a use of it. */
 export function promisedIn(protocol: Protocol): Use[] {
   return protocol.promises.flatMap(({ recommends, shows, never }, at) => {
     const named: [Path, string][] = [
@@ -86,7 +86,7 @@ export function promisedIn(protocol: Protocol): Use[] {
   });
 }
 
-/** What pairs and lines of acts name: it has to exist, but being arranged is no use of it. */
+/** What pairs and lines of acts name: it has to exist, but that does not count as a use of it. */
 export function arrangedIn({ exclusive, lines }: Protocol): Use[] {
   const use = (id: string, ...path: Path): Use => ({ kind: "recommendation", id, path });
   return [

@@ -1,6 +1,6 @@
 /**
- * What one hospital adds: its services, who is told when nobody acts, and how long cases are kept. It stands in
- * `site.yaml` and changes no rule: it is shown beside the recommendations that it belongs to.
+ * What one hospital adds: its services, whom to notify when nobody acts, and how long cases are kept. It is in
+ * `site.yaml` and changes no rule: it is shown next to the recommendations that it belongs to.
  */
 import { isSupportedCountry } from "libphonenumber-js";
 import { z } from "zod";
@@ -44,12 +44,12 @@ function isTimeZone(name: string): boolean {
   }
 }
 
-/** Somewhere a message can be sent outside a case's thread: a person, or a channel. */
+/** Where a message can be sent outside a case's thread: a person, or a channel. */
 const routeSchema = z
   .strictObject({
     /** A role, such as "Spine registrar on call". */
     name: z.string().min(1).max(80),
-    /** Which ones there are is for the program to say. */
+    /** The program says which platforms there are. */
     platform: z.string().min(1),
     /** Workspace or tenant. */
     tenant: z.string().min(1),
@@ -60,7 +60,7 @@ const routeSchema = z
     error: "names a user or a channel: one of them, not both",
   });
 
-/** Somebody of the hospital, by their id on one platform. */
+/** A member of the hospital's staff, by their id on one platform. */
 const personSchema = z.strictObject({
   /** A role, such as "Spine registrar on call". */
   name: z.string().min(1).max(80),
@@ -74,13 +74,22 @@ const service = z.strictObject({
   title: z.string().min(1).max(80),
   says: z.string().min(1).max(300),
   url: z.url({ protocol: /^https$/ }).optional(),
-  /** Recommendations that it is shown with: ids ("imaging.mri_spine") or kinds ("imaging"). */
+  /** The recommendations it is shown with: ids ("imaging.mri_spine") or kinds ("imaging"). */
   beside: z.array(z.string()).min(1),
+});
+
+/** A switch of the protocol that somebody answers for. */
+const signature = z.strictObject({
+  /** Its id under `site_switches` in the protocol. */
+  switch: z.string().min(1),
+  /** Who signed it, as a person of the hospital would be named in its minutes. */
+  by: z.string().min(1).max(80),
+  date: z.iso.date("a date such as 2026-12-01"),
 });
 
 export const hospitalConfigSchema = z.strictObject({
   name: z.string().min(1).max(80).optional(),
-  /** IANA name: times are shown in it where a door cannot show the reader's own. */
+  /** IANA name: times are shown in it where an adapter cannot show the reader's own. */
   time_zone: timeZone.default("UTC"),
   /** ISO 3166 country whose telephone numbers are recognised without their prefix. */
   region: z
@@ -88,23 +97,25 @@ export const hospitalConfigSchema = z.strictObject({
     .refine(isSupportedCountry, { error: 'is not a country; write its two letters, such as "GB"' })
     .default("US"),
   services: z.array(service).default([]),
-  /** Told when a deadline has passed, or when a message to the thread cannot be delivered; in this order. */
+  /** Notified, in this order, when a deadline has passed or a message to the thread cannot be delivered. */
   escalation: z.array(routeSchema).default([]),
-  /** Mentioned in an emergency's alert, beside the owner of the case. */
+  /** Mentioned in an emergency's alert, besides the owner of the case. */
   mention_in_alerts: z.array(personSchema).default([]),
   /** Mentioned when a case becomes URGENT; nobody is, where this names nobody. */
   mention_in_urgent: z.array(personSchema).default([]),
-  /** May forget any case and close an open emergency, beside the owner of the case. */
+  /** May forget any case and close an open emergency, besides the owner of the case. */
   may_close_and_forget: z.array(personSchema).default([]),
+  /** What the protocol leaves off until the site's owner signs it on. */
+  signed_on: z.array(signature).default([]),
   /** How long before a deadline its owner is reminded. */
   remind_before: durationSpan.prefault("30 min"),
   /** How long a snooze lasts. */
   snooze: durationSpan.prefault("1 h"),
-  /** A case without activity for so long is closed. */
+  /** A case without activity for this long is closed. */
   close_after: durationSpan.prefault("14 days"),
-  /** A closed case is forgotten after so long. */
+  /** A closed case is forgotten after this long. */
   forget_after: durationSpan.prefault("90 days"),
-  /** Shows the EMERGENT alert to the whole channel, not to the thread alone. */
+  /** Shows the EMERGENT alert to the whole channel, not only to the thread. */
   broadcast_alerts: z.boolean().default(true),
 });
 
@@ -112,8 +123,21 @@ export type HospitalConfig = z.infer<typeof hospitalConfigSchema>;
 export type EscalationRoute = z.infer<typeof routeSchema>;
 export type HospitalService = z.infer<typeof service>;
 
-/** A hospital that has set nothing. */
+/** A hospital without settings. */
 export const NO_HOSPITAL_CONFIG: HospitalConfig = hospitalConfigSchema.parse({});
+
+/** The protocol's switches that are on, as an assessment reads them. */
+export const signedOn = ({
+  signed_on,
+}: Pick<HospitalConfig, "signed_on">): Readonly<Record<string, boolean>> =>
+  Object.fromEntries(signed_on.map((one) => [one.switch, true]));
+
+/** Switches in a site file that the protocol does not have. */
+export const unknownSwitches = (
+  { signed_on }: HospitalConfig,
+  { site_switches }: Protocol,
+): readonly string[] =>
+  signed_on.map((one) => one.switch).filter((id) => !site_switches.some((known) => known.id === id));
 
 /** What stands beside a recommendation, in the file's order. */
 export const servicesBeside = (
@@ -122,7 +146,7 @@ export const servicesBeside = (
 ): readonly HospitalService[] =>
   site.services.filter(({ beside }) => beside.includes(id) || beside.includes(kind));
 
-/** Names in a site file that the protocol does not know, so that nothing the hospital wrote is silently not shown. */
+/** Names in a site file that the protocol does not know, so that nothing the hospital wrote is silently dropped. */
 export function unknownProtocolIds(site: HospitalConfig, protocol: Protocol): readonly string[] {
   const known = new Set<string>([...RECOMMENDATION_KINDS, ...protocol.recommendations.map(({ id }) => id)]);
   return site.services.flatMap(({ beside }) => beside.filter((name) => !known.has(name)));

@@ -1,4 +1,4 @@
-/** The only reader of a site file: what a hospital wrote is taken whole or refused with its place and its remedy. */
+/** The only reader of a site file: it is accepted whole, or refused with the location and the remedy. */
 import { existsSync, readFileSync } from "node:fs";
 import { isNode, LineCounter, parseDocument } from "yaml";
 import { SettingInvalid } from "../errors.ts";
@@ -8,9 +8,10 @@ import {
   hospitalConfigSchema,
   NO_HOSPITAL_CONFIG,
   unknownProtocolIds,
+  unknownSwitches,
 } from "./hospital-config.ts";
 
-/** The platforms that routes can name, and those of them that are open. */
+/** The platforms that routes can name, and which of them are open. */
 export interface RoutePlatforms {
   known: readonly string[];
   open: readonly string[];
@@ -18,9 +19,9 @@ export interface RoutePlatforms {
 
 /**
  * Reads a site file.
- * @param file null: `site.yaml` in `folder` where there is one, and a hospital that has set nothing otherwise
- * @param platforms what a route may name, where that is known: whoever is to be told another way would never be told
- * @throws SettingInvalid naming line and setting, for a file that is not there, is not YAML, or says what cannot be
+ * @param file null: `site.yaml` in `folder` if there is one, otherwise a hospital without settings
+ * @param platforms what a route may name, where that is known: a route to a closed platform would reach nobody
+ * @throws SettingInvalid naming line and setting, for a file that is missing, is not YAML, or is not valid
  */
 export function loadHospitalConfig(
   file: string | null,
@@ -48,7 +49,7 @@ export function loadHospitalConfig(
   const read = hospitalConfigSchema.safeParse(document.toJS() ?? {});
   if (!read.success) {
     const { path: where, message } = read.error.issues[0] ?? { path: [], message: "cannot be read" };
-    // the nearest node that is there: one that is missing has no place of its own
+    // the nearest node that exists: a missing one has no location
     const near = where
       .map((_, end) => where.slice(0, where.length - end))
       .find((some) => document.hasIn(some));
@@ -65,6 +66,15 @@ export function loadHospitalConfig(
       undefined,
       `a service stands beside "${unknown}", which the protocol does not recommend`,
       "Name a recommendation such as imaging.mri_spine, or a kind such as imaging.",
+    );
+  const [other] = unknownSwitches(read.data, protocol);
+  if (other !== undefined)
+    throw refuse(
+      undefined,
+      `signed_on names "${other}", which is no switch of the protocol`,
+      protocol.site_switches.length > 0
+        ? `Its switches are: ${protocol.site_switches.map(({ id }) => id).join(", ")}.`
+        : "This version of the protocol has none: take signed_on away.",
     );
   for (const [at, { name, platform }] of platforms ? read.data.escalation.entries() : []) {
     if (platforms?.open.includes(platform)) continue;

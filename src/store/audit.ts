@@ -1,4 +1,4 @@
-/** Walking the chains: what was recorded is what is there. */
+/** Verifies the chains: what was recorded is what is there. */
 import { RecordBroken } from "../errors.ts";
 import { GENESIS, walk } from "./chain.ts";
 import { type Database, withDatabase } from "./database.ts";
@@ -67,7 +67,7 @@ async function verify(db: Db, keys: Keyring, encounterId: string): Promise<Audit
   try {
     key = (await keys.find(db, [encounterId])).get(encounterId);
   } catch (error) {
-    // one case's key was changed on disk: the others are still to be looked at
+    // one case's key was changed on disk: the others still have to be checked
     if (error instanceof RecordBroken) return broken(1, "forged");
     throw error;
   }
@@ -90,7 +90,7 @@ async function verify(db: Db, keys: Keyring, encounterId: string): Promise<Audit
       })),
       at,
     );
-    // Whatever comes first: an event before the chain's fault may not open either.
+    // Whichever comes first: an event before the chain's error may not decrypt either.
     const forged = key && events.find((event) => !openEvent(key, event));
     if (forged && (step.ok || forged.seq < step.seq)) return broken(forged.seq, "forged");
     if (!step.ok) return broken(step.seq, step.fault);

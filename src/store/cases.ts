@@ -1,4 +1,4 @@
-/** Reading cases, and forgetting them. */
+/** Reads cases, and forgets them. */
 import type { Expression, ExpressionBuilder, SqlBool } from "kysely";
 import { type Database, instant, withDatabase } from "./database.ts";
 import type { Keyring } from "./keyring.ts";
@@ -119,7 +119,7 @@ export function cases(database: Database, keys: Keyring): Cases {
       return withDatabase(database, async (db) => {
         const found = await shredCase(db, encounterId, at);
         keys.drop(encounterId);
-        // Also when it was forgotten before: a process that died in between has left the log behind.
+        // Also when it was forgotten before: a process that died half-way has left the log behind.
         if (found) await database.shred();
         return found;
       });
@@ -178,7 +178,7 @@ async function unsealCase(
   const key = (await keys.find(db, [row.id])).get(row.id);
   const events: StoredEvent[] = [];
   if (key) {
-    // Up to the seq that was read: events that a faster turn has added since belong to its own view of the case.
+    // Up to the seq that was read: events added since by a faster turn belong to its own view of the case.
     const { rows } = await eventsUpTo(db, { id: row.id, seq: row.seq });
     for (const [index, stored] of rows.entries()) {
       const event = stored.seq === index + 1 ? openEvent(key, stored) : undefined;
@@ -191,14 +191,14 @@ async function unsealCase(
 }
 
 /**
- * Deletes all of a case but the sealed chain; with `closedBefore` only when it was closed before that. The encounter's
- * row comes first, so that a turn under way is waited for.
+ * Deletes everything of a case but the sealed chain; with `closedBefore` only when it was closed before that. The
+ * encounter's row comes first, so that a running turn is waited for.
  */
 export async function shredCase(db: Db, id: string, at: string, closedBefore?: string): Promise<boolean> {
   return db.transaction().execute((tx) => shredRows(tx, id, at, closedBefore));
 }
 
-/** `shredCase` as part of a transaction. */
+/** `shredCase` within a transaction. */
 export async function shredRows(tx: Tx, id: string, at: string, closedBefore?: string): Promise<boolean> {
   const row = await tx
     .updateTable("encounters")

@@ -1,12 +1,12 @@
 /**
  * The hash chain over the events of one encounter. It shows that a record was changed, reordered or cut; it does not
- * prevent it. Whoever rewrites a whole chain is found out by a head that was printed elsewhere (the posted decision).
+ * prevent it. Rewriting a whole chain is detected by comparing its head with one printed elsewhere (the posted decision).
  *
- * The sealed text is hashed, not what is inside: a forgotten case still verifies.
+ * The sealed text is hashed, not its content: a forgotten case still verifies.
  */
 import { createHash } from "node:crypto";
 
-/** What stands as `prevHash` of the first event. */
+/** The `prevHash` of the first event. */
 export const GENESIS = "0".repeat(64);
 
 /** The parts of an event that its hash covers. */
@@ -26,12 +26,12 @@ export function linkHash(prevHash: string, link: ChainLink): string {
   return createHash("sha256").update(text, "utf8").digest("hex");
 }
 
-/** What is wrong at the first event that does not fit. */
+/** What is wrong with the first event that does not fit. */
 export type ChainFault = "missing" | "relinked" | "altered";
 
 /**
- * Walks links in order, carrying on from `from` (the last good event of an earlier page, or nothing).
- * Returns the first fault and the sequence number it is at, or the last link walked.
+ * Verifies links in order, continuing from `from` (the last good event of an earlier page, or nothing).
+ * Returns the first error and its sequence number, or the last link verified.
  */
 export function walk(
   links: Iterable<ChainedLink>,

@@ -1,6 +1,6 @@
 /**
  * One turn, one transaction. Locks are taken in one order everywhere (delivery, encounter, threads, lanes by name), so
- * two turns wait for each other at most, and the later one finds that it lost.
+ * two turns at most wait for each other, and the later one finds that it lost.
  */
 import { ProgrammerError } from "../errors.ts";
 import { openInThread, shredRows } from "./cases.ts";
@@ -16,7 +16,7 @@ import { writePerson } from "./settings.ts";
 import type { CaseWrite, Commit, CommitResult, NewPost, OutboxClaim } from "./store.ts";
 import type { Tables, Tx } from "./tables.ts";
 
-/** Thrown inside the transaction so that it is rolled back, and turned into a value outside. */
+/** Thrown inside the transaction to roll it back, and turned into a value outside. */
 class Rollback extends Error {
   readonly result: CommitResult;
   constructor(result: CommitResult) {
@@ -56,7 +56,7 @@ export async function commit(database: Database, keys: Keyring, turn: Commit): P
 }
 
 async function writeTurn(tx: Tx, keys: Keyring, turn: Commit): Promise<CommitResult> {
-  // In one order, so that two deliveries of the same act wait for each other and never for ever.
+  // In one order, so that two deliveries of the same act wait for each other without a deadlock.
   for (const key of [...new Set(turn.deliveryKeys)].sort()) {
     const { numAffectedRows } = await heard(tx, { key, at: turn.at });
     if (numAffectedRows === 0n) throw new Rollback({ kind: "duplicate" });
@@ -84,7 +84,7 @@ async function writeTurn(tx: Tx, keys: Keyring, turn: Commit): Promise<CommitRes
   return { kind: "committed", ...end, claimed, waits: claimed.length < sendable.length };
 }
 
-/** Threads that whoever claims can send to. */
+/** The threads that the claiming process can send to. */
 const mine = (lanes: readonly string[], { platforms }: OutboxClaim): readonly string[] =>
   lanes.filter((lane) => platforms?.includes(decodeThreadKey(lane).platform) ?? true);
 
@@ -110,7 +110,7 @@ async function writeCase(tx: Tx, keys: Keyring, change: CaseWrite, at: string): 
     events.push({ encounter_id: change.id, seq, at, type: event.type, sealed, prev_hash: head, hash });
     head = hash;
   }
-  // In slices: both databases bound the number of values in one statement.
+  // In batches: both databases limit the number of values in one statement.
   for (let from = 0; from < events.length; from += 500) {
     await appended(tx, { events: events.slice(from, from + 500) });
   }
@@ -173,8 +173,8 @@ async function insertCase(tx: Tx, keys: Keyring, change: CaseWrite, at: string):
 }
 
 /**
- * The compare of compare-and-set: an update that changes nothing locks the row, and waits for whoever holds it. Who
- * comes second then finds another seq. (A plain select would not lock on either database.)
+ * The compare of compare-and-set: an update that changes nothing locks the row, or waits for its holder. The second to
+ * come then finds another seq. (A plain select would not lock on either database.)
  */
 async function lock(tx: Tx, keys: Keyring, change: CaseWrite): Promise<WrittenCase> {
   const [row] = (await unmoved(tx, { id: change.id, seq: change.expectedSeq })).rows;
@@ -245,7 +245,7 @@ const posted = prepared((db, { rows }: { rows: readonly Tables["outbox"][] }) =>
   db.insertInto("outbox").values([...rows]),
 );
 
-/** The lanes that it wrote to, in the order of their names. */
+/** The lanes that it wrote to, ordered by name. */
 async function writePosts(
   tx: Tx,
   posts: readonly NewPost[],

@@ -1,11 +1,11 @@
-/** What a database brings to the shared SQL: a connection, its differences as named facts, its faults sorted. */
+/** What a database contributes to the shared SQL: a connection, its differences as named facts, its errors classified. */
 import { ProgrammerError, StoreUnavailable, TriageError } from "../errors.ts";
 import type { SenderLock } from "./sender-lock.ts";
 import type { Db, Tx } from "./tables.ts";
 
 /**
- * A driver's error, sorted. taken: a unique constraint (its name or its columns); race: the database undid the
- * transaction and asks to run it again; fault: it did not work.
+ * A driver's error, classified. taken: a unique constraint (its name or its columns); race: the database rolled the
+ * transaction back and asks for a retry; fault: it did not work.
  */
 export type SortedError =
   | { readonly kind: "taken"; readonly what: string }
@@ -16,17 +16,17 @@ export interface Database {
   readonly db: Db;
   /** Rows can be locked and skipped (FOR UPDATE SKIP LOCKED); otherwise one writer at a time holds the whole store. */
   readonly locksRows: boolean;
-  /** Held by every process that sends what this store holds. */
+  /** The lock shared by every process that sends from this store. */
   readonly senders: SenderLock;
-  /** Sorts an error of the driver; undefined for any other error. */
+  /** Classifies an error of the driver; undefined for any other error. */
   sort(error: unknown): SortedError | undefined;
-  /** Leaves no readable remains of rows just deleted, as far as the database lets it. */
+  /** Leaves no readable traces of rows just deleted, as far as the database allows. */
   shred(): Promise<void>;
-  /** Throws when what the connection writes to is no longer the store (its file was removed or replaced). */
+  /** Throws when the connection no longer writes to the store (its file was removed or replaced). */
   present(): void;
 }
 
-/** Runs one piece of work; what the driver throws comes out as StoreUnavailable, without the driver's own words. */
+/** Runs one piece of work; the driver's errors come out as StoreUnavailable, without the driver's own words. */
 export async function withDatabase<T>(database: Database, work: (db: Db) => Promise<T>): Promise<T> {
   try {
     database.present();
@@ -44,8 +44,8 @@ export async function withDatabase<T>(database: Database, work: (db: Db) => Prom
 }
 
 /**
- * Guarded work in one transaction. Every write goes through here, a single statement too: where one writer holds the
- * whole store, it is the beginning of a transaction that waits its turn.
+ * Work in one transaction. Every write goes through here, even a single statement: where one writer holds the whole
+ * store, waiting happens at the beginning of a transaction.
  */
 export function transact<T>(database: Database, work: (tx: Tx) => Promise<T>): Promise<T> {
   return withDatabase(database, (db) => db.transaction().execute(work));
@@ -53,7 +53,7 @@ export function transact<T>(database: Database, work: (tx: Tx) => Promise<T>): P
 
 /**
  * A cause that is safe to log: the driver's code and nothing else. Its message may quote a row ("Failing row contains"),
- * and so what people typed.
+ * and with it what people typed.
  */
 export function scrubbed(driver: string, code: string): Error {
   return new Error(`${driver} ${code}`);
@@ -61,7 +61,7 @@ export function scrubbed(driver: string, code: string): Error {
 
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
-/** Times are compared as text, so only one way of writing them is let in. @throws Misuse */
+/** Times are compared as text, so only one spelling is accepted. @throws ProgrammerError */
 export function instant(argument: string, value: string): string {
   if (INSTANT.test(value)) return value;
   throw new ProgrammerError(argument, `${argument} is not a UTC instant as toISOString writes it.`);

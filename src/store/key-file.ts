@@ -1,4 +1,4 @@
-/** The master key of a store in a file, for who has set none: it lies beside the database, readable by its owner alone. */
+/** The master key of a store in a file, where none is configured: next to the database, readable by its owner only. */
 import { randomBytes } from "node:crypto";
 import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
@@ -6,13 +6,13 @@ import { SettingInvalid } from "../errors.ts";
 
 export interface MasterKey {
   key: string | undefined;
-  /** The file that was made just now: whoever runs the program is told once, and keeps a copy of it. */
+  /** The file that was made just now: the operator is told once, and should keep a copy. */
   made: string | null;
 }
 
 /**
- * The master key for a store: the one that is configured, else the one in the file beside an SQLite database, which is
- * made together with a new database. A database that has lived without a key goes on without.
+ * The master key for a store: the configured one, otherwise the one in the file next to an SQLite database, which is
+ * created together with a new database. A database that has worked without a key continues without.
  * @throws SettingInvalid when the file cannot be read or made
  */
 export function masterKeyFor(url: string, configured: string | undefined): MasterKey {
@@ -34,13 +34,13 @@ export function masterKeyFor(url: string, configured: string | undefined): Maste
   }
 }
 
-/** The file of an SQLite store; null for one in memory and for another kind. */
+/** The file of an SQLite store; null for one in memory and for any other kind. */
 export function sqlitePath(url: string): string | null {
   const path = /^sqlite:(.+)$/s.exec(url)?.[1];
   return path === undefined || path === ":memory:" ? null : path;
 }
 
-/** Under its name only when it is whole: another process may look for it at the same moment. */
+/** Given its name only once it is complete: another process may look for it at the same moment. */
 function make(file: string): string {
   const key = randomBytes(32).toString("base64");
   const draft = `${file}.${process.pid}`;

@@ -1,4 +1,4 @@
-/** The keys of a store: the master key that was configured, and the case keys that lie in the store, wrapped by it. */
+/** The keys of a store: the configured master key, and the case keys, stored wrapped by it. */
 import { RecordBroken, SettingInvalid } from "../errors.ts";
 import { prepared } from "./prepared.ts";
 import { type Key, newKey, seal, unseal, unwrapKey, wrapKey } from "./seal.ts";
@@ -8,9 +8,9 @@ export interface Keyring {
   readonly master: Key | undefined;
   /** Makes and stores the key of a new case. */
   create(tx: Tx, encounterId: string): Promise<Key>;
-  /** Keys of those cases that were not forgotten. @throws RecordBroken when one was wrapped by another master key. */
+  /** Keys of those cases that were not forgotten. @throws RecordBroken when one was wrapped with another master key. */
   find(db: Db | Tx, encounterIds: readonly string[]): Promise<ReadonlyMap<string, Key>>;
-  /** The same without those that do not open: for what must not stop because of one case. */
+  /** The same without those that cannot be unwrapped: for work that must not stop because of one case. */
   findSound(db: Db | Tx, encounterIds: readonly string[]): Promise<ReadonlyMap<string, Key>>;
   /** The case is forgotten: its key is not kept in memory either. */
   drop(encounterId: string): void;
@@ -19,7 +19,7 @@ export interface Keyring {
 const FACT = "master-key";
 const WITNESS = "this store's master key";
 
-/** So many keys are kept ready: of the cases that are talked in just now. */
+/** How many keys are kept unwrapped: those of the cases active just now. */
 const KEPT = 100;
 
 const wrappedOf = prepared((db, { ids }: { ids: readonly string[] }) =>
@@ -31,7 +31,7 @@ const wrappedOf = prepared((db, { ids }: { ids: readonly string[] }) =>
 
 /** The keyring for a store that was opened with this master key, or with none. */
 export function keyring(master: Key | undefined): Keyring {
-  // whether a case still has its key is asked of the store each time: only the opening is spared
+  // the store is asked each time whether a case still has its key: only the unwrapping is saved
   const opened = new Map<string, { wrapped: string; key: Key }>();
   const open = ({ encounter_id: id, wrapped }: Tables["case_keys"]): Key | undefined => {
     const known = opened.get(id);
@@ -77,8 +77,8 @@ export function keyring(master: Key | undefined): Keyring {
 }
 
 /**
- * Refuses a store that is sealed by another master key, before anyone is asked anything. The first master key that a
- * store sees is remembered by a witness that only it opens.
+ * Refuses a store sealed with another master key, before anyone is asked anything. The first master key that a store
+ * sees is remembered by a text that only it decrypts.
  * @throws SettingInvalid
  */
 export async function checkMasterKey(db: Db, master: Key | undefined): Promise<void> {

@@ -1,7 +1,7 @@
 /**
- * How the tables came to be: Kysely migrations, run when a store opens. A migration that was released is never edited;
- * a new one is added under the next number. They run in one transaction under a lock, so processes that start together
- * do not meet.
+ * How the tables came to be: Kysely migrations, run when a store opens. A released migration is never edited; a new one
+ * gets the next number. They run in one transaction under a lock, so processes that start together do not
+ * collide.
  */
 import { type Kysely, sql } from "kysely";
 import { type MigrationProvider, Migrator } from "kysely/migration";
@@ -101,7 +101,7 @@ async function first(db: Kysely<unknown>): Promise<void> {
     .addCheckConstraint("outbox_state", sql`state in ('pending', 'sending', 'sent', 'dead')`)
     .addUniqueConstraint("outbox_order", ["lane", "position"])
     .execute();
-  // Partial: a claim looks only at what is unsent, however much was sent before.
+  // Partial: a claim looks only at unsent posts, however many were sent before.
   await schema
     .createIndex("outbox_unsent")
     .on("outbox")
@@ -163,7 +163,7 @@ async function addSlots(db: Kysely<unknown>): Promise<void> {
   await db.schema.dropIndex("outbox_encounter").execute();
 }
 
-/** For what was sent before, the moment of its commit is the nearest that is known. */
+/** For posts sent before this, the time of the commit is the nearest that is known. */
 async function addDeliveredAt(db: Kysely<unknown>): Promise<void> {
   await db.schema.alterTable("outbox").addColumn("delivered_at", "text").execute();
   await sql`update outbox set delivered_at = created_at where state = 'sent'`.execute(db);
@@ -182,7 +182,7 @@ async function addOffers(db: Kysely<unknown>): Promise<void> {
   await db.schema.createIndex("offers_lane").on("offers").columns(["lane", "at"]).execute();
 }
 
-/** A place may hold several open cases, and each message of the bot names the one that it is about. */
+/** A place may hold several open cases, and each message of the bot names its own. */
 async function addPostedMessages(db: Kysely<unknown>): Promise<void> {
   const { schema } = db;
   await schema.dropIndex("threads_one_open").execute();
@@ -222,7 +222,7 @@ const provider: MigrationProvider = {
 /**
  * Brings the tables up to date. `schema` names the Postgres schema to look in: without it Kysely would take a migration
  * table of any schema for this one's.
- * @throws StoreUnavailable("newer") when the store was written by a newer version; what the driver threw otherwise.
+ * @throws StoreUnavailable("newer") when a newer version wrote the store; otherwise what the driver threw.
  */
 export async function migrate(db: Db, schema?: string): Promise<void> {
   const migrator = new Migrator({ db, provider, ...(schema ? { migrationTableSchema: schema } : {}) });

@@ -1,6 +1,6 @@
 /**
  * Words that somebody said to the bot where no case was open, kept until they begin one or are declined. Each is sealed
- * under a key of its own, so that deleting the row forgets it, as with a case.
+ * with its own key, so that deleting the row forgets it, as with a case.
  */
 import { RecordBroken } from "../errors.ts";
 import { type Database, instant, transact, withDatabase } from "./database.ts";

@@ -1,4 +1,4 @@
-/** From a URL to a store. */
+/** Opens a store by its URL. */
 import { sql } from "kysely";
 import { SettingInvalid } from "../errors.ts";
 import { audit } from "./audit.ts";
@@ -18,7 +18,7 @@ import type { Store } from "./store.ts";
 import type { Tx } from "./tables.ts";
 
 export type StoreOptions = {
-  /** TRIAGE_MASTER_KEY as it was configured: 32 bytes in base64 or hex. Case keys lie plain in the store without it. */
+  /** TRIAGE_MASTER_KEY as configured: 32 bytes in base64 or hex. Without it, case keys are stored in plain text. */
   readonly masterKey?: string | undefined;
   readonly sqlite?: SqliteOptions;
   readonly postgres?: PostgresOptions;
@@ -26,7 +26,7 @@ export type StoreOptions = {
 
 /**
  * Opens the store a URL names and brings its tables up to date.
- * @throws SettingInvalid for a URL of no known form and for a master key that is not this store's.
+ * @throws SettingInvalid for a URL of no known form, and for a master key that is not this store's.
  * @throws StoreUnavailable when the store does not answer.
  */
 export async function openStore(url: string, options: StoreOptions = {}): Promise<Store> {
@@ -84,7 +84,7 @@ function openDatabase(url: string, options: StoreOptions): Promise<Database> {
   if (/^postgres(ql)?:\/\//.test(url)) return openPostgres(url, options.postgres);
   const path = /^sqlite:(.+)$/s.exec(url)?.[1];
   if (path !== undefined) return openSqlite(path, options.sqlite);
-  // The URL itself stays out of the message: it may hold a password.
+  // The URL itself is left out of the message: it may hold a password.
   throw new SettingInvalid(
     "TRIAGE_STORE",
     "The store URL has none of the known forms.",

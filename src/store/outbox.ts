@@ -1,4 +1,4 @@
-/** Posts that are due, taken by one sender at a time and in the order of their thread. */
+/** Posts that are due, claimed by one sender at a time and in the order of their thread. */
 import { type ExpressionBuilder, sql } from "kysely";
 import { type Database, instant, transact, withDatabase } from "./database.ts";
 import type { Keyring } from "./keyring.ts";
@@ -61,7 +61,7 @@ export function outbox(database: Database, keys: Keyring): Outbox {
       instant("until", claim.until);
       return transact(database, async (tx) => {
         const { thread } = claim;
-        // with the thread's row in hand, whoever commits to it meanwhile is seen, or sees that this one is sent
+        // with the thread's row locked, a concurrent commit to it is either seen, or sees that this post is sent
         if (thread && database.locksRows) await held(tx, { lane: laneName(encodeThreadKey(thread)) });
         await settle(tx, id, attempt, outcome);
         return thread
@@ -150,7 +150,7 @@ async function take(
   keys: Keyring,
   claim: OutboxClaim,
 ): Promise<readonly ClaimedPost[]> {
-  // Postgres looks at a row again once it has locked it, so a row that another claimer just took falls out here.
+  // Postgres checks a row again once it has locked it, so a row that another claimer just took is dropped here.
   const due = await tx
     .selectFrom("outbox as post")
     .select("post.id")
@@ -199,7 +199,7 @@ async function take(
 
 const FREE = { claimed_by: null, claimed_until: null };
 
-/** Gives back what dead processes had claimed. Whether it was sent nobody knows: it comes again as a repeat. */
+/** Frees what dead processes had claimed. Nobody knows whether it was sent: it comes again as a repeat. */
 export async function freePosts(tx: Tx): Promise<void> {
   await tx
     .updateTable("outbox as post")
@@ -209,7 +209,7 @@ export async function freePosts(tx: Tx): Promise<void> {
     .execute();
 }
 
-/** What a claim makes of a row: one that somebody else was sending may stand already. */
+/** How a claim changes a row: one that somebody else was sending may have been posted already. */
 const taken = (
   eb: ExpressionBuilder<Tables, "outbox">,
   { by, until }: Pick<OutboxClaim, "by" | "until">,
@@ -251,7 +251,7 @@ const held = prepared((db, { lane }: { lane: string }) =>
     .where("lane", "=", lane),
 );
 
-/** Of each of these threads the first that is neither sent nor dead, when it is due: no search for what else is. */
+/** The first post of each of these threads that is neither sent nor dead, if it is due: no search for others. */
 export async function takeNext(
   tx: Tx,
   keys: Keyring,
@@ -271,9 +271,9 @@ async function claimed(
   keys: Keyring,
   rows: readonly Tables["outbox"][],
 ): Promise<readonly ClaimedPost[]> {
-  // one case's damaged key must stop neither another's turn nor what is sent for the others
+  // one case's damaged key must stop neither another's turn nor the other posts
   const known = await keys.findSound(tx, [...new Set(rows.flatMap((row) => row.encounter_id ?? []))]);
-  // a database gives what it changed in any order
+  // a database returns changed rows in any order
   return rows.toSorted(inTurn).map((row) => ({
     id: row.id,
     encounterId: row.encounter_id,
@@ -284,21 +284,21 @@ async function claimed(
   }));
 }
 
-/** In the words of the partial index: SQLite takes an index with a condition only where it can see that it holds. */
+/** In the words of the partial index: SQLite uses a conditional index only where it can see that the condition holds. */
 function unsent(table: "post" | "earlier") {
   return sql<boolean>`${sql.ref(`${table}.state`)} in ('pending', 'sending')`;
 }
 
 type SealedPost = Pick<Tables["outbox"], "id" | "encounter_id" | "body">;
 
-/** What a post says, or undefined when it does not open under its case's key. */
+/** What a post says, or undefined when it cannot be decrypted with its case's key. */
 function unsealBody(known: ReadonlyMap<string, Key>, row: SealedPost): string | undefined {
   if (row.encounter_id === null) return row.body;
   const key = known.get(row.encounter_id);
   return key && unseal(key, ["post", row.id], row.body);
 }
 
-// Whoever sent it, it is there: a later attempt that is still under way learns so when it settles.
+// Whoever sent it, it was posted: a later attempt still in progress learns this when it settles.
 const sent = prepared(
   (
     db,
@@ -311,7 +311,7 @@ const sent = prepared(
       .where("state", "!=", "sent"),
 );
 
-/** Of a case that was forgotten meanwhile nothing is kept. */
+/** Nothing is kept of a case that was forgotten meanwhile. */
 async function keepMessage(tx: Tx, id: string, message: StoredMessage): Promise<void> {
   const { platform, tenant, channel } = message;
   const [row] = (await caseOfPost(tx, { id })).rows;

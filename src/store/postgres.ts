@@ -1,4 +1,4 @@
-/** Postgres by `pg`: for several processes on one store. Every lock is a row lock, taken in the same order everywhere. */
+/** Postgres through `pg`: for several processes on one store. Every lock is a row lock, taken in the same order everywhere. */
 import {
   type DatabaseIntrospector,
   Kysely,
@@ -15,11 +15,11 @@ import { connectionSenderLock } from "./sender-lock.ts";
 import type { Db, Tables } from "./tables.ts";
 
 export type PostgresOptions = {
-  /** Connections this process holds at most. */
+  /** The most connections this process opens. */
   readonly connections?: number;
-  /** Tables live here; the database's default when absent. */
+  /** The schema of the tables; the database's default when absent. */
   readonly schema?: string;
-  /** How long a turn waits for another one's rows, in milliseconds (10000 when absent). */
+  /** How long a turn waits for rows that another one has locked, in milliseconds (10000 when absent). */
   readonly lockTimeoutMs?: number;
   /** Shown in pg_stat_activity. */
   readonly applicationName?: string;
@@ -44,7 +44,7 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
     db: connectPool({
       ...shared,
       max: options.connections ?? 10,
-      // A turn takes milliseconds. These only end what hangs, so that a stuck client cannot hold a case's row for ever.
+      // A turn takes milliseconds. These limits only end what hangs, so that a stuck client cannot hold a case's row forever.
       statement_timeout: 15_000,
       lock_timeout: options.lockTimeoutMs ?? 10_000,
       idle_in_transaction_session_timeout: 15_000,
@@ -52,7 +52,7 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
     locksRows: true,
     senders: connectionSenderLock({ ...shared, statement_timeout: 15_000 }),
     sort: sortPostgresError,
-    // The deleted row's bytes stay until vacuum has passed and the page is reused; a master key makes them worthless.
+    // The deleted row's bytes remain until vacuum has run and the page is reused; a master key makes them worthless.
     shred: async () => {},
     present: () => {},
   };
@@ -64,8 +64,8 @@ function searchPath(schema: string): string {
 
 function connectPool(config: pg.PoolConfig): Db {
   const pool = new pg.Pool(config);
-  // A connection that ends by itself is replaced by the pool. Without listeners the event would end this process: the
-  // pool's own for idle connections, the client's for one that is in the middle of a transaction.
+  // The pool replaces a connection that breaks. Without listeners the event would end this process: the pool's own for
+  // idle connections, the client's for one that is in the middle of a transaction.
   pool.on("error", () => {});
   pool.on("connect", (client) => client.on("error", () => {}));
   return new Kysely<Tables>({ dialect: new Dialect({ pool }) });
@@ -78,8 +78,8 @@ class Dialect extends PostgresDialect {
 }
 
 /**
- * Only the tables of this store's schema, by name. Kysely asks of every table in the database for its columns, and fails
- * when one that is another's is dropped meanwhile.
+ * Only the tables of this store's schema, by name. Kysely asks for the columns of every table in the database, and fails
+ * when another program drops one of its own meanwhile.
  */
 class OwnTables extends PostgresIntrospector {
   readonly #db: Kysely<unknown>;
@@ -97,7 +97,7 @@ class OwnTables extends PostgresIntrospector {
   }
 }
 
-/** Apart from the pool, since waiting for another process's migration may take longer than a turn is allowed to. */
+/** Outside the pool, since waiting for another process's migration may take longer than a turn is allowed to. */
 async function migratePostgres(db: Db): Promise<void> {
   try {
     const { rows } = await sql<{ schema: string | null }>`select current_schema() as schema`.execute(db);
@@ -107,7 +107,7 @@ async function migratePostgres(db: Db): Promise<void> {
   }
 }
 
-// === Faults (the classes of SQLSTATE, https://www.postgresql.org/docs/current/errcodes-appendix.html)
+// === Errors (the classes of SQLSTATE, https://www.postgresql.org/docs/current/errcodes-appendix.html)
 
 function sortPostgresError(error: unknown): SortedError | undefined {
   if (!(error instanceof Error)) return undefined;
@@ -121,7 +121,7 @@ function sortPostgresError(error: unknown): SortedError | undefined {
   if (typeof code === "string" && /^E[A-Z]+$/.test(code)) {
     return { kind: "fault", fault: postgresUnavailable("unreachable", code) };
   }
-  // pg tells a lost connection or a timeout of its pool in words only.
+  // pg reports a lost connection or a timeout of its pool only in words.
   if (/connection|timeout|Client|pool|driver has already been destroyed/i.test(error.message)) {
     return { kind: "fault", fault: postgresUnavailable("unreachable", "connection") };
   }

@@ -1,9 +1,9 @@
-/** Statements that are built once and then only filled: building one costs several times what running it does. */
+/** Statements that are built once and then only filled in: building one costs several times what running it does. */
 import type { Compilable, CompiledQuery, QueryResult } from "kysely";
 import { ProgrammerError } from "../errors.ts";
 import type { Db, Tx } from "./tables.ts";
 
-/** What a statement is filled with: texts and numbers, in lists and maps. Another number of rows is another statement. */
+/** What a statement is filled with: texts and numbers, in lists and maps. A different number of rows is another statement. */
 type ParameterValue =
   | string
   | number
@@ -22,19 +22,19 @@ class Slot {
 
 interface CompiledStatement<R> {
   query: CompiledQuery<R>;
-  /** Which value each parameter of the statement is; -1 for one that is always the same. */
+  /** Which value each parameter of the statement is; -1 for a constant. */
   order: readonly number[];
 }
 
 /**
- * A statement by how it is built. `build` only puts the values where they belong: it sees stand-ins, so that what it
- * decides by a value would be decided once for all.
- * @throws Misuse when it left one out
+ * A statement, from the code that builds it. `build` only places the values: it sees placeholders, so whatever it
+ * decided by a value would be decided once and for all.
+ * @throws ProgrammerError when it left one out
  */
 export function prepared<P extends { readonly [name: string]: ParameterValue }, R>(
   build: (db: Db | Tx, given: P) => Compilable<R>,
 ): (db: Db | Tx, given: P) => Promise<QueryResult<R>> {
-  // SQLite and Postgres write the same statement differently
+  // SQLite and Postgres spell the same statement differently
   const known = new WeakMap<object, Map<string, CompiledStatement<R>>>();
   return (db, given) => {
     const executor = db.getExecutor();
@@ -57,7 +57,7 @@ export function prepared<P extends { readonly [name: string]: ParameterValue }, 
   };
 }
 
-/** The values in their order, and the shape that they had. */
+/** The values in order, and their shape. */
 function flattenFilling(given: ParameterValue, values: (string | number | null)[]): string {
   if (given === undefined) return "";
   if (given === null || typeof given !== "object") {

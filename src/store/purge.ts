@@ -1,11 +1,11 @@
-/** Retention: what is past its time goes. */
+/** Retention: removes what is past its time. */
 import { shredCase } from "./cases.ts";
 import { type Database, instant, withDatabase } from "./database.ts";
 import type { Keyring } from "./keyring.ts";
 import type { Store } from "./store.ts";
 import type { Db } from "./tables.ts";
 
-/** See `Store.purge`. Cases go one by one, so that a purge of many never holds up a turn. */
+/** See `Store.purge`. Cases go one by one, so that a large purge never holds up a turn. */
 export async function purge(
   database: Database,
   keys: Keyring,
@@ -25,7 +25,7 @@ export async function purge(
         .where("forgotten_at", "is", null)
         .execute();
       for (const { id } of old) {
-        // Reopened since it was listed? Then it is not closed any more, and stays.
+        // Reopened since it was listed? Then it is not closed any more, and is kept.
         if (!(await shredCase(db, id, at, limits.casesClosedBefore))) continue;
         keys.drop(id);
         cases += 1;

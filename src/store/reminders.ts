@@ -1,4 +1,4 @@
-/** Deadlines that outlive a restart. A reminder is changed by the turn that acts on it, in that turn's transaction. */
+/** Deadlines that outlive a restart. Only the turn that acts on a reminder changes it, in that turn's transaction. */
 import { type Database, instant, transact, withDatabase } from "./database.ts";
 import type { Reminder, ReminderChange, ReminderStore } from "./store.ts";
 import type { Tables, Tx } from "./tables.ts";
@@ -18,7 +18,7 @@ function reminderOf(row: Tables["reminders"]): Reminder {
 
 const RELEASED = { claimed_by: null, claimed_until: null };
 
-/** Gives back what dead processes had claimed. */
+/** Frees what dead processes had claimed. */
 export async function freeReminders(tx: Tx): Promise<void> {
   await tx.updateTable("reminders").set(RELEASED).where("claimed_by", "is not", null).execute();
 }

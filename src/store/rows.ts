@@ -1,4 +1,4 @@
-/** Rows to what the contract speaks of, and back: threads, encounters, events, pages. */
+/** Converts rows to the types of the contract, and back: threads, encounters, events, pages. */
 import { createHash } from "node:crypto";
 import { ProgrammerError, RecordBroken } from "../errors.ts";
 import { prepared } from "./prepared.ts";
@@ -18,10 +18,10 @@ export function encodeThreadKey(thread: StoredThreadKey): string {
   return JSON.stringify([thread.platform, thread.tenant, thread.channel, thread.thread]);
 }
 
-/** A lane as the table of lanes knows it, which names no thread. */
+/** The key of a thread's row in `lanes`: a hash, so that it names no thread. */
 export const laneName = (lane: string): string => createHash("sha256").update(lane).digest("hex");
 
-/** How the lanes of a platform begin. Its name holds nothing that a pattern would read otherwise. */
+/** The common prefix of a platform's lanes. Its name holds no character with a meaning in a LIKE pattern. */
 export const laneStart = (platform: string): string => `["${platform.replace(/[^a-z0-9]/g, "")}",`;
 
 export function decodeThreadKey(lane: string): StoredThreadKey {
@@ -29,12 +29,12 @@ export function decodeThreadKey(lane: string): StoredThreadKey {
   return { platform, tenant, channel, thread };
 }
 
-/** Everything that must not move: who, where in the chain, when, what kind, after what. */
+/** Everything that must not move: who, which place in the chain, when, what kind, after what. */
 function eventContext(encounterId: string, seq: number, at: string, type: string, prevHash: string) {
   return ["event", encounterId, seq, at, type, prevHash] as const;
 }
 
-/** Seals what an event says together with who said it: an actor can identify a person, too. */
+/** Seals what an event says together with its author: an actor can identify a person, too. */
 export function sealEvent(
   key: Key,
   place: { encounterId: string; seq: number; at: string; prevHash: string },
@@ -44,7 +44,7 @@ export function sealEvent(
   return seal(key, context, JSON.stringify([event.actor, event.body]));
 }
 
-/** An event again, or undefined when it does not open in this place under this key. */
+/** Decrypts an event, or returns undefined when it does not open in this place with this key. */
 export function openEvent(key: Key, row: Tables["events"]): StoredEvent | undefined {
   const context = eventContext(row.encounter_id, row.seq, row.at, row.type, row.prev_hash);
   const text = unseal(key, context, row.sealed);
@@ -91,7 +91,7 @@ export async function encountersOf(
   }));
 }
 
-/** How many rows to read: one more than the page holds tells whether another page follows. */
+/** How many rows to read: one more than the page holds shows whether another page follows. */
 export function pageSize(paging: PageRequest | undefined): number {
   const limit = paging?.limit ?? 50;
   if (Number.isInteger(limit) && limit >= 1 && limit <= 200) return limit;

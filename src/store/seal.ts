@@ -1,8 +1,8 @@
 /**
- * Sealing: what people said is stored under a key of its own case, so that destroying 32 bytes forgets the case. The
- * case keys, and tokens at rest, are themselves sealed with the master key (TRIAGE_MASTER_KEY) where one is configured.
+ * Sealing: what people said is encrypted with a key of its own case, so destroying 32 bytes forgets the case. The case
+ * keys, and tokens at rest, are themselves sealed with the master key (TRIAGE_MASTER_KEY) where one is configured.
  *
- * AES-256-GCM with a random 96-bit nonce. `context` is bound in: text sealed for one place does not open in another.
+ * AES-256-GCM with a random 96-bit nonce. `context` is bound in: text sealed for one place cannot be opened in another.
  */
 import {
   createCipheriv,
@@ -23,7 +23,7 @@ const SEALED = "s1.";
 const WRAPPED = "w1.";
 const PLAIN = "p1.";
 
-/** A key in the form that the cipher takes without making it ready each time: a case has hundreds of events. */
+/** A key as the cipher's own key object, so that it is not prepared each time: a case has hundreds of events. */
 const ready = new WeakMap<Key, KeyObject>();
 function secret(key: Key): KeyObject {
   const known = ready.get(key) ?? createSecretKey(key);
@@ -40,7 +40,7 @@ export function seal(key: Key, context: readonly (string | number)[], text: stri
   return SEALED + Buffer.concat([nonce, body, cipher.getAuthTag()]).toString("base64url");
 }
 
-/** Opens what `seal` made with the same key and context; undefined when it was changed or the key is another. */
+/** Opens what `seal` made with the same key and context; undefined when it was changed or the key is different. */
 export function unseal(key: Key, context: readonly (string | number)[], sealed: string): string | undefined {
   if (!sealed.startsWith(SEALED)) return undefined;
   const bytes = Buffer.from(sealed.slice(SEALED.length), "base64url");
@@ -60,7 +60,7 @@ export function unseal(key: Key, context: readonly (string | number)[], sealed: 
   }
 }
 
-/** What a slot's name is kept as: comparable within the case, and telling nothing without its key. */
+/** How a slot's name is stored: comparable within the case, and meaningless without its key. */
 export const slotDigest = (key: Key, slot: string): string =>
   createHmac("sha256", secret(key)).update(`slot:${slot}`).digest("base64url");
 
@@ -69,13 +69,13 @@ export function newKey(): Key {
   return randomBytes(32);
 }
 
-/** A case key as it is stored: sealed with the master key, or plain and labelled so where there is none. */
+/** A case key as it is stored: sealed with the master key, or plain and marked so where there is none. */
 export function wrapKey(master: Key | undefined, encounterId: string, key: Key): string {
   const text = Buffer.from(key).toString("base64url");
   return master ? WRAPPED + seal(master, ["case-key", encounterId], text) : PLAIN + text;
 }
 
-/** The case key again; undefined when it was wrapped with another master key, or none is configured now. */
+/** Unwraps a case key; undefined when it was wrapped with another master key, or none is configured now. */
 export function unwrapKey(master: Key | undefined, encounterId: string, stored: string): Key | undefined {
   if (stored.startsWith(PLAIN)) return Buffer.from(stored.slice(PLAIN.length), "base64url");
   if (!master || !stored.startsWith(WRAPPED)) return undefined;

@@ -1,6 +1,6 @@
 /**
- * Who sends for a store: every process that does holds one lock together with the others, and the system takes it from
- * a process that dies, however it dies. Whoever finds it free is the only one, so all that is claimed is a dead one's.
+ * Who sends for a store: all sending processes share one lock, and the system takes it from a process that dies,
+ * however it dies. A process that finds the lock free is alone, so every claim belongs to a dead one.
  */
 import { closeSync, openSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
@@ -9,7 +9,7 @@ import pg from "pg";
 
 export interface SenderLock {
   /**
-   * Holds the lock until it is given back. True when nobody else held it: `whenAlone` has run before anybody else could
+   * Holds the lock until it is released. True when nobody else held it: `whenAlone` has run before anybody else could
    * hold it.
    */
   hold(whenAlone: () => Promise<void>): Promise<boolean>;
@@ -26,10 +26,10 @@ export const soleSender = (): SenderLock => ({
 });
 
 const SQLITE_BUSY = 5;
-/** Another process is alone only for as long as it frees what a dead one held. */
+/** Another process is alone only for as long as it frees a dead one's claims. */
 const BRIEFLY_MS = 20;
 
-/** A file beside the store, locked as SQLite locks its own: the store itself stays open to programs that only read. */
+/** A file next to the store, locked as SQLite locks its own: the store itself stays open to programs that only read. */
 export function fileSenderLock(path: string): SenderLock {
   let file: DatabaseSync | undefined;
   return {
@@ -44,7 +44,7 @@ export function fileSenderLock(path: string): SenderLock {
           file.exec("rollback");
         }
       }
-      // nobody claims before it shares the lock, so whoever is alone in between finds nothing of this process
+      // nobody claims before it shares the lock, so a process that is alone in between finds nothing of this one
       while (!begins(file, "begin; select count(*) from sqlite_schema")) await pause(BRIEFLY_MS);
       return alone;
     },
@@ -66,13 +66,13 @@ function begins(file: DatabaseSync, statement: string): boolean {
   }
 }
 
-/** "pitr": tells this lock from those of other programs on the same database. */
+/** "pitr": distinguishes this lock from those of other programs on the same database. */
 const LOCK_CLASS = 0x70697472;
 const RECONNECT_MS = 1_000;
 
 /**
- * An advisory lock that a connection of its own holds. A connection that is lost is made again; until then a process that
- * starts may take this one for dead, and what both send is marked as a repeat.
+ * An advisory lock held by its own connection. A lost connection is made again; until then a process that starts may
+ * take this one for dead, and what both send is marked as a repeat.
  */
 export function connectionSenderLock(config: pg.ClientConfig): SenderLock {
   let client: pg.Client | undefined;

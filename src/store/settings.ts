@@ -1,4 +1,4 @@
-/** What belongs to no case and stands until it is replaced: installations, addresses, what people chose for themselves. */
+/** Settings that belong to no case: installations, thread addresses, user preferences. */
 import { RecordBroken, SettingInvalid } from "../errors.ts";
 import { type Database, instant, transact, withDatabase } from "./database.ts";
 import type { Keyring } from "./keyring.ts";
@@ -72,7 +72,7 @@ export function openInstallations(database: Database, keys: Keyring): Installati
   };
 }
 
-/** What people chose for themselves. */
+/** What people chose for all their cases. */
 export function openPeople(database: Database): PeopleStore {
   return {
     put: (person, settings) => transact(database, (tx) => writePerson(tx, person, settings)),
@@ -103,7 +103,7 @@ const addressIn = prepared((db, { lane }: { lane: string }) =>
   db.selectFrom("addresses").select("body").where("lane", "=", lane),
 );
 
-/** Where threads are reached. */
+/** How threads are reached. */
 export function openAddresses(database: Database): AddressStore {
   return {
     put: async (thread, body) => {
@@ -123,7 +123,7 @@ export function openAddresses(database: Database): AddressStore {
   };
 }
 
-/** Keeps what a person chose, as part of a transaction. */
+/** Stores a person's choice, within a transaction. */
 export async function writePerson(
   tx: Tx,
   { platform, tenant, user }: Person,

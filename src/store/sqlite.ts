@@ -1,6 +1,6 @@
 /**
- * SQLite by `node:sqlite`: one file, one process writing at a time, others waiting their turn. Kysely's own SQLite
- * dialect over a thin bridge, as it was written for a driver of the same shape.
+ * SQLite through `node:sqlite`: one file, one process writing at a time, the others waiting. Kysely's own SQLite dialect
+ * over a thin bridge, because it was written for a driver of the same shape.
  */
 import { closeSync, mkdirSync, openSync, statSync } from "node:fs";
 import { dirname } from "node:path";
@@ -26,13 +26,13 @@ import type { Tables } from "./tables.ts";
 export type SqliteOptions = {
   /** How long a write waits for another process's transaction, in milliseconds (2000 when absent). */
   readonly busyTimeoutMs?: number;
-  /** An upper bound of the file in pages of 4096 bytes, so that the store is full before the disk is. */
+  /** The largest size of the file in pages of 4096 bytes, so that the store is full before the disk is. */
   readonly maxPages?: number;
 };
 
 const MEMORY = ":memory:";
 const WAIT_MS = 2_000;
-/** SQLite's own waiting stops the whole process, so it is kept for reads, which hardly ever meet a lock. */
+/** SQLite's own waiting blocks the whole process, so it is kept for reads, which hardly ever meet a lock. */
 const STANDSTILL_MS = 100;
 const BUSY = 5;
 
@@ -62,7 +62,7 @@ function sqliteDatabase(path: string, file: DatabaseSync, waitMs: number): Datab
     senders: path === MEMORY ? soleSender() : fileSenderLock(`${path}-senders`),
     sort: sortSqliteError,
     shred: async () => {
-      // secure_delete has zeroed the row; this takes the older copies out of the write-ahead log as well.
+      // secure_delete has zeroed the row; this also removes the older copies in the write-ahead log.
       if (inode === undefined) return;
       await patiently(waitMs, async () => {
         const { rows } = await sql<{ busy: number }>`pragma wal_checkpoint(truncate)`.execute(db);
@@ -70,7 +70,7 @@ function sqliteDatabase(path: string, file: DatabaseSync, waitMs: number): Datab
       });
     },
     present: () => {
-      // SQLite would go on writing to a file that has no name any more, and all of it would be lost at the next start.
+      // SQLite would go on writing to a file that has been deleted, and all of it would be lost at the next start.
       if (inode !== undefined && statSync(path, { throwIfNoEntry: false })?.ino !== inode) {
         throw sqliteUnavailable("unreachable", "removed");
       }
@@ -78,7 +78,7 @@ function sqliteDatabase(path: string, file: DatabaseSync, waitMs: number): Datab
   };
 }
 
-/** Only this user may read the file; SQLite gives the same rights to its log. */
+/** Only this user may read the file; SQLite gives its log the same permissions. */
 function createStoreFile(path: string): void {
   mkdirSync(dirname(path), { recursive: true });
   const known = statSync(path, { throwIfNoEntry: false });
@@ -86,8 +86,8 @@ function createStoreFile(path: string): void {
 }
 
 function configure(file: DatabaseSync, options: SqliteOptions): void {
-  // Going over to WAL needs the file alone and does not wait by itself: when another process is just opening it too,
-  // wait for its transaction (which does wait) and ask again.
+  // Switching to WAL needs the file alone and does not wait by itself: when another process is just opening it too,
+  // wait for its transaction (which does wait) and try again.
   for (let attempt = 1; ; attempt++) {
     try {
       file.exec("pragma journal_mode = wal");
@@ -162,13 +162,13 @@ class Driver extends SqliteDriver {
     });
   }
 
-  /** A full disk or an I/O error has rolled back already; rolling back again would hide that first error. */
+  /** A full disk or an I/O error has already rolled back; rolling back again would hide that first error. */
   override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
     if (this.#file.isTransaction) await super.rollbackTransaction(connection);
   }
 }
 
-/** Tries again while another process has the lock, letting this process go on with other work in between. */
+/** Retries while another process has the lock, letting this process do other work in between. */
 async function patiently(waitMs: number, attempt: () => Promise<void>): Promise<void> {
   let left = waitMs;
   for (let wait = 1; ; wait = Math.min(wait * 2, 20)) {
@@ -184,13 +184,13 @@ async function patiently(waitMs: number, attempt: () => Promise<void>): Promise<
 }
 
 class Adapter extends SqliteAdapter {
-  /** It is in SQLite: so all migrations run in one transaction, which `begin immediate` makes exclusive. */
+  /** SQLite supports it: all migrations run in one transaction, which `begin immediate` makes exclusive. */
   override get supportsTransactionalDdl(): boolean {
     return true;
   }
 }
 
-// === Faults
+// === Errors
 
 function resultCode(error: unknown): number | undefined {
   const code = (error as { errcode?: unknown } | null)?.errcode;

@@ -1,9 +1,9 @@
 /**
- * The store's contract: what is promised, whatever keeps the rows. `open.ts` gives one of these for a URL.
+ * The store's contract: what it promises, whatever keeps the rows. `open-store.ts` opens one by its URL.
  *
- * - Times are UTC instants as `Date.prototype.toISOString` writes them; the caller brings the clock and all ids.
- * - Bodies are JSON text that the store does not look into.
- * - Expected outcomes are values. A fault throws `StoreUnavailable`; then a turn is recorded wholly or not at all.
+ * - Times are UTC instants as `Date.prototype.toISOString` writes them; the caller supplies the clock and all ids.
+ * - Bodies are JSON text that the store does not read.
+ * - Expected outcomes are values. An error throws `StoreUnavailable`; then a turn is recorded entirely or not at all.
  * - Several processes may use one store at once; nothing is kept in memory between calls.
  */
 
@@ -13,10 +13,10 @@ export type Instant = string;
 /** A workspace or organisation on one platform. */
 export type Tenant = { readonly platform: string; readonly tenant: string };
 
-/** Where talk happens. `thread` is "" where a platform has no threads. */
+/** A conversation. `thread` is "" where a platform has no threads. */
 export type StoredThreadKey = Tenant & { readonly channel: string; readonly thread: string };
 
-/** A message, as its platform names it within a channel. */
+/** A message, by the platform's id within a channel. */
 export type StoredMessage = Omit<StoredThreadKey, "thread"> & { readonly message: string };
 
 /** The protocol an encounter runs under: a version and the hash of its content. */
@@ -67,8 +67,8 @@ export type NewPost = {
 };
 
 /**
- * - set: creates the reminder, or changes it where anything differs, which makes it due afresh (neither done nor
- *   snoozed). Setting what already stands changes nothing, so re-running a turn does not undo a snooze.
+ * - set: creates the reminder, or changes it where anything differs, which makes it due again (neither done nor
+ *   snoozed). Setting what is already set changes nothing, so repeating a turn does not undo a snooze.
  * - snooze: due again at `until`. done: never due again. drop: no longer applies.
  */
 export type ReminderChange =
@@ -91,9 +91,9 @@ export type CaseWrite = {
   /** Present exactly when this commit creates the encounter. */
   readonly open?: { readonly handle: string; readonly protocol: StoredProtocolPin; readonly owner?: string };
   readonly events: readonly NewEvent[];
-  /** Holds the case in this thread from now on. */
+  /** Moves the case to this thread from now on. */
   readonly thread?: StoredThreadKey;
-  /** The open cases that the thread held when this was decided: with another one among them it is a conflict. */
+  /** The open cases in the thread when this was decided: any other one there is a conflict. */
   readonly beside?: readonly string[];
   readonly status?: "open" | "closed";
   readonly owner?: string | null;
@@ -108,26 +108,26 @@ export type CaseWrite = {
 export type Commit = {
   readonly at: Instant;
   /**
-   * Every name that the delivery that caused this can arrive under, with its platform and tenant. One that was seen
-   * before makes it a duplicate.
+   * Every name under which the delivery that caused this can arrive, with its platform and tenant. If one was seen
+   * before, this is a duplicate.
    */
   readonly deliveryKeys?: readonly string[];
   readonly case?: CaseWrite;
   /**
-   * Sent in this order within a thread. Sealed with the case's key when there is a `case`. As a function they are told
-   * where the chain ends after this turn, so that what is posted can witness it.
+   * Sent in this order within a thread. Sealed with the case's key when there is a `case`. A function receives the end
+   * of the chain after this turn, so that what is posted can show it.
    */
   readonly posts?: readonly NewPost[] | ((end: { seq: number; head: string }) => readonly NewPost[]);
-  /** What a person chose for all their cases. */
+  /** A person's choice for all their cases. */
   readonly remember?: { readonly person: Person; readonly settings: PersonSettings };
-  /** Claims at once what is to be sent next in the threads of these posts: who commits it sends it. */
+  /** Claims at once what is next in the threads of these posts: the process that commits also sends. */
   readonly claim?: OutboxClaim | undefined;
 };
 
 /**
- * - conflict: someone was faster. `seq`: the case moved on (or is not there, or was forgotten); `thread`: a thread that
- *   was to be without an open case has one; `handle`: the handle or id is taken; `race`: the database asked to run it
- *   again. Nothing was written; read again and run the turn again.
+ * - conflict: another turn was faster. `seq`: the case moved on (or is not there, or was forgotten); `thread`: a thread
+ *   that should have no open case has one; `handle`: the handle or id is taken; `race`: the database asked for a
+ *   retry. Nothing was written; read again and run the turn again.
  * - duplicate: this delivery was handled before. Nothing was written.
  */
 export type CommitResult =
@@ -136,7 +136,7 @@ export type CommitResult =
       readonly seq: number;
       readonly head: string;
       readonly claimed: readonly ClaimedPost[];
-      /** In one of its threads nothing could be claimed: an earlier post is on its way, or is to be tried again later. */
+      /** Nothing could be claimed in one of its threads: an earlier post is on its way, or is to be retried later. */
       readonly waits: boolean;
     }
   | { readonly kind: "conflict"; readonly on: "seq" | "thread" | "handle" | "race" }
@@ -155,17 +155,17 @@ export type PageRequest = {
 };
 
 export interface Cases {
-  /** @throws RecordBroken when an event does not open under the case's key. */
+  /** @throws RecordBroken when an event cannot be decrypted with the case's key. */
   load(encounterId: string): Promise<StoredEncounter | undefined>;
-  /** What is known of a case without its events: also of one whose events do not open. */
+  /** What is known of a case without its events, even when these cannot be decrypted. */
   describe(encounterId: string): Promise<EncounterRow | undefined>;
-  /** Whether a thread holds or held a case: one look at an index. */
+  /** Whether a thread holds or held a case: one index lookup. */
   holds(thread: StoredThreadKey): Promise<boolean>;
-  /** The open case of the thread, or else the one it held last. */
+  /** The open case of the thread, otherwise the last one it held. */
   loadByThread(thread: StoredThreadKey): Promise<StoredEncounter | undefined>;
-  /** The ids of the open cases of a thread, the last to come there first. */
+  /** The ids of the open cases of a thread, the most recent first. */
   openIn(thread: StoredThreadKey): Promise<readonly string[]>;
-  /** The id of the case that a message of the bot is about. */
+  /** The id of the case that a message of the bot belongs to. */
   ofMessage(message: StoredMessage): Promise<string | undefined>;
   /** `within` keeps one tenant from reading another's cases by guessing handles. */
   loadByHandle(handle: string, within?: Tenant): Promise<StoredEncounter | undefined>;
@@ -177,8 +177,8 @@ export interface Cases {
   /** Open cases without activity since `before`, the longest idle first. */
   idle(before: Instant, paging?: PageRequest): Promise<ResultPage<EncounterRow>>;
   /**
-   * Destroys the case's key, its posts, reminders, threads and owner, and closes it. What was said is unreadable for
-   * ever; the chain of sealed events stays and verifies. False when there is no such case; forgetting twice is fine.
+   * Destroys the case's key, its posts, reminders, threads and owner, and closes it. What was said can never be read
+   * again; the chain of sealed events stays and verifies. False when there is no such case; forgetting twice is fine.
    */
   forget(encounterId: string, at: Instant): Promise<boolean>;
 }
@@ -189,9 +189,9 @@ export type ClaimedPost = {
   readonly id: string;
   readonly encounterId: string | null;
   readonly thread: StoredThreadKey;
-  /** Null when it does not open under the case's key any more: it was changed on disk. */
+  /** Null when it can no longer be decrypted with the case's key: it was changed on disk. */
   readonly body: string | null;
-  /** Counts claims from 1; give it back to `settle`. */
+  /** Counts claims from 1; pass it back to `settle`. */
   readonly attempt: number;
   /** An earlier attempt may have been posted: ask the platform first, or mark it as a repeat. */
   readonly repeat: boolean;
@@ -201,9 +201,9 @@ export type PostOutcome =
   | {
       readonly kind: "sent";
       readonly externalId: string | null;
-      /** Since when it can be read, by the platform's clock. Left out for what only changed a message. */
+      /** When it became visible, by the platform's clock. Left out for a mere change of a message. */
       readonly deliveredAt?: Instant;
-      /** Where it stands: whoever answers one of these means its case. */
+      /** Its messages on the platform: a reply to one of these is for its case. */
       readonly messages?: readonly StoredMessage[];
     }
   | {
@@ -225,17 +225,17 @@ export type PostState = {
   readonly lastErrorCode: string | null;
 };
 
-/** What became of one post of a slot. */
+/** The outcome of one post of a slot. */
 export type SlotPost = {
   readonly slot: string;
   /** Grows with each post of the thread. */
   readonly position: number;
   readonly state: PostState["state"];
-  /** Since when it can be read, by the platform's clock; null when it was not delivered, or only changed a message. */
+  /** When it became visible, by the platform's clock; null when it was not delivered, or only changed a message. */
   readonly deliveredAt: Instant | null;
 };
 
-/** A post as it stands in its thread. */
+/** A post of a thread. */
 export type ThreadPost = {
   readonly id: string;
   /** Grows with each post of the thread. */
@@ -243,7 +243,7 @@ export type ThreadPost = {
   readonly encounterId: string | null;
   /** When it was committed. */
   readonly at: Instant;
-  /** Null when it does not open under the case's key any more: it was changed on disk. */
+  /** Null when it can no longer be decrypted with the case's key: it was changed on disk. */
   readonly body: string | null;
 };
 
@@ -256,8 +256,8 @@ export type LeaseClaim = {
 };
 
 /**
- * A claim of posts. `platforms` names whose threads are looked at: all where it is left out. `thread`: only the next of
- * this one is wanted, which is found without a search.
+ * A claim of posts. `platforms` names whose threads are searched: all when left out. `thread`: only the next post of
+ * this one is wanted, which needs no search.
  */
 export type OutboxClaim = LeaseClaim & {
   readonly platforms?: readonly string[];
@@ -267,19 +267,19 @@ export type OutboxClaim = LeaseClaim & {
 export interface Outbox {
   /**
    * Takes posts that are due: at most one per thread, and never one whose thread has an earlier post that is neither
-   * sent nor dead. No two claimers hold the same row. A post whose lease ran out comes again with `repeat`.
-   * Only of these platforms, where they are named: a process takes what its own doors can send. One that was changed
-   * on disk comes without a body, so that its people are told and its thread is not stopped for ever.
+   * sent nor dead. No two claimers hold the same row. A post whose lease expired comes again with `repeat`.
+   * Limited to these platforms, where they are named: a process takes what its own adapters can send. A post that was
+   * changed on disk comes without a body, so that its readers are notified and its thread is not blocked forever.
    */
   claim(claim: OutboxClaim): Promise<readonly ClaimedPost[]>;
   /**
-   * Says how an attempt ended. `sent` counts whoever says so; `retry` and `dead` only from the latest attempt.
-   * False when it did not apply (claimed anew since, sent already, or forgotten).
+   * Records how an attempt ended. `sent` counts from any attempt; `retry` and `dead` only from the latest.
+   * False when it did not apply (claimed again since, sent already, or forgotten).
    */
   settle(id: string, attempt: number, outcome: PostOutcome): Promise<boolean>;
   /**
-   * Settles, and claims what is due then, in one transaction: who goes from one post to the next waits for the disk
-   * once. When it throws, nothing of it was done, or all of it: to settle again is right in both cases.
+   * Settles, and claims what is due then, in one transaction: going from one post to the next waits for the disk only
+   * once. When it throws, none or all of it was done: settling again is right in both cases.
    */
   settleAndClaim(
     id: string,
@@ -287,22 +287,22 @@ export interface Outbox {
     outcome: PostOutcome,
     claim: OutboxClaim,
   ): Promise<readonly ClaimedPost[]>;
-  /** Gives back all that is claimed by this name, of which nothing was sent: whoever is next sends it as it is. */
+  /** Gives back everything claimed under this name that was not sent: the next claimer sends it without a repeat mark. */
   release(by: string): Promise<void>;
   /**
-   * A process that is alive keeps what it is still sending: these claims last until then. Gives the names of those that
-   * it applied to: one that was over at `at` is not taken up again.
+   * A live process keeps what it is still sending: these claims last until then. Returns the names it applied to: a
+   * claim that had expired at `at` is not revived.
    */
   prolong(names: readonly string[], at: Instant, until: Instant): Promise<readonly string[]>;
-  /** Where a post got to. */
+  /** The state of a post. */
   find(id: string): Promise<PostState | undefined>;
-  /** The platform's id of the last message that was sent in a slot of a case: what a change of it needs. */
+  /** The platform's id of the last message that was sent in a slot of a case, with which it can be updated. */
   sentIn(encounterId: string, slot: string): Promise<string | undefined>;
-  /** What became of the posts of these slots of a case, in their order. */
+  /** The outcomes of the posts in these slots of a case, in order. */
   inSlots(encounterId: string, slots: readonly string[]): Promise<readonly SlotPost[]>;
   /**
-   * The posts of a thread after a position (0 for all), in their order, up to the first that is not due at `at`. For a
-   * door whose platform keeps no messages; posts of forgotten cases are gone.
+   * The posts of a thread after a position (0 for all), in order, up to the first that is not due at `at`. For an
+   * adapter whose platform keeps no messages; posts of forgotten cases are gone.
    */
   ofThread(thread: StoredThreadKey, after: number, at: Instant): Promise<readonly ThreadPost[]>;
 }
@@ -349,8 +349,8 @@ export interface PeopleStore {
 }
 
 /**
- * How a platform is reached for a thread, as its door needs it to post after a restart: the platform's own address,
- * which names no patient and holds no secret. The latest stands.
+ * How a platform is reached for a thread, as its adapter needs it to post after a restart: the platform's own address,
+ * which names no patient and holds no secret. The latest counts.
  */
 export interface AddressStore {
   put(thread: StoredThreadKey, body: string): Promise<void>;
@@ -361,7 +361,7 @@ export interface AddressStore {
 export type Offer = {
   readonly id: string;
   readonly words: string;
-  /** The platform's message that they stood in. */
+  /** The platform's message that contained them. */
   readonly message?: string;
   readonly at: Instant;
 };
@@ -369,9 +369,9 @@ export type Offer = {
 /** Kept sealed until they begin a case, are declined, or are too old. */
 export interface OfferStore {
   put(thread: StoredThreadKey, offer: Offer): Promise<void>;
-  /** The thread's offer of this id; its latest where none is named. @throws RecordBroken when it does not open */
+  /** The thread's offer with this id; its latest when none is named. @throws RecordBroken when it cannot be decrypted */
   get(thread: StoredThreadKey, id?: string): Promise<Offer | undefined>;
-  /** The message was edited, or deleted where `words` is null. Whether any words of it were kept. */
+  /** The message was edited, or deleted when `words` is null. Returns whether any of its words were kept. */
   changeMessage(thread: StoredThreadKey, message: string, words: string | null): Promise<boolean>;
   drop(id: string): Promise<void>;
 }
@@ -380,7 +380,7 @@ export interface OfferStore {
 
 /**
  * `seq` is the first event that does not fit. missing: a gap or a cut end; relinked: it does not follow the one before;
- * altered: its content is not what was hashed; forged: the hashes fit but it does not open under the case's key.
+ * altered: its content is not what was hashed; forged: the hashes fit but it cannot be decrypted with the case's key.
  */
 export type AuditVerdict =
   | { readonly kind: "intact"; readonly encounterId: string; readonly seq: number; readonly head: string }
@@ -416,7 +416,7 @@ export type PurgeLimits = {
   readonly deliveriesBefore?: Instant;
   /** Drops sent and dead posts without a case, committed before this. */
   readonly postsBefore?: Instant;
-  /** Drops words that were kept to begin a case with, and began none, older than this. */
+  /** Drops words that were kept to begin a case but never did, older than this. */
   readonly offersBefore?: Instant;
 };
 
@@ -436,9 +436,9 @@ export interface Store {
     at: Instant,
   ): Promise<{ readonly cases: number; readonly deliveries: number; readonly posts: number }>;
   /**
-   * Counts this process among those that send, until it leaves, closes the store or dies: to be called before the first
-   * claim. True when it is the only one; whatever was claimed is a dead one's then, and is free: posts come again as
-   * repeats. Calling it again changes nothing.
+   * Registers this process as a sender, until it leaves, closes the store or dies; call it before the first claim. True
+   * when it is the only one: every claim is then a dead process's and is freed, and its posts come again as repeats.
+   * Calling it again changes nothing.
    */
   joinSenders(): Promise<boolean>;
   leaveSenders(): Promise<void>;

@@ -16,11 +16,11 @@ export interface Tables {
     last_activity_at: string;
     forgotten_at: string | null;
     owner: string | null;
-    /** The last event, so that an append is one compare-and-set and a cut end shows. */
+    /** The last event, so that an append is one compare-and-set and a cut end is noticed. */
     seq: number;
     head: string;
   };
-  /** Apart from encounters so that forgetting deletes one small row and leaves nothing of the key behind. */
+  /** Apart from encounters so that forgetting deletes one small row and leaves no trace of the key. */
   case_keys: { encounter_id: string; wrapped: string };
   events: {
     encounter_id: string;
@@ -60,15 +60,15 @@ export interface Tables {
     not_before: string;
     last_error_code: string | null;
     external_id: string | null;
-    /** Since when it can be read, by the platform's clock; null for what is not delivered, or only changed a message. */
+    /** When it became visible, by the platform's clock; null for what is not delivered, or only changed a message. */
     delivered_at: string | null;
-    /** A digest under the case's key: the name alone would tell what was asked or found. */
+    /** A digest under the case's key: the name alone would reveal what was asked or found. */
     slot: string | null;
     repeat: number;
     claimed_by: string | null;
     claimed_until: string | null;
   };
-  /** Which case a message of the bot is about, by the platform's name for the message within its channel. */
+  /** The case that a message of the bot belongs to, by the platform's id of the message within its channel. */
   posted_messages: {
     platform: string;
     tenant: string;
@@ -91,7 +91,7 @@ export interface Tables {
   installations: { platform: string; tenant: string; sealed: string; at: string };
   people: { platform: string; tenant: string; user_id: string; role: string };
   addresses: { lane: string; body: string };
-  /** Words that may begin a case: `sealed` under a key of their own, which lies in the row wrapped. */
+  /** Words that may begin a case: `sealed` with a key of their own, stored wrapped in the row. */
   offers: { id: string; lane: string; message: string | null; wrapped: string; sealed: string; at: string };
   /** Facts about the store itself, such as which master key seals it. */
   facts: { name: string; value: string };

@@ -46,7 +46,7 @@ export class Moments {
     }
   }
 
-  /** The answers that are no older than so many hours, and those that do not grow old. */
+  /** The answers that are at most this many hours old, and those that do not expire. */
   answeredWithin(hours: number): Findings {
     if (hours === Number.POSITIVE_INFINITY) return this.#findings;
     return Object.fromEntries(
@@ -56,7 +56,7 @@ export class Moments {
     );
   }
 
-  /** The moment that an answer is; undefined while it is not known. */
+  /** The moment that an answer is; undefined while it is unknown. */
   momentOf(id: string): Interval | undefined {
     const answer = this.#findings[id];
     return answer && "value" in answer ? momentIn(answer.value, answer.at ?? this.#now) : undefined;
@@ -85,10 +85,10 @@ export class Moments {
     return moments.length > 0 ? firstOf(moments) : undefined;
   }
 
-  /** When what was found began: its own onset, else when it was first recorded; undefined where no moment was given. */
+  /** When what was found began: its own onset, otherwise when it was first recorded; undefined without a moment. */
   #began(id: string): Interval | undefined {
     const answer = this.#findings[id];
-    // a moment is itself when it happened
+    // a moment happened at itself
     const question = this.#index.questions.get(id);
     if (question && isMomentQuestion(question)) return this.momentOf(id);
     const told = this.#enteredOnset(id) ?? answer?.since ?? answer?.at;
@@ -129,14 +129,14 @@ export class Moments {
   }
 }
 
-/** Whether a study has shown something, and is neither awaited nor left out. */
+/** Whether a study has shown something, and is neither pending nor left out. */
 function isResult({ answer: spec, until_known }: Question, answer: Answer): boolean {
   if (!("value" in answer) || answer.value === until_known) return false;
   const options = kindOf(spec).choices(spec)?.options ?? [];
   return !options.some(({ id, awaited }) => awaited && id === answer.value);
 }
 
-/** A moment as it is held: an interval, or how long before the moment at which it was told. */
+/** A moment as stored: an interval, or a number of hours before the moment at which it was entered. */
 function momentIn(value: Value, told: Interval): Interval | undefined {
   const known = momentOf(value);
   if (known) return { earliest: known.earliest, latest: known.latest };

@@ -1,4 +1,4 @@
-/** Which question comes next: the protocol's order, and nothing left out that could still raise the urgency. */
+/** Which question comes next: in the protocol's order, leaving out nothing that could still raise the urgency. */
 import type { Condition } from "../protocol/condition.ts";
 import type { Protocol, Question, Section } from "../protocol/schema.ts";
 import { type Assessment, assess } from "./assess.ts";
@@ -7,7 +7,7 @@ import { Evaluation, type Setting } from "./evaluate.ts";
 import type { Findings } from "./finding.ts";
 import { index } from "./index-of-protocol.ts";
 
-/** A question, and where it stands among those of its section that apply now. */
+/** A question, and its position among those of its section that apply now. */
 export interface NextQuestion {
   question: Question;
   section: Section;
@@ -16,7 +16,7 @@ export interface NextQuestion {
 }
 
 /**
- * The next question that was not answered in any way (a "not assessed" is an answer), or null when all are.
+ * The next question without an answer of any kind (a "not assessed" is an answer), or null when all have one.
  * @param phase "results" asks for results instead: those whose study was recommended
  */
 export function nextQuestion(
@@ -30,7 +30,7 @@ export function nextQuestion(
   return next ? askingAt(protocol, applying, next) : null;
 }
 
-/** Where one question stands, for a question that is asked again or out of turn. */
+/** The position of one question, for a question that is asked again or out of order. */
 export function askingOf(
   protocol: Protocol,
   findings: Findings,
@@ -54,7 +54,7 @@ function askingAt(
   return { question, section, position: peers.indexOf(question) + 1, total: peers.length };
 }
 
-/** What applied to findings that were asked about: a turn asks the same of them several times. */
+/** Cached by findings: a turn asks for the same ones several times. */
 const applicableCache = new WeakMap<Protocol, WeakMap<Findings, Map<string, readonly Question[]>>>();
 
 const sectionOf = (protocol: Protocol, question: Question): Section | undefined =>
@@ -109,7 +109,7 @@ function findApplicable(
 
 /**
  * Answered questions that would not be asked today, in the order of asking: their condition is no longer met, and
- * without the answer they could raise nothing. What was asked for safety's sake counts once it is answered.
+ * without the answer they could raise nothing. A question asked for safety counts once it is answered.
  */
 export function noLongerApplying(
   protocol: Protocol,

@@ -1,5 +1,5 @@
 /**
- * The engine: what is known, under one protocol, becomes urgency, what could still raise it, and what to do.
+ * The engine: from what is known, under one protocol, to urgency, what could still raise it, and what to do.
  * Pure and deterministic; the protocol's text is the source of every clinical statement in the result.
  */
 import type { Protocol, Urgency } from "../protocol/schema.ts";
@@ -38,7 +38,7 @@ export interface Assessment {
 
 /**
  * Assesses what is known under a protocol. Findings must have been read with `readFindings`.
- * @param setting when it is, and what the site signed on; only a protocol that knows ages or switches asks for it
+ * @param setting the present moment, and the site's signed switches; only a protocol that uses these asks for it
  */
 export function assess(protocol: Protocol, findings: Findings, setting?: Setting): Assessment {
   const evaluation = new Evaluation(protocol, findings, setting);
@@ -97,7 +97,7 @@ export function assess(protocol: Protocol, findings: Findings, setting?: Setting
   };
 }
 
-/** While something could still raise the urgency, the examination is asked for; first, if nothing true is as urgent. */
+/** While something could still raise the urgency, the examination is requested; first, if nothing true is as urgent. */
 function withExamination(
   given: Map<string, MergedRecommendation>,
   protocol: Protocol,

@@ -7,7 +7,7 @@ import type { Protocol, Question } from "../protocol/schema.ts";
 
 const boundaryCache = new WeakMap<Protocol, ReadonlyMap<string, readonly Value[]>>();
 
-/** The values of one question that the protocol's conditions can tell apart, the least dangerous first. */
+/** The values of one question that the protocol's conditions can distinguish, the least dangerous first. */
 export function boundaryValues(protocol: Protocol, question: Question): readonly Value[] {
   let known = boundaryCache.get(protocol);
   if (!known) {
@@ -18,7 +18,7 @@ export function boundaryValues(protocol: Protocol, question: Question): readonly
   return known.get(question.id) ?? [];
 }
 
-/** Every condition of a protocol, wherever it stands. */
+/** Every condition of a protocol, wherever it occurs. */
 export function allConditions(protocol: Protocol): Condition[] {
   return [
     ...protocol.derived.map(({ when }) => when),

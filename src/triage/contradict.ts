@@ -2,7 +2,7 @@ import type { Protocol } from "../protocol/schema.ts";
 import { Evaluation, type Setting } from "./evaluate.ts";
 import type { Findings } from "./finding.ts";
 
-/** The protocol's contradictions that these findings hold: certain ones only. */
+/** The protocol's contradictions that these findings satisfy: certain ones only. */
 export function contradictionsIn(
   protocol: Protocol,
   findings: Findings,

@@ -1,4 +1,4 @@
-/** Whether one more answer could raise the urgency, without the whole assessment that each answer would give. */
+/** Whether one more answer could raise the urgency, without a whole assessment for each possible answer. */
 import type { Condition } from "../protocol/condition.ts";
 import { type Leaf, sentences } from "../protocol/condition.ts";
 import type { Protocol, Question, Rule, Urgency } from "../protocol/schema.ts";
@@ -11,7 +11,7 @@ import { readRule } from "./rule.ts";
 import { higher, isHigher } from "./urgency.ts";
 
 /**
- * Whether some answer to this question, alone, makes a rule true that is more urgent.
+ * Whether some answer to this question, alone, makes a more urgent rule true.
  * @param urgency what the findings give without that answer
  */
 export function couldRaise(
@@ -31,7 +31,7 @@ export function couldRaise(
 
 const rulesReadingCache = new WeakMap<Protocol, Map<string, readonly Rule[]>>();
 
-/** The rules above an urgency that look at a question, with the rules above them that they look at; in their order. */
+/** The rules above an urgency that depend on a question, with the rules above them that they depend on; in order. */
 function readingFor(protocol: Protocol, question: Question, urgency: Urgency | null): readonly Rule[] {
   let known = rulesReadingCache.get(protocol);
   if (!known) {
@@ -101,7 +101,7 @@ function collectConditionInputs(
   }
 }
 
-/** The conditions that a sentence stands for: a score's items, and what a gate asks for. */
+/** The conditions behind a sentence: a score's items, and what a gate requires. */
 function behindSentence(protocol: Protocol, leaf: Leaf): Condition[] {
   if (leaf.kind === "score")
     return (

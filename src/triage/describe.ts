@@ -1,4 +1,4 @@
-/** Answers and conditions in words, the same words on every platform. */
+/** Answers and conditions in words, the same on every platform. */
 import { kindOf } from "../answers/registry.ts";
 import { UNKNOWN_WORDS, valueText } from "../answers/text.ts";
 import type { Comparison, Condition } from "../protocol/condition.ts";
@@ -18,7 +18,7 @@ export function findingLabel(protocol: Protocol, finding: string): string {
   return named?.label ?? question.label;
 }
 
-/** A recommendation's name for readers: its first sentence, without what a result fills in. */
+/** A recommendation's name for readers: its first sentence, without the parts that a result fills in. */
 export function recommendationName(protocol: Protocol, id: string, role: Role = "physician"): string {
   const text = index(protocol).recommendations.get(id)?.text[role] ?? id;
   const [first = text] = text.replace(/:? ?\{\w+\}/g, "").split(/(?<=\.)\s/);
@@ -26,8 +26,8 @@ export function recommendationName(protocol: Protocol, id: string, role: Role = 
 }
 
 /**
- * A condition in words that a clinician reads: "Course of the pain: worsening and Time since the injection at most
- * 72 h". Inside another, a part with its own "and" or "or" stands in parentheses.
+ * A condition in a clinician's words: "Course of the pain: worsening and Time since the injection at most
+ * 72 h". A nested part with its own "and" or "or" is in parentheses.
  */
 export function conditionWords(protocol: Protocol, condition: Condition): string {
   const words = (part: Condition) => {

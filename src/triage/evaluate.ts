@@ -12,7 +12,7 @@ import { index, type ProtocolIndex } from "./index-of-protocol.ts";
 import { isMomentQuestion } from "./moment.ts";
 import { scoreTruth } from "./score.ts";
 
-/** What was measured or said for a finding, with a result that is not in hand read as such. */
+/** What was measured or said for a finding; a pending result reads as one. */
 export function knownValue(question: Question, answer: Answer | undefined): Value | null {
   if (answer && "value" in answer) return answer.value;
   return question.until_known ?? null;
@@ -20,13 +20,13 @@ export function knownValue(question: Question, answer: Answer | undefined): Valu
 
 /** What an assessment depends on besides the answers. */
 export interface Setting {
-  /** Milliseconds since the epoch. Answers without a moment were given at this one. */
+  /** Milliseconds since the epoch. Answers without a moment were given now. */
   now: number;
-  /** What a site's owner signed on, by the id of the switch. */
+  /** The switches that a site's owner signed for, by id. */
   site: Readonly<Record<string, boolean>>;
 }
 
-/** For answers without moments under a protocol that knows no age: when it is makes no difference. */
+/** For answers without moments under a protocol without ages: the present moment makes no difference. */
 export const UNDATED: Setting = { now: 0, site: {} };
 
 type FindingLeaf = Exclude<FindingCondition, { kind: "unable" | "unknown" }>;
@@ -36,9 +36,9 @@ export class Evaluation {
   readonly index: ProtocolIndex;
   readonly findings: Findings;
   readonly setting: Setting;
-  /** Truth of "recommended", by recommendation id; what is not here is not recommended. */
+  /** Truth of "recommended", by recommendation id; an id that is missing is not recommended. */
   readonly recommended: Map<string, Truth>;
-  /** The same for each rule that asks for it. */
+  /** The same for each rule that requests it. */
   readonly recommendedBy: Map<string, Map<string, Truth>>;
   /** Whether any rule above is true, over the rules seen so far. */
   anyRuleAbove: Truth = false;
@@ -47,7 +47,7 @@ export class Evaluation {
   readonly #derived = new Map<string, Truth>();
   /** Only explicit answers count: an adjunct's unknown is not read as absent. */
   readonly #explicit: boolean;
-  /** Explicit readings of answers that are no older than so many hours. */
+  /** Explicit readings of answers at most this many hours old. */
   readonly #explicitReadings = new Map<number, Evaluation>();
 
   constructor(protocol: Protocol, findings: Findings, setting: Setting = UNDATED, reading?: Evaluation) {
@@ -105,7 +105,7 @@ export class Evaluation {
     }
   }
 
-  /** Whether all of it is known to be true from explicit answers, none of them older than so many hours. */
+  /** Whether all of it is known to be true from explicit answers, none of them older than this many hours. */
   isExplicitlyTrue(condition: Condition, answersWithin: number = Number.POSITIVE_INFINITY): boolean {
     return this.#explicitReading(answersWithin).truth(condition) === true;
   }
@@ -121,12 +121,12 @@ export class Evaluation {
     return reading;
   }
 
-  /** The moment that an answer is; undefined while it is not known, or for an answer that is no moment. */
+  /** The moment that an answer is; undefined while it is unknown, or for an answer that is no moment. */
   momentOf(finding: string): Interval | undefined {
     return this.#moments.momentOf(finding);
   }
 
-  /** Tells the rules below that a rule asks for something, or may ask for it. */
+  /** Tells the rules below that a rule requests something, or may request it. */
   noteRecommended(id: string, rule: string, truth: true | null): void {
     if (this.recommended.get(id) !== true) this.recommended.set(id, truth);
     const by = this.recommendedBy.get(id) ?? new Map<string, Truth>();

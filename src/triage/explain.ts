@@ -13,7 +13,7 @@ import { higher, isHigher } from "./urgency.ts";
 /** A sentence about one finding, or that the sentence does not hold. */
 export type ReasonLeaf = Leaf | { kind: "not"; of: Leaf };
 
-/** One rule that is true, and each minimal set of grounds that makes it so by itself. */
+/** One true rule, and each minimal set of grounds that makes it true by itself. */
 export interface Reason {
   rule: string;
   urgency: Urgency | null;
@@ -31,7 +31,7 @@ export function reasons(
   setting?: Setting,
 ): Reason[] {
   const evaluation = new Evaluation(protocol, findings, setting);
-  // what stands in for another is named, and not what it stands in for
+  // what replaces another is named, and not what it replaces
   for (const { id, because } of assessment.recommendations)
     for (const rule of because) evaluation.noteRecommended(id, rule, true);
   return trueRules(protocol, findings, setting)
@@ -58,7 +58,7 @@ function satisfying(condition: Condition, evaluation: Evaluation, wanted: boolea
       : combineGrounds(condition.of, evaluation, wanted);
   if (kind === "certainly") return wanted ? satisfying(condition.of, evaluation, true) : [[]];
   const derived = "finding" in condition ? evaluation.index.derived.get(condition.finding) : undefined;
-  // a release is read from explicit answers alone, and stands for itself
+  // a release is read from explicit answers only, and is its own ground
   if (derived && !derived.release) return satisfying(derived.when, evaluation, wanted);
   return [[wanted ? condition : { kind: "not", of: condition }]];
 }
@@ -77,7 +77,7 @@ function combineGrounds(
   return sets;
 }
 
-/** The same sentence may stand in several places of a protocol: it is one ground all the same. */
+/** The same sentence may occur several times in a protocol: it is still one ground. */
 function minimal(sets: readonly ReasonLeaf[][]): ReasonLeaf[][] {
   const named = sets
     .map((set) => new Map(set.map((ground) => [JSON.stringify(ground), ground])))
@@ -91,15 +91,15 @@ function minimal(sets: readonly ReasonLeaf[][]): ReasonLeaf[][] {
 /** Changes of one finding, each of which alone would raise what is acted on. */
 export interface RaisingChange {
   finding: string;
-  /** Every value that raises, of those that the protocol tells apart, the mildest first. */
+  /** Every value that raises, of those the protocol distinguishes, the mildest first. */
   values: readonly Value[];
-  /** What the worst of them raises it to. */
+  /** The level the worst of them raises it to. */
   to: Urgency;
 }
 
 /**
  * The single changes that would raise what is acted on: what to watch for, and the return advice.
- * One entry a finding; results that have not arrived are left out, and so is how long ago something was, which
+ * One entry for each finding; pending results are left out, and so is how long ago something was, which
  * nobody can watch for.
  */
 export function redFlagsToWatchFor(
@@ -116,7 +116,7 @@ export function redFlagsToWatchFor(
     let to: Urgency | null = null;
     for (const value of boundaryValues(protocol, question)) {
       const { urgency } = assess(protocol, { ...findings, [question.id]: { value } }, setting);
-      // judged by what is true, so that a change is never credited with what was possible before it
+      // judged by what is true, so that a change never gets credit for what was possible before it
       if (!isHigher(urgency, assessment.acts_on)) continue;
       values.push(value);
       to = higher(to, urgency);

@@ -8,10 +8,10 @@ import { type Answer, type Interval, isRawMap } from "../answers/value.ts";
 import type { Protocol, Question } from "../protocol/schema.ts";
 import { index } from "./index-of-protocol.ts";
 
-/** What is known so far, by question id. A question that is not here was not asked and counts as unknown. */
+/** What is known so far, by question id. A question that is missing was not asked and counts as unknown. */
 export type Findings = Readonly<Record<string, Answer | undefined>>;
 
-/** Reads a whole map of raw findings; every fault is collected, so that one run shows all there is to correct. */
+/** Reads a whole map of raw findings; all errors are collected, so that one run shows everything to correct. */
 export function readFindings(
   protocol: Protocol,
   raw: Readonly<Record<string, unknown>>,
@@ -40,7 +40,7 @@ export function readFindings(
   return faults.length > 0 ? { faults } : { findings };
 }
 
-/** An answer and the moment at which it was given, where it says so. */
+/** An answer and the moment at which it was given, if it has one. */
 function readTimed(question: Question, raw: unknown, nowMs: number | undefined): AnswerReading {
   if (nowMs === undefined) return readAnswer(question, raw);
   const timed = readTimedAnswer(raw, nowMs);
@@ -56,7 +56,7 @@ function readTimed(question: Question, raw: unknown, nowMs: number | undefined):
 /** Hours that a moment may lie before and after what was said. */
 const MARGIN: Readonly<Record<Exactness, number>> = { minute: 0, hour: 0.5, half_day: 6, day: 12 };
 
-/** Wide on both sides, past midnight and past now: what releases needs all of it, and what warns any part. */
+/** Wide on both sides, past midnight and past now: a release needs all of it, a warning any part. */
 function roughly({ earliest, latest, exact }: MomentValue, said: number): Interval {
   const margin = MARGIN[exact] * HOUR_MS;
   return { earliest: Math.min(earliest, said - margin), latest: Math.max(latest, said + margin) };
@@ -66,7 +66,7 @@ function roughly({ earliest, latest, exact }: MomentValue, said: number): Interv
 const plainRaw = (raw: unknown): unknown =>
   isRawMap(raw) && "value" in raw && Object.keys(raw).length === 1 ? raw.value : raw;
 
-/** What one answer alone does not show: a result that needs another, and onsets of what is no finding. */
+/** What one answer alone does not show: a result that needs another, and onsets without a finding. */
 function* relatedFaults(
   protocol: Protocol,
   raw: Readonly<Record<string, unknown>>,

@@ -1,18 +1,18 @@
-/** What a gate still asks for: each requirement that is not known to be met, with who or what releases it. */
+/** What a gate still requires: each requirement not known to be met, with who or what releases it. */
 
 import type { Condition } from "../protocol/condition.ts";
 import type { Truth } from "../protocol/logic.ts";
 import type { Requirement } from "../protocol/schema.ts";
 import type { ProtocolIndex } from "./index-of-protocol.ts";
 
-/** Who reads a gate's conditions. */
+/** The reader of a gate's conditions. */
 interface GateReader {
   readonly index: ProtocolIndex;
   truth(condition: Condition): Truth;
   isExplicitlyTrue(condition: Condition): boolean;
 }
 
-/** The requirements of a recommendation's gate that are not met from explicit answers; none where it has none. */
+/** The requirements of a recommendation's gate that explicit answers do not meet; none without a gate. */
 export function unmetRequirements(evaluation: GateReader, id: string): Requirement[] {
   const gate = evaluation.index.recommendations.get(id)?.gate;
   return (gate?.requires ?? []).filter(({ met }) => !evaluation.isExplicitlyTrue(met));

@@ -11,7 +11,7 @@ import type {
   TimeWindow,
 } from "../protocol/schema.ts";
 
-/** What a finding's name stands for in a condition: a derived finding, or an answer or a part of one. */
+/** The meaning of a finding's name in a condition: a derived finding, or an answer or a part of one. */
 export interface FindingPlace {
   derived: DerivedFinding | undefined;
   question: Question | undefined;
@@ -20,7 +20,7 @@ export interface FindingPlace {
   alwaysAdjunct: boolean;
 }
 
-/** A protocol's parts by id, built once per protocol. */
+/** A protocol's parts by id, built once for each protocol. */
 export interface ProtocolIndex {
   questions: ReadonlyMap<string, Question>;
   derived: ReadonlyMap<string, DerivedFinding>;
@@ -30,11 +30,11 @@ export interface ProtocolIndex {
   citations: ReadonlyMap<string, Citation>;
   references: ReadonlyMap<string, SourceReference>;
   scores: ReadonlyMap<string, Score>;
-  /** The lines that acts share, in their order. */
+  /** The lines that acts share, in order. */
   lines: Protocol["lines"];
-  /** Where a question stands in the order of asking, from 0. */
+  /** The position of a question in the order of asking, from 0. */
   order: ReadonlyMap<string, number>;
-  /** What the name of a finding in a condition stands for. */
+  /** The meaning of a finding's name in a condition. */
   place(finding: string): FindingPlace;
 }
 
@@ -65,7 +65,7 @@ export function index(protocol: Protocol): ProtocolIndex {
   return known;
 }
 
-/** Names are taken apart once: the engine meets each of them thousands of times in a turn. */
+/** Names are parsed once: the engine meets each of them thousands of times in a turn. */
 function placesIn(
   questions: ReadonlyMap<string, Question>,
   derived: ReadonlyMap<string, DerivedFinding>,

@@ -1,14 +1,14 @@
-/** Moments as intervals: how exact one is known decides what may rest on it. Milliseconds since the epoch. */
+/** Moments as intervals: how exact one is limits what may rest on it. Milliseconds since the epoch. */
 import { HOUR_MS } from "../answers/moment-value.ts";
 import { compareNumbers } from "../answers/sentence-truth.ts";
 import type { Interval } from "../answers/value.ts";
 import type { Truth } from "../protocol/logic.ts";
-import type { Question } from "../protocol/schema.ts";
+import type { Protocol, Question } from "../protocol/schema.ts";
 import type { Comparison } from "../protocol/sentence.ts";
 
 const MINUTE = 60_000;
 
-/** That many hours before a moment; a number of hours is exact to the minute. */
+/** This many hours before a moment; a number of hours is exact to the minute. */
 export function hoursBefore(moment: Interval, hours: number): Interval {
   const back = Math.round(hours * 60) * MINUTE;
   return { earliest: moment.earliest - back, latest: moment.latest - back };
@@ -31,14 +31,14 @@ export const firstOf = (moments: readonly Interval[]): Interval => ({
   latest: Math.min(...moments.map(({ latest }) => latest)),
 });
 
-/** Whether some part of the one lies after the other. Two that are equal count as the same moment. */
+/** Whether some part of the one lies after the other. Two equal ones count as the same moment. */
 export function isLater(moment: Interval, than: Interval): boolean {
   const same = moment.earliest === than.earliest && moment.latest === than.latest;
   return !same && moment.latest > than.earliest;
 }
 
 /**
- * An age against a limit: true or false where the whole interval says so.
+ * Compares an age with a limit: true or false where the whole interval agrees.
  * @param may true also where only a part of it does
  */
 export function compareAge({ least, most }: Age, comparison: Comparison, hours: number, may: boolean): Truth {
@@ -47,6 +47,9 @@ export function compareAge({ least, most }: Age, comparison: Comparison, hours: 
   if (low === high) return low;
   return may ? true : null;
 }
+
+/** Whether time alone can change what a protocol decides: it asks for moments, whose age grows. */
+export const knowsTime = ({ questions }: Protocol): boolean => questions.some(isMomentQuestion);
 
 /** Whether an answer is a moment whose age grows, and not a number of hours that stands still. */
 export const isMomentQuestion = ({ answer }: Question): boolean => answer.kind === "moment";

@@ -9,7 +9,7 @@ import { type Setting, UNDATED } from "./evaluate.ts";
 import type { Findings } from "./finding.ts";
 import { hoursBefore } from "./moment.ts";
 
-/** An assessment that will differ from the one before it although nobody answers anything. */
+/** An assessment that will differ from the previous one although nobody answers anything. */
 export interface ChangeInTime {
   /** The first millisecond at which it differs. */
   at: number;
@@ -18,7 +18,7 @@ export interface ChangeInTime {
 
 /**
  * The next moment after now at which time alone changes something; null when nothing does.
- * @param findings each with the moment at which it was given: one without is as new at every moment
+ * @param findings each with the moment at which it was given: one without is always current
  */
 export function nextChange(
   protocol: Protocol,

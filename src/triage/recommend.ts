@@ -1,4 +1,4 @@
-/** What the true rules ask for: merged, replaced where one takes another's place, and held back by its gate. */
+/** What the true rules request: merged, replaced by substitutes, and withheld by gates. */
 import { HOUR_MS } from "../answers/moment-value.ts";
 import type { Condition } from "../protocol/condition.ts";
 import {
@@ -11,7 +11,7 @@ import type { Evaluation } from "./evaluate.ts";
 import { isOpen, unmetRequirements } from "./gate.ts";
 import type { RuleReading } from "./rule.ts";
 
-/** A time limit, what it is counted from, and its sources' disagreement where they have one. */
+/** A time limit, what it is counted from, and its sources' disagreement if they have one. */
 export interface WindowReading {
   id: string;
   /** ISO 8601 duration. */
@@ -29,29 +29,29 @@ export interface ActiveRecommendation {
   kind: RecommendationKind;
   /** The strictest of the windows given for it. */
   window: WindowReading | null;
-  /** The rules that ask for it, the most urgent first. */
+  /** The rules that request it, the most urgent first. */
   because: readonly string[];
   citations: readonly string[];
   /** Remarks of the rules and of the recommendation that apply now. */
   notes: readonly string[];
-  /** The recommendation that it stands in for. */
+  /** The recommendation that it replaces. */
   replaces?: string;
 }
 
-/** A recommendation that a gate holds back, why, and what would release it. */
+/** A recommendation that a gate withholds, why, and what would release it. */
 export interface WithheldRecommendation {
   id: string;
   kind: RecommendationKind;
   reason: string;
-  /** Findings that could open the gate, and persons whose decision does, the most direct first. */
+  /** Findings that could open the gate, and people whose decision does, the most direct first. */
   released_by: readonly string[];
-  /** What each of them asks for, in words; under a gate that lists what it requires. */
+  /** What each of them requires, in words; under a gate that lists its requirements. */
   release?: readonly ReleaseStep[];
   because: readonly string[];
   citations: readonly string[];
 }
 
-/** One thing that a gate still asks for. */
+/** One thing that a gate still requires. */
 export interface ReleaseStep {
   /** Whose answer or decision meets it. */
   by: readonly string[];
@@ -60,7 +60,7 @@ export interface ReleaseStep {
   at?: number;
 }
 
-/** A recommendation on its way: merged over the rules that ask for it. */
+/** A recommendation in progress: merged over the rules that request it. */
 export interface MergedRecommendation {
   recommendation: Recommendation;
   window: WindowReading | null;
@@ -69,7 +69,7 @@ export interface MergedRecommendation {
   replaces?: string;
 }
 
-/** What the rules recommend, in their order; given twice appears once, with its strictest window. */
+/** What the rules recommend, in order; one given twice appears once, with its strictest window. */
 export function gatherRecommendations(
   ordered: readonly RuleReading[],
   evaluation: Evaluation,
@@ -83,7 +83,7 @@ export function gatherRecommendations(
   return given;
 }
 
-/** Adds one wish of one rule, or what replaces it. */
+/** Adds one request of one rule, or what replaces it. */
 export function addRecommendation(
   given: Map<string, MergedRecommendation>,
   evaluation: Evaluation,
@@ -132,7 +132,7 @@ function stricter(a: WindowReading | null, b: WindowReading | null): WindowReadi
   return b.hours < a.hours ? b : a;
 }
 
-/** Splits what is recommended from what its gate holds back, and orders both by kind. */
+/** Separates what is recommended from what its gate withholds, and orders both by kind. */
 export function splitWithheld(
   given: ReadonlyMap<string, MergedRecommendation>,
   evaluation: Evaluation,
@@ -160,7 +160,7 @@ export function splitWithheld(
   return { recommendations, withheld };
 }
 
-/** What opens a closed gate: of one that lists its requirements, exactly those that are not met. */
+/** What opens a closed gate: if it lists its requirements, exactly those that are not met. */
 export function releaseOf(
   evaluation: Evaluation,
   { id, gate }: Recommendation,

@@ -1,4 +1,4 @@
-/** How one recommendation stands in an assessment, also where nothing recommends it: for whoever asks about it. */
+/** The state of one recommendation in an assessment, also where nothing recommends it: for a person who asks about it. */
 import type { Protocol } from "../protocol/schema.ts";
 import { afterRules } from "./ask.ts";
 import type { Assessment } from "./assess.ts";
@@ -10,14 +10,14 @@ import { type ActiveRecommendation, kindOf, releaseOf, type WithheldRecommendati
 
 /**
  * `held`: it must not be done now, whoever recommends it, because its gate is not known to be open. `silent`: nothing
- * recommends it so far, and nothing holds it.
+ * recommends it so far, and nothing withholds it.
  */
 export type RecommendationState =
   | { kind: "recommended"; recommended: ActiveRecommendation }
   | { kind: "held"; withheld: WithheldRecommendation }
   | { kind: "silent" };
 
-/** @param id of a recommendation of the protocol; one that it does not have is silent */
+/** @param id of a recommendation; one that the protocol does not have is silent */
 export function recommendationStateOf(
   protocol: Protocol,
   findings: Findings,

@@ -1,10 +1,10 @@
-/** A points score as an interval: items that are not known widen it instead of being counted as absent. */
+/** A points score as an interval: unknown items widen it instead of being counted as absent. */
 import { compareNumbers } from "../answers/sentence-truth.ts";
 import type { Condition, Leaf } from "../protocol/condition.ts";
 import { anyTruth, type Truth } from "../protocol/logic.ts";
 import type { Score } from "../protocol/schema.ts";
 
-/** Who reads a score's conditions. */
+/** The reader of a score's conditions. */
 interface ConditionReader {
   truth(condition: Condition): Truth;
   isExplicitlyTrue(condition: Condition): boolean;
@@ -17,7 +17,7 @@ export interface ScoreReading {
   max: number;
   /** Whether the total reaches the protocol's "likely" mark; null while the interval straddles it. */
   likely: Truth;
-  /** Labels of the items that count, and of those that are not known. */
+  /** Labels of the items that count, and of the unknown ones. */
   counted: readonly string[];
   open: readonly string[];
 }
@@ -39,12 +39,12 @@ export function readScore(score: Score, evaluation: ConditionReader): ScoreReadi
   return { id: score.id, min, max, likely, counted, open };
 }
 
-/** Of a score that counts only what was measured, an item that is not known does not count. */
+/** In a score that counts only what was measured, an unknown item does not count. */
 function itemTruth({ measured_only }: Score, when: Condition, evaluation: ConditionReader): Truth {
   return measured_only ? evaluation.isExplicitlyTrue(when) : evaluation.truth(when);
 }
 
-/** What a score makes of a sentence: of its total, which may be an interval, or of any single item. */
+/** What a score makes of a sentence about its total, which may be an interval, or about a single item. */
 export function scoreTruth(
   score: Score,
   { item, comparison, value }: Extract<Leaf, { kind: "score" }>,

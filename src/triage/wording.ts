@@ -1,4 +1,4 @@
-/** A recommendation in words for one reader: the protocol's text, filled with what was computed for this case. */
+/** A recommendation in words for one reader: the protocol's text, filled in with what was computed for this case. */
 import { lowerFirst } from "../answers/label-case.ts";
 import { watchedText } from "../answers/text.ts";
 import type { Protocol, Recommendation, Role } from "../protocol/schema.ts";
@@ -13,13 +13,13 @@ import type { ActiveRecommendation } from "./recommend.ts";
 
 export interface RecommendationText {
   text: string;
-  /** Remarks of the rules, of a disputed window, and of a source that stands alone. */
+  /** Remarks of the rules, of a disputed window, and of a single source. */
   notes: readonly string[];
   /** "Extension, needs clinician review" where the article does not say it. */
   label: string | null;
 }
 
-/** Words for recommended items of one assessment. What is listed in {open} and {raises} is computed once. */
+/** Words for recommended items of one assessment. What {open} and {raises} list is computed once. */
 export class RecommendationWording {
   readonly #protocol: Protocol;
   readonly #findings: Findings;
@@ -48,7 +48,7 @@ export class RecommendationWording {
   }
 
   /**
-   * Whether a line goes beyond the article. Where the protocol has a mark for it, the rules that ask for it and its
+   * Whether a line goes beyond the article. Where the protocol has a mark for it, the rules that request it and its
    * window count as well: it is the article's own only where all three are.
    */
   #isExtension({ because, window }: ActiveRecommendation, source: Recommendation): boolean {

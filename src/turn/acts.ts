@@ -1,4 +1,4 @@
-/** Taps: each goes out with a view and comes back with what it does; one of an outdated message changes nothing. */
+/** Taps: each travels with a view and comes back with its act; a tap on an outdated message changes nothing. */
 
 import { rawOfTap, readAnswer } from "../answers/read.ts";
 import { answerText } from "../answers/text.ts";
@@ -46,7 +46,7 @@ export function handleAct(draft: TurnBuilder, inbound: Extract<Inbound, { kind: 
   }
 }
 
-/** Nobody reads a new message and taps in it in less: the tap was for what stood there before; milliseconds. */
+/** The shortest time in which someone could read a new message and tap in it, in ms: a faster tap was for the one before. */
 const MIN_TAP_MS = 700;
 
 /** Acts that record something by one tap. */
@@ -60,14 +60,14 @@ const RECORDING_ACTS: ReadonlySet<Act["do"]> = new Set([
   "unread",
 ]);
 
-/** By the platform's own clock or the person's screen: ours says nothing of when it was tapped. */
+/** By the platform's own clock or the person's screen: ours does not know when it was tapped. */
 function tappedTooSoon({ act, sentAt, postedAt, standing }: Extract<Inbound, { kind: "act" }>): boolean {
   if (!RECORDING_ACTS.has(act.do)) return false;
   if (standing) return standing.forMs < MIN_TAP_MS;
   return sentAt !== undefined && postedAt !== undefined && sentAt - postedAt < MIN_TAP_MS;
 }
 
-/** Does it; or says why the message that it comes from is out of date. */
+/** Does what the tap asks, or says why its message is out of date. */
 function runAct(
   draft: TurnBuilder,
   act: Exclude<Act, { do: "command" | "begin" | "decline" }>,
@@ -116,7 +116,7 @@ function answered(draft: TurnBuilder, act: Extract<Act, { do: "answer" }>): stri
   return null;
 }
 
-/** The first answer wins; a late one by someone else is kept beside it; a stale one is told what stands. */
+/** The first answer is accepted; another person's late one is kept as conflicting; a stale one is told what counts now. */
 function recordTap(
   draft: TurnBuilder,
   question: Question,

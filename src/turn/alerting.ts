@@ -1,4 +1,4 @@
-/** The alert of a case: one message counts at any time; what changes it is a new one, and the old one shrinks. */
+/** The alert of a case: one message counts at any time; a change is a new message, and the old one shrinks. */
 
 import { answerText } from "../answers/text.ts";
 import { type Actor, alertNeedsCall } from "../case/encounter.ts";
@@ -24,17 +24,17 @@ const contextOf = (draft: TurnBuilder): ResultContext => ({
 /** The true rules that make a case an emergency, each by itself. */
 export function emergentRules({
   protocol,
-  current: { findings, assessment },
+  current: { findings, assessment, setting },
 }: Pick<TurnBuilder, "protocol" | "current">): string[] {
   if (assessment.acts_on !== "EMERGENT") return [];
-  return trueRules(protocol, findings).flatMap(({ rule, acts_on }) =>
+  return trueRules(protocol, findings, setting).flatMap(({ rule, acts_on }) =>
     acts_on === "EMERGENT" ? [rule.id] : [],
   );
 }
 
 /**
- * Brings the alert up to what is recorded: a new message when it rises, when an act comes that is due now, and when it
- * holds no longer. Whether it said anything.
+ * Brings the alert up to date with the record: a new message when it rises, when an act becomes due now, and when it no
+ * longer holds. Returns whether it posted anything.
  */
 export function updateAlert(draft: TurnBuilder): boolean {
   const { assessment } = draft.current;
@@ -49,6 +49,7 @@ export function updateAlert(draft: TurnBuilder): boolean {
       type: "alerted",
       rules: raised,
       recommended: assessment.recommendations.map(({ id }) => id),
+      ...draft.recordedSetting,
     });
     setDeadlines(draft);
   }
@@ -65,7 +66,7 @@ export function updateAlert(draft: TurnBuilder): boolean {
   return true;
 }
 
-/** Whoever says that they have it is named on the alert, in the thread and in the channel. */
+/** Whoever acknowledges the alert is named on it, in the thread and in the channel. */
 export function acknowledge(draft: TurnBuilder): void {
   const { alert } = draft.open;
   if (!alert?.standing) return draft.tell("No emergency stands in this case.");
@@ -80,7 +81,7 @@ export function acknowledge(draft: TurnBuilder): void {
   draft.notice([{ person: draft.actor }, ` has the emergency of case ${draft.open.handle}.`]);
 }
 
-/** Nobody has said so in time. */
+/** Nobody has acknowledged it in time. */
 export function callAgain(draft: TurnBuilder, id: string): void {
   const { encounter, context } = draft;
   const wanted = encounter && alertNeedsCall(encounter);
@@ -99,7 +100,7 @@ function replace(draft: TurnBuilder, slot: string, view: View): void {
   draft.say({ slot, update: true, onlyUpdate: true, audience: { kind: "thread" }, broadcast, view });
 }
 
-/** Recommendations within the protocol's own "now" that no alert or decision has named yet. */
+/** Recommendations due within the protocol's own "now" that no alert or decision has named yet. */
 function actsDueNow(draft: TurnBuilder): string[] {
   const { protocol, current, open } = draft;
   const now = index(protocol).windows.get(protocol.provisional.window)?.id;
@@ -108,7 +109,7 @@ function actsDueNow(draft: TurnBuilder): string[] {
   );
 }
 
-/** What this turn recorded: what a person reads as the cause. */
+/** What this turn recorded: the reader takes it as the cause. */
 export function recordedInWords(draft: TurnBuilder): string[] {
   const answers = new Map(
     draft.result.events.flatMap((event) =>
@@ -121,7 +122,7 @@ export function recordedInWords(draft: TurnBuilder): string[] {
   });
 }
 
-/** The owner, and whom the hospital names, as far as they are where the case is. */
+/** The owner and the people the hospital names, if they are on the case's platform. */
 function called(draft: TurnBuilder): Actor[] {
   const { owner } = draft.open;
   const named = namedHere(draft, draft.context.site.mention_in_alerts);

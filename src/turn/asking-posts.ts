@@ -1,6 +1,6 @@
 /**
- * Posts that ask something, and since when each can be read. Words that say nothing but yes, no, a number or a time
- * belong to the lowest of them that could be read when the platform got the words: nobody answers what is not shown.
+ * Posts that ask something, and since when each was visible. Words that say nothing but yes, no, a number or a time
+ * belong to the lowest of them visible when the platform received the words: nobody answers what they cannot see.
  */
 
 import type { Encounter, EncounterEvent } from "../case/encounter.ts";
@@ -9,26 +9,26 @@ import { checkSlot } from "../views/check.ts";
 import { proposalSlot } from "../views/proposal-card.ts";
 import { questionSlot } from "../views/question.ts";
 
-/** What became of one message of the case. */
+/** The outcome of one message of the case. */
 export interface PostedSlot {
   slot: string;
   /** Grows with each message of the thread. */
   position: number;
   state: "pending" | "sending" | "sent" | "dead";
-  /** Since when it can be read, by the platform's clock; milliseconds since the epoch. Null: it was not delivered. */
+  /** When it became visible, by the platform's clock; milliseconds since the epoch. Null: it was not delivered. */
   deliveredAt: number | null;
 }
 
-/** A post that asks, as a person could read it. */
+/** A visible post that asks. */
 export interface ShownPost {
   asks: AskingPost;
-  /** Whose act it came after, by the actor's id. */
+  /** The id of the actor whose act it followed. */
   after: string;
-  /** For how long it could be read when the person acted; milliseconds. */
+  /** For how long it was visible when the person acted; milliseconds. */
   shownMs: number;
 }
 
-/** What a post asks: a question, whether a list of findings is right, or something once more. */
+/** What a post asks: a question, whether a list of findings is right, or a confirmation. */
 export type AskingKind = "question" | "proposal" | "check";
 
 interface AskedSlot {
@@ -37,7 +37,7 @@ interface AskedSlot {
   after: string;
 }
 
-/** So many of the latest posts that ask are looked for: older ones are far above what anybody answers. */
+/** How many of the latest posts that ask are looked up: older ones are far above what anybody answers. */
 const LATEST_ASKED = 60;
 
 function askedBy(event: EncounterEvent): AskedSlot | null {
@@ -61,14 +61,14 @@ function askedBy(event: EncounterEvent): AskedSlot | null {
 const latestAsked = ({ events }: Encounter): AskedSlot[] =>
   events.flatMap((event) => askedBy(event) ?? []).slice(-LATEST_ASKED);
 
-/** The slots whose posts a turn needs to know of. */
+/** The slots whose posts a turn needs to look up. */
 export const askingSlots = (encounter: Encounter): string[] => [
   ...new Set(latestAsked(encounter).map(({ slot }) => slot)),
 ];
 
 /**
- * The lowest post that asks and could be read at a moment of the platform's clock; null when there was none.
- * @param kind only posts that ask this kind of thing are looked at
+ * The lowest post that asks and was visible at a moment of the platform's clock; null when there was none.
+ * @param kind limits the search to posts that ask this kind of thing
  */
 export function lowestAskingPost(
   encounter: Encounter,
@@ -90,7 +90,7 @@ export function lowestAskingPost(
   return own ? { asks: own.asks, after: own.after, shownMs: at - (lowest.deliveredAt ?? at) } : null;
 }
 
-/** The same for a post that the adapter itself saw on the person's screen. */
+/** The same for a post that the adapter itself reports from the person's screen. */
 export function seenPost(encounter: Encounter, { forMs, ...asks }: StandingPost): ShownPost {
   const same = ({ asks: other }: AskedSlot) => {
     if ("proposal" in asks) return "proposal" in other && other.proposal === asks.proposal;
@@ -106,6 +106,6 @@ export function isRefused(posts: readonly PostedSlot[], slot: string): boolean {
   return own.length > 0 && own.every(({ state }) => state === "dead");
 }
 
-/** Whether a slot has a post of which it is not known yet whether it can be read. */
+/** Whether a slot has a post that may or may not be visible: its outcome is not known yet. */
 export const isOnItsWay = (posts: readonly PostedSlot[], slot: string): boolean =>
   posts.some((post) => post.slot === slot && (post.state === "pending" || post.state === "sending"));

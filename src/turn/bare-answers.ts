@@ -1,6 +1,6 @@
 /**
- * Words that are an answer and nothing else, such as "no" or "38.4": they count for the post that their author saw, or
- * they do not count. A person who gets no reply says the same again, and must not answer what comes next by it.
+ * Words that are an answer and nothing else, such as "no" or "38.4": they answer the post that their author saw, or
+ * nothing. A person who gets no reply repeats the words, and must not answer the next question by it.
  */
 
 import { answerText } from "../answers/text.ts";
@@ -19,27 +19,27 @@ import { recordAndDecide, recordAnswer } from "./recording.ts";
 import { undo } from "./taking-back.ts";
 import type { TurnBuilder } from "./turn-builder.ts";
 
-/** Nobody reads a question and types an answer to it in less; milliseconds. */
+/** The shortest time in which someone could read a new question and type an answer to it, in ms. */
 const MIN_READING_MS = 1000;
-/** The same where somebody else's act put the question in the place of another; milliseconds. */
+/** The same where another person's act put the question in the place of another; milliseconds. */
 const MIN_READING_AFTER_OTHERS_MS = 5000;
-/** The same for who has just given this answer to another question; milliseconds. */
+/** The same for a person who has just given this answer to another question; milliseconds. */
 const MIN_READING_OF_REPEAT_MS = 1500;
 
 /** Words as a platform delivered them. */
 export interface SentWords {
   words: string;
-  /** When the platform got them, by its own clock; milliseconds since the epoch. */
+  /** When the platform received them, by its own clock; milliseconds since the epoch. */
   sentAt: number;
-  /** What stood on the person's screen, where the adapter knows. */
+  /** What was on the person's screen, where the adapter knows. */
   standing?: StandingPost | null | undefined;
-  /** They were said to the bot. */
+  /** They were meant for the bot. */
   addressed: boolean;
 }
 
 type QuestionPost = ShownPost & { asks: Extract<AskingPost, { question: string }> };
 
-/** The lowest post that asks and could be read when the words were sent. */
+/** The lowest post that asks and was visible when the words were sent. */
 function postShown(draft: TurnBuilder, { sentAt, standing }: SentWords, kind?: AskingKind): ShownPost | null {
   const { encounter, context } = draft;
   if (!encounter || standing === null) return null;
@@ -50,7 +50,7 @@ function postShown(draft: TurnBuilder, { sentAt, standing }: SentWords, kind?: A
 const questionShown = (draft: TurnBuilder, sent: SentWords): QuestionPost | null =>
   postShown(draft, sent, "question") as QuestionPost | null;
 
-/** The question that words may answer by their beginning: shown for long enough, and not answered since. */
+/** The question that words may answer by how they begin: visible for long enough, and not answered since. */
 export function questionInMind(draft: TurnBuilder, sent: SentWords): Question | undefined {
   const post = questionShown(draft, sent);
   if (!post || isAnswered(draft, post) || whyTooSoon(draft, post, saysAgain(draft, sent.words, null)))
@@ -65,7 +65,7 @@ export const questionShownFor = (draft: TurnBuilder, sent: SentWords): number | 
 const isAnswered = (draft: TurnBuilder, { asks }: QuestionPost): boolean =>
   revisionOf(draft.open, asks.question) > asks.rev;
 
-/** Takes words that are no more than an answer. Returns false when they are something else. */
+/** Handles words that are no more than an answer. Returns false when they are something else. */
 export function takeBareAnswer(draft: TurnBuilder, sent: SentWords): boolean {
   const { words } = sent;
   const lowest = postShown(draft, sent);
@@ -85,7 +85,7 @@ export function takeBareAnswer(draft: TurnBuilder, sent: SentWords): boolean {
   }
   const next = draft.pending?.question;
   if (!next || next.id === question?.id || !directAnswer(draft, next, words)) return false;
-  // it may name its own finding; else it answers what nobody could read yet
+  // they may name their own finding; otherwise they answer what nobody could have read yet
   if (readProposal(draft, words, null)) return false;
   tellWhatIsAsked(draft, `Not recorded: "${plainWords(words)}".`);
   return true;
@@ -100,8 +100,8 @@ export function takeAnswerToAny(draft: TurnBuilder, answer: Answer, sent: SentWo
 }
 
 function directAnswer(draft: TurnBuilder, question: Question, words: string): Answer | null {
-  const { now, utcOffsetMinutes } = draft.context;
-  const read = readDirectAnswer(question, words, now, utcOffsetMinutes);
+  const { now, utcOffsetAt } = draft.context;
+  const read = readDirectAnswer(question, words, now, utcOffsetAt);
   return read && "answer" in read ? read.answer : null;
 }
 
@@ -119,7 +119,7 @@ function takeAnswer(
     recordAndDecide(draft, { question, answer, how: "words", quote: words });
 }
 
-/** Why a post was not shown for long enough to be answered by this person; null when it was. */
+/** Why a post was not visible for long enough for this person to answer it; null when it was. */
 function whyTooSoon(draft: TurnBuilder, { after, shownMs }: ShownPost, again: boolean): string | null {
   if (after !== draft.actor.id && shownMs < MIN_READING_AFTER_OTHERS_MS)
     return "someone else answered just then, and the question is another one now";
@@ -127,7 +127,7 @@ function whyTooSoon(draft: TurnBuilder, { after, shownMs }: ShownPost, again: bo
   return again && shownMs < MIN_READING_OF_REPEAT_MS ? "the question had only just changed" : null;
 }
 
-/** Whether this person's latest answer was the same, in words or in what it says. */
+/** Whether this person's latest answer was the same, in words or in meaning. */
 function saysAgain(draft: TurnBuilder, words: string, answer: Answer | null): boolean {
   const last = draft.open.events.findLast(
     (event) => event.type === "answered" && event.actor.id === draft.actor.id,
@@ -147,7 +147,7 @@ function repeatOrContradict(draft: TurnBuilder, question: Question, answer: Answ
     tellWhatIsAsked(draft, `Recorded already: ${question.label}: ${answerText(question, stays.answer)}.`);
     return;
   }
-  // another person's answer is kept beside it; who answered both is asked which one holds
+  // another person's answer is kept as conflicting; a person who gave both is asked which one holds
   if (record && record.accepted.actor.id !== draft.actor.id) {
     recordAnswer(draft, { question, answer, how: "words", quote: words, late: true });
     decide(draft);
@@ -157,13 +157,13 @@ function repeatOrContradict(draft: TurnBuilder, question: Question, answer: Answ
   }
 }
 
-/** Tells a person what became of their words and which question waits. One that was never posted is asked now. */
+/** Tells a person what happened to their words and which question is pending. One that was never posted is posted now. */
 function tellWhatIsAsked(draft: TurnBuilder, outcome: string): void {
   draft.tell(`${outcome} ${nowAsked(draft)}`);
   draft.askNext(false);
 }
 
-/** What a person is told beside "not recorded": which question waits, if it can be read. */
+/** What a person reads after "not recorded": the pending question, if it is visible. */
 function nowAsked(draft: TurnBuilder): string {
   const { pending, context, open } = draft;
   if (!pending) return "Nothing is being asked.";
@@ -192,7 +192,7 @@ const REJECT_WORDS = new Set(["no", "n", "nope", "wrong", "not right"]);
 const replyIn = (words: string): string =>
   withoutQuotes(plainWords(words).toLowerCase()).replace(/[.!]+$/, "");
 
-/** Whether words are a bare yes or no. */
+/** Whether words are only a yes or a no. */
 export const isYesOrNo = (words: string): boolean =>
   CONFIRM_WORDS.has(replyIn(words)) || REJECT_WORDS.has(replyIn(words));
 
@@ -225,7 +225,7 @@ function replyToList(draft: TurnBuilder, post: ShownPost, number: number, sent: 
   return true;
 }
 
-/** A bare yes or no where something is asked once more. The words that were asked about are not enough a second time. */
+/** A bare yes or no where a confirmation is asked for. Repeating the words that it asks about is not enough. */
 function replyToCheck(draft: TurnBuilder, post: ShownPost, number: number, { words }: SentWords): boolean {
   const { check } = draft.open;
   const yes = CONFIRM_WORDS.has(replyIn(words));
@@ -259,7 +259,7 @@ function replyToCheck(draft: TurnBuilder, post: ShownPost, number: number, { wor
   return true;
 }
 
-/** Whether the list that waits could be read for long enough when these words came; who wrote them is told if not. */
+/** Whether the open list was visible for long enough when these words came; if not, their author is told. */
 export function listWasShown(draft: TurnBuilder, number: number, sent: SentWords): boolean {
   const post = postShown(draft, sent, "proposal");
   const reason =

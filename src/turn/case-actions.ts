@@ -1,11 +1,11 @@
-/** The life of a case: closing it, opening it again, forgetting it, and moving it to newer content. */
+/** The life of a case: closing, reopening, forgetting, and moving it to a newer protocol. */
 import { openDeadlines } from "../case/deadlines.ts";
 import { deadlineItem, shownDeadlines } from "../views/deadline-list.ts";
 import { noticeView } from "../views/notices.ts";
 import { decide } from "./deciding.ts";
 import type { TurnBuilder } from "./turn-builder.ts";
 
-/** What ends a case for everybody is its owner's to do, and theirs whom the hospital names for it. */
+/** Only the owner, and people whom the hospital names, may end a case for everybody. */
 function mayEnd(draft: TurnBuilder): boolean {
   const { owner } = draft.open;
   const { id } = draft.actor;
@@ -24,7 +24,7 @@ const notYours = (draft: TurnBuilder, what: string): void =>
     ]),
   );
 
-/** Closes it; with clocks that run it asks first, and names them. An emergency is closed by a tap of who may. */
+/** Closes it; with running deadlines it names them and asks first. An emergency is closed by an authorised person's tap. */
 export function close(draft: TurnBuilder, anyway: boolean, tapped: boolean): void {
   const { handle, closed, proposal, alert } = draft.open;
   if (closed) return draft.notice("This case is closed already.");
@@ -63,7 +63,7 @@ export function reopen(draft: TurnBuilder): void {
   decide(draft, true);
 }
 
-/** Asks; a tap of who may does it. Returns false when the words name no case of here. */
+/** Asks; an authorised person's tap does it. Returns false when the words name no case in this place. */
 export function forget(draft: TurnBuilder, argument: string, tapped: boolean): boolean {
   const { handle } = draft.open;
   if (argument !== "" && argument.toLowerCase() !== handle) return false;
@@ -92,7 +92,7 @@ export function forget(draft: TurnBuilder, argument: string, tapped: boolean): b
   return true;
 }
 
-/** Moves the case to the content that ships now. What was answered stays, where the new content still asks for it. */
+/** Moves the case to the current protocol. Its answers stay where the new protocol still asks for them. */
 export function changeProtocol(draft: TurnBuilder): void {
   const { latest, hash } = draft.context;
   if (latest.hash === hash || latest.hash === draft.open.protocol.hash) {

@@ -1,4 +1,4 @@
-/** What is asked once more before it counts: an answer that lowers the urgency, and putting a list away. */
+/** Confirmations: an answer that lowers the urgency, and discarding a list. */
 
 import confirmations from "../../protocols/answer-confirmation.json" with { type: "json" };
 import type { Answer } from "../answers/value.ts";
@@ -9,7 +9,7 @@ import type { TurnBuilder } from "./turn-builder.ts";
 
 const ANSWERS: Readonly<Record<string, Readonly<Record<string, AnswerConfirmation>>>> = confirmations.answers;
 
-/** The value of an answer that takes a second tap, and the words of that; null for every other answer. */
+/** The value of an answer that takes a second tap, and its wording; null for every other answer. */
 function confirmationOf(
   question: Question,
   answer: Answer,
@@ -19,7 +19,7 @@ function confirmationOf(
   return value !== null && says ? { value, says } : null;
 }
 
-/** Asks for an answer once more, in other words, where it takes that. Returns false where it counts as it is. */
+/** Asks to confirm an answer in other words, where it needs that. Returns false where it counts as it is. */
 export function askedOnceMore(draft: TurnBuilder, question: Question, answer: Answer): boolean {
   const found = confirmationOf(question, answer);
   if (!found) return false;
@@ -38,7 +38,7 @@ export function askedOnceMore(draft: TurnBuilder, question: Question, answer: An
   return true;
 }
 
-/** Asks whether a list is to be put away, or a bare no was meant for the question above it. */
+/** Asks whether to discard a list, or whether a bare no was meant for the question above it. */
 export function askToDiscard(
   draft: TurnBuilder,
   proposal: number,

@@ -1,4 +1,4 @@
-/** Follow-up questions in plain words, answered from the protocol's own cited statements and from nothing else. */
+/** Answers follow-up questions in plain words from the protocol's own cited statements, and from nothing else. */
 import MiniSearch from "minisearch";
 import { stemmer } from "stemmer";
 import { plainWords } from "../language/free-text/plain.ts";
@@ -8,14 +8,14 @@ import type { CitationLine } from "../views/outbound.ts";
 
 interface Passage {
   id: string;
-  /** What it is about. */
+  /** Its subject. */
   topic: string;
   says: string;
 }
 
 interface SearchIndex {
   search: MiniSearch<Passage>;
-  /** Words that are in so many passages that they tell nothing about which. */
+  /** Words in so many passages that they do not distinguish any. */
   common: ReadonlySet<string>;
 }
 
@@ -31,7 +31,7 @@ const tokens = (text: string): string[] =>
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word.length > 1 && !STOP.has(word));
 
-/** The two spellings are one word, and so are its endings. */
+/** British and American spellings, and a word's endings, count as one word. */
 const term = (word: string): string =>
   stemmer(
     word
@@ -73,12 +73,12 @@ function shelfOf(protocol: Protocol): SearchIndex {
   return shelf;
 }
 
-/** More than these are not read. */
+/** Nobody reads more than these. */
 const MAX_CITATIONS = 5;
 
 /**
- * The statements that speak of what was asked, the nearest first; none when not enough of the question's own words
- * are in them. Only what the protocol cites is ever given.
+ * The statements about what was asked, the most relevant first; none when they hold too few of the question's own
+ * words. Only what the protocol cites is ever returned.
  */
 export function searchCitations(protocol: Protocol, question: string): CitationLine[] {
   const { search, common } = shelfOf(protocol);
@@ -88,7 +88,7 @@ export function searchCitations(protocol: Protocol, question: string): CitationL
   const numbers: number[] = [];
   for (const { id, queryTerms } of search.search(question)) {
     const met = telling.filter((word) => queryTerms.includes(word)).length;
-    // most of what was asked must be spoken of: one word in common is no answer
+    // most of the question must be covered: one word in common is no answer
     if (met < Math.ceil(telling.length * 0.6)) continue;
     for (const number of citeNumbers(protocol, [String(id)]))
       if (!numbers.includes(number)) numbers.push(number);
@@ -97,7 +97,7 @@ export function searchCitations(protocol: Protocol, question: string): CitationL
   return citationLines(protocol, numbers);
 }
 
-/** The recommendations that words call by a name of theirs. */
+/** The recommendations that words mention by name. */
 export function askedAbout(protocol: Protocol, words: string): string[] {
   const said = new Set(tokens(words).map(term));
   return protocol.recommendations
@@ -105,7 +105,7 @@ export function askedAbout(protocol: Protocol, words: string): string[] {
     .map(({ id }) => id);
 }
 
-/** Whether words read as a question, and not as a finding or a chat. */
+/** Whether words read as a question, and not as a finding or small talk. */
 export const readsAsQuestion = (words: string): boolean => /\?\s*$/.test(words) || asksInWords(words);
 
 /** "Fever?" may be a doubt about the patient; "can I give ..." asks something. */

@@ -22,8 +22,8 @@ export const resultContextOf = (draft: TurnBuilder): ResultContext => ({
 });
 
 /**
- * Decides anew on what is recorded.
- * @param again posts the result and the pending question also where they did not change
+ * Decides again on the present record.
+ * @param again posts the result and the pending question even when they did not change
  */
 export function decide(draft: TurnBuilder, again = false): void {
   const before = draft.open.decision?.assessment ?? null;
@@ -31,13 +31,15 @@ export function decide(draft: TurnBuilder, again = false): void {
   const said = updateAlert(draft);
   pointOut(draft);
   const changed = before !== null && JSON.stringify(before) !== JSON.stringify(assessment);
-  const first = before === null && nextQuestion(draft.protocol, draft.current.answers) === null;
+  const first =
+    before === null &&
+    nextQuestion(draft.protocol, draft.current.answers, "triage", draft.current.setting) === null;
   const decides = first || changed || (again && before !== null);
   updateUrgent(draft, said || decides);
   if (decides) {
-    draft.record({ type: "decided", assessment });
+    draft.record({ type: "decided", assessment, ...draft.recordedSetting });
     setDeadlines(draft);
-    // what rose or fell stands in the alert's message already; a newer protocol may change more than that
+    // the alert's message already says what rose or fell; a newer protocol may change more than that
     const moved = draft.result.events.some(({ type }) => type === "moved");
     if (before && changed && (!said || moved))
       draft.post(differenceView(draft.protocol, draft.open, before, assessment));
@@ -51,9 +53,9 @@ export function postResult(draft: TurnBuilder): void {
   draft.post(resultView(resultContextOf(draft), "result"), `result:${draft.open.decisions}`);
 }
 
-/** A button for each finding of a contradiction, so that the wrong one can be mended at once. */
+/** A button for each finding of a contradiction, so that the wrong one can be corrected at once. */
 function pointOut(draft: TurnBuilder): void {
-  for (const { id, say } of contradictionsIn(draft.protocol, draft.current.findings)) {
+  for (const { id, say } of contradictionsIn(draft.protocol, draft.current.findings, draft.current.setting)) {
     if (draft.open.contradictionsShown.has(id)) continue;
     draft.record({ type: "pointed-out", contradiction: id });
     const actions = contradictingQuestions(draft, id).map(
@@ -77,7 +79,7 @@ function contradictingQuestions(draft: TurnBuilder, contradiction: string) {
   );
 }
 
-/** What the protocol has for the owner alone goes to the owner alone, when it is new. */
+/** What the protocol shows to the owner only goes to the owner only, when it is new. */
 function tellOwner(draft: TurnBuilder, before: Assessment | null): void {
   const earlier = new Set(before?.recommendations.map(({ id }) => id));
   const fresh = draft.current.assessment.recommendations.some(
@@ -86,14 +88,14 @@ function tellOwner(draft: TurnBuilder, before: Assessment | null): void {
   if (fresh) draft.tell(ownerView(resultContextOf(draft)), draft.open.owner);
 }
 
-/** How the case stands; where others are open in the same place, with a button to each. */
+/** The state of the case; where others are open in the same place, with a button to each. */
 export function postStatus(draft: TurnBuilder): void {
   const status = resultView(resultContextOf(draft), "status");
   const others = (draft.context.beside ?? []).map((handle) => goToCase(handle));
   draft.post({ ...status, actions: [...status.actions, ...others] });
 }
 
-/** Somebody comes to this case from another: how it stands, and what it asks. */
+/** Somebody switches to this case from another: its state, and its pending question. */
 export function resume(draft: TurnBuilder): void {
   if (!draft.encounter || draft.encounter.closed) return;
   postStatus(draft);

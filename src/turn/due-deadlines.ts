@@ -1,4 +1,4 @@
-/** What the clock brings, and what people do about it: reminders, done, snooze, and cases that nobody goes on with. */
+/** What time brings, and what people do about it: reminders, done, snooze, and idle cases. */
 
 import { deadlineChanges, nextAttention, openDeadlines, snoozeUntil } from "../case/deadlines.ts";
 import { audienceOf } from "../views/advice.ts";
@@ -12,15 +12,12 @@ import {
 import type { Words } from "../views/outbound.ts";
 import type { TurnBuilder } from "./turn-builder.ts";
 
-/** Sets, moves and stops the clocks as what is recorded asks for. */
+/** Sets, moves and cancels the deadlines as the record requires. */
 export function setDeadlines(draft: TurnBuilder): void {
-  const { findings, assessment } = draft.current;
-  const { protocol, open, context } = draft;
-  for (const change of deadlineChanges(protocol, open, findings, assessment, context.now))
-    draft.record(change);
+  for (const change of deadlineChanges(draft.protocol, draft.open, draft.current)) draft.record(change);
 }
 
-/** A deadline wants attention. One that is met, lifted or reminded of already says nothing. */
+/** A deadline is due for attention. One already met, cancelled or reminded of posts nothing. */
 export function due(draft: TurnBuilder, id: string): void {
   const { now, site } = draft.context;
   const deadline = draft.encounter?.deadlines.get(id);
@@ -41,7 +38,7 @@ export function due(draft: TurnBuilder, id: string): void {
     });
 }
 
-/** Marks a deadline as met, also after it has passed. Returns why it cannot be, or null. */
+/** Marks a deadline as met, even after it has passed. Returns why it cannot be, or null. */
 export function markDone(draft: TurnBuilder, id: string): string | null {
   const { now } = draft.context;
   const deadline = draft.open.deadlines.get(id);
@@ -60,7 +57,7 @@ export function markDone(draft: TurnBuilder, id: string): string | null {
   return null;
 }
 
-/** Puts a reminder off. Returns why it cannot be, or null. */
+/** Puts off a reminder. Returns why it cannot be, or null. */
 export function snooze(draft: TurnBuilder, id: string): string | null {
   const { now, site } = draft.context;
   const deadline = draft.open.deadlines.get(id);
@@ -80,7 +77,7 @@ export function snooze(draft: TurnBuilder, id: string): string | null {
   return null;
 }
 
-/** In the reminder where there is one, else as a message of its own. */
+/** Updates the reminder if there is one, otherwise posts a message of its own. */
 function showSeenTo(draft: TurnBuilder, id: string, words: Words): void {
   const view = remindedView(draft, id, words);
   if (audienceOf(draft.protocol, id) === "owner") draft.tell(view);
@@ -89,8 +86,8 @@ function showSeenTo(draft: TurnBuilder, id: string, words: Words): void {
 }
 
 /**
- * Nobody went on with the case for as long as the hospital keeps it open. One with a reminder to come is not left:
- * that reminder comes first.
+ * The case was idle for as long as the hospital keeps it open. It is not closed while a reminder is still to come:
+ * that one comes first.
  */
 export function idle(draft: TurnBuilder): void {
   const { encounter, context } = draft;

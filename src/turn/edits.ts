@@ -1,4 +1,4 @@
-/** Messages that change after they were read: an edit is proposed like any words, a deletion deletes no answer. */
+/** Messages that change after they were read: an edit is proposed like any other words, a deletion deletes no answer. */
 
 import type { Encounter, EncounterEvent } from "../case/encounter.ts";
 import { isSameAnswer } from "../case/encounter.ts";
@@ -13,7 +13,7 @@ import { sanitizeWords } from "./sanitize-input.ts";
 import type { TurnBuilder } from "./turn-builder.ts";
 import { leaveUnread, settleEditedUnread } from "./unread-words.ts";
 
-/** An edit never records and never commands: what it says of findings is put before the people. */
+/** An edit never records or commands anything: the findings in it are shown to be confirmed. */
 export function handleEdited(
   draft: TurnBuilder,
   { words: typed, message }: Extract<Inbound, { kind: "edited" }>,
@@ -21,14 +21,14 @@ export function handleEdited(
   const words = sanitizeWords(draft, typed);
   if (!draft.encounter || draft.encounter.closed) return;
   const read = draft.encounter.events.filter((event) => "message" in event && event.message === message);
-  const { now, utcOffsetMinutes } = draft.context;
+  const { now, utcOffsetAt } = draft.context;
   const answered = [...new Set(read.flatMap((event) => (event.type === "answered" ? [event] : [])))];
   if (read.some((event) => isSaid(event, words))) return;
   const [only] = answered;
   const question = only && draft.question(only.question);
   // the answer to one question, in the words of an answer
   if (answered.length === 1 && only?.how === "words" && question) {
-    const literal = readDirectAnswer(question, words, now, utcOffsetMinutes);
+    const literal = readDirectAnswer(question, words, now, utcOffsetAt);
     if (literal && "fault" in literal) return draft.notice(`The edit is not recorded. ${literal.fault}.`);
     if (literal && "answer" in literal) {
       const standing = draft.open.records.get(question.id)?.accepted.answer;
@@ -53,7 +53,7 @@ export function handleEdited(
   }
 }
 
-/** A full stop that was added, a message that came back, an edit that is delivered again: nothing new is said. */
+/** A full stop was added, a message came back, an edit is delivered again: nothing new was said. */
 function isSaid(event: EncounterEvent, words: string): boolean {
   if (event.type === "answered") return event.quote !== undefined && bare(event.quote) === bare(words);
   if (event.type === "left-unread") return bare(event.words) === bare(words);
@@ -78,7 +78,7 @@ const saysWhatStands = (
     return standing !== undefined && isSameAnswer(standing, answer);
   });
 
-/** Answers stay: a record that shrinks when a message goes could not be trusted. */
+/** Answers stay: nobody could trust a record that shrinks when a message is deleted. */
 export function handleDeleted(
   draft: TurnBuilder,
   { message, root }: Extract<Inbound, { kind: "deleted" }>,
@@ -101,7 +101,7 @@ export function handleDeleted(
   );
 }
 
-/** The thread takes nothing any more: its case is kept, and its owner is told where it went. */
+/** Nothing can be posted in this thread now. Keep the case and tell its owner. */
 function ownerLostThread(draft: TurnBuilder, { closed, handle, owner }: Encounter, message: string): void {
   if (closed) return;
   draft.record({ type: "retracted-message", message });

@@ -1,4 +1,4 @@
-/** Whole-section forms: what is shown in one, and what was filled in. */
+/** Whole-section forms: what they show, and what was filled in. */
 
 import { readAnswer } from "../answers/read.ts";
 import type { Answer } from "../answers/value.ts";
@@ -21,7 +21,7 @@ import { TurnBuilder, type TurnContext } from "./turn-builder.ts";
 
 type OpenFormAct = Extract<Act, { do: "form" }>;
 
-/** The form behind a tap, filled with what is known; or a notice that says why there is none. Records nothing. */
+/** The form behind a tap, filled with what is known; or a notice saying why there is none. Records nothing. */
 export function formView(
   context: TurnContext,
   encounter: Encounter | null,
@@ -47,7 +47,7 @@ export function formView(
   };
 }
 
-/** What was typed and not understood is there again, to be mended. */
+/** What was typed and not understood is shown again for correction. */
 const withRefused = (form: Form, refused: ReadonlyMap<string, string>): Form => ({
   ...form,
   groups: form.groups.map((group) => ({
@@ -66,13 +66,13 @@ interface FormContents {
 }
 
 function formContents(draft: TurnBuilder, act: OpenFormAct): FormContents | null {
-  const { answers } = draft.current;
+  const { answers, setting } = draft.current;
   if (act.proposal !== undefined) {
     const { proposal } = draft.open;
     if (proposal?.number !== act.proposal) return null;
     const ids = new Set(leftIn(proposal).map(({ question }) => question));
     const findings: Record<string, Answer | undefined> = { ...answers };
-    // a doubt, or one of two answers, is for the person to say
+    // a doubt, or one of two answers, is for a person to decide
     for (const item of leftIn(proposal))
       if (!item.uncertain && itemOutcome(draft.open, proposal, item) === "record")
         findings[item.question] = item.answer;
@@ -82,11 +82,13 @@ function formContents(draft: TurnBuilder, act: OpenFormAct): FormContents | null
   const id = act.section ?? draft.pending?.section.id ?? draft.protocol.sections[0]?.id;
   const section = draft.protocol.sections.find((each) => each.id === id);
   if (!section) return null;
-  const questions = applicable(draft.protocol, answers, section.phase).filter((each) => each.section === id);
+  const questions = applicable(draft.protocol, answers, section.phase, setting).filter(
+    (each) => each.section === id,
+  );
   return questions.length > 0 ? { title: section.title, questions, findings: answers } : null;
 }
 
-/** Records what is right, names what is not and why, and decides once. */
+/** Records what is valid, says what is not and why, and decides once. */
 export function submitForm(
   draft: TurnBuilder,
   { handle, act, values: typed }: Extract<Inbound, { kind: "submit" }>,
@@ -116,7 +118,7 @@ export function submitForm(
       const standing = encounter.records.get(id)?.accepted.answer;
       if (standing && isSameAnswer(standing, reading.answer)) continue;
       const how = act.proposal === undefined ? "form" : "edited";
-      // what came after the form was filled was not seen in it
+      // what came after the form was filled in was not visible in it
       const knowingly = proposal && revisionOf(past.open, id) === revisionOf(encounter, id);
       recordAnswer(draft, { question, answer: reading.answer, how, knowingly });
       given.add(id);
@@ -146,13 +148,13 @@ export function submitForm(
   decide(draft);
 }
 
-/** The case as it was when the form was filled with what was known. */
+/** The case as it was when the form was prefilled. */
 function asFilled({ context, open, actor }: TurnBuilder, { seen }: OpenFormAct): TurnBuilder {
   const then = seen !== undefined && seen > 0 && seen < open.events.length;
   return new TurnBuilder(context, then ? foldEvents(open.id, open.events.slice(0, seen)) : open, actor);
 }
 
-/** Questions whose fields came back as they were filled in: nobody answered those with the form. */
+/** Questions whose fields came back unchanged: the form did not answer those. */
 function leftAlone(past: TurnBuilder, act: OpenFormAct, values: FormValues): ReadonlySet<string> {
   const shown = act.seen === undefined ? null : formContents(past, act);
   const groups = shown ? buildForm(shown.questions, shown.findings, shown.title, act).groups : [];
@@ -169,11 +171,11 @@ function readFormAnswer(
   question: Question,
   raw: unknown,
 ): { answer: Answer } | { fault: string } {
-  const { now, utcOffsetMinutes } = draft.context;
-  const reading = readAnswer(question, raw, now);
+  const { now, utcOffsetAt } = draft.context;
+  const reading = readAnswer(question, raw, now, utcOffsetAt);
   if ("answer" in reading) return reading;
   // a time is typed in words here as it is in the thread
-  const literal = typeof raw === "string" ? readDirectAnswer(question, raw, now, utcOffsetMinutes) : null;
+  const literal = typeof raw === "string" ? readDirectAnswer(question, raw, now, utcOffsetAt) : null;
   if (literal && "answer" in literal) return literal;
   return { fault: inputHint(question, reading.faults) };
 }

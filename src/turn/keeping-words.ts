@@ -1,4 +1,4 @@
-/** Words that may be about another patient: kept with the case that is open, recorded nowhere, until a person says whose they are. */
+/** Words that may be about another patient: kept with the open case, not recorded, until a person says whose they are. */
 
 import { itemOutcome } from "../case/proposal.ts";
 import type { CommandCall } from "../language/commands.ts";
@@ -10,10 +10,10 @@ import type { TurnBuilder } from "./turn-builder.ts";
 
 const slotOf = (number: number): string => `kept:${number}`;
 
-/** A contradiction of what names the case counts with so many new findings beside it. */
+/** With this many new findings, a contradiction about who the patient is counts. */
 const NEW_FINDINGS = 2;
 
-/** Whether words speak of another patient than the one whose case is open. */
+/** Whether words speak of another patient than the open case's. */
 export function speaksOfAnother(
   draft: TurnBuilder,
   words: string,
@@ -31,7 +31,7 @@ export function speaksOfAnother(
 
 type Items = NonNullable<ReturnType<typeof readProposal>>["items"];
 
-/** What a case is known by: its context, and the side. */
+/** What identifies a case's patient: the context, and the side. */
 function contradictsTheCase(draft: TurnBuilder, items: Items): boolean {
   const [context] = draft.protocol.sections;
   const proposal = { number: 0, items, settled: new Set<string>(), by: draft.actor, at: draft.context.now };
@@ -47,13 +47,13 @@ function contradictsTheCase(draft: TurnBuilder, items: Items): boolean {
 const newFindings = (draft: TurnBuilder, items: Items): number =>
   new Set(items.map(({ question }) => question).filter((id) => !draft.open.records.has(id))).size;
 
-/** Remembers what the words told of who the patient is. */
+/** Remembers what the words say about who the patient is. */
 export function noteMarks(draft: TurnBuilder, words: string): void {
   const marks = newMarks(draft.open.described, patientMarks(words));
   if (marks) draft.record({ type: "described", ...marks });
 }
 
-/** Keeps the words and asks whose they are. */
+/** Keeps the words and asks which case they belong to. */
 export function keepWords(draft: TurnBuilder, words: string, why: "another" | "which"): void {
   const kept = draft.open.keptWords.size + 1;
   draft.record({
@@ -66,7 +66,7 @@ export function keepWords(draft: TurnBuilder, words: string, why: "another" | "w
   draft.post(keptWordsView(draft.open, { kept, words, why, others }), slotOf(kept));
 }
 
-/** A person has said whose the words are, and they were read there. */
+/** A person has said which case the words belong to, and that case has read them. */
 export function giveWords(draft: TurnBuilder, kept: number, to: string): void {
   const words = draft.encounter?.keptWords.get(kept);
   if (!words || words.given) return;

@@ -1,4 +1,4 @@
-/** What the platform refused for good was never read: whoever comes next is shown it. */
+/** What the platform refused for good was never read: the next person to act is shown it. */
 
 import { revisionOf } from "../case/encounter.ts";
 import { proposalSlot } from "../views/proposal-card.ts";
@@ -7,7 +7,7 @@ import { isRefused } from "./asking-posts.ts";
 import { postProposalAgain } from "./proposing.ts";
 import type { TurnBuilder } from "./turn-builder.ts";
 
-/** Posts the list and the question that wait once more, where none of their posts could be delivered. */
+/** Posts the open list and the pending question again, where none of their posts could be delivered. */
 export function postAgainIfRefused(draft: TurnBuilder): void {
   const { encounter, context } = draft;
   if (!encounter || encounter.closed) return;

@@ -1,4 +1,4 @@
-/** Findings read from free text: shown to be confirmed, and nothing before a person has said so. */
+/** Findings read from free text: shown for confirmation, and without effect until a person confirms them. */
 
 import { isSameAnswer, type Proposal, type ProposedItem, revisionOf } from "../case/encounter.ts";
 import { itemOutcome, leftIn, rivalsOf, saysLess } from "../case/proposal.ts";
@@ -18,8 +18,8 @@ import type { TurnBuilder } from "./turn-builder.ts";
 import { leaveUnread } from "./unread-words.ts";
 
 /**
- * What words say of findings; null when they say nothing of any.
- * @param asked the question that their beginning may answer, by its id; null when no question was shown to their author
+ * The findings in some words; null when there are none.
+ * @param asked id of the question that the words may begin by answering; null when their author had no question to see
  */
 export function readProposal(
   draft: TurnBuilder,
@@ -27,14 +27,18 @@ export function readProposal(
   asked: string | null,
 ): FreeTextReading | null {
   if (words.trim() === "") return null;
-  const { now, utcOffsetMinutes } = draft.context;
-  const reading = understand(draft.protocol, words, { pending: asked, now, utcOffsetMinutes });
+  const { now, utcOffsetAt } = draft.context;
+  const reading = understand(draft.protocol, words, {
+    pending: asked,
+    now,
+    utcOffsetMinutes: utcOffsetAt(now),
+  });
   return reading.items.length + reading.conflicts.length + reading.faults.length > 0 ? reading : null;
 }
 
 /**
- * Puts a reading before the people. What nobody confirmed of the list before it is taken into the new one, so that
- * nothing typed is lost; of two answers to one question the same person's newer one counts, two people's both.
+ * Shows a reading for confirmation. The unconfirmed rest of the previous list moves to the new one, so that nothing
+ * typed is lost; of two answers to one question the same person's newer one counts, two people's both.
  */
 export function propose(draft: TurnBuilder, reading: FreeTextReading, message?: string): void {
   const read = [...reading.items, ...reading.conflicts.flatMap((conflict) => conflict.items)].filter(
@@ -69,13 +73,13 @@ const piecesNotTaken = ({ faults, unread }: FreeTextReading): string[] => [
   ...faults.map(({ quote }) => quote),
 ];
 
-/** Posts the open list once more, as it is now. */
+/** Posts the open list again, as it is now. */
 export function postProposalAgain(draft: TurnBuilder): void {
   const { proposal } = draft.open;
   if (proposal) draft.post(proposalView(proposalContextOf(draft)), proposalSlot(proposal.number));
 }
 
-/** Whether the open list says plainly what this item only doubts: a definite item is not replaced by a doubtful one. */
+/** Whether the open list states plainly what this item only doubts: a doubtful item does not replace a definite one. */
 const isSaidPlainly = ({ open }: TurnBuilder, { question, answer, uncertain }: ProposedItem): boolean =>
   uncertain === true &&
   open.proposal !== null &&
@@ -83,7 +87,7 @@ const isSaidPlainly = ({ open }: TurnBuilder, { question, answer, uncertain }: P
     (item) => item.question === question && !item.uncertain && isSameAnswer(item.answer, answer),
   );
 
-/** What is left of the open proposal and is not said anew by the person who said it. */
+/** The rest of the open proposal that its author did not say again. */
 function carriedOver(draft: TurnBuilder, read: readonly ProposedItem[]): ProposedItem[] {
   const { proposal } = draft.open;
   if (!proposal) return [];
@@ -105,7 +109,7 @@ function proposalContextOf(draft: TurnBuilder): ProposalContext {
   const findings = { ...current.findings };
   for (const { question, answer } of proposal.items)
     if (!proposal.settled.has(question)) findings[question] ??= answer;
-  const raised = assess(protocol, findings).acts_on;
+  const raised = assess(protocol, findings, current.setting).acts_on;
   return {
     protocol,
     encounter: open,
@@ -116,7 +120,7 @@ function proposalContextOf(draft: TurnBuilder): ProposalContext {
   };
 }
 
-/** Records everything that is plain, and leaves what is doubtful to be asked. Returns false when it is not the open proposal. */
+/** Records every plain item, and leaves doubtful ones to be asked. Returns false when it is not the open proposal. */
 export function confirmProposal(draft: TurnBuilder, number: number): boolean {
   const { proposal } = draft.open;
   if (proposal?.number !== number) return false;
@@ -158,11 +162,11 @@ function sourceMessage(proposal: Proposal, item: ProposedItem): { message?: stri
   return message === undefined ? {} : { message };
 }
 
-/** Whether the case would be less urgent without the answer that stands: a doubt does not take that away. */
+/** Whether the case would be less urgent without the accepted answer: a doubt does not take that away. */
 function restsOn({ protocol, current, open }: TurnBuilder, question: string): boolean {
   if (!open.records.has(question)) return true;
   const { [question]: _standing, ...rest } = current.findings;
-  return isHigher(current.assessment.acts_on, assess(protocol, rest).acts_on);
+  return isHigher(current.assessment.acts_on, assess(protocol, rest, current.setting).acts_on);
 }
 
 /** Records one of several answers to a question, or none of them. Returns false when it is out of date. */
@@ -197,7 +201,7 @@ export function pick(
   return true;
 }
 
-/** Puts a proposal away. Returns false when it is not the open one. */
+/** Discards a proposal. Returns false when it is not the open one. */
 export function discard(draft: TurnBuilder, number: number): boolean {
   const { proposal } = draft.open;
   if (proposal?.number !== number) return false;
@@ -208,8 +212,8 @@ export function discard(draft: TurnBuilder, number: number): boolean {
 }
 
 /**
- * The form in which a proposal was edited was sent: what it held is recorded by the form. What contradicts something
- * and was not `given` in the form still waits for a pick.
+ * A proposal was edited in a form, and the form was submitted: the form recorded what it held. An item that contradicts
+ * something and was not `given` in the form still waits for a choice.
  */
 export function settleEdited(draft: TurnBuilder, number: number, given: ReadonlySet<string>): void {
   const { proposal } = draft.open;

@@ -1,4 +1,4 @@
-/** A question whether something may be done: how it stands in this case comes first, then what the sources say. */
+/** A question whether something may be done: its state in this case comes first, then what the sources say. */
 import { index } from "../triage/index-of-protocol.ts";
 import { type RecommendationState, recommendationStateOf } from "../triage/recommendation-state.ts";
 import { adviceParts, type ResultContext, withheldParts } from "../views/advice.ts";
@@ -10,19 +10,19 @@ import { resultContextOf } from "./deciding.ts";
 import type { TurnBuilder } from "./turn-builder.ts";
 
 /**
- * Answers words that ask about a recommendation by its name. What must not be done now is said to anybody who asks in
- * the thread; the rest only to who asks the bot.
+ * Answers words that mention a recommendation by name. What must not be done now is said to anybody in the thread; the
+ * rest only to a person who asks the bot.
  * @returns whether it was answered
  */
 export function answerRecommendationQuestion(draft: TurnBuilder, words: string, addressed: boolean): boolean {
   if (!readsAsQuestion(words)) return false;
   const scene = resultContextOf(draft);
-  const { findings, assessment } = scene.current;
+  const { findings, assessment, setting } = scene.current;
   const asked = askedAbout(draft.protocol, words)
     .map(
       (id): AskedRecommendation => ({
         id,
-        state: recommendationStateOf(draft.protocol, findings, assessment, id),
+        state: recommendationStateOf(draft.protocol, findings, assessment, id, setting),
       }),
     )
     .filter(({ state }) => addressed || state.kind === "held");
@@ -36,7 +36,7 @@ interface AskedRecommendation {
   state: RecommendationState;
 }
 
-/** How each of these recommendations stands, with what the sources say of the question. */
+/** The state of each of these recommendations, with what the sources say about the question. */
 function recommendationStateView(
   scene: ResultContext,
   asked: readonly AskedRecommendation[],

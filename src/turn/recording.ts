@@ -1,4 +1,4 @@
-/** How an answer gets into the record: what one person said never takes the place of what another did. */
+/** How an answer gets into the record: one person's answer never replaces another's. */
 
 import type { Answer } from "../answers/value.ts";
 import { type How, isSameAnswer, type Observation, revisionOf } from "../case/encounter.ts";
@@ -14,17 +14,17 @@ export interface NewAnswer {
   how: How;
   /** The words it was read from. */
   quote?: string;
-  /** The platform's message they were in, when it is not the one being read. */
+  /** The platform's message that contained them, when it is not the one being read. */
   message?: string;
-  /** The person saw what stands and chose this: it takes its place. */
+  /** The person saw the accepted answer and chose this one: it replaces it. */
   knowingly?: boolean;
-  /** It comes from a message of before the standing answer. */
+  /** It comes from a message older than the accepted answer. */
   late?: boolean;
 }
 
 /**
- * Records one answer, without deciding. Where another person's differing answer counts, this one is kept beside it
- * until someone settles it, unless the question was reopened or the person chose knowingly.
+ * Records one answer, without deciding. Another person's conflicting answer is kept too until someone settles it,
+ * unless the question was reopened or the person chose knowingly.
  */
 export function recordAnswer(
   draft: TurnBuilder,
@@ -55,7 +55,7 @@ export function recordAnswer(
     );
 }
 
-/** Records one answer and decides on it. */
+/** Records one answer, and decides. */
 export function recordAndDecide(draft: TurnBuilder, given: NewAnswer): void {
   recordAnswer(draft, given);
   decide(draft);

@@ -1,10 +1,10 @@
-/** Going back to a finding by its name, and to a whole section. */
+/** Going back to a finding by name, and to a whole section. */
 import { closest, distance } from "fastest-levenshtein";
 import type { Protocol, Question, Section } from "../protocol/schema.ts";
 import type { View } from "../views/outbound.ts";
 import type { TurnBuilder } from "./turn-builder.ts";
 
-/** Asks the named finding anew. Returns false when the words name none and may be something else. */
+/** Asks for the named finding again. Returns false when the words name none and may be something else. */
 export function change(draft: TurnBuilder, argument: string): boolean {
   const question = questionNamedIn(draft.protocol, argument);
   if (question) draft.reopen(question);
@@ -23,7 +23,7 @@ const namesOf = ({ id, label, also }: Question): string[] => [
   ...also.map((word) => word.toLowerCase()),
 ];
 
-/** The one finding that these words name: exactly, as a part of one name only, or with a letter or two wrong. */
+/** The one finding that these words name: exactly, as part of only one name, or with a letter or two wrong. */
 export function questionNamedIn(protocol: Protocol, words: string): Question | undefined {
   const said = words.toLowerCase().replaceAll("_", " ").replace(/^the /, "").trim();
   if (said === "") return undefined;
@@ -39,7 +39,7 @@ export function questionNamedIn(protocol: Protocol, words: string): Question | u
     : undefined;
 }
 
-/** A button for the form of a section, and for those of the others. */
+/** A button for a section's form, and for those of the other sections. */
 export const severalView = (handle: string, section: Section, sections: readonly Section[]): View => ({
   kind: "notice",
   handle,

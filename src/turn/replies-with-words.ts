@@ -1,4 +1,4 @@
-/** A yes or a no that says more: the yes counts at once, a no only where the reader accounts for every other word. */
+/** A yes or a no with more words: the yes counts at once, a no only where the reader understands every other word. */
 
 import { isSameAnswer } from "../case/encounter.ts";
 import { readDirectAnswer } from "../language/direct-answer.ts";
@@ -12,13 +12,17 @@ import { recordAnswer } from "./recording.ts";
 import type { TurnBuilder } from "./turn-builder.ts";
 import { leaveUnread, leaveUnreadAndTell } from "./unread-words.ts";
 
-/** Takes a reply with more words at the question that its author could read. Returns false when it is none. */
+/** Handles a longer reply to the question that its author could see. Returns false when it is none. */
 export function takeReplyWithWords(draft: TurnBuilder, sent: SentWords): boolean {
   const reply = replyWithWords(sent.words);
   const question = reply && questionInMind(draft, sent);
   if (!question || !isYesOrNoQuestion(question, draft.context.now)) return false;
-  const { now, utcOffsetMinutes } = draft.context;
-  const reading = understand(draft.protocol, reply.rest, { pending: null, now, utcOffsetMinutes });
+  const { now, utcOffsetAt } = draft.context;
+  const reading = understand(draft.protocol, reply.rest, {
+    pending: null,
+    now,
+    utcOffsetMinutes: utcOffsetAt(now),
+  });
   if (reply.says === "yes") takeYes(draft, question, reply, reading, sent.words);
   else takeNo(draft, question, reply, reading, sent.words);
   return true;
@@ -45,7 +49,7 @@ function takeYes(
     ({ question: id, answer }) => id !== question.id || !isSameAnswer(answer, PRESENT),
   );
   const denied = others.some(({ question: id }) => id === question.id);
-  // it stands as present meanwhile, and a person says which one holds
+  // it counts as present meanwhile, and a person says which one holds
   const against =
     takesBack(rest) && !denied
       ? [{ question: question.id, answer: ABSENT, quote: rest, uncertain: true }]
@@ -66,8 +70,8 @@ function takeNo(
   const { items, conflicts, faults, unread } = reading;
   const plain =
     conflicts.length + faults.length + unread.length === 0 && items.every(({ uncertain }) => !uncertain);
-  const { now, utcOffsetMinutes } = draft.context;
-  const ownValue = readDirectAnswer(question, rest, now, utcOffsetMinutes) !== null;
+  const { now, utcOffsetAt } = draft.context;
+  const ownValue = readDirectAnswer(question, rest, now, utcOffsetAt) !== null;
   const spokenOf = ownValue || items.some(({ question: id }) => id === question.id);
   if (plain && items.length > 0 && !spokenOf) {
     recordAnswer(draft, { question, answer: ABSENT, how: "words", quote: words });

@@ -22,17 +22,17 @@ import { undoLast } from "./taking-back.ts";
 import type { TurnBuilder } from "./turn-builder.ts";
 import { runUnread } from "./unread-words.ts";
 
-/** Beside the words of a command: how they were said. */
+/** The circumstances of a command, besides its words. */
 interface CommandOrigin {
   addressed: boolean;
   mentions: readonly Actor[];
-  /** What the person chose in an earlier case. */
+  /** The person's choice in an earlier case. */
   role: Role | undefined;
-  /** When the platform got the words, by its own clock; milliseconds since the epoch. */
+  /** When the platform received the words, by its own clock; milliseconds since the epoch. */
   sentAt: number;
-  /** What stood on the person's screen, where the adapter knows. */
+  /** What was on the person's screen, where the adapter knows. */
   standing?: StandingPost | null | undefined;
-  /** By a button that named the case, or typed where there are none. */
+  /** By a button that named the case, or typed where there are no buttons. */
   tapped: boolean;
 }
 
@@ -50,7 +50,7 @@ export function runCommand(
       draft.requestEffect({ do: "cases", actor: draft.actor });
       return true;
     case "triage":
-      // with findings after it, it begins a case only where none is open: else they are findings of that case
+      // followed by findings, it begins a case only where none is open: otherwise they are findings of that case
       if (argument !== "" && ((draft.encounter && !draft.encounter.closed) || !manner.addressed))
         return false;
       startCase(draft, argument, manner.role);
@@ -121,7 +121,7 @@ export function runCommand(
     case "confirm":
     case "discard": {
       const { proposal, check } = encounter;
-      // it may confirm an answer that was asked for once more
+      // it may confirm an answer that was asked for again
       if (name === "confirm" && check !== null && check.check.kind !== "discard") return false;
       if (!proposal || (!manner.addressed && proposal.by.id !== draft.actor.id)) return false;
       if (!listWasShown(draft, proposal.number, { ...manner, words: name })) return true;
@@ -176,11 +176,11 @@ function several(draft: TurnBuilder, argument: string): boolean {
   return true;
 }
 
-/** By its words; or the only one that was reminded of. Anything less certain is shown to be tapped. */
+/** By its words, or the only one with a reminder. Anything less certain is offered as buttons. */
 function updateNamedDeadline(draft: TurnBuilder, name: "done" | "snooze", argument: string): boolean {
   const owns = draft.open.owner.id === draft.actor.id;
   const all = shownDeadlines(resultContextOf(draft));
-  // what is for the owner alone is neither named to others nor marked by them
+  // what is for the owner only is neither named to others nor marked by them
   const found = deadlineNamed(draft, argument).filter((each) => owns || all.includes(each));
   if (found.length === 0) {
     if (argument !== "" || draft.open.deadlines.size === 0) return false;

@@ -1,4 +1,4 @@
-/** What people type, before anything of it is kept: identifiers of a patient leave it, and its author is told. */
+/** Removes patient identifiers from what people type before any of it is stored, and tells the author. */
 
 import type { FormValues } from "../case/inbound.ts";
 import { removeIdentifiers } from "../privacy/remove-identifiers.ts";
@@ -6,7 +6,7 @@ import type { HospitalConfig } from "../site/hospital-config.ts";
 import { forgottenWords } from "../views/notices.ts";
 import type { TurnBuilder } from "./turn-builder.ts";
 
-/** What of some words may be stored, and the kinds of identifiers that they held. `now` in milliseconds since the epoch. */
+/** What of the words may be stored, and the kinds of identifiers they held. `now` in milliseconds since the epoch. */
 export function storableWords(
   typed: string,
   site: HospitalConfig,
@@ -19,7 +19,7 @@ export function storableWords(
   return { text, kinds: removed.map(({ kind }) => kind) };
 }
 
-/** The words that may be stored. Who typed an identifier is told so, alone. */
+/** The words that may be stored. A person who typed an identifier is told so privately. */
 export function sanitizeWords(draft: TurnBuilder, typed: string): string {
   return sanitizeForm(draft, { typed }).typed ?? "";
 }

@@ -1,4 +1,4 @@
-/** Where no case is open: what is said to the bot begins one, is kept to begin one with, or is no more than talk. */
+/** Where no case is open: words for the bot begin a case, are kept as an offer to begin one, or are small talk. */
 
 import { readOpening } from "../language/opening.ts";
 import { ROLES, type Role } from "../protocol/schema.ts";
@@ -12,8 +12,8 @@ import type { TurnBuilder } from "./turn-builder.ts";
 import { leaveUnread } from "./unread-words.ts";
 
 /**
- * A case was asked for: it begins with the words, unless they are talk or a command of their own.
- * @param role what the opener chose in an earlier case; a new opener is offered the choice
+ * A case was asked for: it begins with the words, unless they are small talk or another command.
+ * @param role the opener's choice in an earlier case; a new opener is offered the choice
  */
 export function startCase(draft: TurnBuilder, typed: string, role: Role | undefined): void {
   const here = draft.encounter;
@@ -21,7 +21,7 @@ export function startCase(draft: TurnBuilder, typed: string, role: Role | undefi
     const words = sanitizeWords(draft, typed).trim();
     keepWords(draft, words, "another");
     if (words !== "") return;
-    // whoever comes back to their case types the same
+    // a person coming back to their case types the same
     if (here.decision && !draft.pending) postResult(draft);
     else draft.askNext(true);
     return;
@@ -34,14 +34,14 @@ export function startCase(draft: TurnBuilder, typed: string, role: Role | undefi
 }
 
 export interface WordsWithoutCase {
-  /** As they may be stored. */
+  /** The storable words. */
   words: string;
   role: Role | undefined;
-  /** What they bring is for their author alone. */
+  /** A reply is for their author only. */
   alone: boolean;
 }
 
-/** Words that were said to the bot where no case is open. None of them is lost: what is not talk is kept, and offered. */
+/** Words for the bot where no case is open. None is lost: all but small talk is kept, and a case is offered. */
 export function handleWordsWithoutCase(draft: TurnBuilder, { words, role, alone }: WordsWithoutCase): void {
   const show = (view: View) => (alone ? draft.reply(view) : draft.post(view));
   const opening = readOpening(words);
@@ -65,7 +65,7 @@ function answerWithoutCase(
   else if (name === "list") draft.requestEffect({ do: "cases", actor: draft.actor });
   else if (draft.encounter)
     show(noticeView(draft.encounter.handle, "This case is closed. Type reopen, or triage to start another."));
-  // nobody else is to wonder about a case that is not there
+  // nobody else should wonder about a case that is not there
   else draft.reply("No case is open here. Type triage to start one.");
 }
 

@@ -81,7 +81,7 @@ function endsAnAlert(draft: TurnBuilder, items: readonly StandingItem[]): boolea
   if (open.alerted.size === 0) return false;
   const without = extendEncounter(open);
   for (const item of items) without.add({ ...eventOf(item), at: context.now, actor });
-  const left = emergentRules({ protocol, current: currentState(protocol, without.encounter) });
+  const left = emergentRules({ protocol, current: currentState(protocol, without.encounter, draft.setting) });
   return [...open.alerted].some((rule) => !left.includes(rule));
 }
 

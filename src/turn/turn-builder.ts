@@ -1,5 +1,6 @@
-/** A turn in the making: the case as it stands so far, what was recorded, and what is said. */
+/** A turn in progress: the case as it is so far, what was recorded, and what will be shown. */
 
+import type { UtcOffsetAt } from "../answers/moment-value.ts";
 import { type CurrentState, currentState } from "../case/current.ts";
 import {
   type Actor,
@@ -11,10 +12,12 @@ import {
   revisionOf,
 } from "../case/encounter.ts";
 import type { Protocol, Question, Role } from "../protocol/schema.ts";
-import type { HospitalConfig } from "../site/hospital-config.ts";
+import { type HospitalConfig, signedOn } from "../site/hospital-config.ts";
 import { askingOf, type NextQuestion, nextQuestion } from "../triage/ask.ts";
 import { assess } from "../triage/assess.ts";
+import type { Setting } from "../triage/evaluate.ts";
 import { index } from "../triage/index-of-protocol.ts";
+import { knowsTime } from "../triage/moment.ts";
 import { byDanger, isHigher } from "../triage/urgency.ts";
 import { noticeView } from "../views/notices.ts";
 import type { Outbound, View, Words } from "../views/outbound.ts";
@@ -22,43 +25,44 @@ import { answeredUpdate, questionSlot, questionView } from "../views/question.ts
 import { withUnread } from "../views/unread-words.ts";
 import type { PostedSlot } from "./asking-posts.ts";
 
-/** What a turn needs from outside: everything that is not the same every time. */
+/** What a turn needs from outside: everything that varies. */
 export interface TurnContext {
-  /** What the case is pinned to; for a new case, the content that ships. */
+  /** The protocol that the case is pinned to; for a new case, the current one. */
   protocol: Protocol;
   hash: string;
-  /** The content that ships: a running case moves to it only when a person says so. */
+  /** The current protocol: a running case moves to it only when a person says so. */
   latest: { protocol: Protocol; hash: string };
   site: HospitalConfig;
   /** Milliseconds since the epoch. */
   now: number;
-  utcOffsetMinutes: number;
+  /** The clocks of the place, at any moment. */
+  utcOffsetAt: UtcOffsetAt;
   /** Handles of the other open cases of the place. */
   beside?: readonly string[];
   /** Used when a case is opened. */
   newCase: { id: string; handle: string };
-  /** What became of the messages of the case that ask something. */
+  /** The outcomes of the case's messages that ask something. */
   posts: readonly PostedSlot[];
 }
 
-/** What a turn asks of the caller beside appending and sending: it lies outside the case's own events. */
+/** What a turn asks of the caller besides appending and sending: it lies outside the case's own events. */
 export type TurnEffect =
   /** Destroy this case's content for good. */
   | { do: "forget" }
   /** Show this person their open cases. */
   | { do: "cases"; actor: Actor }
-  /** The act was not taken, and the person was asked again: the same act may come once more, and counts then. */
+  /** The act was not accepted and the person was asked again: the same act may come once more, and then counts. */
   | { do: "ask-back" }
-  /** Keep this person's role for their next cases. */
+  /** Keep this person's role for their future cases. */
   | { do: "remember"; actor: Actor; role: Role }
-  /** Keep words that may begin a case, or put them away. */
+  /** Keep words that may begin a case, or discard them. */
   | { do: "offer"; offer: string; words: string; message: string | undefined }
   | { do: "decline"; offer: string };
 
 export interface TurnResult {
   events: readonly EncounterEvent[];
   said: readonly Outbound[];
-  /** For who acted alone, at once, and in no outbox. */
+  /** For a person who acted alone: shown at once, not through the outbox. */
   reply: readonly View[];
   effects: readonly TurnEffect[];
   /** The case after this turn; null when there is none. */
@@ -75,13 +79,13 @@ const DECISIVE_EVENTS = new Set<EventBody["type"]>([
   "moved",
 ]);
 
-/** What the parts of a turn write into. One turn, one draft. */
+/** What the parts of a turn write into. One turn, one builder. */
 export class TurnBuilder {
   readonly context: TurnContext;
   readonly actor: Actor;
   /** The platform's message that is being read, where there is one. */
   readonly message: string | undefined;
-  /** The content that the case runs under now. */
+  /** The protocol that the case runs on now. */
   protocol: Protocol;
   readonly #said: Outbound[] = [];
   readonly #events: EncounterEvent[] = [];
@@ -122,7 +126,7 @@ export class TurnBuilder {
 
   // === recording
 
-  /** Begins a new case in the place of the one that was here, on the content that ships whatever that one ran on. */
+  /** Begins a new case in place of the previous one here, on the current protocol. */
   begin(role: Role): void {
     const { latest, newCase, now } = this.context;
     const { hash } = latest;
@@ -157,10 +161,21 @@ export class TurnBuilder {
     this.#effects.push(wish);
   }
 
-  // === what is so now
+  // === the present state
+
+  /** When it is, and what the site signed on: with the answers, all that a decision depends on. */
+  get setting(): Setting {
+    const { now, site } = this.context;
+    return { now, site: signedOn(site) };
+  }
+
+  /** What a decision records of its setting: a protocol that knows no time decides the same at every moment. */
+  get recordedSetting(): { setting?: Setting } {
+    return knowsTime(this.protocol) ? { setting: this.setting } : {};
+  }
 
   get current(): CurrentState {
-    this.#current ??= currentState(this.protocol, this.open);
+    this.#current ??= currentState(this.protocol, this.open, this.setting);
     return this.#current;
   }
 
@@ -168,7 +183,7 @@ export class TurnBuilder {
     return index(this.protocol).questions.get(id);
   }
 
-  /** The question that is waiting: one that was reopened, or the next of the protocol. */
+  /** The pending question: one that was reopened, or the protocol's next. */
   get pending(): NextQuestion | null {
     if (this.#pending === undefined) this.#pending = this.#findPending();
     return this.#pending;
@@ -177,25 +192,25 @@ export class TurnBuilder {
   #findPending(): NextQuestion | null {
     const encounter = this.#encounter;
     if (!encounter || encounter.closed) return null;
-    const { answers } = this.current;
+    const { answers, setting } = this.current;
     if (encounter.reopenedQuestion && this.question(encounter.reopenedQuestion))
-      return askingOf(this.protocol, answers, encounter.reopenedQuestion);
+      return askingOf(this.protocol, answers, encounter.reopenedQuestion, setting);
     const doubtful = this.#mostDangerousDoubt();
-    if (doubtful) return askingOf(this.protocol, answers, doubtful);
+    if (doubtful) return askingOf(this.protocol, answers, doubtful, setting);
     return (
-      nextQuestion(this.protocol, answers) ??
-      (encounter.decision ? nextQuestion(this.protocol, answers, "results") : null)
+      nextQuestion(this.protocol, answers, "triage", setting) ??
+      (encounter.decision ? nextQuestion(this.protocol, answers, "results", setting) : null)
     );
   }
 
   /** Of the findings that are only possible, the one that would be the most dangerous. */
   #mostDangerousDoubt(): string | null {
-    const { findings } = this.current;
+    const { findings, setting } = this.current;
     const [first] = [...this.open.doubtful.values()]
       .filter(({ question }) => this.question(question))
       .map(({ question, answer }) => ({
         question,
-        urgency: assess(this.protocol, { ...findings, [question]: answer }).acts_on,
+        urgency: assess(this.protocol, { ...findings, [question]: answer }, setting).acts_on,
       }))
       .sort((a, b) => byDanger(a.urgency, b.urgency));
     return first?.question ?? null;
@@ -203,49 +218,49 @@ export class TurnBuilder {
 
   // === asking
 
-  /** Posts the pending question; one that stands already only when it is asked for `again`. */
+  /** Posts the pending question; one already posted only when asked to do so `again`. */
   askNext(again: boolean): void {
     const { pending } = this;
     if (pending) this.ask(pending.question, again);
   }
 
   /**
-   * Posts a question; one that stands already only when it is asked for `again`.
-   * @param typed what was typed at it and is not recorded: it stands beside the question
+   * Posts a question; one already posted only when asked to do so `again`.
+   * @param typed what was typed in answer and is not recorded: it is shown with the question
    */
   ask(question: Question, again: boolean, typed = this.open.doubtful.get(question.id)?.quote): void {
     const rev = revisionOf(this.open, question.id);
-    // below a list that was closed, or a question that was answered anew, it is asked again: what is answered is the
-    // lowest post that asks
+    // below a closed list, or a question that was answered anew, it is asked again: an answer goes to the lowest post
+    // that asks
     const lowest = this.open.events.findLast(({ type }) => type === "asked");
     const stands = this.open.latest !== null && lowest?.type === "asked" && lowest.question === question.id;
     if (this.open.asked.get(question.id) === rev && !again && stands) return;
-    const { answers, assessment } = this.current;
+    const { assessment } = this.current;
     // words that were not read stand on the question that comes next, and on decisions
     const since = this.open.events.findLastIndex(({ type }) => type === "asked");
     const unread = [...this.open.unread.values()].filter(({ seq }) => seq > since);
     this.record({ type: "asked", question: question.id, rev });
     const emergent = !isHigher("EMERGENT", assessment.urgency);
-    const asking = questionView(this.protocol, this.open, answers, question, this.open.role, {
+    const asking = questionView(this.protocol, this.open, this.current, question, this.open.role, {
       emergent,
       typed,
     });
     this.post(withUnread(asking, unread), questionSlot(question.id, rev));
   }
 
-  /** Asks a question anew. The standing answer stays until there is another. */
+  /** Asks a question again. The accepted answer counts until there is another. */
   reopen(question: Question): void {
     if (this.open.reopenedQuestion !== question.id) this.record({ type: "focused", question: question.id });
     this.ask(question, true);
   }
 
-  /** Puts the answer into the message that asked. */
+  /** Replaces the message that asked by the answer. */
   update(question: Question): void {
     const rev = this.open.asked.get(question.id);
     if (rev !== undefined) this.say(answeredUpdate(this.open, question, rev));
   }
 
-  // === saying
+  // === showing
 
   say(outbound: Outbound): void {
     this.#said.push(outbound);
@@ -257,12 +272,12 @@ export class TurnBuilder {
     if (outbound) this.#said[at] = { ...outbound, view };
   }
 
-  /** To everyone in the thread. Without a slot it is a message that nothing takes the place of. */
+  /** To everyone in the thread. Without a slot, nothing ever replaces it. */
   post(view: View, slot = this.#slot(view.kind)): void {
     this.say({ slot, update: false, audience: { kind: "thread" }, view });
   }
 
-  /** Takes the place of the message in the slot, where it stands. */
+  /** Replaces the message in the slot, in place. */
   replace(view: View, slot: string): void {
     this.say({ slot, update: true, onlyUpdate: true, audience: { kind: "thread" }, view });
   }
@@ -271,7 +286,7 @@ export class TurnBuilder {
     this.post(noticeView(this.#encounter?.handle ?? null, text));
   }
 
-  /** To one person alone; without one, to who acts. */
+  /** To one person only; to the person who acted when none is named. */
   tell(view: View | string, person = this.actor): void {
     this.say({
       slot: this.#slot("tell"),
@@ -281,7 +296,7 @@ export class TurnBuilder {
     });
   }
 
-  /** To who acted, at once: what it says is not worth keeping, and nobody else is to see it. */
+  /** To the person who acted, at once: not worth keeping, and for nobody else. */
   reply(view: View | string): void {
     this.#reply.push(typeof view === "string" ? noticeView(this.#encounter?.handle ?? null, view) : view);
   }

@@ -1,6 +1,6 @@
 /**
- * One turn of talk as a function: what a person did becomes events, and what is shown. It does nothing itself:
- * the caller appends the events and sends what is said, in that order.
+ * One turn of talk as a function: a person's act becomes events and views. It performs no I/O itself: the caller
+ * appends the events and sends the views, in that order.
  */
 
 import type { Encounter } from "../case/encounter.ts";

@@ -16,7 +16,7 @@ const slotOf = (number: number): string => `urgent:${number}`;
  */
 export function updateUrgent(draft: TurnBuilder, shown: boolean): void {
   const { protocol, current, open, context } = draft;
-  const urgent = trueRules(protocol, current.findings).flatMap(({ rule, acts_on }) =>
+  const urgent = trueRules(protocol, current.findings, current.setting).flatMap(({ rule, acts_on }) =>
     acts_on === "URGENT" ? [rule.id] : [],
   );
   const raised = urgent.filter((rule) => !open.urgent.rules.has(rule));

@@ -1,4 +1,4 @@
-/** Words: a command, the answer to what is asked, findings to be confirmed, or a question to the protocol. */
+/** Words: a command, the answer to a question, findings to be confirmed, or a question about the protocol. */
 
 import type { Inbound } from "../case/inbound.ts";
 import { type CommandCall, findingsOf, readCommand } from "../language/commands.ts";
@@ -47,14 +47,14 @@ export function handleWords(draft: TurnBuilder, inbound: Extract<Inbound, { kind
   const words = findingsOf(heard, call);
   const sent = { words, sentAt, addressed, standing: inbound.standing };
   if (results(draft, words) || takeBareAnswer(draft, sent) || takeReplyWithWords(draft, sent)) return;
-  const { now, utcOffsetMinutes } = draft.context;
+  const { now, utcOffsetAt } = draft.context;
   const asked = questionInMind(draft, sent);
-  const literal = asked ? readDirectAnswer(asked, words, now, utcOffsetMinutes) : null;
+  const literal = asked ? readDirectAnswer(asked, words, now, utcOffsetAt) : null;
   const reading = readProposal(draft, words, asked?.id ?? null);
   if (reading) noteMarks(draft, words);
   const answered = answerRecommendationQuestion(draft, words, addressed);
   if (reading && reading.items.length + reading.conflicts.length > 0) {
-    // a question that names a finding only in doubt is answered too
+    // a question that names a finding only in doubt gets an answer too
     if (!answered && addressed && asksInWords(words) && reading.items.every(({ uncertain }) => uncertain)) {
       const lines = searchCitations(draft.protocol, words);
       if (lines.length > 0) draft.post(knowledgeView(draft.open.handle, lines));
@@ -70,18 +70,18 @@ export function handleWords(draft: TurnBuilder, inbound: Extract<Inbound, { kind
 /** Commands that answer what was shown last, whatever that is. */
 const BARE_COMMANDS: ReadonlySet<string> = new Set(["unknown", "confirm", "discard"]);
 
-/** Whether words only make sense as the answer to what is asked, or to a list that waits. */
+/** Whether words only make sense as the answer to a question, or to an open list. */
 function answersBarely(draft: TurnBuilder, words: string, call: CommandCall | null): boolean {
   if (call) return BARE_COMMANDS.has(call.name);
-  const { now, utcOffsetMinutes } = draft.context;
+  const { now, utcOffsetAt } = draft.context;
   const asked = draft.pending?.question;
-  const answer = asked && readDirectAnswer(asked, words, now, utcOffsetMinutes);
+  const answer = asked && readDirectAnswer(asked, words, now, utcOffsetAt);
   return (answer && "answer" in answer) || isYesOrNo(words);
 }
 
 /** "MRI back": asks for that result; "results": for the next one. */
 function results(draft: TurnBuilder, words: string): boolean {
-  const found = resultQuestionIn(draft.protocol, draft.current.answers, words);
+  const found = resultQuestionIn(draft.protocol, draft.current, words);
   if (!found) return false;
   if (found === "none") draft.notice("No result is awaited. Name the study, such as MRI back.");
   else draft.reopen(found);

@@ -1,4 +1,4 @@
-/** The parts that results share: what to do and by when, what is held back, what is not known, and why. */
+/** The parts that results share: what to do and by when, what is withheld, what is unknown, and why. */
 
 import { answerText } from "../answers/text.ts";
 import type { CurrentState } from "../case/current.ts";
@@ -21,7 +21,7 @@ import { capital } from "./capital.ts";
 import { citationLines, citeNumbers } from "./cited-sources.ts";
 import type { Item, Part, Words } from "./outbound.ts";
 
-/** What a view of a result is made from. */
+/** What a view of a result is built from. */
 export interface ResultContext {
   protocol: Protocol;
   encounter: Encounter;
@@ -63,11 +63,11 @@ export function meaningParts(protocol: Protocol, { acts_on, provisional }: Asses
   return parts;
 }
 
-/** Who may see a recommendation in the thread: what is for the owner alone is told to the owner. */
+/** Whether the thread may see a recommendation: what is for the owner only is told to the owner. */
 export const audienceOf = (protocol: Protocol, id: string): Recommendation["audience"] =>
   index(protocol).recommendations.get(id)?.audience ?? "everyone";
 
-/** What is recommended, by kind, each with its clock, its services and its sources; what was cited is added to `cited`. */
+/** What is recommended, by kind, each with its deadline, services and sources; the citations are added to `cited`. */
 export function adviceParts(
   scene: ResultContext,
   cited: string[],
@@ -75,7 +75,7 @@ export function adviceParts(
   audience: Recommendation["audience"] = "everyone",
 ): Part[] {
   const { protocol, current, encounter } = scene;
-  const wording = new RecommendationWording(protocol, current.findings, current.assessment);
+  const wording = new RecommendationWording(protocol, current.findings, current.assessment, current.setting);
   const item = (recommended: ActiveRecommendation): Item => {
     cited.push(...recommended.citations);
     const { text, notes, label } = wording.of(recommended, encounter.role);
@@ -105,7 +105,7 @@ export function adviceParts(
   );
 }
 
-/** By when: the deadline that runs; else the window, counted from when it was first recommended. */
+/** By when: the running deadline, otherwise the window counted from the first recommendation. */
 function deadlineWords(
   { protocol, encounter, now }: ResultContext,
   { id, window }: ActiveRecommendation,
@@ -120,7 +120,7 @@ function deadlineWords(
       : [" By ", { time: deadline.due }, ` (${label}).`];
   if (window.from !== "recognition" && window.from !== "result") return [` ${capital(label)}.`];
   const due = (encounter.since.get(id) ?? now) + window.hours * MS_PER_HOUR;
-  // Nobody marks these as done, so what is past is not called overdue; nor does it read as still to come.
+  // Nobody marks these as done, so one whose time is past is not called overdue, nor does it read as still to come.
   return [due < now ? " Was to be by " : " By ", { time: due }, ` (${label}).`];
 }
 
@@ -159,9 +159,9 @@ export function openParts(protocol: Protocol, assessment: Assessment): Part[] {
   );
 }
 
-export function becauseItems(protocol: Protocol, { findings, assessment }: CurrentState): Item[] {
+export function becauseItems(protocol: Protocol, { findings, assessment, setting }: CurrentState): Item[] {
   const { rules, questions } = index(protocol);
-  const items = reasons(protocol, findings, assessment).map(({ rule, urgency, sets }): Item => {
+  const items = reasons(protocol, findings, assessment, setting).map(({ rule, urgency, sets }): Item => {
     const ways = sets.map((set) => set.map((leaf) => conditionWords(protocol, leaf)).join(" and "));
     return {
       words: [`${rules.get(rule)?.label ?? rule}${urgency ? ` (${urgency})` : ""}: ${ways.join("; or ")}`],

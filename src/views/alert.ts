@@ -1,4 +1,4 @@
-/** Messages about an emergency: raised, widened, withdrawn, called again, and what an earlier one shrinks to. */
+/** Messages about an emergency: raised, widened, retracted, repeated, and what an earlier one shrinks to. */
 
 import type { Actor, AlertRecord, Encounter } from "../case/encounter.ts";
 import { index } from "../triage/index-of-protocol.ts";
@@ -13,15 +13,15 @@ import {
 } from "./advice.ts";
 import type { Action, Part, View, Words } from "./outbound.ts";
 
-/** What an alert is about beside the case. */
+/** What an alert is built from, besides the case. */
 export interface AlertNews {
-  /** Acts that are due now and were not in the message before. */
+  /** Acts due now that the previous message did not have. */
   added: readonly string[];
   /** Rules that were true and are no longer. */
   over: readonly string[];
   /** What was recorded in this turn, each in words. */
   recorded: readonly string[];
-  /** Who is called by it. */
+  /** Whom it notifies. */
   mentions: readonly Actor[];
 }
 
@@ -66,7 +66,7 @@ export function alertView(scene: ResultContext, news: Partial<AlertNews> = {}): 
   };
 }
 
-/** Nothing that is recorded makes it an emergency any more: the first words say so, and why. */
+/** Nothing recorded makes it an emergency any more: the first words say so, and why. */
 export function withdrawnView(scene: ResultContext, by: Actor, news: AlertNews): View {
   const { protocol, encounter, current, now } = scene;
   const changed = news.recorded.join("; ");
@@ -102,7 +102,7 @@ export function withdrawnView(scene: ResultContext, by: Actor, news: AlertNews):
   };
 }
 
-/** Nobody has said that they act on it: once more, to the same people, and short. */
+/** Nobody has said that they act on it: shown again to the same people, and short. */
 export function calledAgainView(scene: ResultContext, mentions: readonly Actor[]): View {
   const { encounter } = scene;
   return {
@@ -127,7 +127,7 @@ export function calledAgainView(scene: ResultContext, mentions: readonly Actor[]
   };
 }
 
-/** What stood before: nobody is to act on it any more. */
+/** The previous message: nobody should act on it any more. */
 export const supersededView = ({ handle }: Encounter, now: number): View => ({
   kind: "notice",
   handle,

@@ -1,2 +1,2 @@
-/** A word or a phrase as a sentence begins with it. */
+/** Capitalises the first letter, for the beginning of a sentence. */
 export const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);

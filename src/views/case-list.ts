@@ -1,12 +1,12 @@
-/** A person's open cases, at every door the same: what cannot be read first, then the most urgent. */
+/** A person's open cases, the same in every adapter: unreadable ones first, then the most urgent. */
 import { byDanger } from "../triage/urgency.ts";
 import { noticeView } from "./notices.ts";
 import type { CaseFault, ListedCase, View, Words } from "./outbound.ts";
 
-/** Sorts what presses most to the front; a case that cannot be read may be anything, so it comes before all. */
+/** Sorts the most pressing to the front; an unreadable case may be anything, so it comes before all. */
 export const byPressure = (a: ListedCase, b: ListedCase): number =>
   Number(b.fault !== null) - Number(a.fault !== null) ||
-  // a case that is not assessed yet may be anything but what was already found out to be an emergency
+  // a case with nothing recorded yet may be anything except a known emergency
   byDanger(a.urgency ?? "URGENT", b.urgency ?? "URGENT") ||
   dueOf(a) - dueOf(b) ||
   a.openedAt - b.openedAt;
@@ -29,13 +29,13 @@ export function casesView(cases: readonly ListedCase[], now: number): View {
   };
 }
 
-/** Why nothing of a case is to be relied on, and what to do. */
+/** Why nothing in a case can be relied on, and what to do. */
 export const faultText = (fault: CaseFault): string =>
   fault.kind === "broken"
     ? "CANNOT BE READ: its record was changed after it was made. Assess the patient as if nothing were known, and tell whoever runs the bot."
     : `CANNOT BE READ HERE: it runs on version ${fault.version} of the protocol, which is not installed. Tell whoever runs the bot. The case is kept.`;
 
-/** In the place of the result of a case that cannot be read. */
+/** Shown in place of the result of an unreadable case. */
 export const faultView = ({ handle, fault }: ListedCase): View =>
   noticeView(handle, fault ? faultText(fault) : "");
 

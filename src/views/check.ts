@@ -1,4 +1,4 @@
-/** A message that asks once more before something counts. */
+/** A message that asks for confirmation before something counts. */
 
 import { answerText } from "../answers/text.ts";
 import type { Answer } from "../answers/value.ts";
@@ -10,13 +10,13 @@ import { observationWords } from "./question.ts";
 
 export const checkSlot = (number: number): string => `check:${number}`;
 
-/** Other words for an answer that lowers the urgency, from beside the protocols. */
+/** The other wording for an answer that lowers the urgency, from the files next to the protocols. */
 export interface AnswerConfirmation {
   ask: string;
   yes: string;
 }
 
-/** Asks for an answer a second time. @param number the check's, which a typed reply is for */
+/** Asks for an answer a second time. @param number the check's number, which a typed reply is for */
 export const answerCheckView = (
   handle: string,
   number: number,
@@ -76,7 +76,7 @@ export const undoCheckView = (
   notification: `Case ${handle}: somebody wants to take something back.`,
 });
 
-/** A bare no below a list. @param about what it would answer in place of the list */
+/** A bare no below a list. @param about the question it would answer if not the list */
 export const discardCheckView = (
   handle: string,
   number: number,

@@ -1,4 +1,4 @@
-/** Citations as people see them: a number that stays the same for a protocol version, and the work behind it. */
+/** Citations as people see them: a number that stays the same for a protocol version, and the work it refers to. */
 import type { Mark, Protocol } from "../protocol/schema.ts";
 import { index } from "../triage/index-of-protocol.ts";
 import type { CitationLine, Cite } from "./outbound.ts";
@@ -23,7 +23,7 @@ export function citeNumbers(protocol: Protocol, ids: readonly string[]): number[
   return [...new Set(numbers)].sort((a, b) => a - b);
 }
 
-/** The line behind a number, or null when there is no such number. */
+/** The line for a number, or null when there is no such number. */
 export function citationLine(protocol: Protocol, number: number): CitationLine | null {
   const citation = protocol.citations[number - 1];
   const reference = citation && index(protocol).references.get(citation.reference);
@@ -40,7 +40,7 @@ export function citationLine(protocol: Protocol, number: number): CitationLine |
   };
 }
 
-/** Numbers that lead to their sources by themselves, for a view that has no room to list them. */
+/** Numbers that are links to their sources, for a view without space to list them. */
 export function cited(protocol: Protocol, ids: readonly string[]): Cite {
   const lines = citationLines(protocol, citeNumbers(protocol, ids));
   return { cite: lines.map(({ number }) => number), urls: lines.map(({ url }) => url) };

@@ -1,4 +1,4 @@
-/** Deadlines as people see them: in a result, and as reminders in the thread, to the owner, and outside it. */
+/** Deadlines as people see them: in a result, and as reminders in the thread, to the owner, and outside the thread. */
 
 import { openDeadlines, type ReminderStage } from "../case/deadlines.ts";
 import type { DeadlineRecord, Encounter } from "../case/encounter.ts";
@@ -8,28 +8,28 @@ import { kindOf } from "../triage/recommend.ts";
 import { audienceOf, KIND_TITLES, listPart, type ResultContext } from "./advice.ts";
 import type { Action, Item, Part, View, Words } from "./outbound.ts";
 
-/** What a deadline is for, in a few words: the protocol's, without what is filled in for a case. */
+/** What a deadline is for, in a few words: the protocol's own, without the parts that a case fills in. */
 export function deadlineLabel(protocol: Protocol, encounter: Encounter, id: string): string {
   const text = index(protocol).recommendations.get(id)?.text[encounter.role] ?? id;
   return text.replace(/:? ?\{\w+\}/, "").replace(/\.(\s.*)?$/s, "");
 }
 
-/** The same where the thread reads it: a clock for the owner alone is not named there. */
+/** The same as the thread reads it: a deadline for the owner only is not named there. */
 export const openLabel = (protocol: Protocol, encounter: Encounter, id: string): string =>
   audienceOf(protocol, id) === "owner" ? "a note to the owner" : deadlineLabel(protocol, encounter, id);
 
-/** A reminder that comes again is a new message. */
+/** A repeated reminder is a new message. */
 export const reminderSlot = (encounter: Encounter, id: string): string =>
   `reminder:${id}:${encounter.deadlines.get(id)?.reminded.length ?? 0}`;
 
-/** The clocks that the thread may see, the next due first; those for the owner alone are told to the owner. */
+/** The deadlines that the thread may see, the next due first; those for the owner only are told to the owner. */
 export const shownDeadlines = ({
   protocol,
   encounter,
 }: Pick<ResultContext, "protocol" | "encounter">): DeadlineRecord[] =>
   openDeadlines(encounter).filter(({ id }) => audienceOf(protocol, id) === "everyone");
 
-/** The clocks that run, in a result: what and by when. */
+/** The running deadlines, in a result: what and by when. */
 export function deadlineParts(scene: Pick<ResultContext, "protocol" | "encounter" | "now">): Part[] {
   return listPart(
     "Clock",
@@ -61,7 +61,7 @@ export const deadlineActions = (scene: Pick<ResultContext, "protocol" | "encount
       act: { do: "done", deadline: id },
     }));
 
-/** The running clocks that these words name; all of them for no words. */
+/** The running deadlines that these words name; all of them for no words. */
 export function deadlineNamed(
   { protocol, open }: { protocol: Protocol; open: Encounter },
   words: string,
@@ -78,7 +78,7 @@ export function deadlineNamed(
   );
 }
 
-/** Some clocks with a button each to mark them as met and to put them off. */
+/** Some deadlines, each with a button to mark it as met and one to snooze it. */
 export const deadlinesView = (scene: ResultContext, deadlines: readonly DeadlineRecord[]): View => ({
   kind: "reminder",
   handle: scene.encounter.handle,
@@ -147,7 +147,7 @@ export function escalationView(encounter: Encounter, deadline: DeadlineRecord): 
   };
 }
 
-/** The message of a reminder after something was done about it. */
+/** The reminder's message after somebody acted on it. */
 export function remindedView(
   { protocol, open }: { protocol: Protocol; open: Encounter },
   id: string,

@@ -1,4 +1,4 @@
-/** Whole-section forms: questions as labelled fields, and what was filled in as raw answers again. */
+/** Whole-section forms: questions as labelled fields, and a submitted form as raw answers. */
 
 import { kindOf } from "../answers/registry.ts";
 import type { Answer, Value } from "../answers/value.ts";
@@ -7,7 +7,7 @@ import type { Question } from "../protocol/schema.ts";
 import type { Findings } from "../triage/finding.ts";
 import type { Field, Form } from "./outbound.ts";
 
-/** The form for some questions, filled with what is known. Every field may be left alone. */
+/** The form for some questions, filled with what is known. Every field may be left empty. */
 export function buildForm(
   questions: readonly Question[],
   findings: Findings,
@@ -32,7 +32,7 @@ function fieldsOf({ id, label, answer: spec }: Question, answer: Answer | undefi
     .map(({ key, ...field }) => ({ id: key === "" ? id : `${id}.${key}`, ...field }));
 }
 
-/** The raw answers in a filled form, for the questions that were touched. Faults are found when they are read. */
+/** The raw answers of a submitted form, for the questions that were touched. Errors are found when they are read. */
 export function rawOfForm(questions: readonly Question[], values: FormValues): Map<string, unknown> {
   const raw = new Map<string, unknown>();
   for (const { id: question, answer: spec } of questions) {

@@ -1,4 +1,4 @@
-/** An SBAR note to paste: the clock and what is not known stand first, because they are what the next team needs. */
+/** An SBAR note to paste: the deadline and the unknowns come first, because the next team needs them most. */
 
 import { answerText } from "../answers/text.ts";
 import { openDeadlines } from "../case/deadlines.ts";
@@ -12,7 +12,7 @@ import { capital } from "./capital.ts";
 import { deadlineItem } from "./deadline-list.ts";
 import type { Item, View, Words } from "./outbound.ts";
 
-/** Everything in it is plain text in the view's own order: nothing is folded away, so that it can be copied whole. */
+/** Everything in it is plain text in the view's own order: nothing is folded away, so that all of it can be copied. */
 export function handoffView(scene: ResultContext): View {
   const { protocol, encounter, current, now } = scene;
   const { assessment } = current;
@@ -77,7 +77,7 @@ function unknownItems({ protocol, encounter, current }: ResultContext): Item[] {
   return [...raising, ...waiting, ...unread, ...rest];
 }
 
-/** The first section is the background; what was asked and examined after it is the assessment. */
+/** The first section is the background; everything asked and examined after it is the assessment. */
 function findingItems(
   { protocol, encounter, current }: ResultContext,
   which: "background" | "examined",
@@ -99,7 +99,7 @@ function findingItems(
 }
 
 function adviceItems({ protocol, encounter, current, now }: ResultContext): Item[] {
-  const wording = new RecommendationWording(protocol, current.findings, current.assessment);
+  const wording = new RecommendationWording(protocol, current.findings, current.assessment, current.setting);
   const given = current.assessment.recommendations
     .filter(({ id }) => audienceOf(protocol, id) === "everyone")
     .map((recommended): Item => {

@@ -1,4 +1,4 @@
-/** The question whose words these are. */
+/** Asks which case some words belong to. */
 import type { Encounter } from "../case/encounter.ts";
 import type { Action, View } from "./outbound.ts";
 
@@ -7,7 +7,7 @@ export interface KeptWordsQuestion {
   words: string;
   /** They speak of another patient, or several cases are open here and they name none. */
   why: "another" | "which";
-  /** Handles of the other open cases of the place. */
+  /** Handles of the other open cases in this place. */
   others: readonly string[];
 }
 
@@ -44,18 +44,18 @@ export function keptWordsView({ handle }: Encounter, { kept, words, why, others 
   };
 }
 
-/** Reads what such a button says; null for any other words. */
+/** Reads the words of such a button; null for any other words. */
 export function readKeptChoice(words: string): { kept: number; to: string } | null {
   const [, kept = "", to = ""] = /^kept (\d{1,6}) ([a-z0-9-]{1,60})$/.exec(words) ?? [];
   return kept === "" ? null : { kept: Number(kept), to };
 }
 
-/** Goes over to another open case of the place. */
+/** Switches to another open case in the same place. */
 export const goToCase = (handle: string): Action => ({
   label: `Go to ${handle}`,
   act: { do: "command", words: `go to ${handle}` },
 });
 
-/** Reads what such a button says; null for any other words. */
+/** Reads the words of such a button; null for any other words. */
 export const readGoTo = (words: string): string | null =>
   /^go to ([a-z0-9-]{1,60})$/.exec(words)?.[1] ?? null;

@@ -1,4 +1,4 @@
-/** Short messages: notices, help, and the source behind a number. */
+/** Short messages: notices, help, and the source for a number. */
 
 import type { Encounter } from "../case/encounter.ts";
 import { COMMANDS } from "../language/commands.ts";
@@ -15,7 +15,7 @@ export const noticeView = (handle: string | null, text: string | Words): View =>
   notification: handle === null ? "The triage bot has a note for you." : `Case ${handle}: a note for you.`,
 });
 
-/** For who greets, thanks or asks about the bot where no case is open. */
+/** For a person who greets, thanks or asks about the bot where no case is open. */
 export const chatView = ({ title }: Protocol): View => ({
   ...noticeView(
     null,
@@ -28,7 +28,7 @@ export const chatView = ({ title }: Protocol): View => ({
 });
 
 /**
- * Offers to begin a case with words that are kept, which it does not repeat.
+ * Offers to begin a case with the kept words, without repeating them.
  * @param closed whether the thread's case is closed; else it has none
  */
 export const offerView = (offer: string, closed: boolean): View => ({
@@ -42,7 +42,7 @@ export const offerView = (offer: string, closed: boolean): View => ({
   ],
 });
 
-/** For the owner of a case whose thread takes nothing any more. */
+/** For the owner of a case whose thread can no longer be posted to. */
 export const lostView = (handle: string): View => ({
   ...noticeView(
     handle,
@@ -58,7 +58,7 @@ export const lostView = (handle: string): View => ({
 
 export const SENT_AGAIN = "Sent again: an earlier copy of this message may be above.";
 
-/** A message that is sent although an earlier attempt may have arrived: it says so, and nobody counts it twice. */
+/** A message sent although an earlier attempt may have arrived: it says so, so that nobody counts it twice. */
 export const sentAgain = (view: View): View => ({
   ...view,
   parts: [
@@ -98,7 +98,7 @@ export const helpView = (): View => ({
   notification: "What the triage bot understands.",
 });
 
-/** Offered once to who opens a first case. */
+/** Offered once to a person who opens their first case. */
 export const roleView = (handle: string, roles: readonly Role[]): View => ({
   kind: "notice",
   handle,
@@ -122,7 +122,7 @@ export const knowledgeList = (lines: readonly CitationLine[]): Part => ({
   items: lines.map(({ number, says }) => ({ words: [`${says} `, { cite: [number] }] })),
 });
 
-/** The protocol's own cited statements on what was asked; nothing else is ever said. */
+/** The protocol's own cited statements on what was asked, and nothing else. */
 export const knowledgeView = (handle: string, lines: readonly CitationLine[]): View => ({
   kind: "citation",
   handle,

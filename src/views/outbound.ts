@@ -1,6 +1,6 @@
 /**
- * What people are shown, free of any platform: the output of a turn. A view holds final words; an adapter lays
- * them out and adds nothing, so that every door says the same.
+ * What people are shown, independent of any platform: the output of a turn. A view holds final words; an adapter lays
+ * them out and adds nothing, so that every platform says the same.
  */
 
 import type { Actor } from "../case/encounter.ts";
@@ -14,7 +14,7 @@ export interface Cite {
   urls?: readonly string[];
 }
 
-/** Words with the parts that each door writes in its own way: a time (ms since the epoch), a person, a citation. */
+/** Words with the parts that each adapter writes in its own way: a time (ms since the epoch), a person, a citation. */
 export type WordSpan = string | { time: number } | { person: Actor } | Cite;
 
 export type Words = readonly WordSpan[];
@@ -36,7 +36,7 @@ export type Part =
   | { kind: "text"; words: Words; tone?: "strong" | "subtle" }
   | { kind: "list"; title?: string; items: readonly Item[] }
   | { kind: "citations"; items: readonly CitationLine[] }
-  /** Folded away where the door can fold. */
+  /** Folded away where the adapter can fold. */
   | { kind: "fold"; title: string; parts: readonly Part[] };
 
 export interface Action {
@@ -84,7 +84,7 @@ export type ViewKind =
 
 export interface View {
   kind: ViewKind;
-  /** The case, or null when it is about none. */
+  /** The case, or null when it belongs to none. */
   handle: string | null;
   title: string;
   urgency?: Urgency;
@@ -93,7 +93,7 @@ export interface View {
   parts: readonly Part[];
   actions: readonly Action[];
   form?: Form;
-  /** People whom this message is to reach: each adapter calls them as its platform does. */
+  /** People whom this message should notify: each adapter does it as its platform does. */
   mentions?: readonly Actor[];
   /** The number of the check that it asks for: a reply typed below it is for that. */
   check?: number;
@@ -103,16 +103,16 @@ export interface View {
 
 /** One message to send. */
 export interface Outbound {
-  /** Names the message within the case, so that a later one can take its place. */
+  /** Names the message within the case, so that a later one can replace it. */
   slot: string;
-  /** Takes the place of the message in the same slot where there is one; otherwise it is posted. */
+  /** Replaces the message in the same slot if there is one; otherwise it is posted. */
   update: boolean;
   audience:
     | { kind: "thread" }
-    /** Everybody in the channel that the thread stands in, as a message of its own. */
+    /** Everybody in the thread's channel, as a separate message. */
     | { kind: "channel" }
     | { kind: "person"; person: Actor }
-    /** Someone outside the thread, named by the site: says no more than that this case needs them, and where it is. */
+    /** Someone outside the thread, named by the site: it says only that this case needs them, and where it is. */
     | { kind: "route"; route: EscalationRoute };
   /** Also shown to the whole channel, where the site has said so. */
   broadcast?: boolean;
@@ -122,7 +122,7 @@ export interface Outbound {
 }
 
 /**
- * Why nothing of a case can be relied on: its record was changed after it was made, or the protocol that it runs on is
+ * Why nothing in a case can be relied on: its record was changed after it was made, or the protocol that it runs on is
  * not installed.
  */
 export type CaseFault = { kind: "broken" } | { kind: "version-missing"; version: string };
@@ -138,6 +138,6 @@ export interface ListedCase {
   openedAt: number;
   /** What was injected, in words; null while it is not recorded. */
   about: string | null;
-  /** What comes first of all that is to be done, and by when; null when no deadline runs. */
+  /** The first thing to do, and by when; null when no deadline runs. */
   next: { label: string; due: number } | null;
 }

@@ -1,4 +1,4 @@
-/** What was understood of free text, to be confirmed; and the same message once it is. */
+/** What was understood of free text, for confirmation; and the same message once it is confirmed. */
 
 import { answerText } from "../answers/text.ts";
 import { type Encounter, type Proposal, type ProposedItem, revisionOf } from "../case/encounter.ts";
@@ -13,7 +13,7 @@ export interface ProposalContext {
   protocol: Protocol;
   encounter: Encounter;
   proposal: Proposal;
-  /** What it would be an emergency of: the proposal counts for nothing until somebody confirms it. */
+  /** The emergency it would be: the proposal does not count until somebody confirms it. */
   raises: Urgency | null;
   faults: FreeTextReading["faults"];
   unread: FreeTextReading["unread"];
@@ -142,7 +142,7 @@ const CLOSED = {
   replaced: "Not confirmed, and taken into the newer list",
 } as const;
 
-/** The message of a proposal that is no longer open: what stands now for its questions. */
+/** The message of a proposal that is no longer open: what counts now for its questions. */
 export function closedProposalView(
   protocol: Protocol,
   encounter: Encounter,

@@ -2,20 +2,20 @@
 
 import { kindOf } from "../answers/registry.ts";
 import { answerText } from "../answers/text.ts";
+import type { CurrentState } from "../case/current.ts";
 import { type Actor, type Encounter, type Observation, revisionOf } from "../case/encounter.ts";
 import type { AskingPost } from "../case/inbound.ts";
 import { typed } from "../language/input-hints.ts";
 import type { Protocol, Question, Role } from "../protocol/schema.ts";
 import { askingOf } from "../triage/ask.ts";
-import type { Findings } from "../triage/finding.ts";
 import { cited } from "./cited-sources.ts";
 import type { Action, Outbound, Part, View, Words } from "./outbound.ts";
 
 export const questionSlot = (question: string, rev: number): string => `question:${question}:${rev}`;
 
-/** What else a question's message says. */
+/** What a question's message says besides the question. */
 interface QuestionSurroundings {
-  /** It is an emergency already. */
+  /** It is already an emergency. */
   emergent: boolean;
   /** What was typed and not recorded. */
   typed: string | undefined;
@@ -25,12 +25,12 @@ interface QuestionSurroundings {
 export function questionView(
   protocol: Protocol,
   encounter: Encounter,
-  findings: Findings,
+  { answers, setting }: Pick<CurrentState, "answers" | "setting">,
   question: Question,
   role: Role,
   { emergent, typed: beside }: QuestionSurroundings,
 ): View {
-  const asking = askingOf(protocol, findings, question.id);
+  const asking = askingOf(protocol, answers, question.id, setting);
   const rev = revisionOf(encounter, question.id);
   const progress = asking ? `${asking.section.title} ${asking.position} of ${asking.total}` : question.label;
   const parts: Part[] = [
@@ -75,7 +75,7 @@ function others(question: Question, rev: number): Action[] {
   ];
 }
 
-/** The message of an answered question: the answer, who gave it and when, and Change. */
+/** The message of an answered question: the answer, its author and time, and Change. */
 export function answeredView(encounter: Encounter, question: Question, retracted = false): View {
   const record = encounter.records.get(question.id);
   const lines: Words[] = record
@@ -146,7 +146,7 @@ export const observationWords = (question: Question, observation: Observation): 
   { time: observation.at },
 ];
 
-/** Two people disagree: both answers, and a button to settle it with each. */
+/** Two people disagree: both answers, and a button to settle it with either. */
 export function disputeView(encounter: Encounter, question: Question): View {
   const record = encounter.records.get(question.id);
   const observations = record ? [record.accepted, ...record.conflictingAnswers] : [];

@@ -1,4 +1,4 @@
-/** What is decided: the alert, the result, what changed, the state so far, and why. */
+/** The decision: the alert, the result, what changed, the state so far, and why. */
 
 import { isAssessed } from "../case/current.ts";
 import type { Encounter } from "../case/encounter.ts";
@@ -26,7 +26,7 @@ import { deadlineActions, deadlineParts } from "./deadline-list.ts";
 import type { Action, Item, Part, View } from "./outbound.ts";
 import { withUnread } from "./unread-words.ts";
 
-/** The result of a case: the clock and the urgency first, then what to do, what is held back, why, what is unknown. */
+/** The result of a case: deadline and urgency first, then what to do, what is withheld, why, what is unknown. */
 export function resultView(scene: ResultContext, kind: "result" | "status"): View {
   const { protocol, encounter, current, now } = scene;
   const { assessment } = current;
@@ -62,7 +62,7 @@ export function resultView(scene: ResultContext, kind: "result" | "status"): Vie
 
 const commandButton = (label: string, words: string): Action => ({ label, act: { do: "command", words } });
 
-/** What a change of the record, or of the protocol, did to the decision. */
+/** How a change of the record, or of the protocol, changed the decision. */
 export function differenceView(
   protocol: Protocol,
   encounter: Encounter,
@@ -108,7 +108,7 @@ export function differenceView(
   };
 }
 
-/** What the protocol has for the owner of a case alone. */
+/** What the protocol has for the owner of a case only. */
 export function ownerView(scene: ResultContext): View {
   const { protocol, encounter } = scene;
   const cited: string[] = [];

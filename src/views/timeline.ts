@@ -33,7 +33,7 @@ const UNREAD_AS = {
   edited: "their message says something else now",
 } as const;
 
-/** One event in words; null for what only moves the talk on. */
+/** One event in words; null for events that only move the conversation on. */
 function eventWords(protocol: Protocol, encounter: Encounter, event: EncounterEvent): Words | null {
   const { questions, rules } = index(protocol);
   const label = (id: string) => questions.get(id)?.label ?? id;

@@ -1,31 +1,31 @@
 /**
- * What each kind of view means, in one table: who has to be reached with it, and what makes it stand out. The bot and the
- * adapters read it, so a new kind is one entry here and its place in the type.
+ * What each kind of view means, in one table: who must see it, and how it stands out. The bot and the adapters read it,
+ * so a new kind is one entry here and its place in the type.
  */
 import type { Part, View, ViewKind } from "./outbound.ts";
 
 export interface ViewTraits {
   /** What a message of this kind is called, where it is named before its title. */
   label: string;
-  /** Somebody must see it: what cannot be posted in the thread is sent to the owner and to whom the hospital names. */
+  /** Somebody must see it: if it cannot be posted in the thread, it goes to the owner and the people the hospital names. */
   vital?: true;
-  /** It says what was decided: it names where the record ended, so that its readers are witnesses of the chain. */
+  /** It states a decision: it shows where the record's hash chain ended, so that the channel can prove it was not cut. */
   decision?: true;
   /** It interrupts. */
   alarm?: true;
   /** Its urgency is shown as a mark of its own. */
   urgencyMark?: true;
-  /** Its title is a heading; others belong to a conversation, where a heading would shout. */
+  /** Its title is a heading; other titles belong to a conversation, where a heading would shout. */
   heading?: true;
-  /** It takes all of the width that there is. */
+  /** It takes the full width. */
   wide?: true;
   /** Its reasons and sources may be put behind a button. */
   foldable?: true;
-  /** A button beside it shows the case as a picture. An alert is for acting, and has none. */
+  /** A button next to it shows the case as a picture. An alert is for acting, and has none. */
   pictureButton?: true;
-  /** The picture that is posted after it, by name. None after a decision: nothing may hold that up. */
+  /** The picture posted after it, by name. None after a decision: nothing may hold that up. */
   pictureAfter?: "windows" | "legs";
-  /** What people type after it: the answer to what it asks, or a command. */
+  /** What people type after it: the answer to its question, or a command. */
   invites?: "answer" | "command";
 }
 
@@ -89,7 +89,7 @@ const VIEW_KINDS: Readonly<Record<ViewKind, ViewTraits>> = {
   cases: { label: "Cases", heading: true },
 };
 
-/** Who is called by a message, as a part of it; none where it calls nobody. */
+/** The people a message notifies, as a part of it; none where it notifies nobody. */
 export const mentionParts = ({ mentions = [] }: Pick<View, "mentions">): Part[] =>
   mentions.length === 0
     ? []
@@ -108,6 +108,6 @@ export function echoParts(view: View): { beforeTitle: readonly Part[]; afterTitl
     : { beforeTitle: echo, afterTitle: [] };
 }
 
-/** What a view's kind means. A message of a later version of the bot may be of a kind that is not known here. */
+/** What a view's kind means. A later version of the bot may have sent a kind that is not known here. */
 export const traitsOf = ({ kind }: Pick<View, "kind">): ViewTraits =>
   (VIEW_KINDS as Partial<typeof VIEW_KINDS>)[kind] ?? { label: "Message" };

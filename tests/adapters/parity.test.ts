@@ -199,7 +199,7 @@ function viewsOf(choices: readonly number[]): View[] {
       latest: { protocol, hash },
       site: NO_HOSPITAL_CONFIG,
       now,
-      utcOffsetMinutes: 0,
+      utcOffsetAt: () => 0,
       newCase: { id: "e1", handle: "amber-falcon-42" },
       posts,
     };

@@ -3,9 +3,12 @@ import {
   hospitalConfigSchema,
   NO_HOSPITAL_CONFIG,
   servicesBeside,
+  signedOn,
   unknownProtocolIds,
+  unknownSwitches,
 } from "../../src/site/hospital-config.ts";
 import { protocol } from "../protocol-under-test.ts";
+import { version2 } from "../version-2.ts";
 
 const faults = (site: unknown) => {
   const read = hospitalConfigSchema.safeParse(site);
@@ -39,6 +42,17 @@ describe("a site file", () => {
     expect(servicesBeside(site, { id: "imaging.mri_spine", kind: "imaging" })).toEqual([mri]);
     expect(servicesBeside(site, { id: "disposition.admit", kind: "disposition" })).toEqual([transfer]);
     expect(unknownProtocolIds(site, protocol)).toEqual([]);
+  });
+
+  it("signs on switches of the protocol, each with who and when", () => {
+    const signed = { switch: "expected_local_anaesthetic_effect", by: "Clinical lead", date: "2026-12-01" };
+    const site = hospitalConfigSchema.parse({ signed_on: [signed] });
+    expect(signedOn(site)).toEqual({ expected_local_anaesthetic_effect: true });
+    expect(signedOn(NO_HOSPITAL_CONFIG)).toEqual({});
+    expect(unknownSwitches(site, version2)).toEqual([]);
+    expect(unknownSwitches(site, protocol)).toEqual(["expected_local_anaesthetic_effect"]);
+    expect(faults({ signed_on: [{ switch: signed.switch }] }).join()).toContain("signed_on.0.by");
+    expect(faults({ signed_on: [{ ...signed, date: "soon" }] }).join()).toContain("such as 2026-12-01");
   });
 
   it("names what it mentions and the protocol does not have", () => {

@@ -1,7 +1,7 @@
 /** Random dialogues of several people against a model of the record that knows nothing of how a turn is made. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { currentState } from "../../src/case/current.ts";
+import { asLastLeft, currentState } from "../../src/case/current.ts";
 import { nextAttention, openDeadlines } from "../../src/case/deadlines.ts";
 import { type Actor, type Encounter, foldEvents, revisionOf } from "../../src/case/encounter.ts";
 import type { Inbound } from "../../src/case/inbound.ts";
@@ -179,7 +179,9 @@ class Literal extends Step {
   }
   run(model: Model, thread: Thread): void {
     const { open } = thread;
-    const asked = model.focus ?? nextQuestion(protocol, currentState(protocol, open).answers)?.question.id;
+    const asked =
+      model.focus ??
+      nextQuestion(protocol, currentState(protocol, open, asLastLeft(open)).answers)?.question.id;
     const question = asked === undefined ? undefined : index(protocol).questions.get(asked);
     const aside = model.proposal !== null && open.latest === "proposal" && this.words !== "n/a";
     if (!model.closed && aside) {

@@ -1,6 +1,6 @@
 /** Several people who do not agree: nobody's answer is lost, and the more dangerous ones count together. */
 import { describe, expect, it } from "vitest";
-import { currentState } from "../../src/case/current.ts";
+import { asLastLeft, currentState } from "../../src/case/current.ts";
 import type { FormValues } from "../../src/case/inbound.ts";
 import { formView } from "../../src/turn/forms.ts";
 import { protocol } from "../protocol-under-test.ts";
@@ -20,7 +20,9 @@ describe("two disputes at once", () => {
       );
       expect(thread.open.records.get("capillary_refill_s")?.conflictingAnswers).toHaveLength(1);
       expect(thread.open.records.get("distal_pulses")?.conflictingAnswers).toHaveLength(1);
-      expect(currentState(protocol, thread.open).assessment.acts_on).toBe("EMERGENT");
+      expect(currentState(protocol, thread.open, asLastLeft(thread.open)).assessment.acts_on).toBe(
+        "EMERGENT",
+      );
     }
   });
 });
@@ -74,7 +76,7 @@ describe("a form that was filled before others went on", () => {
     thread.tap("headache", "none", A);
     thread.tap("headache", "meningism", B, 0);
     thread.submit(SECTION, { headache: "postural" }, A);
-    expect(currentState(protocol, thread.open).assessment.acts_on).toBe("EMERGENT");
+    expect(currentState(protocol, thread.open, asLastLeft(thread.open)).assessment.acts_on).toBe("EMERGENT");
   });
 
   it("leaves a contradiction with the record to be picked, however the rest of the list is edited", () => {

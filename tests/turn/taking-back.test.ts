@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { currentState } from "../../src/case/current.ts";
+import { asLastLeft, currentState } from "../../src/case/current.ts";
 import { foldEvents } from "../../src/case/encounter.ts";
 import { timelineView } from "../../src/views/timeline.ts";
 import { protocol } from "../protocol-under-test.ts";
@@ -89,7 +89,9 @@ describe("Undo", () => {
     expect(thread.open.alert?.standing).toBe(true);
     const said = thread.act(button(check, "Take it back: no emergency"));
     expect(view(said, "alert").title).toBe("NO LONGER AN EMERGENCY");
-    expect(currentState(protocol, thread.open).assessment.acts_on).not.toBe("EMERGENT");
+    expect(currentState(protocol, thread.open, asLastLeft(thread.open)).assessment.acts_on).not.toBe(
+      "EMERGENT",
+    );
   });
 
   it("of one of two people's answers leaves the other's", () => {

@@ -50,7 +50,7 @@ export class Thread {
       protocol: this.#protocol,
       hash: this.#hash,
       now: this.now,
-      utcOffsetMinutes: 0,
+      utcOffsetAt: () => 0,
       latest: this.latest,
       site: this.site,
       newCase: { id: "e1", handle: HANDLE },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { currentState } from "../../src/case/current.ts";
+import { asLastLeft, currentState } from "../../src/case/current.ts";
 import { foldEvents } from "../../src/case/encounter.ts";
 import type { Outbound } from "../../src/views/outbound.ts";
 import { wellBut } from "../patient.ts";
@@ -89,7 +89,7 @@ describe("words that were neither recorded nor proposed", () => {
 
   it("make every decision provisional until somebody says what they are", () => {
     const thread = decidedCase(wellBut({}));
-    expect(currentState(protocol, thread.open).assessment).toMatchObject({
+    expect(currentState(protocol, thread.open, asLastLeft(thread.open)).assessment).toMatchObject({
       acts_on: "ROUTINE",
       provisional: false,
     });
@@ -101,7 +101,7 @@ describe("words that were neither recorded nor proposed", () => {
     const said = thread.act(button(status, "Not about this patient"), B);
     expect(unread(thread)).toEqual([]);
     expect(words(said)).toContain("not about this patient");
-    expect(currentState(protocol, thread.open).assessment).toMatchObject({
+    expect(currentState(protocol, thread.open, asLastLeft(thread.open)).assessment).toMatchObject({
       acts_on: "ROUTINE",
       provisional: false,
     });

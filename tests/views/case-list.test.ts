@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { currentState } from "../../src/case/current.ts";
+import { asLastLeft, currentState } from "../../src/case/current.ts";
 import { openDeadlines } from "../../src/case/deadlines.ts";
 import { casesView } from "../../src/views/case-list.ts";
 import type { ListedCase } from "../../src/views/outbound.ts";
@@ -8,7 +8,7 @@ import { protocol } from "../protocol-under-test.ts";
 import { decidedCase, HOUR, recordedCase, started, type Thread } from "../turn/test-thread.ts";
 
 const lineOf = ({ open }: Thread, handle: string): ListedCase => {
-  const { assessment } = currentState(protocol, open);
+  const { assessment } = currentState(protocol, open, asLastLeft(open));
   const [next = null] = openDeadlines(open);
   return {
     handle,

@@ -1,4 +1,4 @@
-/** Finds what is known in a sentence: the protocol's words, the words of language, and times. */
+/** Finds what is known in a sentence: the protocol's words, the cues of the language, and times. */
 
 import { distance } from "fastest-levenshtein";
 import { kindOf } from "../../answers/registry.ts";
@@ -10,7 +10,7 @@ import { type TimeSpan, timesIn } from "./times.ts";
 import type { Token } from "./tokens.ts";
 
 export interface Mention extends PhraseMatch<Meaning> {
-  /** A slip of the finger was mended. */
+  /** A typing mistake was corrected. */
   slip: boolean;
 }
 
@@ -24,7 +24,7 @@ export interface AnnotatedTokens {
   mentionAt: readonly (Mention | undefined)[];
   times: readonly TimeSpan[];
   timeAt: readonly (TimeSpan | undefined)[];
-  /** For each token: whether a phrase of language begins there. */
+  /** For each token: whether a cue begins there. */
   cueBegins: readonly boolean[];
   /** How many words were compared: the work is bounded by the length of the text. */
   steps: number;
@@ -91,14 +91,14 @@ export function annotateTokens(
   return { questions, tokens, mentions, cues, mentionAt, times, timeAt, cueBegins, steps };
 }
 
-/** It can be there or not; "injection", "calf" and "foot" only say what a value belongs to. */
+/** It can be present or absent; "injection", "calf" and "foot" only say what a value belongs to. */
 export const isFinding = ({ means }: Mention): boolean =>
   means.some(
     ({ is, question: { answer } }) =>
       is !== "group" && is !== "level" && kindOf(answer).measure(answer) !== "amount",
   );
 
-/** The tokens that are words of a phrase, without those that stand between them. */
+/** The tokens of a phrase's words, without those between them. */
 export function mentionTokens({ from, to, inside }: Pick<Mention, "from" | "to" | "inside">): number[] {
   const words: number[] = [];
   for (let at = from; at < to; at += 1) if (!inside.includes(at)) words.push(at);
@@ -115,18 +115,18 @@ export function isUnknown({ tokens, cues, mentionAt, timeAt }: AnnotatedTokens, 
   );
 }
 
-/** Pictures that say nothing; a cross or a tick would. */
+/** Emoji that say nothing; a cross or a tick would. */
 const HARMLESS = /^[\p{Extended_Pictographic}\p{M}\p{Cf}\p{Emoji_Modifier}]+$/u;
 const TELLING = /[❌✅✔✖✗✘🚫👍👎☑⛔🆗➕➖❎⭕❓❔]/u;
 
 export const carriesWeight = (token: Token): boolean => TELLING.test(token.word) || token.word === "~";
 
-/** A slip of the finger in a word that turns a meaning round ("deneis"). */
+/** A typing mistake in a word that reverses a meaning ("deneis"). */
 export const hidesWeight = ({ kind, word }: Token): boolean =>
   kind === "word" &&
   word.length >= 5 &&
   WEIGHTY.some((known) => known !== word && distance(known, word) <= 2);
 
-/** A token belongs to a word of language of this kind. */
+/** Whether a token belongs to a cue of this kind. */
 export const cuesAt = (spotted: AnnotatedTokens, at: number, is: Cue["is"]): boolean =>
   spotted.cues[at]?.some((cue) => cue.is === is) === true;

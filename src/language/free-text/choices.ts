@@ -1,4 +1,4 @@
-/** Choices beside their name: "MRI shows epidural haematoma", "pulses reduced on left", "both legs swollen". */
+/** Choices with their name: "MRI shows epidural haematoma", "pulses reduced on left", "both legs swollen". */
 
 import type { ChoiceSpec } from "../../answers/choice.ts";
 import type { Question } from "../../protocol/schema.ts";
@@ -62,7 +62,7 @@ function absentOption(lexicon: Lexicon, question: Question): string | undefined 
 }
 const ABSENT = [{ kind: "word", word: "absent", raw: "absent", start: 0, end: 6, glued: false }] as const;
 
-/** The words of a piece that name an option, and the angle beside it. */
+/** The words of a piece that name an option, and the angle with it. */
 function optionTokens({
   lexicon,
   spotted,
@@ -81,7 +81,7 @@ function optionTokens({
   return [...words, ...angle];
 }
 
-/** Left and right said apart are both. */
+/** Left and right said separately are both. */
 function joinedSides(
   _spec: ChoiceSpec,
   question: Question,

@@ -1,4 +1,4 @@
-/** Pieces of a sentence in which values stand beside sides: "L 3/5 R 5/5", "41 (R) / 37 (L)". */
+/** Pieces of a sentence in which values go with sides: "L 3/5 R 5/5", "41 (R) / 37 (L)". */
 
 import type { Side } from "../../protocol/terms.ts";
 import { type AnnotatedTokens, isUnknown } from "./annotate-tokens.ts";
@@ -48,7 +48,7 @@ export interface SideAt {
   side: Side | "both";
 }
 
-/** The sides that are named in a piece, in order; "r/l" behind two values names both in that order. */
+/** The sides that are named in a piece, in order; "r/l" after two values names both in that order. */
 export function sidesIn(
   { tokens, cues, cueBegins, mentionAt, mentions }: AnnotatedTokens,
   from: number,
@@ -86,8 +86,8 @@ const INSIDE: Readonly<Record<string, SideAt["side"]>> = {
 };
 
 /**
- * Which side each value belongs to, by their places; null when that would be a guess.
- * @param values where the values stand, in order
+ * Which side each value belongs to, by position; null when that would be a guess.
+ * @param values the positions of the values, in order
  */
 export function pair(
   values: readonly number[],

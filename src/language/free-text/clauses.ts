@@ -1,4 +1,4 @@
-/** Cuts a sentence where its meaning may turn: at commas, "and", "but", "with", "has". */
+/** Cuts a sentence where its meaning may change: at commas, "and", "but", "with", "has". */
 import type { AnnotatedTokens } from "./annotate-tokens.ts";
 
 export type ClauseJoin = "start" | "comma" | "and" | "or" | "contrast" | "exception" | "with" | "opens";
@@ -57,7 +57,7 @@ export function splitClauses({
   return pieces;
 }
 
-/** Two joins with nothing between: "and has" opens, ", but" contrasts; in "now or ..." the "now" belonged to what was before. */
+/** Two joins with nothing between: "and has" opens, ", but" contrasts; in "now or ..." the "now" belongs to what precedes. */
 function strongerJoin(first: ClauseJoin, second: ClauseJoin): ClauseJoin {
   if (first === "contrast" || first === "exception") return first;
   return second === "comma" && first !== "opens" ? first : second;

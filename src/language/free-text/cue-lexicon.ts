@@ -1,6 +1,6 @@
 /**
- * The words of language that change what a finding's name says: denial, doubt, time, other people, conditions, plans.
- * No word of medicine belongs here: those are the protocol's.
+ * The words that change what a finding's name says: denial, doubt, time, other people, conditions, plans.
+ * No clinical word belongs here: those are the protocol's.
  */
 import type { Side } from "../../protocol/terms.ts";
 import { PhraseBook } from "./phrases.ts";
@@ -8,9 +8,9 @@ import { PhraseBook } from "./phrases.ts";
 export type Cue =
   /** "no", "denies": what follows is absent. `list` also reaches over "and". */
   | { is: "deny"; list: boolean }
-  /** "absent", "-ve": what stands before is absent. */
+  /** "absent", "-ve": what precedes is absent. */
   | { is: "deny-after" }
-  /** "present", "yes": what stands before is present. */
+  /** "present", "yes": what precedes is present. */
   | { is: "affirm" }
   | { is: "maybe" }
   /** Nothing in the sentence is a finding of this patient now. */
@@ -19,7 +19,7 @@ export type Cue =
   | { is: "stop-ahead" }
   /** This piece is about something old, gone, or other. */
   | { is: "stop-here" }
-  /** It was so, and perhaps is no more. */
+  /** It was so, and may have ended. */
   | { is: "past" }
   | { is: "unable" }
   | { is: "not-assessed" }
@@ -179,14 +179,14 @@ const STATES = new Set(
 );
 export const isState = (word: string): boolean => STATES.has(word);
 
-/** Words of a finding that make a statement of their own: "can't lift foot". */
+/** Words of a finding that make a statement by themselves: "can't lift foot". */
 const VERBAL = new Set("can't cannot unable not couldn't gives giving".split(" "));
 export const isVerbal = (word: string): boolean => VERBAL.has(word);
 
-/** Words of English that are abbreviations only when they are written in capitals. */
+/** English words that are abbreviations only when written in capitals. */
 export const ONLY_IN_CAPITALS: ReadonlySet<string> = new Set(["us", "sea", "he", "it"]);
 
-/** What a slip of the finger must not hide: near to one of these, a word is not passed over. */
+/** What a typing mistake must not hide: an unknown word close to one of these is not skipped. */
 export const WEIGHTY: readonly string[] = [
   "denies",
   "denied",

@@ -1,4 +1,4 @@
-/** What the words of one piece say about what it names, before its neighbours are heard. */
+/** What the words of one piece say about what it names, before its neighbours are considered. */
 
 import {
   type AnnotatedTokens,
@@ -15,7 +15,7 @@ import { DENIES_INSIDE, isState, isVerbal, PAST_INSIDE } from "./cue-lexicon.ts"
 export interface SegmentVerdict {
   polarity: "present" | "absent";
   sure: boolean;
-  /** Not read at all: old, planned, somebody else's, or not understood. */
+  /** Not read at all: old, planned, about somebody else, or not understood. */
   dropped: boolean;
   unknown?: "unable" | "not_assessed" | "declined";
   /** The whole sentence is a plan, a condition, a question, or about somebody else. */
@@ -28,18 +28,18 @@ export interface Segment {
   join: ClauseJoin;
   mentions: readonly Mention[];
   verdict: SegmentVerdict;
-  /** Where the denial begins that reaches it from a piece before. */
+  /** Where the denial begins that reaches it from an earlier piece. */
   deniedFrom: number | null;
-  /** A denial of its list is still open at its end. */
+  /** A denial of its list still applies at its end. */
   denies: boolean;
-  /** "not examined" stands before what was not examined. */
+  /** "not examined" precedes what was not examined. */
   unknownBefore: boolean;
   /** It says something, whether or not that was understood. */
   hasContent: boolean;
 }
 
 export interface SegmentEvidence extends Segment {
-  /** Cues by their place: before the first finding, behind the last, or inside its words. */
+  /** Cues by position: before the first finding, after the last, or inside its words. */
   denials: number;
   list: boolean;
   deniedAfter: boolean;
@@ -52,17 +52,17 @@ export interface SegmentEvidence extends Segment {
   numbers: boolean;
   /** "all denied" */
   all: boolean;
-  /** "no", before or behind. */
+  /** "no", before or after. */
   plainDenial: boolean;
   settles: boolean;
-  /** It states itself, and needs no "is present": by a value, by a verb ("can't void"), or by its end ("leg swollen"). */
+  /** It makes a statement without "is present": by a value, by a verb ("can't void"), or by its end ("leg swollen"). */
   ownState: "value" | "verb" | "adjective" | null;
   /** The denial is a heading: "Denies: ...". */
   heading: boolean;
 }
 
 /**
- * @param values tokens that a reader of values has used up
+ * @param values tokens already read as values
  * @param asides tokens that say nothing about a finding
  */
 export function gatherEvidence(
@@ -176,7 +176,7 @@ function ownStateOf(
   return words.some((said) => isState(said.at(-1) ?? "")) ? "adjective" : null;
 }
 
-/** "-fever", "rigors-", "(-)": a minus that may deny what it stands at; " - " between two words is a dash. */
+/** "-fever", "rigors-", "(-)": a minus that may deny the word it touches; " - " between two words is a dash. */
 function isMinus(tokens: AnnotatedTokens["tokens"], at: number, to: number): boolean {
   const [before, token, next] = [tokens[at - 1], tokens[at], tokens[at + 1]];
   if (token?.word !== "-") return false;

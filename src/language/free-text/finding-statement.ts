@@ -18,23 +18,23 @@ export interface FindingStatement {
   /** The tokens that it was read from. */
   from: number;
   to: number;
-  /** It states itself: a denial, a doubt or a plan around it is judged by its own reader. */
+  /** It makes its own statement: its own reader judges a denial, a doubt or a plan around it. */
   ownWords?: boolean;
 }
 
-/** What a reader of values found in a sentence, and the tokens it used up. */
+/** What a reader of values found in a sentence, and the tokens it used. */
 export interface ValueScan {
   said: FindingStatement[];
   taken: Set<number>;
 }
 
-/** Something that was said, with its place in the plain words of the whole text. */
+/** A statement, with its place in the plain words of the whole text. */
 export interface LocatedStatement extends Omit<FindingStatement, "from" | "to" | "ownWords"> {
   start: number;
   end: number;
 }
 
-/** A raw answer that some statements add up to, before it is held against what the question accepts. */
+/** A raw answer from several statements, before it is checked against what the question accepts. */
 export interface RawCandidate {
   raw: unknown;
   sure: boolean;

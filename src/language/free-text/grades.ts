@@ -22,7 +22,7 @@ interface MotorStatement {
   used: Set<number>;
 }
 
-/** What a piece leaves to those behind it: "dorsiflexion 3/5 L, 5/5 R". */
+/** What a piece passes on to the following ones: "dorsiflexion 3/5 L, 5/5 R". */
 interface GradeContext {
   groups: string[];
   side?: Side;
@@ -176,7 +176,7 @@ function readGradeWords(
     : gradesOfGroups(motor, piece, groups, paired, spec, context);
 }
 
-/** What a piece says before its grades are given to limbs or groups: how sure it is, and the tokens it takes. */
+/** What a piece says before its grades are given to limbs or groups: how sure it is, and the tokens it uses. */
 function motorOf(spotted: AnnotatedTokens, piece: GradePiece): MotorStatement {
   const { chunk, grades, sides, mentions, roots } = piece;
   const used = new Set<number>(roots.used);

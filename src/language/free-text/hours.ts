@@ -8,7 +8,7 @@ import type { AnnotatedTokens, Mention } from "./annotate-tokens.ts";
 import type { FindingStatement, ValueScan } from "./finding-statement.ts";
 import type { KindReader, ValueContext } from "./kind-reader.ts";
 
-/** Words that make a date of the numbers beside them. */
+/** Words that make a date of the numbers next to them. */
 const DATED =
   /\b(?:today|yesterday|tonight|morning|noon|midday|afternoon|evening|night|midnight|mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|\d{1,2}:\d\d|\d{1,2} ?[ap]m|\d{1,4}[/-]\d{1,2})/i;
 
@@ -21,7 +21,7 @@ const LOOSE_HOUR_WORDS = new Set(
 );
 const AFTER_WORDS = new Set(["after", "following", "since", "later"]);
 
-/** Longer pieces than this are no date, and chrono is not asked to look for one in them. */
+/** Longer pieces than this are no date, and are not passed to chrono. */
 const MAX_DATE_LENGTH = 90;
 
 export const hoursReader: KindReader<SpecOf<"number">> = {
@@ -45,7 +45,7 @@ function hoursIn({ text, spotted, question, ...at }: ValueContext<SpecOf<"number
     const other = mentions.some((mention) => mention !== named && !isEvent(mention, question));
     const found = spanIn(spotted, from, to, named) ?? dateIn(text, spotted, from, to, named, at);
     if (!found || found.hours === undefined || found.hours < 0) continue;
-    // "ESI 36h ago on warfarin": the time stands at the event, and not at the other finding
+    // "ESI 36h ago on warfarin": the time belongs to the event, and not to the other finding
     if (other && found.is !== "after" && Math.abs(found.from - named.to) > 1) continue;
     for (let one = found.from; one < found.to; one += 1) scan.taken.add(one);
     for (let one = named.to; one < found.from; one += 1)
@@ -101,7 +101,7 @@ interface HoursMention {
   rough: boolean;
 }
 
-/** A day's number behind one of these is the day after the event. */
+/** A day number after one of these is the day after the event. */
 const DAY_WORDS = new Set(["day", "pod", "d"]);
 
 function spanIn(
@@ -152,7 +152,7 @@ function dateIn(
   named: Mention,
   { now, utcOffsetMinutes }: { now: number; utcOffsetMinutes: number },
 ): HoursMention | null {
-  // the words behind the name first: "injected yesterday 14:00"; then those before it: "yesterday's injection"
+  // the words after the name first: "injected yesterday 14:00"; then those before it: "yesterday's injection"
   for (const [begin, end] of [
     [named.to, to],
     [from, named.from],

@@ -1,4 +1,4 @@
-/** What it takes to read answers of one kind out of free text. */
+/** The interface for reading one kind of answer out of free text. */
 import type { AnswerSpec } from "../../answers/registry.ts";
 import type { Question } from "../../protocol/schema.ts";
 import type { AnnotatedTokens, Mention } from "./annotate-tokens.ts";
@@ -32,34 +32,34 @@ export interface NamedContext<Spec> {
   segment: Segment;
   question: Question;
   spec: Spec;
-  /** The words that name the question; null when the piece before named it. */
+  /** The words that name the question; null when the preceding piece named it. */
   mention: Mention | null;
 }
 
 export interface NamedStatement {
   says: StatementValue;
   sure: boolean;
-  /** The tokens that gave the value. */
+  /** The tokens of the value. */
   used: ReadonlySet<number>;
 }
 
-/** Everything may be left out: then a question of the kind is not read from free text in that way. */
+/** Everything may be left out: then free text is not read for a question of this kind. */
 export interface KindReader<Spec extends AnswerSpec> {
   /**
-   * Values that are written out anywhere in a sentence: "5/5 throughout", "calf 41 vs 37". Null when this question
-   * has none; otherwise it is the one question of its kind that such values belong to.
+   * Values written out anywhere in a sentence: "5/5 throughout", "calf 41 vs 37". Null when this question has none;
+   * otherwise it is the only question of its kind that such values can belong to.
    */
   values?(context: ValueContext<Spec>): ValueScan | null;
   /** What a piece says that names the question: "MRI negative". */
   named?(context: NamedContext<Spec>): NamedStatement | null;
   /** Whether this meaning makes the piece one about the question, so that other words in it may be the value. */
   opens?(meaning: Meaning): boolean;
-  /** Whether the next piece may go on without the name: "L DP absent, R present". */
+  /** Whether the next piece may continue without the name: "L DP absent, R present". */
   goesOn?(spec: Spec): boolean;
-  /** The words of a piece that are the value of what it names: they are no denial of it ("duplex negative"). */
+  /** The words of a piece that are the value of what it names: they do not deny it ("duplex negative"). */
   valueTokens?(context: NamedContext<Spec>): number[];
 
-  /** Answers that statements of presence add up to. */
+  /** Answers from several statements of presence. */
   candidates?(spec: Spec, said: readonly LocatedStatement[]): RawCandidate[];
   /** Several statements about parts, as one raw answer. */
   joined?(raw: Record<string, unknown>, from: readonly LocatedStatement[]): Record<string, unknown>;
@@ -69,6 +69,6 @@ export interface KindReader<Spec extends AnswerSpec> {
     question: Question,
     readings: readonly AnswerCandidate[],
   ): readonly AnswerCandidate[];
-  /** Whether an answer in one place makes up for a fault in another. */
+  /** Whether an answer in one place makes up for an error in another. */
   forgivesFaults?: boolean;
 }

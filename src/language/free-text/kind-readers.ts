@@ -1,4 +1,4 @@
-/** The readers of free text, by the kind of answer. A kind without one is read by numbers with its unit. */
+/** The readers of free text, by kind of answer. A kind without one is read as a number with its unit. */
 import type { AnswerKindName, AnswerSpec, SpecOf } from "../../answers/registry.ts";
 import { choiceReader } from "./choices.ts";
 import type { ValueScan } from "./finding-statement.ts";
@@ -21,7 +21,7 @@ const KIND_READERS: { readonly [Kind in AnswerKindName]?: KindReader<SpecOf<Kind
 
 export const readerOf = ({ kind }: AnswerSpec): KindReader<AnswerSpec> => KIND_READERS[kind] ?? {};
 
-/** Values that are written out in a sentence; of several questions of a kind, the first that has such values takes them. */
+/** Values written out in a sentence; of several questions of a kind, the first that has such values takes them. */
 export function writtenValues(context: Omit<ValueContext<AnswerSpec>, "question" | "spec">): ValueScan[] {
   const read = new Set<KindReader<AnswerSpec>>();
   return context.spotted.questions.flatMap((question) => {

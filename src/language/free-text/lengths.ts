@@ -17,7 +17,7 @@ interface LengthAt {
   unit: string;
 }
 
-/** Behind a number: it says where was measured, and is no result. */
+/** After a number: it says where was measured, and is no result. */
 const LEVEL_WORDS = new Set(["below", "above", "distal", "proximal", "under", "down"]);
 
 export const lengthsReader: KindReader<CircumferencesSpec> = { values: lengthsIn };
@@ -37,7 +37,7 @@ function lengthsIn({ spotted, question, spec, elsewhere }: ValueContext<Circumfe
     level = levels[0]?.level ?? (named.length > 0 ? (level ?? spec.levels[0]?.id) : level);
     const sides = sidesIn(spotted, from, to);
     for (const { at, to: end } of lengths) for (let one = at; one < end; one += 1) used.add(one);
-    // a piece without a level goes on with the one before it only when it is nothing but a side and a length
+    // a piece without a level continues the one before it only when it is nothing but a side and a length
     const goesOn =
       mentions.length === 0 &&
       lengths.length > 0 &&
@@ -97,7 +97,7 @@ function lengthsIn({ spotted, question, spec, elsewhere }: ValueContext<Circumfe
 const unitsOf = (spec: CircumferencesSpec): ReadonlySet<string> =>
   new Set(unitSpellings(spec).map((unit) => unit.toLowerCase()));
 
-/** The sides of two lengths; "R calf 41 vs 37" says the other; without any, left comes first by custom. */
+/** The sides of two lengths; "R calf 41 vs 37" implies the other; without any, left comes first by convention. */
 function pairOf(
   [first, second]: readonly LengthAt[],
   sides: ReturnType<typeof sidesIn>,

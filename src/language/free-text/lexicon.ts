@@ -1,4 +1,4 @@
-/** The protocol's own words, and what each of them means. Medicine is read from the protocol and never known here. */
+/** The protocol's own words, and what each means. Clinical terms come from the protocol and are never known here. */
 
 import { distance } from "fastest-levenshtein";
 import type { Choices, NamedThing } from "../../answers/kind.ts";
@@ -8,7 +8,7 @@ import { SIDES } from "../../protocol/terms.ts";
 import { PhraseBook } from "./phrases.ts";
 import type { Token } from "./tokens.ts";
 
-/** A question, by one of its names or by something of its answer. */
+/** A question, named directly or by a word for one of its answers. */
 export type Meaning = { question: Question } & ({ is: "name" } | NamedThing);
 
 export interface Lexicon {
@@ -16,7 +16,7 @@ export interface Lexicon {
   book: PhraseBook<Meaning>;
   /** The options of one choice, by the words that name them once their question is named. */
   options: ReadonlyMap<string, PhraseBook<string>>;
-  /** Long words, for slips of the finger. */
+  /** Long words, for typing mistakes. */
   long: readonly string[];
 }
 
@@ -32,7 +32,7 @@ export function lexiconOf(protocol: Protocol): Lexicon {
   return lexicon;
 }
 
-/** A choice between left, right and both: its options are said by the sides. */
+/** A choice between left, right and both: the sides name its options. */
 export function isSided({ answer }: Question): boolean {
   const options = kindOf(answer).choices(answer)?.options ?? [];
   return SIDES.every((side) => options.some(({ id }) => id === side));
@@ -67,7 +67,7 @@ function optionsOf({ options, absent }: Choices): PhraseBook<string> {
 
 const MIN_FUZZY_LENGTH = 7;
 
-/** The one long word that a slip of the finger away from this one; shorter words are too easily others. */
+/** The one long word a single typing mistake away; shorter words are too easily others. */
 export function meantBy({ long }: Lexicon, token: Token): string | undefined {
   const { word } = token;
   if (token.kind !== "word" || word.length < MIN_FUZZY_LENGTH - 1) return undefined;

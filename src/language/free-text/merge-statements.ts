@@ -1,4 +1,4 @@
-/** Puts everything that was said about one question together: one answer, two that differ, or a fault. */
+/** Combines everything that was said about one question: one answer, two that differ, or an error. */
 
 import { readAnswer } from "../../answers/read.ts";
 import type { Question } from "../../protocol/schema.ts";

@@ -6,7 +6,7 @@ interface PhraseEntry<T> {
   means: T[];
 }
 
-/** A phrase that was found: tokens `from` to `to` (exclusive); `inside` are tokens between its words. */
+/** A phrase that was found: tokens `from` to `to` (exclusive); `inside` are the tokens between its words. */
 export interface PhraseMatch<T> {
   from: number;
   to: number;
@@ -41,7 +41,7 @@ export class PhraseBook<T> {
     return this.#words;
   }
 
-  /** The longest phrase that begins at a token; of two as long, the one whose words stand there letter by letter. */
+  /** The longest phrase that begins at a token; of two equally long, the one whose words match exactly. */
   at(
     tokens: readonly Token[],
     from: number,

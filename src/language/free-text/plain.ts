@@ -1,4 +1,4 @@
-/** Quotes, dashes, spaces and digits of every keyboard, as one. */
+/** Replaces the quotes, dashes, spaces and digits of every keyboard by one spelling of each. */
 export const plainWords = (words: string): string =>
   words
     .normalize("NFKC")

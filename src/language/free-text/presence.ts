@@ -1,4 +1,4 @@
-/** Findings and signs that are said to be there or not: "no fever", "Homans positive". */
+/** Findings and signs stated to be present or absent: "no fever", "Homans positive". */
 import type { SpecOf } from "../../answers/registry.ts";
 import type { Question } from "../../protocol/schema.ts";
 import type { AnswerCandidate, LocatedStatement, RawCandidate } from "./finding-statement.ts";
@@ -16,7 +16,7 @@ export const triReader: KindReader<SpecOf<"tri">> = {
   withoutRepeats: withoutWordsForNumbers,
 };
 
-/** Denied as a whole, none of the signs is there; said to be there, it does not say which. */
+/** Denied as a whole, none of the signs is present; affirmed as a whole, it does not say which. */
 export const signsReader: KindReader<SpecOf<"signs">> = {
   named: ({ segment: { verdict } }) =>
     verdict.polarity === "absent"
@@ -24,7 +24,7 @@ export const signsReader: KindReader<SpecOf<"signs">> = {
       : null,
 };
 
-/** One part that is there makes it present; only the whole denied, or every part of it, makes it plainly absent. */
+/** One part that is present makes it present; only the whole denied, or every part of it, makes it plainly absent. */
 function presenceCandidates(spec: SpecOf<"tri">, said: readonly LocatedStatement[]): RawCandidate[] {
   const words = said.flatMap(({ says, sure, start, end }) =>
     says.is === "tri" ? [{ ...says, sure, start, end }] : [],
@@ -59,7 +59,7 @@ const candidate = (
   { sure, start, end }: { sure: boolean; start: number; end: number },
 ): RawCandidate => ({ raw, sure, start, end });
 
-/** A measured value says more than the word beside it. */
+/** A measured value says more than the word next to it. */
 function withoutWordsForNumbers(
   { measured }: SpecOf<"tri">,
   _question: Question,

@@ -1,4 +1,4 @@
-/** Measured values beside their name: "PVR 350 mL", "600 mL residual", "T 38.4", "febrile to 39", "101F". */
+/** Measured values with their name: "PVR 350 mL", "600 mL residual", "T 38.4", "febrile to 39", "101F". */
 
 import { type QuantitySpec, readQuantity, unitSpellings } from "../../answers/quantity.ts";
 import { kindOf } from "../../answers/registry.ts";
@@ -132,7 +132,7 @@ function before(
   return null;
 }
 
-/** A number and the unit behind it, if that is one of this quantity. */
+/** A number and the unit after it, if that is one of this quantity. */
 function numberAt(
   text: string,
   { tokens }: AnnotatedTokens,

@@ -1,7 +1,4 @@
-/**
- * Judges each piece of a sentence: is what it names said to be there or not, how surely, or is it not about this
- * patient now?
- */
+/** Classifies each clause: present, absent, uncertain, or not about this patient now. */
 
 import { type AnnotatedTokens, cuesAt, isUnknown } from "./annotate-tokens.ts";
 import { splitClauses } from "./clauses.ts";
@@ -12,12 +9,12 @@ import type { Sentence } from "./sentences.ts";
 /** What a heading says about everything under it. */
 export type Heading = "neutral" | "stop" | "after-denial";
 
-/** A word of language begins here, outside of every finding's own words. */
+/** A cue begins here, outside every finding's own words. */
 const begins = (spotted: AnnotatedTokens, at: number, is: Cue["is"]) =>
   spotted.cueBegins[at] === true && cuesAt(spotted, at, is);
 
 /**
- * @param values tokens that a reader of values has used up
+ * @param values tokens already read as values
  * @param asides tokens that say nothing about a finding
  */
 export function segmentsOf(
@@ -50,7 +47,7 @@ export function segmentsOf(
   return drafts;
 }
 
-/** "Handover: ...", "Yesterday's list: ...": nobody knows what such a heading makes of what follows. */
+/** "Handover: ...", "Yesterday's list: ...": it is unclear how such a heading changes what follows. */
 function underUnknownHeading(spotted: AnnotatedTokens): boolean {
   const { tokens, mentions } = spotted;
   const colon = tokens.findIndex(({ word, glued }, at) => word === ":" && !(glued && tokens[at + 1]?.glued));
@@ -58,7 +55,7 @@ function underUnknownHeading(spotted: AnnotatedTokens): boolean {
   return tokens.slice(0, colon).some((_, at) => isUnknown(spotted, at));
 }
 
-/** Nothing of its own says whether it is there: a denial or a doubt of its neighbours may be meant for it too. */
+/** Nothing of its own says whether it is present: a neighbour's denial or doubt may apply to it too. */
 const isBare = (draft: SegmentEvidence) =>
   draft.mentions.length > 0 &&
   draft.denials === 0 &&
@@ -101,7 +98,7 @@ function judge(drafts: readonly SegmentEvidence[], heading: Heading): void {
     }
     if (join === "exception" && before) exceptionAfter(before);
     if (draft.settles || (heading === "after-denial" && place === 0 && isBare(draft))) verdict.dropped = true;
-    // "fever or rigors": one of them, and it is not said which
+    // "fever or rigors": one of them, without saying which
     if (join === "or" && !carry && before && before.mentions.length > 0 && isBare(draft)) {
       verdict.sure = false;
       before.verdict.sure = false;
@@ -178,7 +175,7 @@ function dropListBefore(drafts: readonly SegmentEvidence[], place: number): bool
   return dropped;
 }
 
-/** A piece that names nothing may change the one before: "rigors, now settled", "fever, none", "retention, possibly". */
+/** A piece that names nothing may change the preceding one: "rigors, now settled", "fever, none", "retention, possibly". */
 function bearsOnTheOneBefore(draft: SegmentEvidence, before: SegmentEvidence | undefined): void {
   if (!before) return;
   const { verdict } = before;

@@ -1,4 +1,4 @@
-/** Sensation beside its name: "sensation intact", "reduced pinprick L5 on left". */
+/** Sensation with its name: "sensation intact", "reduced pinprick L5 on left". */
 
 import type { SensationSpec } from "../../answers/sensation.ts";
 import { SIDES } from "../../protocol/terms.ts";
@@ -54,7 +54,7 @@ function sensationIn({
     });
   const others = mentions.some(({ means }) => !means.some((meaning) => meaning.question === question));
   if (normal === reduced || others || modalities.length > 1) return null;
-  // "absent" denies and says reduced; any other denial turns the meaning round
+  // "absent" denies and says reduced; any other denial reverses the meaning
   if (verdict.polarity === "absent" && !reduced) return null;
   if (tokenRange(segment).some((at) => spotted.cueBegins[at] && cuesAt(spotted, at, "deny"))) return null;
   const state = normal ? "normal" : "reduced";

@@ -1,4 +1,4 @@
-/** Cuts lines into sentences, and says which of them stand under a heading. */
+/** Cuts lines into sentences, and records which of them are under a heading. */
 import { REMOVED_AT_AN_END } from "../../privacy/labelled-numbers.ts";
 import type { Line } from "./plain.ts";
 import { type Token, tokensOf } from "./tokens.ts";
@@ -11,11 +11,11 @@ export interface Sentence {
   asks: boolean;
   /** Another piece of the same list before it: "x; y" or a bullet under a heading. */
   follows: "" | ";" | "bullet";
-  /** The line ended with a colon: what follows in bullets stands under it. */
+  /** The line ended with a colon: the bullets after it belong to it. */
   heads: boolean;
 }
 
-/** A full stop behind one of these ends nothing. */
+/** A full stop after one of these ends nothing. */
 const SHORTENED = new Set("temp approx vs pt hx dr mr mrs ms e.g i.e bilat neg pos resp st".split(" "));
 const BULLET = new Set(["-", "*", "•", "·", "–", "●", "▪", "◦", "‣", "○", ">"]);
 

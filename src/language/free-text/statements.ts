@@ -67,7 +67,7 @@ export function statementOf(lexicon: Lexicon, sentence: Sentence, around: Statem
   return { said, spotted, segments, unread: unreadIn(segments, said) };
 }
 
-/** A value stands by itself, but not in a plan, and not where somebody denies it. */
+/** A value is a statement by itself, but not in a plan, and not where it is denied. */
 function withVerdict(said: FindingStatement, verdict: SegmentVerdict): FindingStatement | null {
   if (verdict.stopped) return null;
   if (said.ownWords) return said;
@@ -86,7 +86,7 @@ function answerWith(segments: readonly Segment[], reply: "present" | "absent"): 
   }
 }
 
-/** Numbers that are no finding: "68F" is who the patient is, "L4/5" where the needle went, "8/10" a score of pain. */
+/** Numbers that are no finding: "68F" describes the patient, "L4/5" the injection site, "8/10" a pain score. */
 function asidesIn({ tokens }: AnnotatedTokens, values: ReadonlySet<number>): ReadonlySet<number> {
   const asides = new Set<number>();
   const [age, next] = tokens;
@@ -114,7 +114,7 @@ interface NamingSegment {
   mention: Mention | null;
 }
 
-/** Which choice or sensation each piece is about: named in it, or in the piece before ("L DP absent, R present"). */
+/** Which choice or sensation each piece is about: named in it, or in the preceding piece ("L DP absent, R present"). */
 function namersOf(segments: readonly Segment[], spotted: AnnotatedTokens): Map<Segment, NamingSegment> {
   const named = new Map<Segment, NamingSegment>();
   let before: NamingSegment | null = null;
@@ -183,7 +183,7 @@ function mentionsIn(
   return said;
 }
 
-/** Only what names a question as a whole can be said not to be known. */
+/** Only what names a question as a whole can be said to be unknown. */
 function unknownOf(
   meaning: Meaning,
   reason: NonNullable<SegmentVerdict["unknown"]>,
@@ -224,7 +224,7 @@ function sayingOf(
   }
 }
 
-/** Pieces that say something and gave nothing; neighbours are one piece. */
+/** Pieces that say something and were not understood; adjacent ones are merged. */
 function unreadIn(
   segments: readonly Segment[],
   said: readonly FindingStatement[],

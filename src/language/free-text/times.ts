@@ -7,7 +7,7 @@ export interface TimeSpan {
   /** ago: a distance to now. after, before: a distance to an event. lasting: how long it has been so. year: long past. clock: a moment. */
   is: "ago" | "after" | "before" | "lasting" | "year" | "clock" | "bare";
   hours?: number;
-  /** Named by whole days: the hours are not known. */
+  /** Given in whole days: the hours are unknown. */
   rough: boolean;
 }
 
@@ -107,7 +107,7 @@ function amountAt(
   if (amount === undefined) return null;
   const unit = tokens[at + 1];
   const times = unit && UNITS[unit.word];
-  // "68 M" or "4 D" with a space could be many things; a unit of one letter stands close to its number
+  // "68 M" or "4 D" with a space could be many things; a one-letter unit directly follows its number
   if (times && (unit.word.length > 1 || unit.glued || unit.word === "h"))
     return { hours: hours(amount * times), to: at + 2, rough: tokens[at]?.word === "a" };
   const part = tokens[at + 2];

@@ -1,19 +1,19 @@
-/** Words, numbers and marks of one line, with their places in it. */
+/** Words, numbers and marks of one line, with their positions in it. */
 
 export interface Token {
   kind: "word" | "number" | "mark";
-  /** In small letters. */
+  /** In lower case. */
   word: string;
   /** As it was typed. */
   raw: string;
   start: number;
   end: number;
-  /** Nothing stands between it and the token before. */
+  /** Nothing separates it from the preceding token. */
   glued: boolean;
 }
 
 /**
- * "+ve", "h/o" and "w/" are words of their own; so is the inch mark behind a number. Every alternative is a single
+ * "+ve", "h/o" and "w/" are words of their own; so is the inch mark after a number. Every alternative is a single
  * run of one class of characters, so reading takes time in proportion to the length.
  */
 const TOKEN =
@@ -47,7 +47,7 @@ export function tokensOf(text: string): Token[] {
   return tokens.filter((token, at) => !joinsWords(tokens, token, at));
 }
 
-/** The hyphen inside "post-void" joins two words and is none itself. */
+/** The hyphen inside "post-void" joins two words and is not a token. */
 function joinsWords(tokens: readonly Token[], token: Token, at: number): boolean {
   const before = tokens[at - 1];
   const after = tokens[at + 1];
@@ -64,6 +64,6 @@ function joinsWords(tokens: readonly Token[], token: Token, at: number): boolean
 export const stem = (word: string): string =>
   word.length >= 4 && /[^sui]s$/.test(word) ? word.slice(0, -1) : word;
 
-/** The places of some tokens, from the first to the one before `to`. */
+/** The positions of some tokens, from the first to the one before `to`. */
 export const tokenRange = ({ from, to }: { from: number; to: number }): number[] =>
   Array.from({ length: to - from }, (_, at) => from + at);

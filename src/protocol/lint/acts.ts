@@ -1,10 +1,10 @@
-/** Acts: which never stand together, which share a line, and that nothing due now is left without one. */
+/** Acts: which never occur together, which share a line, and that nothing due now lacks one. */
 import type { Protocol } from "../schema.ts";
 import type { ReportIssue } from "./report.ts";
 
-/** More lines than this are not read at a glance. */
+/** More lines than this cannot be read at a glance. */
 const MOST_LINES = 5;
-/** What is due within so many hours is due now. */
+/** What is due within this many hours is due now. */
 const NOW_HOURS = 1;
 
 export function checkActs(protocol: Protocol, report: ReportIssue): void {
@@ -12,7 +12,7 @@ export function checkActs(protocol: Protocol, report: ReportIssue): void {
   if (protocol.lines.length > 0) checkLines(protocol, report);
 }
 
-/** A treatment that can be dangerous says what it must never stand beside. */
+/** A treatment that can be dangerous names what it must never occur with. */
 function checkPairs({ recommendations, exclusive }: Protocol, report: ReportIssue): void {
   if (exclusive.length === 0) return;
   recommendations.forEach(({ id, gate }, at) => {

@@ -1,4 +1,4 @@
-/** Sentences: what they name exists, and the finding they speak of can be spoken of like that. */
+/** Sentences: what they name exists, and allows such a sentence. */
 import { kindOf } from "../../answers/registry.ts";
 import { isAlwaysAdjunct } from "../adjunct.ts";
 import type { FindingCondition } from "../condition.ts";
@@ -7,7 +7,7 @@ import { didYouMean, type Path } from "../issue.ts";
 import type { Protocol, Question } from "../schema.ts";
 import type { ReportIssue } from "./report.ts";
 
-/** "is recommended" and "no rule above" only mean something once the rules were read. */
+/** "is recommended" and "no rule above" only make sense once the rules were read. */
 const AFTER_RULES: readonly LocatedCondition["role"][] = [
   "rule",
   "raised",
@@ -118,7 +118,7 @@ function checkLeaf(
   }
 }
 
-/** A derived finding or an adjunct's condition that needs itself would be read without end. */
+/** A derived finding or an adjunct's condition that depends on itself would be read endlessly. */
 function checkCycles(protocol: Protocol, report: ReportIssue): void {
   const needs = new Map<string, { needed: string[]; path: Path }>();
   for (const { role, path, condition } of locatedConditions(protocol)) {

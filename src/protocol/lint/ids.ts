@@ -44,7 +44,7 @@ export function checkIds(protocol: Protocol, report: ReportIssue, locate: Locate
   checkKinds(protocol, report);
 }
 
-/** Every list of things with ids: within one of them an id is used once. */
+/** Every list of things with ids: an id is unique within its list. */
 function listsOf(protocol: Protocol): { what: string; path: Path; ids: string[] }[] {
   const ids = (parts: readonly { id: string }[]) => parts.map(({ id }) => id);
   const lists = [

@@ -1,4 +1,4 @@
-/** Sentences about time, scores, sites and parts: what they name exists, and can be spoken of like that. */
+/** Sentences about time, scores, sites and parts: what they name exists, and allows such a sentence. */
 import { kindOf } from "../../answers/registry.ts";
 import { type LocatedCondition, locatedConditions, locatedSentences } from "../condition-locations.ts";
 import { didYouMean, type Path } from "../issue.ts";

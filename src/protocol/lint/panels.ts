@@ -4,7 +4,7 @@ import type { ReportIssue } from "./report.ts";
 
 /** A denial of more items than this is no longer an answer to each of them. */
 const MOST_DENIED = 6;
-/** Characters that a narrow button holds. */
+/** The most characters on a narrow button. */
 const LONGEST_LABEL = 24;
 
 export function checkPanels(protocol: Protocol, report: ReportIssue): void {
@@ -27,7 +27,7 @@ export function checkPanels(protocol: Protocol, report: ReportIssue): void {
         "use it, or remove it",
       );
     if (how === "chosen" || how === "measured") return;
-    // what is asked only after another answer is asked by itself
+    // what is asked only after another answer is asked separately
     const denied = own.filter(({ ask_when }) => ask_when === undefined);
     if (denied.length > MOST_DENIED) {
       const message = `the panel "${id}" would deny ${denied.length} items at once`;

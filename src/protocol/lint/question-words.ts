@@ -1,4 +1,4 @@
-/** Words that people type: each names one thing, or what was typed could be recorded as another finding. */
+/** Words that people type: each names one thing, otherwise typed words could be recorded as another finding. */
 import { kindOf } from "../../answers/registry.ts";
 import type { Locate, Path } from "../issue.ts";
 import type { Protocol, Question } from "../schema.ts";

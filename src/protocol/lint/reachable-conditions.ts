@@ -1,4 +1,4 @@
-/** What can never happen: a rule that no patient fulfils, a question that is never asked, a gate that never opens. */
+/** What can never happen: a rule that no patient meets, a question that is never asked, a gate that never opens. */
 
 import { TooComplex } from "../answer-classes.ts";
 import { type Condition, conditionText } from "../condition.ts";
@@ -50,7 +50,7 @@ function deadWays(
   });
 }
 
-/** What must be true along with a condition for it to matter, and which rules are read before it. */
+/** What must be true together with a condition for it to matter, and which rules are read before it. */
 function checkTogether(
   { role, condition, rule }: LocatedCondition,
   protocol: Protocol,

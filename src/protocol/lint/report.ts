@@ -1,7 +1,7 @@
 import type { Issue, Locate, Path } from "../issue.ts";
 import type { Protocol } from "../schema.ts";
 
-/** How a check says that something is wrong; the place follows from the path. */
+/** How a check reports an error; the location follows from the path. */
 export type ReportIssue = (
   code: string,
   path: Path,

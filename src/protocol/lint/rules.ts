@@ -19,7 +19,7 @@ export function checkRules(protocol: Protocol, report: ReportIssue, locate: Loca
 
 const PRESSING: readonly (Urgency | "none" | undefined)[] = ["EMERGENT", "URGENT"];
 
-/** Something that is always given, never held back, and has a time limit. */
+/** Something that is always given, never withheld, and has a time limit. */
 function checkWindows(protocol: Protocol, report: ReportIssue): void {
   const recommendations = new Map(protocol.recommendations.map((part) => [part.id, part]));
   protocol.rules.forEach((rule, at) => {
@@ -38,7 +38,7 @@ function checkWindows(protocol: Protocol, report: ReportIssue): void {
   });
 }
 
-/** One order for what order does not change, so that equal conditions look equal. */
+/** A fixed order for what may have any order, so that equal conditions look equal. */
 function canonical(condition: Condition): string {
   switch (condition.kind) {
     case "any":
@@ -87,7 +87,7 @@ function checkSameCondition(protocol: Protocol, report: ReportIssue, locate: Loc
 function checkNegatedAdjuncts(protocol: Protocol, report: ReportIssue): void {
   const questions = new Map(protocol.questions.map((question) => [question.id, question]));
   const derived = new Map(protocol.derived.map((part) => [part.id, part]));
-  /** A derived finding counts when adjuncts are all it rests on: then it is absent while nothing is known. */
+  /** A derived finding counts as an adjunct when it rests on adjuncts only: it is then absent while nothing is known. */
   const isAdjunct = (finding: string, way: readonly string[]): boolean => {
     const [id = "", part] = finding.split(".");
     const question = questions.get(id);
@@ -99,7 +99,7 @@ function checkNegatedAdjuncts(protocol: Protocol, report: ReportIssue): void {
     );
   };
   for (const placed of locatedConditions(protocol)) {
-    // a promise has to say how an adjunct is read, and reassures nobody
+    // a safety property has to say how an adjunct is read, and reassures nobody
     if (placed.role === "promise" || isExplicit(placed, protocol)) continue;
     const { path, condition } = placed;
     for (const { leaf, path: here, negated, certain } of locatedSentences(condition, path)) {
@@ -118,14 +118,14 @@ function checkNegatedAdjuncts(protocol: Protocol, report: ReportIssue): void {
   }
 }
 
-/** Conditions that are read from explicit answers alone: an adjunct's silence says nothing there. */
+/** Conditions read from explicit answers only: an adjunct that was not answered says nothing there. */
 function isExplicit({ role, path }: LocatedCondition, protocol: Protocol): boolean {
   const at = Number(path[1]);
   if (role === "derived") return protocol.derived[at]?.release !== undefined;
   return role === "requirement" || (role === "score" && protocol.scores[at]?.measured_only === true);
 }
 
-/** What is said to release a gate must be able to: a promise that fails keeps a treatment back for ever. */
+/** What is said to release a gate must be able to: otherwise a treatment is withheld forever. */
 function checkGates(protocol: Protocol, report: ReportIssue): void {
   const derived = new Map(protocol.derived.map((part) => [part.id, part]));
   const known = new Set([...protocol.questions.map(({ id }) => id), ...derived.keys()]);
@@ -164,7 +164,7 @@ function checkLastResort(protocol: Protocol, report: ReportIssue): void {
   }
 }
 
-/** A result that is asked for after the first decision must not leave that decision open for ever. */
+/** A result that is asked for after the first decision must not leave that decision open forever. */
 function checkResults(protocol: Protocol, report: ReportIssue): void {
   const late = new Set(protocol.sections.filter(({ phase }) => phase === "results").map(({ id }) => id));
   const derived = new Map(protocol.derived.map((part) => [part.id, part]));

@@ -31,7 +31,7 @@ export function checkSources(protocol: Protocol, report: ReportIssue): void {
   ) => {
     const sources = found(part.citations);
     if (sources.length === 0 || part.support !== undefined) return;
-    // an unread work that is not the article is already reported where it is defined
+    // an unread work other than the article is already reported where it is defined
     if (!sources.every((citation) => isArticle(citation) && citation && UNREAD.includes(citation.mark)))
       return;
     const only = part.citations.join(", ");

@@ -1,4 +1,4 @@
-/** What is defined and never used: most often the trace of a rule that lost a line. */
+/** What is defined and never used: usually the trace of a rule that lost a line. */
 
 import { locatedConditions, locatedSentences } from "../condition-locations.ts";
 import type { Protocol } from "../schema.ts";
@@ -9,7 +9,7 @@ import type { ReportIssue } from "./report.ts";
 export function checkUse(protocol: Protocol, report: ReportIssue): void {
   const used = new Set(usesOf(protocol).map(({ kind, id }) => `${kind} ${id}`));
   const spoken = new Set<string>();
-  // a promise speaks about what is decided, and decides nothing
+  // a safety property is about what is decided, and decides nothing
   for (const { role, condition } of locatedConditions(protocol))
     for (const { leaf } of locatedSentences(condition, []))
       if (role !== "promise") {

@@ -1,4 +1,4 @@
-/** Wording: short enough to be read in a corridor. */
+/** Wording: short enough to read in a corridor. */
 import type { Path } from "../issue.ts";
 import { type Protocol, ROLES, type RoleWording } from "../schema.ts";
 import type { ReportIssue } from "./report.ts";
@@ -15,7 +15,7 @@ export function checkWording(protocol: Protocol, report: ReportIssue): void {
       report("long-wording", path, `this has ${text.length} characters`, remedy);
   };
   const each = (wording: RoleWording, path: Path, check: (text: string, path: Path) => void) => {
-    // a role without words of its own reads the physician's: one fault, not three
+    // a role without words of its own reads the physician's: one error, not three
     for (const role of ROLES)
       if (role === "physician" || wording[role] !== wording.physician) check(wording[role], [...path, role]);
   };

@@ -36,7 +36,7 @@ export class TurnBot implements Bot {
       protocol,
       hash,
       now: this.#now(),
-      utcOffsetMinutes: 0,
+      utcOffsetAt: () => 0,
       latest: { protocol, hash },
       site: NO_HOSPITAL_CONFIG,
       posts: this.#posts,
