@@ -36,7 +36,7 @@ export type { Action, CitationLine, Field, Form, Item, Words, WordSpan } from ".
 export { echoParts, mentionParts, traitsOf, type ViewTraits } from "./views/view-kinds.ts";
 export type { Role, Urgency } from "./protocol/schema.ts";
 export { askedIn, recordedLine } from "./views/question.ts";
-export { faultText } from "./views/case-list.ts";
+export { faultText, NOT_ASSESSED_YET } from "./views/case-list.ts";
 export { SENT_AGAIN, sentAgain } from "./views/notices.ts";
 
 // Pictures, for platforms that show no SVG

@@ -38,7 +38,7 @@ export function brokenByTurn(
   }
   const was = currentState(protocol, before, asLastLeft(before)).assessment.acts_on;
   const now = currentState(protocol, after, asLastLeft(after)).assessment.acts_on;
-  if (isHigher(was, now) && !did("answered", "settled", "taken-back"))
+  if (isHigher(was, now) && !did("answered", "settled", "taken-back", "unread-settled"))
     broken.push(`the urgency fell from ${was} to ${now}, and no answer was recorded`);
   for (const [id, { state, due }] of before.deadlines) {
     const later = after.deadlines.get(id);

@@ -88,6 +88,7 @@ function rankOf({ act }: Action): number {
     case "settle":
       return 0;
     case "pick":
+    case "unread":
       return 1;
     case "done":
     case "snooze":

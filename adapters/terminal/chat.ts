@@ -8,6 +8,7 @@ import {
   type CaseLine,
   faultText,
   type Inbound,
+  NOT_ASSESSED_YET,
   type Outbound,
   type Role,
   type StandingPost,
@@ -201,7 +202,7 @@ export class Chat {
 function caseWords(line: CaseLine, { time }: TerminalStyle): string {
   const { handle, fault, urgency, provisional, openedAt, about, next } = line;
   if (fault !== null) return `${handle}: ${faultText(fault)}`;
-  const state = urgency === null ? "nothing recorded yet" : `${urgency}${provisional ? ", provisional" : ""}`;
+  const state = urgency === null ? NOT_ASSESSED_YET : `${urgency}${provisional ? ", provisional" : ""}`;
   const act = next === null ? "" : `. ${next.label}, by ${time(next.due)}`;
   return `${handle}: ${state}${about === null ? "" : `, ${about}`}, opened ${time(openedAt)}${act}`;
 }

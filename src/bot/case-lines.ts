@@ -3,7 +3,7 @@
 import type { CaseLine } from "../adapter.ts";
 import { kindOf } from "../answers/registry.ts";
 import { answerText } from "../answers/text.ts";
-import { currentState } from "../case/current.ts";
+import { currentState, isAssessed } from "../case/current.ts";
 import { openDeadlines } from "../case/deadlines.ts";
 import type { Encounter } from "../case/encounter.ts";
 import { RecordBroken } from "../errors.ts";
@@ -72,7 +72,7 @@ function loadedCase(found: StoredEncounter, find: Content["find"], setting: Sett
     handle: encounter.handle,
     thread: threads[0] ?? null,
     fault: null,
-    urgency: encounter.records.size > 0 ? assessment.acts_on : null,
+    urgency: isAssessed(encounter, assessment) ? assessment.acts_on : null,
     provisional: assessment.provisional,
     closed: encounter.closed,
     openedAt: encounter.opened.at,

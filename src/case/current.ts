@@ -63,7 +63,24 @@ export function currentState(protocol: Protocol, encounter: Encounter, setting: 
     assessment = without;
     retracted.push(question.id);
   }
-  return { findings, answers, assessment, retracted, setting };
+  return { findings, answers, assessment: withUnread(protocol, encounter, assessment), retracted, setting };
+}
+
+/** Whether anything is decided, or a finding makes the case something by itself; else it may be anything. */
+export const isAssessed = ({ decision }: Encounter, { urgency }: Assessment): boolean =>
+  decision !== null || urgency !== null;
+
+/** While words stand that nobody has read, anything may be in them: it is provisional, and never a reassurance. */
+function withUnread(protocol: Protocol, { unread }: Encounter, assessment: Assessment): Assessment {
+  const { urgency, acts_on } = assessment;
+  if (unread.size === 0 || urgency === "EMERGENT") return assessment;
+  const { floor } = protocol.provisional;
+  return {
+    ...assessment,
+    could_be: "EMERGENT",
+    acts_on: isHigher(acts_on, floor) ? acts_on : floor,
+    provisional: true,
+  };
 }
 
 /** An answer with the moment at which it was given, and since when it has been the same. */

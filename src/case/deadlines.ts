@@ -64,7 +64,7 @@ export function deadlineChanges(
   return changes;
 }
 
-/** Only what the protocol wants to be reminded of; before the first decision, only what an alert asks for. */
+/** Only what the protocol wants to be reminded of; before the first decision, only what an alert, or a message that it is URGENT, asks for. */
 function runs(
   protocol: Protocol,
   encounter: Encounter,
@@ -73,7 +73,8 @@ function runs(
   return (
     window !== null &&
     index(protocol).recommendations.get(id)?.remind === true &&
-    (encounter.decision !== null || because.some((rule) => encounter.alerted.has(rule)))
+    (encounter.decision !== null ||
+      because.some((rule) => encounter.alerted.has(rule) || encounter.urgent.rules.has(rule)))
   );
 }
 

@@ -71,6 +71,18 @@ export interface KeptWords {
   given: boolean;
 }
 
+/** Words that were neither recorded nor proposed, until a person says what they are. */
+export interface UnreadWords {
+  number: number;
+  words: string;
+  by: Actor;
+  /** How many events the case had before them. */
+  seq: number;
+  message?: string;
+  /** The finding that a person has named for them: its next answer settles them. */
+  question: string | null;
+}
+
 /** The message about a case's emergency that counts now. */
 export interface AlertRecord {
   /** Counts the messages that raise, widen or retract it. */
@@ -94,7 +106,7 @@ export interface Encounter {
   records: ReadonlyMap<string, QuestionRecord>;
   /** What was recorded for questions whose answers were all taken back. */
   takenBack: ReadonlyMap<string, readonly Observation[]>;
-  /** At which revision each question was last posted to be answered. */
+  /** The revision at which each question was last posted. */
   asked: ReadonlyMap<string, number>;
   /** Recorded answers in order, for `back`. */
   answerOrder: readonly string[];
@@ -112,9 +124,15 @@ export interface Encounter {
   refused: ReadonlyMap<string, string>;
   alerted: ReadonlySet<string>;
   alert: AlertRecord | null;
+  /** The rules that make it URGENT, and the message that says so: its number, and whether it stands. */
+  urgent: { rules: ReadonlySet<string>; number: number; posted: boolean };
   /** What people typed about who the patient is. */
   described: PatientMarks;
   keptWords: ReadonlyMap<number, KeptWords>;
+  /** What was typed and not read, by number, and not settled yet. */
+  unread: ReadonlyMap<number, UnreadWords>;
+  /** How often words were not read. */
+  unreads: number;
   contradictionsShown: ReadonlySet<string>;
   decision: { assessment: Assessment; at: number } | null;
   decisions: number;
@@ -164,8 +182,11 @@ export function foldEvents(id: string, events: readonly EncounterEvent[]): Encou
     refused: new Map(),
     alerted: new Set(),
     alert: null,
+    urgent: { rules: new Set(), number: 0, posted: false },
     described: { ages: [], sexes: [], labels: [] },
     keptWords: new Map(),
+    unread: new Map(),
+    unreads: 0,
     contradictionsShown: new Set(),
     decision: null,
     decisions: 0,
@@ -212,6 +233,7 @@ export function extendEncounter(encounter: Encounter): {
     alerted: new Set(encounter.alerted),
     contradictionsShown: new Set(encounter.contradictionsShown),
     keptWords: new Map(encounter.keptWords),
+    unread: new Map(encounter.unread),
     since: new Map(encounter.since),
     deadlines: new Map(encounter.deadlines),
     answerOrder: [...encounter.answerOrder],
@@ -280,6 +302,14 @@ function applyEvent(draft: MutableEncounter, event: EncounterEvent, own: OwnHist
       for (const rule of event.rules) draft.alerted.delete(rule);
       draft.alert = nextAlert(draft, event.at);
       return;
+    case "urgent":
+      draft.urgent = {
+        rules: new Set(event.rules),
+        number: draft.urgent.number + 1,
+        posted: event.posted,
+      };
+      for (const id of event.recommended ?? []) if (!draft.since.has(id)) draft.since.set(id, event.at);
+      return;
     case "acknowledged":
       if (draft.alert?.number === event.alert)
         draft.alert = { ...draft.alert, acknowledged: { by: event.actor, at: event.at } };
@@ -345,6 +375,25 @@ function applyEvent(draft: MutableEncounter, event: EncounterEvent, own: OwnHist
       if (words) draft.keptWords.set(event.kept, { ...words, given: true });
       return;
     }
+    case "left-unread":
+      draft.unreads = event.unread;
+      draft.unread.set(event.unread, {
+        number: event.unread,
+        words: event.words,
+        by: event.actor,
+        seq: draft.events.length - 1,
+        question: null,
+        ...(event.message !== undefined && { message: event.message }),
+      });
+      return;
+    case "unread-named": {
+      const words = draft.unread.get(event.unread);
+      if (words) draft.unread.set(event.unread, { ...words, question: event.question });
+      return;
+    }
+    case "unread-settled":
+      draft.unread.delete(event.unread);
+      return;
     case "owner":
       draft.owner = event.owner;
       return;
@@ -422,6 +471,8 @@ function applyAnswered(
     if (field === event.question || field.startsWith(`${event.question}.`)) draft.refused.delete(field);
   if (draft.reopenedQuestion === event.question) draft.reopenedQuestion = null;
   draft.doubtful.delete(event.question);
+  for (const { number, question } of draft.unread.values())
+    if (question === event.question) draft.unread.delete(number);
   draft.check = null;
   draft.answerOrder.push(event.question);
 }
@@ -471,7 +522,7 @@ export function alertNeedsCall({
 export const historyOf = ({ records, takenBack }: Encounter, question: string): readonly Observation[] =>
   records.get(question)?.history ?? takenBack.get(question) ?? [];
 
-/** How often a question was answered: a tap that carries an older number comes from an outdated message. */
+/** How often a question was answered: a tap with a lower number comes from an outdated message. */
 export const revisionOf = (encounter: Encounter, question: string): number =>
   historyOf(encounter, question).length;
 

@@ -61,7 +61,7 @@ export type EventBody =
   | { type: "settled"; question: string; answer: Answer }
   /** An answer is no longer one; `rev` is its place in the question's history. It stays in the record. */
   | { type: "taken-back"; question: string; rev: number }
-  /** Fields of a form that were not understood, kept as typed until their question is answered. */
+  /** Form fields that were not understood, kept as typed until their question is answered. */
   | { type: "refused"; values: Readonly<Record<string, string>> }
   | { type: "focused"; question: string | null }
   | { type: "proposed"; proposal: number; items: readonly ProposedItem[]; message?: string }
@@ -85,6 +85,11 @@ export type EventBody =
   | { type: "called-again"; alert: number }
   /** An alert that no longer holds, because the record changed. */
   | { type: "stood-down"; rules: readonly string[] }
+  /**
+   * The rules that make the case URGENT now. `posted`: by a message of its own; else an alert or a decision says so.
+   * `recommended`: what came with them: its clocks run from here.
+   */
+  | { type: "urgent"; rules: readonly string[]; posted: boolean; recommended?: readonly string[] }
   | { type: "decided"; assessment: Assessment; setting?: Setting }
   | { type: "deadline"; deadline: Deadline }
   | { type: "reminded"; deadline: string; stage: "before" | "overdue" }
@@ -99,6 +104,12 @@ export type EventBody =
   | { type: "words-kept"; kept: number; words: string; message?: string }
   /** A person has said which case they belong to: its handle. */
   | { type: "words-given"; kept: number; to: string }
+  /** Words that were neither recorded nor proposed: they stand as not read until a person says what they are. */
+  | { type: "left-unread"; unread: number; words: string; message?: string }
+  /** A person has named the finding that such words are about: its next answer settles them. */
+  | { type: "unread-named"; unread: number; question: string }
+  /** `recorded`: a person has recorded them otherwise; `other`: not about this patient; `edited`: their message says something else now. */
+  | { type: "unread-settled"; unread: number; as: "recorded" | "other" | "edited" }
   | { type: "owner"; owner: Actor }
   | { type: "role"; role: Role }
   | { type: "retracted-message"; message: string }

@@ -45,6 +45,13 @@ export const actSchema = z.discriminatedUnion("do", [
     /** It was asked once more, with who recorded it. */
     checked: z.literal(true).exactOptional(),
   }),
+  /** Says what words are that were not read: a finding, which is asked then, something recorded otherwise, or another patient's. */
+  z.strictObject({
+    do: z.literal("unread"),
+    unread: count,
+    as: z.enum(["finding", "recorded", "other"]),
+    question: idText.exactOptional(),
+  }),
   z.strictObject({ do: z.literal("settle"), question: idText, choice: count, rev: count }),
   z.strictObject({ do: z.literal("done"), deadline: idText }),
   z.strictObject({ do: z.literal("snooze"), deadline: idText }),

@@ -46,6 +46,11 @@ export const COMMANDS = [
   { name: "confirm", does: "Record what was understood of your words." },
   { name: "discard", does: "Put away what was understood of your words." },
   {
+    name: "unread",
+    argument: "<number and what it is>",
+    does: "What was typed and not read. Say of each which finding it is, recorded, or other.",
+  },
+  {
     name: "cite",
     argument: "<number>",
     does: "The source behind a number in brackets.",

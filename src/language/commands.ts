@@ -51,6 +51,8 @@ function fits(lists: WordLists, name: CommandName, argument: string): boolean {
   switch (name) {
     case "unknown":
       return patternsOf(lists).reason.test(argument);
+    case "unread":
+      return /^\d{1,4}( .{1,60})?$/.test(argument) && !argument.endsWith("?");
     case "cite":
       return /^\[?\d{1,4}\]?$/.test(argument);
     case "change":

@@ -44,7 +44,7 @@ const plainPhrase = (words: string): string =>
 const phrasesOf = oncePer(({ chat }: WordLists) => chat.phrases.toSorted((a, b) => b.length - a.length));
 
 /** All of the words are phrases of the list, one after the other. "?" alone asks for help. */
-function isChat(lists: WordLists, words: string): boolean {
+export function isChat(lists: WordLists, words: string): boolean {
   if (words.trim() === "?") return false;
   let rest = plainPhrase(words);
   while (rest !== "") {

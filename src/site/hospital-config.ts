@@ -101,6 +101,8 @@ export const hospitalConfigSchema = z.strictObject({
   escalation: z.array(routeSchema).default([]),
   /** Mentioned in an emergency's alert, besides the owner of the case. */
   mention_in_alerts: z.array(personSchema).default([]),
+  /** Mentioned when a case becomes URGENT; nobody is, where this names nobody. */
+  mention_in_urgent: z.array(personSchema).default([]),
   /** May forget any case and close an open emergency, besides the owner of the case. */
   may_close_and_forget: z.array(personSchema).default([]),
   /** What the protocol leaves off until the site's owner signs it on. */

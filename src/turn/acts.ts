@@ -16,6 +16,7 @@ import { recordAndDecide, recordAnswer } from "./recording.ts";
 import { runCommand } from "./run-command.ts";
 import { undo } from "./taking-back.ts";
 import type { TurnBuilder } from "./turn-builder.ts";
+import { settleUnread } from "./unread-words.ts";
 
 export function handleAct(draft: TurnBuilder, inbound: Extract<Inbound, { kind: "act" }>): void {
   const { handle, act, actor, sentAt = draft.context.now } = inbound;
@@ -57,6 +58,7 @@ const RECORDING_ACTS: ReadonlySet<Act["do"]> = new Set([
   "pick",
   "settle",
   "undo",
+  "unread",
 ]);
 
 /** By the platform's own clock or the person's screen: ours does not know when it was tapped. */
@@ -86,6 +88,8 @@ function runAct(
       return settleDispute(draft, act);
     case "undo":
       return undo(draft, act);
+    case "unread":
+      return settleUnread(draft, act);
     case "confirm":
       return confirmProposal(draft, act.proposal) ? null : "that list is not the one that waits";
     case "discard":

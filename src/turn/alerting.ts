@@ -2,6 +2,7 @@
 
 import { answerText } from "../answers/text.ts";
 import { type Actor, alertNeedsCall } from "../case/encounter.ts";
+import type { HospitalConfig } from "../site/hospital-config.ts";
 import { index } from "../triage/index-of-protocol.ts";
 import { trueRules } from "../triage/rule.ts";
 import { audienceOf, type ResultContext } from "../views/advice.ts";
@@ -109,7 +110,7 @@ function actsDueNow(draft: TurnBuilder): string[] {
 }
 
 /** What this turn recorded: the reader takes it as the cause. */
-function recordedInWords(draft: TurnBuilder): string[] {
+export function recordedInWords(draft: TurnBuilder): string[] {
   const answers = new Map(
     draft.result.events.flatMap((event) =>
       event.type === "answered" || event.type === "settled" ? [[event.question, event.answer] as const] : [],
@@ -124,10 +125,14 @@ function recordedInWords(draft: TurnBuilder): string[] {
 /** The owner and the people the hospital names, if they are on the case's platform. */
 function called(draft: TurnBuilder): Actor[] {
   const { owner } = draft.open;
-  const named = draft.context.site.mention_in_alerts.map(
-    ({ platform, tenant, user, name }): Actor => ({ id: `${platform}:${tenant}:${user}`, name }),
-  );
-  const place = owner.id.split(":").slice(0, 2).join(":");
-  const here = named.filter(({ id }) => id.startsWith(`${place}:`) && id !== owner.id);
-  return [owner, ...here];
+  const named = namedHere(draft, draft.context.site.mention_in_alerts);
+  return [owner, ...named.filter(({ id }) => id !== owner.id)];
+}
+
+/** Of the people whom the hospital names those who are where the case is. */
+export function namedHere(draft: TurnBuilder, people: HospitalConfig["mention_in_alerts"]): Actor[] {
+  const place = draft.open.owner.id.split(":").slice(0, 2).join(":");
+  return people
+    .map(({ platform, tenant, user, name }): Actor => ({ id: `${platform}:${tenant}:${user}`, name }))
+    .filter(({ id }) => id.startsWith(`${place}:`));
 }

@@ -60,6 +60,10 @@ export function questionInMind(draft: TurnBuilder, sent: SentWords): Question | 
   return draft.question(post.asks.question);
 }
 
+/** For how long the lowest question had been shown when these words came; milliseconds, null when none was. */
+export const questionShownFor = (draft: TurnBuilder, sent: SentWords): number | null =>
+  questionShown(draft, sent)?.shownMs ?? null;
+
 const isAnswered = (draft: TurnBuilder, { asks }: QuestionPost): boolean =>
   revisionOf(draft.open, asks.question) > asks.rev;
 

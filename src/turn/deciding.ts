@@ -11,6 +11,7 @@ import { differenceView, ownerView, resultView } from "../views/result.ts";
 import { updateAlert } from "./alerting.ts";
 import { setDeadlines } from "./due-deadlines.ts";
 import type { TurnBuilder } from "./turn-builder.ts";
+import { updateUrgent } from "./urgent.ts";
 
 export const resultContextOf = (draft: TurnBuilder): ResultContext => ({
   protocol: draft.protocol,
@@ -33,7 +34,9 @@ export function decide(draft: TurnBuilder, again = false): void {
   const first =
     before === null &&
     nextQuestion(draft.protocol, draft.current.answers, "triage", draft.current.setting) === null;
-  if (first || changed || (again && before !== null)) {
+  const decides = first || changed || (again && before !== null);
+  updateUrgent(draft, said || decides);
+  if (decides) {
     draft.record({ type: "decided", assessment, ...draft.recordedSetting });
     setDeadlines(draft);
     // the alert's message already says what rose or fell; a newer protocol may change more than that

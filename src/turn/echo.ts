@@ -37,7 +37,7 @@ export function echoRecorded(draft: TurnBuilder): void {
   if (places.length === 0) draft.post(echoView(encounter.handle, echo, undo));
 }
 
-const DECISIONS: ReadonlySet<ViewKind> = new Set(["alert", "difference", "result"]);
+const DECISIONS: ReadonlySet<ViewKind> = new Set(["alert", "urgent", "difference", "result"]);
 
 /** The first decision and the last message that asks; where there is neither, the last message of the thread. */
 function placesFor(said: readonly Outbound[]): number[] {

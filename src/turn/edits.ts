@@ -4,12 +4,14 @@ import type { Encounter, EncounterEvent } from "../case/encounter.ts";
 import { isSameAnswer } from "../case/encounter.ts";
 import type { Inbound } from "../case/inbound.ts";
 import { plainWords } from "../language/free-text/plain.ts";
+import { readOfferAnswer } from "../language/opening.ts";
 import type { understand } from "../language/understand.ts";
 import { lostView } from "../views/notices.ts";
 import { directAnswerTo } from "./direct-reading.ts";
 import { propose, readProposal } from "./proposing.ts";
 import { sanitizeWords } from "./sanitize-input.ts";
 import type { TurnBuilder } from "./turn-builder.ts";
+import { leaveUnread, settleEditedUnread } from "./unread-words.ts";
 
 /** An edit never records or commands anything: the findings in it are shown to be confirmed. */
 export function handleEdited(
@@ -36,17 +38,25 @@ export function handleEdited(
     }
   }
   const reading = readProposal(draft, words, null);
-  if (reading || read.some(recorded)) draft.record({ type: "edit-read", message, words: bare(words) });
+  const unread =
+    read.some(({ type }) => type === "left-unread") && readOfferAnswer(draft.context.lists, words) === null;
+  const kept = unread || read.some(recorded);
+  if (reading || kept) draft.record({ type: "edit-read", message, words: bare(words) });
+  if (unread) settleEditedUnread(draft, message);
   if (reading && !saysWhatStands(draft, reading)) propose(draft, reading, message);
-  else if (!reading && read.some(recorded))
-    draft.notice(
-      "A message that recorded an answer was edited. Its new words were not understood; the record is as it was.",
-    );
+  else if (!reading && kept) {
+    if (read.some(recorded))
+      draft.notice(
+        "A message that recorded an answer was edited. Its new words were not understood; the record is as it was.",
+      );
+    leaveUnread(draft, [words], message);
+  }
 }
 
 /** A full stop was added, a message came back, an edit is delivered again: nothing new was said. */
 function isSaid(event: EncounterEvent, words: string): boolean {
   if (event.type === "answered") return event.quote !== undefined && bare(event.quote) === bare(words);
+  if (event.type === "left-unread") return bare(event.words) === bare(words);
   return event.type === "edit-read" && event.words === bare(words);
 }
 

@@ -15,6 +15,7 @@ import {
 import { decide } from "./deciding.ts";
 import { recordAnswer } from "./recording.ts";
 import type { TurnBuilder } from "./turn-builder.ts";
+import { leaveUnread } from "./unread-words.ts";
 
 /**
  * The findings in some words; null when there are none.
@@ -49,6 +50,7 @@ export function propose(draft: TurnBuilder, reading: FreeTextReading, message?: 
   if (read.length === 0) {
     const faults = reading.faults.map(({ quote, fault }) => `"${quote}": ${fault}`).join("; ");
     draft.notice(`Not recorded. ${faults}.${draft.pending ? " The question stays." : ""}`);
+    leaveUnread(draft, piecesNotTaken(reading), message);
     return;
   }
   const items = [...read, ...carriedOver(draft, read)];
@@ -63,8 +65,14 @@ export function propose(draft: TurnBuilder, reading: FreeTextReading, message?: 
       proposalSlot(before.number),
     );
   const { faults, unread } = reading;
+  leaveUnread(draft, piecesNotTaken(reading), message);
   draft.post(proposalView({ ...proposalContextOf(draft), faults, unread }), proposalSlot(number));
 }
+
+const piecesNotTaken = ({ faults, unread }: FreeTextReading): string[] => [
+  ...unread,
+  ...faults.map(({ quote }) => quote),
+];
 
 /** Posts the open list again, as it is now. */
 export function postProposalAgain(draft: TurnBuilder): void {

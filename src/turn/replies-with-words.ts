@@ -11,6 +11,7 @@ import { directAnswerTo } from "./direct-reading.ts";
 import { propose } from "./proposing.ts";
 import { recordAnswer } from "./recording.ts";
 import type { TurnBuilder } from "./turn-builder.ts";
+import { leaveUnread, leaveUnreadAndTell } from "./unread-words.ts";
 
 /** Handles a longer reply to the question that its author could see. Returns false when it is none. */
 export function takeReplyWithWords(draft: TurnBuilder, sent: SentWords): boolean {
@@ -58,8 +59,7 @@ function takeYes(
   const items = [...others, ...against];
   if (items.length + reading.conflicts.length + reading.faults.length > 0)
     propose(draft, { ...reading, items });
-  else if (reading.unread.length > 0)
-    draft.tell(`Recorded: ${question.label}: yes. Not read: "${reading.unread.join('"; "')}".`);
+  else leaveUnreadAndTell(draft, reading.unread);
 }
 
 function takeNo(
@@ -82,5 +82,6 @@ function takeNo(
   }
   const others = items.filter(({ question: id }) => id !== question.id);
   if (others.length + conflicts.length > 0) propose(draft, { ...reading, items: others });
+  else leaveUnread(draft, unread);
   draft.ask(question, true, words);
 }

@@ -20,6 +20,7 @@ import { change, severalView } from "./reopening.ts";
 import { startCase } from "./start.ts";
 import { undoLast } from "./taking-back.ts";
 import type { TurnBuilder } from "./turn-builder.ts";
+import { runUnread } from "./unread-words.ts";
 
 /** The circumstances of a command, besides its words. */
 interface CommandOrigin {
@@ -103,6 +104,9 @@ export function runCommand(
       if (why !== null) draft.tell(`Nothing is taken back: ${why}.`);
       return true;
     }
+    case "unread":
+      runUnread(draft, argument);
+      return true;
     case "back": {
       const last = [...encounter.answerOrder].reverse().find((id) => id !== encounter.reopenedQuestion);
       const question = last === undefined ? undefined : draft.question(last);

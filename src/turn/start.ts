@@ -9,6 +9,7 @@ import { keepWords, noteMarks } from "./keeping-words.ts";
 import { propose, readProposal } from "./proposing.ts";
 import { sanitizeWords } from "./sanitize-input.ts";
 import type { TurnBuilder } from "./turn-builder.ts";
+import { leaveUnread } from "./unread-words.ts";
 
 /**
  * A case was asked for: it begins with the words, unless they are small talk or another command.
@@ -73,6 +74,7 @@ function begin(draft: TurnBuilder, words: string, role: Role | undefined): void 
   if (role === undefined) draft.post(roleView(draft.open.handle, ROLES), "role");
   noteMarks(draft, words);
   const reading = readProposal(draft, words, null);
+  if (!reading) leaveUnread(draft, [words]);
   if (reading) propose(draft, reading);
   else draft.askNext(false);
 }

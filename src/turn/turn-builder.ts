@@ -24,6 +24,7 @@ import { byDanger, isHigher } from "../triage/urgency.ts";
 import { noticeView } from "../views/notices.ts";
 import type { Outbound, View, Words } from "../views/outbound.ts";
 import { answeredUpdate, questionSlot, questionView } from "../views/question.ts";
+import { withUnread } from "../views/unread-words.ts";
 import type { PostedSlot } from "./asking-posts.ts";
 
 /** What a turn needs from outside: everything that varies. */
@@ -83,7 +84,14 @@ interface DraftOrigin {
 }
 
 /** Events that change what counts. */
-const DECISIVE_EVENTS = new Set<EventBody["type"]>(["answered", "settled", "taken-back", "moved"]);
+const DECISIVE_EVENTS = new Set<EventBody["type"]>([
+  "answered",
+  "settled",
+  "taken-back",
+  "left-unread",
+  "unread-settled",
+  "moved",
+]);
 
 /** Events that a person causes, and that may be read from their words. */
 const CAUSED_BY_A_PERSON = new Set<EventBody["type"]>([
@@ -103,7 +111,7 @@ const CAUSED_BY_A_PERSON = new Set<EventBody["type"]>([
   "moved",
 ]);
 
-/** What the parts of a turn write into. One turn, one draft. */
+/** What the parts of a turn write into. One turn, one builder. */
 export class TurnBuilder {
   readonly context: TurnContext;
   readonly actor: Actor;
@@ -301,16 +309,17 @@ export class TurnBuilder {
     const stands = this.open.latest !== null && lowest?.type === "asked" && lowest.question === question.id;
     if (this.open.asked.get(question.id) === rev && !again && stands) return;
     const { assessment } = this.current;
+    // words that were not read stand on the question that comes next, and on decisions
+    const since = this.open.events.findLastIndex(({ type }) => type === "asked");
+    const unread = [...this.open.unread.values()].filter(({ seq }) => seq > since);
     this.record({ type: "asked", question: question.id, rev });
     const emergent = !isHigher("EMERGENT", assessment.urgency);
-    this.post(
-      questionView(this.protocol, this.open, this.current, question, this.open.role, {
-        emergent,
-        typed,
-        again: this.again.has(question.id),
-      }),
-      questionSlot(question.id, rev),
-    );
+    const asking = questionView(this.protocol, this.open, this.current, question, this.open.role, {
+      emergent,
+      typed,
+      again: this.again.has(question.id),
+    });
+    this.post(withUnread(asking, unread), questionSlot(question.id, rev));
   }
 
   /** Asks a question again. The accepted answer counts until there is another. */

@@ -4,7 +4,7 @@ import type { Inbound } from "../case/inbound.ts";
 import { type CommandCall, findingsOf, readCommand } from "../language/commands.ts";
 import { typed } from "../language/input-hints.ts";
 import { knowledgeView } from "../views/notices.ts";
-import { isYesOrNo, questionInMind, takeBareAnswer } from "./bare-answers.ts";
+import { isYesOrNo, questionInMind, questionShownFor, takeBareAnswer } from "./bare-answers.ts";
 import { asksInWords, readsAsQuestion, searchCitations } from "./citation-search.ts";
 import { directAnswerTo } from "./direct-reading.ts";
 import { keepWords, noteMarks, speaksOfAnother } from "./keeping-words.ts";
@@ -16,6 +16,7 @@ import { runCommand } from "./run-command.ts";
 import { sanitizeWords } from "./sanitize-input.ts";
 import { handleWordsWithoutCase } from "./start.ts";
 import type { TurnBuilder } from "./turn-builder.ts";
+import { isPartOfTalk, leaveUnread, leaveUnreadAndTell, showUnread } from "./unread-words.ts";
 
 export function handleWords(draft: TurnBuilder, inbound: Extract<Inbound, { kind: "say" }>): void {
   const { addressed, alone = false, mentions = [], actor, sentAt = draft.context.now } = inbound;
@@ -67,6 +68,7 @@ export function handleWords(draft: TurnBuilder, inbound: Extract<Inbound, { kind
   else if (literal && "fault" in literal) draft.notice(`Not recorded. ${literal.fault}. The question stays.`);
   else if (addressed && reading) propose(draft, reading);
   else if (addressed) notUnderstood(draft, words);
+  else if (isPartOfTalk(draft, questionShownFor(draft, sent))) leaveUnreadAndTell(draft, [words]);
 }
 
 /** Commands that answer what was shown last, whatever that is. */
@@ -91,13 +93,17 @@ function results(draft: TurnBuilder, words: string): boolean {
 
 function notUnderstood(draft: TurnBuilder, words: string): void {
   if (readsAsQuestion(draft.context.lists, words)) {
-    draft.post(knowledgeView(draft.open.handle, searchCitations(draft.protocol, words)));
+    const lines = searchCitations(draft.protocol, words);
+    if (lines.length === 0) leaveUnread(draft, [words]);
+    draft.post(knowledgeView(draft.open.handle, lines));
     return;
   }
+  leaveUnread(draft, [words]);
   const { pending } = draft;
   draft.notice(
     pending
       ? `That was not understood as an answer, and nothing is recorded. The question stays: ${pending.question.label}. Type one of these: ${typed(pending.question.answer)}, "not assessed", "unable to assess".`
       : "Nothing is being asked, and nothing is recorded. Type a finding, status, change and a finding, or help.",
   );
+  if (!pending && draft.open.unread.size > 0) showUnread(draft);
 }

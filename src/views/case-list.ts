@@ -39,6 +39,9 @@ export const faultText = (fault: CaseFault): string =>
 export const faultView = ({ handle, fault }: ListedCase): View =>
   noticeView(handle, fault ? faultText(fault) : "");
 
+/** No finding has made it anything yet, and nothing is decided: it may be anything. */
+export const NOT_ASSESSED_YET = "Not assessed yet";
+
 function caseLineWords(
   { handle, fault, urgency, provisional, openedAt, about, next }: ListedCase,
   now: number,
@@ -49,6 +52,6 @@ function caseLineWords(
     next === null
       ? ["no deadline"]
       : [`${next.label} `, next.due < now ? "OVERDUE since " : "by ", { time: next.due }];
-  const state = urgency === null ? "nothing recorded yet" : `${urgency}${provisional ? ", PROVISIONAL" : ""}`;
+  const state = urgency === null ? NOT_ASSESSED_YET : `${urgency}${provisional ? ", PROVISIONAL" : ""}`;
   return [`${handle}: ${state}, `, ...clock, ...opened, ...(about === null ? [] : [`, ${about}`])];
 }

@@ -71,7 +71,10 @@ function unknownItems({ protocol, encounter, current }: ResultContext): Item[] {
   const waiting = waitingText(protocol, encounter).map(
     (text): Item => ({ words: [`Typed and not confirmed: ${text}`] }),
   );
-  return [...raising, ...waiting, ...rest];
+  const unread = [...encounter.unread.values()].map(
+    ({ words, by }): Item => ({ words: [`Typed and not read: "${words}" (`, { person: by }, ")"] }),
+  );
+  return [...raising, ...waiting, ...unread, ...rest];
 }
 
 /** The first section is the background; everything asked and examined after it is the assessment. */

@@ -68,6 +68,7 @@ export type ViewKind =
   | "proposal"
   | "dispute"
   | "alert"
+  | "urgent"
   | "result"
   | "difference"
   | "status"
@@ -131,7 +132,7 @@ export interface ListedCase {
   handle: string;
   /** Null for a case that can be read. */
   fault: CaseFault | null;
-  /** What to act on now; null before anything was recorded. */
+  /** What to act on now; null while it is not assessed yet: it may be anything. */
   urgency: Urgency | null;
   provisional: boolean;
   openedAt: number;

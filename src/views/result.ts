@@ -1,5 +1,6 @@
 /** The decision: the alert, the result, what changed, the state so far, and why. */
 
+import { isAssessed } from "../case/current.ts";
 import type { Encounter } from "../case/encounter.ts";
 import { waitingText } from "../case/proposal.ts";
 import type { Protocol } from "../protocol/schema.ts";
@@ -20,19 +21,21 @@ import {
   sourcesFold,
   withheldParts,
 } from "./advice.ts";
+import { NOT_ASSESSED_YET } from "./case-list.ts";
 import { citationLines, citeNumbers } from "./cited-sources.ts";
 import { deadlineActions, deadlineParts } from "./deadline-list.ts";
 import type { Action, Item, Part, View } from "./outbound.ts";
+import { withUnread } from "./unread-words.ts";
 
 /** The result of a case: deadline and urgency first, then what to do, what is withheld, why, what is unknown. */
 export function resultView(scene: ResultContext, kind: "result" | "status"): View {
   const { protocol, encounter, current, now } = scene;
   const { assessment } = current;
   const cited: string[] = [];
-  return {
+  const view: View = {
     kind,
     handle: encounter.handle,
-    title: `${kind === "status" ? "So far: " : ""}${headline(assessment)}`,
+    title: `${kind === "status" ? "So far: " : ""}${isAssessed(encounter, assessment) ? "" : `${NOT_ASSESSED_YET}, `}${headline(assessment)}`,
     urgency: assessment.acts_on,
     parts: [
       ...meaningParts(protocol, assessment),
@@ -55,6 +58,7 @@ export function resultView(scene: ResultContext, kind: "result" | "status"): Vie
     actions: [...deadlineActions(scene), commandButton("Why", "why"), commandButton("Handoff", "handoff")],
     notification: `Case ${encounter.handle}: a result is posted (${assessment.acts_on}).`,
   };
+  return withUnread(view, [...encounter.unread.values()]);
 }
 
 const commandButton = (label: string, words: string): Action => ({ label, act: { do: "command", words } });

@@ -27,6 +27,12 @@ export function timelineView(protocol: Protocol, encounter: Encounter): View {
 
 const AS = { first: "", change: " (changed)", dissent: " (differs from what stands)" } as const;
 
+const UNREAD_AS = {
+  recorded: "recorded already",
+  other: "not about this patient",
+  edited: "their message says something else now",
+} as const;
+
 /** One event in words; null for events that only move the conversation on. */
 function eventWords(protocol: Protocol, encounter: Encounter, event: EncounterEvent): Words | null {
   const { questions, rules } = index(protocol);
@@ -61,6 +67,10 @@ function eventWords(protocol: Protocol, encounter: Encounter, event: EncounterEv
         event.rules.length > 0
           ? `ALERT, EMERGENT: ${ruled(event.rules)}`
           : "ALERT, EMERGENT: more is due now",
+      ];
+    case "urgent":
+      return [
+        event.rules.length > 0 ? `URGENT: ${ruled(event.rules)}` : "no longer URGENT by what is recorded",
       ];
     case "acknowledged":
       return ["has the emergency"];
@@ -114,6 +124,12 @@ function eventWords(protocol: Protocol, encounter: Encounter, event: EncounterEv
           ? "said that they are about this case"
           : `they went to case ${event.to}`,
       ];
+    case "left-unread":
+      return [`not read: "${event.words}"`];
+    case "unread-settled":
+      return [`said of words that were not read: ${UNREAD_AS[event.as]}`];
+    case "unread-named":
+      return [`said that words that were not read are about ${label(event.question)}`];
     case "described":
     case "edit-read":
     case "asked":

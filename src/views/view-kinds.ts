@@ -44,6 +44,15 @@ const VIEW_KINDS: Readonly<Record<ViewKind, ViewTraits>> = {
     wide: true,
     foldable: true,
   },
+  urgent: {
+    label: "Urgent",
+    vital: true,
+    decision: true,
+    urgencyMark: true,
+    heading: true,
+    wide: true,
+    foldable: true,
+  },
   result: {
     label: "Result",
     vital: true,

@@ -72,7 +72,7 @@ export async function expectWholeAfterCrash(
       const [, ...later] = posted.filter((each) => each[0] === key);
       expect(later.every(([, , repeat]) => repeat)).toBe(true);
     }
-    expect(new Set(posted.map(([, kind]) => kind))).toEqual(new Set(["answered", "alert"]));
+    expect(new Set(posted.map(([, kind]) => kind))).toEqual(new Set(["answered", "alert", "question"]));
     const rows = await tempDb.run("select id, state from outbox");
     expect(rows.every(({ state }) => state === "sent")).toBe(true);
   } finally {

@@ -342,7 +342,8 @@ describe("done and snooze", () => {
     const [all] = thread.say("done", A);
     expect(all?.audience).toEqual({ kind: "person", person: A });
     expect(all && buttons(all.view)).toEqual(
-      [call, mri].flatMap((label) => [`Done: ${label}`, `Snooze: ${label}`]),
+      // the MRI was URGENT, and its clock ran, before the decision that brought the call
+      [mri, call].flatMap((label) => [`Done: ${label}`, `Snooze: ${label}`]),
     );
     const [some] = thread.say("done", B);
     expect(some?.audience).toEqual({ kind: "thread" });

@@ -5,7 +5,7 @@ import { casesView } from "../../src/views/case-list.ts";
 import type { ListedCase } from "../../src/views/outbound.ts";
 import { wellBut } from "../patient.ts";
 import { protocol } from "../protocol-under-test.ts";
-import { HOUR, recordedCase, started, type Thread } from "../turn/test-thread.ts";
+import { decidedCase, HOUR, recordedCase, started, type Thread } from "../turn/test-thread.ts";
 
 const lineOf = ({ open }: Thread, handle: string): ListedCase => {
   const { assessment } = currentState(protocol, open, asLastLeft(open));
@@ -23,7 +23,8 @@ const lineOf = ({ open }: Thread, handle: string): ListedCase => {
 
 describe("a person's open cases", () => {
   const fresh = lineOf(started(), "calm-otter-11");
-  const urgent = lineOf(recordedCase({ fever: "absent" }), "bold-heron-7");
+  const urgent = lineOf(recordedCase({ fever: "present" }), "bold-heron-7");
+  const routine = lineOf(decidedCase(wellBut({})), "dull-heron-9");
   const emergent = () => {
     const thread = recordedCase(wellBut({ urinary_retention: undefined }));
     thread.tap("urinary_retention", "present");
@@ -32,12 +33,12 @@ describe("a person's open cases", () => {
 
   it("are listed with the most urgent first, each with its next deadline, and without a finding", () => {
     const line = emergent();
-    const view = casesView([fresh, urgent, line], line.openedAt);
+    const view = casesView([routine, fresh, urgent, line], line.openedAt);
     const text = JSON.stringify(view);
-    expect(text.indexOf("amber-falcon-42: EMERGENT")).toBeLessThan(
-      text.indexOf("bold-heron-7: URGENT, PROVISIONAL"),
-    );
-    expect(text).toContain("calm-otter-11: nothing recorded yet");
+    expect(text.indexOf("amber-falcon-42: EMERGENT")).toBeLessThan(text.indexOf("bold-heron-7: URGENT"));
+    // what is not assessed may be anything: it is named so, and stands among the urgent ones
+    expect(text).toContain("calm-otter-11: Not assessed yet");
+    expect(text.indexOf("calm-otter-11")).toBeLessThan(text.indexOf("dull-heron-9: ROUTINE"));
     expect(text).toContain(`{"time":${line.next?.due}}`);
     expect(text).toContain("no deadline");
     // two open cases are told apart by what comes first, when they were opened and what was injected

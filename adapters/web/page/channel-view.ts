@@ -21,7 +21,7 @@ export interface PageView {
 }
 
 /** What is read first of several new messages; a question after them waits. */
-const FIRST_TO_READ = ["alert", "difference", "result"];
+const FIRST_TO_READ = ["alert", "urgent", "difference", "result"];
 
 /** Shows a room. `begin` starts a case there first, with what is known so far. */
 export function showChannel(room: string, begin: string | null): PageView {

@@ -26,7 +26,7 @@ export function urgencyBadge(urgency: string | null, provisional = false): HTMLE
     "span",
     { class: `badge ${urgencyClass(urgency)}` },
     path === undefined ? null : svgIcon(path),
-    urgency ?? "Not decided",
+    urgency ?? "Not assessed yet",
     provisional && urgency !== null ? htmlElement("span", { class: "provisional" }, "provisional") : null,
   );
 }

@@ -85,6 +85,7 @@ export const MADE: Readonly<Record<ViewKind, View>> = {
     actions: [{ label: "It is: present", act: { do: "settle", question: "q", choice: 0, rev: 2 } }],
   }),
   alert: base("alert", { urgency: "EMERGENT", title: "Act now" }),
+  urgent: base("urgent", { urgency: "URGENT" }),
   result: base("result", {
     urgency: "URGENT",
     parts: [

@@ -43,9 +43,17 @@ describe("a case in the terminal", () => {
     expect(out).toContain("By 2026-01-31 18:00 (within 4 hours, aim for 2).");
   });
 
+  it("says the moment it is true that a case is URGENT, with what to do, and goes on asking", async () => {
+    const { out } = await chat(["fever 38.9", "confirm", "caudal", "quit"]);
+    const after = out.split("> confirm\n")[1]?.split("\namber-falcon-42> ")[0] ?? "";
+    expect(after).toMatch(/\nURGENT: [^\n]*\nRecorded: Fever: 38\.9 C\n/);
+    expect(after).toContain("MRI");
+    expect(after.indexOf("Context 1 of 4")).toBeGreaterThan(after.indexOf("URGENT: "));
+  });
+
   it("never reassures when the input ends early", async () => {
     const { out } = await chat(["patient is here", "no", "no", "no"]);
-    expect(out).toContain("So far: act as URGENT, PROVISIONAL, could be EMERGENT");
+    expect(out).toContain("So far: Not assessed yet, act as URGENT, PROVISIONAL, could be EMERGENT");
     expect(out).toContain("It does not reassure.");
     expect(out).toContain("Complete the examination now");
   });
@@ -128,6 +136,23 @@ describe("a case in the terminal", () => {
   it("has the headline of an alert first, and then what was recorded", async () => {
     const { out } = await chat(["caudal", "6 h", "no", "no", "no", "yes"]);
     expect(out).toMatch(/!! EMERGENT: [^\n]*\nRecorded: New leg weakness or sensory change: present\n/);
+  });
+
+  it("names what was not read on the next question and on the result so far, until it is said what it is", async () => {
+    const { out } = await chat([
+      "numb saddle",
+      "caudal",
+      "status",
+      "unread",
+      "unread 1 other",
+      "status",
+      "quit",
+    ]);
+    const after = (typed: string) => out.split(`> ${typed}\n`)[1]?.split("\namber-falcon-42> ")[0] ?? "";
+    expect(after("caudal")).toContain('Not read: "numb saddle" (you)');
+    expect(after("status")).toContain('Not read: "numb saddle" (you)');
+    expect(after("unread")).toContain("Type unread, its number and the finding, recorded, or other.");
+    expect(out.split("> unread 1 other")[1]).not.toContain("Not read");
   });
 
   it("takes back what was recorded last, and asks before it withdraws an alert", async () => {

@@ -1,0 +1,74 @@
+/** Words in Slack that nobody could read: told to their author, and shown until somebody says what they are. */
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { eventsOf } from "../../../src/bot/record.ts";
+import { controlsOf, wordsOf } from "./message-contents.ts";
+import { command } from "./slack-payloads.ts";
+import { isQuestion, SlackThread } from "./slack-thread.ts";
+
+let talk: SlackThread;
+beforeEach(async () => {
+  talk = await SlackThread.open({}, {}, true);
+});
+afterEach(() => talk.close());
+
+const question = () => talk.standing().findLast(({ body }) => isQuestion(body))?.body ?? {};
+const press = async (label: string, user = "U1") => {
+  const found = talk.standing().findLast(({ body }) => controlsOf(body).some((each) => each.label === label));
+  const control = controlsOf(found?.body ?? {}).find((each) => each.label === label);
+  if (!found || !control) throw new Error(`no button ${label}`);
+  await talk.press(found.ts, control, user);
+};
+const types = async () => {
+  const place = { platform: "slack", tenant: "T1", channel: "C1", thread: talk.root() };
+  const found = await talk.bot.store.cases.loadByThread(place);
+  return found ? eventsOf(found).map(({ type }) => type) : [];
+};
+const LINE = 'Not read: "numb saddle" (<@U1>)';
+
+test("in the thread: an ephemeral note, and a line on the next question that two taps make the finding", async () => {
+  await talk.send(command(""));
+  await talk.write("numb saddle");
+  const [note] = talk.stack.wire.of("chat.postEphemeral").slice(-1);
+  expect(note?.body.user).toBe("U1");
+  expect(wordsOf(note?.body ?? {})).toContain('Not read: "numb saddle"');
+  await talk.write("caudal");
+  expect(wordsOf(question())).toContain(LINE);
+  expect(JSON.stringify(question().blocks)).not.toMatch(/"value":"[^"]*numb/);
+  await press("Record it");
+  await press("Saddle sensory loss", "U2");
+  expect(wordsOf(question())).toContain('You typed "numb saddle"');
+  await press("Yes", "U2");
+  expect(await types()).toEqual(expect.arrayContaining(["left-unread", "unread-named", "alerted"]));
+  await talk.write("status");
+  expect(wordsOf(talk.standing().at(-1)?.body ?? {})).not.toContain("Not read");
+});
+
+test("after the command that starts a case: nothing of it is lost", async () => {
+  await talk.send(command("legs feel heavy"));
+  expect(wordsOf(question())).toContain('Not read: "legs feel heavy" (<@U1>)');
+});
+
+test("a line stands on each decision, which is provisional until one tap says that it is not about the patient", async () => {
+  await talk.send(command(""));
+  await talk.write("numb saddle");
+  await talk.write("status");
+  const status = () => wordsOf(talk.standing().at(-1)?.body ?? {});
+  expect(status()).toContain(LINE);
+  expect(status()).toContain("PROVISIONAL");
+  await talk.restart();
+  await talk.write("status");
+  expect(status()).toContain(LINE);
+  await press("Not about this patient", "U2");
+  expect(status()).toContain('"numb saddle": not about this patient, said by <@U2>');
+  await talk.write("status");
+  expect(status()).not.toContain("Not read");
+});
+
+test("strangers are not answered in a case's thread", async () => {
+  await talk.send(command(""));
+  talk.stack.now += 120_000;
+  const before = talk.stack.wire.calls.length;
+  await talk.write("is the lift broken again", "U7");
+  expect(talk.stack.wire.calls.slice(before).filter(({ method }) => method.startsWith("chat."))).toEqual([]);
+  expect(await types()).not.toContain("left-unread");
+});

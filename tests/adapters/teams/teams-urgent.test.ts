@@ -1,0 +1,46 @@
+/** URGENT is posted in Teams the moment it is true: signed activities in, cards out. */
+import nock from "nock";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { serveKeysAndTokens } from "../../fakes/microsoft.ts";
+import type { Json } from "../../fakes/teams-activities.ts";
+import { buttonsOf, wordsOf } from "./play-case.ts";
+import { TimedTeamsThread } from "./timed-teams-thread.ts";
+
+let thread: TimedTeamsThread;
+beforeEach(async () => {
+  nock.disableNetConnect();
+  nock.enableNetConnect("127.0.0.1");
+  serveKeysAndTokens();
+  thread = await TimedTeamsThread.open();
+});
+afterEach(async () => {
+  await thread.close();
+  nock.cleanAll();
+  nock.enableNetConnect();
+});
+
+const last = (title: string) => {
+  const found = thread.cards.findLast(({ card }) => buttonsOf(card).some((each) => each.title === title));
+  if (!found) throw new Error(`no card has ${title}`);
+  return found;
+};
+const press = (title: string, changes: Json = {}) =>
+  thread.tap(last(title), thread.button(last(title), title), 5_000, changes);
+
+test("a card says what to do, and its summary names no finding", async () => {
+  await thread.say("triage fever 38.9");
+  await press("Confirm");
+  const card = thread.cards.find(({ card: { fallbackText } }) => /^URGENT:/.test(String(fallbackText)));
+  expect(wordsOf(card?.card ?? {})).toMatch(/^URGENT:[^\n]*\nRecorded: Fever: 38\.9[\s\S]*MRI/);
+  expect(wordsOf(card?.card ?? {})).toContain("It could still be EMERGENT: the remaining questions go on.");
+  const shown = thread.connector.shown.get(card?.id ?? "");
+  expect(String(shown?.body.summary)).toMatch(/URGENT/);
+  expect(String(shown?.body.summary)).not.toMatch(/fever|38\.9/i);
+});
+
+test("a case of which nothing is found yet is called not assessed yet", async () => {
+  await thread.say("triage");
+  await thread.say("caudal");
+  await thread.say("status");
+  expect(wordsOf(thread.cards.at(-1)?.card ?? {})).toMatch(/^So far: Not assessed yet, act as URGENT/);
+});
