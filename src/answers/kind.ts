@@ -142,6 +142,8 @@ interface OptionalBehaviour<Spec> {
   isTime(spec: Spec): boolean;
   /** Whether it is a point in time whose age grows, and not a fixed number of hours. */
   isMoment(spec: Spec): boolean;
+  /** Whether it records when each of several findings began: each is asked for and read by its name. */
+  isPerFinding(spec: Spec): boolean;
   /** For an answer that records when findings began: the question whose moment no onset can precede. */
   onsetsNotBefore(spec: Spec): string | null;
   /** When that was, for an answer given at a moment; milliseconds since the epoch. */
@@ -247,6 +249,7 @@ const DEFAULTS: OptionalBehaviour<unknown> = {
   optionValuation: () => () => null,
   isTime: () => false,
   isMoment: () => false,
+  isPerFinding: () => false,
   onsetsNotBefore: () => null,
   timeOf: () => null,
   namedFindings: () => [],

@@ -42,6 +42,7 @@ export const onsets: AnswerKind<typeof onsetsSchema> = answerKind(onsetsSchema, 
           .join(", ")
       : String(value),
   watchedText: () => "",
+  isPerFinding: () => true,
   onsetsNotBefore: ({ not_before }) => not_before,
   namedFindings: (_, value) => (typeof value === "object" ? Object.keys(value) : []),
 

@@ -1,4 +1,6 @@
 /** Words as the literal answer to one question of the case: what they may name depends on what is found. */
+
+import { kindOf } from "../answers/registry.ts";
 import { type DirectAnswer, readDirectAnswer } from "../language/direct-answer.ts";
 import { readOnsets } from "../language/onsets-from-words.ts";
 import type { Question } from "../protocol/schema.ts";
@@ -9,7 +11,7 @@ import type { TurnBuilder } from "./turn-builder.ts";
 export function directAnswerTo(draft: TurnBuilder, question: Question, words: string): DirectAnswer {
   const { lists, now, utcOffsetAt } = draft.context;
   const literal = readDirectAnswer(lists, question, words, now, utcOffsetAt);
-  if (literal || question.answer.kind !== "onsets" || !draft.encounter) return literal;
+  if (literal || !kindOf(question.answer).isPerFinding(question.answer) || !draft.encounter) return literal;
   return readOnsets(lists.answers, question, symptomsAskedFor(draft, question), words, now, utcOffsetAt);
 }
 

@@ -2,6 +2,7 @@
 
 import { MOMENT_HINT, typedMoment } from "../answers/moment.ts";
 import { readAnswer } from "../answers/read.ts";
+import { kindOf } from "../answers/registry.ts";
 import { type Answer, valuePart } from "../answers/value.ts";
 import { type Actor, type Encounter, foldEvents, isSameAnswer, revisionOf } from "../case/encounter.ts";
 import type { Act, FormValues, Inbound } from "../case/inbound.ts";
@@ -55,7 +56,7 @@ function formOf(draft: TurnBuilder, { questions, findings, title }: FormContents
   const form = buildForm(questions, findings, title, act);
   const groups = form.groups.map((group, at) => {
     const question = questions[at];
-    if (question?.answer.kind !== "onsets") return group;
+    if (!question || !kindOf(question.answer).isPerFinding(question.answer)) return group;
     const answer = findings[question.id];
     const fields = symptomsAskedFor(draft, question).map(
       ({ id, label }): Form["groups"][number]["fields"][number] => {

@@ -44,11 +44,11 @@ describe("a case in the terminal", () => {
   });
 
   it("says the moment it is true that a case is URGENT, with what to do, and goes on asking", async () => {
-    const { out } = await chat(["fever 38.9", "confirm", "caudal", "quit"]);
+    const { out } = await chat(["fever 38.9", "confirm", "patient is here", "quit"]);
     const after = out.split("> confirm\n")[1]?.split("\namber-falcon-42> ")[0] ?? "";
     expect(after).toMatch(/\nURGENT: [^\n]*\nRecorded: Fever: 38\.9 C\n/);
     expect(after).toContain("MRI");
-    expect(after.indexOf("Context 1 of 4")).toBeGreaterThan(after.indexOf("URGENT: "));
+    expect(after.indexOf("Imaging safety 1 of 3")).toBeGreaterThan(after.indexOf("URGENT: "));
   });
 
   it("never reassures when the input ends early", async () => {
@@ -127,21 +127,21 @@ describe("a case in the terminal", () => {
   });
 
   it("prints what was recorded with its value before anything else, and once", async () => {
-    const { out } = await chat(["caudal", "6 h", "quit"]);
-    expect(out).toContain("> caudal\n\nRecorded: Procedure: epidural steroid, caudal\n\nContext 2 of 4");
-    expect(out).toContain("> 6 h\n\nRecorded: Time since the injection: 6 h\n");
-    expect(out.split("Recorded: Procedure")).toHaveLength(2);
+    const { out } = await chat(["patient is here", "change time since the injection", "6 h ago", "quit"]);
+    expect(out).toContain("> patient is here\n\nRecorded: Contact: patient is here\n\nRed flags 1 of 12");
+    expect(out).toContain("> 6 h ago\n\nRecorded: Time since the injection: Sat 31 Jan, 08:00\n");
+    expect(out.split("Recorded: Contact")).toHaveLength(2);
   });
 
   it("has the headline of an alert first, and then what was recorded", async () => {
-    const { out } = await chat(["caudal", "6 h", "no", "no", "no", "yes"]);
+    const { out } = await chat(["patient is here", "yes"]);
     expect(out).toMatch(/!! EMERGENT: [^\n]*\nRecorded: New leg weakness or sensory change: present\n/);
   });
 
   it("names what was not read on the next question and on the result so far, until it is said what it is", async () => {
     const { out } = await chat([
       "numb saddle",
-      "caudal",
+      "patient is here",
       "status",
       "unread",
       "unread 1 other",
@@ -149,29 +149,15 @@ describe("a case in the terminal", () => {
       "quit",
     ]);
     const after = (typed: string) => out.split(`> ${typed}\n`)[1]?.split("\namber-falcon-42> ")[0] ?? "";
-    expect(after("caudal")).toContain('Not read: "numb saddle" (you)');
+    expect(after("patient is here")).toContain('Not read: "numb saddle" (you)');
     expect(after("status")).toContain('Not read: "numb saddle" (you)');
     expect(after("unread")).toContain("Type unread, its number and the finding, recorded, or other.");
     expect(out.split("> unread 1 other")[1]).not.toContain("Not read");
   });
 
   it("takes back what was recorded last, and asks before it withdraws an alert", async () => {
-    const { out } = await chat([
-      "caudal",
-      "undo",
-      "blood patch",
-      "6 h",
-      "no",
-      "no",
-      "no",
-      "yes",
-      "undo",
-      "yes",
-      "quit",
-    ]);
-    expect(out).toContain(
-      "> undo\n\nTaken back: Procedure: epidural steroid, caudal\n\nContext 1 of 4: Procedure",
-    );
+    const { out } = await chat(["by telephone", "undo", "patient is here", "yes", "undo", "yes", "quit"]);
+    expect(out).toContain("> undo\n\nTaken back: Contact: by telephone\n\nContact 1 of 1: Contact");
     expect(out).toContain("Take this back? An emergency rests on it.");
     expect(out.indexOf("!! NO LONGER AN EMERGENCY")).toBeGreaterThan(out.indexOf("Take this back?"));
   });
