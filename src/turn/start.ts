@@ -1,5 +1,6 @@
 /** Where no case is open: words for the bot begin a case, are kept as an offer to begin one, or are small talk. */
 
+import { plainWords } from "../language/free-text/plain.ts";
 import { readOpening } from "../language/opening.ts";
 import { ROLES, type Role } from "../protocol/schema.ts";
 import { chatView, helpView, noticeView, offerView, roleView } from "../views/notices.ts";
@@ -73,6 +74,7 @@ function begin(draft: TurnBuilder, words: string, role: Role | undefined): void 
   if (role === undefined) draft.post(roleView(draft.open.handle, ROLES), "role");
   noteMarks(draft, words);
   const reading = readProposal(draft, words, null);
-  if (reading) propose(draft, reading);
-  else draft.askNext(false);
+  if (reading) return propose(draft, reading);
+  if (words.trim() !== "") draft.tell(`Not read: "${plainWords(words)}". Nothing of it is recorded.`);
+  draft.askNext(false);
 }

