@@ -51,7 +51,7 @@ export function readTyped(
       site: NO_HOSPITAL_CONFIG,
       lists,
       now: at,
-      utcOffsetMinutes: 0,
+      utcOffsetAt: () => 0,
       newCase: { id: "reading", handle: HANDLE },
       posts,
     };

@@ -1,5 +1,6 @@
 /** A yes or a no with more words: the yes counts at once, a no only where the reader understands every other word. */
 
+import type { UtcOffsetAt } from "../answers/moment-value.ts";
 import { kindOf } from "../answers/registry.ts";
 import type { Answer } from "../answers/value.ts";
 import { isSameAnswer } from "../case/encounter.ts";
@@ -52,7 +53,7 @@ function takeYes(
   reading: FreeTextReading,
   words: string,
 ): void {
-  const { lists, now, utcOffsetMinutes } = draft.context;
+  const { lists, now, utcOffsetAt } = draft.context;
   const names = reading.items.some(({ question: id }) => id === question.id);
   if (!names && saysAllIsWell(lists, rest)) {
     // "yes she went fine": a person says which of the two was meant
@@ -68,7 +69,7 @@ function takeYes(
     });
   }
   // "yes, 39.1" says more than yes
-  const measured = valueIn(lists, question, rest, now, utcOffsetMinutes);
+  const measured = valueIn(lists, question, rest, now, utcOffsetAt);
   recordAnswer(draft, { question, answer: measured ?? PRESENT, how: "words", quote: words });
   decide(draft);
   const others = reading.items.filter(
@@ -93,12 +94,12 @@ function valueIn(
   question: Question,
   rest: string,
   now: number,
-  utcOffsetMinutes: number,
+  utcOffsetAt: UtcOffsetAt,
 ): Answer | null {
   const { answer: spec } = question;
   if (kindOf(spec).quantity(spec) === null) return null;
   const [, said = ""] = /(?:^|\s)(\d.*)$/.exec(withSpokenNumbers(lists, rest)) ?? [];
-  const read = readDirectAnswer(lists, question, said, now, utcOffsetMinutes);
+  const read = readDirectAnswer(lists, question, said, now, utcOffsetAt);
   if (!read || !("answer" in read) || !("value" in read.answer)) return null;
   return kindOf(spec).presence(spec, read.answer.value) === "present" ? read.answer : null;
 }
