@@ -42,6 +42,10 @@ export const offerView = (offer: string, closed: boolean): View => ({
   ],
 });
 
+/** For who attaches something to a message: the words beside it count. */
+export const FILES_NOT_READ =
+  "Files and pictures are not read and not kept. Please type what matters, without anything that identifies the patient.";
+
 /** For the owner of a case whose thread can no longer be posted to. */
 export const lostView = (handle: string): View => ({
   ...noticeView(
