@@ -57,7 +57,7 @@ export { askPlatform, type CheckFinding, platformCode } from "./app/platform-che
 // Settings, and what is stored for an adapter
 export { NO_HOSPITAL_CONFIG } from "./site/hospital-config.ts";
 export type { AddressStore, Store } from "./store/store.ts";
-export { isThisMachine } from "./this-machine.ts";
+export { isLoopbackName, isThisMachine, namesThisMachine } from "./this-machine.ts";
 
 // For an adapter that is a program of its own, such as the terminal
 export { type BotService, createService } from "./bot/service.ts";

@@ -137,12 +137,11 @@ function parseMessage(activity: Activity): ParsedActivity {
   }
   const { words, addressed } = messageText(activity);
   const files = hasFiles(activity);
+  // Without text and without a value, a card's data was lost on its way; a bare mention asks for the bot.
+  const lost = words === "" && activity.text === null && !files;
+  if (lost && (addressed || activity.replyToId !== null)) return { kind: "reply", say: "use-the-card" };
   if (words === "" && !addressed) return { kind: "ignore", reason: "no words" };
-  if (words === "") {
-    if (files) return { kind: "reply", say: "no-files" };
-    // Without text and without a value, a card's data was lost on its way; a bare mention asks for the bot.
-    if (activity.text === null) return { kind: "reply", say: "use-the-card" };
-  }
+  if (words === "" && files) return { kind: "reply", say: "no-files" };
   const mentions = otherPeopleIn(activity);
   const inbound: Inbound = {
     kind: "say",

@@ -9,5 +9,5 @@ export const NOTICES = {
   failed: "That did not work. Please try again.",
   done: "Done.",
   "form-below": "The form is too long for one card. It follows as several messages.",
-  private: "For the whole message, write to this bot in a private chat once. It can then answer you there.",
+  private: "Write anything to this bot in a private chat: the whole message then comes there.",
 } as const;
