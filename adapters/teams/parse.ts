@@ -246,7 +246,7 @@ function parseMembersAdded(activity: Activity): ParsedActivity {
   return { kind: "ignore", reason: "members of the conversation" };
 }
 
-/** The welcome is what "help" says. Its delivery key is the conversation, so it is posted once, whatever is redelivered. */
+/** The bot introduces itself as to who greets it. Its delivery key is the conversation, so it is posted once, whatever is redelivered. */
 function welcomeRequest(activity: Activity): ParsedActivity {
   const thread = activityThread(activity);
   return {
@@ -254,7 +254,7 @@ function welcomeRequest(activity: Activity): ParsedActivity {
     request: {
       deliveries: [[TEAMS_PLATFORM, thread.tenant, thread.channel, "welcome"].join("|")],
       thread,
-      inbound: { kind: "say", actor: activityActor(activity), words: "help", addressed: true },
+      inbound: { kind: "say", actor: activityActor(activity), words: "hello", addressed: true },
     },
   };
 }

@@ -21,6 +21,8 @@ export const chatView = ({ title }: Protocol): View => ({
     null,
     `This bot triages one patient at a time (${title}). Press Start, or type triage and what you know, when you have one.`,
   ),
+  kind: "help",
+  title: "Triage bot",
   actions: [
     { label: "Start", act: { do: "command", words: "triage" }, style: "primary" },
     { label: "Help", act: { do: "command", words: "help" } },
