@@ -1,8 +1,7 @@
 /** What is typed and tapped in Teams counts for what its author could read there, and for nothing else. */
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { ConnectorReply } from "../../fakes/microsoft.ts";
-import { buttonsOf } from "./play-case.ts";
-import { CHANNEL, TeamsThread } from "./teams-thread.ts";
+import { TeamsThread } from "./teams-thread.ts";
 
 let thread: TeamsThread;
 beforeEach(async () => {
@@ -12,7 +11,7 @@ beforeEach(async () => {
 });
 afterEach(() => thread.close());
 
-const answered = () => thread.answered(CHANNEL.id);
+const answered = () => thread.answered();
 const CONTEXT = ["procedure", "hours_since_injection"];
 const times = (count: number, reply: ConnectorReply): ConnectorReply[] => Array(count).fill(reply);
 
@@ -79,9 +78,8 @@ test("a no with a timestamp of before the question's post is the answer to the o
 test("a tap within 700 ms of its card is asked back, and the same tap counts when it comes again", async () => {
   await thread.say("caudal");
   await thread.say("6 h");
-  const asked = thread.openQuestion(CHANNEL.id);
-  const no = buttonsOf(asked?.card ?? {}).find(({ title }) => title === "No");
-  if (!asked || !no) throw new Error("nothing is asked");
+  const asked = thread.question;
+  const no = thread.button(asked, "No");
   expect(JSON.stringify(await thread.tap(asked, no, {}, 600))).toContain("tap again");
   expect(await answered()).toEqual(CONTEXT);
   await thread.tap(asked, no, {}, 1_500);

@@ -5,6 +5,7 @@ import nock from "nock";
 import { openTeams, type Teams } from "../../../adapters/teams/main.ts";
 import type { ThreadKey } from "../../../src/adapter.ts";
 import { eventsOf } from "../../../src/bot/record.ts";
+import type { EncounterEvent } from "../../../src/case/encounter.ts";
 import type { HospitalConfig } from "../../../src/site/hospital-config.ts";
 import { FakeConnector, serveKeysAndTokens, token } from "../../fakes/microsoft.ts";
 import { activity, execute, type Json, TENANT } from "../../fakes/teams-activities.ts";
@@ -162,6 +163,25 @@ export class TeamsThread {
   openQuestion = (conversation: string): Screen | undefined =>
     this.screens(conversation).findLast(({ card }) => questionOf(card) !== null);
 
+  /** The question that the channel's thread was asked last and that is not answered. */
+  get question(): Screen {
+    const found = this.openQuestion(CHANNEL.id);
+    if (!found) throw new Error("nothing is asked");
+    return found;
+  }
+
+  button = ({ card }: Screen, title: string): Button => {
+    const found = buttonsOf(card).find((each) => each.title === title);
+    if (!found) throw new Error(`${wordsOf(card)} has no button ${title}`);
+    return found;
+  };
+
+  /** What happened in a conversation's case. */
+  events = async (conversation: string = CHANNEL.id): Promise<EncounterEvent[]> => {
+    const found = await this.harness.store.cases.loadByThread(teamsThread(conversation));
+    return found ? eventsOf(found) : [];
+  };
+
   /** The handles of the open cases. */
   openCases = async (): Promise<string[]> =>
     (await this.harness.store.cases.listOpen({})).items.map(({ handle }) => handle);
@@ -179,10 +199,8 @@ export class TeamsThread {
     (await this.recorded(conversation)).filter((event) => event.type === type).length;
 
   /** The questions that were answered in a conversation's case, in order. */
-  answered = async (conversation: string): Promise<string[]> => {
-    const found = await this.harness.store.cases.loadByThread(teamsThread(conversation));
-    return found ? eventsOf(found).flatMap((each) => (each.type === "answered" ? [each.question] : [])) : [];
-  };
+  answered = async (conversation: string = CHANNEL.id): Promise<string[]> =>
+    (await this.events(conversation)).flatMap((each) => (each.type === "answered" ? [each.question] : []));
 }
 
 export const teamsThread = (conversation: string): ThreadKey => ({
