@@ -46,8 +46,13 @@ module.exports = {
     only("adapter-contract-imports-the-case", "^src/adapter\\.ts$", [
       rooms("case", "views"),
       "^src/protocol/schema\\.ts$",
+      "^src/language/opening\\.ts$",
     ]),
-    only("protocol-store-imports-protocol", "^src/protocol-store\\.ts$", [rooms("protocol"), errors]),
+    only("protocol-store-imports-protocol", "^src/protocol-store\\.ts$", [
+      rooms("protocol"),
+      "^src/language/word-lists\\.ts$",
+      errors,
+    ]),
     only("bot-imports-the-turn-and-the-store", "^src/bot/", [
       rooms("protocol", "answers", "triage", "case", "language", "views", "turn", "pictures"),
       config,

@@ -1,4 +1,4 @@
-/** Our engine beside two others with the same rules. */
+/** Our engine and two others with the same rules. */
 import { do_not_optimize, measure } from "mitata";
 import { URGENCIES } from "../src/protocol/schema.ts";
 import { assess } from "../src/triage/assess.ts";
@@ -10,7 +10,7 @@ import type { BenchOptions, BenchSection, SectionFigures } from "./section.ts";
 
 const ANSWER_SETS = 3000;
 const ANSWER_SEED = 20261125;
-/** Sets in one measured pass; the pass is the unit, so that cheap and dear patients weigh alike. */
+/** Sets in one measured pass; the pass is the unit, so that cheap and expensive patients weigh the same. */
 const SETS_PER_PASS = 300;
 
 export const engineSection: BenchSection = {

@@ -1,4 +1,4 @@
-/** Whether a store that has grown is as quick as a new one, on SQLite and on Postgres, and what a long case costs. */
+/** Whether a store that has grown is as fast as a new one, on SQLite and on Postgres, and what a long case costs. */
 import type { Actor } from "../src/case/encounter.ts";
 import { openStore } from "../src/store/open-store.ts";
 import { withTempSchema } from "./bench-postgres.ts";
@@ -15,11 +15,11 @@ const MILLION = 1_000_000;
 const STORE_SIZES = [1_000, 100_000, MILLION] as const;
 const QUICK_SIZES = [1_000, 5_000] as const;
 const TEMPLATES_AT = Date.parse("2026-11-01T00:00:00Z");
-/** What was filled was made in these days: nothing of it is due to be closed, forgotten or purged. */
+/** The filled cases date from these days: none is due to be closed, forgotten or purged. */
 const SPREAD_MS = 5 * 24 * 3_600_000;
 
 const MEASURED_WORK = {
-  turn: "a turn: an answer recorded, the next question handed to a door that takes it at once",
+  turn: "a turn: an answer recorded, the next question handed to an adapter that accepts it at once",
   list: "the list of a person's open cases, five of them",
   claim: "a look into the outbox, with nothing to send",
   sweep: "a look at all reminders, with none due",

@@ -1,13 +1,13 @@
-/** Sustained load: taps of many people at a steady rate, until the answers come late. */
+/** Sustained load: taps of many people at a steady rate, until the responses are late. */
 import { setTimeout as pause } from "node:timers/promises";
 import autocannon from "autocannon";
 import { type BenchOptions, type BenchSection, quantile, type SectionFigures } from "./section.ts";
 import { withSlackBench } from "./slack/slack-bench.ts";
 import type { SlackConversation, SlackUsers } from "./slack/slack-users.ts";
 
-/** Turns a second that are asked for, one after the other. */
+/** Turns per second that are tried, one rate after the other. */
 const TAP_RATES = [10, 25, 50, 100, 200, 400] as const;
-/** A conversation that had so many questions is left, and another is begun. */
+/** A conversation with this many questions is left, and another is begun. */
 const SECONDS_PER_RATE = 15;
 /** Slack waits three seconds for an acknowledgement, and people wait for the next question. */
 const LATE_ACK_MS = 3_000;
@@ -64,14 +64,14 @@ function measureLoad({ quick, say }: BenchOptions): Promise<SectionFigures> {
   });
 }
 
-/** Conversations in which a question waits. */
+/** Conversations with a pending question. */
 async function startConversations(people: SlackUsers, size: number): Promise<SlackConversation[]> {
   const ready: SlackConversation[] = [];
   while (ready.length < size) ready.push(await people.open());
   return ready;
 }
 
-/** Taps at one rate for so long, and gives how long each took, in milliseconds. */
+/** Taps at one rate for this long, and returns how long each took, in milliseconds. */
 async function sendAtRate(
   url: string,
   people: SlackUsers,
@@ -113,13 +113,13 @@ async function sendAtRate(
     ],
   });
   await run;
-  // what was asked for in time is waited for, but not for ever
+  // what was asked in time is waited for, but not forever
   for (let waited = 0; tapped.size > 0 && waited < 3_000; waited += 50) await pause(50);
   people.asked = () => {};
   return { acks, posts };
 }
 
-/** A conversation that can go on; a new one where none can. */
+/** A conversation that can continue; a new one where none can. */
 function nextConversation(people: SlackUsers, ready: SlackConversation[]): SlackConversation {
   for (let talk = ready.shift(); talk; talk = ready.shift())
     if (talk.waiting && talk.asked < SECONDS_PER_RATE) return talk;

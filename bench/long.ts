@@ -1,4 +1,4 @@
-/** What a long case costs: its turn beside that of a short one, and its record read whole. */
+/** What a long case costs: a turn in it and in a short one, and reading its whole record. */
 import { type EncounterEvent, foldEvents } from "../src/case/encounter.ts";
 import { openStore } from "../src/store/open-store.ts";
 import { withTempFolder } from "./folder.ts";

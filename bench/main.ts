@@ -1,4 +1,4 @@
-/** `npm run bench`: measures everything, or the parts that are named, beside named peers. */
+/** `npm run bench`: measures everything, or the named parts, against named peers. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -21,7 +21,7 @@ ${SECTIONS.map(({ id, title }) => `  ${id.padEnd(8)} ${title}`).join("\n")}
 
 BENCH_POSTGRES names a Postgres that may be written to; a schema of its own is made in it and dropped.`;
 
-/** Runs what the arguments ask for, and gives the exit code. */
+/** Runs what the arguments ask for, and returns the exit code. */
 async function main(args: string[]): Promise<number> {
   let parsed: {
     values: { quick?: boolean; million?: boolean; json?: string; write?: boolean; help?: boolean };
@@ -85,5 +85,5 @@ async function main(args: string[]): Promise<number> {
   return failed ? 1 : 0;
 }
 
-// what a library leaves open does not keep a finished run from ending
+// handles that a library leaves open do not keep a finished run from ending
 process.exit(await main(process.argv.slice(2)));

@@ -1,4 +1,4 @@
-/** What was measured, as Markdown for people and as JSON for machines. */
+/** The measurements, as Markdown for people and as JSON for machines. */
 import { readFileSync } from "node:fs";
 import { availableParallelism, cpus, totalmem } from "node:os";
 import { loadProtocol } from "../src/protocol-store.ts";

@@ -1,19 +1,19 @@
-/** What a part of the benchmark is: the rows that it promises, and how it fills them. */
+/** A part of the benchmark: the rows that it promises, and how it fills them. */
 
 export interface ReportColumn {
   id: string;
   title: string;
   /** Digits behind the point. */
   digits: number;
-  /** Which way is good; left out where neither is. */
+  /** Which direction is good; left out where neither is. */
   better?: "lower" | "higher";
 }
 
 export interface RowDefinition {
   id: string;
-  /** What was measured, as the table says it. */
+  /** The measured quantity, as the table words it. */
   what: string;
-  /** Whose it is: a peer's row is compared with this program's. Left out where there is nobody to compare with. */
+  /** The row's subject: a peer's row is compared with this program's. Left out where there is nobody to compare with. */
   whose?: "ours" | "peer";
 }
 
@@ -24,11 +24,11 @@ export interface BenchOptions {
   million: boolean;
   /** A Postgres that may be filled and emptied again; null leaves those rows empty. */
   postgres: string | null;
-  /** Says what is being done. */
+  /** Reports progress. */
   say: (line: string) => void;
 }
 
-/** A figure by row and column. What is missing was not measured, and a note says why. */
+/** A figure by row and column. A missing one was not measured, and a note says why. */
 export type Figures = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
 export interface SectionFigures {
@@ -52,12 +52,12 @@ export interface BenchSection {
   measure(options: BenchOptions): Promise<SectionFigures>;
 }
 
-/** The value in the middle; of an even number the upper one. NaN when there is none. */
+/** The median; of an even number the upper one. NaN when there is none. */
 export function median(values: readonly number[]): number {
   return quantile(values, 0.5);
 }
 
-/** The value below which this part of all lie. NaN when there is none. */
+/** The quantile: this part of all values lies below it. NaN when there is none. */
 export function quantile(values: readonly number[], part: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Number.NaN;

@@ -1,4 +1,4 @@
-/** A turn in Slack, over HTTP with Slack's signature: this program beside what one would write by hand or with Chat SDK. */
+/** A turn in Slack, over HTTP with Slack's signature: this program, a handwritten bot, and one with Chat SDK. */
 import { withTempSchema } from "./bench-postgres.ts";
 import type { BenchOptions, BenchSection, SectionFigures } from "./section.ts";
 import { withSlackBench } from "./slack/slack-bench.ts";

@@ -1,4 +1,4 @@
-/** A program under measurement, in a process of its own: what it uses is counted apart from who drives it. */
+/** A program under measurement, in a process of its own: its usage is counted apart from the driver's. */
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";

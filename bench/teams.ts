@@ -1,4 +1,4 @@
-/** A turn in Teams, over HTTP: this program beside the smallest bot that botbuilder makes. */
+/** A turn in Teams, over HTTP: this program and the smallest bot that botbuilder makes. */
 import { withTempFolder } from "./folder.ts";
 import type { BenchOptions, BenchSection, SectionFigures } from "./section.ts";
 import { Subject } from "./subject.ts";

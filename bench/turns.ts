@@ -1,4 +1,4 @@
-/** Turns one after the other: how long each took, and what CPU its program used. */
+/** Turns one after the other: how long each took, and the CPU time of its program. */
 import { setTimeout as pause } from "node:timers/promises";
 import { median } from "./section.ts";
 import type { Subject } from "./subject.ts";
@@ -6,11 +6,11 @@ import type { Subject } from "./subject.ts";
 /** How long one turn took, in milliseconds. */
 export interface MeasuredTurn {
   ack: number;
-  /** Until what it says was posted. */
+  /** Until its messages were posted. */
   post: number;
 }
 
-/** A conversation that can go on: each call is one turn of it. */
+/** A conversation that can continue: each call is one turn of it. */
 export type TurnRunner = () => Promise<MeasuredTurn>;
 
 export interface RoundCounts {
@@ -23,10 +23,10 @@ export interface RoundCounts {
 export const roundCounts = (quick: boolean): RoundCounts =>
   quick ? { warm: 2, measured: 3, turns: 8 } : { warm: 30, measured: 30, turns: 12 };
 
-/** What is begun after the last post is over by then: the record that it was sent. */
+/** Work that begins after the last post is over by then: recording that it was sent. */
 const SETTLING_MS = 40;
 
-/** The middle of all turns, and of the CPU that a turn used in each conversation. */
+/** The median of all turns, and of the CPU time per turn in each conversation. */
 export async function measureTurns(
   subject: Subject,
   begin: () => Promise<TurnRunner>,

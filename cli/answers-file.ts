@@ -4,12 +4,12 @@ import { LineCounter, parseDocument } from "yaml";
 /** Far above any real case (a few kB); a larger file is a mistake, and is refused before it is parsed. */
 const MAX_ANSWERS_FILE_BYTES = 1_000_000;
 
-/** The findings of a file, and when and where they are to be judged. */
+/** The findings of a file, and when and where they apply. */
 export interface AnswersFileContent {
   findings: Record<string, unknown>;
   /** Milliseconds since the epoch; without it, the clock. */
   now?: number;
-  /** What the site signed on, by the id of the switch. */
+  /** The switches that the site signed for, by id. */
   site: Record<string, boolean>;
 }
 

@@ -1,6 +1,6 @@
 /**
- * `npm run audit [-- --store URL]`: walks every case's chain. Prints each head as posted decisions print it, so that one
- * can be compared with the other. Exit 0 when all are intact, 1 with those that are broken, 2 when it could not look.
+ * `npm run audit [-- --store URL]`: verifies every case's chain. Prints each head as posted decisions print it, so that
+ * they can be compared. Exit 0 when all are intact, 1 with the broken ones, 2 when it could not look.
  */
 import { parseArgs } from "node:util";
 import { openExistingStore, runToExitCode, storeUrl } from "../src/app/local-store.ts";

@@ -1,4 +1,4 @@
-/** The cases of a folder: one patient a file, with what has to come out. */
+/** The cases of a folder: one patient per file, with the expected result. */
 import { readdirSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -8,7 +8,7 @@ import { invocationFolder } from "./protocol-file.ts";
 /** The cases that come with the program. */
 const SHIPPED_CASES = fileURLToPath(new URL("../tests/cases/", import.meta.url));
 
-/** Every case of a folder, or one line that says which cannot be read. */
+/** Every case of a folder, or one line for each that cannot be read. */
 export function readCases(folder: string | undefined): { cases: PatientCase[] } | { fault: string } {
   const path = folder === undefined ? SHIPPED_CASES : resolve(invocationFolder(), folder);
   let names: string[];

@@ -1,4 +1,4 @@
-/** npm run protocol -- citations [FILE]: what every claim of a protocol rests on, as Markdown. */
+/** npm run protocol -- citations [FILE]: what every claim of a protocol is based on, as Markdown. */
 import { parseArgs } from "node:util";
 import { citationReport } from "../src/protocol/citations.ts";
 import { type CommandResult, soundProtocol, usageError } from "./protocol-file.ts";

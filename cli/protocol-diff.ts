@@ -1,6 +1,6 @@
 /**
- * npm run protocol -- diff OLD NEW: whom a change touches. Every case, every stored case (--store URL), and the smallest
- * of all possible patients whom the new protocol puts lower. A fall needs a sign-off in the new file.
+ * npm run protocol -- diff OLD NEW: which patients a change affects. Every case, every stored case (--store URL), and the
+ * smallest of all possible patients whom the new protocol rates lower. A fall needs a sign-off in the new file.
  * Exit status: 0 no fall without a sign-off, 1 one without, 2 wrong use or a file that cannot be read.
  */
 import { parseArgs } from "node:util";
@@ -127,7 +127,7 @@ async function storedText(
   }
 }
 
-/** Everybody who could ever come: the smallest set of answers that falls and that no signed rule explains. */
+/** Every possible patient: the smallest set of answers that falls and that no signed rule explains. */
 function everybodyText(old: Protocol, next: Protocol): { text: string; refused: number } {
   const rules = signoffsOf(next).map(({ lowers }) => lowers);
   try {

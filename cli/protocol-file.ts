@@ -1,4 +1,4 @@
-/** A protocol file as it is named on the command line. */
+/** A protocol file as named on the command line. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import type { Issue } from "../src/protocol/issue.ts";
@@ -13,7 +13,7 @@ export interface CommandResult {
   status: 0 | 1 | 2;
 }
 
-/** npm runs scripts in the package's folder; a name that was typed is meant from where it was typed. */
+/** npm runs scripts in the package's folder; a typed name is relative to where it was typed. */
 export const invocationFolder = (): string => process.env.INIT_CWD ?? process.cwd();
 
 /** Its path, and its name for messages; without a file, the protocol that ships. */
@@ -43,7 +43,7 @@ export function readProtocolText(path: string): { text: string } | { fault: stri
   }
 }
 
-/** A protocol without an error of the linter, or what to tell about it. */
+/** A protocol without a linter error, or what to report about it. */
 export function soundProtocol(
   file: string | undefined,
 ): { name: string; protocol: Protocol } | { fault: string } {
@@ -74,7 +74,7 @@ const WRITE_ERROR_REASONS: Record<string, string> = {
   EISDIR: "it is a folder",
 };
 
-/** Writes a text into the file that is named, from where it was typed; without a name it is printed. */
+/** Writes a text into the named file, relative to where it was typed; without a name it is printed. */
 export function writeResult(text: string, out: unknown): CommandResult {
   if (typeof out !== "string") return { out: text, err: "", status: 0 };
   try {

@@ -1,6 +1,6 @@
 /**
- * npm run protocol -- mutate: puts one fault after another into a protocol and tells which nobody notices.
- * Exit status: 0 every fault is noticed, or proved to change nothing; 1 one is not.
+ * npm run protocol -- mutate: puts one error after another into a protocol and lists those that nothing notices.
+ * Exit status: 0 every error is noticed, or proved to change nothing; 1 one is not.
  */
 import { parseArgs } from "node:util";
 import { mutantsOf } from "../src/proof/mutants.ts";

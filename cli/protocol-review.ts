@@ -70,7 +70,7 @@ function checkSigned(signed: string, protocol: Protocol, hash: string): CommandR
     : { out: `${signed}: valid, ${reviewStatus(reading.review)}\n`, err: "", status: 0 };
 }
 
-/** The faults of the signed review that stands beside a protocol's file; none where there is no review. */
+/** The errors of the signed review next to a protocol's file; none where there is no review. */
 export function issuesOfReviewBeside(path: string, protocol: Protocol, protocolText: string): Issue[] {
   const file = reviewFileOf(path, protocol);
   if (!existsSync(file)) return [];

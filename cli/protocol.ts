@@ -1,5 +1,5 @@
 /**
- * npm run protocol -- lint [FILE]: every fault of a protocol file and of the signed review beside it, each with its place
+ * npm run protocol -- lint [FILE]: every error of a protocol file and of its signed review, each with its location
  * and its remedy; and the commands of the other protocol-*.ts files of this folder.
  * Exit status: 0 no error, 1 errors, 2 wrong use or a file that cannot be read.
  */

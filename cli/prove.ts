@@ -1,6 +1,6 @@
 /**
  * npm run prove [-- FILE]: proves a protocol's safety properties for every possible set of answers.
- * A broken one is shown with the smallest case that breaks it, which `npm run --silent triage -- --json -` reads.
+ * A broken one is shown with its smallest counterexample, which `npm run --silent triage -- --json -` reads.
  * Exit status: 0 all proved, 1 one broken, 2 wrong use, a protocol with errors, or one with a sentence that cannot be proved yet.
  */
 import { NotProvable } from "../src/proof/not-provable.ts";

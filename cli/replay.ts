@@ -1,6 +1,6 @@
 /**
- * `npm run replay -- HANDLE [--store URL]`: makes every alert and decision of a case again, from its events and under
- * the protocol that it was made under, and compares byte for byte. Exit 0 when all are the same, 1 when one is not, 2 when it could
+ * `npm run replay -- HANDLE [--store URL]`: recomputes every alert and decision of a case from its events, under the
+ * protocol that it was made under, and compares byte for byte. Exit 0 when all are equal, 1 when one is not, 2 when it could
  * not look.
  */
 import { parseArgs } from "node:util";

@@ -1,7 +1,7 @@
 /**
  * `npm run --silent triage -- --json FILE`: one answer file in, one JSON assessment out, under the newest version of
  * the protocol or the one that `--protocol FILE` names.
- * Exit 0 with the result on standard output; exit 2 with a line a fault on standard error and nothing on
+ * Exit 0 with the result on standard output; exit 2 with one line per error on standard error and nothing on
  * standard output. `--ask` prints the next question instead.
  */
 
@@ -117,7 +117,7 @@ function assessmentOutput(protocol: Protocol, findings: Findings, setting: Setti
   };
 }
 
-/** What a gate asks for, with the hour at which time alone meets it, in the zone of this machine. */
+/** What a gate requires, with the hour at which time alone meets it, in this machine's time zone. */
 function releaseText({ say, at }: ReleaseStep, now: number): string {
   if (at === undefined) return say;
   const day = (ms: number) => new Date(ms).toDateString();

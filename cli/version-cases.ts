@@ -1,4 +1,4 @@
-/** The patients that come with a version of a protocol, with what the engine says of each. */
+/** The patients that come with a version of a protocol, with the engine's result for each. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -14,7 +14,7 @@ import { readCases } from "./case-files.ts";
 const CASES = fileURLToPath(new URL("../tests/cases/", import.meta.url));
 
 const ids = z.array(z.string()).default([]);
-/** One entry of tests/cases/VERSION: a patient at a moment and a site, and what has to come out. */
+/** One entry of tests/cases/VERSION: a patient at a moment and a site, and the expected result. */
 const datedCaseSchema = z.object({
   id: z.string(),
   text: z.string().optional(),
@@ -35,7 +35,7 @@ const datedCaseSchema = z.object({
 });
 type DatedCase = z.infer<typeof datedCaseSchema>;
 
-/** Every patient of the version under its protocol; a fault where one cannot be read. */
+/** Every patient of the version under its protocol; an error where one cannot be read. */
 export function patientsOf(protocol: Protocol): { patients: ReviewedPatient[] } | { fault: string } {
   const folder = join(CASES, protocol.version);
   if (!existsSync(folder)) return undatedPatients(protocol);
@@ -58,7 +58,7 @@ export function patientsOf(protocol: Protocol): { patients: ReviewedPatient[] } 
   return { patients };
 }
 
-/** The cases of the versions that know no moments. */
+/** The cases of the versions without moments. */
 function undatedPatients(protocol: Protocol): { patients: ReviewedPatient[] } | { fault: string } {
   const known = readCases(undefined);
   if ("fault" in known) return known;
@@ -88,7 +88,7 @@ const patientOf = (
   misses: missed,
 });
 
-/** What of the expectation does not come out, in words. */
+/** What differs from the expectation, in words. */
 function missesOf({ expected }: DatedCase, found: Assessment): string[] {
   const given = new Set(found.recommendations.map(({ id }) => id));
   const withheld = new Set(found.withheld.map(({ id }) => id));

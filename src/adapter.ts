@@ -1,6 +1,7 @@
 /** The seam between the bot and a platform: what an adapter hands in, and what it is asked to send. */
 import type { Actor } from "./case/encounter.ts";
 import type { Act, Inbound } from "./case/inbound.ts";
+import type { OpeningRequest } from "./language/opening.ts";
 import type { ListedCase, Outbound, View } from "./views/outbound.ts";
 
 /** A conversation in which cases are discussed. Every part is needed: without one, two patients' threads would mix. */
@@ -118,6 +119,8 @@ export interface Bot {
   form(thread: ThreadKey, handle: string, act: Extract<Act, { do: "form" }>, actor: Actor): Promise<View>;
   /** A person's open cases, the most urgent first. */
   cases(actor: Actor): Promise<View>;
+  /** What words ask for that are said to the bot where no case is open. */
+  readOpening(words: string): OpeningRequest;
 }
 
 /** One message as it was posted, in the order of its thread. */

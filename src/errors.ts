@@ -98,7 +98,29 @@ export class ProtocolRefused extends Error {
   }
 }
 
-/** Why a send failed, and so what to do: retry, give up, or find out whether it arrived. */
+/** What is wrong at one place of a file. */
+interface FileIssue {
+  line: number;
+  column: number;
+  message: string;
+  remedy: string;
+}
+
+/** A file of word lists that must not be used. The message lists every issue with its place and its remedy. */
+export class WordListsRefused extends TriageError {
+  constructor(file: string, issues: readonly FileIssue[]) {
+    const lines = issues.map(
+      ({ line, column, message, remedy }) => `${file}:${line}:${column}  ${message}\n    ${remedy}`,
+    );
+    super(
+      "words-refused",
+      `the word lists ${file} are refused\n${lines.join("\n")}`,
+      "Mend the file, or put the released one back.",
+    );
+  }
+}
+
+/** Why a send failed, and so what to do: wait, give up, or settle whether it arrived. */
 export type DeliveryErrorKind =
   /** Not delivered; retry after `retryAfterMs`. */
   | "later"

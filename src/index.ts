@@ -27,8 +27,8 @@ export {
   type Inbound,
   type StandingPost,
 } from "./case/inbound.ts";
-export { COMMANDS, readCommand } from "./language/commands.ts";
-export { readOpening } from "./language/opening.ts";
+export { COMMANDS } from "./language/command-list.ts";
+export type { OpeningRequest } from "./language/opening.ts";
 
 // What goes out: views, which each adapter renders for its platform
 export type { Outbound, Part, View, ViewKind } from "./views/outbound.ts";

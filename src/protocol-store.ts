@@ -3,7 +3,8 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { ProtocolRefused } from "./errors.ts";
+import { ProtocolRefused, WordListsRefused } from "./errors.ts";
+import { readWordLists, type WordLists } from "./language/word-lists.ts";
 import { checkProtocol } from "./protocol/lint.ts";
 import { readProtocol } from "./protocol/read.ts";
 import type { Protocol } from "./protocol/schema.ts";
@@ -17,6 +18,9 @@ export const SHIPPED_PROTOCOL = join(PROTOCOLS, "post-spinal-injection-1.0.0.yam
 
 /** The newest version, used to assess answer files. */
 export const NEWEST_PROTOCOL = join(PROTOCOLS, "post-spinal-injection-2.0.0.yaml");
+
+/** The folder of the word lists, one file for each version: en-1.0.0.yaml. */
+export const WORD_LISTS = join(PROTOCOLS, "words");
 
 export interface LoadedProtocol {
   protocol: Protocol;
@@ -34,7 +38,22 @@ export function loadProtocol(file: string = SHIPPED_PROTOCOL): LoadedProtocol {
   return reviewed(file, protocol, text);
 }
 
-/** Every version in a folder, by the pin of an encounter. */
+/** The word lists of the highest version: what people type is read with them, whatever their case is pinned to. */
+export function newestWordLists(folder = WORD_LISTS): string {
+  const files = readdirSync(folder).filter((name) => /^en-\d+\.\d+\.\d+\.yaml$/.test(name));
+  const byVersion = (a: string, b: string) => a.localeCompare(b, "en", { numeric: true });
+  return join(folder, files.sort(byVersion).at(-1) ?? "en-1.0.0.yaml");
+}
+
+/** Loads the closed lists of words; throws WordListsRefused with every fault, its place and its remedy. */
+export function loadWordLists(file: string = newestWordLists()): WordLists {
+  const text = decodeUtf8(file);
+  const reading = readWordLists(text, hashOf(text));
+  if ("issues" in reading) throw new WordListsRefused(file, reading.issues);
+  return reading.lists;
+}
+
+/** Every version in a folder, by what an encounter is pinned to. */
 export interface ProtocolStore {
   readonly all: readonly LoadedProtocol[];
   find(pin: { id: string; version: string; hash: string }): LoadedProtocol | undefined;

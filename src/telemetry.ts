@@ -13,12 +13,12 @@ export type Log = (
 /** What the bot reports of itself. */
 export interface Observer {
   /** @param outcome a receipt's outcome: a repeated delivery is a "duplicate" */
-  turn(door: string, kind: string, outcome: string, seconds: number): void;
+  turn(platform: string, kind: string, outcome: string, seconds: number): void;
   decided(urgency: Urgency, provisional: boolean): void;
   /** A deadline passed, and nobody had marked it as done. */
   overdue(): void;
   /** @param outcome sent, later, refused or unsure */
-  send(door: string, outcome: string, code: string): void;
+  send(platform: string, outcome: string, code: string): void;
 }
 
 export interface Telemetry extends Observer {
@@ -48,7 +48,7 @@ export function openTelemetry(
   collectDefaultMetrics({ register: registry });
   const turns = new Counter({
     name: "triage_turns_total",
-    help: "What people did, by door, kind and outcome; a duplicate is a delivery that was handled before",
+    help: "What people did, by adapter, kind and outcome; a duplicate is a delivery that was handled before",
     labelNames: ["door", "kind", "outcome"],
     registers,
   });
@@ -72,19 +72,19 @@ export function openTelemetry(
   });
   const sends = new Counter({
     name: "triage_sends_total",
-    help: "Attempts to post a message, by door, outcome and the platform's code",
+    help: "Attempts to post a message, by adapter, outcome and the platform's code",
     labelNames: ["door", "outcome", "code"],
     registers,
   });
   return {
     log: (at, event, fields = {}) => logger[at]({ event, ...fields }),
-    turn(door, kind, outcome, took) {
-      turns.inc({ door, kind, outcome });
-      seconds.observe({ door }, took);
+    turn(platform, kind, outcome, took) {
+      turns.inc({ door: platform, kind, outcome });
+      seconds.observe({ door: platform }, took);
     },
     decided: (urgency, provisional) => decisions.inc({ urgency, provisional: String(provisional) }),
     overdue: () => overdue.inc(),
-    send: (door, outcome, code) => sends.inc({ door, outcome, code }),
+    send: (platform, outcome, code) => sends.inc({ door: platform, outcome, code }),
     metrics: async () => ({ type: registry.contentType, text: await registry.metrics() }),
   };
 }

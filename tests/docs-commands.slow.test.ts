@@ -46,7 +46,7 @@ async function pageOf(url: string): Promise<string> {
 }
 
 describe("README.md", { timeout: COMMANDS_MAY_TAKE }, () => {
-  it("its first command opens the page, keeps cases in ./data, says which doors are off, and Ctrl+C ends it", async () => {
+  it("its first command opens the page, keeps cases in ./data, prints which adapters are off, and Ctrl+C ends it", async () => {
     const one = newcomer();
     const program = await one.start(blocks.start);
     await pageOf(program.url);
@@ -105,7 +105,7 @@ describe("README.md", { timeout: COMMANDS_MAY_TAKE }, () => {
       ["npm run --silent chat -- --stor x", "usage: npm run chat"],
       ["npm run --silent audit -- --stor x", "usage: npm run audit"],
       ["npm run --silent replay", "usage: npm run replay"],
-      ["npm start --silent -- bogus", '"bogus" is no command. npm start opens the doors'],
+      ["npm start --silent -- bogus", '"bogus" is no command. npm start opens every configured adapter'],
       ["TRIAGE_PORT=http npm start --silent", 'TRIAGE_PORT is set to "http". It is a port'],
       [
         "TRIAGE_STORE=sqlite:package.json/x.db npm start --silent",

@@ -55,10 +55,10 @@ describe("the documents", () => {
     const privacy = read("docs/privacy.md");
     const days = (ms: number) => `${ms / 86_400_000} days`;
     expect(privacy).toContain(
-      `for \`close_after\` (${days(NO_HOSPITAL_CONFIG.close_after)} unless it is set) is closed`,
+      `for \`close_after\` (default: ${days(NO_HOSPITAL_CONFIG.close_after)}) is closed`,
     );
     expect(privacy).toContain(
-      `for \`forget_after\` (${days(NO_HOSPITAL_CONFIG.forget_after)} unless it is set) is forgotten`,
+      `for \`forget_after\` (default: ${days(NO_HOSPITAL_CONFIG.forget_after)}) is forgotten`,
     );
   });
 
@@ -78,7 +78,7 @@ describe("the documents", () => {
       reminders: "reminders",
       installations: "installation",
       people: "a person's chosen role",
-      facts: "which master key seals it",
+      facts: "facts about the store",
     };
     const privacy = read("docs/privacy.md");
     expect(tables.sort()).toEqual(Object.keys(words).sort());

@@ -8,6 +8,7 @@ import { loadProtocol } from "../src/protocol-store.ts";
 import { type HospitalConfig, NO_HOSPITAL_CONFIG } from "../src/site/hospital-config.ts";
 import { openStore } from "../src/store/open-store.ts";
 import type { Store } from "../src/store/store.ts";
+import { wordLists } from "./word-lists.ts";
 
 export const CONTENT = loadProtocol();
 
@@ -20,6 +21,7 @@ const partsOn = (store: Store, now: () => number, changes: Partial<ServiceParts>
   latest: CONTENT,
   find: (pin) => (pin.hash === CONTENT.hash ? CONTENT : undefined),
   site: NO_HOSPITAL_CONFIG,
+  lists: wordLists,
   now,
   log: () => {},
   observer: { turn() {}, decided() {}, overdue() {}, send() {} },

@@ -1,4 +1,4 @@
-/** What the bot is, in Slack: said on request and on its Home tab. Nothing of it is about a case. */
+/** What the bot is, in Slack: shown on request and on its Home tab. None of it is about a case. */
 import type { Part, View } from "../../src/index.ts";
 
 const listItemOf = (...words: string[]) => ({ words });
@@ -43,7 +43,7 @@ export const aboutParts = (command: string): Part[] => [
   },
 ];
 
-/** The same as a view, for who asks for help where no case is open. */
+/** The same as a view, for a person who asks for help where no case is open. */
 export const aboutView = (command: string): View => ({
   kind: "help",
   handle: null,

@@ -1,13 +1,13 @@
 /**
- * When Slack is told that something was taken: once it is recorded, or there is nothing to record. Slack delivers an event
- * again until it hears so, and shows a tap that nobody took as failed; what is acknowledged first is lost with the process.
+ * When to acknowledge to Slack: once it is recorded, or there is nothing to record. Slack redelivers an event until it is
+ * acknowledged, and shows an unacknowledged tap as failed; what is acknowledged too early is lost with the process.
  */
 import type { App, ReceiverEvent } from "@slack/bolt";
 
-/** Tells Slack; a second time, or when Slack has given up waiting, it does nothing. */
+/** Acknowledges; a second time, or when Slack has given up waiting, it does nothing. */
 export type Ack = () => Promise<void>;
 
-/** How long a person is kept waiting for what they tapped: Slack gives up after three seconds. */
+/** How long a person waits after a tap: Slack gives up after three seconds. */
 const ANSWER_WITHIN_MS = 2_500;
 
 export const ackOnce = (ack: () => Promise<unknown>): Ack => {
@@ -19,7 +19,7 @@ export const ackOnce = (ack: () => Promise<unknown>): Ack => {
 };
 
 /**
- * The same for a tap or a command, which Slack does not deliver again. One that takes long is taken before its end is
+ * The same for a tap or a command, which Slack does not deliver again. A slow one is acknowledged before its end is
  * known, but only after its person was told that it is not recorded yet: the process may still die. Where they cannot be
  * told, Slack shows it as failed.
  */
@@ -46,16 +46,16 @@ export function ackInTime(
 
 interface PendingAck {
   ack: Ack;
-  /** A listener has it, and says when. */
+  /** A listener handles it and acknowledges by itself. */
   claimed: boolean;
   done: boolean;
 }
 
-/** The acknowledgements of events, which Bolt would give before any listener has heard them. */
+/** The acknowledgements of events, which Bolt would give before any listener has handled them. */
 export class EventAcks {
   readonly #pending = new WeakMap<object, PendingAck>();
 
-  /** The app as its receiver shall see it. @throws (to the receiver, which then acknowledges nothing) for what was not taken */
+  /** The app as its receiver sees it. @throws (to the receiver, which then acknowledges nothing) for what was not handled */
   wrapApp(app: App): App {
     return Object.assign(Object.create(app) as App, {
       processEvent: async (event: ReceiverEvent): Promise<void> => {
@@ -76,7 +76,7 @@ export class EventAcks {
     });
   }
 
-  /** For a listener: from now on it says when the event was taken. */
+  /** For a listener: from now on it decides when to acknowledge the event. */
   claim(body: object): Ack {
     const held = this.#pending.get(body);
     if (!held) return async () => {};

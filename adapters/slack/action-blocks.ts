@@ -14,10 +14,10 @@ const BUTTON_LIMITS = {
   row: 5,
 } as const;
 
-/** Above this many, buttons wrap over several lines on a phone: a menu takes their place. */
+/** Above this many, buttons wrap over several lines on a phone: a menu replaces them. */
 const MAX_BUTTONS = 5;
 
-/** A button of this door itself, which asks the bot to do nothing. */
+/** A button of this adapter only, which asks the bot to do nothing. */
 export interface AdapterButton {
   id: string;
   label: string;
@@ -25,7 +25,7 @@ export interface AdapterButton {
 
 /**
  * The actions of a view: answers first, then what else can be done. A label that Slack cannot show whole is
- * written out above. `kind` keeps the ids of an updated message apart from those before.
+ * written out above. `kind` keeps the ids of an updated message apart from the earlier ones.
  */
 export function actionPieces(
   actions: readonly Action[],
@@ -81,7 +81,7 @@ interface IndexedAction {
   index: number;
 }
 
-/** What belongs side by side where not all do: answers, readings to choose from, clocks, and the rest. */
+/** What belongs side by side where not everything does: answers, readings to choose from, deadlines, and the rest. */
 function rankOf({ act }: Action): number {
   switch (act.do) {
     case "answer":
@@ -98,7 +98,7 @@ function rankOf({ act }: Action): number {
   }
 }
 
-/** A menu's option holds less than a button, and none may stand twice: what does not fit stays a button. */
+/** A menu's option holds less than a button, and none may occur twice: what does not fit stays a button. */
 function fitsMenu(group: readonly IndexedAction[]): boolean {
   const values = group.map(({ action }) => JSON.stringify(action.act));
   const short = values.every(({ length }) => length <= BUTTON_LIMITS.optionValue);

@@ -1,21 +1,21 @@
 /**
- * What goes out with a button and comes back with a tap: what it does (in the button's value) and where it
- * belongs (in its block's id). Ids and options only, never what a patient has.
+ * What a button carries and a tap brings back: what it does (in the button's value) and where it
+ * belongs (in its block's id). Ids and options only, nothing about a patient.
  */
 import { z } from "zod";
 import { type Act, actSchema, type ThreadKey } from "../../src/index.ts";
 
-/** Buttons of this adapter alone: they show one person, or the thread, what the case is, and change nothing of it. */
+/** Buttons of this adapter only: they show one person, or the thread, what the case is, and change nothing. */
 export const SOURCES_ACTION = "own:sources";
 export const PICTURE_ACTION = "own:picture";
 
-/** The act in a button's value; null when it is none, as in a button of an older version. */
+/** The act in a button's value; null when there is none, as in a button of an older version. */
 export function decodeAct(value: unknown): Act | null {
   const read = actSchema.safeParse(parseJson(value));
   return read.success ? read.data : null;
 }
 
-/** Where a button belongs: Slack does not say so for a button in a private message or on the Home tab. */
+/** Where a button belongs: Slack does not say for a button in a private message or on the Home tab. */
 export interface CaseRef {
   thread: ThreadKey;
   /** The case, or "" when the button is about none. */
@@ -23,7 +23,7 @@ export interface CaseRef {
 }
 
 /**
- * A place as a block id. Slack wants ids that are unique in a message, and new ones when a message is updated:
+ * A place as a block id. Slack wants ids that are unique within a message, and new ones when a message is updated:
  * `suffix` makes them so.
  */
 export const encodeBlockId = ({ thread, handle }: CaseRef, suffix: string): string =>
@@ -41,7 +41,7 @@ export function decodeBlockId(blockId: unknown): CaseRef | null {
 export const formMetadata = (place: CaseRef, act: FormButtonAct): string =>
   JSON.stringify({ at: encodeBlockId(place, "form"), act });
 
-/** Where a filled form belongs; null when it is not ours. */
+/** Where a submitted form belongs; null when it is not ours. */
 export function decodeFormMetadata(metadata: unknown): (CaseRef & { act: FormButtonAct }) | null {
   const data = z.object({ at: z.string(), act: actSchema }).safeParse(parseJson(metadata));
   if (!data.success || data.data.act.do !== "form") return null;

@@ -1,4 +1,4 @@
-/** Slack's way out: posts, changes and private messages, each delivered once as far as Slack can tell. */
+/** How messages reach Slack: posts, updates and private messages, each delivered once as far as Slack can tell. */
 
 import type { webApi } from "@slack/bolt";
 import type { HomeView, KnownBlock, ModalView } from "@slack/types";
@@ -34,17 +34,17 @@ import { slackDeliveryError } from "./slack-errors.ts";
 import { isPrivateChat, slackThread, slackTime, slackUserId, threadOfMessage } from "./slack-ids.ts";
 
 export interface SlackAdapterOptions {
-  /** The client of a workspace's install. @throws when there is none. */
+  /** The client for a workspace's install. @throws when there is none. */
   clientOf: (tenant: string) => Promise<webApi.WebClient>;
-  /** Where a case is held. */
+  /** Where a case belongs. */
   caseThreadOf: (handle: string, tenant: string) => Promise<ThreadKey | null>;
   lost: LostThreads;
   offers: OptionalFeatures;
-  /** Told of every post that is refused, so that a person who waits can be told what to do. */
+  /** Called for every post that is refused, so that a waiting person can be told what to do. */
   onRefused?: (thread: ThreadKey, code: string) => void;
 }
 
-/** The message that a new case hangs on, and the thread of the case. */
+/** The message that starts a new case's thread, and that thread. */
 export interface OpenedThread {
   thread: ThreadKey;
   ts: string;
@@ -58,23 +58,23 @@ export class SlackAdapter implements ChannelAdapter {
     this.#options = options;
   }
 
-  /** A thread's alert shows in its channel, too; the channel takes it alone where the thread does not. */
+  /** A thread's alert shows in its channel, too; the channel takes it alone where the thread cannot be posted to. */
   channelOf(thread: ThreadKey): ChannelOfThread | null {
     if (isPrivateChat(thread.channel) || rootMessageOf(thread.thread) === null) return null;
     return { place: { ...thread, thread: "" }, when: "thread-refused" };
   }
 
-  /** A view as messages of this door. */
+  /** A view as Slack messages. */
   messages(view: View, thread: ThreadKey): SlackMessage[] {
     return render(view, thread, this.#options.offers);
   }
 
-  /** Whether nothing is posted in a thread any more. */
+  /** Whether a thread can no longer be posted to. */
   isLost(thread: ThreadKey): Promise<boolean> {
     return this.#options.lost.has(thread);
   }
 
-  /** Posts a view in its thread; of an earlier attempt whose outcome is unknown, only what is missing. */
+  /** Posts a view in its thread; of an earlier attempt with an unknown outcome, only what is missing. */
   post(delivery: Delivery): Promise<DeliveryResult> {
     const { thread } = delivery;
     return this.#withClient(thread, async (client) => {
@@ -83,7 +83,7 @@ export class SlackAdapter implements ChannelAdapter {
         const found = delivery.repeat ? await findPostedParts(client, delivery) : NO_POSTED_PARTS;
         const view = found === null ? sentAgain(delivery.view) : delivery.view;
         const messages = this.messages(view, thread);
-        // what goes to a channel and into no thread is for people who may not know where the case is
+        // a message to a channel outside any thread is for people who may not know where the case is
         const shown = thread.thread === "" && !isPrivateChat(thread.channel);
         const whole = shown ? await this.#asDmCopy(client, view, messages, thread.tenant) : messages;
         return postedAs(await this.#postMissing(client, delivery, whole, found ?? NO_POSTED_PARTS));
@@ -95,7 +95,7 @@ export class SlackAdapter implements ChannelAdapter {
     });
   }
 
-  /** Puts a view in the place of one that was posted. */
+  /** Replaces a posted view. */
   update(delivery: Delivery, old: readonly string[]): Promise<DeliveryResult> {
     return this.#withClient(delivery.thread, async (client) => {
       const { thread } = delivery;
@@ -105,8 +105,8 @@ export class SlackAdapter implements ChannelAdapter {
       for (const [part, message] of messages.entries()) {
         const ts = old[part];
         if (ts === undefined) break;
-        // text and blocks together: with one of them alone Slack's own pages differ on what stays. No metadata: the
-        // message keeps the name of the delivery that posted it, which another process may still be looking for
+        // text and blocks together: with only one of them, Slack's own pages differ on what stays. No metadata: the
+        // message keeps the name of the delivery that posted it, which another process may still look for
         assertClaimValid(delivery);
         await client.chat.update({ channel: thread.channel, ts, ...message, ...NO_AUTO_LINKS });
         kept.set(String(part), ts);
@@ -120,8 +120,8 @@ export class SlackAdapter implements ChannelAdapter {
   }
 
   /**
-   * Tells one person alone: in the thread, seen by nobody else; where Slack cannot do so, in a private chat, with
-   * the same buttons. A message that only one person sees is gone when they reload, and cannot be changed.
+   * Tells one person only: in the thread, as an ephemeral message; where Slack cannot do so, in a private chat, with
+   * the same buttons. An ephemeral message is gone after a reload, and cannot be changed.
    */
   tell(delivery: Delivery, person: Actor): Promise<DeliveryResult> {
     return this.#withClient(delivery.thread, async (client) => {
@@ -130,7 +130,7 @@ export class SlackAdapter implements ChannelAdapter {
       const { thread, repeat } = delivery;
       const { tenant, channel } = thread;
       const chat = isPrivateChat(channel);
-      // only a chat can be read back: what one person alone was shown elsewhere may be there
+      // only a chat can be read back: an ephemeral message elsewhere may have been shown
       const found = !repeat ? NO_POSTED_PARTS : chat ? await findPostedParts(client, delivery) : null;
       const view = found === null ? sentAgain(delivery.view) : delivery.view;
       // a private chat has nobody to hide it from, and keeps the case's own thread
@@ -141,10 +141,10 @@ export class SlackAdapter implements ChannelAdapter {
         const messages = this.messages(view, thread);
         const shown = await this.#postEphemeral(client, thread, user, messages, delivery);
         if (shown === messages.length) return { messageIds: [] };
-        // the private copy is whole, so it says again what they have seen of it
+        // the private copy is complete, so it repeats what they have seen of it
         if (shown > 0) left = sentAgain(delivery.view);
       }
-      // with no thread at hand a button belongs to its person, and the bot finds the case by its name
+      // with no thread at hand a button belongs to its person, and the bot finds the case by name
       const place = channel === "" ? slackThread(tenant, user, "") : thread;
       const copy = await this.#asDmCopy(client, left, this.messages(left, place), tenant);
       // a person's id names the private chat with them
@@ -160,7 +160,7 @@ export class SlackAdapter implements ChannelAdapter {
     });
   }
 
-  /** One message to one person, seen by nobody else. */
+  /** One ephemeral message to one person. */
   sendEphemeral(thread: ThreadKey, user: string, message: SlackMessage): Promise<void> {
     return this.#withClient(thread, async (client) => {
       if (
@@ -172,7 +172,7 @@ export class SlackAdapter implements ChannelAdapter {
     });
   }
 
-  /** In the thread, to one person. Gives how many of them they saw: they may not be there, or leave. */
+  /** In the thread, to one person. Returns how many of them they saw: they may not be there, or leave. */
   async #postEphemeral(
     client: webApi.WebClient,
     { channel, thread }: ThreadKey,
@@ -195,7 +195,7 @@ export class SlackAdapter implements ChannelAdapter {
     return shown;
   }
 
-  /** With where the case is, for who reads about it elsewhere. */
+  /** With where the case is, for a person who reads about it elsewhere. */
   async #asDmCopy(client: webApi.WebClient, view: View, messages: readonly SlackMessage[], tenant: string) {
     const home = view.handle === null ? null : await this.#options.caseThreadOf(view.handle, tenant);
     return dmCopy(client, view, messages, home);
@@ -214,8 +214,8 @@ export class SlackAdapter implements ChannelAdapter {
   }
 
   /**
-   * Posts the message that a new case hangs on. It says who began, and nothing of what they said. To a person's
-   * id it opens the private chat with them, and the thread names that chat.
+   * Posts the message that starts a new case's thread. It says who began, and nothing of what they said. With a
+   * person's id it opens the private chat with them, and the thread names that chat.
    */
   openThread(
     tenant: string,
@@ -225,7 +225,7 @@ export class SlackAdapter implements ChannelAdapter {
   ): Promise<OpenedThread> {
     const place = slackThread(tenant, channel, "");
     return this.#withClient(place, async (client) => {
-      // an earlier try may have been delivered, though Slack did not say so
+      // an earlier attempt may have been delivered, though Slack did not confirm it
       const standing = again && (await findPostedParts(client, { key, thread: place }));
       const found = standing ? standing.get("0") : undefined;
       if (found) return { thread: threadOfMessage(tenant, channel, found), ts: found };
@@ -242,7 +242,7 @@ export class SlackAdapter implements ChannelAdapter {
     });
   }
 
-  /** Takes back the message of a case that did not come about. */
+  /** Removes the thread's first message when no case came about. */
   deleteOpenedThread({ thread, ts }: OpenedThread): Promise<void> {
     return this.#withClient(thread, (client) => this.#deleteMessage(client, thread.channel, ts));
   }
@@ -259,7 +259,7 @@ export class SlackAdapter implements ChannelAdapter {
     });
   }
 
-  /** Opens a modal within the life of a tap, and gives its id. */
+  /** Opens a modal while the tap's trigger is valid, and returns its id. */
   openModal(tenant: string, trigger: string, view: ModalView): Promise<string> {
     return this.#withClient(slackThread(tenant, "", ""), async (client) => {
       const opened = await client.views.open({ trigger_id: trigger, view });
@@ -267,14 +267,14 @@ export class SlackAdapter implements ChannelAdapter {
     });
   }
 
-  /** Puts something else in an open modal. */
+  /** Replaces the content of an open modal. */
   updateModal(tenant: string, id: string, view: ModalView): Promise<void> {
     return this.#withClient(slackThread(tenant, "", ""), async (client) => {
       await client.views.update({ view_id: id, view });
     });
   }
 
-  /** A message that is already there no more is removed well enough. */
+  /** A message that no longer exists counts as removed. */
   async #deleteMessage(client: webApi.WebClient, channel: string, ts: string): Promise<void> {
     try {
       await client.chat.delete({ channel, ts });
@@ -283,7 +283,7 @@ export class SlackAdapter implements ChannelAdapter {
     }
   }
 
-  /** Posts what does not stand yet, and gives the ids of the whole. */
+  /** Posts the missing messages, and returns the ids of all. */
   async #postMissing(
     client: webApi.WebClient,
     delivery: Delivery,
@@ -303,7 +303,7 @@ export class SlackAdapter implements ChannelAdapter {
   }
 }
 
-/** A view of several messages can be read when its last one stands. */
+/** A view of several messages is visible when its last one is. */
 function postedAs({ messageIds }: DeliveryResult): DeliveryResult {
   const at = slackTime(messageIds.at(-1));
   return { messageIds, ...(at !== undefined && { at }) };

@@ -20,7 +20,7 @@ import {
   wordsAtoms,
 } from "./mrkdwn.ts";
 
-/** Blocks that must stand in one message: a recommendation with its notes, a title with what it heads. */
+/** Blocks that must be in one message: a recommendation with its notes, a title with its first part. */
 export type BlockGroup = readonly KnownBlock[];
 
 export const MESSAGE_LIMITS = {
@@ -31,13 +31,13 @@ export const MESSAGE_LIMITS = {
   message: 11_500,
 } as const;
 
-/** A section fills up to here, so that what heads it has room. */
+/** A section fills up to here, which leaves room for its heading. */
 const SECTION_FILL = 2_900;
 
-/** One leading mark beside the word: never the mark alone, which a screen reader or a colour-blind reader misses. */
+/** A mark before the word: never the mark alone, which a screen reader or a colour-blind reader misses. */
 const URGENCY_MARKS = { EMERGENT: "🔴", URGENT: "🟠", SOON: "🟡", ROUTINE: "⚪" } as const;
 
-/** Everything that a view says, in order, but for what its button opens; not what can be done. */
+/** Everything a view says, in order, except what its button opens and what can be done. */
 export function layout(view: View): BlockGroup[] {
   const links = citationLinks(view);
   const behind = new Set<Part>(collapsedParts(view));
@@ -52,7 +52,7 @@ export function layout(view: View): BlockGroup[] {
   ];
 }
 
-/** Two cases in one place are told apart by their names; an answered question stands where its question named it. */
+/** Two cases in one place differ by their names; an answered question stays where its question named it. */
 const caseBlocks = ({ handle, kind, title }: View): BlockGroup[] =>
   handle === null || kind === "answered" || title.includes(handle) ? [] : [[smallPrint(`Case ${handle}`)]];
 
@@ -66,7 +66,7 @@ const citationLinks = ({ parts }: View): CitationLinks =>
 function titleBlocks(view: View): BlockGroup[] {
   const title = titleWithUrgency(view);
   if (title === "") return [];
-  // a header's text cannot be escaped: what might be read as markup is not put there
+  // a header's text cannot be escaped, so text that might be read as markup is left out
   if (traitsOf(view).heading && title.length <= MESSAGE_LIMITS.header && !/[<>&]/.test(title))
     return [[{ type: "header", text: { type: "plain_text", text: title, emoji: true } }]];
   return packAtoms(bold(wordsAtoms([title])), SECTION_FILL).map((text) => [sectionBlock(text, true)]);
@@ -78,7 +78,7 @@ function titleWithUrgency({ title, urgency }: View): string {
   return `${URGENCY_MARKS[urgency]} ${said || title === "" ? title || urgency : `${urgency}: ${title}`}`;
 }
 
-/** `open`: shown whole. Otherwise Slack may fold a long text behind "see more", which it does by itself. */
+/** `open`: shown whole. Otherwise Slack may fold a long text behind "see more" by itself. */
 function partPieces(part: Part, links: CitationLinks, open: boolean): BlockGroup[] {
   switch (part.kind) {
     case "text": {
@@ -107,7 +107,7 @@ function partPieces(part: Part, links: CitationLinks, open: boolean): BlockGroup
   }
 }
 
-/** Items share a section while they fit; one is divided only when no section could hold it. */
+/** Items share a section while they fit; one is split only when no section could hold it. */
 function listPieces(
   title: string | undefined,
   items: readonly (readonly MrkdwnAtom[])[],
@@ -142,7 +142,7 @@ const citationAtoms = ({ number, says, source, url }: CitationLine): MrkdwnAtom[
   ...linkAtoms(url, source),
 ];
 
-/** Bold, line by line: Slack's bold ends at a line's end, and does not take to spaces at its edges. */
+/** Bold, line by line: Slack's bold ends at a line's end, and fails with spaces at its edges. */
 function bold(pieces: readonly MrkdwnAtom[]): MrkdwnAtom[] {
   const text = pieces.join("").trim();
   if (text === "" || text.length > 1_000) return [...pieces];
@@ -154,7 +154,7 @@ function bold(pieces: readonly MrkdwnAtom[]): MrkdwnAtom[] {
   ];
 }
 
-/** Markup that is shown as it is: Slack must not make links of what looks like a name or an address. */
+/** Text without any markup: Slack must not make links of what looks like a name or an address. */
 export const mrkdwn = (text: string) => ({ type: "mrkdwn", text, verbatim: true }) as const;
 
 const sectionBlock = (text: string, open: boolean): KnownBlock => ({
@@ -165,10 +165,10 @@ const sectionBlock = (text: string, open: boolean): KnownBlock => ({
 
 const contextBlock = (text: string): KnownBlock => ({ type: "context", elements: [mrkdwn(text)] });
 
-/** A remark of the door itself, small. */
+/** A small remark of the adapter itself. */
 export const smallPrint = (text: string): KnownBlock => contextBlock(escapeMrkdwn(text));
 
-/** Plain text of a button, an option or a label: literal, and never longer than Slack takes. */
+/** Plain text of a button, an option or a label: literal, and never longer than Slack accepts. */
 export const plainTextObject = (text: string, max: number) =>
   ({ type: "plain_text", text: clipText(text, max), emoji: false }) as const;
 

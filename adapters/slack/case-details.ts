@@ -1,4 +1,4 @@
-/** What a person wants to see of a case beside its thread: the sources behind a decision, and the case's picture. */
+/** What a person asks to see of a case outside its thread: the sources behind a decision, and the case's picture. */
 import type { CasePage, CaseQueries, ThreadKey, View } from "../../src/index.ts";
 import type { SlackAdapter } from "./adapter.ts";
 import { collapsedParts } from "./folds.ts";
@@ -9,7 +9,7 @@ import { adviceFor, slackDeliveryError } from "./slack-errors.ts";
 import { isPrivateChat, slackThread } from "./slack-ids.ts";
 import type { SlackLog } from "./slack-log.ts";
 
-/** Each link is a question to Slack. */
+/** Each link costs a call to Slack. */
 const MAX_CASE_LINKS = 8;
 
 type CaseDetailTap = Extract<ButtonTap, { kind: "show" }>;
@@ -26,7 +26,7 @@ export class CaseDetails {
   readonly #casebook: CaseQueries;
   readonly #adapter: SlackAdapter;
   readonly #log: SlackLog;
-  /** Cases whose picture is on its way, and what was logged of those that failed: each thing once. */
+  /** Cases whose picture is on its way, and what was logged of those that failed, once each. */
   readonly #drawing = new Set<string>();
   readonly #loggedCodes = new Set<string>();
 
@@ -36,11 +36,11 @@ export class CaseDetails {
     this.#log = log;
   }
 
-  /** The reasons and the numbered sources of a case, to one person, in a window over the thread. */
+  /** The reasons and the numbered sources of a case, for one person, in a modal. */
   async sources({ tenant, place, actor, trigger }: CaseDetailTap, say: ReplyFn): Promise<void> {
     let id: string;
     try {
-      // before anything else: a trigger lives for three seconds
+      // before anything else: a trigger is valid for three seconds
       id = await this.#adapter.openModal(tenant, trigger, loadingModal("Sources"));
     } catch (error) {
       this.#log("warn", "sources_not_opened", { code: slackDeliveryError(error).code });
@@ -92,7 +92,7 @@ export class CaseDetails {
     }
   }
 
-  /** Where a person's open cases are held, the most pressing first. */
+  /** The threads of a person's open cases, the most pressing first. */
   async caseLinks(tenant: string, person: string): Promise<CaseLink[]> {
     const places: CaseLink[] = [];
     try {
@@ -104,13 +104,13 @@ export class CaseDetails {
         if (url) places.push({ handle, url });
       }
     } catch (error) {
-      // the list itself is worth more than its links
+      // the list itself matters more than its links
       this.#log("warn", "whereabouts_unread", { code: slackDeliveryError(error).code });
     }
     return places;
   }
 
-  /** A case for who sees its thread, or owns it: its name alone opens nothing. */
+  /** A case for a person who sees its thread or owns it: its name alone opens nothing. */
   async #visibleCasePage(thread: ThreadKey, handle: string, person: string): Promise<CasePage | null> {
     const page = await this.#casebook.page(handle, thread);
     const home = page?.line.thread;
@@ -119,7 +119,7 @@ export class CaseDetails {
   }
 }
 
-/** A case that cannot be read has no sources to show: it says why. */
+/** An unreadable case has no sources to show: it says why. */
 const detailModal = (view: View) =>
   collapsedParts(view).length > 0 ? sourcesModal(view) : noticeModal(view);
 

@@ -1,4 +1,4 @@
-/** Whether Slack knows the bot. */
+/** Checks whether Slack knows the bot. */
 import { askPlatform, type CheckFinding, platformCode } from "../../src/index.ts";
 import type { SlackConfig } from "./settings.ts";
 

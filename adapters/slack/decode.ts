@@ -3,8 +3,8 @@
 const SLACK_ENTITIES: Readonly<Record<string, string>> = { "&lt;": "<", "&gt;": ">", "&amp;": "&" };
 
 /**
- * Undoes what Slack did to a message: names and links in angle brackets, and three escaped characters.
- * The bot's own mention is left out: it says to whom the words are, not what they are.
+ * Reverses what Slack did to a message: names and links in angle brackets, and three escaped characters.
+ * The bot's own mention is left out: it addresses the words and is not part of them.
  */
 export function decodeSlackText(text: string, botUserId: string): string {
   // one pass, so that what a person typed as "&lt;" is not taken for an entity once it is decoded
@@ -18,11 +18,11 @@ export function decodeSlackText(text: string, botUserId: string): string {
     .trim();
 }
 
-/** Whether the words are said to the bot by name. */
+/** Whether the words mention the bot. */
 export const mentions = (text: string, botUserId: string): boolean =>
   text.includes(`<@${botUserId}>`) || text.includes(`<@${botUserId}|`);
 
-/** The ids of the people whom the words name, in their order; the bot is not one of them. */
+/** The ids of the people mentioned in the words, in order; the bot is not one of them. */
 export const peopleIn = (text: string, botUserId: string): string[] =>
   [...text.matchAll(/<@([UW][A-Z0-9]*)(?:\|[^<>]*)?>/g)]
     .map(([, id]) => id ?? "")
@@ -42,7 +42,7 @@ function decodeBracket(inside: string, botUserId: string): string {
       if (name.startsWith("date^") || name.startsWith("subteam^")) return label ?? `@${name.split("^")[1]}`;
       return label ? (label.startsWith("@") ? label : `@${label}`) : `@${name}`;
     default:
-      // a bare address is linked by Slack with what was typed as its label
+      // Slack links a bare address with the typed text as its label
       return label || decodeSlackEntities(target.replace(/^(mailto|tel):/, ""));
   }
 }

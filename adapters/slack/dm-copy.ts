@@ -1,4 +1,4 @@
-/** What one person gets in their private chat about a case that is held elsewhere: whole, with its buttons. */
+/** A person's private copy of a message about a case in another thread: whole, with its buttons. */
 import type { webApi } from "@slack/bolt";
 import type { KnownBlock } from "@slack/types";
 import type { ThreadKey, View } from "../../src/index.ts";
@@ -7,7 +7,7 @@ import { escapeMrkdwn, linkAtoms } from "./mrkdwn.ts";
 import { rootMessageOf } from "./post-parts.ts";
 import type { SlackMessage } from "./render.ts";
 
-/** Says where the case is, and where its answers go: what is typed beside this message belongs to another talk. */
+/** Says where the case is, and where answers go: what is typed below this message belongs to another conversation. */
 export async function dmCopy(
   client: webApi.WebClient,
   view: View,
@@ -28,7 +28,7 @@ export async function dmCopy(
     : [...messages, { text: last?.text ?? escapeMrkdwn(view.notification), blocks: [where] }];
 }
 
-/** A link that opens a thread; null when Slack gives none: a message without it is better than none. */
+/** A link that opens a thread; null when Slack gives none: a message without it is better than no message. */
 export async function permalinkOf(
   client: webApi.WebClient,
   { channel, thread }: ThreadKey,

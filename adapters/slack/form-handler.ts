@@ -1,4 +1,4 @@
-/** Sections as forms: opened within the life of a tap, and what comes back from them. */
+/** Sections as forms: opening them while the tap's trigger is valid, and handling what comes back. */
 import type { Bot } from "../../src/index.ts";
 import type { SlackAdapter } from "./adapter.ts";
 import type { ButtonTap, FormSubmission } from "./parse.ts";
@@ -11,7 +11,7 @@ import type { SlackLog } from "./slack-log.ts";
 /** Slack closes a form when it is not answered within three seconds. */
 const ANSWER_FORM_WITHIN_MS = 2_000;
 
-/** What is answered to a filled form: nothing closes it; a fault keeps it open, with what was typed. */
+/** The answer to a submitted form: none closes it; an error keeps it open, with what was typed. */
 export type FormAnswer = { errors: Record<string, string> } | "saving" | null;
 
 export interface FormHandlerOptions {
@@ -37,13 +37,13 @@ export class FormHandler {
     this.#wait = wait;
   }
 
-  /** A form for a tap; or a word on why there is none. */
+  /** A form for a tap, or a notice why there is none. */
   async open(tap: Extract<ButtonTap, { kind: "form" }>, say: ReplyFn): Promise<void> {
     const { tenant } = tap;
     const { thread, handle } = tap.place;
     let id: string;
     try {
-      // before anything else: a trigger lives for three seconds
+      // before anything else: a trigger is valid for three seconds
       id = await this.#adapter.openModal(tenant, tap.trigger, loadingModal("Form"));
     } catch (error) {
       this.#log("warn", "form_not_opened", { code: slackDeliveryError(error).code });
@@ -62,7 +62,7 @@ export class FormHandler {
     }
   }
 
-  /** A filled form. What it answers goes back to Slack; a slow answer is finished in the open form. */
+  /** A submitted form. The answer goes back to Slack; a slow answer is completed in the open form. */
   async handleSubmission(
     filled: FormSubmission,
     answer: (with_: FormAnswer) => Promise<void>,
@@ -76,7 +76,7 @@ export class FormHandler {
     ]);
     if (soon !== "slow") {
       const lost = soon === null || soon.outcome === "not-recorded";
-      // a fault beside a field keeps the form open, and what was typed in it
+      // an error at a field keeps the form open, with what was typed in it
       if (lost && firstField) return answer({ errors: { [firstField]: NOT_RECORDED_TEXT } });
       await answer(null);
       return this.#forwarder.deliverReply(request, soon, say);

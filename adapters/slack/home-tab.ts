@@ -13,7 +13,7 @@ export interface CaseLink {
   url: string;
 }
 
-/** Where the cases of a list are held; null for none. */
+/** Where the cases of a list are; null for none. */
 export function caseLinksBlock(places: readonly CaseLink[]): KnownBlock | null {
   const links = places.map(({ handle, url }) => linkAtoms(url, handle).join(""));
   return links.length === 0
@@ -21,7 +21,7 @@ export function caseLinksBlock(places: readonly CaseLink[]): KnownBlock | null {
     : { type: "context", elements: [mrkdwn(`Open the thread: ${links.join(" · ")}`)] };
 }
 
-/** The Home tab of one person. `cases` null: they could not be read, which is said. */
+/** The Home tab of one person. `cases` null: they could not be read, and the tab says so. */
 export function homeTab(
   cases: View | null,
   thread: ThreadKey,

@@ -1,4 +1,4 @@
-/** Who the bot is in a workspace: one token from the configuration, or one for each workspace that installed it. */
+/** The bot's identity in a workspace: one token from the configuration, or one for each workspace that installed it. */
 import type {
   Authorize,
   AuthorizeResult,
@@ -10,7 +10,7 @@ import { DeliveryError } from "../../src/index.ts";
 import { slackDeliveryError } from "./slack-errors.ts";
 import type { WebClients } from "./web-clients.ts";
 
-/** Where installs are kept, as the store does: what is put is a secret, and the store seals it. */
+/** Where installs are kept, as in the store: each is a secret, and the store seals it. */
 export interface InstallationRepository {
   put(tenant: Workspace, body: string, at: string): Promise<void>;
   /** Undefined when the workspace has not installed the app. */
@@ -20,16 +20,16 @@ export interface InstallationRepository {
 
 export interface Workspace {
   readonly platform: string;
-  /** The workspace's id, or the organisation's for an install that serves all of it. */
+  /** The workspace's id, or the organisation's for an organisation-wide install. */
   readonly tenant: string;
 }
 
 export const workspaceRef = (tenant: string): Workspace => ({ platform: "slack", tenant });
 
-/** Nobody has installed the app there, which is no fault of the store. */
+/** Nobody has installed the app there, which is no error of the store. */
 class NotInstalled extends Error {}
 
-/** Bolt's installation store over ours. An install for an organisation is kept under the organisation. */
+/** Bolt's installation store on top of ours. An install for an organisation is kept under the organisation. */
 export const installationStore = (
   installations: InstallationRepository,
   serves: (tenant: string) => boolean,
@@ -76,7 +76,7 @@ const LOOKUP_RETRY_MS = 30_000;
 /** The identity of a bot in one workspace. */
 export type BotIdentity = AuthorizeResult & { botToken: string; botUserId: string };
 
-/** Looks up who the bot is. Asked for every request, so what was learnt is kept. */
+/** Looks up the bot's identity. Every request needs it, so it is cached. */
 export class BotIdentities {
   readonly #lookUp: Authorize<boolean>;
 
@@ -87,7 +87,7 @@ export class BotIdentities {
   /** For Bolt, which knows the install of a request. */
   readonly authorize: Authorize<boolean> = (source) => this.#lookUp(source);
 
-  /** Of a workspace or organisation. @throws SendFault when the app is not installed there. */
+  /** For a workspace or organisation. @throws DeliveryError when the app is not installed there. */
   async identityOf(tenant: string): Promise<BotIdentity> {
     const isEnterpriseInstall = tenant.startsWith("E");
     try {
@@ -128,7 +128,7 @@ export function singleIdentity(token: string, clients: WebClients): Authorize<bo
   return async () => {
     known ??= ask();
     try {
-      // Bolt writes the ids of the request into what it gets
+      // Bolt writes the request's ids into the object it gets
       return { ...(await known) };
     } catch (error) {
       known = null;

@@ -1,4 +1,4 @@
-/** Hands what people did to the bot, and tells them at once what nobody else will. */
+/** Hands people's actions to the bot, and shows them at once what the outbox will not. */
 import type { RespondFn } from "@slack/bolt";
 import type { Actor, Bot, CaseQueries, Request, ThreadKey, View } from "../../src/index.ts";
 import { aboutView } from "./about-bot.ts";
@@ -38,7 +38,7 @@ export interface InteractionHandlerOptions {
   wait: (ms: number) => Promise<void>;
 }
 
-/** A case that somebody asks for where there is no thread yet. */
+/** A request for a case where there is no thread yet. */
 interface CaseRequest {
   tenant: string;
   channel: string;
@@ -76,7 +76,7 @@ export class InteractionHandler {
     this.#wait = wait;
   }
 
-  /** A message: the bot says whether it goes to a case, begins one, or is none of its business. */
+  /** A message: the bot decides whether it belongs to a case, begins one, or is not meant for it. */
   async handleMessage(request: Request, ack: Ack): Promise<void> {
     if (this.#offers.pictures && asksForPicture(request) && (await this.#postPicture(request, ack))) return;
     const receipt = await this.#forwarder.forward(request);
@@ -84,10 +84,10 @@ export class InteractionHandler {
     await this.#forwarder.deliverReply(request, receipt, this.#inThread(request));
   }
 
-  /** A change or a deletion of an earlier message. */
+  /** An edit or a deletion of an earlier message. */
   async handleMessageChange(request: Request, ack: Ack): Promise<void> {
     const { inbound, thread } = request;
-    // first: what the case says to this must not be posted there
+    // first: the case's reaction must not be posted there
     if (inbound.kind === "deleted" && inbound.root && (await this.#casebook.inThread(thread)))
       await this.#markThreadLost(thread);
     const receipt = await this.#forwarder.forward(request);
@@ -95,7 +95,7 @@ export class InteractionHandler {
     await this.#forwarder.deliverReply(request, receipt, this.#inThread(request));
   }
 
-  /** To the author of a message alone, where they wrote it: in a thread that nobody has replied in yet they would not see it. */
+  /** To the author of a message only, where they wrote it: they would not see a thread that has no replies yet. */
   #inThread({ thread, inbound }: Request): ReplyFn {
     const first = "message" in inbound && inbound.message === thread.thread;
     const where = first ? slackThread(thread.tenant, thread.channel, "") : thread;
@@ -110,7 +110,7 @@ export class InteractionHandler {
     }
   }
 
-  /** The picture, asked for in words. False where there is no case to be drawn. */
+  /** The picture, asked for in words. False where there is no case to draw. */
   async #postPicture(request: Request, ack: Ack): Promise<boolean> {
     const { thread, inbound } = request;
     const line = await this.#casebook.inThread(thread);
@@ -124,7 +124,7 @@ export class InteractionHandler {
   /** The slash command. */
   async handleCommand(asked: SlashCommand, respond: RespondFn, ack: Ack): Promise<void> {
     const { tenant, channel, actor, user, words, deliveries } = asked;
-    const verb = commandVerb(words);
+    const verb = commandVerb(words, this.#bot.readOpening(words));
     if (verb === "help" || verb === "cases") await ack();
     const say = this.#forwarder.replyThrough(respond, slackThread(tenant, channel, ""), user);
     if (verb === "help")
@@ -136,15 +136,15 @@ export class InteractionHandler {
     }
     if (verb === "start")
       return this.#openCase({ tenant, channel, user, actor, words, deliveries, ack }, say);
-    // what begins no case leaves no message of its own in the channel
+    // without a case, it leaves no message in the channel
     const inbound = { kind: "say", actor, words, addressed: true, alone: true } as const;
     const thread = slackThread(tenant, channel, "");
     await this.#forwarder.forwardAndReply({ deliveries, thread, inbound }, say, ack);
   }
 
   /**
-   * Opens a thread and a case in it; where there is no case in the end, the thread is taken back. Where the channel takes
-   * no message the case goes on in the private chat, with all that was typed.
+   * Opens a thread and a case in it; the thread is removed if no case comes about. Where the channel accepts
+   * no message, the case continues in the private chat, with everything that was typed.
    */
   async #openCase(asked: CaseRequest, say: ReplyFn): Promise<void> {
     const { tenant, channel, user, actor, words, deliveries, ack } = asked;
@@ -174,7 +174,7 @@ export class InteractionHandler {
     else if (privately !== null) await say(wordsMessage(`${privately} ${CASE_IN_CHAT}`));
   }
 
-  /** Tries once more where Slack may take it then. */
+  /** Retries once where Slack may accept it then. */
   async #openThread(
     tenant: string,
     channel: string,
@@ -212,7 +212,7 @@ export class InteractionHandler {
     respond: RespondFn | undefined,
     ack: Ack,
   ): Promise<void> {
-    // what records nothing is taken at once: its trigger is short-lived, and its picture takes long
+    // what records nothing is acknowledged at once: its trigger is short-lived, and its picture takes long
     if (tap.kind !== "act" && tap.kind !== "start") await ack();
     const { tenant, user, actor, seen } = tap;
     const say = this.#forwarder.replyThrough(respond, seen ?? slackThread(tenant, user, ""), user);
@@ -236,7 +236,7 @@ export class InteractionHandler {
     }
   }
 
-  /** A filled form. */
+  /** A submitted form. */
   handleFormSubmission(filled: FormSubmission, answer: (with_: FormAnswer) => Promise<void>): Promise<void> {
     return this.#forms.handleSubmission(filled, answer);
   }
@@ -254,13 +254,13 @@ export class InteractionHandler {
     await this.#adapter.showHome(tenant, user, homeTab(cases, thread, COMMAND, places));
   }
 
-  /** The outbox could not post in a thread for good: who waits there is told, while there is a way. */
+  /** The outbox could not post in a thread for good: tells the waiting person, if they can still be reached. */
   async handlePostRefused(thread: ThreadKey, code: string): Promise<void> {
     this.#log("warn", "post_refused", { code });
     await this.#replyTargets.take(thread)?.(wordsMessage(adviceFor(code, BOT_NAME)));
   }
 
-  /** A workspace that is not served: said once for each person, and nothing is kept of what they did. */
+  /** A workspace that is not served: says so once to each person, and keeps nothing of what they did. */
   async replyNotServed(thread: ThreadKey, user: string, respond: RespondFn | undefined): Promise<void> {
     const words =
       "This bot does not serve this workspace, so nothing was recorded. Whoever looks after it can add the workspace.";

@@ -1,4 +1,4 @@
-/** Where people meet the bot in Slack. Each payload is read, handed to the desk, and acknowledged when it was taken. */
+/** The app's listeners in Slack. Each payload is parsed, handed to the interaction handler, and acknowledged. */
 import type { App, Context, RespondFn } from "@slack/bolt";
 import { ackInTime, type EventAcks } from "./acknowledge.ts";
 import type { FormAnswer } from "./form-handler.ts";
@@ -29,12 +29,12 @@ export interface ListenerOptions {
   serves: (tenant: string) => boolean;
   /** The app was removed from a workspace. */
   uninstalled: (tenant: string) => Promise<void>;
-  /** Runs what comes after the acknowledgement; its failure is logged, not thrown. */
+  /** Runs work that follows the acknowledgement; its failure is logged, not thrown. */
   work: (name: string, run: () => Promise<void>) => Promise<void>;
   log: SlackLog;
 }
 
-/** Connects every surface of the app to the desk. */
+/** Connects every listener of the app to the interaction handler. */
 export function registerListeners(
   app: App,
   { handler, acks, wait, serves, uninstalled, work, log }: ListenerOptions,
@@ -48,7 +48,7 @@ export function registerListeners(
     respond?: RespondFn,
   ) => {
     const once = `${tenant} ${user}`;
-    // with an address to answer to, silence would look like a fault; in a channel once is enough
+    // a person with a response address would take silence for an error; in a channel, once is enough
     if (!respond && told.has(once)) return;
     if (told.size < 10_000) told.add(once);
     await handler.replyNotServed(slackThread(tenant, channel, thread), user, respond);
@@ -103,7 +103,7 @@ export function registerListeners(
     const read = readShortcut(args.body, botUserIdOf(args.context));
     if (!read || !serves(read.request.thread.tenant)) await args.ack();
     if (!read) return log("warn", "shortcut_unreadable");
-    // a message shortcut always brings an address to answer to; the types allow for global ones, which do not
+    // a message shortcut always brings a response address; the types allow for global ones, which do not
     const respond = "respond" in args ? args.respond : undefined;
     const { tenant, channel, thread } = read.request.thread;
     await work("shortcut", () =>
@@ -118,13 +118,13 @@ export function registerListeners(
     );
   });
 
-  // every button, also one of an older version: a button without a listener hangs, and then shows a fault
+  // every button, also one of an older version: a button without a listener hangs, and then shows an error
   app.action(/^[\s\S]*$/, async ({ ack, body, respond }) => {
     const tap = readAction(body);
     const ours = tap !== null && tap.kind !== "ignored";
     if (!ours || !serves(tap.tenant)) await ack();
     if (!ours) return;
-    // Bolt offers to answer even where the tap brought no address, as on the Home tab
+    // Bolt offers to respond even where the tap brought no address, as on the Home tab
     const answer = "response_url" in body && body.response_url ? respond : undefined;
     await work("action", () =>
       serves(tap.tenant)
@@ -133,7 +133,7 @@ export function registerListeners(
     );
   });
 
-  // every form, also one of an older version: a form without a listener shows a fault
+  // every form, also one of an older version: a form without a listener shows an error
   app.view(/^[\s\S]*$/, async ({ ack, body }) => {
     const filled = readSubmission(body);
     if (!filled || !serves(filled.request.thread.tenant)) return ack();
@@ -143,13 +143,13 @@ export function registerListeners(
 
 const SLOW_TEXT = "This takes longer than usual and is not recorded yet.";
 
-/** What a person can do about it: what they asked for may still come about, and is not to come about twice. */
+/** What a person can do about it: their request may still take effect, and must not do so twice. */
 const SLOW_TEXTS = {
   start: `${SLOW_TEXT} If no case shows within a minute, look with \`${COMMAND} list\` before you start again.`,
   tap: `${SLOW_TEXT} The answer comes here or in the case's thread. If nothing shows within a minute, do it again.`,
 };
 
-/** How the person of a tap or a command is told so; undefined where they left no address. */
+/** How to reach the person of a tap or a command; undefined where they left no address. */
 const slowWarning = (respond: RespondFn | undefined, slowly: string) =>
   respond && (() => replyEphemeral(respond, wordsMessage(slowly)));
 

@@ -1,4 +1,4 @@
-/** Threads whose first message was deleted. Nothing is posted there any more, whichever process is to post it. */
+/** Threads whose first message was deleted. No process posts there any more. */
 import type { AddressStore, ThreadKey } from "../../src/index.ts";
 import { rootMessageOf } from "./post-parts.ts";
 import type { SlackLog } from "./slack-log.ts";
@@ -18,7 +18,7 @@ export class LostThreads {
     return this.#addresses.put(thread, LOST_MARK);
   }
 
-  /** While the store does not say, a thread counts as there: an alert rather hangs on nothing than is held back. */
+  /** If the store is down, assume the thread exists: an orphaned alert beats a withheld one. */
   async has(thread: ThreadKey): Promise<boolean> {
     if (rootMessageOf(thread.thread) === null) return false;
     try {

@@ -1,4 +1,4 @@
-/** Slack: Bolt, signed HTTP or Socket Mode, and the way out. */
+/** Slack: Bolt with signed HTTP or Socket Mode for requests, and the adapter that posts. */
 import { setTimeout as pause } from "node:timers/promises";
 import { App, AuthorizationError, type InstallationStore, type Receiver } from "@slack/bolt";
 import type { IRouter } from "express";
@@ -33,7 +33,7 @@ export type { InstallationRepository } from "./install.ts";
 export type { SlackConfig } from "./settings.ts";
 export type { SlackLog } from "./slack-log.ts";
 
-/** Where Slack posts to: the request URL of the app's events, interactivity and command. */
+/** Where Slack sends requests: the request URL of the app's events, interactivity and command. */
 export const SLACK_PATH = "/slack/events";
 
 /** The permissions that an install asks for: the manifest's, no more. */
@@ -46,15 +46,15 @@ export const SCOPES = [
   "im:history",
 ] as const;
 
-/** What an install asks for beside them where pictures are on; the manifests leave it out. */
+/** The extra permission that an install asks for where pictures are on; the manifests leave it out. */
 export const PICTURE_SCOPE = "files:write";
 
 export interface SlackParts {
   bot: Bot;
   casebook: CaseQueries;
-  /** Where it is kept which threads take nothing any more. */
+  /** Where it is recorded which threads can no longer be posted to. */
   addresses: AddressStore;
-  /** Where the installs of workspaces are kept, sealed; needed when workspaces install the app themselves. */
+  /** Where the workspaces' installs are kept, sealed; needed when workspaces install the app themselves. */
   installations?: InstallationRepository;
   /** Milliseconds since the epoch. */
   now?: () => number;
@@ -64,19 +64,19 @@ export interface SlackParts {
 
 export interface Slack {
   adapter: ChannelAdapter;
-  /** Puts Slack's routes on an Express app, before any body parser. Nothing with Socket Mode, which needs none. */
+  /** Mounts Slack's routes on an Express app, before any body parser. Nothing with Socket Mode, which needs none. */
   mount(app: Pick<IRouter, "use">): void;
   /** Checks the token, and connects with Socket Mode. @throws when Slack refuses the credentials. */
   start(): Promise<void>;
   /** Finishes what was begun. */
   settle(): Promise<void>;
-  /** Takes nothing new over a socket, and finishes what was begun. */
+  /** Accepts nothing new over a socket, and finishes what was begun. */
   stop(): Promise<void>;
   /** Whether Slack can reach the bot, as far as this side can tell. */
   ready(): boolean;
 }
 
-/** Slack for a bot. @throws when the configuration asks for what is not given. */
+/** Slack for a bot. @throws when the configuration needs something that is missing. */
 export function openSlack(config: SlackConfig, parts: SlackParts): Slack {
   const { botToken, oauth } = config;
   const { bot, casebook, addresses, installations, now = Date.now, log = stderrLog } = parts;
@@ -121,7 +121,7 @@ export function openSlack(config: SlackConfig, parts: SlackParts): Slack {
       try {
         return (await casebook.line(handle, workspaceRef(tenant)))?.thread ?? null;
       } catch {
-        // what is to be told is worth more than where its case is
+        // delivering the message matters more than saying where its case is
         return null;
       }
     },
@@ -133,7 +133,7 @@ export function openSlack(config: SlackConfig, parts: SlackParts): Slack {
 
   const app = new App({
     receiver,
-    // with installs Bolt finds the installer at the receiver, and takes no other
+    // with installs Bolt takes the installer from the receiver, and accepts no other
     ...(installer ? {} : { authorize: identities.authorize }),
     clientOptions,
     logger,
@@ -142,7 +142,7 @@ export function openSlack(config: SlackConfig, parts: SlackParts): Slack {
   });
   app.error(async (error) => {
     log("error", "bolt_error", { code: errorCode(error) });
-    // while nobody can say who the bot is, nothing is taken: Slack delivers again
+    // while the bot's identity is unknown, nothing is acknowledged: Slack delivers again
     if (error instanceof AuthorizationError && lookupError(error.original).kind !== "refused")
       throw new Error("the bot's identity is not known now");
   });
@@ -162,14 +162,14 @@ export function openSlack(config: SlackConfig, parts: SlackParts): Slack {
   });
 
   const settle = async () => {
-    // work can beget work: a refusal is told to who waits
+    // work can create work: a refusal is reported to the waiting person
     while (pending.size > 0) await Promise.all(pending);
   };
   return {
     adapter,
     mount: (express) => void (http && express.use(http.router)),
     async start() {
-      // a token that Slack refuses is found now, and not by the first person in need
+      // a token that Slack refuses is found now, and not by the first person who needs the bot
       if (botToken !== undefined) await checkToken(identities, log);
       if (socket) await socket.start();
     },
@@ -182,7 +182,7 @@ export function openSlack(config: SlackConfig, parts: SlackParts): Slack {
   };
 }
 
-/** A refusal stops the start; silence does not, or an outage of Slack would keep every other door shut. */
+/** A refusal stops the start; silence does not, or an outage of Slack would keep every other adapter from starting. */
 async function checkToken(identities: BotIdentities, log: SlackLog): Promise<void> {
   try {
     await identities.identityOf("T");
@@ -201,13 +201,13 @@ interface ReceiverParts {
   store: InstallationStore | undefined;
 }
 
-/** How Slack reaches us: the credentials that are there decide. */
+/** How Slack reaches us: the configured credentials decide. */
 function createSlackReceiver(
   { appToken, signingSecret, oauth, pictures }: SlackConfig,
   { clientOptions, logger, log, now, wait, store }: ReceiverParts,
 ): { receiver: Receiver; http: GuardedReceiver | null; socket: ReconnectingSocket | null } {
   if (appToken) {
-    // Bolt would listen for the install's answer on every interface
+    // Bolt would listen for the install's callback on every interface
     if (oauth) throw new Error("installs by workspaces need HTTP: leave the app token out");
     const socket = new ReconnectingSocket({ appToken, clientOptions, logger, log, wait });
     return { receiver: socket, http: null, socket };

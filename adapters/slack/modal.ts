@@ -11,10 +11,10 @@ export const FORM_CALLBACK = "triage_form";
 
 const MODAL_TITLE_MAX = 24;
 
-/** What is opened at once, within the life of a tap, while what it is to show is still being made. */
+/** Opened at once, while the trigger is valid, and replaced when the content is ready. */
 export const loadingModal = (title: string): ModalView => wordsModal(title, "Opening…");
 
-/** A modal that says one thing, in our words. */
+/** A modal with a single notice of ours. */
 export const wordsModal = (title: string, words: string): ModalView => ({
   type: "modal",
   title: plainTextObject(title, MODAL_TITLE_MAX),
@@ -22,7 +22,7 @@ export const wordsModal = (title: string, words: string): ModalView => ({
   blocks: [{ type: "section", text: mrkdwn(escapeMrkdwn(words)) }],
 });
 
-/** A modal in place of a form that there is none of: it says why. */
+/** A modal instead of a form that does not exist: it says why. */
 export function noticeModal(view: View): ModalView {
   const blocks = layout({ ...view, title: "" })
     .flat()
@@ -53,7 +53,7 @@ export function sourcesModal(view: View): ModalView {
   };
 }
 
-/** The form to be filled. Every field may be left alone: what is not known is not asked for twice. */
+/** The form to fill in. Every field may be left empty: what is unknown is not asked for twice. */
 export function formModal(form: Form, view: View, thread: ThreadKey): ModalView {
   const head: KnownBlock[] = [
     ...(form.title.length > MODAL_TITLE_MAX ? [headingBlock(form.title)] : []),
@@ -65,7 +65,7 @@ export function formModal(form: Form, view: View, thread: ThreadKey): ModalView 
   }));
   const count = (titles: boolean): number =>
     groups.reduce((sum, each) => sum + each.fields.length + (titles ? each.title.length : 0), head.length);
-  // headings give way before fields do
+  // headings are dropped before fields are
   const titled = count(true) <= MESSAGE_LIMITS.modalBlocks;
   const blocks = [...head, ...groups.flatMap(({ title, fields }) => [...(titled ? title : []), ...fields])];
   return {
@@ -79,7 +79,7 @@ export function formModal(form: Form, view: View, thread: ThreadKey): ModalView 
   };
 }
 
-/** Slack holds a hundred blocks: what is left is asked question by question, and the form says so. */
+/** Slack allows a hundred blocks: the rest is asked question by question, and the form says so. */
 function truncateForm(blocks: readonly KnownBlock[]): KnownBlock[] {
   return [
     ...blocks.slice(0, MESSAGE_LIMITS.modalBlocks - 1),

@@ -1,4 +1,4 @@
-/** Slack, as the program opens it. */
+/** The Slack adapter as the program's list has it. */
 import type { AdapterModule } from "../../src/index.ts";
 import { checkSlack } from "./check.ts";
 import { type SlackConfig, slackSettings } from "./settings.ts";

@@ -2,30 +2,30 @@
 import type { WordSpan, Words } from "../../src/index.ts";
 import { slackUserId } from "./slack-ids.ts";
 
-/** A piece of markup that must not be divided. */
+/** A piece of markup that must not be split. */
 export type MrkdwnAtom = string;
 
 /** Where a citation number leads, for the numbers that a view explains. */
 export type CitationLinks = ReadonlyMap<number, string>;
 
-/** No atom is longer, so that any text can be divided to fit. */
+/** No atom is longer, so that any text can be split to fit. */
 const LONGEST_ATOM = 400;
 
 const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
 
-/** Text as it stands, for a place that reads markup: nobody is called, nothing becomes a link. */
+/** Literal text, for a place that reads markup: nobody is mentioned, nothing becomes a link. */
 export const escapeMrkdwn = (text: string): string =>
   withoutFormatting(text).replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
 
 /**
  * Slack pairs these signs and has no escape for them: "~38.1 at night, ~37.2 now" would be struck through. A sign
- * inside a word formats nothing and stays; elsewhere its look-alike takes its place.
+ * inside a word formats nothing and stays; elsewhere a look-alike replaces it.
  */
 const LOOK_ALIKES: Readonly<Record<string, string>> = { "*": "\u2217", "~": "\u223c", "`": "\u02cb" };
 const withoutFormatting = (text: string): string =>
   text
     .replace(/(?<![\p{L}\p{N}])[*~`]|[*~`](?![\p{L}\p{N}])/gu, (sign) => LOOK_ALIKES[sign] ?? sign)
-    // an underscore has no good look-alike: an invisible space takes its power
+    // an underscore has no good look-alike: an invisible space disables it
     .replace(/(?<![\p{L}\p{N}_])_|_(?![\p{L}\p{N}_])/gu, "_\u200b")
     // at the start of a line this would be a quotation; it is escaped below, and escaped it still quotes
     .replace(/^>/gm, "\u200b>");
@@ -48,7 +48,7 @@ function spanAtoms(span: WordSpan, links: CitationLinks): MrkdwnAtom[] {
 }
 
 function textAtoms(text: string): MrkdwnAtom[] {
-  // what formats depends on what stands beside it, so that is settled before the text is taken apart
+  // whether a sign formats depends on its neighbours, so that is settled before the text is split
   return withoutFormatting(text)
     .split(/(\s+)/)
     .filter((piece) => piece !== "")
@@ -78,19 +78,19 @@ function citationAtom(number: number, url: string | undefined): MrkdwnAtom {
   return target ? `<${target}|${number}>` : `${number}`;
 }
 
-/** A link with its words; the words alone when the address is not one of the web. */
+/** A link with its words; only the words when the address is not a web address. */
 export function linkAtoms(url: string, label: string): MrkdwnAtom[] {
   const target = linkTarget(url);
   return target ? [`<${target}|${escapeEntities(withoutFormatting(label))}>`] : textAtoms(label);
 }
 
-/** An address as it may stand in a link; null when it is not one of the web. */
+/** An address that can be linked; null when it is not a web address. */
 export function linkTarget(url: string): string | null {
   if (!/^https?:\/\/[^\s]+$/.test(url) || url.length > 1_000) return null;
   return url.replace(/[<>|]/g, (sign) => encodeURIComponent(sign)).replace(/&/g, "&amp;");
 }
 
-/** A time in the reader's own zone; the words after the bar are for programs that cannot show it so. */
+/** A time in the reader's own zone; the words after the bar are for clients that cannot show it so. */
 export function timeAtom(ms: number): MrkdwnAtom {
   const at = new Date(ms);
   if (Number.isNaN(at.getTime())) return "an unknown time";
@@ -98,7 +98,7 @@ export function timeAtom(ms: number): MrkdwnAtom {
   return `<!date^${Math.floor(ms / 1000)}^{date_short_pretty} {time}|${utc}>`;
 }
 
-/** Atoms as texts of at most `max` characters each, divided at a line or a space where there is one. */
+/** Atoms as texts of at most `max` characters each, split at a line or a space where there is one. */
 export function packAtoms(pieces: readonly MrkdwnAtom[], max: number): string[] {
   const texts: string[] = [];
   let text = "";

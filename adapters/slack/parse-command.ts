@@ -1,13 +1,13 @@
-/** The slash command, and what its words ask for. */
+/** Parses the slash command. */
 import { z } from "zod";
-import { type Actor, readOpening } from "../../src/index.ts";
+import type { Actor, OpeningRequest } from "../../src/index.ts";
 import { decodeSlackText } from "./decode.ts";
 import { slackActor } from "./slack-ids.ts";
 
-/** What the slash command does: what is its own, begins a case, or says something where the person is. */
+/** What the slash command does: its own subcommands, beginning a case, or saying something in the person's place. */
 export type CommandVerb = "help" | "cases" | "start" | "say";
 
-/** `/triage`, read. */
+/** `/triage`, parsed. */
 export interface SlashCommand {
   tenant: string;
   channel: string;
@@ -48,13 +48,12 @@ export function readSlashCommand(payload: unknown, botUserId: string): SlashComm
 }
 
 /** The command itself is a start: whatever is no talk and no other command comes with it. */
-export function commandVerb(words: string): CommandVerb {
+export function commandVerb(words: string, opening: OpeningRequest): CommandVerb {
   if (words.trim() === "") return "start";
-  const opening = readOpening(words);
   if (opening.kind === "chat") return "say";
   if (opening.kind !== "command") return "start";
   const { name } = opening.call;
   if (name === "help") return "help";
-  // there is no case at hand to tell the status of
+  // there is no case here to show the status of
   return name === "list" || name === "status" ? "cases" : "say";
 }

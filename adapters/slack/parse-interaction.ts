@@ -1,4 +1,4 @@
-/** Taps, filled forms and message shortcuts as what people did. */
+/** Parses taps, submitted forms and message shortcuts as requests. */
 import { z } from "zod";
 import type { Actor, FormValues, Request, ThreadKey } from "../../src/index.ts";
 import {
@@ -13,12 +13,12 @@ import {
 import { decodeSlackText } from "./decode.ts";
 import { slackActor, slackTime, threadOfMessage } from "./slack-ids.ts";
 
-/** Where a button was tapped, as far as Slack says so: enough to answer the person. */
+/** Where a button was tapped, as far as Slack says so: enough to reply to the person. */
 interface TapSource {
   tenant: string;
   user: string;
   actor: Actor;
-  /** The channel and the thread that were looked at; null on the Home tab. */
+  /** The channel and the thread on screen; null on the Home tab. */
   seen: ThreadKey | null;
   /** The channel in which the button was tapped: not its case's own, for a copy in a private chat. */
   channel: string | null;
@@ -27,11 +27,11 @@ interface TapSource {
 export type ButtonTap =
   | (TapSource & { kind: "act"; request: Request })
   | (TapSource & { kind: "form"; place: CaseRef; act: FormButtonAct; trigger: string })
-  /** What a case rests on, or how it looks: nothing is done to it. */
+  /** The sources of a case, or its picture: this does nothing to the case. */
   | (TapSource & { kind: "show"; what: "sources" | "picture"; place: CaseRef; trigger: string })
   /** The start button of the Home tab. */
   | (TapSource & { kind: "start"; deliveries: readonly string[] })
-  /** A button of an older version, or of nobody: there is nothing to do but to say so. */
+  /** A button of an older version, or nobody's: all we can do is say so. */
   | (TapSource & { kind: "unreadable" })
   /** A link button: Slack opens the link, and tells us too. */
   | { kind: "ignored"; reason: string };
@@ -116,7 +116,7 @@ const DETAIL_BUTTONS: ReadonlyMap<string, "sources" | "picture"> = new Map([
   [PICTURE_ACTION, "picture"],
 ]);
 
-/** What a tap means; null when the payload is none. */
+/** What a tap means; null when the payload is not a tap. */
 export function readAction(payload: unknown): ButtonTap | null {
   const read = blockActionsSchema.safeParse(payload);
   if (!read.success) return null;
@@ -125,7 +125,7 @@ export function readAction(payload: unknown): ButtonTap | null {
   const own = tenantOfInteraction(body);
   if (!action || !own) return null;
   if (action.url) return { kind: "ignored", reason: "a link button" };
-  // the block says where the button belongs; what Slack says of the tap can be another organisation's view
+  // the block says where the button belongs; Slack's own fields can be another organisation's view
   const place = decodeBlockId(action.block_id);
   const tenant = place?.thread.tenant ?? own;
   const seen = seenThreadOf(body, tenant);
@@ -167,7 +167,7 @@ export function readAction(payload: unknown): ButtonTap | null {
 const actedElsewhere = (thread: ThreadKey, channel: string | null): boolean =>
   /^[UW]/.test(thread.channel) || (channel !== null && channel !== thread.channel);
 
-/** A filled form, and the field beside which a fault can be shown. */
+/** A submitted form, and the field at which an error can be shown. */
 export interface FormSubmission {
   request: Request;
   user: string;
@@ -175,7 +175,7 @@ export interface FormSubmission {
   firstField: string | null;
 }
 
-/** A filled form; null when it is not one of ours. An empty field was left alone. */
+/** A submitted form; null when it is not one of ours. An empty field was left alone. */
 export function readSubmission(payload: unknown): FormSubmission | null {
   const read = submissionSchema.safeParse(payload);
   if (!read.success) return null;
@@ -214,7 +214,7 @@ export interface MessageShortcut {
   user: string;
 }
 
-/** The message shortcut; null when the payload is none. */
+/** The message shortcut; null when the payload is not one. */
 export function readShortcut(payload: unknown, botUserId: string): MessageShortcut | null {
   const read = shortcutSchema.safeParse(payload);
   if (!read.success) return null;
@@ -257,7 +257,7 @@ function seenThreadOf(body: z.infer<typeof blockActionsSchema>, tenant: string):
   return channel && thread ? threadOfMessage(tenant, channel, thread) : null;
 }
 
-/** Slack delivers a tap once, but a signed request can be sent again by somebody else: its trigger names it. */
+/** Slack delivers a tap once, but somebody else can replay a signed request: its trigger identifies it. */
 const deliveryKeysOf = (
   body: InteractionSender,
   tenant: string,

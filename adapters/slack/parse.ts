@@ -1,4 +1,4 @@
-/** Slack's events as what people did. Pure: a payload in, a request or the reason for none out. */
+/** Parses Slack's events as requests. Pure: a payload in, a request or the reason for none out. */
 import { z } from "zod";
 import type { Actor, Inbound, Request } from "../../src/index.ts";
 import { decodeSlackText, mentions, peopleIn } from "./decode.ts";
@@ -77,7 +77,7 @@ const MESSAGE_SUBTYPES = new Set(["thread_broadcast", "file_share", "me_message"
 
 const ignoredEvent = (reason: string): SlackEvent => ({ kind: "ignored", reason });
 
-/** What an event of the Events API says. `botUserId` is who the bot is in that workspace. */
+/** What an event of the Events API says. `botUserId` is the bot's own user in that workspace. */
 export function readEvent(payload: unknown, botUserId: string): SlackEvent {
   const read = envelopeSchema.safeParse(payload);
   if (!read.success) return ignoredEvent("not an event");
@@ -95,7 +95,7 @@ export function readEvent(payload: unknown, botUserId: string): SlackEvent {
       if (body.event.tab !== "home" || !body.event.user) return ignoredEvent("not the home tab");
       return { kind: "home", tenant, actor: slackActor(tenant, body.event.user) };
     case "tokens_revoked":
-      // a person's own token may be revoked while the bot's lives on
+      // a person's own token may be revoked while the bot's remains valid
       return body.event.tokens?.bot?.length
         ? { kind: "uninstalled", tenant }
         : ignoredEvent("not the bot's token");
@@ -108,7 +108,7 @@ export function readEvent(payload: unknown, botUserId: string): SlackEvent {
 
 /**
  * The install that an event is for. In a channel shared with another organisation the ids at the top of the
- * payload are the other's; an install for a whole organisation is known by the organisation.
+ * payload are the other's; an install for a whole organisation is identified by the organisation.
  */
 function tenantOfEvent(body: EventEnvelope): string | null {
   const [install] = body.authorizations ?? [];
@@ -156,7 +156,7 @@ function readEdit(body: EventEnvelope, tenant: string, botUserId: string): Slack
   const now = event.message;
   const before = event.previous_message;
   if (!now?.ts || !event.channel) return ignoredEvent("a change that names no message");
-  // a deleted message with replies stays as a stone, and arrives as a change
+  // a deleted message with replies stays as a tombstone, and arrives as an edit
   if (now.subtype === "tombstone") return readDeletion(body, tenant, botUserId);
   const author = now.user ?? before?.user;
   if (now.bot_id || before?.bot_id || author === botUserId)
@@ -188,7 +188,7 @@ function readDeletion(body: EventEnvelope, tenant: string, botUserId: string): S
   const before = event.previous_message;
   const message = event.deleted_ts ?? event.message?.ts ?? before?.ts;
   if (!message || !event.channel) return ignoredEvent("a deletion that names no message");
-  // a private chat hangs on no message
+  // a private chat has no root message
   const root = !isPrivateChat(event.channel) && (before?.thread_ts ?? message) === message;
   const ours = before?.bot_id || before?.user === botUserId;
   if (ours && !root) return ignoredEvent("a deletion of a bot's message");

@@ -1,4 +1,4 @@
-/** One delivery as Slack's messages: what is missing of it is posted, and nothing of it is lost to a limit. */
+/** One delivery as Slack's messages: posts the missing ones, and loses nothing to a limit. */
 import type { webApi } from "@slack/bolt";
 import type { KnownBlock } from "@slack/types";
 import { assertClaimValid, type Delivery, DeliveryError } from "../../src/index.ts";
@@ -9,16 +9,16 @@ import { slackDeliveryError } from "./slack-errors.ts";
 /** Names our deliveries in the metadata of Slack's messages. */
 const DELIVERY_EVENT_TYPE = "triage_delivery";
 
-/** How far back a lost delivery is looked for, in messages a page. */
+/** How far back a lost delivery is searched for, in messages per page. */
 const LOOK_BACK = 100;
 
-/** No name is guessed and no address made a link: what a person typed stays what it is. */
+/** No name is guessed and no address becomes a link: what a person typed stays as typed. */
 export const NO_AUTO_LINKS = { parse: "none", link_names: false } as const;
 
-/** A post that shows nothing of what its links lead to. */
+/** A post that shows no previews of its links. */
 export const NO_UNFURL = { unfurl_links: false, unfurl_media: false, ...NO_AUTO_LINKS } as const;
 
-/** Messages of a delivery that stand in the thread already, by their part: "0", "1", or "1.0" where one was divided. */
+/** Messages of a delivery that are already in the thread, by part: "0", "1", or "1.0" where one was split. */
 export type PostedParts = ReadonlyMap<string, string>;
 
 export const NO_POSTED_PARTS: PostedParts = new Map();
@@ -28,12 +28,12 @@ export const deliveryMetadata = (key: string, part: string) => ({
   event_payload: { key, part },
 });
 
-/** The message that a thread hangs on; null for a private chat, or for a channel itself. */
+/** The thread's first message; null for a private chat, or for a channel itself. */
 export const rootMessageOf = (thread: string): string | null => (/^\d+\.\d+$/.test(thread) ? thread : null);
 
 /**
  * Sends messages one after the other.
- * @throws SendFault: `unsure` when some of them were sent and the rest may be later: a second try repeats the first
+ * @throws DeliveryError: `unsure` when some were sent and the rest may follow: a second attempt repeats the first
  */
 export async function sendInOrder<T>(
   messages: readonly SlackMessage[],
@@ -54,8 +54,8 @@ export async function sendInOrder<T>(
 }
 
 /**
- * Posts the messages of a delivery that do not stand yet. Gives the id of each, null where Slack named none.
- * @param parentPart the part that these are pieces of, with a point behind it; nothing for a whole delivery
+ * Posts the missing messages of a delivery. Returns the id of each, null where Slack named none.
+ * @param parentPart the part that these are pieces of, with a point after it; nothing for a whole delivery
  */
 export async function postMissingParts(
   client: webApi.WebClient,
@@ -95,13 +95,13 @@ async function postPart(
   }
 }
 
-/** Slack's limits are its own, and may change: these say that a message broke one. */
+/** Slack's limits are its own, and may change: these errors say that a message exceeded one. */
 const TOO_LONG_CODES = new Set(["msg_too_long", "msg_blocks_too_long"]);
 const INVALID_BLOCK_CODES = new Set(["invalid_blocks", "invalid_blocks_format"]);
 
 /**
- * What to post in place of a message that Slack did not take: its halves when it is too long, and what it says
- * without its buttons when Slack does not read it. Null when there is nothing left to try.
+ * What to post instead of a message that Slack refused: its halves when it is too long, and its text
+ * without buttons when Slack cannot read it. Null when there is nothing left to try.
  */
 function acceptableVersion({ text, blocks }: SlackMessage, code: string): SlackMessage[] | null {
   if (TOO_LONG_CODES.has(code)) {
@@ -129,7 +129,7 @@ function halveBlocks(blocks: readonly KnownBlock[]): [KnownBlock[], KnownBlock[]
   return [[part(text.slice(0, cut))], [part(text.slice(cut + 1))]];
 }
 
-/** Which messages of a delivery stand; null when Slack would not say. */
+/** Which messages of a delivery exist; null when Slack would not say. */
 export async function findPostedParts(
   client: webApi.WebClient,
   delivery: Pick<Delivery, "key" | "thread">,
@@ -145,7 +145,7 @@ export async function findPostedParts(
   const root = rootMessageOf(thread);
   const look = { channel, include_all_metadata: true, limit: LOOK_BACK };
   try {
-    // with no thread to read, the latest of the channel: a delivery is settled soon after it was tried
+    // with no thread to read, the latest of the channel: a delivery is settled soon after its attempt
     if (root === null) add((await client.conversations.history(look)).messages);
     else
       for (let cursor: string | undefined = ""; cursor !== undefined; ) {

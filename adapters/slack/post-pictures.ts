@@ -3,13 +3,13 @@ import type { webApi } from "@slack/bolt";
 import { type CasePicture, type ThreadKey, toPng } from "../../src/index.ts";
 import { rootMessageOf } from "./post-parts.ts";
 
-/** What Slack takes as the words of a picture, in characters. */
+/** How long a picture's description may be in Slack, in characters. */
 const MAX_ALT_TEXT = 1000;
 const MORE_TEXT = "Type status for the rest.";
 
 /**
- * Posts the pictures of a case as one message. Each carries all it shows in words; what a notification may show is the
- * case's name alone.
+ * Posts the pictures of a case as one message. Each has its content in words; a notification shows only the
+ * case's name.
  * @throws what the SDK throws; then nothing is posted
  */
 export async function postPictures(
@@ -32,7 +32,7 @@ export async function postPictures(
   } as webApi.FilesUploadV2Arguments);
 }
 
-/** Whole lines, as many as Slack takes; then where the rest is. */
+/** Whole lines, as many as Slack accepts; then where the rest is. */
 export function altText(words: string): string {
   if (words.length <= MAX_ALT_TEXT) return words;
   const room = words.slice(0, MAX_ALT_TEXT - MORE_TEXT.length - 1);

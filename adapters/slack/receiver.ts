@@ -1,5 +1,5 @@
 /**
- * Signed requests over HTTP. Bolt checks the signature and that it is not old; it lets through what comes from the
+ * Signed requests over HTTP. Bolt checks the signature and that it is not old; it accepts requests from the
  * future, and the same request twice. Both are refused here.
  */
 import { ExpressReceiver, type ExpressReceiverOptions } from "@slack/bolt";
@@ -9,10 +9,10 @@ import type { SlackLog } from "./slack-log.ts";
 /** How far a request's time may be from ours, before and after: what Slack asks its apps to allow. */
 const SIGNATURE_WINDOW_S = 300;
 
-/** Far more than a hospital's taps in ten minutes; beyond it the oldest are forgotten, and the store still knows. */
+/** Far more than a hospital's taps in ten minutes; beyond it the oldest are forgotten, and the store still detects them. */
 const MAX_SIGNATURES = 50_000;
 
-/** Signatures that were accepted while they are valid: a request that was seen is not taken again. */
+/** Accepted signatures while they are valid: the same request is not accepted twice. */
 export class SeenSignatures {
   readonly #until = new Map<string, number>();
   readonly #capacity: number;
@@ -21,7 +21,7 @@ export class SeenSignatures {
     this.#capacity = capacity;
   }
 
-  /** Whether this is the first time; from now on it is not. */
+  /** True the first time, false from then on. */
   isFirstUse(signature: string, nowMs: number): boolean {
     const until = this.#until.get(signature);
     if (until !== undefined && until > nowMs) return false;
@@ -45,7 +45,7 @@ export interface GuardedReceiverOptions extends Omit<ExpressReceiverOptions, "ro
   log: SlackLog;
 }
 
-/** Bolt's Express receiver behind our guard. Its router is mounted where no other body parser has been. */
+/** Bolt's Express receiver behind our guard. Its router is mounted before any body parser. */
 export class GuardedReceiver extends ExpressReceiver {
   readonly #seen = new SeenSignatures();
   readonly #now: () => number;
@@ -59,7 +59,7 @@ export class GuardedReceiver extends ExpressReceiver {
     this.#report = log;
   }
 
-  /** Bolt calls this once the signature is proved: only a proved one is worth remembering. */
+  /** Bolt calls this once the signature is verified: only a verified one is worth remembering. */
   override async requestHandler(request: Request, response: Response): Promise<void> {
     if (this.#seen.isFirstUse(request.get("x-slack-signature") ?? "", this.#now()))
       return super.requestHandler(request, response);
@@ -69,8 +69,8 @@ export class GuardedReceiver extends ExpressReceiver {
 }
 
 /**
- * Refuses what is not of our time, and a signature in any other form than Slack's: Bolt reads "v0=HASH=anything"
- * as "v0=HASH", which would make one proved request look like many.
+ * Refuses requests outside the time window, and a signature in any form but Slack's: Bolt reads "v0=HASH=anything"
+ * as "v0=HASH", which would make one verified request look like many.
  */
 function rejectStale(now: () => number, log: SlackLog): RequestHandler {
   return (request, response, next) => {

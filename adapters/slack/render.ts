@@ -17,15 +17,15 @@ export interface SlackMessage {
   blocks: KnownBlock[];
 }
 
-/** What this door offers beside what the bot does. */
+/** What this adapter offers besides what the bot does. */
 export interface OptionalFeatures {
   /** Pictures of a case can be posted. */
   pictures: boolean;
 }
 
 /**
- * A view whole, in as many messages as Slack's limits ask for: nothing is left out but what its button opens. The
- * actions stand last.
+ * A whole view, in as many messages as Slack's limits require: nothing is left out but what its button opens. The
+ * actions come last.
  */
 export function render(
   view: View,
@@ -46,7 +46,7 @@ export function render(
   }));
 }
 
-/** Buttons stand with the small print before them: a message of buttons alone would say nothing of whose they are. */
+/** Buttons stay with the small print before them: a message of buttons alone would not say which case they belong to. */
 function joinActions(content: readonly BlockGroup[], actions: readonly BlockGroup[]): BlockGroup[] {
   const from = content.findLastIndex((piece) => piece.some(({ type }) => type !== "context")) + 1;
   const small = content.slice(from);

@@ -1,13 +1,13 @@
-/** Answers to one person that need no membership and no token: through the address that came with their tap. */
+/** Replies to one person that need no membership and no token: through the response address of their tap. */
 import type { RespondFn } from "@slack/bolt";
 import type { ThreadKey } from "../../src/index.ts";
 import { escapeMrkdwn, type SlackMessage } from "./render.ts";
 
-/** How long Slack takes answers at such an address, and how many people may be waiting at once. */
+/** How long Slack accepts replies at such an address, and how many people may be waiting at once. */
 const REPLY_TARGET_LIFE_MS = 29 * 60_000;
 const MAX_REPLY_TARGETS = 500;
 
-/** Says something to one person, and falls back to another way when the first is closed. */
+/** Says something to one person, and falls back to another route when the first is closed. */
 export type ReplyFn = (message: SlackMessage) => Promise<void>;
 
 /** Plain words as a message; `/invite` and the like stay readable as code. */
@@ -23,13 +23,13 @@ const codeAndEscapedText = (words: string): string =>
     .map((part, at) => (at % 2 === 1 ? `\`${part.slice(1, -1).replace(/[&<>]/g, "")}\`` : escapeMrkdwn(part)))
     .join("");
 
-/** Shown to the person alone, and never in the place of the message that they tapped. */
+/** Shown to the person only, and never replacing the message that they tapped. */
 export const replyEphemeral = (respond: RespondFn, { text, blocks }: SlackMessage): Promise<unknown> =>
   respond({ text, blocks, response_type: "ephemeral", replace_original: false });
 
 /**
- * Who can still be told something about a thread. A post may be refused after the tap that caused it is long
- * answered: the person is told through the address of that tap, while it lives. Losing this costs a hint only.
+ * Who can still be reached about a thread. A post may be refused long after the tap that caused it was
+ * answered: the person is told through the response address of that tap, while it is valid. Losing this costs only a hint.
  */
 export class ReplyTargets {
   readonly #targets = new Map<string, { say: ReplyFn; until: number }>();
@@ -39,7 +39,7 @@ export class ReplyTargets {
     this.#now = now;
   }
 
-  /** Remembers how the last person to act in a thread can be told something. */
+  /** Remembers how to reach the last person to act in a thread. */
   add(thread: ThreadKey, say: ReplyFn): void {
     const key = replyKey(thread);
     this.#targets.delete(key);
@@ -50,7 +50,7 @@ export class ReplyTargets {
     }
   }
 
-  /** Takes the way to that person: they are told once. */
+  /** Removes and returns that person's address: they are told once. */
   take(thread: ThreadKey): ReplyFn | null {
     const key = replyKey(thread);
     const found = this.#targets.get(key);

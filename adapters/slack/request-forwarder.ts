@@ -37,8 +37,8 @@ export class RequestForwarder {
   }
 
   /**
-   * What a person did by a tap or a command.
-   * @param ack tells Slack, once it is known what became of it
+   * A person's tap or command.
+   * @param ack acknowledges to Slack, once the outcome is known
    */
   async forwardAndReply(request: Request, say: ReplyFn, ack: Ack): Promise<Receipt | null> {
     this.#replyTargets.add(request.thread, say);
@@ -65,13 +65,13 @@ export class RequestForwarder {
     return receipt;
   }
 
-  /** What the bot replies to who acted; that nothing is known to be recorded, where the bot failed. */
+  /** The bot's reply to the person who acted, or, where the bot failed, that nothing is known to be recorded. */
   async deliverReply(request: Request, receipt: Receipt | null, say: ReplyFn): Promise<void> {
     if (receipt === null) return say(wordsMessage(NOT_RECORDED_TEXT));
     const { thread, inbound, elsewhere = false } = request;
     const { outcome, reply } = receipt;
     if (reply.length === 0) return;
-    // a copy of what the case says stays in their private chat, with its buttons
+    // a copy of the case's message stays in their private chat, with its buttons
     const copies = outcome === "handled" && (elsewhere || (await this.#adapter.isLost(thread)));
     for (const view of reply)
       if (copies) await this.#adapter.tell(directDelivery(privateChat(thread), "reply", view), inbound.actor);
@@ -83,7 +83,7 @@ export class RequestForwarder {
     for (const message of this.#adapter.messages(view, thread)) await say(message);
   }
 
-  /** Says it through the tap's own address; when that is closed, as a message that the person alone sees. */
+  /** Uses the tap's own response address; when that is closed, an ephemeral message. */
   replyThrough(respond: RespondFn | undefined, thread: ThreadKey, user: string): ReplyFn {
     return async (message: SlackMessage) => {
       if (respond) {
@@ -101,7 +101,7 @@ export class RequestForwarder {
 
 export const errorName = (error: unknown): string => (error instanceof Error ? error.name : "unknown");
 
-/** With no thread at hand a button belongs to its person, and the bot finds the case by its name. */
+/** With no thread at hand a button belongs to its person, and the bot finds the case by name. */
 const privateChat = ({ platform, tenant }: ThreadKey): ThreadKey => ({
   platform,
   tenant,

@@ -1,4 +1,4 @@
-/** What Slack's adapter has to be told, and whether that is enough to open it. */
+/** The settings of Slack's adapter, and whether they are enough to open it. */
 import { z } from "zod";
 import {
   listedValues,
@@ -10,20 +10,20 @@ import {
 } from "../../src/index.ts";
 
 export interface SlackConfig {
-  /** The bot's token of the one workspace; left out when workspaces install the app themselves. */
+  /** The bot's token for the one workspace; left out when workspaces install the app themselves. */
   botToken?: string | undefined;
   /** Proves that a request over HTTP is Slack's. */
   signingSecret?: string | undefined;
-  /** Opens Socket Mode, and is used instead of HTTP when it is set. */
+  /** Opens Socket Mode, which replaces HTTP when set. */
   appToken?: string | undefined;
   /**
-   * The workspaces and organisations that are served, by id. Empty or left out: the one that the bot's token is of;
+   * The workspaces and organisations that are served, by id. Empty or left out: the one that the bot's token belongs to;
    * where workspaces install the app themselves, they must be named.
    */
   workspaces?: readonly string[];
   /** For several workspaces: each installs the app at /slack/install. HTTP only. */
   oauth?: OAuthConfig | null;
-  /** Pictures of a case can be posted: this needs PICTURE_SCOPE. Off when it is left out. */
+  /** Pictures of a case can be posted: this needs PICTURE_SCOPE. Off when left out. */
   pictures?: boolean;
   /** Another Web API than Slack's, for trials. */
   apiUrl?: string;
@@ -32,7 +32,7 @@ export interface SlackConfig {
 export interface OAuthConfig {
   clientId: string;
   clientSecret: string;
-  /** Signs the state that an install comes back with. */
+  /** Signs the state parameter that an install comes back with. */
   stateSecret: string;
 }
 
@@ -99,7 +99,7 @@ export const slackSettings = settingsGroup({
       schema: z.enum(["on", "off"], { error: "is on or off" }).default("off"),
     },
   ],
-  /** Half a configuration is refused: an adapter that was meant to be open must not stay shut without a word. */
+  /** Partial configuration is refused: an adapter that was meant to be open must not stay off silently. */
   read(values, service): SlackConfig | null | SettingInvalid {
     const {
       SLACK_BOT_TOKEN: botToken,

@@ -1,8 +1,8 @@
-/** What went wrong with a call to Slack, as what can be done about it. */
+/** Classifies a failed call to Slack by what can be done about it. */
 import { webApi } from "@slack/bolt";
 import { DeliveryError } from "../../src/index.ts";
 
-/** Slack names no time with some of its "later": then this much. */
+/** For a "later" without a time from Slack: wait this long. */
 const RETRY_PAUSE_MS = 30_000;
 
 /** Slack did nothing and may do it later. */
@@ -14,10 +14,10 @@ const RETRYABLE_CODES = new Set([
   "team_added_to_org",
 ]);
 
-/** Slack's own documentation says of these that part of the work may have been done. */
+/** Slack's documentation says of these that part of the work may have been done. */
 const UNCERTAIN_CODES = new Set(["fatal_error", "internal_error", "service_unavailable"]);
 
-/** No connection came about: nothing can have been delivered. */
+/** No connection was made: nothing can have been delivered. */
 const NOT_SENT_CODES = new Set([
   "ECONNREFUSED",
   "ENOTFOUND",
@@ -37,7 +37,7 @@ export function slackDeliveryError(error: unknown): DeliveryError {
     const code = `http_${error.statusCode}`;
     return error.statusCode >= 500
       ? new DeliveryError("unsure", code)
-      : // something before Slack said no: a proxy, a filter
+      : // something before Slack refused it: a proxy, a filter
         new DeliveryError("later", code, RETRY_PAUSE_MS);
   }
   if (error instanceof webApi.WebAPIRequestError) {
@@ -61,7 +61,7 @@ function platformError(error: webApi.WebAPIPlatformError): DeliveryError {
   return new DeliveryError("refused", code);
 }
 
-/** The code of a network failure, which lies one or two causes deep; a timeout has a name instead. */
+/** The code of a network failure, which is one or two causes deep; a timeout has a name instead. */
 function networkCode(error: unknown): string {
   for (let at: unknown = error, depth = 0; at instanceof Error && depth < 4; at = at.cause, depth += 1) {
     if ("code" in at && typeof at.code === "string" && /^[A-Z_]{3,40}$/.test(at.code)) return at.code;
@@ -74,7 +74,7 @@ function networkCode(error: unknown): string {
 export const adviceFor = (code: string, botName: string): string =>
   `${refusalReason(code, botName)} What was recorded is kept${code === "thread_lost" ? ", and what I have to say comes to you privately" : ""}.`;
 
-/** Why Slack took no message, in words for the person who may be the one who can mend it. */
+/** Why Slack accepted no message, in words for a person who may be able to fix it. */
 export function refusalReason(code: string, botName: string): string {
   switch (code) {
     case "not_in_channel":

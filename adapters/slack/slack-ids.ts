@@ -1,7 +1,7 @@
-/** Threads and persons of Slack, named as the bot names them. */
+/** Threads and people of Slack, as the bot identifies them. */
 import type { Actor, ThreadKey } from "../../src/index.ts";
 
-/** A thread: what was said at its root, or to be said below it. */
+/** A thread: what was said at its root, or will be said below it. */
 export const slackThread = (tenant: string, channel: string, thread: string): ThreadKey => ({
   platform: "slack",
   tenant,
@@ -10,7 +10,7 @@ export const slackThread = (tenant: string, channel: string, thread: string): Th
 });
 
 /**
- * The thread that a message belongs to. A private chat is one conversation: what is typed there goes on with its
+ * The thread that a message belongs to. A private chat is one conversation: what is typed there continues its
  * case, below a message or not, and so its thread has no name.
  */
 export const threadOfMessage = (tenant: string, channel: string, ts: string): ThreadKey =>
@@ -29,7 +29,7 @@ export const slackUserId = (actor: Actor): string | null =>
 /** Whether a channel is a private chat between a person and the bot. */
 export const isPrivateChat = (channel: string): boolean => channel.startsWith("D");
 
-/** A Slack timestamp in milliseconds since the epoch; undefined for what is none. */
+/** A Slack timestamp in milliseconds since the epoch; undefined for anything else. */
 export function slackTime(ts: string | null | undefined): number | undefined {
   return /^\d{10}\.\d+$/.test(ts ?? "") ? Math.floor(Number(ts) * 1000) : undefined;
 }

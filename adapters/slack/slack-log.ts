@@ -1,4 +1,4 @@
-/** What the door writes down about itself: codes, ids of deliveries and counts; never words or tokens. */
+/** The adapter's log: codes, ids of deliveries and counts; never words or tokens. */
 
 export type SlackLog = (
   level: "info" | "warn" | "error",
@@ -6,7 +6,7 @@ export type SlackLog = (
   fields?: Readonly<Record<string, string | number | boolean>>,
 ) => void;
 
-/** One JSON line an event, on standard error. */
+/** One JSON line for each event, on standard error. */
 export const stderrLog: SlackLog = (level, event, fields = {}) => {
   process.stderr.write(`${JSON.stringify({ level, door: "slack", event, ...fields })}\n`);
 };

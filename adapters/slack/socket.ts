@@ -1,11 +1,11 @@
 /**
- * Socket Mode, for a site without a public address. Bolt's own reconnecting gives up, and takes the process with it,
- * when the request for a new connection fails in the wrong moment; here a lost connection is sought until it is back.
+ * Socket Mode, for a site without a public address. Bolt's own reconnecting gives up, and ends the process, when
+ * the request for a new connection fails at the wrong moment; here a lost connection is retried until it is back.
  */
 import { type Logger, SocketModeReceiver, webApi } from "@slack/bolt";
 import type { SlackLog } from "./slack-log.ts";
 
-/** Slack says of these that no later attempt will do better. */
+/** Slack says of these that no later attempt will succeed. */
 const FATAL_CODES = new Set([
   "not_authed",
   "invalid_auth",
@@ -86,7 +86,7 @@ export class ReconnectingSocket extends SocketModeReceiver {
         this.#log("info", "socket_reconnected");
         break;
       } catch (error) {
-        // even a token that was refused may be mended by somebody: the door stays up, and says so
+        // an operator may still fix a refused token: the adapter keeps running, and says so
         this.#log("error", "socket_lost", { hopeless: isFatal(error) });
       }
     }

@@ -6,7 +6,7 @@ import type { SlackLog } from "./slack-log.ts";
 const CALL_TIMEOUT_MS = 10_000;
 
 /**
- * Settings for every client. A call is never repeated here: a reply that was lost may belong to a message that was
+ * Settings for every client. A call is never repeated here: a lost reply may belong to a message that was
  * delivered, and the outbox knows how to settle that; and a rate limit must not hold up other threads.
  */
 export function webClientOptions(apiUrl: string | undefined, logger: Logger): webApi.WebClientOptions {
@@ -20,7 +20,7 @@ export function webClientOptions(apiUrl: string | undefined, logger: Logger): we
   };
 }
 
-/** The SDK gives its answers to a button's response_url no time limit, and trips over a 429 that names no time. */
+/** The SDK sets no time limit for its replies to a button's response_url, and fails on a 429 that names no time. */
 const limitedFetch: NonNullable<webApi.WebClientOptions["fetch"]> = async (input, init) => {
   const response = await fetch(input, {
     ...init,
@@ -39,11 +39,11 @@ export class WebClients {
     this.#options = options;
   }
 
-  /** The client that speaks with this token. */
+  /** The client that uses this token. */
   with(token: string): webApi.WebClient {
     const known = this.#clients.get(token);
     if (known) return known;
-    // the SDK writes the token into the headers it is given, so each client has its own
+    // the SDK writes the token into the headers object it gets, so each client has its own
     const client = new webApi.WebClient(token, { ...this.#options, headers: {} });
     this.#clients.set(token, client);
     return client;
@@ -51,7 +51,7 @@ export class WebClients {
 }
 
 /**
- * The SDK's own log, thinned: its lines may hold payloads, addresses and tokens, so only the words before the
+ * The SDK's own log, reduced: its lines may hold payloads, addresses and tokens, so only the words before the
  * first sign of data are kept, and of those only warnings and errors.
  */
 export class SdkLogger implements Logger {
@@ -71,7 +71,7 @@ export class SdkLogger implements Logger {
   }
   setLevel(): void {}
   getLevel(): LogLevel {
-    // the enum's value: the SDK asks, to spare itself the work for lines that are dropped
+    // the enum's value: the SDK asks for it, to skip work for lines that are dropped
     return "warn" as LogLevel;
   }
   setName(): void {}

@@ -24,7 +24,7 @@ import { NOTICES } from "./teams-notices.ts";
 
 export interface TeamsAdapterOptions extends MessageSenderOptions {
   references: ConversationRefs;
-  /** Null without credentials: then this machine's own services may be talked to. */
+  /** Null without credentials: then this machine's own services are allowed. */
   appId: string | null;
   replies: PrivateReplies;
   /** Where pictures come from; without it there are none. */
@@ -67,21 +67,21 @@ export class TeamsAdapter implements ChannelAdapter {
     return this.#show(await this.#finder.referenceFor(delivery), delivery, messageIds);
   }
 
-  /** In the person's private chat where there can be one; else in the thread, by name and without findings. */
+  /** In the person's private chat if possible; otherwise in the thread, by name and without findings. */
   async tell(delivery: Delivery, person: Actor): Promise<DeliveryResult> {
     if (await this.#replies.wasAlreadyShown(delivery.thread, person, delivery.slot))
       return { messageIds: [] };
     return this.sendPrivate(delivery, person);
   }
 
-  /** To one person alone, also while a tap of theirs is being answered. */
+  /** To one person only, also while a tap of theirs is being answered. */
   async sendPrivate(delivery: Delivery, person: Actor): Promise<DeliveryResult> {
     const chat = await this.#finder.privateChat(delivery, person);
     if (chat !== null) {
       try {
         return await this.#show(chat, delivery, []);
       } catch (error) {
-        // A person can block the bot or remove it: then the thread is what is left.
+        // A person can block the bot or remove it: then only the thread is left.
         const refused = error instanceof DeliveryError && error.kind === "refused";
         if (!refused || chat.conversation.id === delivery.thread.thread) throw error;
         this.#note("teams.tell.refused", { code: error.code });
@@ -93,7 +93,7 @@ export class TeamsAdapter implements ChannelAdapter {
     return this.#sender.sendAll(await this.#finder.referenceFor(delivery), [message], [], delivery);
   }
 
-  /** What is in no outbox, to a conversation that somebody just spoke in. */
+  /** A reply outside the outbox, to a conversation in which somebody has just spoken. */
   async sendMessage(reference: ConversationRef, message: TeamsMessage): Promise<void> {
     await this.#sender.sendAll(this.#finder.checked(reference), [message], []);
   }
@@ -108,7 +108,7 @@ export class TeamsAdapter implements ChannelAdapter {
     delivery: Delivery,
     ids: readonly string[],
   ): Promise<DeliveryResult> {
-    // what is put in its own place again is no second copy
+    // updating a message in its own place is not a repeat
     const view = delivery.repeat && ids.length === 0 ? sentAgain(delivery.view) : delivery.view;
     const home = delivery.thread.thread === "" ? await this.#finder.homeIn(delivery) : null;
     const link = home && threadAddress(home);
@@ -143,7 +143,7 @@ export const textMessage = (text: string): TeamsMessage => ({
 const escapeMentionXml = (text: string) =>
   text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
 
-/** A message that calls one person by name, where others read along. */
+/** A message that mentions one person where others read along. */
 function mentionMessage(person: Actor, words: string): TeamsMessage {
   const name = person.name ?? "Colleague";
   const id = accountOf(person);

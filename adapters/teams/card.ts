@@ -14,10 +14,10 @@ import { ACTION_VERB, tapData } from "./tap-data.ts";
 /** A piece of card JSON. */
 export type CardElement = Readonly<Record<string, unknown>>;
 
-/** Buttons in one row, and letters on them: more would be cut on a phone. */
+/** Buttons in one row, and characters on them: more would be cut on a phone. */
 const BUTTONS_PER_ROW = 4;
 const ROW_LETTERS = 40;
-/** Letters of a label that is said in full above its button where a part of it can stand on the button. */
+/** Characters of a label that is written in full above its button, where a part of it can be on the button. */
 const LEAD_LETTERS = 30;
 
 export const textBlock = (text: string, more: CardElement = {}): CardElement => ({
@@ -41,10 +41,10 @@ export interface MessagePosition {
   of: number;
 }
 
-/** The title as a heading, the urgency in words, and the case that it is about. */
+/** The title as a heading, the urgency in words, and the case it belongs to. */
 export function cardHeader(view: View, place: MessagePosition | null): CardElement {
   const { title, urgency, handle } = view;
-  // What goes on from the message above must not look like another alarm.
+  // A continuation of the message above must not look like another alarm.
   const first = place === null || place.at === 1;
   const big = first && traitsOf(view).decision;
   const items = [
@@ -71,7 +71,7 @@ export function cardHeader(view: View, place: MessagePosition | null): CardEleme
 export function elementsOf(parts: readonly Part[], links: CitationUrls, folds: () => string): CardElement[] {
   const elements: CardElement[] = [];
   let row: FoldPart[] = [];
-  // Folds that follow each other open by buttons side by side.
+  // Adjacent folds open with buttons side by side.
   const end = () => {
     if (row.length > 0) elements.push(...toggledFolds(row, links, folds));
     row = [];
@@ -128,7 +128,7 @@ function partElements(part: Exclude<Part, FoldPart>, links: CitationUrls): CardE
   }
 }
 
-/** A point of a list. Its notes stand under its words: a Markdown list would leave them at the margin. */
+/** A point of a list. Its notes are indented under its words: a Markdown list would leave them at the margin. */
 function listItem(item: Item, links: CitationUrls): CardElement {
   const words = textBlock(cardMarkdown(item.words, links));
   const notes = (item.notes ?? []).map((note) =>
@@ -154,7 +154,7 @@ function citationBlock(line: CitationLine): CardElement {
   });
 }
 
-/** A button as it is shown: where its label is too long for one, the whole of it stands above. */
+/** A button as it is shown: a label too long for one is written in full above. */
 interface CardButton {
   action: Action;
   title: string;
@@ -169,7 +169,7 @@ function executeButton({ action, title }: CardButton, view: View, slot: string |
     ...(title !== action.label && { tooltip: action.label }),
     ...(style !== null && { style }),
     data,
-    // A button beside a form does not send what is half filled in.
+    // A button next to a form does not send a half-filled form.
     ...(view.form !== undefined && { associatedInputs: "none" }),
   };
   return {
@@ -181,13 +181,13 @@ function executeButton({ action, title }: CardButton, view: View, slot: string |
 }
 
 /**
- * What a long label's button says: the verb of "Done: MRI of the whole spine". Where two buttons are answers to one
- * question, the verb would not tell them apart, and the client shows as much of the label as it can.
+ * The button text for a long label: the verb of "Done: MRI of the whole spine". Where two buttons answer one
+ * question, the verb would not distinguish them, and the client shows as much of the label as it can.
  */
 const shortLabel = ({ label, act }: Action): string =>
   act.do === "done" || act.do === "snooze" ? (/^([^:]+): ./.exec(label)?.[1] ?? label) : label;
 
-/** The buttons of a view in rows. One that no row can show whole is said in full above it. */
+/** The buttons of a view in rows. One that no row can show whole is written in full above it. */
 export function buttonRows(view: View, slot: string | null): CardElement[] {
   const elements: CardElement[] = [];
   let row: CardButton[] = [];
@@ -215,7 +215,7 @@ export function buttonRows(view: View, slot: string | null): CardElement[] {
   return elements;
 }
 
-/** A part in plain words, folded things too; folded sources are a command away, as on a terminal. */
+/** A part in plain words, including folded ones; folded sources are a command away, as on a terminal. */
 export function plainPart(part: Part): string {
   switch (part.kind) {
     case "text":

@@ -1,4 +1,4 @@
-/** Whether Microsoft gives the bot a token. */
+/** Checks whether Microsoft gives the bot a token. */
 import { askPlatform, type CheckFinding, platformCode } from "../../src/index.ts";
 import type { TeamsConfig } from "./settings.ts";
 

@@ -1,13 +1,13 @@
-/** A form as labelled inputs. Values are checked by the bot; what the client checks is only a kindness. */
+/** A form as labelled inputs. The bot checks the values; the client's own checks are only a convenience. */
 import type { Field, Form, View } from "../../src/index.ts";
 import { type CardElement, textBlock } from "./card.ts";
 import { escapeMarkdown } from "./markdown.ts";
 import { ACTION_VERB, inputId, tapData } from "./tap-data.ts";
 
-/** Up to so many choices are shown at once; more go into a drop-down. */
+/** Up to this many choices are shown at once; more go into a drop-down. */
 const MAX_EXPANDED_CHOICES = 2;
 
-/** One group of fields, under its title where the labels do not say it already. */
+/** One group of fields, under its title unless the labels already say it. */
 export function fieldGroup(group: Form["groups"][number]): CardElement {
   const [only] = group.fields;
   const titled = group.fields.length > 1 || only?.label !== group.title;
@@ -44,7 +44,7 @@ function inputElement(field: Field): CardElement {
   };
 }
 
-/** The button that sends the form, with all inputs of its card. */
+/** The button that submits the form, with all inputs of its card. */
 export function submitButton(view: View, form: Form, slot: string | null): CardElement {
   const common = {
     title: "Submit",

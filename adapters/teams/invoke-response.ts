@@ -1,4 +1,4 @@
-/** What a tap gets back, as the answer to its HTTP request. Pure. */
+/** The response to a tap's HTTP request. Pure. */
 import type { Receipt, View } from "../../src/index.ts";
 import { plainPart } from "./card.ts";
 import type { ParsedActivity } from "./parse.ts";
@@ -10,15 +10,15 @@ export interface ActivityResponse {
   body?: unknown;
 }
 
-/** An answer that showed a person what the bot said to them alone. */
+/** A response that showed a person their private reply. */
 export interface PrivateViewResponse extends ActivityResponse {
-  /** The slot of what it showed. */
+  /** The slot of the message it showed. */
   shownSlot?: string;
 }
 
 export type ParsedRequest = Extract<ParsedActivity, { kind: "request" }>;
 
-/** The tapped message as it is now, where the turn has changed it; else a short word. */
+/** The tapped message's new state, if the turn changed it; otherwise a short notice. */
 export function tapResponse(
   { slot, request }: ParsedRequest,
   { outcome, said: outbounds, reply }: Receipt,
@@ -45,11 +45,11 @@ export function tapResponse(
 const MAX_SHORT_TEXT = 800;
 const wholeText = (view: View): string => view.parts.map(plainPart).join(" ");
 
-/** A notice that can be shown whole under a card; only the person who tapped sees it there. */
+/** A notice short enough to be shown under a card; only the person who tapped sees it there. */
 const isShort = (view: View): boolean =>
   view.kind === "notice" && view.parts.length > 0 && wholeText(view).length <= MAX_SHORT_TEXT;
 
-/** A view as a few words under a card. */
+/** A view as a short line under a card. */
 export function shortText(view: View): string {
   if (isShort(view)) return wholeText(view);
   return view.notification.includes(view.title) ? view.notification : `${view.title}. ${view.notification}`;

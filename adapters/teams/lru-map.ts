@@ -1,4 +1,4 @@
-/** A map that forgets its oldest entries: for what can be found out again. */
+/** A map that drops its oldest entries: for what can be looked up again. */
 export class LruMap<T> {
   readonly #entries = new Map<string, T>();
   readonly #most: number;

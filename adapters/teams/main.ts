@@ -46,7 +46,7 @@ export interface Teams {
   mount(app: Pick<IRouter, "all">): void;
   /** The same for a plain node server. */
   handler: HttpHandler;
-  /** Waits for what is still being worked on. */
+  /** Waits for work in progress. */
   stop(): Promise<void>;
 }
 
@@ -54,7 +54,7 @@ export interface TeamsParts {
   bot: Bot;
   /** Where conversations are kept: in memory when left out, and then learnt again from Teams after a restart. */
   addresses?: AddressStore;
-  /** What is on record: without it there are no pictures. */
+  /** The bot's record: without it there are no pictures. */
   casebook?: Pick<CaseQueries, "line" | "page" | "posted">;
   log?: TeamsLog;
   /** Waiting and time limits; the real ones when left out. */
@@ -63,11 +63,11 @@ export interface TeamsParts {
 
 const realTiming: RetryTimes = {
   wait: (ms) => setTimeout(ms),
-  // A deadline alone must not keep the process alive.
+  // A timeout alone must not keep the process alive.
   timeLimit: (ms, signal) => setTimeout(ms, undefined, { signal, ref: false }),
 };
 
-/** Teams for a bot. Before listening, ask `teamsListenFault` whether the address will do. */
+/** Teams for a bot. Before listening, ask `teamsListenFault` whether the address is safe. */
 export function openTeams(config: TeamsConfig, parts: TeamsParts): Teams {
   const {
     bot,
@@ -123,10 +123,10 @@ const signInDetails = ({ credentials }: TeamsConfig): Record<string, string> =>
     ? {}
     : { app: credentials.appId, type: credentials.type, tenant: credentials.tenant ?? "botframework.com" };
 
-/** The connector's policies that act on their own: one sends again what may have arrived, one follows redirects. */
+/** The connector's policies that act on their own: one resends what may have arrived, one follows redirects. */
 const UNWANTED_POLICIES = ["defaultRetryPolicy", "redirectPolicy"] as const;
 
-/** What is reached into; the SDK has no option for it. A test fails when a second send appears. */
+/** An internal of the SDK, which has no option for it. A test fails when a second send appears. */
 interface ConnectorInternals {
   client: { pipeline: { removePolicy(what: { name: string }): unknown } };
 }
@@ -157,7 +157,7 @@ class TeamsSdk extends CloudAdapter implements Connector {
     });
   }
 
-  /** Lets an activity through when its token is right. A wrong one is a 401, whatever the SDK makes of it. */
+  /** Admits an activity with a valid token. An invalid one is a 401, whatever the SDK makes of it. */
   async admit(
     authorization: string,
     raw: object,

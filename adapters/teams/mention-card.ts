@@ -1,4 +1,4 @@
-/** People whom a card calls: their names in its text, and beside it who they are, so that Teams notifies them. */
+/** People whom a card mentions: their names in its text, and their ids next to it, so that Teams notifies them. */
 import { type Actor, mentionParts, type View } from "../../src/index.ts";
 import { type CardElement, textBlock } from "./card.ts";
 import { cardMarkdown, escapeMarkdown } from "./markdown.ts";
@@ -12,7 +12,7 @@ const called = ({ mentions = [] }: View): (Actor & { account: string })[] =>
     return account === null ? [] : [{ ...person, account }];
   });
 
-/** The line that names them; whoever is known from elsewhere is named without a call. */
+/** The line that names them; a person from another platform is named without a mention. */
 export function mentionBlocks(view: View): CardElement[] {
   const people = called(view);
   if (people.length === 0)
@@ -27,7 +27,7 @@ export function mentionBlocks(view: View): CardElement[] {
   return [textBlock(`For ${names.join(", ")}`)];
 }
 
-/** What a card's `msteams.entities` says of them. */
+/** A card's `msteams.entities` for them. */
 export const mentionEntities = (view: View): CardElement[] =>
   called(view).map(({ account, name = "a colleague", ...person }) => ({
     type: "mention",

@@ -1,4 +1,4 @@
-/** Teams, as the program opens it. */
+/** The Teams adapter as the program's list has it. */
 import type { AdapterModule } from "../../src/index.ts";
 import { checkTeams } from "./check.ts";
 import { TEAMS_PLATFORM } from "./parse.ts";

@@ -1,4 +1,4 @@
-/** A Teams activity as a request to the bot, or a reason why it is none. Pure: the same activity, the same answer. */
+/** A Teams activity as a request to the bot, or a reason why it is none. Pure: the same activity, the same result. */
 import type { Act, Actor, Inbound, Request, ThreadKey } from "../../src/index.ts";
 import { type Activity, isObject, messageTime } from "./activity.ts";
 import { stripOwnMention } from "./mention.ts";
@@ -19,18 +19,18 @@ export type ParsedActivity =
       actor: Actor;
       slot: string | null;
     }
-  /** The bot is new here: it says how to begin, once in a conversation's life. */
+  /** The bot is new here: it says how to begin, once in a conversation's lifetime. */
   | { kind: "welcome"; request: Request }
-  /** Nothing for the bot, but the person is owed a word. */
+  /** Nothing for the bot, but the person deserves a reply. */
   | { kind: "reply"; say: "use-the-card" | "no-files" | "outdated" }
-  /** An invoke that Teams wants answered with nothing at all. */
+  /** An invoke to which Teams wants an empty response. */
   | { kind: "empty" }
   | { kind: "unsupported"; name: string }
-  /** An invoke whose value no card of ours can have sent. */
+  /** An invoke with a value that no card of ours can have sent. */
   | { kind: "malformed" }
   | { kind: "ignore"; reason: string };
 
-/** The thread that an activity belongs to. Its conversation.id is kept whole: `;messageid=` tells two threads apart. */
+/** The thread that an activity belongs to. Its conversation.id is kept whole: `;messageid=` distinguishes two threads. */
 export function activityThread(activity: Activity): ThreadKey {
   const { id } = activity.conversation;
   return {
@@ -52,13 +52,13 @@ const actorOfAccount = (activity: Activity, id: string, name?: string | null): A
   ...(typeof name === "string" && { name }),
 });
 
-/** Other people whom a message names, in their order. */
+/** Other people mentioned in a message, in order. */
 const otherPeopleIn = (activity: Activity): Actor[] =>
   activity.mentions.flatMap(({ id, name }) =>
     id === null || id === activity.recipient?.id ? [] : [actorOfAccount(activity, id, name)],
   );
 
-/** The Teams id in an actor's id, for a mention. Null when the person is known from elsewhere. */
+/** The Teams id in an actor's id, for a mention. Null when the person is from another platform. */
 export function accountOf(actor: Actor): string | null {
   const found = /^teams:[^:]*:(.+)$/s.exec(actor.id);
   return found?.[1] ?? null;
@@ -91,7 +91,7 @@ export function parse(activity: Activity): ParsedActivity {
 const deliveryKey = (activity: Activity, ...more: readonly string[]): string =>
   [TEAMS_PLATFORM, activity.tenants[0] ?? "", activity.conversation.id, activity.id ?? "", ...more].join("|");
 
-/** The message that was answered or tapped, and the one that the thread hangs on. */
+/** The message that was answered or tapped, and the thread's first message. */
 function answeredMessages({ replyToId, conversation }: Activity): string[] {
   const [, root] = /;messageid=(.+)$/s.exec(conversation.id) ?? [];
   return [...new Set([replyToId, root].filter((each): each is string => Boolean(each)))];
@@ -109,7 +109,7 @@ const parsedRequest = (
   files: more.files ?? false,
 });
 
-/** The words of a message, and whether they were said to the bot: a mention, or a private chat. */
+/** The words of a message, and whether they were meant for the bot: a mention, or a private chat. */
 function messageText(activity: Activity): { words: string; addressed: boolean } {
   const html = activity.attachments.find(({ type }) => type === "text/html")?.content;
   const text = stripOwnMention(activity.text ?? "", activity.mentions, activity.recipient);
@@ -156,7 +156,7 @@ function parseMessage(activity: Activity): ParsedActivity {
   return parsedRequest(activity, [deliveryKey(activity)], inbound, { files: files && addressed });
 }
 
-/** When Teams got what a person did. */
+/** When Teams received it. */
 function sentTime({ timestamp }: Activity): { sentAt?: number } {
   const sentAt = Date.parse(timestamp ?? "");
   return Number.isNaN(sentAt) ? {} : { sentAt };
@@ -225,7 +225,7 @@ function parseDeletion(activity: Activity): ParsedActivity {
   return parsedRequest(activity, changeKeys(activity, "softDeleteMessage"), inbound);
 }
 
-/** Each edit of a message comes under the message's own id, so its time is what names it. */
+/** Each edit of a message comes under the message's own id, so its time identifies it. */
 const changeKeys = (activity: Activity, event: string): string[] =>
   activity.timestamp === null ? [] : [deliveryKey(activity, event, activity.timestamp)];
 
@@ -242,12 +242,12 @@ function parseMembersAdded(activity: Activity): ParsedActivity {
   const bot = activity.recipient?.id;
   const botCame = activity.added.some(({ id }) => id === bot);
   const personCame = activity.added.some(({ id }) => id !== bot);
-  // In a shared conversation people come and go; only the bot's own coming is news about the bot.
+  // In a shared conversation people come and go; only the bot's own arrival is news about the bot.
   if (botCame || (personCame && activity.conversation.type === "personal")) return welcomeRequest(activity);
   return { kind: "ignore", reason: "members of the conversation" };
 }
 
-/** The welcome is what "help" says. Its delivery key is the conversation, so it is said once, whatever comes again. */
+/** The welcome is what "help" says. Its delivery key is the conversation, so it is posted once, whatever is redelivered. */
 function welcomeRequest(activity: Activity): ParsedActivity {
   const thread = activityThread(activity);
   return {

@@ -7,8 +7,8 @@ export const pictureFor = (view: View): string | null =>
   view.handle === null ? null : (traitsOf(view).pictureAfter ?? null);
 
 /**
- * What Teams takes of a picture: 1024 pixels and 1 MB, and by its newest documentation an image does not count towards a
- * message's size. By older ones it does, so all of it stays within the smaller limit: four characters for three bytes,
+ * What Teams accepts of a picture: 1024 pixels and 1 MB, and by its newest documentation an image does not count towards
+ * a message's size. By older ones it does, so all of it stays within the smaller limit: four characters for three bytes,
  * and the more words a picture has, the fewer bytes are left for it.
  */
 export function byteBudgetFor(view: View, picture: CasePicture): ByteBudget {
@@ -16,12 +16,12 @@ export function byteBudgetFor(view: View, picture: CasePicture): ByteBudget {
   return { bytes: Math.max(0, Math.floor(left / 4) * 3), edge: 1024 };
 }
 
-/** Pixels that a card of ordinary width has: a picture that is drawn for them keeps its letters legible there. */
+/** The width of an ordinary card in pixels: a picture drawn for it keeps its letters legible. */
 export const CARD_PICTURE_WIDTH = 440;
 
 const pictureLines = ({ words }: CasePicture): string[] => words.split("\n");
 
-/** The image, drawn within its room. */
+/** The image, drawn within its budget. */
 export const imageMessage = (view: View, picture: CasePicture, png: Uint8Array): TeamsMessage =>
   messageWithImage(view, picture, Buffer.from(png).toString("base64"));
 

@@ -39,7 +39,7 @@ const BREAKING_TAGS = new Set(["br", "p", "div", "li", "tr", "ul", "ol"]);
 
 /**
  * The words of a text/html attachment with its mentions left in as `<at>` and its entities still encoded, in the
- * form in which `text` should have come. What is quoted from an earlier message is left out: it was not said now.
+ * form that `text` should have had. Quotes of an earlier message are left out: they were not said now.
  */
 export function textOfHtml(html: string): string {
   return html

@@ -1,4 +1,4 @@
-/** One activity in, one HTTP answer out: who may speak, what the bot is asked, and what an invoke gets back. */
+/** One activity in, one HTTP response out: who may speak, what the bot is asked, and what an invoke gets back. */
 import {
   type Actor,
   type Bot,

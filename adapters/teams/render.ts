@@ -1,4 +1,4 @@
-/** A view as Teams messages: one Adaptive Card each, in plain words too. Pure: the same view, the same cards. */
+/** A view as Teams messages: one Adaptive Card each, with a plain-text version. Pure: the same view, the same cards. */
 import {
   type CitationLine,
   echoParts,
@@ -21,7 +21,7 @@ import { type CitationUrls, citationUrls } from "./markdown.ts";
 import { mentionBlocks, mentionEntities } from "./mention-card.ts";
 import { halve } from "./split.ts";
 
-/** One message to Teams: a card alone. Teams splits text beside a card into a message of its own, without an id. */
+/** One message to Teams: a card only. Teams makes a separate message of text next to a card, without an id. */
 export interface TeamsMessage {
   type: "message";
   /** What notifications and lock screens show. */
@@ -36,20 +36,20 @@ export const CARD_CONTENT_TYPE = "application/vnd.microsoft.card.adaptive";
 
 /**
  * Characters of a message's JSON; Teams counts two bytes each. Its documentation promises 80 KB, and in older versions
- * 40 KB: what is refused as too big is cut smaller.
+ * 40 KB: a message refused as too big is split further.
  */
 export const MESSAGE_SIZE_CAPS = [36_000, 18_000, 9_000] as const;
 
-/** What answers a tap may hold; nothing is promised for it. */
+/** The size of a response to a tap; Teams promises nothing for it. */
 const REPLY_SIZE_CAP = 18_000;
 
 export interface RenderOptions {
   /** The message of the case that this is, carried by its buttons. */
   slot?: string | null;
   cap?: number;
-  /** In a channel or a group chat: what is typed reaches the bot only with a mention, and the card says so. */
+  /** In a channel or a group chat: typed words reach the bot only with a mention, and the card says so. */
   shared?: boolean;
-  /** Where the case is, for who reads about it elsewhere. */
+  /** Where the case is, for a person who reads about it elsewhere. */
   link?: string;
 }
 
@@ -58,7 +58,7 @@ interface CardPage {
   groups: Form["groups"];
 }
 
-/** The messages that show a view: one, unless it is too long for one. Nothing is ever left out. */
+/** The messages for a view: one, unless it is too long. Nothing is ever left out. */
 export function render(
   view: View,
   rendering: RenderOptions = {},
@@ -79,7 +79,7 @@ export function render(
   return messages as [TeamsMessage, ...TeamsMessage[]];
 }
 
-/** Teams tells a bot nothing of a message that does not mention it, so an answer typed without one would be lost unseen. */
+/** Teams withholds messages that do not mention the bot, so an answer typed without a mention would be lost unseen. */
 function withMention(view: View): View {
   const { invites } = traitsOf(view);
   return invites === undefined
@@ -92,7 +92,7 @@ const MENTION_HINTS: Record<NonNullable<ViewTraits["invites"]>, string> = {
   command: "Here the bot hears only messages that mention it. Buttons need no mention.",
 };
 
-/** The card alone, for a tap's reply. Null when the view needs several. */
+/** The card alone, for the response to a tap. Null when the view needs several. */
 export function renderCard(view: View, rendering: RenderOptions = {}): CardElement | null {
   const messages = render(view, { cap: REPLY_SIZE_CAP, ...rendering });
   return messages.length === 1 ? (messages[0].attachments?.[0].content ?? null) : null;
@@ -149,7 +149,7 @@ function paginate(view: View, fits: (page: CardPage, last: boolean) => boolean):
       );
     } else page = more;
   }
-  // The buttons come last; when they do not fit beneath what is there, they get a page of their own.
+  // The buttons come last; when they do not fit on the page, they get one of their own.
   if (!isEmpty() && view.actions.length > 0 && !fits(page, true)) turn();
   if (!isEmpty() || view.actions.length > 0) pages.push(page);
   return pages;
@@ -211,7 +211,7 @@ const threadLink = (url: string): CardElement => ({
 });
 
 function titleLine({ title, urgency }: View, place: MessagePosition | null): string {
-  // Heard or read alone, what goes on from the message above must not pass for another alarm.
+  // Heard or read alone, a continuation of the message above must not pass for another alarm.
   if (place !== null && place.at > 1) return `${title}, continued (${place.at} of ${place.of})`;
   return urgency === undefined || title.toUpperCase().includes(urgency)
     ? title

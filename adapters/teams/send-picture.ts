@@ -1,4 +1,4 @@
-/** Sends a case's picture after the message that it goes with, beside all other work and never in its way. */
+/** Sends a case's picture after its message, in the background. */
 import { type CaseQueries, type Delivery, DeliveryError, toIndexedPng } from "../../src/index.ts";
 import type { ConversationRef } from "./conversation-refs.ts";
 import {
@@ -13,7 +13,7 @@ import type { LogNote } from "./teams-log.ts";
 
 export interface PictureSenderOptions {
   casebook: Pick<CaseQueries, "page">;
-  /** One message, tried once. Its failure is a SendFault. */
+  /** One message, tried once. Its failure is a DeliveryError. */
   send(reference: ConversationRef, message: TeamsMessage): Promise<unknown>;
   note: LogNote;
 }
@@ -43,7 +43,7 @@ export function createPictureSender({ casebook, send, note }: PictureSenderOptio
         await send(reference, image);
         return;
       } catch (error) {
-        // Only what was surely not taken is said again in words: twice the same would be one too many.
+        // Only what Teams certainly refused is sent again in words: two copies would be one too many.
         if (!(error instanceof DeliveryError && error.kind === "refused")) throw error;
         note("teams.picture.refused", { code: error.code });
       }

@@ -1,4 +1,4 @@
-/** What Teams' adapter has to be told, whether that is enough to open it, and whether it may listen with that. */
+/** The settings of Teams' adapter, whether they are enough to open it, and whether it may listen with them. */
 import { z } from "zod";
 import {
   type ListenFault,
@@ -11,9 +11,9 @@ import {
 } from "../../src/index.ts";
 
 export interface TeamsConfig {
-  /** Null: anybody may call, so the bot answers this machine alone, unless `anyone` is set. */
+  /** Null: anybody may call, so the bot answers this machine only, unless `anyone` is set. */
   credentials: TeamsCredentials | null;
-  /** The explicit local flag: without credentials, calls from beyond this machine are taken too. Never in a hospital. */
+  /** The explicit local flag: without credentials, calls from other machines are accepted too. Never in a hospital. */
   anyone: boolean;
 }
 
@@ -73,7 +73,7 @@ export const teamsSettings = settingsGroup({
       schema: z.enum(["1", "open"], { error: "is 1 or open" }).optional(),
     },
   ],
-  /** A bot that was meant to be protected must not run open. */
+  /** A bot that was meant to be protected must not run unprotected. */
   read(values): TeamsConfig | null | SettingInvalid {
     const {
       TEAMS_APP_ID: appId,
@@ -106,7 +106,7 @@ export const teamsSettings = settingsGroup({
 });
 
 /**
- * Without credentials anybody who reaches the bot can speak as anybody, so it listens on this machine alone unless the
+ * Without credentials anybody who reaches the bot can speak as anybody, so it listens on this machine only unless the
  * local flag says otherwise.
  */
 export function teamsListenFault(

@@ -1,7 +1,7 @@
-/** Parts of a view cut into smaller parts that together say the same: a card that is too long becomes several. */
+/** Splits parts of a view into smaller parts that together say the same: a card that is too long becomes several. */
 import type { Item, Part, WordSpan, Words } from "../../src/index.ts";
 
-/** Two parts in place of one, or null when it cannot be divided. Nothing is left out. */
+/** Two parts for one, or null when it cannot be split. Nothing is left out. */
 export function halve(part: Part): readonly [Part, Part] | null {
   switch (part.kind) {
     case "text": {
@@ -85,7 +85,7 @@ function halveWords(words: Words): readonly [Words, Words] | null {
   return only === undefined ? null : halveSpan(only);
 }
 
-/** A long run of text is cut at a blank near its middle; without one, between two characters. */
+/** A long run of text is split at a blank near its middle; without one, between two characters. */
 function halveSpan(span: WordSpan): readonly [Words, Words] | null {
   if (typeof span !== "string") return null;
   const characters = [...span];

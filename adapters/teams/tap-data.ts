@@ -1,4 +1,4 @@
-/** What a card's button carries: the case, the act, and which message it is on. Never what a patient has. */
+/** The data of a card's button: the case, the act, and its message. Nothing about a patient. */
 import { z } from "zod";
 import { type Act, actSchema, type FormValues } from "../../src/index.ts";
 
@@ -7,12 +7,12 @@ export const ACTION_VERB = "act";
 const FIELD_PREFIX = "field:";
 
 export interface CardTap {
-  /** Null on cards that are about no case. */
+  /** Null on cards that belong to no case. */
   handle: string | null;
   act: Act;
   /** The message of the case that the button is on, so that the tap's reply can be that message's new state. */
   slot: string | null;
-  /** What was filled in, when the button sends a form; null when it opens one or does something else. */
+  /** What was filled in, when the button submits a form; null when it opens one or does something else. */
   values: FormValues | null;
 }
 
@@ -40,7 +40,7 @@ const tapSchema = z.looseObject({
   filled: z.unknown().optional(),
 });
 
-/** Reads what a button sent, or null when it is none of ours (any more). Everything in it came from outside. */
+/** Reads what a button sent, or null when it is not ours (any more). Everything in it came from outside. */
 export function readTap(value: unknown): CardTap | null {
   const tap = tapSchema.safeParse(value);
   if (!tap.success) return null;
@@ -48,7 +48,7 @@ export function readTap(value: unknown): CardTap | null {
   return { handle, act, slot, values: filled === true ? readFieldValues(tap.data) : null };
 }
 
-/** Inputs arrive as strings, numbers included; what is of another kind was not typed into our form. */
+/** Inputs arrive as strings, numbers included; anything else was not typed into our form. */
 function readFieldValues(value: Readonly<Record<string, unknown>>): FormValues {
   const values: Record<string, string> = {};
   for (const [key, typed] of Object.entries(value).slice(0, MAX_FIELDS)) {
@@ -61,9 +61,9 @@ function readFieldValues(value: Readonly<Record<string, unknown>>): FormValues {
 }
 
 /**
- * Whether the same act by the same person on the same message can only ever be the same tap: such a tap that comes
- * again under a new activity id is a redelivery. An act without a revision can be meant twice ("Change" on a message
- * that was answered, changed and answered again), so it is told apart by the activity id alone.
+ * Whether the same act by the same person on the same message can only ever be the same tap: if it comes again under a
+ * new activity id, it is a redelivery. An act without a revision can be meant twice ("Change" on a message that was
+ * answered, changed and answered again), so only the activity id distinguishes it.
  */
 export const isOnceOnly = (act: Act): boolean => ONCE_ONLY_ACTS.has(act.do);
 

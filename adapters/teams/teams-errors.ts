@@ -1,4 +1,4 @@
-/** What a failed call to Teams means for the message: wait, give up, or find out whether it arrived. */
+/** Classifies a failed call to Teams: wait, give up, or find out whether the message arrived. */
 import { DeliveryError } from "../../src/index.ts";
 import { isObject } from "./activity.ts";
 
@@ -12,7 +12,7 @@ const PERMANENT_CODES: ReadonlySet<string> = new Set([
   "MessageWritesBlocked",
   "UserBlocked",
 ]);
-/** Failures before a connection stood: nothing can have been delivered. */
+/** Failures before a connection was made: nothing can have been delivered. */
 const UNREACHED_CODES: ReadonlySet<string> = new Set([
   "ECONNREFUSED",
   "ENOTFOUND",
@@ -22,12 +22,12 @@ const UNREACHED_CODES: ReadonlySet<string> = new Set([
 const TOKEN_RETRY_MS = 60_000;
 const CONNECT_RETRY_MS = 10_000;
 
-/** Reads any error of the SDK. Only statuses and codes are taken over: the rest holds what was sent, and the token. */
+/** Reads any error of the SDK. Only statuses and codes are kept: the rest holds what was sent, and the token. */
 export function teamsDeliveryError(error: unknown): DeliveryError {
   if (error instanceof DeliveryError) return error;
   const fault = isObject(error) ? error : {};
   const token = tokenCode(fault);
-  // Without a token nothing was sent. It may be mended in the meantime, so the message is not given up.
+  // Without a token nothing was sent. The credentials may still be fixed, so the message is not given up.
   if (token !== null) return new DeliveryError("later", `token_${token}`, TOKEN_RETRY_MS);
   const status = typeof fault.statusCode === "number" ? fault.statusCode : null;
   const named = platformCode(fault);
@@ -50,11 +50,11 @@ export function teamsDeliveryError(error: unknown): DeliveryError {
 const codeWord = (value: unknown): string | null =>
   typeof value === "string" && /^[\w.-]{1,80}$/.test(value) ? value : null;
 
-/** The token service's code, such as unauthorized_client; null when the fault is another. */
+/** The token service's code, such as unauthorized_client; null for any other error. */
 function tokenCode(fault: Readonly<Record<string, unknown>>): string | null {
   const code = codeWord(fault.errorCode);
   if (code !== null) return code;
-  // When it hears nothing from the token service, the SDK throws these plain errors, and nothing was sent.
+  // When the token service does not respond, the SDK throws these plain errors, and nothing was sent.
   const silent = typeof fault.message === "string" && fault.message.startsWith("Authentication: No ");
   return silent ? "not_given" : null;
 }
@@ -80,7 +80,7 @@ function parseJsonText(text: unknown): unknown {
   }
 }
 
-/** Seconds in the Retry-After header; a date or nonsense there is left to our own waiting. */
+/** Seconds in the Retry-After header; a date or nonsense there leaves the delay to us. */
 function retryAfter(fault: Readonly<Record<string, unknown>>): number | null {
   const response = isObject(fault.response) ? fault.response : {};
   const headers = response.headers;

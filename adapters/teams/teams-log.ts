@@ -1,4 +1,4 @@
-/** What operators are told about this door: codes and counts, never words that people typed, tokens or secrets. */
+/** The adapter's log for operators: codes and counts, never words that people typed, tokens or secrets. */
 
 type LogFields = Readonly<Record<string, string | number | boolean>>;
 
@@ -6,11 +6,11 @@ export type TeamsLog = (level: "info" | "warn" | "error", event: string, fields?
 
 interface LogEntry {
   level: "info" | "warn" | "error";
-  /** What would mend it, in the imperative; left out where nothing needs to be done. */
+  /** The remedy, in the imperative; left out where nothing needs to be done. */
   cure?: string;
 }
 
-/** Everything that this door can say about itself. */
+/** Every event that this adapter can log. */
 const LOG_ENTRIES = {
   "teams.malformed": { level: "info" },
   "teams.refused.not_loopback": {
@@ -65,10 +65,10 @@ const LOG_ENTRIES = {
   },
 } as const satisfies Record<string, LogEntry>;
 
-/** Writes down one of them; how grave it is and what would mend it come with it. */
+/** Logs one of them, with its level and its remedy. */
 export type LogNote = (event: keyof typeof LOG_ENTRIES, fields?: LogFields) => void;
 
-/** The door's own way to write to an operator's log. */
+/** How the adapter writes to an operator's log. */
 export function noteWriter(log: TeamsLog): LogNote {
   return (event, fields = {}) => {
     const { level, cure }: LogEntry = LOG_ENTRIES[event];

@@ -1,4 +1,4 @@
-/** The few things that this door says by itself, because the bot never heard what happened. None is about a case. */
+/** The few notices that this adapter shows by itself, because the bot never saw the request. None concerns a case. */
 export const NOTICES = {
   "use-the-card": "Nothing arrived. Please use the buttons of the card, or type the answer as a message.",
   "no-files":

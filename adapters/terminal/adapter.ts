@@ -1,7 +1,7 @@
-/** The terminal as a platform: a message is printed once, and what is printed cannot be changed. */
+/** The terminal as a platform: a message is printed once, and printed text cannot be changed. */
 import { type ChannelAdapter, type Delivery, type DeliveryResult, sentAgain } from "../../src/index.ts";
 
-/** @param print is given one message after another */
+/** @param print receives one message after another */
 export function terminalAdapter(print: (delivery: Delivery) => void): ChannelAdapter {
   const show = async (delivery: Delivery): Promise<DeliveryResult> => {
     print(delivery.repeat ? { ...delivery, view: sentAgain(delivery.view) } : delivery);

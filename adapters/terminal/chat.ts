@@ -1,4 +1,4 @@
-/** One person's conversation in a terminal: which case they are in, what was asked of them, and what is printed. */
+/** One person's conversation in a terminal: which case they are in, what was asked, and what is printed. */
 import { randomUUID } from "node:crypto";
 import {
   type Actor,
@@ -29,27 +29,27 @@ export interface ChatOptions {
   service: BotService;
   style: TerminalStyle;
   print: (lines: readonly string[]) => void;
-  /** What the person chose in an earlier case; null when they never did. */
+  /** The person's choice in an earlier case; null when they never chose. */
   role: Role | null;
   /**
    * `screen`: someone reads what is printed. `in-order`: lines of a file, written to answer one question after
    * another. `findings`: lines of a file that nobody wrote for these questions.
    */
   lines: "screen" | "in-order" | "findings";
-  /** A clock that only grows, in milliseconds. */
+  /** A clock that never goes back, in milliseconds. */
   elapsed: () => number;
 }
 
-/** A file that is read in order was written for the questions: each of its lines counts as having been read. */
+/** A file that is read in order was written for the questions: each line counts as typed after reading. */
 const READ_BEFOREHAND_MS = 60_000;
 
 export class Chat {
   readonly #options: ChatOptions;
   #current: { handle: string; thread: ThreadKey } | null = null;
-  /** What asked last in the current case, and since when it has been printed. */
+  /** The last message that asked in the current case, and since when it has been printed. */
   #asked: { post: AskingPost; at: number } | null = null;
   #offered = false;
-  /** What a turn says is held back until its echo has been printed. */
+  /** A turn's messages are held back until its echo has been printed. */
   #held: View[] | null = null;
 
   constructor(options: ChatOptions) {
@@ -64,7 +64,7 @@ export class Chat {
     return this.#current?.handle ?? null;
   }
 
-  /** Whether the last that was printed offers to begin a case with words that are kept. */
+  /** Whether the last printed message offers to begin a case with the kept words. */
   get offered(): boolean {
     return this.#offered;
   }
@@ -110,7 +110,7 @@ export class Chat {
     }
   }
 
-  /** What is known so far, when the input ends before there is a decision: never as a reassurance. */
+  /** What is known so far, when the input ends before there is a decision: never as reassurance. */
   async sumUp(): Promise<void> {
     if (this.#current === null) return;
     const posted = await this.#options.service.casebook.posted(this.#current.thread, 0);
@@ -125,12 +125,12 @@ export class Chat {
     this.#current = null;
     this.#asked = null;
     const thread = newThread();
-    // one person at a terminal: the wording is chosen with role, not asked for
+    // one person at a terminal: the role is chosen with a command, not asked for
     const actor = { ...PERSON, ...(role === null && { role: "physician" as const }) };
     await this.#run({ kind: "start", actor, words }, thread);
   }
 
-  /** Prints the question that stands in a case, as it was asked. */
+  /** Prints the pending question of a case, as it was asked. */
   async #goOnWith(handle: string): Promise<void> {
     const line = (await this.openCases()).find((each) => each.handle === handle);
     if (!line?.thread) return this.#offer(await this.openCases());
@@ -180,7 +180,7 @@ export class Chat {
     for (const { view, onlyUpdate } of said) if (onlyUpdate && view.kind !== "answered") this.#show(view);
   }
 
-  /** The post that words are for; null where nothing was printed that could have been read. */
+  /** The post that words are for; null where nothing printed could have been read. */
   #standing(): StandingPost | null {
     const { lines, elapsed } = this.#options;
     if (this.#asked === null || lines === "findings") return null;
@@ -198,7 +198,7 @@ export class Chat {
   }
 }
 
-/** A case in a few words: enough to tell two open ones apart. */
+/** A case in a few words: enough to distinguish two open ones. */
 function caseWords(line: CaseLine, { time }: TerminalStyle): string {
   const { handle, fault, urgency, provisional, openedAt, about, next } = line;
   if (fault !== null) return `${handle}: ${faultText(fault)}`;

@@ -1,9 +1,10 @@
 /**
  * `npm run chat`: cases from a terminal. Reads a person's lines, or a file's (`npm run chat -- --in-order < answers.txt`).
- * Cases are kept: closed and started again, it goes on where it was.
+ * Cases are kept: closed and started again, it continues where it was.
  */
 import { parseArgs } from "node:util";
 import {
+  type Bot,
   createService,
   installedProtocols,
   NO_HOSPITAL_CONFIG,
@@ -25,7 +26,7 @@ const USAGE = `usage: npm run chat [-- --store URL | --memory] [--in-order]; a f
 /** Printing takes no time: what a killed program left unprinted is printed soon after its next start. */
 const PRINT_LEASE_MS = 1_000;
 
-/** TRIAGE_NOW fixes the moment (ISO 8601), so that a transcript can be replayed to the letter. */
+/** TRIAGE_NOW fixes the moment (ISO 8601), so that a transcript can be reproduced to the letter. */
 function clockFromEnvironment(): () => number {
   const fixed = process.env.TRIAGE_NOW;
   if (fixed === undefined) return Date.now;
@@ -41,7 +42,7 @@ function clockFromEnvironment(): () => number {
 
 const MINUTE_MS = 60_000;
 
-/** A clock that only grows. With a fixed moment no time goes by, and each line counts as typed a minute after the last. */
+/** A clock that never goes back. With a fixed moment time stands still, and each line counts as typed a minute later. */
 function readingClock(): () => number {
   if (process.env.TRIAGE_NOW === undefined) return () => performance.now();
   let looks = 0;
@@ -53,7 +54,7 @@ function readingClock(): () => number {
 
 const terminalStyle: TerminalStyle = {
   colour: process.stdout.isTTY === true && process.env.NO_COLOR === undefined && process.env.TERM !== "dumb",
-  // some terminals say that they have no columns
+  // some terminals report no columns
   width: Math.min(process.stdout.columns || 100, 100),
   time: (at) => {
     const local = new Date(at - new Date(at).getTimezoneOffset() * 60_000);
@@ -80,7 +81,7 @@ async function main(): Promise<number> {
   if (interactive && values["in-order"])
     throw new TriageError("usage", "--in-order is for the lines of a file.", USAGE);
   const now = clockFromEnvironment();
-  const { latest, find } = installedProtocols();
+  const { latest, find, lists } = installedProtocols();
   const url = values.memory ? "sqlite::memory:" : storeUrl(values.store);
   const { store, notice } = await openTerminalStore(url);
   if (notice !== null) process.stderr.write(`${notice}\n`);
@@ -88,12 +89,13 @@ async function main(): Promise<number> {
     store,
     latest,
     find,
+    lists,
     site: { ...NO_HOSPITAL_CONFIG, time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone },
     now,
     log: () => {},
     observer: { turn() {}, decided() {}, overdue() {}, send() {} },
     leaseMs: PRINT_LEASE_MS,
-    // who reads a terminal has the store at hand: there is no second party to witness the record
+    // the reader of a terminal has the store at hand: there is no second party to prove the record to
     chainReceipt: false,
   });
   try {
@@ -120,7 +122,7 @@ async function main(): Promise<number> {
     // what an earlier run left unprinted comes first
     await service.settled();
     if (interactive) await service.start();
-    const code = await converse(chat, lines);
+    const code = await converse(chat, lines, service.bot);
     lines.close();
     return code;
   } finally {
@@ -129,7 +131,7 @@ async function main(): Promise<number> {
   }
 }
 
-async function converse(chat: Chat, lines: TypedLines): Promise<number> {
+async function converse(chat: Chat, lines: TypedLines, bot: Bot): Promise<number> {
   await chat.begin();
   for (;;) {
     const early = await lines.discardTypedAhead();
@@ -141,7 +143,7 @@ async function converse(chat: Chat, lines: TypedLines): Promise<number> {
     const line = await lines.next(`${chat.handle ?? ""}> `);
     if (line === null) break;
     const open = (await chat.openCases()).map(({ handle }) => handle);
-    const typed = parseLine(line, open, chat.handle, chat.offered);
+    const typed = parseLine(line, open, chat.handle, bot.readOpening(line), chat.offered);
     if (typed.kind === "quit") return 0;
     if (typed.kind !== "nothing") await chat.take(typed);
   }

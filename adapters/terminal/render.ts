@@ -2,11 +2,11 @@
 import { echoParts, type Item, type Part, traitsOf, type View, type Words } from "../../src/index.ts";
 
 export interface TerminalStyle {
-  /** ANSI colour, where the terminal has it. */
+  /** ANSI colour, where the terminal supports it. */
   colour: boolean;
   /** Columns to wrap at. */
   width: number;
-  /** Milliseconds since the epoch as local words. */
+  /** Milliseconds since the epoch in local words. */
   time(at: number): string;
 }
 
@@ -75,7 +75,7 @@ const itemLines = (item: Item, look: TerminalStyle): string[] => [
   ...(item.notes ?? []).flatMap((note) => wrapLine(`    ${wordsText(note, look)}`, look.width, "    ")),
 ];
 
-/** What can be typed for the buttons of other doors. */
+/** What to type instead of the buttons of other adapters. */
 function answerChoices(view: View, width: number): string[] {
   if (traitsOf(view).invites !== "answer") return [];
   const values = view.actions.flatMap(({ act, label }) => (act.do === "answer" ? [label.toLowerCase()] : []));
@@ -94,7 +94,7 @@ function wordsText(words: Words, look: TerminalStyle): string {
     .trimEnd();
 }
 
-/** Breaks at spaces; what is longer than a line stays whole, so that an address can be copied. */
+/** Breaks at spaces; text longer than a line stays whole, so that an address can be copied. */
 function wrapLine(text: string, width: number, indent: string): string[] {
   const lines: string[] = [];
   const lead = /^\s*/.exec(text)?.[0] ?? "";

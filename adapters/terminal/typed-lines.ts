@@ -1,6 +1,6 @@
 /**
  * What is typed, a line at a time. On a screen a line counts only when it was begun after the prompt: what was typed
- * while something was being printed was meant for what stood there before.
+ * while something was being printed was meant for the previous output.
  */
 import { createInterface, type Interface } from "node:readline";
 import { setImmediate } from "node:timers/promises";
@@ -8,7 +8,7 @@ import { setImmediate } from "node:timers/promises";
 export interface TypedLines {
   /** The next line after a prompt; null at the end. */
   next(prompt: string): Promise<string | null>;
-  /** What was typed ahead since the last line, thrown away. Waits until all that the terminal holds has been read. */
+  /** Discards and returns what was typed ahead since the last line. Waits until the terminal's buffer has been read. */
   discardTypedAhead(): Promise<readonly string[]>;
   /** Something is printed while a line is being typed. */
   interrupt(print: () => void): void;
@@ -32,7 +32,7 @@ export function fileLines(input: NodeJS.ReadableStream, output: NodeJS.WritableS
   };
 }
 
-/** Lines of a person at a screen. */
+/** Lines from a person at a screen. */
 export function screenLines(input: NodeJS.ReadableStream, output: NodeJS.WritableStream): TypedLines {
   const reader: Interface = createInterface({ input, output, terminal: true, historySize: 0 });
   let ahead: string[] = [];

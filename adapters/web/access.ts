@@ -1,5 +1,5 @@
 /**
- * Who may open the page. Without an access token: this machine alone. With one: whoever knows it, after signing in.
+ * Who may open the page. Without an access token: this machine only. With one: anyone who knows it, after signing in.
  * Names on the page are what people say they are; the token says only that they belong here.
  */
 import { createHmac, timingSafeEqual } from "node:crypto";
@@ -12,13 +12,13 @@ export interface WebConfig {
 
 const MIN_TOKEN_LENGTH = 24;
 const COOKIE_NAME = "triage_page";
-/** A shift, and some: a ward's shared machine does not stay signed in for ever. */
+/** One shift and a little more: a ward's shared machine does not stay signed in forever. */
 const SIGNED_IN_MS = 12 * 3_600_000;
 
 const isLoopbackName = (host: string): boolean =>
   host === "localhost" || host === "::1" || host === "[::1]" || /^127(\.\d{1,3}){3}$/.test(host);
 
-/** Why the page must not be served on an address, or null. @throws never: a short token is a fault too */
+/** Why the page must not be served on an address, or null. @throws never: a short token is an error too */
 export function webListenError({ accessToken }: WebConfig, host: string): string | null {
   if (accessToken !== null && accessToken.length < MIN_TOKEN_LENGTH)
     return `WEB_ACCESS_TOKEN has ${accessToken.length} characters: it needs at least ${MIN_TOKEN_LENGTH}`;
@@ -61,7 +61,7 @@ export interface CookieScope {
 const setCookieHeader = (value: string, age: number, { path, secure }: CookieScope): string =>
   `${COOKIE_NAME}=${value}; Path=${path}; Max-Age=${age}; HttpOnly; SameSite=Strict${secure ? "; Secure" : ""}`;
 
-/** Whether a request carries a cookie of ours that has not run out. */
+/** Whether a request carries a valid cookie of ours. */
 export function isSignedIn(accessToken: string, req: IncomingMessage, now: number): boolean {
   const cookies = (req.headers.cookie ?? "").split(";").map((each) => each.trim());
   const value =

@@ -6,14 +6,14 @@ export interface PageMessage {
   position: number;
   /** Milliseconds since the epoch. */
   at: number;
-  /** What it takes the place of, and whether only that. */
+  /** What it replaces, and whether it only updates. */
   slot: string;
   update: boolean;
   onlyUpdate: boolean;
   /** Only this person sees it. */
   mine: boolean;
   kind: string;
-  /** What a message of its kind is called. */
+  /** The name of its kind of message. */
   label: string;
   /** Its urgency is shown as a badge. */
   badge: boolean;
@@ -28,7 +28,7 @@ export interface PageMessage {
   cards: readonly unknown[];
 }
 
-/** A message that asks: a question at one of its revisions, or a list that waits to be confirmed. */
+/** A message that asks: a question at one of its revisions, or a list to confirm. */
 export type AskingPost = { question: string; rev: number } | { proposal: number } | { check: number };
 
 /** The message that was answered, and for how many milliseconds it had been on the screen; null when none asked. */
@@ -37,26 +37,26 @@ export type StandingPost = (AskingPost & { forMs: number }) | null;
 export interface CaseSummary {
   handle: string;
   room: string | null;
-  /** Why nothing of the case can be relied on, and what to do; null for one that can be read. */
+  /** Why nothing in the case can be relied on, and what to do; null for a readable one. */
   fault: string | null;
   urgency: string | null;
   provisional: boolean;
   closed: boolean;
   openedAt: number;
   owner: string;
-  /** What kind of case it is, such as the procedure; null while that is not answered. */
+  /** What the case is about, such as the procedure; null while that is not answered. */
   about: string | null;
   next: { label: string; due: number } | null;
 }
 
-/** Everything comes with the server's time, so that a countdown is right on a machine whose clock is not. */
+/** Everything comes with the server's time, so that a countdown is right even if this machine's clock is not. */
 interface WithServerTime {
   now: number;
 }
 
 export interface CaseList extends WithServerTime {
   cases: readonly CaseSummary[];
-  /** There is a sign-in, so there is a way out. */
+  /** There is a sign-in, so there is a sign-out. */
   signedIn: boolean;
 }
 
@@ -70,14 +70,14 @@ export interface RoomNews extends WithServerTime {
 export interface CaseDetail extends WithServerTime {
   summary: CaseSummary;
   cards: readonly unknown[];
-  /** `narrow` is drawn for a phone; null: the one there is has to be moved sideways. */
+  /** `narrow` is drawn for a phone; null: the only version has to be scrolled sideways. */
   pictures: readonly { name: string; url: string; narrow: string | null; words: string }[];
 }
 
-/** What became of something that a person did. */
+/** The outcome of a person's action. */
 export interface Outcome {
   outcome: "handled" | "duplicate" | "ignored" | "not-recorded";
-  /** The reply to who acted: it is in no stream. */
+  /** The reply to the person who acted: it is in no stream. */
   told: readonly PageMessage[];
 }
 
@@ -87,12 +87,12 @@ export interface FormCards {
   cards: readonly unknown[];
 }
 
-/** Every refusal: what is wrong, and what would mend it. */
+/** Every refusal: what is wrong, and what to do about it. */
 export interface Refusal {
   error: string;
 }
 
-/** Who acts, as the person says. */
+/** The acting person, by their own statement. */
 export interface ActingPerson {
   name: string;
   role: "physician" | "trainee" | "nurse";

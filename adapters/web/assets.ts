@@ -1,4 +1,4 @@
-/** The page's own files and the two libraries that it uses, read once; TypeScript without its types. */
+/** The page's own files and the two libraries that it uses, read once; TypeScript with its types stripped. */
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { createRequire, stripTypeScriptTypes } from "node:module";
@@ -55,7 +55,7 @@ function isFolderOf(folder: string, library: string): boolean {
   return folder.endsWith(join("node_modules", library));
 }
 
-/** Sends a file, or says that the browser's copy still holds. */
+/** Sends a file, or says that the browser's copy is still valid. */
 export function sendAsset(req: Request, res: Response, { type, body, etag }: PageAsset): void {
   res.set({ "cache-control": "no-cache", etag, "content-type": type });
   if (req.headers["if-none-match"] === etag) res.status(304).end();

@@ -1,6 +1,6 @@
 /**
- * Live updates by server-sent events. A stream keeps nothing but how far it has come: what it sends is read from the
- * record each time, so it goes on after a reconnect, a restart, and when another process has posted.
+ * Live updates by server-sent events. A stream remembers only its position: what it sends is read from the
+ * record each time, so it continues after a reconnect, a restart, and when another process has posted.
  */
 import type { Request, Response } from "express";
 import type { CaseQueries } from "../../src/index.ts";
@@ -14,7 +14,7 @@ export interface StreamsOptions {
   casebook: CaseQueries;
   now: () => number;
   log: WebLog;
-  /** How often streams look for what another process has posted, in milliseconds. */
+  /** How often streams check what another process has posted, in milliseconds. */
   lookEveryMs: number;
 }
 
@@ -24,7 +24,7 @@ interface RoomStream {
   position: number;
   first: boolean;
   res: Response;
-  /** Looks run one after another, and of several that wait one is enough. */
+  /** Checks run one after another, and of several that wait one is enough. */
   looking: Promise<void>;
   waiting: boolean;
 }
@@ -33,13 +33,13 @@ interface RoomStream {
 const MAX_STREAMS = 500;
 
 export interface EventStreams {
-  /** Answers with a stream of a room's news, or without a room of changes to the list alone. */
+  /** Responds with a stream of a room's messages, or without a room of changes to the list only. */
   open(
     req: Request,
     res: Response,
     wish: { room: string | null; reader: string | null; after: number },
   ): void;
-  /** Something was said in a room. */
+  /** Something was posted in a room. */
   nudge(room: string): void;
   stop(): void;
 }
@@ -82,7 +82,7 @@ export function createStreams({ casebook, now, log, lookEveryMs }: StreamsOption
       res.write(`id: ${stream.position}\nevent: news\ndata: ${JSON.stringify(news)}\n\n`);
     } catch (error) {
       log("web.stream.failed", { error: error instanceof Error ? error.name : "unknown" });
-      // The browser comes back by itself and asks from where it was.
+      // The browser reconnects by itself and asks from its last position.
       res.end();
     }
   }

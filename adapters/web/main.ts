@@ -15,7 +15,7 @@ export interface WebParts {
   /** Milliseconds since the epoch. */
   clock: () => number;
   log?: WebLog;
-  /** How often the page's streams look for what another process has posted; 3 seconds when absent. */
+  /** How often the page's streams check what another process has posted; 3 seconds when absent. */
   lookEveryMs?: number;
 }
 
@@ -28,7 +28,7 @@ export interface Web {
 }
 
 /**
- * The page for a bot. Before listening, ask `webListenError` whether the address will do.
+ * The page for a bot. Before listening, ask `webListenError` whether the address is safe.
  * @throws Error for an access token that is too short
  */
 export function openWeb(config: WebConfig, parts: WebParts): Web {
@@ -36,7 +36,7 @@ export function openWeb(config: WebConfig, parts: WebParts): Web {
   const fault = webListenError(config, "127.0.0.1");
   if (fault !== null) throw new Error(fault);
   const streams = createStreams({ casebook, now, log, lookEveryMs });
-  // What is to be delivered is on record already, and the page reads the record: it only has to look.
+  // The message is already on record, and the page reads the record: it only has to check.
   const deliver = async ({ key, thread }: Delivery) => {
     streams.nudge(thread.channel);
     return { messageIds: [key], at: now() };

@@ -1,4 +1,4 @@
-/** The page, as the program opens it. */
+/** The page's adapter as the program's list has it. */
 import type { AdapterModule } from "../../src/index.ts";
 import { type WebConfig, webListenError } from "./access.ts";
 import { WEB_PLATFORM } from "./parse.ts";

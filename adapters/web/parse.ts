@@ -1,4 +1,4 @@
-/** What the page sends, as requests to the bot. Pure: the same body, the same answer. Everything in it came from outside. */
+/** What the page sends, as requests to the bot. Pure: the same body, the same result. Everything in it came from outside. */
 import { z } from "zod";
 import type { Act, Actor, Inbound, Request, StandingPost, ThreadKey } from "../../src/index.ts";
 import { readTap } from "./teams-cards.ts";
@@ -16,11 +16,11 @@ export const webThread = (room: string): ThreadKey => ({
 
 const ROOM_NAME = /^[a-z0-9][a-z0-9-]{2,39}$/;
 
-/** A room's name, as the page makes it or a hospital's own file names it; null for what is none. */
+/** A room's name, as the page makes it or `site.yaml` gives it; null for anything else. */
 export const readRoom = (text: string | undefined): string | null =>
   text !== undefined && ROOM_NAME.test(text) ? text : null;
 
-/** The last message that was seen, from a stream's id or address; 0 when it says nothing usable. */
+/** The last message that was seen, from a stream's id or address; 0 when it is not usable. */
 export function readPosition(text: unknown): number {
   const position = typeof text === "string" && /^\d{1,15}$/.test(text) ? Number(text) : 0;
   return position;
@@ -100,7 +100,7 @@ const requestInRoom = (room: string, id: string, inbound: Inbound): { request: R
   request: { deliveries: [`${WEB_PLATFORM}|${room}|${id}`], thread: webThread(room), inbound },
 });
 
-/** A new case, with what is known so far, which may be nothing. */
+/** A new case, with what is known so far, possibly nothing. */
 export function parseStart(room: string, body: unknown): OrBodyError<{ request: Request }> {
   const parsed = parseBody(startBodySchema, body);
   if ("fault" in parsed) return parsed;
@@ -108,7 +108,7 @@ export function parseStart(room: string, body: unknown): OrBodyError<{ request: 
   return requestInRoom(room, id, { kind: "start", actor: actorWithRole(as), words: words.trim() });
 }
 
-/** Typed words. In a room everything is said to the bot. */
+/** Typed words. In a room everything is meant for the bot. */
 export function parseSay(room: string, body: unknown): OrBodyError<{ request: Request }> {
   const parsed = parseBody(sayBodySchema, body);
   if ("fault" in parsed) return parsed;
@@ -132,7 +132,7 @@ export interface FormRequest {
 
 const ACTS_WITHOUT_CASE: ReadonlySet<Act["do"]> = new Set(["command", "begin", "decline"]);
 
-/** A tap on a card: something done, a filled form, or the wish for one. */
+/** A tap on a card: something done, a submitted form, or a request for one. */
 export function parseTap(
   room: string,
   body: unknown,

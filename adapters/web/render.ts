@@ -1,4 +1,4 @@
-/** What is on record, as the page shows it. Pure: the same record, the same message. */
+/** The record as the page shows it. Pure: the same record, the same messages. */
 import {
   askedIn,
   type CaseLine,
@@ -14,7 +14,7 @@ import type { CaseDetail, CaseSummary, FormCards, PageMessage } from "./api-type
 import { WEB_PLATFORM } from "./parse.ts";
 import { cardsOf } from "./teams-cards.ts";
 
-/** Messages for one reader: what was said to others alone is left out, but not their turn in the order. */
+/** Messages for one reader: others' private messages are left out, but keep their place in the order. */
 export function messagesFor(reader: string | null, posted: readonly PostedMessage[]): PageMessage[] {
   return posted.flatMap(({ key, position, at, outbound }) => {
     const { audience } = outbound;
@@ -23,7 +23,7 @@ export function messagesFor(reader: string | null, posted: readonly PostedMessag
   });
 }
 
-/** What the bot replies to who acted, to be shown once and kept nowhere. */
+/** The bot's reply to the person who acted, shown once and not kept. */
 export const replyMessages = (reply: readonly View[], at: number): PageMessage[] =>
   reply.map((view, index) => ({
     key: `reply:${at}:${index}`,

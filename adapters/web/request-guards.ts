@@ -1,4 +1,4 @@
-/** What every request of the page has to pass before it is read. */
+/** The checks that every request of the page has to pass before it is read. */
 import type { NextFunction, Request, RequestHandler, Response } from "express";
 import { rateLimit } from "express-rate-limit";
 import helmet from "helmet";
@@ -6,7 +6,7 @@ import { isThisMachine } from "../../src/index.ts";
 import { isSignedIn, namesThisMachine, type WebConfig } from "./access.ts";
 import type { Refusal } from "./api-types.ts";
 
-/** Answers with a reason that tells a person what to do, and a stranger nothing. */
+/** Responds with a reason that tells a person what to do, and a stranger nothing. */
 export function refuseRequest(res: Response, status: number, error: string): void {
   res
     .status(status)
@@ -14,7 +14,7 @@ export function refuseRequest(res: Response, status: number, error: string): voi
     .json({ error } satisfies Refusal);
 }
 
-/** Nothing but what this server serves, in nobody's frame. */
+/** Nothing but what this server serves, and in no frame. */
 export const securityHeaders = (): RequestHandler =>
   helmet({
     contentSecurityPolicy: {
@@ -29,11 +29,11 @@ export const securityHeaders = (): RequestHandler =>
     },
     referrerPolicy: { policy: "no-referrer" },
     xFrameOptions: { action: "deny" },
-    // Whoever ends TLS before this server says so.
+    // A proxy that ends TLS before this server says so.
     strictTransportSecurity: false,
   });
 
-/** Only from where the page may be seen: this machine, or with a sign-in anywhere, and never from another page. */
+/** Only from where the page may be seen: this machine, or anywhere with a sign-in, and never from another page. */
 export function sameOrigin({ accessToken }: WebConfig): RequestHandler {
   return (req, res, next) => {
     if (accessToken === null && !isThisMachine(req))
@@ -55,7 +55,7 @@ function isOwnOrigin(origin: string, req: Request): boolean {
   return URL.canParse(origin) && new URL(origin).host === req.headers.host;
 }
 
-/** A POST of the page says so in a way that no other site's form or script can. */
+/** A POST of the page identifies itself in a way that no other site's form or script can. */
 export function requireOwnPost(req: Request, res: Response, next: NextFunction): void {
   if (req.headers["x-triage-page"] !== "1")
     return refuseRequest(
@@ -76,7 +76,7 @@ export function requireSignIn({ accessToken }: WebConfig, now: () => number): Re
   };
 }
 
-/** So many requests of one address in a minute; a person taps far less often. */
+/** Requests of one address per minute; a person taps far less often. */
 export const rateLimited = (limit: number, error: string): RequestHandler =>
   rateLimit({
     windowMs: 60_000,

@@ -1,4 +1,4 @@
-/** What the page asks for, and the answers. */
+/** The page's requests, and the responses. */
 import express, { type Request, type Response, type Router } from "express";
 import type { Bot, Request as BotRequest, CaseQueries } from "../../src/index.ts";
 import { cookieFor, expiredCookie, isSignedIn, isToken, type WebConfig } from "./access.ts";
@@ -32,11 +32,11 @@ export interface RouterOptions {
   streams: EventStreams;
   now: () => number;
   log: WebLog;
-  /** Where it is mounted, with a slash at the end: cookies are kept to it. */
+  /** Where it is mounted, with a slash at the end: cookies are limited to it. */
   path: string;
 }
 
-/** What a phone has room for, in CSS pixels. */
+/** The width of a phone, in CSS pixels. */
 const PHONE_WIDTH = 340;
 const POSTS_A_MINUTE = 300;
 const READS_A_MINUTE = 1200;

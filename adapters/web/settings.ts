@@ -1,4 +1,4 @@
-/** What the page has to be told. It is open without any of it, on this machine alone. */
+/** The page's settings. Without any, it is open on this machine only. */
 import { matching, settingsGroup } from "../../src/index.ts";
 import type { WebConfig } from "./access.ts";
 

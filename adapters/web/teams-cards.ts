@@ -1,4 +1,4 @@
-/** The one import from another door: the page shows Teams' own cards, and its buttons send what theirs send. */
+/** The one import from another adapter: the page shows Teams' own cards, and its buttons send what theirs send. */
 import type { View } from "../../src/index.ts";
 import { render } from "../teams/render.ts";
 import { readTap } from "../teams/tap-data.ts";

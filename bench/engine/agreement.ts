@@ -1,4 +1,4 @@
-/** The engines' answers on the same patients: what is not the same is not compared for speed. */
+/** The engines' answers for the same patients: speed is compared only where the answers are equal. */
 import fc from "fast-check";
 import type { Engine } from "json-rules-engine";
 import type { Urgency } from "../../src/protocol/schema.ts";
@@ -11,7 +11,7 @@ import { CqlEngine } from "./cql.ts";
 import { type Facts, factsOf } from "./facts.ts";
 import { rulesEngine, urgencyByRules } from "./json-rules.ts";
 
-/** One patient, in the form that each engine takes. */
+/** One patient, in each engine's own form. */
 export interface RandomPatient {
   raw: Raw;
   findings: Findings;
@@ -42,10 +42,10 @@ export function peerEngines(protocolUnderTest = protocol): PeerEngines {
   return { rules: rulesEngine(protocolUnderTest), cql: new CqlEngine(protocolUnderTest, Object.keys(facts)) };
 }
 
-/** What the engines say of the same patients. */
+/** The engines' results for the same patients. */
 export interface EngineAgreement {
   sets: number;
-  /** How many sets came out at each urgency: a comparison of one urgency alone would prove little. */
+  /** How many sets had each urgency: comparing only one urgency would prove little. */
   urgencies: Readonly<Record<string, number>>;
   disagreements: readonly {
     answers: Raw;

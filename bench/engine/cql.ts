@@ -49,7 +49,7 @@ class ElmTranslator {
     this.#protocol = protocol;
   }
 
-  /** @param at how many rules stand above the condition */
+  /** @param at how many rules precede the condition */
   condition(of: Condition, at: number): ElmNode {
     switch (of.kind) {
       case "any":
@@ -156,7 +156,7 @@ class ElmTranslator {
           return negate(equalsText(id, answer.absent));
         if (answer?.kind === "tri" && answer.measured) {
           const measured = numberLiteral(answer.measured.present_at_least);
-          // a fact is a word or a number: which one decides how it is read
+          // a fact is a word or a number: its type decides how it is read
           return {
             type: "If",
             condition: {
@@ -175,7 +175,7 @@ class ElmTranslator {
   }
 }
 
-/** The rules of a protocol as an ELM library, in JSON. The definition of a rule bears its id. */
+/** The rules of a protocol as an ELM library, in JSON. Each rule's definition has its id. */
 export function elmOf(protocol: Protocol, names: readonly string[]): object {
   const translation = new ElmTranslator(protocol);
   const define = (name: string, expression: ElmNode) => ({

@@ -1,4 +1,4 @@
-/** Complete answers as the other engines take them: one plain value for everything that a condition may ask. */
+/** Complete answers for the other engines: one plain value for everything a condition may ask. */
 
 import { type Protocol, type Question, URGENCIES, type Urgency } from "../../src/protocol/schema.ts";
 import { SIDES } from "../../src/protocol/terms.ts";

@@ -1,5 +1,5 @@
 /**
- * The protocol for json-rules-engine. Derived findings and "is recommended" are written out where they are used,
+ * The protocol for json-rules-engine. Derived findings and "is recommended" are expanded where they are used,
  * because it has no names for conditions that depend on each other. It knows true and false, and no unknown.
  */
 
@@ -27,7 +27,7 @@ class RuleTranslator {
     this.#questions = new Map(from.questions.map((question) => [question.id, question]));
   }
 
-  /** The condition of the rule at this place in the list; "above" is everything before it. */
+  /** The condition of the rule at this position in the list; "above" is everything before it. */
   condition(of: Condition, at: number): NestedCondition {
     switch (of.kind) {
       case "any":

@@ -1,6 +1,6 @@
 /**
- * Fills a store with cases as if their turns had been made: each with its own id, name, key, sealed events, hash chain,
- * thread and posts, so that any of them can be read, verified and gone on with. Only the order of writing differs.
+ * Fills a store with cases as if their turns had been run: each with its own id, name, key, sealed events, hash chain,
+ * thread and posts, so that any of them can be read, verified and continued. Only the order of writing differs.
  */
 import { createHash, randomUUID } from "node:crypto";
 import { GENESIS, linkHash } from "../../src/store/chain.ts";
@@ -26,9 +26,9 @@ type FilledTable = (typeof FILLED_TABLES)[number];
 /** Takes rows in bulk. */
 export type RowSink = (rows: TableRows) => Promise<void> | void;
 
-/** One case in so many is open, with a clock that runs; the others are closed. */
+/** One case in this many is open, with a running deadline; the others are closed. */
 export const OPEN_EACH = 50;
-/** People whose cases they are. */
+/** People who own the cases. */
 export const PEOPLE_IN_STORE = 2_000;
 const CASES_PER_BATCH = 1_000;
 
@@ -130,5 +130,5 @@ function addFilledCase(
     rows.reminders.push({ ...reminder, id: randomUUID(), encounter_id: id });
 }
 
-/** A name as the bot gives them: words and a number. */
+/** A name as the bot makes them: words and a number. */
 export const filledCaseHandle = (number: number): string => `filled-case-${number}`;

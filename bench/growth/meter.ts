@@ -1,9 +1,9 @@
-/** Two ways to say what a piece of work costs. */
+/** Two ways to measure what a piece of work costs. */
 
 /** What one piece of work used, in milliseconds. */
 export type WorkMeter = (work: () => Promise<unknown>) => Promise<number>;
 
-/** The CPU of this process: right where nothing else is under way in it. */
+/** The CPU time of this process: right where nothing else runs in it. */
 export const cpuOf: WorkMeter = async (work) => {
   const before = process.cpuUsage();
   await work();

@@ -1,12 +1,13 @@
-/** The bot over a store, with a door that takes everything at once: what is timed is the bot and its store. */
+/** The bot over a store, with an adapter that accepts everything at once: this times the bot and its store. */
 
 import type { ChannelAdapter, ThreadKey } from "../../src/adapter.ts";
 import { type BotService, createService } from "../../src/bot/service.ts";
-import { loadProtocol } from "../../src/protocol-store.ts";
+import { loadProtocol, loadWordLists } from "../../src/protocol-store.ts";
 import { NO_HOSPITAL_CONFIG } from "../../src/site/hospital-config.ts";
 import type { Store } from "../../src/store/store.ts";
 
 const BENCH_PROTOCOL = loadProtocol();
+const BENCH_WORDS = loadWordLists();
 
 export const BENCH_TENANT = { platform: "slack", tenant: "T1" } as const;
 
@@ -18,6 +19,7 @@ export function quietService(store: Store, now: () => number): BotService {
     latest: BENCH_PROTOCOL,
     find: ({ hash }) => (hash === BENCH_PROTOCOL.hash ? BENCH_PROTOCOL : undefined),
     site: NO_HOSPITAL_CONFIG,
+    lists: BENCH_WORDS,
     now,
     log: () => {},
     observer: { turn() {}, decided() {}, overdue() {}, send() {} },

@@ -5,7 +5,7 @@ import { FILLED_TABLES, type RowSink, type TableRows } from "./fill.ts";
 
 type ColumnValue = string | number | null;
 
-/** Writes to an SQLite file whose tables are there. What is written is safe once it is closed. */
+/** Writes to an SQLite file whose tables exist. What is written is safe once it is closed. */
 export function sqliteSink(path: string): { sink: RowSink; close: () => void } {
   const file = new DatabaseSync(path);
   file.exec("pragma journal_mode = wal; pragma synchronous = off; pragma cache_size = -400000");
@@ -32,7 +32,7 @@ export function sqliteSink(path: string): { sink: RowSink; close: () => void } {
   };
 }
 
-/** Writes to a Postgres schema whose tables are there. */
+/** Writes to a Postgres schema whose tables exist. */
 export function postgresSink(url: string): { sink: RowSink; close: () => Promise<void> } {
   const pool = new pg.Pool({ connectionString: url, max: 1 });
   const sink = async (rows: TableRows) => {

@@ -36,14 +36,14 @@ export class TemplateConversation {
     this.#answers = 0;
   }
 
-  /** Takes over where another left off, as after a restart. */
+  /** Continues where another stopped, as after a restart. */
   goOnWith(other: TemplateConversation): void {
     this.#cases = other.#cases;
     this.#handle = other.#handle;
     this.#answers = other.#answers;
   }
 
-  /** Adds changes of one answer until the case has so many events: what a person does by going back again and again. */
+  /** Adds changes of one answer until the case has this many events: what a person does by going back again and again. */
   async lengthen(events: number): Promise<void> {
     const found = await this.#store.cases.loadByThread(this.thread);
     if (!found) throw new Error("there is no case to lengthen");
@@ -63,7 +63,7 @@ export class TemplateConversation {
     await this.#store.commit({ at, case: { id, expectedSeq: found.seq, events: changes } });
   }
 
-  /** One more answer, until what it says was handed over. @throws when it was not taken */
+  /** One more answer, until its messages were handed over. @throws when it was not accepted */
   async answer(): Promise<void> {
     const [question, value] = TEMPLATE_ANSWERS[
       this.#answers % TEMPLATE_ANSWERS.length

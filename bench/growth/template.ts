@@ -1,6 +1,6 @@
 /**
  * Two real cases, made by real turns and read back from the store's own tables: what a filled store repeats.
- * `closed` was opened and closed again; `open` has an emergency, an alert and a clock that runs.
+ * `closed` was opened and closed again; `open` has an emergency, an alert and a running deadline.
  */
 import { DatabaseSync } from "node:sqlite";
 import type { Actor } from "../../src/case/encounter.ts";
@@ -13,12 +13,12 @@ import { benchThread, quietService } from "./quiet-service.ts";
 
 type TableRow<T extends keyof Tables> = Tables[T];
 
-/** One case's rows, with what was sealed in them in the clear. */
+/** One case's rows, with the sealed content in plain text. */
 export interface CaseTemplate {
   encounter: TableRow<"encounters">;
   events: readonly (TableRow<"events"> & { actor: string; body: string })[];
   threads: readonly TableRow<"threads">[];
-  /** Their words are cut where the case's name stands in them; `slotName` is what `slot` was made of. */
+  /** Their words are cut where the case's name occurs in them; `slotName` is what `slot` was made of. */
   posts: readonly (TableRow<"outbox"> & { around: readonly string[]; slotName: string })[];
   reminders: readonly TableRow<"reminders">[];
   deliveries: readonly TableRow<"deliveries">[];
@@ -48,7 +48,7 @@ export function makeTemplates(at: number): Promise<{ closed: CaseTemplate; open:
     const handle = opened?.encounter.handle ?? "";
     const answer = { do: "answer", question: "urinary_retention", value: "present", rev: 0 } as const;
     await say("open", { kind: "act", actor: TEMPLATE_ACTOR, handle, act: answer });
-    // an alert that nobody has taken calls people again in five minutes
+    // an unacknowledged alert notifies people again in five minutes
     const take = { do: "command", words: "i have this" } as const;
     await say("open", { kind: "act", actor: TEMPLATE_ACTOR, handle, act: take });
     await service.stop();

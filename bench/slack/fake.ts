@@ -1,4 +1,4 @@
-/** Slack's Web API on this machine: it takes what is posted, at once and the same for everybody, and tells who listens. */
+/** Slack's Web API on this machine: it accepts every post at once, the same for everybody, and notifies listeners. */
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 
@@ -17,7 +17,7 @@ export class FakeSlack {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
   readonly url: string;
-  /** Whoever wants to know of each call. */
+  /** Listeners for each call. */
   heard: (call: SlackCall) => void = () => {};
   #ts = 1_764_000_000;
 

@@ -31,7 +31,7 @@ function signRequest(body: string, type: string): SignedRequest {
   };
 }
 
-/** The bot is called in a channel: a message of its own, which a thread then hangs on. */
+/** The bot is mentioned in a channel: a message that becomes the thread's first. */
 export function mentionPayload(thread: string): SignedRequest {
   const event = {
     type: "app_mention",
@@ -64,7 +64,7 @@ export function mentionPayload(thread: string): SignedRequest {
   );
 }
 
-/** A button as it was posted, and the message that it stands in. */
+/** A button as it was posted, and its message. */
 export interface PostedButton {
   block: string;
   element: Readonly<Record<string, unknown>>;

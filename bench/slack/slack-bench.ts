@@ -10,7 +10,7 @@ export interface SlackBench {
   people: SlackUsers;
 }
 
-/** Runs one subject for as long as the work takes. Its store, where it has one, is a file of its own. */
+/** Runs one subject for as long as the work takes. Its store, if it has one, is a file of its own. */
 export function withSlackBench<T>(
   name: string,
   env: Readonly<Record<string, string>>,

@@ -1,19 +1,19 @@
-/** People in threads: they call the bot, and tap an answer of whatever question stands last. */
+/** People in threads: they mention the bot, and tap an answer to the last question. */
 import { Agent, request } from "node:http";
 import type { MeasuredTurn } from "../turns.ts";
 import type { FakeSlack, SlackCall } from "./fake.ts";
 import { mentionPayload, type PostedButton, type SignedRequest, tapPayload } from "./payloads.ts";
 
-/** A thread, and the question in it that waits for an answer. */
+/** A thread, and its pending question. */
 export interface SlackConversation {
   thread: string;
-  /** The buttons of the question that waits; null while none does. */
+  /** The buttons of the pending question; null while there is none. */
   waiting: readonly PostedButton[] | null;
   /** How many questions were posted in it. */
   asked: number;
 }
 
-/** Longer than any turn takes; after it the subject is taken to have failed. */
+/** Longer than any turn takes; after it the subject is considered to have failed. */
 const REPLY_TIMEOUT_MS = 30_000;
 
 interface MessageBlock {
@@ -30,13 +30,13 @@ export class SlackUsers {
   #threads = 0;
   /** Messages that were posted or changed. */
   messages = 0;
-  /** What was posted last, and what was changed last, as it would be read. */
+  /** What was posted last, and what was changed last, as a person would read it. */
   lastPosted = "";
   lastChanged = "";
   /** A question was posted in a thread. */
   asked: (talk: SlackConversation, at: number) => void = () => {};
 
-  /** @param path where the subject takes Slack's requests */
+  /** @param path where the subject accepts Slack's requests */
   constructor(slack: FakeSlack, subject: string, path: string) {
     this.#target = new URL(path, subject);
     slack.heard = (call) => this.#heard(call);
@@ -69,12 +69,12 @@ export class SlackUsers {
     return talk;
   }
 
-  /** The request that calls the bot into a thread. */
+  /** The request that mentions the bot in a thread. */
   mentionIn({ thread }: SlackConversation): SignedRequest {
     return mentionPayload(thread);
   }
 
-  /** The request that answers the waiting question: "no" where that is a button, else the last one. */
+  /** The request that answers the pending question: "no" where that is a button, otherwise the last one. */
   answer(talk: SlackConversation): SignedRequest {
     const { waiting } = talk;
     if (!waiting) throw new Error("nothing was asked in this thread");
@@ -83,14 +83,14 @@ export class SlackUsers {
     return tapPayload(talk.thread, button as PostedButton);
   }
 
-  /** Calls the bot in a new thread, and waits for its first question. */
+  /** Mentions the bot in a new thread, and waits for its first question. */
   async open(): Promise<SlackConversation> {
     const talk = this.begin();
     await this.#turn(talk, this.mentionIn(talk));
     return talk;
   }
 
-  /** One answer, until the next question stands. */
+  /** One answer, until the next question is posted. */
   reply(talk: SlackConversation): Promise<MeasuredTurn> {
     return this.#turn(talk, this.answer(talk));
   }
@@ -110,7 +110,7 @@ export class SlackUsers {
     return { ack, post: (await posted) - began };
   }
 
-  /** Sends, and gives the status of the acknowledgement. */
+  /** Sends, and returns the status of the acknowledgement. */
   send({ body, headers }: SignedRequest): Promise<number> {
     return new Promise((done, failed) => {
       const sending = request(this.#target, {
@@ -137,14 +137,14 @@ const controlLabel = ({ text, selected_option: chosen }: Readonly<Record<string,
 
 type TextObject = { text?: unknown } | undefined;
 
-/** What answers: buttons and options of a menu that carry an answer, in the order in which they stand. */
+/** What answers: buttons and menu options that carry an answer, in order. */
 function buttonsOf(blocks: unknown, message: string): PostedButton[] {
   return ((blocks ?? []) as MessageBlock[]).flatMap(({ type, block_id: block = "", elements = [] }) =>
     type === "actions" ? elements.flatMap(tapsOn).map((element) => ({ block, element, message })) : [],
   );
 }
 
-/** An element as a tap on it sends it; for a menu one for each of its options. */
+/** An element as a tap on it sends it; for a menu, one for each of its options. */
 function tapsOn(element: Record<string, unknown>): Record<string, unknown>[] {
   if (element.type === "button") return isAnswer(element) ? [element] : [];
   const options = (element.options ?? []) as Record<string, unknown>[];
@@ -153,6 +153,6 @@ function tapsOn(element: Record<string, unknown>): Record<string, unknown>[] {
     .map((option) => ({ type: element.type, action_id: element.action_id, selected_option: option }));
 }
 
-/** Not one that opens a form, or does something else than answer. */
+/** Not one that opens a form, or does anything but answer. */
 const isAnswer = ({ value }: Record<string, unknown>): boolean =>
   typeof value === "string" && (!value.startsWith("{") || value.includes('"do":"answer"'));

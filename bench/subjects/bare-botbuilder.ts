@@ -1,4 +1,4 @@
-/** The smallest bot of botbuilder: it says what it hears. Without credentials, as this program is measured. */
+/** The smallest bot of botbuilder: it echoes. Without credentials, as this program is measured. */
 import type { AddressInfo } from "node:net";
 import { CloudAdapter, ConfigurationBotFrameworkAuthentication } from "botbuilder";
 import express from "express";

@@ -1,6 +1,6 @@
-/** The subject's end of the line to who measures it. */
+/** How the subject talks to the measuring process. */
 
-/** Says that it listens, tells what it used when it is asked, and ends when it is told to. */
+/** Reports that it listens, reports its usage when asked, and ends when told to. */
 export function serveSubject(url: string, stop: () => Promise<unknown> | unknown): void {
   process.on("message", (asked) => {
     if (asked === "usage") {
@@ -9,7 +9,7 @@ export function serveSubject(url: string, stop: () => Promise<unknown> | unknown
     }
     if (asked === "stop") void Promise.resolve(stop()).then(() => process.exit(0));
   });
-  // whoever measured is gone: nothing is left running
+  // the measuring process is gone: nothing is left running
   process.on("disconnect", () => process.exit(0));
   process.send?.({ ready: url });
 }

@@ -1,4 +1,4 @@
-/** This program as `npm start` runs it, but that Slack is another address. */
+/** This program as `npm start` runs it, except that Slack is at another address. */
 
 import { readConfig } from "../../src/app/config.ts";
 import { startProgram } from "../../src/app/program.ts";

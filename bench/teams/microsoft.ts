@@ -7,7 +7,7 @@ import type { MeasuredTurn } from "../turns.ts";
 
 const CARD_TIMEOUT_MS = 30_000;
 
-/** A channel's thread, and the card in it that waits for an answer. */
+/** A channel's thread, and its pending card. */
 export interface TeamsConversation {
   conversation: string;
   card: { id: string; content: Json } | null;
@@ -73,7 +73,7 @@ export class FakeMicrosoft {
     return talk;
   }
 
-  /** Says words to the bot, by its name, and waits for what it posts. */
+  /** Says words to the bot, with a mention, and waits for its post. */
   say(target: string, talk: TeamsConversation, words: string): Promise<MeasuredTurn> {
     const name = `<at>${BOT.name}</at>`;
     return this.#turn(target, talk, {
@@ -83,7 +83,7 @@ export class FakeMicrosoft {
     });
   }
 
-  /** Answers the card that waits with the button that reassures, and waits for the next card. */
+  /** Answers the pending card with the button that reassures, and waits for the next card. */
   tap(target: string, talk: TeamsConversation): Promise<MeasuredTurn> {
     if (!talk.card) throw new Error("nothing was asked in this conversation");
     const { id, content } = talk.card;

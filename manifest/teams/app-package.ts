@@ -2,7 +2,7 @@
 import { zipSync } from "fflate";
 import { COMMANDS } from "../../src/index.ts";
 
-/** Older manifests take so many, with titles of at most 32 characters; newer ones take more. */
+/** Older manifests accept this many, with titles of at most 32 characters; newer ones accept more. */
 const MOST_COMMANDS = 10;
 const LONGEST_DESCRIPTION = 128;
 
@@ -13,7 +13,7 @@ interface Listed {
   description: string;
 }
 
-/** What a list that cannot hold all commands holds first. */
+/** What a list too short for all commands holds first. */
 const FIRST = ["triage", "status", "why", "back", "change", "handoff", "timeline", "list", "close", "help"];
 
 /** What Teams offers in the compose box, from the list that `help` is made of; `help` names all the others. */
@@ -78,12 +78,12 @@ export function filled(
   return template.replace(PLACE, (_, name: string) => {
     const value = values.get(name);
     if (value === undefined) throw new Error(`manifest.json asks for ${name}, which nobody gives`);
-    // What stands between quotation marks in JSON.
+    // The content of a JSON string, without its quotation marks.
     return JSON.stringify(value).slice(1, -1);
   });
 }
 
-/** The zip that is uploaded to Teams: the same contents give the same bytes. */
+/** The zip for upload to Teams: the same contents give the same bytes. */
 export function zipped(files: Readonly<Record<string, Uint8Array>>): Uint8Array {
   return zipSync({ ...files }, { mtime: new Date(2000, 0, 1), level: 9 });
 }

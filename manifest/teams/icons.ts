@@ -1,11 +1,11 @@
-/** The two icons of the Teams app, drawn here and kept as PNG beside this file. */
+/** The two icons of the Teams app, drawn here and kept as PNG next to this file. */
 import { Resvg } from "@resvg/resvg-js";
 
 const GROUND = "#17324D";
 const BONE = "#F4F7FA";
 const NEEDLE = "#FFB84D";
 
-/** Colour of the app in Teams: the ground of its icon. */
+/** The app's colour in Teams: the background of its icon. */
 export const ACCENT = GROUND;
 
 /** Teams cuts the corners and may shrink what is near the edge, so the drawing keeps to the middle. */
@@ -24,7 +24,7 @@ const COLOUR = `<svg xmlns="http://www.w3.org/2000/svg" width="192" height="192"
   </g>
 </svg>`;
 
-/** White on nothing: Teams colours it, and shows it in a narrow bar, so it holds as little as can be told apart. */
+/** White on transparent: Teams colours it and shows it in a narrow bar, so it is as simple as possible. */
 const OUTLINE = `<svg xmlns="http://www.w3.org/2000/svg" width="32" height="32" viewBox="0 0 32 32">
   <g fill="#FFFFFF">
     <rect x="3" y="3" width="11" height="5" rx="2"/>
@@ -38,7 +38,7 @@ const OUTLINE = `<svg xmlns="http://www.w3.org/2000/svg" width="32" height="32" 
   </g>
 </svg>`;
 
-/** File names in the app package, and what is drawn for each. */
+/** File names in the app package, and how each is drawn. */
 const DRAWINGS = { "color.png": COLOUR, "outline.png": OUTLINE } as const;
 export type IconFile = keyof typeof DRAWINGS;
 export const ICON_FILES = Object.keys(DRAWINGS) as IconFile[];

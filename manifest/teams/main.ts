@@ -1,5 +1,5 @@
 /**
- * `npm run manifest` writes the app package that is uploaded to Teams.
+ * `npm run manifest` writes the app package for upload to Teams.
  * `npm run manifest -- --update` brings the command lists and the icons in this folder up to date.
  */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";

@@ -3,6 +3,7 @@
 import { z } from "zod";
 import { anyTruth, type Truth } from "../protocol/logic.ts";
 import { lineSchema, SIDES, type Side, spokenSchema, wordSchema } from "../protocol/terms.ts";
+import type { AnswerWords } from "./answer-words.ts";
 import { choiceField, type FilledFields, UNKNOWN_CHOICES } from "./form-fields.ts";
 import { type AnswerKind, answerKind, type ReadingContext } from "./kind.ts";
 import { eitherText, lowerFirst } from "./label-case.ts";
@@ -22,7 +23,7 @@ import { PAPER_SIDES, paperLine } from "./paper.ts";
 import { readMeasured } from "./quantity.ts";
 import { eitherTruth, isPresence, type LeafValuation } from "./sentence-truth.ts";
 import { bothSides, type SideCell } from "./side-table.ts";
-import { isSide, SIDE_NAMES, SIDE_WORDS, sidesText, splitSide } from "./sides.ts";
+import { isSide, SIDE_NAMES, sideNamed, sidesText, splitSide } from "./sides.ts";
 import { isRawMap, isUnknownReason, readYesNo, type Value, valuePart } from "./value.ts";
 
 /** `also` names the option once its question is named; `alone` names it by itself, such as "blood patch". */
@@ -147,13 +148,12 @@ export const choice: AnswerKind<typeof choiceSchema> = answerKind(choiceSchema, 
     return value === absent ? "absent" : "present";
   },
 
-  direct(spec, { words, polarity }) {
-    const sides = spec.by_side
-      ? sidesFromWords(spec, words)
-      : SIDE_WORDS[words] && optionNamed(spec, SIDE_WORDS[words]);
+  direct(spec, { words, polarity, lists }) {
+    const side = sideNamed(lists, words);
+    const sides = spec.by_side ? sidesFromWords(lists, spec, words) : side && optionNamed(spec, side);
     return (
       sides ??
-      optionFromWords(spec, words) ??
+      optionFromWords(lists, spec, words) ??
       (polarity === "absent" && isNamedAbsent(spec) ? spec.absent : undefined)
     );
   },
@@ -277,24 +277,28 @@ function optionNamed({ options }: ChoiceSpec, words: string): string | undefined
   return found.length === 1 ? found[0]?.id : undefined;
 }
 
-/** The option that the words name, marked as old where they say so. */
-function optionFromWords(spec: ChoiceSpec, words: string): Value | undefined {
+/** The option that words name, old where they say so. */
+function optionFromWords(lists: AnswerWords, spec: ChoiceSpec, words: string): Value | undefined {
   const named = optionNamed(spec, words);
-  const before = named === undefined && spec.old ? beforeOldWord(words) : null;
+  const before = named === undefined && spec.old ? beforeOldWord(lists, words) : null;
   const old = before === null ? undefined : optionNamed(spec, before);
   return old === undefined ? named : markOld(old);
 }
 
 /** "left absent, right present", "positive on the left". */
-function sidesFromWords(spec: ChoiceSpec, said: string): Record<string, Value> | undefined {
+function sidesFromWords(
+  lists: AnswerWords,
+  spec: ChoiceSpec,
+  said: string,
+): Record<string, Value> | undefined {
   const sides: Record<string, Value> = {};
   for (const piece of said.split(/[,;]| and /)) {
     const words = piece
       .replace(/[:=]/g, " ")
       .split(" ")
-      .filter((word) => word !== "" && word !== "on" && word !== "the");
-    const { side, rest } = splitSide(words);
-    const named = optionFromWords(spec, rest);
+      .filter((word) => word !== "" && !lists.beside_side.includes(word));
+    const { side, rest } = splitSide(lists, words);
+    const named = optionFromWords(lists, spec, rest);
     if (!side || !named || sides[side] !== undefined) return undefined;
     sides[side] = named;
   }

@@ -1,6 +1,7 @@
 /** Circumferences of the legs by level and side. */
 import { z } from "zod";
 import { lineSchema, quantitySchema, SIDES, type Side, spokenSchema, wordSchema } from "../protocol/terms.ts";
+import { type AnswerWords, oneOf } from "./answer-words.ts";
 import { around, combinations, numbers } from "./enumerate.ts";
 import { textField } from "./form-fields.ts";
 import { type AnswerKind, answerKind } from "./kind.ts";
@@ -9,7 +10,7 @@ import { PAPER_SIDES, paperLine } from "./paper.ts";
 import { allowedText, readMeasured, unitSpellings } from "./quantity.ts";
 import { compareTruth, thresholds } from "./sentence-truth.ts";
 import { bothSides } from "./side-table.ts";
-import { isSide, SIDE_NAMES, SIDE_WORDS, sidesText } from "./sides.ts";
+import { isSide, SIDE_NAMES, sideNamed, sidesText } from "./sides.ts";
 import { isRawMap, type Value, valuePart } from "./value.ts";
 
 const circumferencesSchema = z.strictObject({
@@ -119,7 +120,7 @@ export const circumferences: AnswerKind<typeof circumferencesSchema> = answerKin
   },
   measure: () => "difference",
 
-  direct: (spec, { words }) => lengthsFromWords(spec, words),
+  direct: (spec, { words, lists }) => lengthsFromWords(lists, spec, words),
   examples(spec) {
     const length = Math.round((spec.min + spec.max) / 3);
     const both = `left ${length}, right ${length - 1} ${spec.unit}`;
@@ -186,11 +187,12 @@ function comparedSides(left: number, right: number, unit: string): string {
 
 const LENGTH = "\\d+(?:[.,]\\d+)?";
 
-/** "41 vs 37" is left against right at the first level; also "r 41 l 37", "thigh 55 vs 54 cm". */
-function lengthsFromWords(spec: CircumferencesSpec, said: string): unknown {
+/** "41 vs 37" is left against right at the first level; "r 41 l 37", "thigh 55 vs 54 cm". */
+function lengthsFromWords(lists: AnswerWords, spec: CircumferencesSpec, said: string): unknown {
   const units = unitSpellings(spec).join("|");
+  const side = oneOf([...lists.left, ...lists.right]);
   const pattern = new RegExp(
-    `^(?:(?!(?:left|right|l|r) )([a-z]+) )?(?:(left|right|l|r) )?(${LENGTH})(?: ?(${units}))?(?: ?(?:vs?\\.?|versus|/|,|and) ?| )(?:(left|right|l|r) )?(${LENGTH})(?: ?(${units}))?$`,
+    `^(?:(?!${side} )([a-z]+) )?(?:(${side}) )?(${LENGTH})(?: ?(${units}))?(?: ?(?:${oneOf(lists.versus)}|/|,|and) ?| )(?:(${side}) )?(${LENGTH})(?: ?(${units}))?$`,
   );
   const levels: Record<string, Record<string, string>> = {};
   for (const piece of said.split(";")) {
@@ -200,8 +202,8 @@ function lengthsFromWords(spec: CircumferencesSpec, said: string): unknown {
     const level = levelWord
       ? spec.levels.find(({ id, also }) => id === levelWord || also.includes(levelWord))
       : spec.levels[0];
-    const first = sideA ? SIDE_WORDS[sideA] : "left";
-    const second = sideB ? SIDE_WORDS[sideB] : first === "left" ? "right" : "left";
+    const first = sideA ? sideNamed(lists, sideA) : "left";
+    const second = sideB ? sideNamed(lists, sideB) : first === "left" ? "right" : "left";
     if (!level || !first || !second || first === second) return undefined;
     const unit = unitB ?? unitA ?? "";
     levels[level.id] = { [first]: `${a} ${unitA ?? unit}`.trim(), [second]: `${b} ${unit}`.trim() };

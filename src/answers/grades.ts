@@ -2,10 +2,12 @@
 import { z } from "zod";
 import { anyTruth, type Truth } from "../protocol/logic.ts";
 import { lineSchema, SIDES, spokenSchema, wordSchema } from "../protocol/terms.ts";
+import { type AnswerWords, oneOf } from "./answer-words.ts";
 import { allSubsets, filledCells, someCells, wholeNumbers } from "./enumerate.ts";
 import { choiceField, UNKNOWN_CHOICES } from "./form-fields.ts";
 import { type AnswerKind, answerKind, type ReadingContext } from "./kind.ts";
 import { lowerFirst } from "./label-case.ts";
+import { oncePer } from "./once-per.ts";
 import { PAPER_SIDES, paperLine } from "./paper.ts";
 import { compareTruth, eitherTruth, sidesOf, thresholds } from "./sentence-truth.ts";
 import { bothSides } from "./side-table.ts";
@@ -140,7 +142,7 @@ export const grades: AnswerKind<typeof gradesSchema> = answerKind(gradesSchema, 
   // an old weakness is neither
   presence: ({ normal }, part) => (typeof part !== "number" ? null : part < normal ? "present" : "absent"),
 
-  direct: (spec, { words }) => gradesFromWords(spec, words),
+  direct: (spec, { words, lists }) => gradesFromWords(lists, spec, words),
   examples({ normal, groups }) {
     const [group] = groups;
     return [
@@ -241,17 +243,25 @@ function readGrade(
   return old === true ? { grade, old: true } : grade;
 }
 
+const patternsOf = oncePer((lists: AnswerWords) => ({
+  whole: new RegExp(
+    `^(?:${oneOf(lists.every_group)} )?(\\d+)(?:(?: ?/ ?| ${oneOf(lists.out_of)} )(\\d+))?(?: ${oneOf(lists.throughout)})?$`,
+  ),
+  group: new RegExp(`^(.*?) ?(\\d+)(?: ?/ ?(\\d+))?( ${oneOf(lists.old)})?$`),
+}));
+
 /** "5", "3/5", "all 5/5", "left ankle dorsiflexion 3/5, ehl right 4". A grade with a plus or minus is not a whole grade. */
-function gradesFromWords({ groups, normal }: GradesSpec, said: string): unknown {
-  if (said === "normal" || said === "full" || said === "full power") return { worst: normal };
-  const whole = /^(?:all |worst )?(\d+)(?:(?: ?\/ ?| out of )(\d+))?(?: throughout)?$/.exec(said);
+function gradesFromWords(lists: AnswerWords, { groups, normal }: GradesSpec, said: string): unknown {
+  if (lists.all_normal.includes(said)) return { worst: normal };
+  const patterns = patternsOf(lists);
+  const whole = patterns.whole.exec(said);
   if (whole)
     return whole[2] === undefined || Number(whole[2]) === normal ? { worst: Number(whole[1]) } : undefined;
   const cells: Record<string, unknown> = {};
   for (const piece of said.split(/[,;]| and /)) {
-    const match = /^(.*?) ?(\d+)(?: ?\/ ?(\d+))?( old)?$/.exec(piece.trim());
+    const match = patterns.group.exec(piece.trim());
     if (!match || (match[3] !== undefined && Number(match[3]) !== normal)) return undefined;
-    const { side, rest } = splitSide((match[1] ?? "").split(" "));
+    const { side, rest } = splitSide(lists, (match[1] ?? "").split(" "));
     const group = groups.find(({ id, label, root, also }) =>
       [id.replaceAll("_", " "), label.toLowerCase(), root.toLowerCase(), ...also].includes(rest),
     );

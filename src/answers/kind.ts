@@ -6,6 +6,7 @@ import type { z } from "zod";
 import type { FindingCondition, ValueCondition } from "../protocol/condition.ts";
 import type { Path } from "../protocol/issue.ts";
 import type { Truth } from "../protocol/logic.ts";
+import type { AnswerWords } from "./answer-words.ts";
 import type { AnswerField, FieldOption, FilledFields } from "./form-fields.ts";
 import type { UtcOffsetAt } from "./moment-value.ts";
 import type { PaperBlock } from "./paper.ts";
@@ -32,6 +33,8 @@ export interface AnswerPart {
 export interface ChoiceOption {
   id: string;
   label: string;
+  /** For a narrow button. */
+  short?: string | undefined;
   /** The result is still pending. */
   awaited?: boolean;
   /** Words that name it once its question is named. */
@@ -94,6 +97,8 @@ export interface TypedWords {
   words: string;
   /** Set when the words are a plain yes or no. */
   polarity: "present" | "absent" | null;
+  /** The closed lists that it is read with. */
+  lists: AnswerWords;
   /** Milliseconds since the epoch: what "yesterday" counts from. */
   now: number;
   /** The place's time zone, whose offset may have changed since the moment meant. */
@@ -133,6 +138,10 @@ interface OptionalBehaviour<Spec> {
 
   /** Whether it says when something happened, which nobody can watch for. */
   isTime(spec: Spec): boolean;
+  /** Whether it is a point in time whose age grows, and not a fixed number of hours. */
+  isMoment(spec: Spec): boolean;
+  /** For an answer that records when findings began: the question whose moment no onset can precede. */
+  onsetsNotBefore(spec: Spec): string | null;
   /** When that was, for an answer given at a moment; milliseconds since the epoch. */
   timeOf(spec: Spec, value: Value, answeredAt: number): number | null;
 
@@ -235,6 +244,8 @@ const DEFAULTS: OptionalBehaviour<unknown> = {
   quantity: () => null,
   optionValuation: () => () => null,
   isTime: () => false,
+  isMoment: () => false,
+  onsetsNotBefore: () => null,
   timeOf: () => null,
   namedFindings: () => [],
   buttons: () => [],

@@ -1,5 +1,6 @@
 /** Moments as people type them: "6 h ago", "yesterday 14:00", "last night", "about 9 this morning", "on Tuesday". */
 import * as chrono from "chrono-node";
+import { oneOf, type TimeWords } from "./answer-words.ts";
 import {
   type Exactness,
   HOUR_MS,
@@ -8,26 +9,33 @@ import {
   momentsOfWall,
   type UtcOffsetAt,
 } from "./moment-value.ts";
+import { oncePer } from "./once-per.ts";
 
 /** Longer texts are no moment, and are not passed to chrono. */
 const MAX_MOMENT_LENGTH = 60;
 
-/** Words before a time that are not part of it. */
-const LEADING = /^(?:(?:it )?(?:was|began|started) |since |from |at |on )+/;
-const HEDGE = /^(?:about|around|approximately|approx\.?|roughly|circa|ca\.?|~) ?(?:at )?/;
+const HOURS_IN = { minutes: 1 / 60, hours: 1, days: 24, weeks: 24 * 7 } as const;
+const UNITS = Object.keys(HOURS_IN) as (keyof typeof HOURS_IN)[];
 
-/** "9 this morning", "8:30 yesterday evening": the hour before the part of the day that says which nine. */
-const HOUR_OF_PART =
-  /^(\d{1,2})(?:[:.](\d{2}))? (?:(?:in the|(this)|(yesterday|today)) )?(morning|afternoon|evening)$/;
-
-const PART_OF_DAY = /\b(?:morning|afternoon|evening|night|tonight|midday|midnight|noon)\b/;
-
-/** A duration instead of a moment: it counts back from now. */
-const AGO = /^(\d+(?:\.\d+)?) ?(min|mins|minutes?|h|hrs?|hours?|d|days?|wks?|weeks?)(?: ago)?$/;
-const AGO_HOURS: Readonly<Record<string, number>> = { m: 1 / 60, h: 1, d: 24, w: 24 * 7 };
-
-/** Words that leave the number open. */
-const VAGUE = /\b(?:few|couple|several|some|many)\b/;
+const patternsOf = oncePer((times: TimeWords) => ({
+  /** Before a time, and no part of it. */
+  leading: new RegExp(`^(?:${oneOf(times.lead_in)} )+`),
+  hedge: new RegExp(`^${oneOf(times.hedge)} ?(?:${oneOf(times.hedge_at)} )?`),
+  /** "9 this morning", "8:30 yesterday evening": the hour before the part of the day that says which nine. */
+  hourOfPart: new RegExp(
+    `^(\\d{1,2})(?:[:.](\\d{2}))? (?:(?:${oneOf(times.of_day)}|${oneOf(times.this)}|(${oneOf(times.days)})) )?(${oneOf([...times.morning, ...times.later_in_the_day])})$`,
+  ),
+  partOfDay: new RegExp(`\\b${oneOf(times.parts_of_day)}\\b`),
+  noonOrMidnight: new RegExp(`\\b${oneOf(times.noon_or_midnight)}\\b`),
+  night: new RegExp(` ${oneOf(times.nights)}$`),
+  /** Words that leave open how many. */
+  vague: new RegExp(`\\b${oneOf(times.vague)}\\b`),
+  coming: new RegExp(`^${oneOf(times.coming)} `),
+  /** A length of time instead of a moment: it counts back from now. */
+  ago: new RegExp(
+    `^(\\d+(?:\\.\\d+)?) ?(${oneOf(UNITS.flatMap((unit) => times.units[unit]))})(?: ${oneOf(times.ago)})?$`,
+  ),
+}));
 
 /** 1/12 is January in one country and December in another. */
 const AMBIGUOUS_DATE = /\b\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?\b/;
@@ -39,29 +47,36 @@ const ISO_DATE = /\b\d{4}-\d{2}-\d{2}\b/;
  * @param words plain, in lower case
  * @param now milliseconds since the epoch
  */
-export function momentFromWords(words: string, now: number, offsetAt: UtcOffsetAt): MomentValue | null {
-  if (words.length > MAX_MOMENT_LENGTH || VAGUE.test(words)) return null;
+export function momentFromWords(
+  times: TimeWords,
+  words: string,
+  now: number,
+  offsetAt: UtcOffsetAt,
+): MomentValue | null {
+  const { vague, leading, hedge } = patternsOf(times);
+  if (words.length > MAX_MOMENT_LENGTH || vague.test(words)) return null;
   if (AMBIGUOUS_DATE.test(words.replace(ISO_DATE, ""))) return null;
-  const text = words.replace(LEADING, "");
-  const hedged = HEDGE.test(text);
-  const plain = withMeridiem(text.replace(HEDGE, ""));
-  const moment = agoOf(plain, now, offsetAt) ?? calendarOf(plain, now, offsetAt);
+  const text = words.replace(leading, "");
+  const hedged = hedge.test(text);
+  const plain = withMeridiem(times, text.replace(hedge, ""));
+  const moment = agoOf(times, plain, now, offsetAt) ?? calendarOf(times, plain, now, offsetAt);
   return moment && hedged && moment.exact === "minute"
     ? momentAt(Date.parse(moment.value), "hour", offsetAt)
     : moment;
 }
 
-function withMeridiem(text: string): string {
-  const match = HOUR_OF_PART.exec(text);
+function withMeridiem(times: TimeWords, text: string): string {
+  const match = patternsOf(times).hourOfPart.exec(text);
   if (!match || Number(match[1]) > 12) return text;
-  const [, hour, minutes = "00", , day, part] = match;
-  return `${day ?? "today"} ${hour}:${minutes} ${part === "morning" ? "am" : "pm"}`;
+  const [, hour, minutes = "00", day, part = ""] = match;
+  return `${day ?? "today"} ${hour}:${minutes} ${times.morning.includes(part) ? "am" : "pm"}`;
 }
 
-function agoOf(text: string, now: number, offsetAt: UtcOffsetAt): MomentValue | null {
-  const [, count, unit = ""] = AGO.exec(text) ?? [];
-  const hours = AGO_HOURS[unit.charAt(0)];
-  if (count === undefined || hours === undefined) return null;
+function agoOf(times: TimeWords, text: string, now: number, offsetAt: UtcOffsetAt): MomentValue | null {
+  const [, count, word = ""] = patternsOf(times).ago.exec(text) ?? [];
+  const unit = UNITS.find((each) => times.units[each].includes(word));
+  if (count === undefined || unit === undefined) return null;
+  const hours = HOURS_IN[unit];
   const at = now - Math.round(Number(count) * hours * HOUR_MS);
   if (hours < 24) return momentAt(at, "minute", offsetAt);
   // days are counted by the calendar, regardless of clock changes in between
@@ -74,8 +89,8 @@ const wallAt = (at: number, offsetAt: UtcOffsetAt): number => at + offsetAt(at) 
 const DAY_MS = 24 * HOUR_MS;
 const midnightBefore = (wall: number): number => Math.floor(wall / DAY_MS) * DAY_MS;
 
-function calendarOf(text: string, now: number, offsetAt: UtcOffsetAt): MomentValue | null {
-  // the wall clock is read as if it were UTC: the moment depends on the offset of that day, not of today
+function calendarOf(times: TimeWords, text: string, now: number, offsetAt: UtcOffsetAt): MomentValue | null {
+  // the wall clock is read as if it were UTC: which moment it shows depends on the clocks of that day, not of today
   const wallNow = wallAt(now, offsetAt);
   const at = (wall: number, exact: Exactness): MomentValue => {
     const [first, last] = momentsOfWall(wall, offsetAt);
@@ -83,7 +98,7 @@ function calendarOf(text: string, now: number, offsetAt: UtcOffsetAt): MomentVal
     // where the clock showed it twice, either may be meant
     return last === first || exact !== "minute" ? moment : { ...moment, exact: "hour", latest: last };
   };
-  if (text === "last night" || text === "overnight") return at(midnightBefore(wallNow), "half_day");
+  if (times.night.includes(text)) return at(midnightBefore(wallNow), "half_day");
   const [result, ...others] = chrono.parse(text, { instant: new Date(wallNow), timezone: 0 });
   if (!result || others.length > 0 || result.end || result.text.length !== text.length) return null;
   const { start } = result;
@@ -92,14 +107,15 @@ function calendarOf(text: string, now: number, offsetAt: UtcOffsetAt): MomentVal
     return momentAt(now - (wallNow - wall), "minute", offsetAt);
   // a day of the week is the last one, not the next
   const named = start.isCertain("weekday") && !start.isCertain("day");
-  if (named && wall > wallNow && !/^(?:next|coming|this coming) /.test(text)) wall -= 7 * DAY_MS;
+  if (named && wall > wallNow && !patternsOf(times).coming.test(text)) wall -= 7 * DAY_MS;
   // a night lasts until the morning after
-  if (/ night$/.test(text)) wall = midnightBefore(wall) + DAY_MS;
-  return at(wall, exactnessOf(start, text));
+  if (patternsOf(times).night.test(text)) wall = midnightBefore(wall) + DAY_MS;
+  return at(wall, exactnessOf(times, start, text));
 }
 
-function exactnessOf(start: chrono.ParsedComponents, text: string): Exactness {
-  if (start.isCertain("minute") && !/\b(?:noon|midday|midnight)\b/.test(text)) return "minute";
+function exactnessOf(times: TimeWords, start: chrono.ParsedComponents, text: string): Exactness {
+  const { noonOrMidnight, partOfDay } = patternsOf(times);
+  if (start.isCertain("minute") && !noonOrMidnight.test(text)) return "minute";
   if (start.isCertain("hour")) return "hour";
-  return PART_OF_DAY.test(text) ? "half_day" : "day";
+  return partOfDay.test(text) ? "half_day" : "day";
 }

@@ -37,6 +37,7 @@ export const moment: AnswerKind<typeof momentSchema> = answerKind(momentSchema, 
   watchedText: () => "",
 
   isTime: () => true,
+  isMoment: () => true,
   timeOf: (_, value) => {
     const known = momentOf(value);
     return known && (known.earliest + known.latest) / 2;
@@ -65,7 +66,8 @@ export const moment: AnswerKind<typeof momentSchema> = answerKind(momentSchema, 
   },
   measure: () => "amount",
 
-  direct: (_, { words, now, utcOffsetAt }) => momentFromWords(words, now, utcOffsetAt) ?? undefined,
+  direct: (_, { words, now, utcOffsetAt, lists }) =>
+    momentFromWords(lists.times, words, now, utcOffsetAt) ?? undefined,
   examples: () => ["6 h ago", "yesterday 14:00", "last night", "about 9 this morning"],
   isTyped: () => true,
   fields(_, label, value) {

@@ -2,22 +2,21 @@
 import * as chrono from "chrono-node";
 import { z } from "zod";
 import { quantitySchema } from "../protocol/terms.ts";
+import { type AnswerWords, oneOf } from "./answer-words.ts";
 import { around, numbers } from "./enumerate.ts";
 import { textField, typedUnknownReason, unknownWords } from "./form-fields.ts";
 import { type AnswerKind, answerKind, type ReadingContext } from "./kind.ts";
 import { HOUR_MS, type MomentValue } from "./moment-value.ts";
 import { momentFromWords } from "./moment-words.ts";
 import { isOld, markOld, oldTruth, readOldMark, withoutMark } from "./old.ts";
+import { oncePer } from "./once-per.ts";
 import { paperLine, paperUnits } from "./paper.ts";
 import { allowedText, readMeasured, startsWithNumber } from "./quantity.ts";
 import { compareTruth, thresholds } from "./sentence-truth.ts";
 import { isRawMap, type Value } from "./value.ts";
 
-/** "6", "6 h", "3 days ago": how long since then, and no moment. */
-const LENGTH_OF_TIME = /^-?\d+(?:[.,]\d+)?(?: ?[a-z]+)?(?: ago)?$/;
 /** "yesterday at 6", "about 9": in the morning or in the evening? */
 const AMBIGUOUS_HOUR = /(?:^|[^\d:./-])(?:1[0-2]|[1-9])$/;
-const ROUGH_TIME = /^(?:about |around )?(?:last night|overnight|at night|yesterday at \d{1,2}|\d{1,2})$/;
 
 const isToTheHour = ({ exact }: MomentValue): boolean => exact === "minute" || exact === "hour";
 
@@ -74,17 +73,18 @@ export const number: AnswerKind<typeof numberSchema> = answerKind(numberSchema, 
   ],
   measure: () => "amount",
 
-  direct({ since, old }, { words, now, utcOffsetAt }) {
-    const marked = old ? OLD_NUMBER.exec(words) : null;
+  direct({ since, old }, { words, now, utcOffsetAt, lists }) {
+    const { oldNumber, lengthOfTime, roughTime } = patternsOf(lists);
+    const marked = old ? oldNumber.exec(words) : null;
     if (marked) return { value: marked[1], old: true, before: marked[2] };
     if (!since) return startsWithNumber(words) ? words : undefined;
-    if (LENGTH_OF_TIME.test(words)) return words;
-    const moment = AMBIGUOUS_HOUR.test(words) ? null : momentFromWords(words, now, utcOffsetAt);
+    if (lengthOfTime.test(words)) return words;
+    const moment = AMBIGUOUS_HOUR.test(words) ? null : momentFromWords(lists.times, words, now, utcOffsetAt);
     if (moment && isToTheHour(moment)) return hoursBetween(Date.parse(moment.value), now);
     // a time that does not say which hours: the bot asks back, as for a number out of range
     const [only, ...others] = chrono.parse(words, { instant: new Date(now), timezone: utcOffsetAt(now) });
     const whole = only !== undefined && others.length === 0 && only.text.length === words.length;
-    return startsWithNumber(words) || moment || whole || ROUGH_TIME.test(words) ? words : undefined;
+    return startsWithNumber(words) || moment || whole || roughTime.test(words) ? words : undefined;
   },
   examples: ({ since }) => (since ? ["yesterday 14:00"] : []),
   isTyped: () => true,
@@ -111,8 +111,15 @@ export const number: AnswerKind<typeof numberSchema> = answerKind(numberSchema, 
   ],
 });
 
-/** "240 ml, old, 260 before" */
-const OLD_NUMBER = /^(.+?),? \(?old,? (?:it was |was )?(.+?) before\)?$/;
+const patternsOf = oncePer(({ old, it_was, before, times }: AnswerWords) => ({
+  /** "240 ml, old, 260 before" */
+  oldNumber: new RegExp(`^(.+?),? \\(?${oneOf(old)},? (?:${oneOf(it_was)} )?(.+?) ${oneOf(before)}\\)?$`),
+  /** "6", "6 h", "3 days ago": how long since then, and no moment. */
+  lengthOfTime: new RegExp(`^-?\\d+(?:[.,]\\d+)?(?: ?[a-z]+)?(?: ${oneOf(times.ago)})?$`),
+  roughTime: new RegExp(
+    `^(?:${oneOf(times.rough)} )?(?:${oneOf(times.night)}|${oneOf(times.at_night)}|${oneOf(times.yesterday_at)} \\d{1,2}|\\d{1,2})$`,
+  ),
+}));
 
 /** A number that is no worse than the one that was measured before. */
 function readOldNumber(

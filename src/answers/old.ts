@@ -3,6 +3,8 @@
  * sentence that does not ask for old ones.
  */
 import type { Truth } from "../protocol/logic.ts";
+import { type AnswerWords, oneOf } from "./answer-words.ts";
+import { oncePer } from "./once-per.ts";
 import type { SentenceContext } from "./sentence-truth.ts";
 import { isRawMap, type Value, type ValueMap, valuePart } from "./value.ts";
 
@@ -62,7 +64,11 @@ export const optionOf = (value: Value | undefined): Value | undefined =>
   isOld(value) && typeof value.value === "string" ? oldOption(value.value) : value;
 
 /** "reduced, old", "reduced (old)": the words before the mark; null when it is not there. */
-export function beforeOldWord(words: string): string | null {
-  const match = /^(.+?),? (?:old|\(old\))$/.exec(words);
+export function beforeOldWord(lists: AnswerWords, words: string): string | null {
+  const match = oldPatternOf(lists).exec(words);
   return match?.[1] ?? null;
 }
+const oldPatternOf = oncePer(({ old }: AnswerWords) => {
+  const word = oneOf(old);
+  return new RegExp(`^(.+?),? (?:${word}|\\(${word}\\))$`);
+});

@@ -37,6 +37,7 @@ export const onsets: AnswerKind<typeof onsetsSchema> = answerKind(onsetsSchema, 
           .join(", ")
       : String(value),
   watchedText: () => "",
+  onsetsNotBefore: ({ not_before }) => not_before,
   namedFindings: (_, value) => (typeof value === "object" ? Object.keys(value) : []),
 
   // onsets are read through the findings themselves: "fever after last of mri_result"

@@ -159,9 +159,9 @@ export const sensation: AnswerKind<typeof sensationSchema> = answerKind(sensatio
   presence: (_, part) =>
     isOld(part) || part === "unknown" ? null : part === "normal" ? "absent" : "present",
 
-  direct(spec, { words }) {
-    if (words === "intact") return "normal";
-    if (beforeOldWord(words) === "reduced" && allMayBeOld(spec)) return markOld("reduced");
+  direct(spec, { words, lists }) {
+    if (lists.normal_sensation.includes(words)) return "normal";
+    if (beforeOldWord(lists, words) === "reduced" && allMayBeOld(spec)) return markOld("reduced");
     return STATES.find((state) => state === words);
   },
   examples: () => [...STATES],

@@ -1,20 +1,20 @@
 /** Left and right, as people type them and as they are printed. */
 import { SIDES, type Side } from "../protocol/terms.ts";
+import type { AnswerWords } from "./answer-words.ts";
 import type { Value } from "./value.ts";
 
-/** A side as it is typed. */
-export const SIDE_WORDS: Readonly<Record<string, Side>> = {
-  left: "left",
-  l: "left",
-  right: "right",
-  r: "right",
-};
+/** The side that a word names. */
+export const sideNamed = (lists: AnswerWords, word: string): Side | undefined =>
+  SIDES.find((side) => lists[side].includes(word));
 
 /** The side that some words name, and the words without it. */
-export function splitSide(words: readonly string[]): { side: Side | undefined; rest: string } {
+export function splitSide(
+  lists: AnswerWords,
+  words: readonly string[],
+): { side: Side | undefined; rest: string } {
   return {
-    side: words.map((word) => SIDE_WORDS[word]).find(Boolean),
-    rest: words.filter((word) => SIDE_WORDS[word] === undefined).join(" "),
+    side: words.map((word) => sideNamed(lists, word)).find(Boolean),
+    rest: words.filter((word) => sideNamed(lists, word) === undefined).join(" "),
   };
 }
 

@@ -3,6 +3,7 @@
 import { z } from "zod";
 import { anyTruth, type Truth } from "../protocol/logic.ts";
 import { lineSchema, spokenSchema, wordSchema } from "../protocol/terms.ts";
+import type { AnswerWords } from "./answer-words.ts";
 import { combinations } from "./enumerate.ts";
 import { choiceField } from "./form-fields.ts";
 import { type AnswerKind, answerKind } from "./kind.ts";
@@ -132,8 +133,8 @@ export const signs: AnswerKind<typeof signsSchema> = answerKind(signsSchema, {
   // what was there before is neither
   presence: (_, part) => (isOld(part) ? null : part === "present" ? "present" : "absent"),
 
-  direct: (spec, { words, polarity }) =>
-    polarity === "absent" || words === "none of these" ? "absent" : signsFromWords(spec, words),
+  direct: (spec, { words, polarity, lists }) =>
+    polarity === "absent" || lists.no_sign.includes(words) ? "absent" : signsFromWords(lists, spec, words),
   examples: (spec) => [...spec.signs.map(({ label }) => label.toLowerCase()), "none of these"],
   buttons: () => [{ label: "None of these", value: "absent" }],
   fields: (spec, _label, value) =>
@@ -162,14 +163,15 @@ export const signs: AnswerKind<typeof signsSchema> = answerKind(signsSchema, {
 
 const signIds = (spec: SignsSpec): string[] => spec.signs.map(({ id }) => id);
 
-/** "calf tenderness, pitting oedema": the named signs are present, the others stay unknown. */
-function signsFromWords(spec: SignsSpec, said: string): unknown {
+/** "calf tenderness, pitting oedema": what is named is present, what is not named stays unknown. */
+function signsFromWords(lists: AnswerWords, spec: SignsSpec, said: string): unknown {
   const found: Record<string, Value> = {};
   for (const piece of said.split(/[,;]| and /)) {
     const words = piece.trim();
-    const denied = words.startsWith("no ");
-    const name = denied ? words.slice(3) : words.replace(/: yes$/, "");
-    const old = denied ? null : beforeOldWord(name);
+    const denial = lists.without.find((word) => words.startsWith(`${word} `));
+    const denied = denial !== undefined;
+    const name = denied ? words.slice(denial.length + 1) : words.replace(/: yes$/, "");
+    const old = denied ? null : beforeOldWord(lists, name);
     const named = (as: string | null) =>
       spec.signs.find(
         ({ id, label, also }) =>

@@ -1,9 +1,11 @@
 /** Present or absent; or a measurement that decides it. */
 import { z } from "zod";
 import { lineSchema, quantitySchema, spokenSchema, wordSchema } from "../protocol/terms.ts";
+import { type AnswerWords, oneOf } from "./answer-words.ts";
 import { numbers } from "./enumerate.ts";
 import { choiceField, textField, UNKNOWN_CHOICES } from "./form-fields.ts";
 import { type AnswerKind, answerKind, type ReadingContext } from "./kind.ts";
+import { oncePer } from "./once-per.ts";
 import { paperLine, paperUnits } from "./paper.ts";
 import { allowedText, readMeasured, startsWithNumber } from "./quantity.ts";
 import { compareTruth, isPresence, thresholds } from "./sentence-truth.ts";
@@ -99,9 +101,9 @@ export const tri: AnswerKind<typeof triSchema> = answerKind(triSchema, {
     });
   },
 
-  direct({ measured }, { words, polarity }) {
+  direct({ measured }, { words, polarity, lists }) {
     if (polarity) return polarity;
-    const value = words.replace(/^(temp(erature)?|t) /, "");
+    const value = words.replace(announcingOf(lists), "");
     return measured && startsWithNumber(value) ? value : undefined;
   },
   examples: () => ["yes", "no"],
@@ -134,7 +136,9 @@ export const tri: AnswerKind<typeof triSchema> = answerKind(triSchema, {
   ],
 });
 
-/** Present where every statement is ticked, absent where one is denied, and otherwise unknown. */
+const announcingOf = oncePer(({ measured }: AnswerWords) => new RegExp(`^${oneOf(measured)} `));
+
+/** Present where every statement is ticked, absent where one is denied, and otherwise not known. */
 function readStatements(
   { statements }: TriSpec,
   raw: Record<string, unknown>,

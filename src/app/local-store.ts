@@ -6,6 +6,7 @@ import {
   type LoadedProtocol,
   loadProtocol,
   loadProtocolStore,
+  loadWordLists,
   PROTOCOLS,
   type ProtocolStore,
 } from "../protocol-store.ts";
@@ -44,11 +45,15 @@ export async function openExistingStore(url: string): Promise<Store> {
   return (await openTerminalStore(url)).store;
 }
 
-/** The protocol that is run, and every version that a case may be pinned to. */
-export function installedProtocols(): { latest: LoadedProtocol; find: ServiceParts["find"] } {
+/** The protocol that is run, every version that a case may be pinned to, and the words that are known. */
+export function installedProtocols(): { latest: LoadedProtocol } & Pick<ServiceParts, "find" | "lists"> {
   const latest = loadProtocol();
   const library: ProtocolStore = loadProtocolStore(PROTOCOLS);
-  return { latest, find: (pin) => (pin.hash === latest.hash ? latest : library.find(pin)) };
+  return {
+    latest,
+    find: (pin) => (pin.hash === latest.hash ? latest : library.find(pin)),
+    lists: loadWordLists(),
+  };
 }
 
 /** Runs a program and sets its exit code. A known error prints one or two lines, a wrong option the usage; both exit 2. */

@@ -5,7 +5,7 @@ import { examine, renderChecks } from "./doctor.ts";
 import { ROOT, SHUTDOWN_TIMEOUT_MS, startProgram } from "./program.ts";
 
 const MAIN_USAGE =
-  "npm start opens the doors, npm run doctor checks what it needs, npm start example prints every setting.";
+  "npm start opens every configured adapter, npm run doctor checks what it needs, npm start example prints every setting.";
 
 const print = (...lines: readonly string[]) => process.stdout.write(`${lines.join("\n")}\n`);
 const complain = (line: string) => process.stderr.write(`${line}\n`);

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import express from "express";
 import { type BotService, createService } from "../bot/service.ts";
 import { SettingInvalid } from "../errors.ts";
-import { loadProtocol, loadProtocolStore, PROTOCOLS } from "../protocol-store.ts";
+import { loadProtocol, loadProtocolStore, loadWordLists, PROTOCOLS } from "../protocol-store.ts";
 import { loadHospitalConfig } from "../site/load-hospital-config.ts";
 import { masterKeyFor } from "../store/key-file.ts";
 import { openStore } from "../store/open-store.ts";
@@ -34,6 +34,7 @@ export interface Program {
 export async function startProgram(config: Config, folder = ROOT): Promise<Program> {
   const latest = loadProtocol();
   const library = loadProtocolStore(PROTOCOLS, [latest]);
+  const lists = loadWordLists();
   const site = loadHospitalConfig(config.site, folder, latest.protocol, routePlatforms(config));
   refuseUnsafeAddress(config);
   const telemetry = openTelemetry(config.log);
@@ -49,6 +50,7 @@ export async function startProgram(config: Config, folder = ROOT): Promise<Progr
       store,
       latest: { protocol: latest.protocol, hash: latest.hash },
       find: (pin) => library.find(pin),
+      lists,
       site,
       now: Date.now,
       log,

@@ -8,6 +8,8 @@ import type { Bot, ChannelOfThread, Receipt, Request, ThreadKey } from "../adapt
 import type { Actor, Encounter, EncounterEvent } from "../case/encounter.ts";
 import type { Act, Inbound } from "../case/inbound.ts";
 import { RecordBroken, StoreUnavailable } from "../errors.ts";
+import { type OpeningRequest, readOpening } from "../language/opening.ts";
+import type { WordLists } from "../language/word-lists.ts";
 import type { Role } from "../protocol/schema.ts";
 import { type HospitalConfig, signedOn } from "../site/hospital-config.ts";
 import type { Commit, CommitResult, Store, StoredEncounter } from "../store/store.ts";
@@ -34,6 +36,8 @@ import { type FoundCase, placeOf, WhichCase } from "./which-case.ts";
 
 export interface BotParts extends Content {
   store: Store;
+  /** The words that what people type is read with. */
+  lists: WordLists;
   site: HospitalConfig;
   /** Milliseconds since the epoch. */
   now: () => number;
@@ -93,6 +97,10 @@ class TriageBot implements Triage {
     this.#whichCase = new WhichCase(parts.store.cases);
     this.#newId = parts.newId ?? randomUUID;
     this.#newHandle = parts.newHandle ?? newHandle;
+  }
+
+  readOpening(words: string): OpeningRequest {
+    return readOpening(this.#parts.lists, words);
   }
 
   receive(request: Request): Promise<Receipt> {
@@ -418,12 +426,13 @@ class TriageBot implements Triage {
   }
 
   #fresh(): TurnContext {
-    const { latest, site, now } = this.#parts;
+    const { latest, site, lists, now } = this.#parts;
     const at = now();
     return {
       ...latest,
       latest,
       site,
+      lists,
       now: at,
       utcOffsetAt: (moment) => utcOffsetMinutes(site.time_zone, moment),
       newCase: { id: this.#newId(), handle: this.#newHandle() },

@@ -1,6 +1,7 @@
 /** Cases as lists show them. An unreadable case gets a line of its own, so that it does not hide the others. */
 
 import type { CaseLine } from "../adapter.ts";
+import { kindOf } from "../answers/registry.ts";
 import { answerText } from "../answers/text.ts";
 import { currentState, isAssessed } from "../case/current.ts";
 import { openDeadlines } from "../case/deadlines.ts";
@@ -111,7 +112,10 @@ function nextAct(
 
 /** Two open cases of one evening are easier to tell apart by the procedure than by their names. */
 function kindOfCase(protocol: Protocol, { records }: Encounter): string | null {
-  const question = protocol.questions.find(({ answer }) => answer.kind === "choice" && !answer.by_side);
+  const question = protocol.questions.find(({ answer }) => {
+    const kind = kindOf(answer);
+    return kind.choices(answer) !== null && kind.fixedParts(answer) === null;
+  });
   const answer = question && records.get(question.id)?.accepted.answer;
   return answer && "value" in answer ? answerText(question, answer) : null;
 }

@@ -3,6 +3,7 @@ import type { ThreadKey } from "../adapter.ts";
 import type { Inbound } from "../case/inbound.ts";
 import { StoreUnavailable } from "../errors.ts";
 import { readOfferAnswer } from "../language/opening.ts";
+import type { WordLists } from "../language/word-lists.ts";
 import type { HospitalConfig } from "../site/hospital-config.ts";
 import type { CommitResult, Offer, OfferStore } from "../store/store.ts";
 import type { Log } from "../telemetry.ts";
@@ -12,6 +13,7 @@ import type { TurnResult } from "../turn/turn.ts";
 export interface CaseOffersParts {
   store: { readonly offers: OfferStore };
   site: HospitalConfig;
+  lists: WordLists;
   /** Milliseconds since the epoch. */
   now: () => number;
   log: Log;
@@ -64,7 +66,8 @@ export class CaseOffers {
     thread: ThreadKey,
     inbound: Inbound,
   ): Promise<{ do: "begin" | "decline"; offer: Offer } | null> {
-    const answer = inbound.kind === "say" && inbound.addressed ? readOfferAnswer(inbound.words) : null;
+    const answer =
+      inbound.kind === "say" && inbound.addressed ? readOfferAnswer(this.#parts.lists, inbound.words) : null;
     if (!answer) return null;
     const offer = await this.#parts.store.offers.get(thread);
     const fresh = offer && this.#parts.now() - Date.parse(offer.at) < TYPED_ANSWER_WITHIN_MS;

@@ -310,8 +310,8 @@ export class Dispatcher {
     message: OutboxMessage,
     inTime: () => boolean,
   ): Promise<PostedResult | null> {
-    const door = this.#parts.adapters.get(post.thread.platform);
-    if (!door) throw new DeliveryError("later", "no_door");
+    const adapter = this.#parts.adapters.get(post.thread.platform);
+    if (!adapter) throw new DeliveryError("later", "no_door");
     const { slot, audience, update, onlyUpdate = false, broadcast = false } = message;
     const delivery: Delivery = {
       key: post.id,
@@ -322,25 +322,25 @@ export class Dispatcher {
       repeat: post.repeat,
       inTime,
     };
-    if (audience.kind === "person") return door.tell(delivery, audience.person);
+    if (audience.kind === "person") return adapter.tell(delivery, audience.person);
     if (audience.kind === "route") {
       const { platform, tenant, user, name } = audience.route;
-      if (user !== undefined) return door.tell(delivery, { id: `${platform}:${tenant}:${user}`, name });
+      if (user !== undefined) return adapter.tell(delivery, { id: `${platform}:${tenant}:${user}`, name });
     }
-    if (!update) return { ...(await door.post(delivery)), posted: true };
+    if (!update) return { ...(await adapter.post(delivery)), posted: true };
     const stored =
       post.encounterId === null ? undefined : await this.#parts.store.outbox.sentIn(post.encounterId, slot);
     if (stored !== undefined) {
       const earlier = decodeMessageIds(post.thread.platform, stored);
       try {
-        const { messageIds } = await door.update(delivery, earlier);
+        const { messageIds } = await adapter.update(delivery, earlier);
         return { messageIds: messageIds.length > 0 ? messageIds : earlier };
       } catch (error) {
         // someone deleted the message that was to be changed: its content must not be lost with it
         if (!(error instanceof DeliveryError) || error.kind !== "refused" || onlyUpdate) throw error;
       }
     }
-    return onlyUpdate ? null : { ...(await door.post(delivery)), posted: true };
+    return onlyUpdate ? null : { ...(await adapter.post(delivery)), posted: true };
   }
 }
 

@@ -25,7 +25,7 @@ export interface BotService {
   readonly bot: Triage;
   readonly casebook: CaseQueries;
   /** From now on this process sends this platform's messages. */
-  open(door: ChannelAdapter): void;
+  open(adapter: ChannelAdapter): void;
   /** Sends what an earlier run left behind, and watches the deadlines from now on. */
   start(): Promise<void>;
   /** Checks every due deadline once. */
@@ -40,11 +40,11 @@ export function createService(parts: ServiceParts): BotService {
   const { store, site, now, log, observer } = parts;
   // a restarted container has the same host and process id: what its predecessor claimed is not its own
   const by = `${hostname()}:${process.pid}:${randomUUID()}`;
-  const doors = new Map<string, ChannelAdapter>();
-  const channelOf = (thread: ThreadKey) => doors.get(thread.platform)?.channelOf?.(thread) ?? null;
+  const adapters = new Map<string, ChannelAdapter>();
+  const channelOf = (thread: ThreadKey) => adapters.get(thread.platform)?.channelOf?.(thread) ?? null;
   const dispatcher = new Dispatcher({
     store,
-    adapters: doors,
+    adapters,
     now,
     log,
     observer,
@@ -57,7 +57,7 @@ export function createService(parts: ServiceParts): BotService {
     ...parts,
     channelOf,
     commit: (commit) => dispatcher.commit(commit),
-    isLost: async (thread) => (await doors.get(thread.platform)?.isLost?.(thread)) ?? false,
+    isLost: async (thread) => (await adapters.get(thread.platform)?.isLost?.(thread)) ?? false,
   });
   dispatcher.onFailure({
     undelivered: secondRoute(bot, parts, channelOf),
@@ -68,8 +68,8 @@ export function createService(parts: ServiceParts): BotService {
   return {
     bot,
     casebook: createCasebook(parts),
-    open(door) {
-      doors.set(door.platform, door);
+    open(adapter) {
+      adapters.set(adapter.platform, adapter);
       dispatcher.wake();
     },
     async start() {

@@ -8,6 +8,7 @@ import { type Assessment, assess } from "../triage/assess.ts";
 import type { Setting } from "../triage/evaluate.ts";
 import type { Findings } from "../triage/finding.ts";
 import { index } from "../triage/index-of-protocol.ts";
+import { isMomentQuestion } from "../triage/moment.ts";
 import { byDanger, isHigher } from "../triage/urgency.ts";
 import { type Encounter, isSameAnswer, type Observation, type QuestionRecord } from "./encounter.ts";
 
@@ -98,7 +99,7 @@ const momentOf = (at: number) => ({ earliest: at, latest: at });
  */
 function movedAnswer(question: Question, { answer, at }: Observation): Answer | null {
   const raw = rawAnswerOf(answer);
-  const hours = question.answer.kind === "moment" && typeof raw === "number";
+  const hours = isMomentQuestion(question) && typeof raw === "number";
   const reading = hours
     ? readAnswer(question, Number.isInteger(raw) ? { value: raw, exact: "hour" } : raw, at)
     : readAnswer(question, raw);

@@ -1,4 +1,5 @@
 /** What can happen in a case. Events are appended and never changed. */
+import type { WordListsPin } from "../answers/answer-words.ts";
 import type { Answer } from "../answers/value.ts";
 import type { Role } from "../protocol/schema.ts";
 import type { Assessment } from "../triage/assess.ts";
@@ -119,4 +120,9 @@ export type EventBody =
   | { type: "moved"; protocol: ProtocolPin };
 
 /** One thing that happened: what, when (milliseconds since the epoch) and by whom. */
-export type EncounterEvent = EventBody & { readonly at: number; readonly actor: Actor };
+export type EncounterEvent = EventBody & {
+  readonly at: number;
+  readonly actor: Actor;
+  /** The word lists that it was read with, where it was read from what a person typed. */
+  readonly word_lists?: WordListsPin;
+};

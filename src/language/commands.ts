@@ -1,123 +1,10 @@
-/** The bot's command words, the same in every adapter: help, menus and manifests are made from this list. */
+/** Reads words as a command. */
+import { oneOf } from "../answers/answer-words.ts";
+import { oncePer } from "../answers/once-per.ts";
+import type { UnknownReason } from "../answers/value.ts";
 import { ROLES } from "../protocol/schema.ts";
-
-interface CommandSpec {
-  name: string;
-  /** What follows it, in angle brackets. */
-  argument?: string;
-  /** Synonyms. */
-  also: readonly string[];
-  does: string;
-}
-
-export const COMMANDS = [
-  {
-    name: "triage",
-    argument: "<findings>",
-    also: ["start", "start triage", "new case"],
-    does: "Start a case here. Findings that you type with it are shown to be confirmed.",
-  },
-  {
-    name: "status",
-    also: ["where are we", "summary"],
-    does: "The result so far, the clocks, and what is open.",
-  },
-  {
-    name: "why",
-    also: ["why?", "reasons"],
-    does: "Why the pending question is asked, or what the result rests on.",
-  },
-  {
-    name: "unknown",
-    argument: "<reason>",
-    also: ["not assessed", "skip"],
-    does: "Record the pending question as not assessed (or unable, declined).",
-  },
-  {
-    name: "several",
-    argument: "<section>",
-    also: ["answer several", "form"],
-    does: "Answer a whole section in one form.",
-  },
-  {
-    name: "undo",
-    also: ["take it back", "take that back"],
-    does: "Take back what you recorded last. It is asked again, and stays in the record as taken back.",
-  },
-  { name: "back", also: ["previous", "go back"], does: "Ask the last answered question again." },
-  {
-    name: "change",
-    argument: "<finding>",
-    also: ["correct", "edit"],
-    does: "Answer a finding anew. The old answer stays in the record.",
-  },
-  {
-    name: "unread",
-    argument: "<number and what it is>",
-    also: ["not read"],
-    does: "What was typed and not read. Say of each which finding it is, recorded, or other.",
-  },
-  { name: "confirm", also: ["confirmed", "confirm all"], does: "Record what was understood of your words." },
-  { name: "discard", also: ["cancel that"], does: "Put away what was understood of your words." },
-  {
-    name: "cite",
-    argument: "<number>",
-    also: ["reference", "citation"],
-    does: "The source behind a number in brackets.",
-  },
-  {
-    name: "handoff",
-    also: ["handover", "sbar", "hand off", "hand over"],
-    does: "A note to paste: situation, background, assessment, recommendation.",
-  },
-  { name: "timeline", also: ["history", "log"], does: "Who recorded and did what, and when." },
-  {
-    name: "done",
-    argument: "<deadline>",
-    also: ["mark done"],
-    does: "Mark a deadline as met, also when it is late.",
-  },
-  { name: "snooze", argument: "<deadline>", also: ["remind me later"], does: "Put a reminder off." },
-  {
-    name: "owner",
-    argument: "<me or @person>",
-    also: ["owner is", "assign to", "assign"],
-    does: "Who is reminded of this case's deadlines.",
-  },
-  {
-    name: "role",
-    argument: "<physician, trainee or nurse>",
-    also: ["i am a", "my role is"],
-    does: "For whom it is worded. Remembered for your next cases.",
-  },
-  {
-    name: "acknowledge",
-    also: ["i have this", "i have it", "i've got this", "i’ve got this"],
-    does: "Say that you act on the emergency: nobody else is called.",
-  },
-  { name: "list", also: ["my cases", "cases", "open cases"], does: "Your open cases." },
-  {
-    name: "upgrade",
-    also: ["upgrade protocol"],
-    does: "Move this case to the newest version of the protocol, and show what changes.",
-  },
-  {
-    name: "close",
-    argument: "<anyway>",
-    also: ["close case", "end case"],
-    does: "Close the case. It can be reopened.",
-  },
-  { name: "reopen", also: ["reopen case"], does: "Open the closed case of this thread again." },
-  {
-    name: "forget",
-    argument: "<case>",
-    also: ["forget case", "erase"],
-    does: "Destroy what this case holds, for good.",
-  },
-  { name: "help", also: ["?", "commands", "menu"], does: "This list." },
-] as const satisfies readonly CommandSpec[];
-
-type CommandName = (typeof COMMANDS)[number]["name"];
+import { COMMANDS, type CommandName } from "./command-list.ts";
+import type { WordLists } from "./word-lists.ts";
 
 export interface CommandCall {
   name: CommandName;
@@ -127,15 +14,15 @@ export interface CommandCall {
 const normalizeCase = (words: string) => words.normalize("NFKC").trim().toLowerCase().replace(/\s+/g, " ");
 
 /** Reads words as a command, or null. "change fever" is a command; "no fever" and "why is he in pain" are not. */
-export function readCommand(words: string): CommandCall | null {
+export function readCommand(lists: WordLists, words: string): CommandCall | null {
   const said = normalizeCase(words).replace(/[.!]+$/, "");
   for (const command of COMMANDS) {
-    const also: readonly string[] = command.also;
-    if (said === command.name || also.includes(said)) return { name: command.name, argument: "" };
+    if (said === command.name || lists.commands[command.name].includes(said))
+      return { name: command.name, argument: "" };
   }
   for (const command of COMMANDS) {
-    if (!("argument" in command)) continue; // it stands alone: words after it mean something else
-    const lead = [command.name, ...command.also]
+    if (!("argument" in command)) continue; // it stands alone: words after it mean that something else was said
+    const lead = [command.name, ...lists.commands[command.name]]
       .filter((start) => said.startsWith(`${start} `) || said.startsWith(`${start}: `))
       .sort((a, b) => b.length - a.length)[0];
     if (!lead) continue;
@@ -148,23 +35,22 @@ export function readCommand(words: string): CommandCall | null {
       .trim();
     // findings are kept as they were typed; for anything else, a final full stop is dropped
     const argument = command.name === "triage" ? rest : rest.replace(/[.!]+$/, "");
-    if (fits(command.name, argument)) return { name: command.name, argument };
+    if (fits(lists, command.name, argument)) return { name: command.name, argument };
   }
   return null;
 }
 
-/** What to read of words that would begin a case, where one is open: the findings after the command's own words. */
-export function findingsOf(words: string, call: CommandCall | null): string {
+/** What is to be read of words that would begin a case, where one is open: the findings after the command's own words. */
+export function findingsOf(lists: WordLists, words: string, call: CommandCall | null): string {
   const begins = call?.name === "triage" && call.argument !== "";
-  // "start" may be part of what is said ("start enoxaparin"), and a "new case" is hardly about this patient
-  return begins && /^(start )?triage\b/i.test(words.trim()) ? call.argument : words;
+  return begins && patternsOf(lists).startsWithFindings.test(words.trim()) ? call.argument : words;
 }
 
-/** Keeps ordinary sentences that begin with a command's word from being read as the command. */
-function fits(name: CommandName, argument: string): boolean {
+/** Keeps ordinary sentences that begin with a command's word from being taken for it. */
+function fits(lists: WordLists, name: CommandName, argument: string): boolean {
   switch (name) {
     case "unknown":
-      return /^(unable|declined|not assessed|refused)\b/i.test(argument);
+      return patternsOf(lists).reason.test(argument);
     case "unread":
       return /^\d{1,4}( .{1,60})?$/.test(argument) && !argument.endsWith("?");
     case "cite":
@@ -174,11 +60,11 @@ function fits(name: CommandName, argument: string): boolean {
     case "several":
       return argument.split(" ").length <= 3 && !argument.endsWith("?");
     case "owner":
-      return /^me$/i.test(argument) || /^@/.test(argument);
+      return saysMe(lists, argument) || /^@/.test(argument);
     case "role":
       return ROLES.some((role) => role === argument.toLowerCase());
     case "close":
-      return /^anyway$/i.test(argument);
+      return lists.command_arguments.anyway.includes(argument.toLowerCase());
     case "forget":
       return /^[a-z]+(-[a-z0-9]+)+$/i.test(argument);
     case "done":
@@ -189,3 +75,20 @@ function fits(name: CommandName, argument: string): boolean {
       return true;
   }
 }
+
+/** Whether the argument of "owner" is who types. */
+export const saysMe = (lists: WordLists, argument: string): boolean =>
+  lists.command_arguments.me.includes(argument.toLowerCase());
+
+/** The reason behind "unknown"; without one it was not assessed. */
+export function reasonIn(lists: WordLists, argument: string): UnknownReason {
+  const { declined, unable } = patternsOf(lists);
+  return declined.test(argument) ? "declined" : unable.test(argument) ? "unable" : "not_assessed";
+}
+
+const patternsOf = oncePer(({ command_arguments: lists }: WordLists) => ({
+  startsWithFindings: new RegExp(`^${oneOf(lists.starts_with_findings)}\\b`, "i"),
+  reason: new RegExp(`^${oneOf(lists.reason)}\\b`, "i"),
+  declined: new RegExp(`^${oneOf(lists.declined)}`, "i"),
+  unable: new RegExp(`^${oneOf(lists.unable)}`, "i"),
+}));

@@ -2,43 +2,27 @@
  * The words that answer the pending question literally, and nothing else: "no", "n/a", "3/5", "41 vs 37", "101F",
  * "yesterday 14:00". Anything less plain is not accepted: asking again is cheap, a wrong record is not.
  */
+import { oneOf } from "../answers/answer-words.ts";
 import type { UtcOffsetAt } from "../answers/moment-value.ts";
+import { oncePer } from "../answers/once-per.ts";
 import { readAnswer } from "../answers/read.ts";
 import { kindOf } from "../answers/registry.ts";
 import type { Answer } from "../answers/value.ts";
 import type { Question } from "../protocol/schema.ts";
 import { plainWords } from "./free-text/plain.ts";
 import { inputHint } from "./input-hints.ts";
+import type { WordLists } from "./word-lists.ts";
 
-const YES_WORDS = new Set(["yes", "y", "yep", "yeah", "present", "positive", "+ve", "true"]);
-const NO_WORDS = new Set([
-  "no",
-  "n",
-  "nope",
-  "none",
-  "nil",
-  "absent",
-  "negative",
-  "-ve",
-  "false",
-  "denies",
-  "denied",
-]);
-const NOT_ASSESSED = new Set([
-  "n/a",
-  "na",
-  "unknown",
-  "not assessed",
-  "not done",
-  "not examined",
-  "don't know",
-  "dont know",
-  "not known",
-  "skip",
-  "?",
-]);
-const UNABLE = new Set(["unable", "unable to assess", "cannot assess", "can't assess", "not possible"]);
-const DECLINED = new Set(["declined", "declines", "refused", "refuses"]);
+/** The lists that it takes. */
+type DirectLists = Pick<WordLists, "answers">;
+
+const leftOverOf = oncePer(
+  ({ answers }: DirectLists) =>
+    new RegExp(
+      `\\b${oneOf(answers.left_over)}\\b|(?<=\\d) ?${oneOf(answers.left_over_after_number)}\\b`,
+      "g",
+    ),
+);
 
 /** An answer; or what is wrong with words that look like one; or null when they do not answer the question. */
 export type DirectAnswer = { answer: Answer } | { fault: string } | null;
@@ -46,6 +30,7 @@ export type DirectAnswer = { answer: Answer } | { fault: string } | null;
 /** @param nowMs the moment that "yesterday 14:00" counts from; milliseconds since the epoch
  * @param utcOffset the place's offset: minutes east of UTC, now or at any moment */
 export function readDirectAnswer(
+  lists: DirectLists,
   question: Question,
   typed: string,
   nowMs: number,
@@ -54,10 +39,11 @@ export function readDirectAnswer(
   const utcOffsetAt = typeof utcOffset === "number" ? () => utcOffset : utcOffset;
   const words = withoutQuotes(plainWords(typed).toLowerCase()).replace(/[.!;]+$/, "");
   if (words === "") return null;
-  if (UNABLE.has(words)) return { answer: { unknown: "unable" } };
-  if (DECLINED.has(words)) return { answer: { unknown: "declined" } };
+  if (lists.answers.unable.includes(words)) return { answer: { unknown: "unable" } };
+  if (lists.answers.declined.includes(words)) return { answer: { unknown: "declined" } };
   return (
-    readWords(question, words, nowMs, utcOffsetAt) ?? readWithoutLeftOver(question, words, nowMs, utcOffsetAt)
+    readWords(lists, question, words, nowMs, utcOffsetAt) ??
+    readWithoutLeftOver(lists, question, words, nowMs, utcOffsetAt)
   );
 }
 
@@ -68,34 +54,39 @@ export const withoutQuotes = (words: string): string =>
     .replace(/^["'`\u00ab\u00bb]+|["'`\u00ab\u00bb]+(?=[.!;]*$)/g, "")
     .trim();
 
-/** Words that may be left over after an answer, because they do not change it. */
-const LEFT_OVER =
-  /\b(?:at|about|around|approximately|approx|roughly|please|thanks|thank you|cheers)\b|(?<=\d) ?ish\b/g;
-
 function readWithoutLeftOver(
+  lists: DirectLists,
   question: Question,
   words: string,
   nowMs: number,
   utcOffsetAt: UtcOffsetAt,
 ): DirectAnswer {
   const rest = words
-    .replace(LEFT_OVER, " ")
+    .replace(leftOverOf(lists), " ")
     .replace(/ +/g, " ")
     .replace(/[ ,]+$/, "")
     .trim();
-  return rest === "" || rest === words ? null : readWords(question, rest, nowMs, utcOffsetAt);
+  return rest === "" || rest === words ? null : readWords(lists, question, rest, nowMs, utcOffsetAt);
 }
 
-function readWords(question: Question, words: string, nowMs: number, utcOffsetAt: UtcOffsetAt): DirectAnswer {
-  const polarity = YES_WORDS.has(words) ? "present" : NO_WORDS.has(words) ? "absent" : null;
+function readWords(
+  { answers }: DirectLists,
+  question: Question,
+  words: string,
+  nowMs: number,
+  utcOffsetAt: UtcOffsetAt,
+): DirectAnswer {
+  const polarity = answers.yes.includes(words) ? "present" : answers.no.includes(words) ? "absent" : null;
   const raw = kindOf(question.answer).direct(question.answer, {
     words,
     polarity,
+    lists: answers,
     now: nowMs,
     utcOffsetAt,
   });
   // "not done" may be the name of an option
-  if (raw === undefined) return NOT_ASSESSED.has(words) ? { answer: { unknown: "not_assessed" } } : null;
+  if (raw === undefined)
+    return answers.not_assessed.includes(words) ? { answer: { unknown: "not_assessed" } } : null;
   const reading = readAnswer(question, raw, nowMs, utcOffsetAt);
   if ("answer" in reading) return reading;
   return { fault: inputHint(question, reading.faults) };

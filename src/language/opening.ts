@@ -1,6 +1,7 @@
-/** What words to the bot ask for where no case is open. Pure. */
-import { CHAT } from "./chat-phrases.ts";
+/** What words that are said to the bot ask for where no case is open. Pure. */
+import { oncePer } from "../answers/once-per.ts";
 import { type CommandCall, readCommand } from "./commands.ts";
+import type { WordLists } from "./word-lists.ts";
 
 export type OpeningRequest =
   /** A start command, with what is known so far. */
@@ -14,19 +15,19 @@ export type OpeningRequest =
 /** Commands with a free argument: "change in sensation" is as likely to be a finding as a command. */
 const FREE_ARGUMENT: ReadonlySet<CommandCall["name"]> = new Set(["change", "done", "snooze", "several"]);
 
-export function readOpening(words: string): OpeningRequest {
-  if (isChat(words)) return { kind: "chat" };
-  const call = readCommand(words);
+export function readOpening(lists: WordLists, words: string): OpeningRequest {
+  if (isChat(lists, words)) return { kind: "chat" };
+  const call = readCommand(lists, words);
   if (call?.name === "triage") return { kind: "start", findings: call.argument };
   if (call && !(call.argument !== "" && FREE_ARGUMENT.has(call.name))) return { kind: "command", call };
   return { kind: "words" };
 }
 
 /** What answers "Start a case with these words?" in words. */
-export function readOfferAnswer(words: string): "begin" | "decline" | null {
+export function readOfferAnswer({ chat }: WordLists, words: string): "begin" | "decline" | null {
   const said = plainPhrase(words);
-  if (CHAT.begin.includes(said)) return "begin";
-  return CHAT.decline.includes(said) ? "decline" : null;
+  if (chat.begin.includes(said)) return "begin";
+  return chat.decline.includes(said) ? "decline" : null;
 }
 
 const plainPhrase = (words: string): string =>
@@ -39,14 +40,15 @@ const plainPhrase = (words: string): string =>
     .replace(/ +/g, " ")
     .trim();
 
-const PHRASES = [...CHAT.phrases].sort((a, b) => b.length - a.length);
+/** The longest first. */
+const phrasesOf = oncePer(({ chat }: WordLists) => chat.phrases.toSorted((a, b) => b.length - a.length));
 
 /** All of the words are phrases of the list, one after the other. "?" alone asks for help. */
-export function isChat(words: string): boolean {
+export function isChat(lists: WordLists, words: string): boolean {
   if (words.trim() === "?") return false;
   let rest = plainPhrase(words);
   while (rest !== "") {
-    const phrase = PHRASES.find((each) => rest === each || rest.startsWith(`${each} `));
+    const phrase = phrasesOf(lists).find((each) => rest === each || rest.startsWith(`${each} `));
     if (phrase === undefined) return false;
     rest = rest.slice(phrase.length).trim();
   }

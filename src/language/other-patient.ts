@@ -1,26 +1,28 @@
-/** Words that distinguish one patient from another: a closed list, kept as data next to the protocols. */
-
-import list from "../../protocols/other-patient.json" with { type: "json" };
+/** Words that tell one patient from another. */
+import { oneOf } from "../answers/answer-words.ts";
+import { oncePer } from "../answers/once-per.ts";
 import type { PatientMarks } from "../case/encounter.ts";
+import type { WordLists } from "./word-lists.ts";
 
-const oneOf = (words: readonly string[]): string => `(?:${words.join("|")})`;
-const ANOTHER = new RegExp(`\\b${oneOf(list.another)} ${oneOf(list.patient)}\\b`, "i");
-const LABEL = new RegExp(
-  `\\b(${list.label.join("|")}) ?(?:no\\.? ?|number )?([a-z]|\\d{1,3}[a-z]?)\\b`,
-  "gi",
-);
-const FEMALE = new RegExp(`\\b${oneOf(list.female)}\\b`, "i");
-const MALE = new RegExp(`\\b${oneOf(list.male)}\\b`, "i");
+const patternsOf = oncePer(({ patient: lists }: WordLists) => ({
+  another: new RegExp(`\\b${oneOf(lists.another)} ${oneOf(lists.patient)}\\b`, "i"),
+  label: new RegExp(`\\b(${oneOf(lists.label)}) ?(?:no\\.? ?|number )?([a-z]|\\d{1,3}[a-z]?)\\b`, "gi"),
+  female: new RegExp(`\\b${oneOf(lists.female)}\\b`, "i"),
+  male: new RegExp(`\\b${oneOf(lists.male)}\\b`, "i"),
+}));
+
 /** "72 y", "72-year-old", "72yo". */
 const AGE = /\b(\d{1,3})[ -]?(?:y\/?o|y|yrs?|years?)(?:[ -]?old)?\b/gi;
 /** "72F", "F72". */
 const AGE_AND_SEX = /\b(?:(\d{2,3}) ?([mf])|([mf]) ?(\d{2,3}))\b/gi;
 
 /** "New patient", "the next pt". */
-export const saysAnotherPatient = (words: string): boolean => ANOTHER.test(words.normalize("NFKC"));
+export const saysAnotherPatient = (lists: WordLists, words: string): boolean =>
+  patternsOf(lists).another.test(words.normalize("NFKC"));
 
-/** The patient's marks in some words, as far as the list knows them. */
-export function patientMarks(words: string): PatientMarks {
+/** The marks of a patient in words, as far as they are of the list. */
+export function patientMarks(lists: WordLists, words: string): PatientMarks {
+  const { female, male, label } = patternsOf(lists);
   const text = words.normalize("NFKC");
   const ages = new Set<string>();
   const sexes = new Set<string>();
@@ -30,9 +32,9 @@ export function patientMarks(words: string): PatientMarks {
     ages.add(age ?? ageLast ?? "");
     sexes.add((sex ?? sexFirst ?? "").toLowerCase() === "f" ? "female" : "male");
   }
-  if (FEMALE.test(text)) sexes.add("female");
-  if (MALE.test(text)) sexes.add("male");
-  for (const [, kind = "", name = ""] of text.matchAll(LABEL)) labels.add(`${kind} ${name}`.toLowerCase());
+  if (female.test(text)) sexes.add("female");
+  if (male.test(text)) sexes.add("male");
+  for (const [, kind = "", name = ""] of text.matchAll(label)) labels.add(`${kind} ${name}`.toLowerCase());
   return { ages: [...ages], sexes: [...sexes], labels: [...labels] };
 }
 

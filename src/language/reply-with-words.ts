@@ -1,6 +1,9 @@
 /** A yes or a no followed by more words: "yes, left", "no, 38.2", "no but she is incontinent". */
 
+import { oneOf } from "../answers/answer-words.ts";
+import { oncePer } from "../answers/once-per.ts";
 import { plainWords } from "./free-text/plain.ts";
+import type { WordLists } from "./word-lists.ts";
 
 export interface ReplyWithWords {
   says: "yes" | "no";
@@ -8,17 +11,26 @@ export interface ReplyWithWords {
   rest: string;
 }
 
-/** A yes needs no separator; "no fever" is a denial of fever, and only "no, fever" is a reply. */
-const YES = /^["']?(?:yes|yep|yeah|y)["']?[ ,.;:!-]+(?=\S)/i;
-const NO =
-  /^["']?(?:no|nope|n)["']?(?: ?[,.;:!]| -|(?= (?:but|though|although|however|except)\b))[ ,.;:!-]*(?=\S)/i;
+const patternsOf = oncePer(({ reply_with_words: lists }: WordLists) => ({
+  /** A yes needs nothing between; "no fever" is a denial of fever, and only "no, fever" is a reply. */
+  yes: new RegExp(`^["']?${oneOf(lists.yes)}["']?[ ,.;:!-]+(?=\\S)`, "i"),
+  no: new RegExp(
+    `^["']?${oneOf(lists.no)}["']?(?: ?[,.;:!]| -|(?= ${oneOf(lists.turn)}\\b))[ ,.;:!-]*(?=\\S)`,
+    "i",
+  ),
+  takenBack: new RegExp(`^${oneOf(lists.taken_back)}\\b[.! ]*$`, "i"),
+  /** It is no more, or was so before the injection. */
+  notNow: new RegExp(`\\b${oneOf(lists.not_now).replaceAll("\\*", "\\w+")}\\b`, "i"),
+  somebodyElse: new RegExp(`\\b${oneOf(lists.somebody_else)}\\b`, "i"),
+}));
 
 /** Null for a bare reply, and for words that begin with something else. */
-export function replyWithWords(typed: string): ReplyWithWords | null {
+export function replyWithWords(lists: WordLists, typed: string): ReplyWithWords | null {
   const words = plainWords(typed);
+  const { yes, no } = patternsOf(lists);
   for (const [says, start] of [
-    ["yes", YES],
-    ["no", NO],
+    ["yes", yes],
+    ["no", no],
   ] as const) {
     const found = start.exec(words);
     const rest = found && words.slice(found[0].length).trim();
@@ -27,12 +39,8 @@ export function replyWithWords(typed: string): ReplyWithWords | null {
   return null;
 }
 
-/** A yes is taken back, was true before the injection, or is about somebody else. */
-const NOT_NOW =
-  /\b(?:not really|not now|not today|not (?:any ?more|anymore)|no longer|resolved|gone now|before (?:the )?(?:injection|procedure|block|epidural)|pre-?(?:op|injection|procedure|existing)|prior to|since childhood|for (?:\w+ )?(?:months|years)|(?:months|years) ago|long-?standing|chronic|old|known|baseline|as usual|as before|unchanged|not new)\b/i;
-const SOMEBODY_ELSE =
-  /\b(?:mother|father|mum|mom|dad|brother|sister|son|daughter|wife|husband|partner|spouse|roommate|friend|neighbou?r|(?:an)?other patient|family history|fhx)\b/i;
-
-/** Whether the words after a yes make it doubtful that this patient has it now. */
-export const takesBack = (rest: string): boolean =>
-  /^(?:no|not)\b[.! ]*$/i.test(rest) || NOT_NOW.test(rest) || SOMEBODY_ELSE.test(rest);
+/** Whether the words behind a yes make it doubtful that this patient has it now. */
+export function takesBack(lists: WordLists, rest: string): boolean {
+  const { takenBack, notNow, somebodyElse } = patternsOf(lists);
+  return takenBack.test(rest) || notNow.test(rest) || somebodyElse.test(rest);
+}

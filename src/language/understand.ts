@@ -12,9 +12,11 @@ import { bareTime } from "./free-text/hours.ts";
 import { lexiconOf } from "./free-text/lexicon.ts";
 import { mergeStatements } from "./free-text/merge-statements.ts";
 import { plainLines } from "./free-text/plain.ts";
+import type { ReaderWords } from "./free-text/reader-words.ts";
 import type { Heading } from "./free-text/segments.ts";
 import { LONGEST_SENTENCE, type Sentence, splitSentences } from "./free-text/sentences.ts";
 import { type Statement, statementOf } from "./free-text/statements.ts";
+import type { WordLists } from "./word-lists.ts";
 
 export interface FreeTextReading {
   /** What the words say, for a person to confirm; at most one item per question. */
@@ -29,6 +31,7 @@ export interface FreeTextReading {
 
 /** What the words are read against: the pending question, and the moment. */
 export interface UnderstandingContext {
+  lists: WordLists;
   pending: string | null;
   /** Milliseconds since the epoch. */
   now: number;
@@ -39,8 +42,9 @@ export interface UnderstandingContext {
 export function understand(protocol: Protocol, text: string, at: UnderstandingContext): FreeTextReading {
   const lines = plainLines(text);
   const whole = lines.map((line) => line.text).join(" ");
-  const lexicon = lexiconOf(protocol);
-  const sentences = splitSentences(lines);
+  const lexicon = lexiconOf(at.lists, protocol);
+  const { words } = lexicon;
+  const sentences = splitSentences(words, lines);
   const shouting = whole === whole.toUpperCase();
   const said: LocatedStatement[] = [];
   const unread: string[] = [];
@@ -65,7 +69,7 @@ export function understand(protocol: Protocol, text: string, at: UnderstandingCo
       unread.push(whole.slice(start, end));
       return;
     }
-    const reply = sentence.asks ? replyIn(sentences[place + 1]) : null;
+    const reply = sentence.asks ? replyIn(words, sentences[place + 1]) : null;
     replied = reply !== null;
     const statement = statementOf(lexicon, sentence, {
       // "Fever:" at the end of a line is the name of a field, and not a finding
@@ -77,7 +81,7 @@ export function understand(protocol: Protocol, text: string, at: UnderstandingCo
     before = statement;
     headings.note(sentence, statement);
     const found = [...statement.said];
-    const pending = place === 0 ? pendingIn(protocol, whole, sentence, statement, at) : null;
+    const pending = place === 0 ? pendingIn(protocol, words, whole, sentence, statement, at) : null;
     if (pending) said.push({ ...pending.said, ...quote(sentence, pending.from, pending.to) });
     for (const { from, to, ...one } of found) said.push({ ...one, ...quote(sentence, from, to) });
     for (const { from, to } of statement.unread) {
@@ -138,24 +142,15 @@ const CONTRAST_OPENERS: ReadonlySet<string> = new Set([
   "declined",
 ]);
 
-const REPLIES: Readonly<Record<string, "present" | "absent">> = {
-  no: "absent",
-  nope: "absent",
-  nil: "absent",
-  none: "absent",
-  yes: "present",
-  yep: "present",
-  yeah: "present",
-};
-
-function replyIn(next: Sentence | undefined): "present" | "absent" | null {
+function replyIn({ replies }: ReaderWords, next: Sentence | undefined): "present" | "absent" | null {
   const [word, ...more] = next?.tokens ?? [];
-  return word && more.length === 0 && next?.asks === false ? (REPLIES[word.word] ?? null) : null;
+  return word && more.length === 0 && next?.asks === false ? (replies.get(word.word) ?? null) : null;
 }
 
 /** The beginning of a message may answer the pending question and then continue: "no, but she is incontinent". */
 function pendingIn(
   protocol: Protocol,
+  words: ReaderWords,
   whole: string,
   sentence: Sentence,
   statement: Statement,
@@ -165,12 +160,13 @@ function pendingIn(
   if (!question) return null;
   const [segment] = statement.segments;
   if (!segment || segment.mentions.length > 0 || sentence.asks) return null;
-  const time = bareTime(whole, question, at);
+  const time = bareTime(words, whole, question, at);
   if (time) return { said: { question, says: time, sure: false }, from: 0, to: sentence.tokens.length };
   const last = sentence.tokens[segment.to - 1];
   const first = sentence.tokens[segment.from];
   if (!first || !last) return null;
   const reading = readDirectAnswer(
+    at.lists,
     question,
     sentence.line.text.slice(first.start, last.end),
     at.now,

@@ -28,7 +28,7 @@ const URGENCY_COLOURS: Record<Urgency, Colour> = {
 
 export interface LaidOutColumn {
   drawn: SvgChild[];
-  /** The middle of each box by what it is called: a number, a mark, a rule's id. */
+  /** The middle of each box by its name: a number, a mark, a rule's id. */
   middles: Map<string, number>;
   height: number;
 }
@@ -178,7 +178,7 @@ function bandBox(band: FlowBand, y: number, height: number, colour: Colour): Svg
   ];
 }
 
-/** Each derived finding at the height of what leads into it and out of it, as far as there is room; then the gates. */
+/** Each derived finding at the height of its inputs and outputs, if there is room; then the gates. */
 export function placeDerived(
   flow: Flow,
   top: number,

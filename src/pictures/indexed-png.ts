@@ -1,24 +1,24 @@
-/** Pictures as PNG of few bytes, for the doors whose messages may only be small. */
+/** Small PNG files, for platforms with a limit on the size of a message. */
 import { renderAsync } from "@resvg/resvg-js";
 import { encode, type IndexedColors } from "fast-png";
 import { PNG_FONTS } from "./png.ts";
 
 export interface ByteBudget {
-  /** The most bytes that the file may have. */
+  /** The largest size of the file in bytes. */
   bytes: number;
-  /** The most pixels of its longer edge. */
+  /** The most pixels on its longer edge. */
   edge: number;
 }
 
-/** Pixels for each unit of the SVG, the sharpest first; below the last, letters cannot be read any more. */
+/** Pixels for each unit of the SVG, the sharpest first; below the last, text is no longer legible. */
 const SCALES = [2, 1.4, 1.15, 1, 0.85] as const;
 /** Letters on paper need few: the colours of the picture, and some between each two. */
 const PALETTE_SIZES = [64, 16] as const;
-/** Colours nearer than this to each other, squared, look the same until all others have their place. */
+/** Colours closer than this, squared, count as one until all others have their place. */
 const MIN_COLOUR_DISTANCE = 500;
 
 /**
- * Renders an SVG of this program in its light colours, as sharp as there is room for; null when there is not enough.
+ * Renders an SVG of this program in its light colours, as sharp as the budget allows; null when it does not allow any.
  * @param picture an SVG with its size in units, as `Picture` holds it
  */
 export async function toIndexedPng(
@@ -49,7 +49,7 @@ type RgbColour = readonly [red: number, green: number, blue: number];
 const colourDistance = (a: RgbColour, b: RgbColour): number =>
   (a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2 + (a[2] - b[2]) ** 2;
 
-/** Each pixel as the nearest of so many colours. Pixels are red, green, blue and alpha; all of them are opaque. */
+/** Each pixel as the nearest of the palette's colours. Pixels are red, green, blue and alpha; all are opaque. */
 function toPalette(pixels: Uint8Array, most: number): { palette: IndexedColors; data: Uint8Array } {
   const { buffer, byteOffset, length } = pixels;
   const packed = new DataView(buffer, byteOffset, length);
@@ -85,7 +85,7 @@ function inPairs(data: Uint8Array, width: number): Uint8Array {
 
 const unpacked = (colour: number): RgbColour => [colour >>> 24, (colour >>> 16) & 255, (colour >>> 8) & 255];
 
-/** First those that differ, so that a rare colour keeps its own; then the shades between them, by their use. */
+/** First those that differ, so that a rare colour keeps its own; then the shades between them, by use. */
 function choosePalette(byUse: readonly RgbColour[], most: number): RgbColour[] {
   const palette: RgbColour[] = [];
   for (const colour of byUse)

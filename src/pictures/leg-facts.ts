@@ -17,7 +17,7 @@ export interface RowGroup extends SideTable {
 export interface LegFacts {
   title: string;
   groups: readonly RowGroup[];
-  /** What no line can show: a grade without its place, two answers that stand. */
+  /** What no row can show: a grade without its place, two conflicting answers. */
   notes: readonly string[];
 }
 
@@ -75,7 +75,7 @@ export function legWords({ title, groups, notes }: LegFacts): string[] {
   ];
 }
 
-/** The one cell that all lines have on both sides, if they have. */
+/** The cell that all rows share on both sides, if they do. */
 export function agreed(rows: readonly SideRow[]): SideCell | null {
   const [first] = rows;
   if (!first) return null;

@@ -183,7 +183,7 @@ function powerRow(row: SideRow, side: Side, middle: number, top: number): SvgEle
 const chipFace = (cell: SideCell): Face => ({ size: 14, bold: cell.tone === "found" });
 const chipWidth = (cell: SideCell): number => widthOf(cell.text, chipFace(cell)) + 14;
 
-/** Filled for what was found, outlined for normal, dashed for old, without a box for what is not known. */
+/** Filled for a finding, outlined for normal, dashed for old, without a box for unknown. */
 function cellChip(cell: SideCell, x: number, y: number): SvgElement {
   const face = chipFace(cell);
   const width = chipWidth(cell);
@@ -237,7 +237,7 @@ function tape(x: number, y: number, top: number, mirrored: boolean): SvgElement 
   });
 }
 
-/** One line when every level is alike; otherwise a ladder with both sides. */
+/** One line when every level is equal; otherwise a ladder with both sides. */
 function ladderBlock({ label, rows }: RowGroup, y: number): FigureBlock {
   const alike = agreed(rows);
   const [first, last] = [rows[0]?.label, rows.at(-1)?.label];
@@ -253,7 +253,7 @@ function ladderBlock({ label, rows }: RowGroup, y: number): FigureBlock {
   };
 }
 
-/** Neighbouring levels that are alike share a line. */
+/** Equal neighbouring levels share a line. */
 function merged(rows: readonly SideRow[]): SideRow[] {
   const runs: SideRow[][] = [];
   for (const row of rows) {

@@ -10,7 +10,7 @@ export const LEG = {
   knee: "M25 180C28 172 46 172 49 180C50 194 46 203 37 204C28 203 24 194 25 180Z",
 } as const;
 
-/** Words of a group or a level, and the point of the leg that they mean. */
+/** Words for a group or a level, and the point on the leg they refer to. */
 const PLACES: readonly (readonly [RegExp, { x: number; y: number }])[] = [
   [/\bhip\b/i, { x: 34, y: 22 }],
   [/\bthigh\b/i, { x: 38, y: 92 }],

@@ -1,7 +1,7 @@
 /**
- * Colours by what they say. Light ones stand as attributes, so that a picture is whole where no style sheet is
- * applied (a PNG, a page that forbids inline styles); dark ones come over them by class.
- * Each colour that carries a meaning comes with a shape or with words: see the pictures.
+ * Colours by meaning. Light ones are attributes, so that a picture is complete where no style sheet is
+ * applied (a PNG, a page that forbids inline styles); dark ones override them by class.
+ * Every colour with a meaning also has a shape or words: see the pictures.
  */
 import { type SvgAttributes, type SvgElement, styleElement } from "./markup.ts";
 
@@ -28,7 +28,7 @@ const DARK: Record<Colour, string> = {
   good: "#7adcb6",
 };
 
-/** `auto` follows the reader's system where it can; `light` holds no style sheet at all, for print and PNG. */
+/** `auto` follows the reader's system where it can; `light` contains no style sheet at all, for print and PNG. */
 export type Theme = "auto" | "light";
 
 /** Attributes that fill and outline a shape. */

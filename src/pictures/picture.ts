@@ -1,15 +1,15 @@
-/** What every picture is: an SVG, and the same facts in words for who cannot see it. */
+/** What every picture is: an SVG, and the same facts in words for people who cannot see it. */
 import type { Protocol } from "../protocol/schema.ts";
 import { type SvgChild, svgElement } from "./markup.ts";
 import { darkStyle, paint, type Theme } from "./palette.ts";
 
 export interface Picture {
-  /** A whole SVG document without an XML declaration: it can stand in a file or inside a page. */
+  /** A complete SVG document without an XML declaration: it can be a file or part of a page. */
   svg: string;
   width: number;
   height: number;
   title: string;
-  /** Every fact of the picture, one sentence a line: for an `alt`, a terminal, a screen reader. */
+  /** Every fact of the picture, one sentence per line: for an `alt`, a terminal, a screen reader. */
   words: readonly string[];
 }
 
@@ -27,7 +27,7 @@ interface Frame {
   theme: Theme;
 }
 
-/** Puts the drawn parts on paper, with their title and their words. */
+/** Assembles the drawn parts, with their title and their words. */
 export function picture({ id, width, height, title, words, theme }: Frame, ...drawn: SvgChild[]): Picture {
   const name = id.replace(/[^\w-]/g, "-");
   const { markup } = svgElement(
@@ -50,6 +50,6 @@ export function picture({ id, width, height, title, words, theme }: Frame, ...dr
   return { svg: markup, width: Math.round(width), height: Math.round(height), title, words };
 }
 
-/** The content that a picture rests on, and how far it was reviewed: it may travel without its message. */
+/** The protocol that a picture is based on, and how far it was reviewed: it may travel without its message. */
 export const provenance = ({ title, version, review }: Protocol): string =>
   `${title}, version ${version}, ${review}.`;

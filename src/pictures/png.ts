@@ -1,4 +1,4 @@
-/** Pictures as PNG, for the doors that cannot show SVG. */
+/** Pictures as PNG, for platforms that cannot show SVG. */
 import { fileURLToPath } from "node:url";
 import { Resvg } from "@resvg/resvg-js";
 

@@ -1,4 +1,4 @@
-/** The protocol drawn as a flow from its questions over its rules to the urgencies. */
+/** The protocol drawn as a flow from its questions through its rules to the urgencies. */
 import type { Protocol } from "../protocol/schema.ts";
 import {
   DERIVED,
@@ -20,7 +20,7 @@ import { type Face, letters, lineHeight, wrapLines } from "./text-metrics.ts";
 const DIAGRAM_TITLE: Face = { size: 22, bold: true };
 const DIAGRAM_BODY: Face = { size: 14 };
 
-/** Draws a protocol; everything clinical in it is taken from its file. */
+/** Draws a protocol; everything clinical in it comes from its file. */
 export function protocolDiagram(protocol: Protocol, { theme = "auto" }: { theme?: Theme } = {}): Picture {
   const flow = flowOf(protocol);
   const title = `${protocol.title}: from the questions to the urgency`;

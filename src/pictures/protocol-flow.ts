@@ -13,14 +13,14 @@ import {
 } from "../protocol/schema.ts";
 import { conditionWords, recommendationName } from "../triage/describe.ts";
 
-/** Where a condition's findings come from: numbers of questions, marks of derived findings. */
+/** The sources of a condition's findings: numbers of questions, marks of derived findings. */
 export interface Sources {
   questions: readonly number[];
   derived: readonly string[];
 }
 
 export interface NumberedQuestion {
-  /** Its place in the order of asking, from 1. */
+  /** Its position in the order of asking, from 1. */
   number: number;
   question: Question;
 }
@@ -41,12 +41,12 @@ export interface FlowDerived {
 export interface FlowRule {
   rule: Rule;
   when: string;
-  /** What else bears on its urgency, in words. */
+  /** What else affects its urgency, in words. */
   remarks: readonly string[];
   from: Sources;
 }
 
-/** A recommendation that is held back until something is known. */
+/** A recommendation that is withheld until something is known. */
 export interface FlowGate {
   id: string;
   name: string;
@@ -147,7 +147,7 @@ function markOf(at: number): string {
   return at < 26 ? letter : markOf(Math.floor(at / 26) - 1) + letter;
 }
 
-/** "from 6, 7, A"; empty when a rule looks at no finding. */
+/** "from 6, 7, A"; empty when a rule reads no finding. */
 export function sourcesText({ questions, derived }: Sources): string {
   const all = [...questions.map(String), ...derived];
   return all.length > 0 ? `from ${all.join(", ")}` : "";

@@ -1,4 +1,4 @@
-/** A shape for each state of a window, so that none is told by its colour alone. */
+/** A shape for each state of a window, so that none is shown by colour alone. */
 import { type SvgElement, svgElement } from "./markup.ts";
 import { type Colour, paint } from "./palette.ts";
 import type { WindowState } from "./timeline-facts.ts";

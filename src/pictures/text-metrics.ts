@@ -1,4 +1,4 @@
-/** How much room words take, and how they are broken into lines, without a screen to measure them on. */
+/** The space that words need, and how they wrap, without a screen to measure them on. */
 import { type SvgChild, type SvgElement, svgElement } from "./markup.ts";
 import { type Colour, paint } from "./palette.ts";
 

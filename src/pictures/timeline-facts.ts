@@ -1,4 +1,4 @@
-/** What a case's strip shows: the moments and the windows, as values and in words. Nothing here is drawn. */
+/** What a case's timeline shows: the moments and the windows, as values and in words. Nothing here is drawn. */
 import { kindOf } from "../answers/registry.ts";
 import { answerText } from "../answers/text.ts";
 import { type CurrentState, currentState } from "../case/current.ts";
@@ -25,11 +25,11 @@ export interface WindowFact {
   state: WindowState;
   /** "Overdue by 20 min: was due 18:00". */
   status: string;
-  /** What its clock is counted from, and any reminder that was put off. */
+  /** What its deadline is counted from, and any snoozed reminder. */
   note: string;
   started: number;
   due: number;
-  /** When it was done or lifted; until when an open one has run. */
+  /** When it was done or cancelled; until when an open one has run. */
   until: number;
 }
 
@@ -37,7 +37,7 @@ export interface TimelineFacts {
   title: string;
   moments: readonly Moment[];
   windows: readonly WindowFact[];
-  /** When the picture ends: now, or when the case was closed. */
+  /** The end of the picture: now, or when the case was closed. */
   end: number;
 }
 
@@ -101,7 +101,7 @@ export function stripFacts(
   };
 }
 
-/** What is late comes first. */
+/** Overdue ones first. */
 const ORDER: readonly WindowState[] = ["overdue", "due", "late", "done", "lifted"];
 
 const decided = (encounter: Encounter, { assessment }: CurrentState): string =>

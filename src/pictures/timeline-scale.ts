@@ -1,11 +1,11 @@
-/** Where a moment stands on the strip: minutes, hours and weeks share it, so distances are not to scale. */
+/** The position of a moment on the timeline: minutes, hours and weeks share it, so distances are not to scale. */
 
-/** No two different moments come closer than this, in user units, while there is room for it. */
+/** No two different moments are closer than this, in user units, if there is room. */
 const MIN_TICK_GAP = 14;
 const SCALE_MINUTE = 60_000;
 
 /**
- * Maps moments to places between two ends: in order, each gap as wide as its length's logarithm asks, and moments
+ * Maps moments to positions between two ends: in order, each gap as wide as the logarithm of its length, and moments
  * between two of the given ones in proportion.
  * @param moments milliseconds since the epoch, in any order
  */

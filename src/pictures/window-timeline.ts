@@ -1,4 +1,4 @@
-/** The case picture: from the injection over recognition to each window, with what is done, due and overdue. */
+/** The case picture: from the injection to recognition to each window, with what is done, due and overdue. */
 import type { Encounter } from "../case/encounter.ts";
 import type { Protocol } from "../protocol/schema.ts";
 import type { Setting } from "../triage/evaluate.ts";
@@ -18,16 +18,16 @@ import {
 import { scaleOf } from "./timeline-scale.ts";
 
 export interface TimelineOptions {
-  /** The moment that is now, in milliseconds since the epoch. */
+  /** The current moment, in milliseconds since the epoch. */
   now: number;
   /** The site's switches that are on; none where it is left out. */
   site?: Setting["site"];
   /** Writes a moment in the reader's time zone, such as "Wed 14:30". */
   time: WriteTime;
-  /** In CSS pixels, 320 or more. Narrower paper makes longer words break, never smaller letters. */
+  /** In CSS pixels, 320 or more. A narrower picture wraps long words, and never uses smaller letters. */
   width?: number;
   theme?: Theme;
-  /** Also shows the windows that the protocol shows to the owner of a case alone. */
+  /** Also shows the windows that the protocol shows only to the owner of a case. */
   forOwner?: boolean;
 }
 
@@ -47,7 +47,7 @@ const WINDOW_COLOURS: Record<WindowFact["state"], Colour> = {
 };
 
 /**
- * Draws a case's timeline strip. Distances on it are not to scale; every moment is written out.
+ * Draws a case's timeline. Distances on it are not to scale; every moment is written out.
  * @throws Error when the width is below 320
  */
 export function windowTimeline(protocol: Protocol, encounter: Encounter, options: TimelineOptions): Picture {
@@ -121,7 +121,7 @@ function flagsOf(moments: readonly Moment[], most: number, time: WriteTime): Fla
   });
 }
 
-/** The scale that uses the whole width, and still leaves each flag room to its right. */
+/** The scale that uses the full width and leaves each flag room to its right. */
 function axisOf(
   facts: TimelineFacts,
   flags: readonly Flag[],
@@ -142,8 +142,8 @@ function axisOf(
 }
 
 /**
- * Flags stand on staffs and fly to the right; each stands above all that begin under it, so that no staff crosses
- * words. Returns the height that they take.
+ * Flags are on staffs and point to the right; each is above all that begin under it, so that no staff crosses
+ * words. Returns their height.
  */
 function placeFlags(flags: readonly Flag[], x: (at: number) => number): number {
   const placed: Flag[] = [];
@@ -206,7 +206,7 @@ const diamond = (x: number, y: number, r: number): string =>
     String(Math.round(Number(n) * 100) / 100),
   );
 
-/** One window: what is asked for, how it stands, and its bar from the start to the limit. */
+/** One window: what is requested, its state, and its bar from the start to the limit. */
 function windowRow(window: WindowFact, x: (at: number) => number, y: number, width: number) {
   const left = TIMELINE_MARGIN + 24;
   const room = width - left - TIMELINE_MARGIN;

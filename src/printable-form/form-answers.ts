@@ -1,4 +1,4 @@
-/** The room for an answer on paper: boxes to tick and lines to write on, for each kind of question. */
+/** The space for an answer on paper: boxes to tick and lines to write on, for each kind of question. */
 import type { PaperBlock, PaperItem } from "../answers/paper.ts";
 import { kindOf } from "../answers/registry.ts";
 import { type SvgChild, svgElement } from "../pictures/markup.ts";
@@ -10,7 +10,7 @@ export const tick = (label: string): SvgChild => svgElement("span", { class: "ti
 /** A line to write on. */
 export const blank = (className = "short"): SvgChild => svgElement("span", { class: `blank ${className}` });
 
-/** Marks what the article does not say; the form's first page says what the mark means. */
+/** Marks what the article does not say; the form's first page explains the mark. */
 export const DAGGER = "\u2020";
 export const dagger = (from: "seed" | "extension"): SvgChild =>
   from === "extension" ? svgElement("span", { class: "dagger" }, `\u00a0${DAGGER}`) : null;

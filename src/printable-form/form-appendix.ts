@@ -9,7 +9,7 @@ import { blank, dagger, tick } from "./form-answers.ts";
 import { conditionList } from "./form-condition.ts";
 import { citationMarks, head } from "./form-rules.ts";
 
-/** Everything that the rules point to. */
+/** Everything that the rules refer to. */
 export const appendix = (protocol: Protocol, role: Role): SvgChild[] => [
   svgElement("h2", {}, "Actions in full"),
   actionList(protocol, role),
@@ -38,7 +38,7 @@ function actionList(protocol: Protocol, role: Role): SvgChild {
   );
 }
 
-/** What a running case fills in is left as a line to write on. */
+/** The parts that a running case fills in are lines to write on. */
 const filledTemplate = (text: string): SvgChild[] =>
   text.split(/(\{\w+\})/).map((part) => (/^\{\w+\}$/.test(part) ? blank("long") : part));
 
@@ -110,7 +110,7 @@ function contradictions(protocol: Protocol): SvgChild {
   ];
 }
 
-/** Every source that a number on these pages points to, under the work that it is from. */
+/** Every source that a number on these pages refers to, under its work. */
 function sources(protocol: Protocol): SvgChild {
   const { citations, references } = index(protocol);
   const parts = [protocol.derived, protocol.rules, protocol.recommendations, protocol.scores].flat();

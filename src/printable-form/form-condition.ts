@@ -1,11 +1,11 @@
-/** A condition as a list to go through with a pen: what has to hold, and under which number it was answered. */
+/** A condition as a list to go through with a pen: what has to hold, and the number under which it was answered. */
 import { type SvgChild, svgElement } from "../pictures/markup.ts";
 import { flowOf } from "../pictures/protocol-flow.ts";
 import type { Condition } from "../protocol/condition.ts";
 import type { Protocol } from "../protocol/schema.ts";
 import { conditionWords } from "../triage/describe.ts";
 
-/** Writes a condition; every sentence ends with the number of its question or the mark of what it is derived from. */
+/** Writes a condition; every sentence ends with the number of its question or the mark of its derived finding. */
 export function conditionList(protocol: Protocol, condition: Condition): SvgChild {
   const places = questionNumbers(protocol);
   const write = (part: Condition): SvgChild => {
@@ -15,7 +15,7 @@ export function conditionList(protocol: Protocol, condition: Condition): SvgChil
       case "at-least": {
         if (part.of.length === 1 && part.of[0]) return write(part.of[0]);
         const join = svgElement("span", { class: "join" }, `${JOINS[part.kind](part)}: `);
-        // parts that are plain stand in one line; where one has parts of its own, each begins a line
+        // plain parts share a line; where one has parts of its own, each begins a line
         return part.of.every(isPlainCondition)
           ? [join, part.of.map((each, at) => [at > 0 ? "; " : "", write(each)])]
           : [join, svgElement("ul", {}, ...part.of.map((each) => svgElement("li", {}, write(each))))];

@@ -116,7 +116,7 @@ function actionsOf(protocol: Protocol, rule: Rule): SvgChild {
   );
 }
 
-/** What is done while something is not known: the form must not end in a calm result by silence. */
+/** What to do while something is unknown: the form must not end in a calm result by silence. */
 function provisional(protocol: Protocol, role: Role): SvgChild {
   const { recommend, floor, window } = protocol.provisional;
   const { recommendations, windows } = index(protocol);

@@ -3,11 +3,11 @@
 export const PAPERS = ["a4", "letter"] as const;
 export type Paper = (typeof PAPERS)[number];
 
-/** Text as a CSS string that nothing can end before its time. */
+/** Text as a CSS string that cannot be closed early. */
 const cssString = (text: string): string =>
   `"${text.replace(/[^\p{L}\p{N} .,:;()-]/gu, (character) => `\\${character.codePointAt(0)?.toString(16)} `)}"`;
 
-/** @param foot stands at the foot of every page, before the page's number */
+/** @param foot is printed at the bottom of every page, before the page's number */
 export const formStyle = (paper: Paper, foot: string): string => `
 @page{size:${paper === "a4" ? "A4" : "letter"} portrait;margin:11mm 11mm 14mm;
 @bottom-left{content:${cssString(foot)};font:7.5pt system-ui,sans-serif;color:#333}

@@ -12,11 +12,11 @@ import { formStyle, type Paper } from "./form-style.ts";
 
 export interface FormOptions {
   paper?: Paper;
-  /** Whose wording the questions and actions take. */
+  /** The role whose wording the questions and actions use. */
   role?: Role;
 }
 
-/** Writes the form; every question, rule, action, limit and source of it comes from the protocol. */
+/** Writes the form; all its questions, rules, actions, limits and sources come from the protocol. */
 export function protocolForm(
   protocol: Protocol,
   { paper = "a4", role = "physician" }: FormOptions = {},

@@ -1,4 +1,4 @@
-/** A protocol as a document for the clinician who reviews it: each rule, what it rests on, its patients, boxes to sign. */
+/** A protocol as a document for the reviewing clinician: each rule, its sources, its patients, boxes to sign. */
 import { type SvgChild, styleElement, svgElement } from "../pictures/markup.ts";
 import { flowOf } from "../pictures/protocol-flow.ts";
 import type { Citation, Protocol, Rule } from "../protocol/schema.ts";
@@ -8,10 +8,10 @@ import { MARK_WORDS } from "../views/cited-sources.ts";
 import { blank, DAGGER, dagger, tick } from "./form-answers.ts";
 import { formStyle, type Paper } from "./form-style.ts";
 
-/** One patient of the protocol's cases, and what the engine says of them. */
+/** One patient of the protocol's cases, and the engine's result. */
 export interface ReviewedPatient {
   id: string;
-  /** Who it is, in a sentence or two. */
+  /** The patient, in a sentence or two. */
   about: string;
   /** The level acted on, as readers see it. */
   actsOn: string;
@@ -20,9 +20,9 @@ export interface ReviewedPatient {
   rules: readonly string[];
   /** Ids of what is recommended. */
   recommends: readonly string[];
-  /** Ids of what is asked for and held back. */
+  /** Ids of what is requested and withheld. */
   withholds: readonly string[];
-  /** What was expected before the run and does not come out; empty when all of it does. */
+  /** What was expected before the run and did not come out; empty when all of it did. */
   misses: readonly string[];
 }
 
@@ -33,7 +33,7 @@ export interface ReviewSheetOptions {
   patients: readonly ReviewedPatient[];
 }
 
-/** Writes the document; what it says of medicine comes from the protocol and its patients. */
+/** Writes the document; everything clinical comes from the protocol and its patients. */
 export function reviewSheet(
   protocol: Protocol,
   { paper = "a4", hash, patients }: ReviewSheetOptions,
@@ -128,7 +128,7 @@ function ruleSection(protocol: Protocol, rule: Rule, patients: readonly Reviewed
   );
 }
 
-/** As many patients as stand with their result under a rule; the table at the end has them all. */
+/** How many patients appear with their result under a rule; the table at the end has them all. */
 const PATIENTS_SHOWN = 6;
 
 const patientResult = ({ id, actsOn, provisional, misses }: ReviewedPatient): string =>
@@ -160,7 +160,7 @@ function recommendationLine(protocol: Protocol, wanted: Rule["recommend"][number
   );
 }
 
-/** The sources by their sentence and how far each was read; none is said in words. */
+/** The sources by their sentence and how far each was read; none is paraphrased. */
 function sourceList(protocol: Protocol, ids: readonly string[]): SvgChild {
   if (ids.length === 0) return "none of its own; see its actions and findings";
   const { citations, references } = index(protocol);

@@ -47,7 +47,7 @@ export class Reach {
   readonly #questions: ReadonlyMap<string, Question>;
   readonly #derived: ReadonlyMap<string, DerivedFinding>;
   /** Per question: its sentences by their words, and what each possible answer makes of them. */
-  readonly #worlds = new Map<string, { at: ReadonlyMap<string, number>; worlds: Truth[][] }>();
+  readonly #classes = new Map<string, { at: ReadonlyMap<string, number>; classes: Truth[][] }>();
   readonly #leaves = new Map<string, Map<string, FindingCondition>>();
   #parts = 0;
 
@@ -178,7 +178,9 @@ export class Reach {
       if (size === parts.length) return allOf(parts.map((part) => part(each)));
       if (size === 1) return anyOf(parts.map((part) => part(each)));
       return anyOf(
-        [...choicesOf(parts, size, () => this.#tick())].map((some) => allOf(some.map((part) => part(each)))),
+        [...choicesOf(parts, size, () => this.#countStep())].map((some) =>
+          allOf(some.map((part) => part(each))),
+        ),
       );
     };
     const yes = () => choose(count, TRUE);
@@ -192,7 +194,7 @@ export class Reach {
     return anyOf([wanted.true && yes(), wanted.false && no()]);
   }
 
-  #tick(): void {
+  #countStep(): void {
     this.#parts += 1;
     if (this.#parts > MOST_PARTS) throw new TooComplex("the condition has too many parts to be decided");
   }
@@ -216,35 +218,35 @@ export class Reach {
   }
 
   #answers(id: string, leaf: FindingCondition, wanted: SatisfyingTruths): Formula {
-    const { at, worlds } = this.#worldsOf(id);
+    const { at, classes } = this.#classesOf(id);
     // "unknown" was unfolded to "present"; where no sentence says so itself, it reads that one's column
     const column = at.get(conditionText(leaf)) ?? at.get(`${leaf.finding} is unknown`) ?? -1;
     let answers = 0n;
-    worlds.forEach((world, index) => {
-      const truth = world[column] ?? null;
+    classes.forEach((one, index) => {
+      const truth = one[column] ?? null;
       if (truth === null ? wanted.unknown : truth ? wanted.true : wanted.false)
         answers |= 1n << BigInt(index);
     });
     if (answers === 0n) return false;
-    return answers === (1n << BigInt(worlds.length)) - 1n ? true : { question: id, answers };
+    return answers === (1n << BigInt(classes.length)) - 1n ? true : { question: id, answers };
   }
 
-  #worldsOf(id: string) {
-    let known = this.#worlds.get(id);
+  #classesOf(id: string) {
+    let known = this.#classes.get(id);
     const question = this.#questions.get(id);
     if (!known && question) {
       const leaves = [...(this.#leaves.get(id) ?? [])];
       const at = new Map(leaves.map(([words], index) => [words, index]));
       known = {
         at,
-        worlds: answerClassesOf(
+        classes: answerClassesOf(
           question,
           leaves.map(([, leaf]) => leaf),
         ),
       };
-      this.#worlds.set(id, known);
+      this.#classes.set(id, known);
     }
-    return known ?? { at: new Map<string, number>(), worlds: [] };
+    return known ?? { at: new Map<string, number>(), classes: [] };
   }
 }
 
@@ -299,8 +301,8 @@ function anyOf(parts: readonly Formula[]): Formula {
 type RemainingAnswers = Map<string, bigint>;
 
 /** Whether all of these can hold at once. */
-function solve(formulas: readonly Formula[], left: RemainingAnswers, tick: () => void): boolean {
-  tick();
+function solve(formulas: readonly Formula[], left: RemainingAnswers, countStep: () => void): boolean {
+  countStep();
   const todo = [...formulas];
   let choices: Formula[][] = [];
   for (;;) {
@@ -330,7 +332,7 @@ function solve(formulas: readonly Formula[], left: RemainingAnswers, tick: () =>
   const [fewest, ...rest] = choices.sort((a, b) => a.length - b.length);
   if (!fewest) return true;
   const others = rest.map((choice): Formula => ({ any: choice }));
-  return fewest.some((part) => solve([part, ...others], new Map(left), tick));
+  return fewest.some((part) => solve([part, ...others], new Map(left), countStep));
 }
 
 function contradicted(part: Formula, left: RemainingAnswers): boolean {
@@ -352,10 +354,10 @@ function isSettled(part: Formula, left: RemainingAnswers): boolean {
     : part.any.some((one) => isSettled(one, left));
 }
 
-function* choicesOf<T>(of: readonly T[], size: number, tick: () => void): Generator<T[]> {
-  tick();
+function* choicesOf<T>(of: readonly T[], size: number, countStep: () => void): Generator<T[]> {
+  countStep();
   if (size === 0) yield [];
   else
     for (let at = 0; at + size <= of.length; at += 1)
-      for (const rest of choicesOf(of.slice(at + 1), size - 1, tick)) yield [of[at] as T, ...rest];
+      for (const rest of choicesOf(of.slice(at + 1), size - 1, countStep)) yield [of[at] as T, ...rest];
 }

@@ -1,4 +1,5 @@
 /** Where a protocol names its own parts outside sentences. */
+import { kindOf } from "../answers/registry.ts";
 import type { Path } from "./issue.ts";
 import type { Protocol } from "./schema.ts";
 
@@ -25,8 +26,8 @@ export function usesOf(protocol: Protocol): Use[] {
     use("section", question.section, "questions", at, "section");
     use("panel", question.panel, "questions", at, "panel");
     use("question", question.needs, "questions", at, "needs");
-    if (question.answer.kind === "onsets")
-      use("question", question.answer.not_before, "questions", at, "answer", "not_before");
+    const origin = kindOf(question.answer).onsetsNotBefore(question.answer);
+    if (origin !== null) use("question", origin, "questions", at, "answer", "not_before");
     cite(question, "questions", at);
   });
   protocol.derived.forEach((part, at) => {

@@ -83,7 +83,7 @@ export function loadHospitalConfig(
     if (platforms?.known.includes(platform))
       throw refuse(
         offset,
-        `"${name}" is to be told by ${platform}, and that door is off`,
+        `"${name}" is to be told by ${platform}, and that platform is off`,
         `Configure ${platform}, or name somebody who is reached another way.`,
       );
     throw refuse(

@@ -106,9 +106,9 @@ export class Moments {
   #onsets(): readonly { finding: string; moment: Interval; contradicts: boolean }[] {
     this.#entered ??= [...this.#index.questions.values()].flatMap(({ id, answer: spec }) => {
       const answer = this.#findings[id];
-      if (spec.kind !== "onsets" || !answer || !("value" in answer) || typeof answer.value !== "object")
-        return [];
-      const first = this.momentOf(spec.not_before);
+      const origin = kindOf(spec).onsetsNotBefore(spec);
+      if (origin === null || !answer || !("value" in answer) || typeof answer.value !== "object") return [];
+      const first = this.momentOf(origin);
       return Object.entries(answer.value).flatMap(([finding, value]) => {
         const moment = momentIn(value, answer.at ?? this.#now);
         if (!moment) return [];

@@ -1,4 +1,5 @@
 /** Whether one more answer could raise the urgency, without a whole assessment for each possible answer. */
+import { kindOf } from "../answers/registry.ts";
 import type { Condition } from "../protocol/condition.ts";
 import { type Leaf, sentences } from "../protocol/condition.ts";
 import type { Protocol, Question, Rule, Urgency } from "../protocol/schema.ts";
@@ -96,7 +97,7 @@ function collectConditionInputs(
       for (const finding of findingsIn(leaf)) collectFindingInputs(protocol, finding, above, sight);
       if (readsOnsets(leaf))
         for (const { id, answer } of protocol.questions)
-          if (answer.kind === "onsets") sight.questions.add(id);
+          if (kindOf(answer).onsetsNotBefore(answer) !== null) sight.questions.add(id);
     }
   }
 }

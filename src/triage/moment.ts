@@ -1,5 +1,7 @@
 /** Moments as intervals: how exact one is limits what may rest on it. Milliseconds since the epoch. */
+
 import { HOUR_MS } from "../answers/moment-value.ts";
+import { kindOf } from "../answers/registry.ts";
 import { compareNumbers } from "../answers/sentence-truth.ts";
 import type { Interval } from "../answers/value.ts";
 import type { Truth } from "../protocol/logic.ts";
@@ -51,5 +53,5 @@ export function compareAge({ least, most }: Age, comparison: Comparison, hours: 
 /** Whether time alone can change what a protocol decides: it asks for moments, whose age grows. */
 export const knowsTime = ({ questions }: Protocol): boolean => questions.some(isMomentQuestion);
 
-/** Whether an answer is a moment whose age grows, and not a number of hours that stands still. */
-export const isMomentQuestion = ({ answer }: Question): boolean => answer.kind === "moment";
+/** Whether an answer is a moment whose age grows, and not a fixed number of hours. */
+export const isMomentQuestion = ({ answer }: Question): boolean => kindOf(answer).isMoment(answer);

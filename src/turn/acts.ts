@@ -30,7 +30,7 @@ export function handleAct(draft: TurnBuilder, inbound: Extract<Inbound, { kind: 
     );
     return;
   }
-  const words = act.do === "command" ? readCommand(act.words) : null;
+  const words = act.do === "command" ? readCommand(draft.context.lists, act.words) : null;
   // some commands are for closed cases: the command itself says what it can do
   if (!encounter || encounter.handle !== handle || (encounter.closed && !words))
     draft.tell("That message is out of date: its case is not the open one here. Nothing is changed.");

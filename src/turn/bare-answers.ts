@@ -9,6 +9,7 @@ import { isSameAnswer, revisionOf } from "../case/encounter.ts";
 import type { AskingPost, StandingPost } from "../case/inbound.ts";
 import { readDirectAnswer, withoutQuotes } from "../language/direct-answer.ts";
 import { plainWords } from "../language/free-text/plain.ts";
+import type { WordLists } from "../language/word-lists.ts";
 import type { Question } from "../protocol/schema.ts";
 import { questionSlot } from "../views/question.ts";
 import { type AskingKind, isOnItsWay, lowestAskingPost, type ShownPost, seenPost } from "./asking-posts.ts";
@@ -68,10 +69,11 @@ const isAnswered = (draft: TurnBuilder, { asks }: QuestionPost): boolean =>
 /** Handles words that are no more than an answer. Returns false when they are something else. */
 export function takeBareAnswer(draft: TurnBuilder, sent: SentWords): boolean {
   const { words } = sent;
+  const { context } = draft;
   const lowest = postShown(draft, sent);
-  if (lowest && "check" in lowest.asks && isYesOrNo(words))
+  if (lowest && "check" in lowest.asks && isYesOrNo(context.lists, words))
     return replyToCheck(draft, lowest, lowest.asks.check, sent);
-  if (lowest && "proposal" in lowest.asks && isYesOrNo(words))
+  if (lowest && "proposal" in lowest.asks && isYesOrNo(context.lists, words))
     return replyToList(draft, lowest, lowest.asks.proposal, sent);
   const post = questionShown(draft, sent);
   const question = post && draft.question(post.asks.question);
@@ -100,8 +102,8 @@ export function takeAnswerToAny(draft: TurnBuilder, answer: Answer, sent: SentWo
 }
 
 function directAnswer(draft: TurnBuilder, question: Question, words: string): Answer | null {
-  const { now, utcOffsetAt } = draft.context;
-  const read = readDirectAnswer(question, words, now, utcOffsetAt);
+  const { lists, now, utcOffsetAt } = draft.context;
+  const read = readDirectAnswer(lists, question, words, now, utcOffsetAt);
   return read && "answer" in read ? read.answer : null;
 }
 
@@ -173,28 +175,14 @@ function nowAsked(draft: TurnBuilder): string {
     : `The question is now: ${pending.question.label}.`;
 }
 
-const CONFIRM_WORDS = new Set([
-  "yes",
-  "y",
-  "yep",
-  "yeah",
-  "ok",
-  "okay",
-  "correct",
-  "right",
-  "all correct",
-  "that is right",
-  "confirm",
-  "confirmed",
-]);
-const REJECT_WORDS = new Set(["no", "n", "nope", "wrong", "not right"]);
-
 const replyIn = (words: string): string =>
   withoutQuotes(plainWords(words).toLowerCase()).replace(/[.!]+$/, "");
 
-/** Whether words are only a yes or a no. */
-export const isYesOrNo = (words: string): boolean =>
-  CONFIRM_WORDS.has(replyIn(words)) || REJECT_WORDS.has(replyIn(words));
+/** Whether words are a bare yes or no. */
+export const isYesOrNo = (lists: WordLists, words: string): boolean =>
+  confirms(lists, words) || lists.replies.reject.includes(replyIn(words));
+
+const confirms = ({ replies }: WordLists, words: string): boolean => replies.confirm.includes(replyIn(words));
 
 /** A bare yes or no where a list of findings is the lowest post that asks. */
 function replyToList(draft: TurnBuilder, post: ShownPost, number: number, sent: SentWords): boolean {
@@ -215,7 +203,7 @@ function replyToList(draft: TurnBuilder, post: ShownPost, number: number, sent: 
     draft.notice(
       `"${said}" could mean the list above or the question before it, and nothing is recorded. Use the list's buttons, or type confirm or discard.`,
     );
-  else if (CONFIRM_WORDS.has(said)) confirmProposal(draft, number);
+  else if (confirms(draft.context.lists, words)) confirmProposal(draft, number);
   else {
     const above = questionShown(draft, sent);
     const question = above && !isAnswered(draft, above) ? draft.question(above.asks.question) : undefined;
@@ -228,7 +216,7 @@ function replyToList(draft: TurnBuilder, post: ShownPost, number: number, sent: 
 /** A bare yes or no where a confirmation is asked for. Repeating the words that it asks about is not enough. */
 function replyToCheck(draft: TurnBuilder, post: ShownPost, number: number, { words }: SentWords): boolean {
   const { check } = draft.open;
-  const yes = CONFIRM_WORDS.has(replyIn(words));
+  const yes = confirms(draft.context.lists, words);
   if (check?.number !== number) {
     tellWhatIsAsked(draft, `Not recorded: "${replyIn(words)}" is for something that is settled already.`);
     return true;

@@ -1,7 +1,10 @@
 /** Answers follow-up questions in plain words from the protocol's own cited statements, and from nothing else. */
 import MiniSearch from "minisearch";
 import { stemmer } from "stemmer";
+import { oneOf } from "../answers/answer-words.ts";
+import { oncePer } from "../answers/once-per.ts";
 import { plainWords } from "../language/free-text/plain.ts";
+import type { WordLists } from "../language/word-lists.ts";
 import type { Protocol } from "../protocol/schema.ts";
 import { citationLines, citeNumbers } from "../views/cited-sources.ts";
 import type { CitationLine } from "../views/outbound.ts";
@@ -105,9 +108,12 @@ export function askedAbout(protocol: Protocol, words: string): string[] {
     .map(({ id }) => id);
 }
 
-/** Whether words read as a question, and not as a finding or small talk. */
-export const readsAsQuestion = (words: string): boolean => /\?\s*$/.test(words) || asksInWords(words);
+/** Whether words read as a question, and not as a finding or a chat. */
+export const readsAsQuestion = (lists: WordLists, words: string): boolean =>
+  /\?\s*$/.test(words) || asksInWords(lists, words);
 
 /** "Fever?" may be a doubt about the patient; "can I give ..." asks something. */
-export const asksInWords = (words: string): boolean =>
-  /^(what|why|when|how|should|can|could|is|are|does|do|which|where|who|may|must)\b/i.test(words.trim());
+export const asksInWords = (lists: WordLists, words: string): boolean =>
+  beginningOf(lists).test(words.trim());
+
+const beginningOf = oncePer(({ questions }: WordLists) => new RegExp(`^${oneOf(questions.begin)}\\b`, "i"));

@@ -21,14 +21,14 @@ export function handleEdited(
   const words = sanitizeWords(draft, typed);
   if (!draft.encounter || draft.encounter.closed) return;
   const read = draft.encounter.events.filter((event) => "message" in event && event.message === message);
-  const { now, utcOffsetAt } = draft.context;
+  const { lists, now, utcOffsetAt } = draft.context;
   const answered = [...new Set(read.flatMap((event) => (event.type === "answered" ? [event] : [])))];
   if (read.some((event) => isSaid(event, words))) return;
   const [only] = answered;
   const question = only && draft.question(only.question);
   // the answer to one question, in the words of an answer
   if (answered.length === 1 && only?.how === "words" && question) {
-    const literal = readDirectAnswer(question, words, now, utcOffsetAt);
+    const literal = readDirectAnswer(lists, question, words, now, utcOffsetAt);
     if (literal && "fault" in literal) return draft.notice(`The edit is not recorded. ${literal.fault}.`);
     if (literal && "answer" in literal) {
       const standing = draft.open.records.get(question.id)?.accepted.answer;
@@ -39,7 +39,8 @@ export function handleEdited(
     }
   }
   const reading = readProposal(draft, words, null);
-  const unread = read.some(({ type }) => type === "left-unread") && readOfferAnswer(words) === null;
+  const unread =
+    read.some(({ type }) => type === "left-unread") && readOfferAnswer(draft.context.lists, words) === null;
   const kept = unread || read.some(recorded);
   if (reading || kept) draft.record({ type: "edit-read", message, words: bare(words) });
   if (unread) settleEditedUnread(draft, message);

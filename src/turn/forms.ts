@@ -171,11 +171,11 @@ function readFormAnswer(
   question: Question,
   raw: unknown,
 ): { answer: Answer } | { fault: string } {
-  const { now, utcOffsetAt } = draft.context;
-  const reading = readAnswer(question, raw, now, utcOffsetAt);
+  const { lists, now, utcOffsetAt } = draft.context;
+  const reading = readAnswer(question, raw, now);
   if ("answer" in reading) return reading;
   // a time is typed in words here as it is in the thread
-  const literal = typeof raw === "string" ? readDirectAnswer(question, raw, now, utcOffsetAt) : null;
+  const literal = typeof raw === "string" ? readDirectAnswer(lists, question, raw, now, utcOffsetAt) : null;
   if (literal && "answer" in literal) return literal;
   return { fault: inputHint(question, reading.faults) };
 }

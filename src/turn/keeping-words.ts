@@ -1,5 +1,6 @@
 /** Words that may be about another patient: kept with the open case, not recorded, until a person says whose they are. */
 
+import { kindOf } from "../answers/registry.ts";
 import { itemOutcome } from "../case/proposal.ts";
 import type { CommandCall } from "../language/commands.ts";
 import { marksDiffer, newMarks, patientMarks, saysAnotherPatient } from "../language/other-patient.ts";
@@ -23,9 +24,9 @@ export function speaksOfAnother(
   if (call?.name === "triage") return addressed && call.argument !== "";
   const reading = readProposal(draft, words, draft.pending?.question.id ?? null);
   const findings = reading ? reading.items.length + reading.conflicts.length : 0;
-  if (saysAnotherPatient(words)) return addressed || findings > 0;
+  if (saysAnotherPatient(draft.context.lists, words)) return addressed || findings > 0;
   if (findings === 0 || !reading) return false;
-  if (marksDiffer(draft.open.described, patientMarks(words))) return true;
+  if (marksDiffer(draft.open.described, patientMarks(draft.context.lists, words))) return true;
   return contradictsTheCase(draft, reading.items) && newFindings(draft, reading.items) >= NEW_FINDINGS;
 }
 
@@ -38,8 +39,8 @@ function contradictsTheCase(draft: TurnBuilder, items: Items): boolean {
   return items.some((item) => {
     const question = draft.question(item.question);
     if (!question || itemOutcome(draft.open, proposal, item) !== "pick") return false;
-    const sided =
-      question.answer.kind === "choice" && question.answer.options.some(({ id }) => id === "left");
+    const choices = kindOf(question.answer).choices(question.answer);
+    const sided = choices?.options.some(({ id }) => id === "left") ?? false;
     return question.section === context?.id || sided;
   });
 }
@@ -49,7 +50,7 @@ const newFindings = (draft: TurnBuilder, items: Items): number =>
 
 /** Remembers what the words say about who the patient is. */
 export function noteMarks(draft: TurnBuilder, words: string): void {
-  const marks = newMarks(draft.open.described, patientMarks(words));
+  const marks = newMarks(draft.open.described, patientMarks(draft.context.lists, words));
   if (marks) draft.record({ type: "described", ...marks });
 }
 

@@ -27,8 +27,9 @@ export function readProposal(
   asked: string | null,
 ): FreeTextReading | null {
   if (words.trim() === "") return null;
-  const { now, utcOffsetAt } = draft.context;
+  const { lists, now, utcOffsetAt } = draft.context;
   const reading = understand(draft.protocol, words, {
+    lists,
     pending: asked,
     now,
     utcOffsetMinutes: utcOffsetAt(now),

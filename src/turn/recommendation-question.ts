@@ -15,7 +15,7 @@ import type { TurnBuilder } from "./turn-builder.ts";
  * @returns whether it was answered
  */
 export function answerRecommendationQuestion(draft: TurnBuilder, words: string, addressed: boolean): boolean {
-  if (!readsAsQuestion(words)) return false;
+  if (!readsAsQuestion(draft.context.lists, words)) return false;
   const scene = resultContextOf(draft);
   const { findings, assessment, setting } = scene.current;
   const asked = askedAbout(draft.protocol, words)

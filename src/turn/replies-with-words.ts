@@ -14,11 +14,12 @@ import { leaveUnread, leaveUnreadAndTell } from "./unread-words.ts";
 
 /** Handles a longer reply to the question that its author could see. Returns false when it is none. */
 export function takeReplyWithWords(draft: TurnBuilder, sent: SentWords): boolean {
-  const reply = replyWithWords(sent.words);
+  const reply = replyWithWords(draft.context.lists, sent.words);
   const question = reply && questionInMind(draft, sent);
-  if (!question || !isYesOrNoQuestion(question, draft.context.now)) return false;
-  const { now, utcOffsetAt } = draft.context;
+  if (!question || !isYesOrNoQuestion(draft, question)) return false;
+  const { lists, now, utcOffsetAt } = draft.context;
   const reading = understand(draft.protocol, reply.rest, {
+    lists,
     pending: null,
     now,
     utcOffsetMinutes: utcOffsetAt(now),
@@ -28,8 +29,8 @@ export function takeReplyWithWords(draft: TurnBuilder, sent: SentWords): boolean
   return true;
 }
 
-function isYesOrNoQuestion(question: Question, now: number): boolean {
-  const yes = readDirectAnswer(question, "yes", now);
+function isYesOrNoQuestion({ context }: TurnBuilder, question: Question): boolean {
+  const yes = readDirectAnswer(context.lists, question, "yes", context.now);
   return yes !== null && "answer" in yes;
 }
 
@@ -51,7 +52,7 @@ function takeYes(
   const denied = others.some(({ question: id }) => id === question.id);
   // it counts as present meanwhile, and a person says which one holds
   const against =
-    takesBack(rest) && !denied
+    takesBack(draft.context.lists, rest) && !denied
       ? [{ question: question.id, answer: ABSENT, quote: rest, uncertain: true }]
       : [];
   const items = [...others, ...against];
@@ -70,8 +71,8 @@ function takeNo(
   const { items, conflicts, faults, unread } = reading;
   const plain =
     conflicts.length + faults.length + unread.length === 0 && items.every(({ uncertain }) => !uncertain);
-  const { now, utcOffsetAt } = draft.context;
-  const ownValue = readDirectAnswer(question, rest, now, utcOffsetAt) !== null;
+  const { lists, now, utcOffsetAt } = draft.context;
+  const ownValue = readDirectAnswer(lists, question, rest, now, utcOffsetAt) !== null;
   const spokenOf = ownValue || items.some(({ question: id }) => id === question.id);
   if (plain && items.length > 0 && !spokenOf) {
     recordAnswer(draft, { question, answer: ABSENT, how: "words", quote: words });

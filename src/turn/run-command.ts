@@ -2,7 +2,7 @@
 
 import type { Actor } from "../case/encounter.ts";
 import type { StandingPost } from "../case/inbound.ts";
-import type { CommandCall } from "../language/commands.ts";
+import { type CommandCall, reasonIn, saysMe } from "../language/commands.ts";
 import { ROLES, type Role } from "../protocol/schema.ts";
 import { citationLine } from "../views/cited-sources.ts";
 import { deadlineNamed, deadlinesView, shownDeadlines } from "../views/deadline-list.ts";
@@ -92,7 +92,7 @@ export function runCommand(
       if (!draft.pending) return false;
       takeAnswerToAny(
         draft,
-        { unknown: reasonIn(argument) },
+        { unknown: reasonIn(draft.context.lists, argument) },
         { ...manner, words: argument || "not assessed" },
       );
       return true;
@@ -148,9 +148,6 @@ export function runCommand(
   }
 }
 
-const reasonIn = (argument: string) =>
-  /^(declin|refus)/i.test(argument) ? "declined" : /^unable/i.test(argument) ? "unable" : "not_assessed";
-
 function answerCitation(draft: TurnBuilder, argument: string): void {
   const line = argument === "" ? null : citationLine(draft.protocol, Number(argument.replace(/[[\]]/g, "")));
   if (line) draft.post(citationView(draft.open, line));
@@ -199,7 +196,7 @@ function updateNamedDeadline(draft: TurnBuilder, name: "done" | "snooze", argume
 }
 
 function owner(draft: TurnBuilder, argument: string, mentions: readonly Actor[]): boolean {
-  const person = /^me$/i.test(argument) ? draft.actor : mentions[0];
+  const person = saysMe(draft.context.lists, argument) ? draft.actor : mentions[0];
   if (!person) {
     draft.notice("Whose case is it? Type owner me, or owner and a mention of the person.");
     return true;

@@ -27,7 +27,7 @@ export function startCase(draft: TurnBuilder, typed: string, role: Role | undefi
     return;
   }
   const words = sanitizeWords(draft, typed);
-  const opening = readOpening(words);
+  const opening = readOpening(draft.context.lists, words);
   if (opening.kind === "start") begin(draft, opening.findings, role);
   else if (opening.kind === "words" || words.trim() === "") begin(draft, words, role);
   else answerWithoutCase(draft, opening, (view) => draft.post(view));
@@ -44,7 +44,7 @@ export interface WordsWithoutCase {
 /** Words for the bot where no case is open. None is lost: all but small talk is kept, and a case is offered. */
 export function handleWordsWithoutCase(draft: TurnBuilder, { words, role, alone }: WordsWithoutCase): void {
   const show = (view: View) => (alone ? draft.reply(view) : draft.post(view));
-  const opening = readOpening(words);
+  const opening = readOpening(draft.context.lists, words);
   if (opening.kind === "start") return begin(draft, opening.findings, role);
   if (opening.kind !== "words") return answerWithoutCase(draft, opening, show);
   const offer = draft.context.newCase.id;

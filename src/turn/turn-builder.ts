@@ -11,6 +11,7 @@ import {
   foldEvents,
   revisionOf,
 } from "../case/encounter.ts";
+import type { WordLists } from "../language/word-lists.ts";
 import type { Protocol, Question, Role } from "../protocol/schema.ts";
 import { type HospitalConfig, signedOn } from "../site/hospital-config.ts";
 import { askingOf, type NextQuestion, nextQuestion } from "../triage/ask.ts";
@@ -33,6 +34,8 @@ export interface TurnContext {
   /** The current protocol: a running case moves to it only when a person says so. */
   latest: { protocol: Protocol; hash: string };
   site: HospitalConfig;
+  /** The words that what people type is read with. */
+  lists: WordLists;
   /** Milliseconds since the epoch. */
   now: number;
   /** The clocks of the place, at any moment. */
@@ -69,6 +72,14 @@ export interface TurnResult {
   encounter: Encounter | null;
 }
 
+/** Where a turn comes from. */
+interface DraftOrigin {
+  /** The platform's message that is being read, where there is one. */
+  message?: string | undefined;
+  /** Words that a person typed are read in it. */
+  typed?: boolean;
+}
+
 /** Events that change what counts. */
 const DECISIVE_EVENTS = new Set<EventBody["type"]>([
   "answered",
@@ -79,7 +90,25 @@ const DECISIVE_EVENTS = new Set<EventBody["type"]>([
   "moved",
 ]);
 
-/** What the parts of a turn write into. One turn, one builder. */
+/** Events that a person causes, and that may be read from their words. */
+const CAUSED_BY_A_PERSON = new Set<EventBody["type"]>([
+  "answered",
+  "proposed",
+  "resolved",
+  "described",
+  "check-asked",
+  "focused",
+  "acknowledged",
+  "done",
+  "snoozed",
+  "owner",
+  "role",
+  "closed",
+  "reopened",
+  "moved",
+]);
+
+/** What the parts of a turn write into. One turn, one draft. */
 export class TurnBuilder {
   readonly context: TurnContext;
   readonly actor: Actor;
@@ -87,6 +116,7 @@ export class TurnBuilder {
   readonly message: string | undefined;
   /** The protocol that the case runs on now. */
   protocol: Protocol;
+  readonly #typed: boolean;
   readonly #said: Outbound[] = [];
   readonly #events: EncounterEvent[] = [];
   readonly #effects: TurnEffect[] = [];
@@ -96,8 +126,14 @@ export class TurnBuilder {
   #current: CurrentState | null = null;
   #pending: NextQuestion | null | undefined;
 
-  constructor(context: TurnContext, encounter: Encounter | null, { id, name }: Actor, message?: string) {
+  constructor(
+    context: TurnContext,
+    encounter: Encounter | null,
+    { id, name }: Actor,
+    { message, typed = false }: DraftOrigin = {},
+  ) {
     this.context = context;
+    this.#typed = typed;
     this.protocol = context.protocol;
     this.#encounter = encounter;
     this.actor = { id, ...(name !== undefined && { name }) };
@@ -148,7 +184,14 @@ export class TurnBuilder {
   }
 
   record(body: EventBody): void {
-    const event: EncounterEvent = { ...body, at: this.context.now, actor: this.actor };
+    const { version, hash } = this.context.lists;
+    const fromWords = this.#typed && CAUSED_BY_A_PERSON.has(body.type);
+    const event: EncounterEvent = {
+      ...body,
+      ...(fromWords && { word_lists: { version, hash } }),
+      at: this.context.now,
+      actor: this.actor,
+    };
     this.#extension ??= extendEncounter(this.open);
     this.#extension.add(event);
     this.#encounter = this.#extension.encounter;

@@ -22,10 +22,14 @@ export type { TurnContext, TurnEffect, TurnResult } from "./turn-builder.ts";
 
 const FROM_PEOPLE: ReadonlySet<Inbound["kind"]> = new Set(["say", "act", "submit"]);
 
+/** What people type is read in these. */
+const TYPED: ReadonlySet<Inbound["kind"]> = new Set(["start", "say", "edited", "submit"]);
+
 /** Runs one turn. The same arguments give the same result, so a turn that lost a race can be run again. */
 export function turn(context: TurnContext, encounter: Encounter | null, inbound: Inbound): TurnResult {
   const message = "message" in inbound ? inbound.message : undefined;
-  const draft = new TurnBuilder(context, encounter, inbound.actor, message);
+  const typed = TYPED.has(inbound.kind);
+  const draft = new TurnBuilder(context, encounter, inbound.actor, { message, typed });
   switch (inbound.kind) {
     case "start":
       startCase(draft, inbound.words, inbound.actor.role);

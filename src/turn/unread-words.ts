@@ -7,6 +7,7 @@ import { plainWords } from "../language/free-text/plain.ts";
 import { nearestQuestions } from "../language/nearest-questions.ts";
 import { isChat, readOfferAnswer } from "../language/opening.ts";
 import { patientMarks } from "../language/other-patient.ts";
+import type { WordLists } from "../language/word-lists.ts";
 import { noticeView } from "../views/notices.ts";
 import { unreadView, whichFindingView } from "../views/unread-words.ts";
 import { decide } from "./deciding.ts";
@@ -35,13 +36,21 @@ export function leaveUnread(
   pieces: readonly string[],
   message = draft.message,
 ): UnreadWords[] {
+  const { lists } = draft.context;
   const left: UnreadWords[] = [];
   for (const piece of pieces) {
     const words = plainWords(piece).trim();
     const stands = [...draft.open.unread.values()].some(
       (each) => each.words === words && each.message === message,
     );
-    if (words === "" || stands || isChat(words) || isBareAnswer(words) || isOnlyMarks(words)) continue;
+    if (
+      words === "" ||
+      stands ||
+      isChat(lists, words) ||
+      isBareAnswer(lists, words) ||
+      isOnlyMarks(lists, words)
+    )
+      continue;
     const unread = draft.open.unreads + 1;
     draft.record({ type: "left-unread", unread, words, ...(message !== undefined && { message }) });
     const kept = draft.open.unread.get(unread);
@@ -51,14 +60,14 @@ export function leaveUnread(
 }
 
 /** Words that only answer what was shown: that they did not count is said at once. */
-const isBareAnswer = (words: string): boolean =>
-  readOfferAnswer(words) !== null || BARE_COMMANDS.has(readCommand(words)?.name ?? "");
+const isBareAnswer = (lists: WordLists, words: string): boolean =>
+  readOfferAnswer(lists, words) !== null || BARE_COMMANDS.has(readCommand(lists, words)?.name ?? "");
 
 const BARE_COMMANDS: ReadonlySet<string> = new Set(["unknown", "confirm", "discard"]);
 
 /** What names the patient's age, sex or place is remembered as that. */
-function isOnlyMarks(words: string): boolean {
-  const { ages, sexes, labels } = patientMarks(words);
+function isOnlyMarks(lists: WordLists, words: string): boolean {
+  const { ages, sexes, labels } = patientMarks(lists, words);
   return ages.length + sexes.length + labels.length > 0 && words.split(/\s+/).length <= 4;
 }
 

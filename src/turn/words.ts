@@ -21,7 +21,7 @@ import { isPartOfTalk, leaveUnread, leaveUnreadAndTell, showUnread } from "./unr
 export function handleWords(draft: TurnBuilder, inbound: Extract<Inbound, { kind: "say" }>): void {
   const { addressed, alone = false, mentions = [], actor, sentAt = draft.context.now } = inbound;
   const heard = sanitizeWords(draft, inbound.words);
-  const call = readCommand(heard);
+  const call = readCommand(draft.context.lists, heard);
   const { encounter } = draft;
   const running = encounter !== null && !encounter.closed;
   if (running && inbound.about === "ask") return keepWords(draft, heard, "which");
@@ -44,18 +44,23 @@ export function handleWords(draft: TurnBuilder, inbound: Extract<Inbound, { kind
     if (addressed) handleWordsWithoutCase(draft, { words: heard, role: actor.role, alone });
     return;
   }
-  const words = findingsOf(heard, call);
+  const words = findingsOf(draft.context.lists, heard, call);
   const sent = { words, sentAt, addressed, standing: inbound.standing };
   if (results(draft, words) || takeBareAnswer(draft, sent) || takeReplyWithWords(draft, sent)) return;
-  const { now, utcOffsetAt } = draft.context;
+  const { lists, now, utcOffsetAt } = draft.context;
   const asked = questionInMind(draft, sent);
-  const literal = asked ? readDirectAnswer(asked, words, now, utcOffsetAt) : null;
+  const literal = asked ? readDirectAnswer(lists, asked, words, now, utcOffsetAt) : null;
   const reading = readProposal(draft, words, asked?.id ?? null);
   if (reading) noteMarks(draft, words);
   const answered = answerRecommendationQuestion(draft, words, addressed);
   if (reading && reading.items.length + reading.conflicts.length > 0) {
-    // a question that names a finding only in doubt gets an answer too
-    if (!answered && addressed && asksInWords(words) && reading.items.every(({ uncertain }) => uncertain)) {
+    // a question that names a finding only in doubt is answered too
+    if (
+      !answered &&
+      addressed &&
+      asksInWords(lists, words) &&
+      reading.items.every(({ uncertain }) => uncertain)
+    ) {
       const lines = searchCitations(draft.protocol, words);
       if (lines.length > 0) draft.post(knowledgeView(draft.open.handle, lines));
     }
@@ -73,15 +78,15 @@ const BARE_COMMANDS: ReadonlySet<string> = new Set(["unknown", "confirm", "disca
 /** Whether words only make sense as the answer to a question, or to an open list. */
 function answersBarely(draft: TurnBuilder, words: string, call: CommandCall | null): boolean {
   if (call) return BARE_COMMANDS.has(call.name);
-  const { now, utcOffsetAt } = draft.context;
+  const { lists, now, utcOffsetAt } = draft.context;
   const asked = draft.pending?.question;
-  const answer = asked && readDirectAnswer(asked, words, now, utcOffsetAt);
-  return (answer && "answer" in answer) || isYesOrNo(words);
+  const answer = asked && readDirectAnswer(lists, asked, words, now, utcOffsetAt);
+  return (answer && "answer" in answer) || isYesOrNo(lists, words);
 }
 
 /** "MRI back": asks for that result; "results": for the next one. */
 function results(draft: TurnBuilder, words: string): boolean {
-  const found = resultQuestionIn(draft.protocol, draft.current, words);
+  const found = resultQuestionIn(draft.context.lists, draft.protocol, draft.current, words);
   if (!found) return false;
   if (found === "none") draft.notice("No result is awaited. Name the study, such as MRI back.");
   else draft.reopen(found);
@@ -89,7 +94,7 @@ function results(draft: TurnBuilder, words: string): boolean {
 }
 
 function notUnderstood(draft: TurnBuilder, words: string): void {
-  if (readsAsQuestion(words)) {
+  if (readsAsQuestion(draft.context.lists, words)) {
     const lines = searchCitations(draft.protocol, words);
     if (lines.length === 0) leaveUnread(draft, [words]);
     draft.post(knowledgeView(draft.open.handle, lines));

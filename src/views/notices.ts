@@ -1,7 +1,7 @@
 /** Short messages: notices, help, and the source for a number. */
 
 import type { Encounter } from "../case/encounter.ts";
-import { COMMANDS } from "../language/commands.ts";
+import { COMMANDS } from "../language/command-list.ts";
 import type { Protocol, Role } from "../protocol/schema.ts";
 import { capital } from "./capital.ts";
 import type { CitationLine, Part, View, Words } from "./outbound.ts";

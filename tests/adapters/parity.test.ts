@@ -1,5 +1,5 @@
 /**
- * Every door says the same. A case's views are laid out by each door, and what is its own way of writing (markup,
+ * Every adapter says the same. A case's views are laid out by each adapter, and what is its own way of writing (markup,
  * times, links, line breaks) is taken away again: then all that the view says has to stand there, in order, and no
  * urgency, time or citation beside it.
  */
@@ -19,11 +19,12 @@ import { type TurnContext, turn } from "../../src/turn/turn.ts";
 import type { Part, View, Words } from "../../src/views/outbound.ts";
 import { wellBut } from "../patient.ts";
 import { decidedCase } from "../turn/test-thread.ts";
+import { wordLists } from "../word-lists.ts";
 
 const { protocol, hash } = loadProtocol();
 const URGENCIES = /EMERGENT|URGENT|SOON|ROUTINE/g;
-const DOORS = ["slack", "teams", "web", "terminal"] as const;
-type DoorName = (typeof DOORS)[number];
+const ADAPTERS = ["slack", "teams", "web", "terminal"] as const;
+type AdapterName = (typeof ADAPTERS)[number];
 
 // === what a view says, whatever shows it
 
@@ -40,7 +41,7 @@ const plain = (words: Words): string =>
     .join("");
 
 /** Everything that a part says, statement by statement; how a fold is called stands in `folds`. */
-function statements(part: Part, adapter: DoorName): string[] {
+function statements(part: Part, adapter: AdapterName): string[] {
   switch (part.kind) {
     case "text":
       return [plain(part.words)];
@@ -58,11 +59,11 @@ function statements(part: Part, adapter: DoorName): string[] {
   }
 }
 
-/** The names of folds: a door may put the buttons that open them before what they hold. */
+/** The names of folds: an adapter may put the buttons that open them before what they hold. */
 const folds = (parts: readonly Part[]): string[] =>
   parts.flatMap((part) => (part.kind === "fold" ? [part.title, ...folds(part.parts)] : []));
 
-/** Without blanks, brackets and signs that doors use for their markup, and with each citation number by itself. */
+/** Without blanks, brackets and signs that adapters use for their markup, and with each citation number by itself. */
 const bare = (text: string): string =>
   text
     .replace(/[[(](\d+(?:,\s*\d+)*)[\])]/g, (_, numbers: string) =>
@@ -73,7 +74,7 @@ const bare = (text: string): string =>
     )
     .replace(/[\s\u200b\\*_~`\u2217\u223c\u02cb[\]()]/g, "");
 
-// === what a door shows, without its way of writing
+// === what an adapter shows, without its way of writing
 
 function texts(value: unknown): string[] {
   if (Array.isArray(value)) return value.flatMap(texts);
@@ -103,7 +104,7 @@ const inCards = (cards: readonly unknown[]): string =>
     .replace(/\{\{DATE\(([^,]*),SHORT\)\}\} \{\{TIME\([^)]*\)\}\}/g, (_, iso) => at(Date.parse(iso)))
     .replace(/\[([^[\]]*)\]\(https?:[^\s)]*\)/g, "$1");
 
-const SHOWN: Record<DoorName, (view: View) => string> = {
+const SHOWN: Record<AdapterName, (view: View) => string> = {
   // what the button of a decision opens stands after the message
   slack: (view) =>
     [
@@ -125,13 +126,13 @@ const SHOWN: Record<DoorName, (view: View) => string> = {
 };
 
 /** Slack keeps some folds of a decision behind a button: all that says what to do stands before them. */
-function inOrder(view: View, adapter: DoorName): readonly Part[] {
+function inOrder(view: View, adapter: AdapterName): readonly Part[] {
   const last = new Set<Part>(adapter === "slack" ? collapsedParts(view) : []);
   return [...view.parts.filter((part) => !last.has(part)), ...last];
 }
 
-/** What is wrong with how a door shows a view; nothing when it says all, and only that. */
-function faults(view: View, adapter: DoorName): string[] {
+/** What is wrong with how an adapter shows a view; nothing when it says all, and only that. */
+function faults(view: View, adapter: AdapterName): string[] {
   const shown = bare(SHOWN[adapter](view));
   const said = [view.title, ...inOrder(view, adapter).flatMap((part) => statements(part, adapter))].map(bare);
   const wrong: string[] = [];
@@ -198,6 +199,7 @@ function viewsOf(choices: readonly number[]): View[] {
       hash,
       latest: { protocol, hash },
       site: NO_HOSPITAL_CONFIG,
+      lists: wordLists,
       now,
       utcOffsetAt: () => 0,
       newCase: { id: "e1", handle: "amber-falcon-42" },
@@ -233,15 +235,15 @@ function viewsOf(choices: readonly number[]): View[] {
   return views;
 }
 
-describe("one event log says the same at every door", () => {
-  // hundreds of views, laid out by four doors
+describe("one event log says the same in every adapter", () => {
+  // hundreds of views, laid out by four adapters
   test("random logs of two people", { timeout: 120_000 }, () => {
     const seen = new Set<View["kind"]>();
     fc.assert(
       fc.property(fc.array(fc.nat({ max: 100_000 }), { minLength: 50, maxLength: 75 }), (choices) => {
         for (const view of viewsOf(choices)) {
           seen.add(view.kind);
-          expect(DOORS.flatMap((adapter) => faults(view, adapter))).toEqual([]);
+          expect(ADAPTERS.flatMap((adapter) => faults(view, adapter))).toEqual([]);
         }
       }),
       { numRuns: 12, seed: 20_261_125 },
@@ -251,7 +253,7 @@ describe("one event log says the same at every door", () => {
     changed.act({ do: "change", question: "fever" });
     for (const { view } of changed.say("yes").filter(({ view: { kind } }) => kind === "difference")) {
       seen.add(view.kind);
-      expect(DOORS.flatMap((adapter) => faults(view, adapter))).toEqual([]);
+      expect(ADAPTERS.flatMap((adapter) => faults(view, adapter))).toEqual([]);
     }
     for (const kind of [
       "question",
@@ -265,7 +267,7 @@ describe("one event log says the same at every door", () => {
       expect(seen).toContain(kind);
   });
 
-  test("the check is alive: what a door would leave out or add is found", () => {
+  test("the check is alive: what an adapter would leave out or add is found", () => {
     const view: View = {
       kind: "result",
       handle: "amber-falcon-42",
@@ -281,7 +283,7 @@ describe("one event log says the same at every door", () => {
       actions: [],
       notification: "",
     };
-    for (const adapter of DOORS) {
+    for (const adapter of ADAPTERS) {
       expect(faults(view, adapter)).toEqual([]);
       const show = SHOWN[adapter];
       for (const spoil of [

@@ -129,7 +129,7 @@ describe.each([
     expect(standing(reminder.id)?.labels ?? []).not.toContain(done);
   });
 
-  test("closed it takes no tap; reopened after a restart it asks the same again, and goes on", async () => {
+  test("closed it accepts no tap; reopened after a restart it asks the same again, and continues", async () => {
     await player.begin();
     const first = question();
     await player.press(first.id, answerTo(first));

@@ -14,6 +14,7 @@ import { readSentence } from "../../src/protocol/sentence.ts";
 import { leafTruth } from "../../src/triage/evaluate.ts";
 import { buildForm, rawOfForm } from "../../src/views/form.ts";
 import { question, questionOf, rule, small } from "../triage/small-protocol.ts";
+import { wordLists } from "../word-lists.ts";
 
 const protocol = small({
   questions: [question("injection", { kind: "moment", max: 400 })],
@@ -33,7 +34,7 @@ function read(raw: unknown, now = NOW): Value {
 }
 
 function typed(words: string, now = NOW, offset = inZurich): Value | string | null {
-  const reading = readDirectAnswer(injection, words, now, offset);
+  const reading = readDirectAnswer(wordLists, injection, words, now, offset);
   if (reading === null) return null;
   if ("fault" in reading) return reading.fault;
   return "value" in reading.answer ? reading.answer.value : reading.answer.unknown;
@@ -201,7 +202,7 @@ describe("a moment in words", () => {
 
 describe("a moment at the beginning of a longer text", () => {
   it("is proposed as the moment that was said", () => {
-    const at = { pending: "injection", now: NOW, utcOffsetMinutes: 60 };
+    const at = { lists: wordLists, pending: "injection", now: NOW, utcOffsetMinutes: 60 };
     const { items } = understand(protocol, "yesterday 14:00", at);
     expect(
       items.map(({ question: id, answer }) => [id, "value" in answer && interval(answer.value)]),

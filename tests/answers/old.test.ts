@@ -12,6 +12,7 @@ import { readSentence } from "../../src/protocol/sentence.ts";
 import { leafTruth } from "../../src/triage/evaluate.ts";
 import { buildForm, rawOfForm } from "../../src/views/form.ts";
 import { options, question, questionOf, rule, small } from "../triage/small-protocol.ts";
+import { wordLists } from "../word-lists.ts";
 
 const protocol = small({
   questions: [
@@ -106,7 +107,7 @@ describe("a value that was there before", () => {
   });
 
   it("can be typed as a whole, by side, and by sign", () => {
-    const typed = (id: string, words: string) => readDirectAnswer(asked(id), words, 0);
+    const typed = (id: string, words: string) => readDirectAnswer(wordLists, asked(id), words, 0);
     expect(typed("pulse", "option weak, old")).toEqual({ answer: { value: old("weak") } });
     expect(typed("residual", "240 ml old, 260 before")).toEqual({
       answer: { value: { ...old(240), before: 260 } },
@@ -174,7 +175,7 @@ describe("a sentence about something that was there before", () => {
     expect([truth(sentence, raw), truth(sentence, raw, true)]).toEqual([false, true]);
   });
 
-  it("is true of something new beside it, and not known of what was not examined", () => {
+  it("is true of something new next to it, and unknown for what was not examined", () => {
     expect(truth("pulse", { left: old("weak"), right: "weak" })).toBe(true);
     expect(truth("pulse", { left: old("weak") })).toBeNull();
     expect(truth("touch is reduced", { "left.L4": old("reduced"), "right.L4": "reduced" })).toBe(true);

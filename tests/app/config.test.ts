@@ -17,7 +17,7 @@ function faultsOf(env: Record<string, string>): string[] {
 }
 
 describe("the configuration", () => {
-  it("needs nothing: SQLite, this machine alone, no door but the page", () => {
+  it("needs nothing: SQLite, this machine only, no adapter but the page", () => {
     expect(configOf({})).toEqual({
       store: "sqlite:./data/triage.db",
       masterKey: undefined,
@@ -95,11 +95,11 @@ describe("the configuration", () => {
       { TEAMS_APP_ID: GUID, TEAMS_APP_SECRET: SECRET, TEAMS_TENANT_ID: GUID, TEAMS_LOCAL: "1" },
       "TEAMS_LOCAL and TEAMS_APP_ID are both set",
     ],
-  ])("refuses half a door: %o", (env, wanted) => {
+  ])("refuses the partial settings of an adapter: %o", (env, wanted) => {
     expect(faultsOf(env).join()).toContain(wanted);
   });
 
-  it("reads both doors", () => {
+  it("reads the settings of both adapters", () => {
     const config = configOf({
       SLACK_BOT_TOKEN: "xoxb-1",
       SLACK_APP_TOKEN: "xapp-1",

@@ -40,7 +40,7 @@ const get = async (path: string) => {
 };
 
 describe("npm start", () => {
-  it("opens the page on this machine alone when nothing is configured, and says how doors are opened", async () => {
+  it("opens the page on this machine only when nothing is configured, and says how to open the other adapters", async () => {
     program = await startProgram(config(), folder);
     expect(program.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
     expect(program.notices.join("\n")).toMatch(/The page is at .*\n?.*SLACK_BOT_TOKEN.*\n.*TEAMS_APP_ID/s);

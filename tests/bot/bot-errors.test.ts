@@ -8,8 +8,8 @@ import { postgresAnswers, postgresUrl, tempPostgres } from "../store/temp-databa
 import { RecordedService, wordsOf } from "./recorded-service.ts";
 
 const silent = await postgresAnswers();
-let ward: RecordedService;
-afterEach(() => ward.close());
+let harness: RecordedService;
+afterEach(() => harness.close());
 
 const on = (sqlite: { busyTimeoutMs?: number; maxPages?: number }) =>
   RecordedService.open({ store: (path) => openStore(`sqlite:${path}`, { sqlite }) });
@@ -22,53 +22,53 @@ function expectNotRecorded({ outcome, reply }: Receipt, because: string): void {
 
 describe("a bot whose SQLite file", () => {
   test("is locked: nothing is recorded until it is free", async () => {
-    ward = await on({ busyTimeoutMs: 20 });
-    await ward.start();
-    const before = await ward.types();
-    const other = new DatabaseSync(ward.path);
+    harness = await on({ busyTimeoutMs: 20 });
+    await harness.start();
+    const before = await harness.types();
+    const other = new DatabaseSync(harness.path);
     other.exec("begin immediate");
-    expectNotRecorded(await ward.tap("procedure", "other"), "the record is busy. Try again in a moment.");
+    expectNotRecorded(await harness.tap("procedure", "other"), "the record is busy. Try again in a moment.");
     other.exec("rollback");
     other.close();
-    expect(await ward.types()).toEqual(before);
-    expect((await ward.tap("procedure", "other")).outcome).toBe("handled");
+    expect(await harness.types()).toEqual(before);
+    expect((await harness.tap("procedure", "other")).outcome).toBe("handled");
   });
 
   test("is full: no half turn, and what was recorded is still there to be read", async () => {
-    ward = await on({ maxPages: 110 });
-    await ward.start();
-    let last = await ward.say("why");
-    for (let n = 0; n < 500 && last.outcome === "handled"; n += 1) last = await ward.say("why");
+    harness = await on({ maxPages: 110 });
+    await harness.start();
+    let last = await harness.say("why");
+    for (let n = 0; n < 500 && last.outcome === "handled"; n += 1) last = await harness.say("why");
     expectNotRecorded(last, "the disk of the record is full");
-    expect((await ward.store.audit.verifyAll()).broken).toEqual([]);
-    expect(await ward.types()).toContain("asked");
-    expect((await ward.service.bot.cases({ id: "slack:T1:U1" })).kind).toBe("cases");
+    expect((await harness.store.audit.verifyAll()).broken).toEqual([]);
+    expect(await harness.types()).toContain("asked");
+    expect((await harness.service.bot.cases({ id: "slack:T1:U1" })).kind).toBe("cases");
   });
 
   test("was moved away and is back: nothing is acknowledged in between", async () => {
-    ward = await RecordedService.open();
-    await ward.start();
-    renameSync(ward.path, `${ward.path}.away`);
-    expectNotRecorded(await ward.say("other"), "the record does not answer");
-    renameSync(`${ward.path}.away`, ward.path);
-    expect((await ward.tap("procedure", "other")).outcome).toBe("handled");
+    harness = await RecordedService.open();
+    await harness.start();
+    renameSync(harness.path, `${harness.path}.away`);
+    expectNotRecorded(await harness.say("other"), "the record does not answer");
+    renameSync(`${harness.path}.away`, harness.path);
+    expect((await harness.tap("procedure", "other")).outcome).toBe("handled");
   });
 
   test("is damaged: nobody is shown what it says", async () => {
-    ward = await RecordedService.open();
-    await ward.start();
-    const handle = await ward.handle();
-    await ward.store.close();
-    const file = openSync(ward.path, "r+");
-    for (let page = 24; page < statSync(ward.path).size / 4096; page += 1)
+    harness = await RecordedService.open();
+    await harness.start();
+    const handle = await harness.handle();
+    await harness.store.close();
+    const file = openSync(harness.path, "r+");
+    for (let page = 24; page < statSync(harness.path).size / 4096; page += 1)
       writeSync(file, "x".repeat(4096), page * 4096);
     closeSync(file);
-    const damaged = await ward.restart().then(
+    const damaged = await harness.restart().then(
       () => null,
       (error: { code: string }) => error.code,
     );
     if (damaged !== null) return expect(damaged).toBe("store-corrupt");
-    const { outcome } = await ward.do({
+    const { outcome } = await harness.do({
       kind: "act",
       actor: { id: "slack:T1:U1" },
       handle,
@@ -78,12 +78,12 @@ describe("a bot whose SQLite file", () => {
   });
 
   test("holds a record that was changed: the case is not to be relied on", async () => {
-    ward = await RecordedService.open();
-    await ward.start();
-    const file = new DatabaseSync(ward.path);
+    harness = await RecordedService.open();
+    await harness.start();
+    const file = new DatabaseSync(harness.path);
     file.exec("update events set type = 'answered' where seq = 2");
     file.close();
-    const { outcome, reply } = await ward.say("yes");
+    const { outcome, reply } = await harness.say("yes");
     expect(outcome).toBe("not-recorded");
     expect(wordsOf(reply)).toContain("changed after it was made");
   });
@@ -91,48 +91,48 @@ describe("a bot whose SQLite file", () => {
 
 describe.skipIf(silent)(`a bot whose Postgres${silent ? ` (${silent})` : ""}`, () => {
   test("takes no writes: nothing is recorded until it does", async () => {
-    const ground = await tempPostgres();
+    const tempDb = await tempPostgres();
     let standby = false;
     const url = new URL(postgresUrl);
-    ward = await RecordedService.open({
+    harness = await RecordedService.open({
       store: () => {
         url.searchParams.set(
           "options",
-          `-c search_path=${ground.schema} -c default_transaction_read_only=${standby ? "on" : "off"}`,
+          `-c search_path=${tempDb.schema} -c default_transaction_read_only=${standby ? "on" : "off"}`,
         );
         return openStore(url.href);
       },
     });
-    await ward.start();
+    await harness.start();
     standby = true;
-    await ward.restart();
-    expectNotRecorded(await ward.tap("procedure", "other"), "the record cannot be written to");
+    await harness.restart();
+    expectNotRecorded(await harness.tap("procedure", "other"), "the record cannot be written to");
     standby = false;
-    await ward.restart();
-    expect((await ward.tap("procedure", "other")).outcome).toBe("handled");
-    await ward.store.close();
-    await ground.remove();
+    await harness.restart();
+    expect((await harness.tap("procedure", "other")).outcome).toBe("handled");
+    await harness.store.close();
+    await tempDb.remove();
   });
 
   test("ends its connections again and again: each answer is recorded once, or its author is told", async () => {
-    const ground = await tempPostgres();
-    ward = await RecordedService.open({ store: () => ground.open() });
-    await ward.start();
+    const tempDb = await tempPostgres();
+    harness = await RecordedService.open({ store: () => tempDb.open() });
+    await harness.start();
     const cut = () =>
-      ground.run(
-        `select pg_terminate_backend(pid) from pg_stat_activity where application_name = '${ground.schema}' and pid != pg_backend_pid()`,
+      tempDb.run(
+        `select pg_terminate_backend(pid) from pg_stat_activity where application_name = '${tempDb.schema}' and pid != pg_backend_pid()`,
       );
     let handled = 0;
     for (let n = 0; n < 12; n += 1) {
-      const [receipt] = await Promise.all([ward.say(`change fever`), n % 2 === 0 ? cut() : null]);
+      const [receipt] = await Promise.all([harness.say(`change fever`), n % 2 === 0 ? cut() : null]);
       if (receipt.outcome === "handled") handled += 1;
       else expect(receipt.outcome).toBe("not-recorded");
     }
     expect(handled).toBeGreaterThan(0);
-    const asked = (await ward.types()).filter((type) => type === "asked");
+    const asked = (await harness.types()).filter((type) => type === "asked");
     expect(asked).toHaveLength(1 + handled);
-    expect((await ward.store.audit.verifyAll()).broken).toEqual([]);
-    await ward.store.close();
-    await ground.remove();
+    expect((await harness.store.audit.verifyAll()).broken).toEqual([]);
+    await harness.store.close();
+    await tempDb.remove();
   });
 });

@@ -10,7 +10,7 @@ type Posted = [key: string, kind: string, repeat: boolean];
 
 /** Runs the turn until it is cut off. Gives whether it was acknowledged before that. */
 export type CutOffTurn = (
-  ground: TempDatabase,
+  tempDb: TempDatabase,
   handle: string,
   platformFile: string,
 ) => Promise<{ acknowledged: boolean }>;
@@ -19,8 +19,8 @@ export async function expectWholeAfterCrash(
   make: () => Promise<TempDatabase>,
   cutOff: CutOffTurn,
 ): Promise<void> {
-  const ground = await make();
-  const harness = await RecordedService.open({ store: () => ground.open() });
+  const tempDb = await make();
+  const harness = await RecordedService.open({ store: () => tempDb.open() });
   const file = join(harness.folder, "platform");
   try {
     await harness.start();
@@ -28,7 +28,7 @@ export async function expectWholeAfterCrash(
     const handle = await harness.handle();
     await harness.store.close();
 
-    const { acknowledged } = await cutOff(ground, handle, file);
+    const { acknowledged } = await cutOff(tempDb, handle, file);
     const before: Posted[] = existsSync(file)
       ? readFileSync(file, "utf8")
           .trim()
@@ -73,10 +73,10 @@ export async function expectWholeAfterCrash(
       expect(later.every(([, , repeat]) => repeat)).toBe(true);
     }
     expect(new Set(posted.map(([, kind]) => kind))).toEqual(new Set(["answered", "alert", "question"]));
-    const rows = await ground.run("select id, state from outbox");
+    const rows = await tempDb.run("select id, state from outbox");
     expect(rows.every(({ state }) => state === "sent")).toBe(true);
   } finally {
     await harness.close();
-    await ground.remove();
+    await tempDb.remove();
   }
 }

@@ -15,8 +15,8 @@ describe.each([
     `that is killed %s loses nothing that it acknowledged${skip ? ` (${skip})` : ""}`,
     { timeout: 60_000 },
     (dieAt) =>
-      expectWholeAfterCrash(make, async (ground, handle, file) => {
-        const dying = child("turn", ground.url, ground.schema, handle, dieAt, file);
+      expectWholeAfterCrash(make, async (tempDb, handle, file) => {
+        const dying = child("turn", tempDb.url, tempDb.schema, handle, dieAt, file);
         expect(await dying.ended).toBe(dieAt === "never" ? 0 : "SIGKILL");
         return { acknowledged: dying.lines.includes("acknowledged") };
       }),

@@ -13,9 +13,9 @@ describe.each([
   test.skipIf(skip).each(TURN_STEPS)(
     `whose turn ends %s loses nothing that it acknowledged${skip ? ` (${skip})` : ""}`,
     (endAt) =>
-      expectWholeAfterCrash(make, async (ground, handle, platformFile) => {
+      expectWholeAfterCrash(make, async (tempDb, handle, platformFile) => {
         let acknowledged = false;
-        const opened = await ground.open();
+        const opened = await tempDb.open();
         const ended = new Promise<void>((done) => {
           const turn = runTurnInSteps({
             opened,

@@ -3,8 +3,8 @@ import { afterEach, expect, test } from "vitest";
 import { openStore } from "../../src/store/open-store.ts";
 import { RecordedService } from "./recorded-service.ts";
 
-let ward: RecordedService;
-afterEach(() => ward.close());
+let harness: RecordedService;
+afterEach(() => harness.close());
 
 test.each([
   ["with the turn", true],
@@ -16,11 +16,11 @@ test.each([
     const standing = <T extends { readonly length: number }>(posts: T): T => {
       if (posts.length > 0 && stands > 0) {
         stands -= 1;
-        ward.now += 45_000;
+        harness.now += 45_000;
       }
       return posts;
     };
-    ward = await RecordedService.open({
+    harness = await RecordedService.open({
       store: async (path) => {
         const store = await openStore(`sqlite:${path}`);
         return {
@@ -35,28 +35,28 @@ test.each([
       },
     });
     stands = 1;
-    await ward.start();
-    await ward.service.settled();
+    await harness.start();
+    await harness.service.settled();
     expect(stands).toBe(0);
-    const keys = ward.adapter.sent.map(({ delivery }) => delivery.key);
+    const keys = harness.adapter.sent.map(({ delivery }) => delivery.key);
     expect(keys.length).toBeGreaterThan(0);
     expect(new Set(keys).size).toBe(keys.length);
-    expect(ward.adapter.sent.map(({ delivery }) => delivery.repeat)).not.toContain(true);
+    expect(harness.adapter.sent.map(({ delivery }) => delivery.repeat)).not.toContain(true);
   },
 );
 
-test("a door that stands still before its call is told that another process may be sending by then", async () => {
-  ward = await RecordedService.open();
+test("an adapter that stalls before its call learns that another process may be sending by then", async () => {
+  harness = await RecordedService.open();
   const asked: [before: boolean | undefined, after: boolean | undefined][] = [];
-  ward.adapter.fail = ({ delivery }) => {
+  harness.adapter.fail = ({ delivery }) => {
     const before = delivery.inTime?.();
-    ward.now += 45_000;
+    harness.now += 45_000;
     asked.push([before, delivery.inTime?.()]);
-    ward.now -= 45_000;
+    harness.now -= 45_000;
     return null;
   };
-  await ward.start();
-  await ward.service.settled();
+  await harness.start();
+  await harness.service.settled();
   expect(asked.length).toBeGreaterThan(0);
   for (const each of asked) expect(each).toEqual([true, false]);
 });

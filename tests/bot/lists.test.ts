@@ -6,28 +6,28 @@ import { A, RecordedService, threadOf, wordsOf } from "./recorded-service.ts";
 
 const PLACE = { platform: "slack", tenant: "T1" };
 
-let ward: RecordedService;
+let harness: RecordedService;
 beforeEach(async () => {
-  ward = await RecordedService.open();
-  await ward.start();
-  await ward.start("", A, threadOf("2"));
-  await ward.tap("fever", "absent", A, threadOf("2"));
+  harness = await RecordedService.open();
+  await harness.start();
+  await harness.start("", A, threadOf("2"));
+  await harness.tap("fever", "absent", A, threadOf("2"));
 });
-afterEach(() => ward.close());
+afterEach(() => harness.close());
 
 describe("a case whose record was changed on disk", () => {
   it("is the first of every list, with what to do, and takes no other case with it", async () => {
-    const [damaged, whole] = [await ward.handle(), await ward.handle(threadOf("2"))];
-    const db = new DatabaseSync(ward.path);
+    const [damaged, whole] = [await harness.handle(), await harness.handle(threadOf("2"))];
+    const db = new DatabaseSync(harness.path);
     db.exec(
       `update events set sealed = 'changed' where encounter_id = (select id from encounters where handle = '${damaged}')`,
     );
     db.close();
-    const mine = wordsOf([await ward.service.bot.cases(A)]);
+    const mine = wordsOf([await harness.service.bot.cases(A)]);
     expect(mine).toContain(`${damaged}: CANNOT BE READ`);
     expect(mine).toContain("Assess the patient as if nothing were known");
     expect(mine).toContain(`${whole}: `);
-    const { casebook } = ward.service;
+    const { casebook } = harness.service;
     expect(await casebook.list(PLACE)).toMatchObject([
       { handle: damaged, fault: { kind: "broken" }, urgency: null, thread: threadOf("1") },
       { handle: whole, fault: null },
@@ -44,13 +44,13 @@ describe("a case whose record was changed on disk", () => {
 
 describe("a case whose protocol is not installed", () => {
   it("is not left out of the lists", async () => {
-    const handle = await ward.handle();
-    await ward.restart({ find: () => undefined });
+    const handle = await harness.handle();
+    await harness.restart({ find: () => undefined });
     const { version } = CONTENT.protocol;
-    expect(wordsOf([await ward.service.bot.cases(A)])).toContain(
+    expect(wordsOf([await harness.service.bot.cases(A)])).toContain(
       `${handle}: CANNOT BE READ HERE: it runs on version ${version}`,
     );
-    expect(await ward.service.casebook.page(handle, PLACE)).toMatchObject({
+    expect(await harness.service.casebook.page(handle, PLACE)).toMatchObject({
       line: { fault: { kind: "version-missing", version } },
     });
   });

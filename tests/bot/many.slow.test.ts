@@ -12,15 +12,15 @@ describe.skipIf(silent)(`one case on Postgres${silent ? ` (${silent})` : ""}`, (
   test(`records all of ${ANSWERS} answers that two processes bring at once, and takes each decision once`, {
     timeout: 300_000,
   }, async () => {
-    const ground = await tempPostgres();
-    const harness = await RecordedService.open({ store: () => ground.open() });
+    const tempDb = await tempPostgres();
+    const harness = await RecordedService.open({ store: () => tempDb.open() });
     try {
       await harness.start();
       await decide(harness);
       const handle = await harness.handle();
       const half = ANSWERS / 2;
       const both = [0, half].map((first) =>
-        child("answer", ground.url, ground.schema, handle, `${first}`, `${half}`),
+        child("answer", tempDb.url, tempDb.schema, handle, `${first}`, `${half}`),
       );
       await Promise.all(both.map((one) => one.said("ready")));
       for (const one of both) one.tell("go");
@@ -29,7 +29,7 @@ describe.skipIf(silent)(`one case on Postgres${silent ? ` (${silent})` : ""}`, (
       await expectAllRecorded(harness, ANSWERS);
     } finally {
       await harness.close();
-      await ground.remove();
+      await tempDb.remove();
     }
   });
 });

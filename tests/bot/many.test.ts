@@ -16,14 +16,14 @@ describe.each([
     `records all of ${ANSWERS} answers that two services bring at once, and takes each decision once${skip ? ` (${skip})` : ""}`,
     { timeout: 60_000 },
     async () => {
-      const ground = await make();
-      const harness = await RecordedService.open({ store: () => ground.open() });
+      const tempDb = await make();
+      const harness = await RecordedService.open({ store: () => tempDb.open() });
       try {
         await harness.start();
         await decide(harness);
         const handle = await harness.handle();
         const half = ANSWERS / 2;
-        const services = [await ground.open(), await ground.open()].map((store) =>
+        const services = [await tempDb.open(), await tempDb.open()].map((store) =>
           serviceOn(store, () => Date.parse("2026-03-28T23:00:00Z")),
         );
         const handled = await Promise.all(
@@ -34,7 +34,7 @@ describe.each([
         await expectAllRecorded(harness, ANSWERS);
       } finally {
         await harness.close();
-        await ground.remove();
+        await tempDb.remove();
       }
     },
   );

@@ -12,25 +12,25 @@ import { decide, RecordedService, threadOf } from "./recorded-service.ts";
 const silent = await postgresAnswers();
 
 describe.skipIf(silent)(`three processes that share a Postgres${silent ? ` (${silent})` : ""}`, () => {
-  let ground: TempDatabase;
-  let ward: RecordedService;
+  let tempDb: TempDatabase;
+  let harness: RecordedService;
   let processes: readonly BotService[];
   beforeEach(async () => {
-    ground = await tempPostgres();
-    ward = await RecordedService.open({ store: () => ground.open() });
+    tempDb = await tempPostgres();
+    harness = await RecordedService.open({ store: () => tempDb.open() });
     const others = [
-      serviceOn(await ground.open(), () => ward.now),
-      serviceOn(await ground.open(), () => ward.now),
+      serviceOn(await tempDb.open(), () => harness.now),
+      serviceOn(await tempDb.open(), () => harness.now),
     ];
-    processes = [ward.service, ...others];
+    processes = [harness.service, ...others];
   });
   afterEach(async () => {
     await Promise.all(processes.slice(1).map((each) => each.stop()));
-    await ward.close();
-    await ground.remove();
+    await harness.close();
+    await tempDb.remove();
   });
   const eventsOfType = async <T extends EncounterEvent["type"]>(type: T) => {
-    const found = await ward.store.cases.loadByThread(threadOf("1"));
+    const found = await harness.store.cases.loadByThread(threadOf("1"));
     return (found ? eventsOf(found) : []).filter(
       (event): event is Extract<EncounterEvent, { type: T }> => event.type === type,
     );
@@ -39,41 +39,41 @@ describe.skipIf(silent)(`three processes that share a Postgres${silent ? ` (${si
     (await eventsOfType("reminded")).map(({ deadline, stage }) => `${deadline} ${stage}`);
 
   it("remind of each deadline once, close a case once and forget it once, though all look at the same time", async () => {
-    await ward.start();
-    await ward.tap("fever", "present");
-    await decide(ward);
-    const [encounter] = await ground.run("select id from encounters");
-    const open = await ward.store.reminders.listOpen(String(encounter?.id));
+    await harness.start();
+    await harness.tap("fever", "present");
+    await decide(harness);
+    const [encounter] = await tempDb.run("select id from encounters");
+    const open = await harness.store.reminders.listOpen(String(encounter?.id));
     expect(open.length).toBeGreaterThan(1);
     const sweepAll = () => Promise.all(processes.map((each) => each.sweep()));
 
-    ward.now = Math.max(...open.map(({ dueAt }) => Date.parse(dueAt))) + 1;
+    harness.now = Math.max(...open.map(({ dueAt }) => Date.parse(dueAt))) + 1;
     await sweepAll();
     await sweepAll();
     const deadlines = (await eventsOfType("reminded")).map(({ deadline }) => deadline);
     expect(deadlines.toSorted()).toEqual(open.map(({ key }) => key).toSorted());
 
-    ward.now += NO_HOSPITAL_CONFIG.close_after + 1;
+    harness.now += NO_HOSPITAL_CONFIG.close_after + 1;
     await sweepAll();
     expect(await eventsOfType("closed")).toHaveLength(1);
     const said = await remindersSaid();
     expect(new Set(said).size).toBe(said.length);
 
-    ward.now += NO_HOSPITAL_CONFIG.forget_after + 1;
+    harness.now += NO_HOSPITAL_CONFIG.forget_after + 1;
     await sweepAll();
-    expect(await ground.run("select forgotten_at is not null as gone from encounters")).toEqual([
+    expect(await tempDb.run("select forgotten_at is not null as gone from encounters")).toEqual([
       { gone: true },
     ]);
-    const failures = ward.logged.filter(({ event }) => event !== "cases_forgotten");
+    const failures = harness.logged.filter(({ event }) => event !== "cases_forgotten");
     expect(failures).toEqual([]);
   });
 });
 
-describe("cases that nobody goes on with", () => {
+describe("idle cases", () => {
   it("are all looked at, however many there are that wait for something", async () => {
-    const ground = await tempSqlite();
+    const tempDb = await tempSqlite();
     try {
-      const store = await ground.open();
+      const store = await tempDb.open();
       const ids = Array.from({ length: 203 }, (_, n) => `e${String(n).padStart(3, "0")}`);
       for (const id of ids) await committed(store, opening(id));
       const looked: string[] = [];
@@ -88,7 +88,7 @@ describe("cases that nobody goes on with", () => {
       await reminders.sweep();
       expect(looked).toEqual(ids);
     } finally {
-      await ground.remove();
+      await tempDb.remove();
     }
   });
 });

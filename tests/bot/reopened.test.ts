@@ -3,25 +3,25 @@ import { afterEach, expect, it } from "vitest";
 import { RecordedService, threadOf } from "./recorded-service.ts";
 
 const HOUR = 3_600_000;
-let ward: RecordedService;
-afterEach(() => ward.close());
+let harness: RecordedService;
+afterEach(() => harness.close());
 
 it("a case that is opened again is reminded of its deadlines as before", async () => {
-  ward = await RecordedService.open();
-  await ward.start();
-  await ward.tap("saddle_sensory_loss", "present");
-  const id = (await ward.store.cases.loadByThread(threadOf("1")))?.encounter.id ?? "";
+  harness = await RecordedService.open();
+  await harness.start();
+  await harness.tap("saddle_sensory_loss", "present");
+  const id = (await harness.store.cases.loadByThread(threadOf("1")))?.encounter.id ?? "";
   const clocks = async () =>
-    (await ward.store.reminders.listOpen(id)).map(({ key, dueAt }) => ({ key, dueAt }));
+    (await harness.store.reminders.listOpen(id)).map(({ key, dueAt }) => ({ key, dueAt }));
   const before = await clocks();
   expect(before.length).toBeGreaterThan(0);
-  await ward.act({ do: "command", words: "close anyway" });
+  await harness.act({ do: "command", words: "close anyway" });
   expect(await clocks()).toEqual([]);
-  await ward.say("reopen");
+  await harness.say("reopen");
   expect(await clocks()).toEqual(before);
-  ward.adapter.sent.length = 0;
-  ward.now += 24 * HOUR;
-  await ward.service.sweep();
-  await ward.service.settled();
-  expect(ward.adapter.views.map(({ kind }) => kind)).toContain("reminder");
+  harness.adapter.sent.length = 0;
+  harness.now += 24 * HOUR;
+  await harness.service.sweep();
+  await harness.service.settled();
+  expect(harness.adapter.views.map(({ kind }) => kind)).toContain("reminder");
 });

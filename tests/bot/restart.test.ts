@@ -20,17 +20,17 @@ describe.each([
   ["an SQLite file", tempSqlite, undefined],
   ["Postgres", tempPostgres, silent],
 ] as const)("on %s", (_name, make: () => Promise<TempDatabase>, skip) => {
-  let ground: TempDatabase;
+  let tempDb: TempDatabase;
   let bot: RecordedService;
   /** The store of a process that died while it was sending: it stays open for as long as that process is alive. */
   let dying: Store;
   let claimed: readonly ClaimedPost[];
 
   beforeEach(async () => {
-    ground = await make();
-    bot = await RecordedService.open({ store: () => ground.open() });
+    tempDb = await make();
+    bot = await RecordedService.open({ store: () => tempDb.open() });
     await bot.start();
-    dying = await ground.open();
+    dying = await tempDb.open();
     // its claim is taken as a turn takes it, and nothing of it is ever settled
     await bot.store.leaveSenders();
     await dying.joinSenders();
@@ -48,7 +48,7 @@ describe.each([
   });
   afterEach(async () => {
     await bot.close();
-    await ground.remove();
+    await tempDb.remove();
   });
 
   test.skipIf(skip)("the one process that starts after it sends it at once, marked as a repeat", async () => {
@@ -65,7 +65,7 @@ describe.each([
   test.skipIf(skip)(
     "another process that lives on sends it when the lease of ten seconds is over",
     async () => {
-      const other = await ground.open();
+      const other = await tempDb.open();
       expect(await other.joinSenders()).toBe(false);
       await dying.close();
       bot.now += 9 * SECOND;

@@ -5,58 +5,58 @@ import { DeliveryError, StoreUnavailable } from "../../src/errors.ts";
 import { openStore } from "../../src/store/open-store.ts";
 import { RecordedService, wordsOf } from "./recorded-service.ts";
 
-let ward: RecordedService;
-afterEach(() => ward.close());
+let harness: RecordedService;
+afterEach(() => harness.close());
 
 describe("an alert that its thread does not take", () => {
   for (const attempt of [1, 5, 6, 7])
     it(`goes another way when it is refused at attempt ${attempt}`, async () => {
-      ward = await RecordedService.open();
-      await ward.start();
+      harness = await RecordedService.open();
+      await harness.start();
       let tries = 0;
-      ward.adapter.fail = ({ how, delivery }) => {
+      harness.adapter.fail = ({ how, delivery }) => {
         if (how === "tell" || delivery.view.kind !== "alert") return null;
         tries += 1;
         return new DeliveryError(tries < attempt ? "later" : "refused", "channel_not_found");
       };
-      await ward.tap("saddle_sensory_loss", "present");
+      await harness.tap("saddle_sensory_loss", "present");
       for (let again = 1; again < attempt; again += 1) {
-        ward.now += 300_000;
-        await ward.service.settled();
+        harness.now += 300_000;
+        await harness.service.settled();
       }
       expect(tries).toBe(attempt);
       expect(
-        ward.adapter.sent.some(({ how, delivery }) => how === "tell" && delivery.view.kind === "alert"),
+        harness.adapter.sent.some(({ how, delivery }) => how === "tell" && delivery.view.kind === "alert"),
       ).toBe(true);
     });
 });
 
 describe("a message that was changed in the store before it was sent", () => {
-  it("is told in its thread, to the owner and to whoever is to be told; the next ones are sent", async () => {
+  it("is reported in its thread, to the owner and to everyone it was for; the next ones are sent", async () => {
     const registrar = { name: "Registrar", platform: "slack", tenant: "T1", user: "U9" } as const;
-    ward = await RecordedService.open({ site: { escalation: [registrar] } });
-    await ward.start();
-    ward.adapter.fail = () => new DeliveryError("later", "away");
-    await ward.tap("saddle_sensory_loss", "present");
-    const db = new DatabaseSync(ward.path);
+    harness = await RecordedService.open({ site: { escalation: [registrar] } });
+    await harness.start();
+    harness.adapter.fail = () => new DeliveryError("later", "away");
+    await harness.tap("saddle_sensory_loss", "present");
+    const db = new DatabaseSync(harness.path);
     db.exec("update outbox set body = 'changed' where state = 'pending'");
     db.close();
-    ward.adapter.fail = () => null;
-    ward.now += 300_000;
-    await ward.service.settled();
-    const told = ward.adapter.sent.filter(({ delivery }) =>
+    harness.adapter.fail = () => null;
+    harness.now += 300_000;
+    await harness.service.settled();
+    const told = harness.adapter.sent.filter(({ delivery }) =>
       wordsOf([delivery.view]).includes("cannot be read"),
     );
     expect(told.map(({ how }) => how)).toEqual(expect.arrayContaining(["post", "tell"]));
     expect(
-      ward.adapter.sent.some(
+      harness.adapter.sent.some(
         ({ person, delivery }) =>
           person?.id === "slack:T1:U9" && wordsOf([delivery.view]).includes("could not be posted"),
       ),
     ).toBe(true);
-    const before = ward.adapter.sent.length;
-    await ward.say("status");
-    expect(ward.adapter.sent.length).toBeGreaterThan(before);
+    const before = harness.adapter.sent.length;
+    await harness.say("status");
+    expect(harness.adapter.sent.length).toBeGreaterThan(before);
   });
 });
 
@@ -64,22 +64,22 @@ const LOCKED = new StoreUnavailable("locked", "The store is locked.", "Wait.");
 
 describe("another way that cannot be taken", () => {
   const damage = (sql: string) => {
-    const db = new DatabaseSync(ward.path);
+    const db = new DatabaseSync(harness.path);
     db.exec(sql);
     db.close();
   };
   const unreadable = async () => {
-    ward.adapter.fail = () => new DeliveryError("later", "away");
-    await ward.tap("saddle_sensory_loss", "present");
+    harness.adapter.fail = () => new DeliveryError("later", "away");
+    await harness.tap("saddle_sensory_loss", "present");
     damage("update outbox set body = 'changed' where state = 'pending'");
-    ward.adapter.fail = () => null;
-    ward.now += 300_000;
+    harness.adapter.fail = () => null;
+    harness.now += 300_000;
   };
-  const told = () => ward.adapter.views.some((view) => wordsOf([view]).includes("cannot be read"));
+  const told = () => harness.adapter.views.some((view) => wordsOf([view]).includes("cannot be read"));
 
   it("is tried again with its message when the store did not take it", async () => {
     let away = false;
-    ward = await RecordedService.open({
+    harness = await RecordedService.open({
       store: async (path) => {
         const store = await openStore(`sqlite:${path}`);
         return {
@@ -91,15 +91,15 @@ describe("another way that cannot be taken", () => {
         };
       },
     });
-    await ward.start();
+    await harness.start();
     await unreadable();
     away = true;
-    await ward.service.settled();
+    await harness.service.settled();
     expect(told()).toBe(false);
     away = false;
     // its claim has run out by then
-    ward.now += 120_000;
-    await ward.service.settled();
+    harness.now += 120_000;
+    await harness.service.settled();
     expect(told()).toBe(true);
   });
 
@@ -109,7 +109,7 @@ describe("another way that cannot be taken", () => {
   ])("is taken at the next attempt when at the sixth %s", async (_, hindered) => {
     let away = false;
     let tries = 0;
-    ward = await RecordedService.open({
+    harness = await RecordedService.open({
       store: async (path) => {
         const store = await openStore(`sqlite:${path}`);
         return {
@@ -121,42 +121,42 @@ describe("another way that cannot be taken", () => {
         };
       },
     });
-    await ward.start();
-    ward.adapter.fail = ({ how, delivery }) => {
+    await harness.start();
+    harness.adapter.fail = ({ how, delivery }) => {
       if (how === "tell" || delivery.view.kind !== "alert") return null;
       tries += 1;
       away = tries <= 6;
       return new DeliveryError("later", "away");
     };
     const told = () =>
-      ward.adapter.sent.filter(({ how, delivery }) => how === "tell" && delivery.view.kind === "alert")
+      harness.adapter.sent.filter(({ how, delivery }) => how === "tell" && delivery.view.kind === "alert")
         .length;
-    await ward.tap("saddle_sensory_loss", "present");
+    await harness.tap("saddle_sensory_loss", "present");
     for (let again = 1; again < 6; again += 1) {
-      ward.now += 300_000;
-      await ward.service.settled();
+      harness.now += 300_000;
+      await harness.service.settled();
     }
     expect([tries, told()]).toEqual([6, 0]);
-    ward.now += 300_000;
-    await ward.service.settled();
+    harness.now += 300_000;
+    await harness.service.settled();
     expect([tries, told()]).toEqual([7, 1]);
   });
 
   it("does not hold up a thread for ever when the case's record is damaged too", async () => {
-    ward = await RecordedService.open();
-    await ward.start();
-    ward.adapter.fail = ({ how, delivery }) =>
+    harness = await RecordedService.open();
+    await harness.start();
+    harness.adapter.fail = ({ how, delivery }) =>
       how !== "tell" && delivery.view.kind === "alert" ? new DeliveryError("later", "away") : null;
-    await ward.tap("saddle_sensory_loss", "present");
+    await harness.tap("saddle_sensory_loss", "present");
     damage("update events set sealed = 'changed'");
-    ward.adapter.fail = ({ delivery }) =>
+    harness.adapter.fail = ({ delivery }) =>
       delivery.view.kind === "alert" ? new DeliveryError("refused", "channel_not_found") : null;
-    ward.now += 300_000;
-    await ward.service.settled();
-    const db = new DatabaseSync(ward.path);
+    harness.now += 300_000;
+    await harness.service.settled();
+    const db = new DatabaseSync(harness.path);
     const left = db.prepare("select count(*) as n from outbox where state in ('pending', 'sending')").get();
     db.close();
     expect(left).toEqual({ n: 0 });
-    expect(ward.logged).toContainEqual({ event: "second_route_failed", code: "record-broken" });
+    expect(harness.logged).toContainEqual({ event: "second_route_failed", code: "record-broken" });
   });
 });

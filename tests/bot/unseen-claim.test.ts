@@ -5,7 +5,7 @@ import { openStore } from "../../src/store/open-store.ts";
 import { serviceOn } from "../service-harness.ts";
 import { RecordedService, threadOf } from "./recorded-service.ts";
 
-let ward: RecordedService;
+let harness: RecordedService;
 let ends: "" | "commit" | "claim" | "settleAndClaim" = "";
 const names: string[] = [];
 
@@ -23,7 +23,7 @@ async function unheard<T>(
 
 beforeEach(async () => {
   names.length = 0;
-  ward = await RecordedService.open({
+  harness = await RecordedService.open({
     store: async (path) => {
       const store = await openStore(`sqlite:${path}`);
       return {
@@ -56,18 +56,18 @@ beforeEach(async () => {
     },
   });
 });
-afterEach(() => ward.close());
+afterEach(() => harness.close());
 
 test.each(["commit", "claim", "settleAndClaim"] as const)(
   "is given back when %s was not heard: the messages are sent at once, in their order, and not as repeats",
   async (what) => {
     ends = what;
-    const { outcome } = await ward.start();
+    const { outcome } = await harness.start();
     expect(outcome).toBe("handled");
-    ward.service.open(ward.adapter);
-    await ward.service.settled();
+    harness.service.open(harness.adapter);
+    await harness.service.settled();
     expect(ends, "it was not heard").toBe("");
-    const { sent } = ward.adapter;
+    const { sent } = harness.adapter;
     expect(sent.map(({ delivery }) => delivery.view.kind)).toEqual(["notice", "question"]);
     expect(sent.map(({ delivery }) => delivery.repeat)).not.toContain(true);
   },
@@ -78,8 +78,8 @@ test("what is claimed for a process that stops is not sent by it, and waits for 
   const gate = new Promise<void>((done) => {
     goOn = done;
   });
-  await ward.close();
-  ward = await RecordedService.open({
+  await harness.close();
+  harness = await RecordedService.open({
     store: async (path) => {
       const store = await openStore(`sqlite:${path}`);
       return {
@@ -94,30 +94,30 @@ test("what is claimed for a process that stops is not sent by it, and waits for 
       };
     },
   });
-  await ward.service.bot.receive({
+  await harness.service.bot.receive({
     deliveries: ["slack:T1:one"],
     thread: threadOf("1"),
     inbound: { kind: "start", actor: { id: "slack:T1:U1" }, words: "" },
   });
-  const stopping = ward.service.stop();
+  const stopping = harness.service.stop();
   await new Promise(setImmediate);
   goOn();
   await stopping;
-  expect(ward.adapter.sent.map(({ delivery }) => delivery.view.kind)).toEqual(["notice"]);
-  await ward.restart();
-  await ward.service.settled();
-  expect(ward.adapter.sent.map(({ delivery }) => [delivery.view.kind, delivery.repeat])).toEqual([
+  expect(harness.adapter.sent.map(({ delivery }) => delivery.view.kind)).toEqual(["notice"]);
+  await harness.restart();
+  await harness.service.settled();
+  expect(harness.adapter.sent.map(({ delivery }) => [delivery.view.kind, delivery.repeat])).toEqual([
     ["notice", false],
     ["question", false],
   ]);
 });
 
 test("no two processes give a claim the same name, on one host neither: giving back takes nobody else's", async () => {
-  await ward.start();
+  await harness.start();
   const mine = [...names];
   names.length = 0;
-  const other = serviceOn(ward.store, () => ward.now);
-  other.open(ward.adapter);
+  const other = serviceOn(harness.store, () => harness.now);
+  other.open(harness.adapter);
   await other.bot.receive({
     deliveries: ["slack:T1:other"],
     thread: threadOf("2"),

@@ -25,33 +25,33 @@ const NEWER = {
 };
 const find: ServiceParts["find"] = ({ hash }) => [CONTENT, NEWER].find((each) => each.hash === hash);
 
-let ward: RecordedService;
+let harness: RecordedService;
 beforeEach(async () => {
-  ward = await RecordedService.open();
+  harness = await RecordedService.open();
 });
-afterEach(() => ward.close());
+afterEach(() => harness.close());
 
 const record = async (thread = threadOf("1")) => {
-  const found = await ward.store.cases.loadByThread(thread);
+  const found = await harness.store.cases.loadByThread(thread);
   if (!found) throw new Error("no case");
   return found;
 };
 
 test("a running case keeps its version, a new one begins with the newer, and both are replayed to the byte", async () => {
-  await ward.start();
-  await decide(ward);
-  await ward.restart({ latest: NEWER, find });
-  await ward.say("change fever");
-  await ward.say("37.7");
+  await harness.start();
+  await decide(harness);
+  await harness.restart({ latest: NEWER, find });
+  await harness.say("change fever");
+  await harness.say("37.7");
   const old = await record();
   expect(old.encounter.protocol.version).toBe("1.0.0");
-  expect(wordsOf(ward.adapter.views.filter(({ kind }) => kind === "result").slice(-1))).toContain(
+  expect(wordsOf(harness.adapter.views.filter(({ kind }) => kind === "result").slice(-1))).toContain(
     "version 1.0.0",
   );
-  await ward.start("", undefined, threadOf("2"));
+  await harness.start("", undefined, threadOf("2"));
   expect((await record(threadOf("2"))).encounter.protocol.version).toBe("1.1.0");
 
-  await ward.say("upgrade");
+  await harness.say("upgrade");
   const moved = await record();
   expect(moved.encounter.protocol).toMatchObject({ version: "1.1.0", hash: NEWER.hash });
   const decisions = replay(moved, find);
@@ -63,12 +63,12 @@ test("a running case keeps its version, a new one begins with the newer, and bot
   expect(eventsOf(moved).filter(({ type }) => type === "moved")).toHaveLength(1);
 });
 
-test("a case whose version is not installed is kept, and goes on when it is", async () => {
-  await ward.start();
-  await ward.restart({ latest: NEWER, find: ({ hash }) => (hash === NEWER.hash ? NEWER : undefined) });
-  const { outcome, reply } = await ward.tap("procedure", "other");
+test("a case whose version is not installed is kept, and continues once it is", async () => {
+  await harness.start();
+  await harness.restart({ latest: NEWER, find: ({ hash }) => (hash === NEWER.hash ? NEWER : undefined) });
+  const { outcome, reply } = await harness.tap("procedure", "other");
   expect(outcome).toBe("not-recorded");
   expect(wordsOf(reply)).toContain("version 1.0.0 of the protocol");
-  await ward.restart({ latest: NEWER, find });
-  expect((await ward.tap("procedure", "other")).outcome).toBe("handled");
+  await harness.restart({ latest: NEWER, find });
+  expect((await harness.tap("procedure", "other")).outcome).toBe("handled");
 });

@@ -72,7 +72,7 @@ describe("npm run protocol -- review --check", () => {
     });
   });
 
-  it("names the cause and the cure of each fault", async () => {
+  it("names the cause and the remedy of each error", async () => {
     writeFileSync(join(folder, "other.yaml"), stringify({ ...signed, sha256: "0".repeat(64) }));
     const { out, code } = await run("review", "--check", "other.yaml");
     expect(out).toMatch(/^other\.yaml:3:\d+ {2}error {2}the hash of the reviewed file differs/);
@@ -81,7 +81,7 @@ describe("npm run protocol -- review --check", () => {
   });
 });
 
-it("npm run protocol -- lint checks the signed review beside the file as well", async () => {
+it("npm run protocol -- lint checks the signed review next to the file as well", async () => {
   copyFileSync(SMALL_PROTOCOL, join(folder, "small.yaml"));
   mkdirSync(join(folder, "reviews"));
   expect((await run("lint", "small.yaml")).code).toBe(0);

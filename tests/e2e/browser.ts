@@ -45,7 +45,7 @@ export interface Look {
 }
 
 /** One person's browser. What goes wrong in it, and what it asks of other servers, is kept. */
-export class Desk {
+export class PageSession {
   readonly page: Page;
   readonly faults: string[];
   readonly #context: BrowserContext;
@@ -60,7 +60,7 @@ export class Desk {
     browser: Browser,
     url: string,
     { scheme = "light", viewport = DESKTOP, at, clockFrom, touch = false }: Look = {},
-  ): Promise<Desk> {
+  ): Promise<PageSession> {
     const context = await browser.newContext({
       viewport,
       colorScheme: scheme,
@@ -85,7 +85,7 @@ export class Desk {
     });
     await page.goto(url);
     if (clockFrom !== undefined) await page.clock.pauseAt(clockFrom + 60_000);
-    return new Desk(context, page, faults);
+    return new PageSession(context, page, faults);
   }
 
   async start(name: string, known = ""): Promise<void> {

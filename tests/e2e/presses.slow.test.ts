@@ -2,7 +2,7 @@
 import type { Browser, Locator } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { NOON, WebHttpHarness } from "../adapters/web/web-http-harness.ts";
-import { CHROMIUM, DESKTOP, Desk, type Look, launch } from "./browser.ts";
+import { CHROMIUM, DESKTOP, type Look, launch, PageSession } from "./browser.ts";
 
 /** Long enough to have read a question; and a little less. */
 const READ = 800;
@@ -12,42 +12,42 @@ const GAPS = [60, 120, 200, 250, 300, 400, 500, 600, 700, 800, 900, 1000, 1100];
 
 describe.skipIf(CHROMIUM === null)("a press on the page", { timeout: 240_000 }, () => {
   let browser: Browser;
-  let stage: WebHttpHarness;
-  let desk: Desk;
+  let harness: WebHttpHarness;
+  let session: PageSession;
   beforeAll(async () => {
     browser = await launch();
   });
   afterAll(() => browser?.close());
   beforeEach(async () => {
-    stage = await WebHttpHarness.openPage();
+    harness = await WebHttpHarness.openPage();
   });
   afterEach(async () => {
-    const { faults } = desk;
-    await desk.close();
-    await stage.close();
+    const { faults } = session;
+    await session.close();
+    await harness.close();
     expect(faults).toEqual([]);
   });
 
   const open = async (look: Look = {}) => {
-    desk = await Desk.open(browser, stage.url, { clockFrom: NOON, ...look });
-    await desk.start("Resident");
+    session = await PageSession.open(browser, harness.url, { clockFrom: NOON, ...look });
+    await session.start("Resident");
   };
   /** Answers that reached the bot. */
   const answers = () =>
-    stage.requests.flatMap(({ inbound }) =>
+    harness.requests.flatMap(({ inbound }) =>
       inbound.kind === "act" && inbound.act.do === "answer" ? [inbound.act.question] : [],
     );
-  const key = () => desk.question().getAttribute("data-key");
+  const key = () => session.question().getAttribute("data-key");
   const next = (old: string | null) =>
-    desk.page.waitForFunction((was) => {
+    session.page.waitForFunction((was) => {
       const open = [...document.querySelectorAll<HTMLElement>("article.kind-question")].at(-1);
       return open !== undefined && open.dataset.key !== was;
     }, old);
-  const button = (at = 0): Locator => desk.question().locator(".ac-pushButton").nth(at);
+  const button = (at = 0): Locator => session.question().locator(".ac-pushButton").nth(at);
   /** The question stands in view and can have been read. */
   const read = async () => {
-    await desk.read();
-    await desk.pass(READ);
+    await session.read();
+    await session.pass(READ);
   };
   const middleOf = async (of: Locator) => {
     await of.scrollIntoViewIfNeeded();
@@ -56,20 +56,20 @@ describe.skipIf(CHROMIUM === null)("a press on the page", { timeout: 240_000 }, 
     return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
   };
   const press = async (place: { x: number; y: number }, clickCount = 1) => {
-    await desk.page.mouse.move(place.x, place.y);
-    await desk.page.mouse.down({ clickCount });
-    await desk.page.mouse.up({ clickCount });
+    await session.page.mouse.move(place.x, place.y);
+    await session.page.mouse.down({ clickCount });
+    await session.page.mouse.up({ clickCount });
   };
   /** Everything that the page has sent has been handled. */
   const settled = async () => {
-    await desk.page.evaluate(() => fetch("web/cases").then(({ status }) => status));
-    await stage.service.settled();
+    await session.page.evaluate(() => fetch("web/cases").then(({ status }) => status));
+    await harness.service.settled();
   };
-  const spoken = () => desk.page.locator("#polite").textContent();
+  const spoken = () => session.page.locator("#polite").textContent();
 
   test.each<[string, Look["viewport"], number]>([
-    ["as the second click of a double click, on a desk", DESKTOP, 2],
-    ["as a click of its own, on a desk", DESKTOP, 1],
+    ["as the second click of a double click, on a desktop", DESKTOP, 2],
+    ["as a click of its own, on a desktop", DESKTOP, 1],
     ["as the third click of a triple click, on a small window", SMALL_PHONE, 3],
     ["as a click of its own, on a small window", SMALL_PHONE, 1],
   ])(
@@ -85,7 +85,7 @@ describe.skipIf(CHROMIUM === null)("a press on the page", { timeout: 240_000 }, 
         await press(place);
         await next(old);
         const asked = await key();
-        await desk.pass(GAPS[n % GAPS.length] ?? 0);
+        await session.pass(GAPS[n % GAPS.length] ?? 0);
         await press(place, count);
         await settled();
         expect(answers().length, `${n}`).toBe(before + 1);
@@ -102,11 +102,11 @@ describe.skipIf(CHROMIUM === null)("a press on the page", { timeout: 240_000 }, 
       const { x, y } = await middleOf(button(1));
       const before = answers().length;
       // a tap elsewhere, so that this one does not count as the second of the two before
-      await desk.page.touchscreen.tap(2, 300);
-      await desk.page.touchscreen.tap(x, y);
+      await session.page.touchscreen.tap(2, 300);
+      await session.page.touchscreen.tap(x, y);
       await next(old);
-      await desk.pass(gap);
-      await desk.page.touchscreen.tap(x, y);
+      await session.pass(gap);
+      await session.page.touchscreen.tap(x, y);
       await settled();
       expect(answers().length, `${gap} ms`).toBe(before + 1);
     }
@@ -114,8 +114,8 @@ describe.skipIf(CHROMIUM === null)("a press on the page", { timeout: 240_000 }, 
 
   test("records nothing before its question could be read, says so, and leaves its buttons pale and within reach", async () => {
     await open();
-    await desk.read();
-    await desk.pass(TOO_SOON);
+    await session.read();
+    await session.pass(TOO_SOON);
     expect(await button().getAttribute("aria-disabled")).toBe("true");
     expect(Number(await button().evaluate((each) => getComputedStyle(each).opacity))).toBeLessThan(0.6);
     await button().focus();
@@ -124,22 +124,22 @@ describe.skipIf(CHROMIUM === null)("a press on the page", { timeout: 240_000 }, 
     await settled();
     expect(answers()).toEqual([]);
     expect(await spoken()).toMatch(/^Not recorded/);
-    await desk.pass(READ);
+    await session.pass(READ);
     expect(await button().getAttribute("aria-disabled")).toBe(null);
     await press(await middleOf(button()));
-    await desk.message("answered").waitFor();
+    await session.message("answered").waitFor();
     expect(answers()).toEqual(["procedure"]);
   });
 
   test("records nothing when it began before its question could be read", async () => {
     await open();
-    await desk.read();
-    await desk.pass(TOO_SOON);
+    await session.read();
+    await session.pass(TOO_SOON);
     const { x, y } = await middleOf(button());
-    await desk.page.mouse.move(x, y);
-    await desk.page.mouse.down();
-    await desk.pass(READ);
-    await desk.page.mouse.up();
+    await session.page.mouse.move(x, y);
+    await session.page.mouse.down();
+    await session.pass(READ);
+    await session.page.mouse.up();
     await settled();
     expect(answers()).toEqual([]);
     expect(await spoken()).toMatch(/^Not recorded/);
@@ -147,11 +147,11 @@ describe.skipIf(CHROMIUM === null)("a press on the page", { timeout: 240_000 }, 
 
   test("records nothing for the time that the page stood still while it was painted", async () => {
     await open();
-    await desk.read();
-    await desk.pass(50);
+    await session.read();
+    await session.pass(50);
     // time jumps as it does while a script holds the page: one frame, however late it comes
-    await desk.page.clock.fastForward(5_000);
-    await desk.page.clock.fastForward(5_000);
+    await session.page.clock.fastForward(5_000);
+    await session.page.clock.fastForward(5_000);
     await press(await middleOf(button()));
     await settled();
     expect(answers()).toEqual([]);
@@ -159,11 +159,11 @@ describe.skipIf(CHROMIUM === null)("a press on the page", { timeout: 240_000 }, 
 
   test("records nothing for the time that its tab was hidden", async () => {
     await open();
-    await desk.page.evaluate(() => {
+    await session.page.evaluate(() => {
       Object.defineProperty(document, "visibilityState", { configurable: true, get: () => "hidden" });
     });
-    await desk.read();
-    await desk.pass(5_000);
+    await session.read();
+    await session.pass(5_000);
     await press(await middleOf(button()));
     await settled();
     expect(answers()).toEqual([]);
@@ -171,10 +171,10 @@ describe.skipIf(CHROMIUM === null)("a press on the page", { timeout: 240_000 }, 
 
   test("records nothing for the time that a dialog lay over its question", async () => {
     await open();
-    await desk.page.getByRole("button", { name: "Acting as" }).click();
-    await desk.page.getByRole("dialog").waitFor();
-    await desk.pass(5_000);
-    await desk.page.getByRole("button", { name: "Cancel" }).click();
+    await session.page.getByRole("button", { name: "Acting as" }).click();
+    await session.page.getByRole("dialog").waitFor();
+    await session.pass(5_000);
+    await session.page.getByRole("button", { name: "Cancel" }).click();
     await press(await middleOf(button()));
     await settled();
     expect(answers()).toEqual([]);
@@ -182,7 +182,7 @@ describe.skipIf(CHROMIUM === null)("a press on the page", { timeout: 240_000 }, 
 
   test("with Enter held down answers one question, and none of those that come up meanwhile", async () => {
     await open();
-    const { keyboard } = desk.page;
+    const { keyboard } = session.page;
     const first = await key();
     await read();
     await button().focus();
@@ -206,11 +206,11 @@ describe.skipIf(CHROMIUM === null)("a press on the page", { timeout: 240_000 }, 
     await open();
     await read();
     const { x, y } = await middleOf(button());
-    await desk.page.mouse.move(x, y);
-    await desk.page.mouse.down();
-    await desk.pass(3_000);
-    await desk.page.mouse.up();
-    await desk.message("answered").waitFor();
+    await session.page.mouse.move(x, y);
+    await session.page.mouse.down();
+    await session.pass(3_000);
+    await session.page.mouse.up();
+    await session.message("answered").waitFor();
     expect(answers()).toEqual(["procedure"]);
   });
 
@@ -218,21 +218,21 @@ describe.skipIf(CHROMIUM === null)("a press on the page", { timeout: 240_000 }, 
     await open();
     await read();
     await button().focus();
-    await desk.page.keyboard.press(which);
-    await desk.message("answered").waitFor();
+    await session.page.keyboard.press(which);
+    await session.message("answered").waitFor();
     expect(answers()).toEqual(["procedure"]);
   });
 
   test("by a screen reader, which has no pointer, counts once the question could be read", async () => {
     await open();
-    await desk.read();
-    await desk.pass(TOO_SOON);
+    await session.read();
+    await session.pass(TOO_SOON);
     await button().evaluate((each) => (each as HTMLElement).click());
     await settled();
     expect(answers()).toEqual([]);
-    await desk.pass(READ);
+    await session.pass(READ);
     await button().evaluate((each) => (each as HTMLElement).click());
-    await desk.message("answered").waitFor();
+    await session.message("answered").waitFor();
     expect(answers()).toEqual(["procedure"]);
   });
 
@@ -240,30 +240,30 @@ describe.skipIf(CHROMIUM === null)("a press on the page", { timeout: 240_000 }, 
     await open();
     const old = await key();
     await read();
-    await desk.question().getByRole("button", { name: "Epidural blood patch" }).click();
+    await session.question().getByRole("button", { name: "Epidural blood patch" }).click();
     await next(old);
     await settled();
-    const focused = await desk.page.evaluate(() => document.activeElement?.getAttribute("role"));
+    const focused = await session.page.evaluate(() => document.activeElement?.getAttribute("role"));
     expect(focused).toBe("heading");
     expect(await spoken()).toMatch(/^Recorded: Procedure: epidural blood patch\. Question/);
-    expect(await desk.question().locator(".ac-textBlock").first().textContent()).toBe(
+    expect(await session.question().locator(".ac-textBlock").first().textContent()).toBe(
       "Recorded: Procedure: epidural blood patch",
     );
   });
 
   test("and typed words say which question stood lowest, and for how long it had been on the screen", async () => {
     await open();
-    await desk.read();
-    await desk.pass(1_300);
-    await desk.say("caudal");
-    await desk.message("answered").waitFor();
-    const [typed] = stage.requests.filter(({ inbound }) => inbound.kind === "say");
+    await session.read();
+    await session.pass(1_300);
+    await session.say("caudal");
+    await session.message("answered").waitFor();
+    const [typed] = harness.requests.filter(({ inbound }) => inbound.kind === "say");
     expect(typed?.inbound.standing).toMatchObject({ question: "procedure", rev: 0 });
     expect(typed?.inbound.standing?.forMs).toBeGreaterThan(1_200);
     expect(typed?.inbound.standing?.forMs).toBeLessThanOrEqual(1_320);
-    await desk.say("6 h");
+    await session.say("6 h");
     await settled();
-    expect(stage.requests.at(-1)?.inbound.standing).toMatchObject({ question: "hours_since_injection" });
-    expect(stage.requests.at(-1)?.inbound.standing?.forMs).toBeLessThan(50);
+    expect(harness.requests.at(-1)?.inbound.standing).toMatchObject({ question: "hours_since_injection" });
+    expect(harness.requests.at(-1)?.inbound.standing?.forMs).toBeLessThan(50);
   });
 });

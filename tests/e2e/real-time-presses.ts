@@ -5,26 +5,26 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Browser } from "playwright-core";
 import type { WebHttpHarness } from "../adapters/web/web-http-harness.ts";
-import { DESKTOP, Desk, PHONE } from "./browser.ts";
+import { DESKTOP, PageSession, PHONE } from "./browser.ts";
 
 const GAPS_MS = [60, 150, 250, 300, 400, 550, 700, 850, 1000, 1100];
 const BLOCKED_MS = 2_000;
 const KEY_REPEAT_MS = 30;
 
 /** What was recorded without having been seen, or not recorded although it was meant; a line each. */
-export async function pressInRealTime(browser: Browser, stage: WebHttpHarness): Promise<string[]> {
+export async function pressInRealTime(browser: Browser, harness: WebHttpHarness): Promise<string[]> {
   const faults: string[] = [];
   const answers = () =>
-    stage.requests.filter(({ inbound }) => inbound.kind === "act" && inbound.act.do === "answer").length;
-  const expectOneAnswer = async (desk: Desk, what: string, before: number) => {
-    await desk.page.evaluate(() => fetch("web/cases").then(({ status }) => status));
-    await stage.service.settled();
+    harness.requests.filter(({ inbound }) => inbound.kind === "act" && inbound.act.do === "answer").length;
+  const expectOneAnswer = async (session: PageSession, what: string, before: number) => {
+    await session.page.evaluate(() => fetch("web/cases").then(({ status }) => status));
+    await harness.service.settled();
     const recorded = answers() - before;
     if (recorded !== 1) faults.push(`${what}: ${recorded} answers were recorded instead of 1`);
   };
-  const placeOf = async (desk: Desk) => {
-    await desk.read();
-    const button = desk.question().locator('.ac-pushButton:not([aria-disabled="true"])').nth(1);
+  const placeOf = async (session: PageSession) => {
+    await session.read();
+    const button = session.question().locator('.ac-pushButton:not([aria-disabled="true"])').nth(1);
     await button.waitFor();
     const box = await button.boundingBox();
     if (box === null) throw new Error("the answer is not on the page");
@@ -33,21 +33,25 @@ export async function pressInRealTime(browser: Browser, stage: WebHttpHarness): 
 
   for (const viewport of [DESKTOP, PHONE])
     for (const clickCount of [1, 2]) {
-      const desk = await Desk.open(browser, stage.url, { viewport });
-      await desk.start("Resident");
+      const session = await PageSession.open(browser, harness.url, { viewport });
+      await session.start("Resident");
       for (const gap of GAPS_MS) {
-        const [x, y] = await placeOf(desk);
+        const [x, y] = await placeOf(session);
         const before = answers();
-        await desk.page.mouse.click(x, y);
+        await session.page.mouse.click(x, y);
         await wait(gap);
-        await desk.page.mouse.down({ clickCount });
-        await desk.page.mouse.up({ clickCount });
-        await expectOneAnswer(desk, `click ${clickCount} after ${gap} ms, ${viewport.width} px wide`, before);
+        await session.page.mouse.down({ clickCount });
+        await session.page.mouse.up({ clickCount });
+        await expectOneAnswer(
+          session,
+          `click ${clickCount} after ${gap} ms, ${viewport.width} px wide`,
+          before,
+        );
       }
-      await desk.close();
+      await session.close();
     }
 
-  const blocked = await Desk.open(browser, stage.url);
+  const blocked = await PageSession.open(browser, harness.url);
   await blocked.start("Resident");
   await blocked.page.evaluate((ms) => {
     // a question that has just been put on the page, and a script that holds the page before it is painted
@@ -68,7 +72,7 @@ export async function pressInRealTime(browser: Browser, stage: WebHttpHarness): 
   await expectOneAnswer(blocked, "presses while the page stood still", before);
   await blocked.close();
 
-  const held = await Desk.open(browser, stage.url);
+  const held = await PageSession.open(browser, harness.url);
   await held.start("Resident");
   await placeOf(held);
   const sofar = answers();

@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { NOON, WebHttpHarness } from "../adapters/web/web-http-harness.ts";
 import { WELL } from "../patient.ts";
 import { protocol } from "../protocol-under-test.ts";
-import { CHROMIUM, DESKTOP, Desk, type Look, launch, PHONE } from "./browser.ts";
+import { CHROMIUM, DESKTOP, type Look, launch, PageSession, PHONE } from "./browser.ts";
 import { pressInRealTime } from "./real-time-presses.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -33,7 +33,7 @@ const MINUTE = 60_000;
 
 if (CHROMIUM === null) process.exit(1);
 for (const folder of [ALL, SHOWN]) mkdirSync(folder, { recursive: true });
-const stage = await WebHttpHarness.openPage();
+const harness = await WebHttpHarness.openPage();
 const browser = await launch();
 const faults: string[] = [];
 
@@ -52,40 +52,40 @@ function headache(): Record<string, string> {
   return Object.fromEntries(Object.entries(findings).flatMap(([id, value]) => said(id, value)));
 }
 
-async function shot(desk: Desk, look: string, name: string, part: string): Promise<void> {
-  const { page } = desk;
+async function shot(session: PageSession, look: string, name: string, part: string): Promise<void> {
+  const { page } = session;
   const file = `${look}-${name}`;
   await page.mouse.move(0, 0);
   await page.waitForFunction(() => [...document.images].every(({ complete }) => complete));
   await page.screenshot({ path: join(ALL, `${file}.png`) });
   const shown = README[file];
   if (shown) copyFileSync(join(ALL, `${file}.png`), join(SHOWN, `web-${shown}.png`));
-  const wide = await desk.overflow();
+  const wide = await session.overflow();
   if (wide > 0) faults.push(`${file}: ${wide} pixels lie beyond the edge`);
-  for (const each of await desk.violations(part)) faults.push(`${file}: ${each}`);
+  for (const each of await session.violations(part)) faults.push(`${file}: ${each}`);
 }
 
-const roomOf = (desk: Desk) => new URL(desk.page.url()).hash;
+const roomOf = (session: PageSession) => new URL(session.page.url()).hash;
 
 /** An emergency, asked on; a case that is SOON, at its end; and one at its fourth question. */
 async function cases() {
-  const desk = await Desk.open(browser, stage.url, { at: NOON });
-  await desk.start("Resident");
-  await desk.answer("transforaminal");
-  await desk.say("yesterday 14:00");
-  await desk.page.getByText("Bleeding risk").first().waitFor();
-  for (const answer of ["No", "No", "No", "Yes"]) await desk.answer(answer);
-  await desk.message("alert").waitFor();
-  await desk.say("weakness: L dorsiflexion 3/5, R calf 41 vs 37, L5 reduced left");
-  await desk.message("proposal").getByRole("button", { name: "Confirm" }).click();
-  await desk.message("answered").waitFor();
-  const emergent = roomOf(desk);
+  const session = await PageSession.open(browser, harness.url, { at: NOON });
+  await session.start("Resident");
+  await session.answer("transforaminal");
+  await session.say("yesterday 14:00");
+  await session.page.getByText("Bleeding risk").first().waitFor();
+  for (const answer of ["No", "No", "No", "Yes"]) await session.answer(answer);
+  await session.message("alert").waitFor();
+  await session.say("weakness: L dorsiflexion 3/5, R calf 41 vs 37, L5 reduced left");
+  await session.message("proposal").getByRole("button", { name: "Confirm" }).click();
+  await session.message("answered").waitFor();
+  const emergent = roomOf(session);
 
-  stage.now = NOON - 50 * MINUTE;
-  const calm = await Desk.open(browser, stage.url, { at: NOON });
+  harness.now = NOON - 50 * MINUTE;
+  const calm = await PageSession.open(browser, harness.url, { at: NOON });
   await calm.start("Spine nurse");
   const { handle, thread } = await latest();
-  await stage.service.bot.receive({
+  await harness.service.bot.receive({
     deliveries: [],
     thread,
     inbound: {
@@ -101,71 +101,71 @@ async function cases() {
   await calm.message("result").waitFor();
   const soon = roomOf(calm);
 
-  stage.now = NOON;
-  const open = await Desk.open(browser, stage.url, { at: NOON });
+  harness.now = NOON;
+  const open = await PageSession.open(browser, harness.url, { at: NOON });
   await open.start("Resident");
   for (let count = 0; count < 4; count += 1) await open.answer("Not assessed");
-  return { emergent, soon, open: roomOf(open), desks: [desk, calm, open] };
+  return { emergent, soon, open: roomOf(open), sessions: [session, calm, open] };
 }
 
 async function latest() {
-  const { thread, inbound } = stage.requests.at(-1) ?? {};
+  const { thread, inbound } = harness.requests.at(-1) ?? {};
   if (!thread || inbound?.kind !== "start") throw new Error("no case was started");
-  const found = await stage.store.cases.loadByThread(thread);
+  const found = await harness.store.cases.loadByThread(thread);
   return { handle: found?.encounter.handle ?? "", thread };
 }
 
 try {
-  faults.push(...(await pressInRealTime(browser, stage)));
-  const { emergent, soon, open, desks } = await cases();
-  for (const desk of desks) await desk.close();
+  faults.push(...(await pressInRealTime(browser, harness)));
+  const { emergent, soon, open, sessions } = await cases();
+  for (const session of sessions) await session.close();
   for (const [look, more] of Object.entries(LOOKS)) {
-    const desk = await Desk.open(browser, stage.url, more);
-    const { page } = desk;
+    const session = await PageSession.open(browser, harness.url, more);
+    const { page } = session;
     const at = async (hash: string) => {
-      await page.goto(`${stage.url}/${hash}`);
+      await page.goto(`${harness.url}/${hash}`);
       await page.reload();
     };
     await page.getByRole("button", { name: "Start a case" }).waitFor();
-    await shot(desk, look, "start", "body");
+    await shot(session, look, "start", "body");
     await page.getByRole("button", { name: "Your name" }).click();
-    await shot(desk, look, "name", "dialog");
-    await desk.introduce("Resident");
+    await shot(session, look, "name", "dialog");
+    await session.introduce("Resident");
     await at(open);
-    await desk.question().waitFor();
-    await shot(desk, look, "question", "body");
-    await desk.question().getByRole("button", { name: "Answer several" }).click();
+    await session.question().waitFor();
+    await shot(session, look, "question", "body");
+    await session.question().getByRole("button", { name: "Answer several" }).click();
     await page.getByRole("dialog").waitFor();
-    await shot(desk, look, "form", "dialog");
+    await shot(session, look, "form", "dialog");
     await at(emergent);
-    await desk.message("alert").waitFor();
-    await desk.message("alert").evaluate((alert) => alert.scrollIntoView({ block: "start" }));
-    await shot(desk, look, "alert", ".kind-alert");
+    await session.message("alert").waitFor();
+    await session.message("alert").evaluate((alert) => alert.scrollIntoView({ block: "start" }));
+    await shot(session, look, "alert", ".kind-alert");
     await at(soon);
-    await desk.message("result").waitFor();
-    await desk.message("result").evaluate((result) => result.scrollIntoView({ block: "start" }));
-    await shot(desk, look, "soon", ".kind-result");
+    await session.message("result").waitFor();
+    await session.message("result").evaluate((result) => result.scrollIntoView({ block: "start" }));
+    await shot(session, look, "soon", ".kind-result");
     await page.getByRole("link", { name: "Details" }).click();
     await page.getByText("The same in words").first().waitFor();
-    await shot(desk, look, "soon-case", "main");
+    await shot(session, look, "soon-case", "main");
     await at(emergent);
     await page.getByRole("link", { name: "Details" }).click();
     await page.getByText("The same in words").first().waitFor();
-    await shot(desk, look, "case", "main");
+    await shot(session, look, "case", "main");
     const names = ["windows", "legs"];
     for (const [n, name] of names.entries()) {
       await page
         .locator("main figure")
         .nth(n)
         .evaluate((figure) => figure.scrollIntoView({ block: "end" }));
-      await shot(desk, look, `case-${name}`, "main");
+      await shot(session, look, `case-${name}`, "main");
     }
-    faults.push(...desk.faults.map((fault) => `${look}: ${fault}`));
-    await desk.close();
+    faults.push(...session.faults.map((fault) => `${look}: ${fault}`));
+    await session.close();
   }
 } finally {
   await browser.close();
-  await stage.close();
+  await harness.close();
 }
 for (const fault of faults) process.stderr.write(`${fault}\n`);
 process.exitCode = faults.length > 0 ? 1 : 0;

@@ -1,44 +1,45 @@
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { NOON, WebHttpHarness } from "../adapters/web/web-http-harness.ts";
-import { CHROMIUM, DESKTOP, Desk, type Look, launch, PHONE, type Scheme } from "./browser.ts";
+import { CHROMIUM, DESKTOP, type Look, launch, PageSession, PHONE, type Scheme } from "./browser.ts";
 
 describe.skipIf(CHROMIUM === null)("the page in a browser", { timeout: 180_000 }, () => {
   let browser: Browser;
-  let stage: WebHttpHarness;
-  const desks: Desk[] = [];
-  const open = async (more?: Look, url = stage.url): Promise<Desk> => {
-    const desk = await Desk.open(browser, url, more);
-    desks.push(desk);
-    return desk;
+  let harness: WebHttpHarness;
+  const sessions: PageSession[] = [];
+  const open = async (more?: Look, url = harness.url): Promise<PageSession> => {
+    const session = await PageSession.open(browser, url, more);
+    sessions.push(session);
+    return session;
   };
   beforeAll(async () => {
     browser = await launch();
   });
   afterAll(() => browser?.close());
   beforeEach(async () => {
-    stage = await WebHttpHarness.openPage();
+    harness = await WebHttpHarness.openPage();
   });
   afterEach(async () => {
-    const faults = desks.flatMap((desk) => desk.faults);
-    await Promise.all(desks.splice(0).map((desk) => desk.close()));
-    await stage.close();
+    const faults = sessions.flatMap((session) => session.faults);
+    await Promise.all(sessions.splice(0).map((session) => session.close()));
+    await harness.close();
     // Nothing failed, nothing was blocked, and no other server was asked.
     expect(faults).toEqual([]);
   });
 
   test("a whole case by taps", async () => {
-    const desk = await open();
-    await desk.start("Resident");
-    const result = desk.message("result");
-    for (let count = 0; count < 80 && (await result.count()) === 0; count += 1) await desk.answer(0);
+    const session = await open();
+    await session.start("Resident");
+    const result = session.message("result");
+    for (let count = 0; count < 80 && (await result.count()) === 0; count += 1) await session.answer(0);
     // what was decided is what one sees, from its top; what is asked next waits below
     const top = await result.evaluate((each) => each.getBoundingClientRect().top);
     expect(top).toBeGreaterThan(0);
     expect(top).toBeLessThan(DESKTOP.height / 3);
-    for (let count = 0; count < 20 && (await desk.question().count()) > 0; count += 1) await desk.answer(0);
+    for (let count = 0; count < 20 && (await session.question().count()) > 0; count += 1)
+      await session.answer(0);
     expect(await result.textContent()).toContain("EMERGENT");
-    expect(await desk.page.locator("article.kind-alert").count()).toBeGreaterThan(0);
+    expect(await session.page.locator("article.kind-alert").count()).toBeGreaterThan(0);
     const sources = result.getByRole("button", { name: "Sources" });
     expect(await sources.getAttribute("aria-expanded")).toBe("false");
     await sources.click();
@@ -46,34 +47,34 @@ describe.skipIf(CHROMIUM === null)("the page in a browser", { timeout: 180_000 }
     const [source] = await result.locator("a[href]").all();
     expect(await source?.getAttribute("href")).toMatch(/^https?:/);
     expect(await source?.getAttribute("target")).toBe("_blank");
-    expect(await desk.violations(".case-head", ".kind-result", ".composer")).toEqual([]);
+    expect(await session.violations(".case-head", ".kind-result", ".composer")).toEqual([]);
     // Red flags were answered: there is a window to count down to, at the top and in the list.
-    expect(await desk.page.locator(".case-head .countdown").textContent()).toMatch(/in \d+ (h|min)/);
-    expect(await desk.page.locator("#cases .countdown").textContent()).toMatch(/in \d+ (h|min)/);
+    expect(await session.page.locator(".case-head .countdown").textContent()).toMatch(/in \d+ (h|min)/);
+    expect(await session.page.locator("#cases .countdown").textContent()).toMatch(/in \d+ (h|min)/);
   });
 
   test.each<[Scheme, Look["viewport"]]>([
     ["light", DESKTOP],
     ["dark", PHONE],
   ])("accessible at every step, and nothing lies beyond the edge (%s)", async (scheme, viewport) => {
-    const desk = await open({ scheme, ...(viewport && { viewport }) });
-    const { page } = desk;
+    const session = await open({ scheme, ...(viewport && { viewport }) });
+    const { page } = session;
     const fine = async (where: string, ...parts: string[]) => {
-      expect(await desk.violations(...parts), where).toEqual([]);
-      expect(await desk.overflow(), where).toBe(0);
+      expect(await session.violations(...parts), where).toEqual([]);
+      expect(await session.overflow(), where).toBe(0);
     };
     await fine("start");
     await page.getByRole("button", { name: "Start a case" }).click();
     await fine("who");
-    await desk.introduce("Resident");
-    await desk.question().waitFor();
+    await session.introduce("Resident");
+    await session.question().waitFor();
     await fine("question");
-    await desk.question().getByRole("button", { name: "Answer several" }).click();
+    await session.question().getByRole("button", { name: "Answer several" }).click();
     await page.getByRole("dialog").waitFor();
     await fine("form", "dialog");
     await page.getByRole("button", { name: "Close" }).click();
-    for (let count = 0; count < 7; count += 1) await desk.answer(0);
-    await desk.message("alert").waitFor();
+    for (let count = 0; count < 7; count += 1) await session.answer(0);
+    await session.message("alert").waitFor();
     await fine("alert");
     await page.getByRole("link", { name: "Details" }).click();
     await page.getByText("The same in words").first().waitFor();
@@ -81,31 +82,31 @@ describe.skipIf(CHROMIUM === null)("the page in a browser", { timeout: 180_000 }
   });
 
   test("another case by words, with Enter; focus stays where one types", async () => {
-    const desk = await open({ clockFrom: NOON });
-    await desk.start("Spine nurse");
+    const session = await open({ clockFrom: NOON });
+    await session.start("Spine nurse");
     const seen = new Set<string>();
     for (let count = 0; count < 6; count += 1) {
-      const key = (await desk.question().getAttribute("data-key")) ?? "";
+      const key = (await session.question().getAttribute("data-key")) ?? "";
       seen.add(key);
-      await desk.read();
+      await session.read();
       // the same word again counts for a question that could be read
-      await desk.pass(2_000);
-      await desk.say("unknown");
-      await desk.page.locator(`article.kind-question[data-key="${key}"]`).waitFor({ state: "detached" });
-      await desk.question().waitFor();
+      await session.pass(2_000);
+      await session.say("unknown");
+      await session.page.locator(`article.kind-question[data-key="${key}"]`).waitFor({ state: "detached" });
+      await session.question().waitFor();
     }
     expect(seen.size).toBe(6);
-    expect(await desk.page.evaluate(() => document.activeElement?.id)).toBe("words");
-    await desk.say("status");
-    await desk.message("status").waitFor();
-    expect(await desk.message("status").textContent()).toContain("PROVISIONAL");
-    expect(await desk.page.locator("#polite").textContent()).toContain("So far");
+    expect(await session.page.evaluate(() => document.activeElement?.id)).toBe("words");
+    await session.say("status");
+    await session.message("status").waitFor();
+    expect(await session.message("status").textContent()).toContain("PROVISIONAL");
+    expect(await session.page.locator("#polite").textContent()).toContain("So far");
   });
 
   test("two people at once on one card: both answers are kept, and both see it", async () => {
     const one = await open();
     await one.start("Resident");
-    const two = await open({}, `${stage.url}/${new URL(one.page.url()).hash}`);
+    const two = await open({}, `${harness.url}/${new URL(one.page.url()).hash}`);
     await two.question().waitFor();
     await two.page.getByRole("button", { name: "Your name" }).click();
     await two.introduce("Spine nurse");
@@ -134,7 +135,7 @@ describe.skipIf(CHROMIUM === null)("the page in a browser", { timeout: 180_000 }
   test("what is said to one person is shown to that person alone", async () => {
     const one = await open();
     await one.start("Resident");
-    const two = await open({}, `${stage.url}/${new URL(one.page.url()).hash}`);
+    const two = await open({}, `${harness.url}/${new URL(one.page.url()).hash}`);
     await two.question().waitFor();
     const key = await one.question().getAttribute("data-key");
     const old = one.page.locator(`article[data-key="${key}"]`);
@@ -154,8 +155,8 @@ describe.skipIf(CHROMIUM === null)("the page in a browser", { timeout: 180_000 }
   });
 
   test("keyboard only: everything is reached, focus goes to the new question and stops before its buttons", async () => {
-    const desk = await open();
-    const { page } = desk;
+    const session = await open();
+    const { page } = session;
     const focused = () => page.evaluate(() => document.activeElement?.textContent?.trim() ?? "");
     const press = (key: string) => page.keyboard.press(key);
     await press("Tab");
@@ -166,9 +167,9 @@ describe.skipIf(CHROMIUM === null)("the page in a browser", { timeout: 180_000 }
     await page.getByLabel("Name", { exact: true }).waitFor();
     await page.keyboard.type("Resident");
     await press("Enter");
-    await desk.question().waitFor();
+    await session.question().waitFor();
     for (let n = 0; n < 3; n += 1) {
-      const key = await desk.question().getAttribute("data-key");
+      const key = await session.question().getAttribute("data-key");
       // Focus is on the question's heading, so a key that is held down answers nothing.
       await page.waitForFunction(
         (now) => document.activeElement?.closest("article")?.dataset.key === now,
@@ -181,7 +182,7 @@ describe.skipIf(CHROMIUM === null)("the page in a browser", { timeout: 180_000 }
       await press("Enter");
       await press("Tab");
       expect(await page.evaluate(() => document.activeElement?.tagName)).toBe("BUTTON");
-      await desk.question().locator('.ac-pushButton:not([aria-disabled="true"])').first().waitFor();
+      await session.question().locator('.ac-pushButton:not([aria-disabled="true"])').first().waitFor();
       await press("Enter");
       await page.waitForFunction(
         (old) => document.querySelector(`article.kind-question[data-key="${old}"]`) === null,
@@ -193,134 +194,138 @@ describe.skipIf(CHROMIUM === null)("the page in a browser", { timeout: 180_000 }
   });
 
   test("a double click answers once", async () => {
-    const desk = await open();
-    await desk.start("Resident");
-    await desk.question().getByRole("button").nth(0).dblclick();
-    await desk.message("answered").waitFor();
-    await desk.question().waitFor();
-    expect(await desk.page.locator("article.kind-answered").count()).toBe(1);
+    const session = await open();
+    await session.start("Resident");
+    await session.question().getByRole("button").nth(0).dblclick();
+    await session.message("answered").waitFor();
+    await session.question().waitFor();
+    expect(await session.page.locator("article.kind-answered").count()).toBe(1);
   });
 
   test("the case's commands have buttons; a handoff is copied and printed without the rest", async () => {
-    const desk = await open();
-    const { page } = desk;
+    const session = await open();
+    const { page } = session;
     await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
-    await desk.start("Resident");
-    await desk.answer("caudal");
+    await session.start("Resident");
+    await session.answer("caudal");
     const run = async (name: string) => {
       await page.locator(".case-menu summary").click();
       await page.locator(".case-menu").getByRole("button", { name, exact: true }).click();
     };
     await run("Status");
-    await desk.message("status").waitFor();
+    await session.message("status").waitFor();
     await run("Timeline");
-    await desk.message("timeline").waitFor();
+    await session.message("timeline").waitFor();
     await run("Handoff");
-    await desk.message("handoff").getByRole("button", { name: "Copy" }).click();
+    await session.message("handoff").getByRole("button", { name: "Copy" }).click();
     await page.getByRole("button", { name: "Copied" }).waitFor();
     const copied = await page.evaluate(() => navigator.clipboard.readText());
     expect(copied).toContain("Procedure: epidural steroid, caudal");
     await page.evaluate(() => {
       globalThis.print = () => {};
     });
-    await desk.message("handoff").getByRole("button", { name: "Print" }).click();
+    await session.message("handoff").getByRole("button", { name: "Print" }).click();
     await page.emulateMedia({ media: "print" });
-    expect(await desk.message("handoff").isVisible()).toBe(true);
+    expect(await session.message("handoff").isVisible()).toBe(true);
     for (const hidden of [".top", ".composer", "article.kind-timeline"])
       expect(await page.locator(hidden).first().isVisible(), hidden).toBe(false);
     await page.emulateMedia({ media: "screen" });
     await run("Close");
-    await desk.message("notice").getByText("closed case").waitFor();
+    await session.message("notice").getByText("closed case").waitFor();
     await run("Reopen");
-    await desk.message("notice").getByText("is open again").waitFor();
+    await session.message("notice").getByText("is open again").waitFor();
   });
 
   test("what is half typed outlives a reload, and the note that the server was away goes when it is back", async () => {
-    const desk = await open();
-    const { page } = desk;
-    await desk.start("Resident");
+    const session = await open();
+    const { page } = session;
+    await session.start("Resident");
     const line = page.getByLabel("Your answer or question");
     await line.fill("fever since yes");
     await page.reload();
-    await desk.question().waitFor();
+    await session.question().waitFor();
     expect(await line.inputValue()).toBe("fever since yes");
-    await stage.end();
+    await harness.end();
     await page.locator(".lost").waitFor();
-    await desk.say("no fever");
+    await session.say("no fever");
     const note = (words: string) => page.locator(".note").getByText(words);
     await note("The server cannot be reached").waitFor();
-    await stage.start();
+    await harness.start();
     await note("The server is back.").waitFor();
     expect(await note("The server cannot be reached").count()).toBe(0);
     await page.keyboard.press("Enter");
-    await desk.message("proposal").waitFor();
+    await session.message("proposal").waitFor();
     await note("The server is back.").waitFor({ state: "detached" });
   });
 
   test("enlarged four times, the question is not covered by what stays in place", async () => {
-    const desk = await open({ viewport: { width: 320, height: 256 } });
-    await desk.start("Resident");
-    await desk.read();
-    const covered = await desk.page.evaluate(() =>
+    const session = await open({ viewport: { width: 320, height: 256 } });
+    await session.start("Resident");
+    await session.read();
+    const covered = await session.page.evaluate(() =>
       [".case-head", ".composer"].filter(
         (each) => getComputedStyle(document.querySelector(each) as Element).position !== "static",
       ),
     );
     expect(covered).toEqual([]);
-    expect(await desk.overflow()).toBe(0);
-    await desk.answer("Not assessed");
+    expect(await session.overflow()).toBe(0);
+    await session.answer("Not assessed");
   });
 
   test("a section's form is filled in one go", async () => {
-    const desk = await open();
-    await desk.start("Resident");
-    await desk.question().getByRole("button", { name: "Answer several" }).click();
-    const form = desk.page.getByRole("dialog");
+    const session = await open();
+    await session.start("Resident");
+    await session.question().getByRole("button", { name: "Answer several" }).click();
+    const form = session.page.getByRole("dialog");
     await form.waitFor();
     await form.getByRole("combobox").first().selectOption({ index: 1 });
     await form.getByRole("button", { name: "Submit" }).click();
     await form.waitFor({ state: "detached" });
-    await desk.message("answered").waitFor();
+    await session.message("answered").waitFor();
   });
 
-  test("after a reload the whole conversation is there again; after a restart it goes on by itself", async () => {
-    const desk = await open();
-    await desk.start("Resident");
-    for (let n = 0; n < 3; n += 1) await desk.answer("Not assessed");
-    const texts = () => desk.page.locator("article").allTextContents();
+  test("after a reload the whole conversation is there again; after a restart it continues by itself", async () => {
+    const session = await open();
+    await session.start("Resident");
+    for (let n = 0; n < 3; n += 1) await session.answer("Not assessed");
+    const texts = () => session.page.locator("article").allTextContents();
     const before = await texts();
-    await desk.page.reload();
-    await desk.question().waitFor();
+    await session.page.reload();
+    await session.question().waitFor();
     expect(await texts()).toEqual(before);
-    await stage.end();
-    await desk.page.locator(".lost").waitFor();
+    await harness.end();
+    await session.page.locator(".lost").waitFor();
     // What is typed meanwhile is not recorded, and not lost.
-    await desk.say("no fever");
-    await desk.page.getByText("Nothing was recorded").first().waitFor();
-    expect(await desk.page.getByLabel("Your answer or question").inputValue()).toBe("no fever");
-    await stage.start();
-    await desk.page.locator(".room:not(.lost)").waitFor();
-    await desk.answer("Not assessed");
-    await desk.question().waitFor();
-    expect(await desk.page.locator("article.kind-answered").count()).toBe(4);
+    await session.say("no fever");
+    await session.page.getByText("Nothing was recorded").first().waitFor();
+    expect(await session.page.getByLabel("Your answer or question").inputValue()).toBe("no fever");
+    await harness.start();
+    await session.page.locator(".room:not(.lost)").waitFor();
+    await session.answer("Not assessed");
+    await session.question().waitFor();
+    expect(await session.page.locator("article.kind-answered").count()).toBe(4);
   });
 
   test("behind a sign-in: the token lets one in, signing out locks it again", async () => {
-    await stage.close();
+    await harness.close();
     const token = "a-token-that-is-long-enough-1";
-    stage = await WebHttpHarness.openPage({ config: { accessToken: token } });
-    const desk = await open();
-    const { page } = desk;
-    expect(await desk.violations()).toEqual([]);
+    harness = await WebHttpHarness.openPage({ config: { accessToken: token } });
+    const session = await open();
+    const { page } = session;
+    expect(await session.violations()).toEqual([]);
     await page.getByLabel("Access token").fill("wrong");
     await page.getByRole("button", { name: "Sign in" }).click();
     await page.getByText("That is not the access token.").waitFor();
     await page.getByLabel("Access token").fill(token);
     await page.keyboard.press("Enter");
-    await desk.page.getByRole("button", { name: "Start a case" }).waitFor();
+    await session.page.getByRole("button", { name: "Start a case" }).waitFor();
     await page.getByRole("button", { name: "Sign out" }).click();
     await page.getByLabel("Access token").waitFor();
     // Being refused is what is shown here, so the browser's own lines about it are no faults.
-    desk.faults.splice(0, desk.faults.length, ...desk.faults.filter((each) => !each.includes("401")));
+    session.faults.splice(
+      0,
+      session.faults.length,
+      ...session.faults.filter((each) => !each.includes("401")),
+    );
   });
 });

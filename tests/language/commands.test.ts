@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { COMMANDS, readCommand } from "../../src/language/commands.ts";
+import { COMMANDS } from "../../src/language/command-list.ts";
+import { readCommand } from "../../src/language/commands.ts";
 import type { Protocol } from "../../src/protocol/schema.ts";
 import { wellBut } from "../patient.ts";
 import { protocol } from "../protocol-under-test.ts";
@@ -18,6 +19,7 @@ import {
   view,
   words,
 } from "../turn/test-thread.ts";
+import { wordLists } from "../word-lists.ts";
 
 describe("words that begin like a command", () => {
   it.each([
@@ -37,7 +39,7 @@ describe("words that begin like a command", () => {
     "confirmed on CT",
     "end",
   ])("are left as they are: %s", (said) => {
-    expect(readCommand(said)).toBeNull();
+    expect(readCommand(wordLists, said)).toBeNull();
   });
 
   it.each([
@@ -56,7 +58,7 @@ describe("words that begin like a command", () => {
     ["close anyway", "close", "anyway"],
     [`forget ${HANDLE}`, "forget", HANDLE],
   ])("are obeyed: %s", (said, name, argument) => {
-    expect(readCommand(said)).toEqual({ name, argument });
+    expect(readCommand(wordLists, said)).toEqual({ name, argument });
   });
 
   it("are findings again when the case knows no such deadline", () => {
@@ -229,7 +231,7 @@ describe("what a case leaves for others", () => {
 });
 
 describe("what a hospital adds", () => {
-  it("stands beside the recommendation it belongs to, and broadcasts alerts only where it wants to", () => {
+  it("is shown with the recommendation it belongs to, and broadcasts alerts only where the site wants to", () => {
     const services = [
       { title: "MRI at night", says: "Call the duty radiographer", beside: ["imaging.mri_spine"] },
     ];

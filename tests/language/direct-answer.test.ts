@@ -2,12 +2,13 @@ import { describe, expect, it } from "vitest";
 import { readDirectAnswer } from "../../src/language/direct-answer.ts";
 import { index } from "../../src/triage/index-of-protocol.ts";
 import { protocol } from "../protocol-under-test.ts";
+import { wordLists } from "../word-lists.ts";
 
 const NOW = Date.parse("2026-01-31T14:00:00Z");
 const read = (question: string, words: string) => {
   const found = index(protocol).questions.get(question);
   if (!found) throw new Error(question);
-  return readDirectAnswer(found, words, NOW);
+  return readDirectAnswer(wordLists, found, words, NOW);
 };
 
 describe("words for nothing", () => {

@@ -7,6 +7,7 @@ import { readDirectAnswer } from "../../src/language/direct-answer.ts";
 import { inputHint, typed } from "../../src/language/input-hints.ts";
 import { protocol } from "../protocol-under-test.ts";
 import { questionOf } from "../triage/small-protocol.ts";
+import { wordLists } from "../word-lists.ts";
 
 const NOW = Date.parse("2026-11-24T14:00:00Z");
 
@@ -14,7 +15,7 @@ describe("every example of what can be typed", () => {
   for (const each of protocol.questions) {
     const examples = [...kindOf(each.answer).examples(each.answer), "not assessed", "unable to assess"];
     it.each(examples)(`is taken as it stands: ${each.id}: %s`, (example) => {
-      expect(readDirectAnswer(each, example, NOW)).toHaveProperty("answer");
+      expect(readDirectAnswer(wordLists, each, example, NOW)).toHaveProperty("answer");
     });
   }
 });

@@ -10,9 +10,10 @@ import { LONGEST_SENTENCE, splitSentences } from "../../src/language/free-text/s
 import { understand } from "../../src/language/understand.ts";
 import { index } from "../../src/triage/index-of-protocol.ts";
 import { protocol } from "../protocol-under-test.ts";
+import { wordLists } from "../word-lists.ts";
 import { corpus, NOW, score, summary } from "./free-text/corpus-score.ts";
 
-const SETTING = { pending: null, now: NOW, utcOffsetMinutes: 0 };
+const SETTING = { lists: wordLists, pending: null, now: NOW, utcOffsetMinutes: 0 };
 const read = (text: string, pending: string | null = null) =>
   understand(protocol, text, { ...SETTING, pending });
 
@@ -197,7 +198,7 @@ describe("any text at all", () => {
   });
 
   it("costs work in proportion to its length: every word is looked up once, and a sentence without end is not read", () => {
-    const lexicon = lexiconOf(protocol);
+    const lexicon = lexiconOf(wordLists, protocol);
     const long = [
       "no fever ".repeat(1200),
       "no fever, leg swollen. ".repeat(450),
@@ -210,7 +211,7 @@ describe("any text at all", () => {
       "2019-11-23 ".repeat(950),
     ];
     for (const text of long) {
-      const sentences = splitSentences(plainLines(text));
+      const sentences = splitSentences(lexicon.words, plainLines(text));
       for (const { tokens } of sentences)
         expect(annotateTokens(lexicon, tokens, false).steps).toBeLessThanOrEqual(tokens.length);
       const { items, unread } = read(text);

@@ -9,7 +9,9 @@ import { unzipSync } from "fflate";
 import { describe, expect, test } from "vitest";
 import { commandLists, filled, zipped } from "../../manifest/teams/app-package.ts";
 import { ACCENT, drawIcon, ICON_FILES, type IconFile } from "../../manifest/teams/icons.ts";
-import { COMMANDS, readCommand } from "../../src/language/commands.ts";
+import { COMMANDS } from "../../src/language/command-list.ts";
+import { readCommand } from "../../src/language/commands.ts";
+import { wordLists } from "../word-lists.ts";
 
 const folder = new URL("../../manifest/teams/", import.meta.url);
 const template = readFileSync(new URL("manifest.json", folder), "utf8");
@@ -102,7 +104,8 @@ describe("the commands that Teams offers", () => {
   });
 
   test("are obeyed when they arrive as words", () => {
-    for (const { title } of lists[0]?.commands ?? []) expect(readCommand(title)?.name, title).toBe(title);
+    for (const { title } of lists[0]?.commands ?? [])
+      expect(readCommand(wordLists, title)?.name, title).toBe(title);
   });
 
   test("when the registry is long, what a case needs stays, in the registry's order, and help with it", () => {

@@ -123,7 +123,7 @@ describe("the strip of a case", () => {
     expect(title).toMatch(/PROVISIONAL, could be EMERGENT/);
   });
 
-  it("gives each state a shape of its own, beside its colour and its words", () => {
+  it("gives each state a shape of its own, besides its colour and its words", () => {
     const states = new Map<string, string>([
       ["overdue", b07(5 * HOUR).svg],
       ["due", b07(30 * MINUTE).svg],

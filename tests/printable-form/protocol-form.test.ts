@@ -96,7 +96,7 @@ describe("the paper form", () => {
     expect(all).toMatch(/Replaced while MRI contraindicated: present, by: CT myelography/);
   });
 
-  it("says beside the treatment itself what it is held back for", () => {
+  it("says next to the treatment itself why it is withheld", () => {
     const anticoagulation = [
       ...(ruleOf("Deep vein thrombosis confirmed")?.querySelectorAll(".actions > li") ?? []),
     ]

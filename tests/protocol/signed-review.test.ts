@@ -110,7 +110,7 @@ describe("the review status that is shown", () => {
     copyFileSync(SMALL_PROTOCOL, file);
   });
 
-  it("comes from the valid signed review beside the protocol", () => {
+  it("comes from the valid signed review next to the protocol", () => {
     writeFileSync(reviewFile, stringify(signed));
     const loaded = loadProtocol(file);
     expect(loaded.protocol.review).toBe(`reviewed by A. Reviewer (test), physician, on ${TODAY}`);

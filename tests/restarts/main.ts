@@ -15,15 +15,15 @@ const QUESTION = "saddle_sensory_loss";
 /** Seconds that the slowest run may take, by the number of processes. */
 const LIMITS = { 1: 5, 2: 15 } as const;
 
-async function startBot(ground: TempDatabase, apiUrl: string): Promise<{ child: Child; port: number }> {
-  const child = childOf(BOT, ground.url, ground.schema, apiUrl);
+async function startBot(tempDb: TempDatabase, apiUrl: string): Promise<{ child: Child; port: number }> {
+  const child = childOf(BOT, tempDb.url, tempDb.schema, apiUrl);
   const said = await child.matching(/^port (\d+)$/);
   return { child, port: Number(said.slice("port ".length)) };
 }
 
 /** A case whose next tap raises an alert. */
-async function openCase(ground: TempDatabase): Promise<string> {
-  const store = await ground.open();
+async function openCase(tempDb: TempDatabase): Promise<string> {
+  const store = await tempDb.open();
   const service = serviceOn(store, Date.now);
   const place = { thread: threadOf("1"), deliveries: [] };
   const { handle } = await service.bot.receive({ ...place, inbound: { kind: "start", actor: A, words: "" } });
@@ -44,15 +44,15 @@ interface Restart {
 }
 
 async function restart(make: () => Promise<TempDatabase>, processes: 1 | 2): Promise<Restart> {
-  const ground = await make();
+  const tempDb = await make();
   const slack = new SlackStandIn();
   const running: Child[] = [];
   try {
     const apiUrl = await slack.listen();
-    const handle = await openCase(ground);
-    const first = await startBot(ground, apiUrl);
+    const handle = await openCase(tempDb);
+    const first = await startBot(tempDb, apiUrl);
     running.push(first.child);
-    if (processes === 2) running.push((await startBot(ground, apiUrl)).child);
+    if (processes === 2) running.push((await startBot(tempDb, apiUrl)).child);
     const begun = slack.nextAlert(true);
     const value = JSON.stringify({ do: "answer", question: QUESTION, value: "present", rev: 0 });
     const element = { type: "button", action_id: `answer:${QUESTION}`, value };
@@ -63,7 +63,7 @@ async function restart(make: () => Promise<TempDatabase>, processes: 1 | 2): Pro
     await first.child.ended;
     const out = slack.nextAlert(false);
     const began = performance.now();
-    const next = childOf(BOT, ground.url, ground.schema, apiUrl);
+    const next = childOf(BOT, tempDb.url, tempDb.schema, apiUrl);
     running.push(next);
     const since = () => (performance.now() - began) / 1000;
     const loaded = next.said("loaded").then(since);
@@ -74,7 +74,7 @@ async function restart(make: () => Promise<TempDatabase>, processes: 1 | 2): Pro
     for (const child of running) child.kill();
     await Promise.all(running.map(({ ended }) => ended));
     slack.close();
-    await ground.remove();
+    await tempDb.remove();
   }
 }
 

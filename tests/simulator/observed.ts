@@ -82,6 +82,7 @@ export class Observed {
           throw error;
         }
       },
+      readOpening: (words) => bot.readOpening(words),
       form: (...given) => bot.form(...given),
       cases: (actor) => bot.cases(actor),
     };

@@ -6,6 +6,7 @@ import { type BotService, createService } from "../../src/bot/service.ts";
 import type { HospitalConfig } from "../../src/site/hospital-config.ts";
 import type { openStore } from "../../src/store/open-store.ts";
 import type { Store } from "../../src/store/store.ts";
+import { wordLists } from "../word-lists.ts";
 import type { Observed } from "./observed.ts";
 import type { Owner, Scheduler } from "./scheduler.ts";
 
@@ -45,6 +46,7 @@ export class Program implements Owner {
       latest: content,
       find: ({ hash }) => (hash === content.hash ? content : undefined),
       site,
+      lists: wordLists,
       now,
       newId,
       newHandle,

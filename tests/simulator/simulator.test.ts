@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => ground.remove());
 
-test("20 simulated conversations keep every promise, and a world tells the same story for the same seed", {
+test("20 simulated conversations keep every property, and the same seed gives the same run", {
   timeout: 120_000,
 }, async () => {
   const tally = new Tally("sqlite");

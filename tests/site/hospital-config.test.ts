@@ -35,7 +35,7 @@ describe("a site file", () => {
     );
   });
 
-  it("shows a service beside the recommendation, or the kind of it, that it names", () => {
+  it("shows a service with the recommendation, or the kind of recommendation, that it names", () => {
     const mri = { title: "MRI", says: "At night call radiology", beside: ["imaging.mri_spine"] };
     const transfer = { title: "Transfer", says: "By the regional route", beside: ["disposition"] };
     const site = hospitalConfigSchema.parse({ services: [mri, transfer] });

@@ -47,7 +47,7 @@ describe("the site file", () => {
     expect(site.escalation).toHaveLength(2);
   });
 
-  it("is refused where somebody is to be told by a door that is off: they would never be told", () => {
+  it("is refused where it names a person on a platform that is off: no message would reach them", () => {
     const file = join(folder, "away.yaml");
     const route = (platform: string) =>
       `  - { name: Registrar, platform: ${platform}, tenant: T1, user: U1 }`;
@@ -55,7 +55,7 @@ describe("the site file", () => {
     const known = ["slack", "teams"];
     expect(loadHospitalConfig(file, folder, protocol, { known, open: known }).escalation).toHaveLength(2);
     expect(() => loadHospitalConfig(file, folder, protocol, { known, open: ["slack"] })).toThrow(
-      'away.yaml:3: "Registrar" is to be told by teams, and that door is off',
+      'away.yaml:3: "Registrar" is to be told by teams, and that platform is off',
     );
     writeFileSync(file, ["escalation:", route("slack"), route("fax"), ""].join("\n"));
     expect(() => loadHospitalConfig(file, folder, protocol, { known, open: known })).toThrow(

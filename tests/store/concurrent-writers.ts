@@ -4,11 +4,11 @@ import type { Store } from "../../src/store/store.ts";
 import { at, committed, thread, wholeTurn } from "./sample-commits.ts";
 import type { TempDatabase } from "./temp-database.ts";
 
-export async function expectMigratedOnce(ground: TempDatabase): Promise<void> {
-  const names = (await ground.run("select name from kysely_migration")).map(({ name }) => name);
+export async function expectMigratedOnce(tempDb: TempDatabase): Promise<void> {
+  const names = (await tempDb.run("select name from kysely_migration")).map(({ name }) => name);
   expect(names.length).toBeGreaterThan(0);
   expect(new Set(names).size).toBe(names.length);
-  await committed(await ground.open(), wholeTurn("e1", 1));
+  await committed(await tempDb.open(), wholeTurn("e1", 1));
 }
 
 /** All that each of these appended to the case after its first event, in one chain. */
@@ -23,8 +23,8 @@ export async function expectAllAppended(store: Store, names: readonly string[], 
 }
 
 /** What was said to be recorded is, and of what was not, all or nothing. */
-export async function expectNothingLost(ground: TempDatabase, acknowledged: number): Promise<void> {
-  const store = await ground.open();
+export async function expectNothingLost(tempDb: TempDatabase, acknowledged: number): Promise<void> {
+  const store = await tempDb.open();
   const loaded = await store.cases.load("e1");
   const turns = (loaded?.seq ?? 0) / 3;
   expect(Number.isInteger(turns)).toBe(true);

@@ -99,8 +99,8 @@ export function caseContract(bench: Bench): void {
     });
 
     test("is handled once when the same delivery reaches many at the same time", async () => {
-      const { ground, store } = bench;
-      const other = await ground.open();
+      const { tempDb, store } = bench;
+      const other = await tempDb.open();
       await committed(store, opening("e1"));
       const turn = adding("e1", 1, {}, { deliveryKeys: ["d1"] });
       const kinds = await Promise.all(
@@ -117,8 +117,8 @@ export function caseContract(bench: Bench): void {
     });
 
     test("of many that race for one seq, exactly one wins each", async () => {
-      const { ground, store } = bench;
-      const other = await ground.open();
+      const { tempDb, store } = bench;
+      const other = await tempDb.open();
       await committed(store, opening("e1"));
       const results = await Promise.all(
         Array.from({ length: 16 }, (_, n) => (n % 2 ? store : other).commit(adding("e1", 1))),
@@ -170,8 +170,8 @@ export function caseContract(bench: Bench): void {
     });
 
     test("goes to one of many that would begin the first case in it at the same time", async () => {
-      const { ground, store } = bench;
-      const other = await ground.open();
+      const { tempDb, store } = bench;
+      const other = await tempDb.open();
       const results = await Promise.all(
         Array.from({ length: 10 }, (_, n) =>
           (n % 2 ? store : other).commit(opening(`e${n}`, { thread: thread("x"), beside: [] })),

@@ -39,21 +39,21 @@ export function keepingContract(bench: Bench): void {
     ];
     for (const [what, sql, seq, fault] of tampered) {
       test(`shows ${what}`, async () => {
-        const { ground, store } = bench;
+        const { tempDb, store } = bench;
         await committed(store, telling("e1"));
         expect(await store.audit.verify("e1")).toMatchObject({ kind: "intact", seq: 3 });
-        await ground.run(sql);
+        await tempDb.run(sql);
         expect(await store.audit.verify("e1")).toEqual({ kind: "broken", encounterId: "e1", seq, fault });
         expect((await store.audit.verifyAll()).broken).toHaveLength(1);
       });
     }
 
     test("shows a rewritten event even when the hashes were made to fit", async () => {
-      const { ground, store } = bench;
+      const { tempDb, store } = bench;
       await committed(store, telling("e1"));
       const { linkHash } = await import("../../src/store/chain.ts");
       let [prev, forged] = ["0".repeat(64), ""];
-      for (const row of await ground.run("select * from events order by seq")) {
+      for (const row of await tempDb.run("select * from events order by seq")) {
         const link = {
           encounterId: "e1",
           seq: Number(row.seq),
@@ -62,12 +62,12 @@ export function keepingContract(bench: Bench): void {
           sealed: String(row.sealed),
         };
         forged = linkHash(prev, link);
-        await ground.run(
+        await tempDb.run(
           `update events set type = 'other', prev_hash = '${prev}', hash = '${forged}' where seq = ${row.seq}`,
         );
         prev = forged;
       }
-      await ground.run(`update encounters set head = '${forged}'`);
+      await tempDb.run(`update encounters set head = '${forged}'`);
       expect(await store.audit.verify("e1")).toEqual({
         kind: "broken",
         encounterId: "e1",
@@ -78,9 +78,9 @@ export function keepingContract(bench: Bench): void {
     });
 
     test("of a changed case is not read as if nothing had happened", async () => {
-      const { ground, store } = bench;
+      const { tempDb, store } = bench;
       await committed(store, telling("e1"));
-      await ground.run("delete from events where seq = 2");
+      await tempDb.run("delete from events where seq = 2");
       await expect(store.cases.load("e1")).rejects.toMatchObject({
         encounterId: "e1",
         code: "record-broken",
@@ -105,12 +105,12 @@ export function keepingContract(bench: Bench): void {
 
   describe("forgetting", () => {
     test("leaves no word, no actor and no key at rest, and a chain that verifies", async () => {
-      const { ground, store } = bench;
+      const { tempDb, store } = bench;
       await committed(store, telling("e1"));
-      const key = String((await ground.run("select wrapped from case_keys"))[0]?.wrapped);
-      expect(await ground.remains()).toContain(key);
+      const key = String((await tempDb.run("select wrapped from case_keys"))[0]?.wrapped);
+      expect(await tempDb.remains()).toContain(key);
       expect(await store.cases.forget("e1", at(9))).toBe(true);
-      const remains = await ground.remains();
+      const remains = await tempDb.remains();
       for (const gone of [WORDS, "numb between", "U-patient-facing-nurse", "U-owner", key]) {
         expect(remains).not.toContain(gone);
       }
@@ -155,9 +155,9 @@ export function keepingContract(bench: Bench): void {
 
   describe("what lies at rest", () => {
     test("holds no word of a case that is open", async () => {
-      const { ground, store } = bench;
+      const { tempDb, store } = bench;
       await committed(store, telling("e1"));
-      const remains = await ground.remains();
+      const remains = await tempDb.remains();
       expect(remains).not.toContain("numb between");
       expect(remains).not.toContain("U-patient-facing-nurse");
     });
@@ -165,25 +165,25 @@ export function keepingContract(bench: Bench): void {
 
   describe("the master key", () => {
     test("wraps the case keys, and the store opens with no other and not without", async () => {
-      const { ground } = bench;
-      const sealed = await ground.open({ masterKey: MASTER });
+      const { tempDb } = bench;
+      const sealed = await tempDb.open({ masterKey: MASTER });
       await committed(sealed, telling("e1"));
-      expect((await ground.run("select wrapped from case_keys"))[0]?.wrapped).toMatch(/^w1\.s1\./);
-      await expect(ground.open({ masterKey: OTHER })).rejects.toThrow(SettingInvalid);
-      await expect(ground.open()).rejects.toMatchObject({ setting: "TRIAGE_MASTER_KEY" });
-      const again = await ground.open({ masterKey: MASTER });
+      expect((await tempDb.run("select wrapped from case_keys"))[0]?.wrapped).toMatch(/^w1\.s1\./);
+      await expect(tempDb.open({ masterKey: OTHER })).rejects.toThrow(SettingInvalid);
+      await expect(tempDb.open()).rejects.toMatchObject({ setting: "TRIAGE_MASTER_KEY" });
+      const again = await tempDb.open({ masterKey: MASTER });
       expect((await again.cases.load("e1"))?.events[0]?.body).toContain(WORDS);
     });
 
     test("may come later: cases from before stay readable", async () => {
-      const { ground, store } = bench;
+      const { tempDb, store } = bench;
       await committed(store, telling("e1"));
-      const sealed = await ground.open({ masterKey: MASTER });
+      const sealed = await tempDb.open({ masterKey: MASTER });
       expect((await sealed.cases.load("e1"))?.events[0]?.body).toContain(WORDS);
     });
 
     test("must be 32 bytes, and is not repeated when it is not", async () => {
-      const wrong = bench.ground.open({ masterKey: "correct horse" });
+      const wrong = bench.tempDb.open({ masterKey: "correct horse" });
       await expect(wrong).rejects.toThrow(SettingInvalid);
       await expect(wrong).rejects.not.toThrow(/horse/);
     });
@@ -192,22 +192,22 @@ export function keepingContract(bench: Bench): void {
   describe("installations", () => {
     const tenant = { platform: "slack", tenant: "T1" };
     test("are kept sealed, replaced, and deleted", async () => {
-      const { ground } = bench;
-      const store = await ground.open({ masterKey: MASTER });
+      const { tempDb } = bench;
+      const store = await tempDb.open({ masterKey: MASTER });
       await store.installations.put(tenant, '{"token":"xoxb-one"}', at(0));
       await store.installations.put(tenant, '{"token":"xoxb-two"}', at(1));
       expect(await store.installations.get(tenant)).toBe('{"token":"xoxb-two"}');
       expect(await store.installations.get({ ...tenant, tenant: "T2" })).toBeUndefined();
-      expect(await ground.remains()).not.toContain("xoxb");
+      expect(await tempDb.remains()).not.toContain("xoxb");
       await store.installations.delete(tenant);
       expect(await store.installations.get(tenant)).toBeUndefined();
     });
 
     test("are not taken from one tenant to another", async () => {
-      const { ground } = bench;
-      const store = await ground.open({ masterKey: MASTER });
+      const { tempDb } = bench;
+      const store = await tempDb.open({ masterKey: MASTER });
       await store.installations.put(tenant, '{"token":"xoxb-one"}', at(0));
-      await ground.run("update installations set tenant = 'T2'");
+      await tempDb.run("update installations set tenant = 'T2'");
       await expect(store.installations.get({ ...tenant, tenant: "T2" })).rejects.toThrow(RecordBroken);
     });
 
@@ -240,14 +240,14 @@ export function keepingContract(bench: Bench): void {
     });
 
     test("keep words for their thread, sealed, until they are dropped", async () => {
-      const { ground } = bench;
-      const store = await ground.open({ masterKey: MASTER });
+      const { tempDb } = bench;
+      const store = await tempDb.open({ masterKey: MASTER });
       await store.offers.put(thread("a"), offer("o1", 1));
       await store.offers.put(thread("a"), offer("o2", 2));
       expect(await store.offers.get(thread("a"), "o1")).toEqual(offer("o1", 1));
       expect(await store.offers.get(thread("a"))).toEqual(offer("o2", 2));
       expect(await store.offers.get(thread("b"), "o1")).toBeUndefined();
-      expect(await ground.remains()).not.toContain(WORDS);
+      expect(await tempDb.remains()).not.toContain(WORDS);
       await store.offers.drop("o1");
       expect(await store.offers.get(thread("a"), "o1")).toBeUndefined();
     });
@@ -285,7 +285,7 @@ export function keepingContract(bench: Bench): void {
 
   describe("a turn", () => {
     test("forgets its case and says so in one transaction, or does neither", async () => {
-      const { ground, store } = bench;
+      const { tempDb, store } = bench;
       await committed(store, telling("e1"));
       const posts = [{ id: "gone", thread: thread("e1"), body: '{"forgotten":true}' }];
       const forgetting = (expectedSeq: number) => ({
@@ -299,7 +299,7 @@ export function keepingContract(bench: Bench): void {
       expect(await store.cases.load("e1")).toMatchObject({ events: [], encounter: { forgottenAt: at(9) } });
       expect(await store.audit.verify("e1")).toMatchObject({ kind: "intact" });
       expect(await store.outbox.find("gone")).toMatchObject({ state: "pending", encounterId: null });
-      expect(await ground.run("select 1 from case_keys")).toEqual([]);
+      expect(await tempDb.run("select 1 from case_keys")).toEqual([]);
     });
 
     test("remembers what a person chose only when it is recorded", async () => {
@@ -342,11 +342,11 @@ export function keepingContract(bench: Bench): void {
 
   describe("a store", () => {
     test("is the same after it was closed and opened again", async () => {
-      const { ground, store } = bench;
+      const { tempDb, store } = bench;
       for (let n = 1; n <= 3; n++) await committed(store, wholeTurn("e1", n));
       const before = await store.cases.load("e1");
       await store.close();
-      const again = await ground.open();
+      const again = await tempDb.open();
       expect(await again.cases.load("e1")).toEqual(before);
       await committed(again, wholeTurn("e1", 4));
     });
@@ -361,9 +361,9 @@ export function keepingContract(bench: Bench): void {
     });
 
     test("written by a newer version is left alone", async () => {
-      const { ground } = bench;
-      await ground.run("insert into kysely_migration values ('0999-later', '2027-01-01T00:00:00.000Z')");
-      await expect(ground.open()).rejects.toMatchObject({ code: "store-newer" });
+      const { tempDb } = bench;
+      await tempDb.run("insert into kysely_migration values ('0999-later', '2027-01-01T00:00:00.000Z')");
+      await expect(tempDb.open()).rejects.toMatchObject({ code: "store-newer" });
     });
   });
 }

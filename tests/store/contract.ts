@@ -7,16 +7,16 @@ import { outboxContract } from "./contract-outbox.ts";
 import type { TempDatabase } from "./temp-database.ts";
 
 /** The ground of the running test and a store opened on it. */
-export type Bench = { ground: TempDatabase; store: Store };
+export type Bench = { tempDb: TempDatabase; store: Store };
 
 export function storeContract(name: string, make: () => Promise<TempDatabase>): void {
   describe(`the store contract on ${name}`, () => {
     const bench = {} as Bench;
     beforeEach(async () => {
-      bench.ground = await make();
-      bench.store = await bench.ground.open();
+      bench.tempDb = await make();
+      bench.store = await bench.tempDb.open();
     });
-    afterEach(() => bench.ground.remove());
+    afterEach(() => bench.tempDb.remove());
 
     caseContract(bench);
     outboxContract(bench);

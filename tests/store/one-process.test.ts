@@ -13,22 +13,22 @@ describe.each([
   ["an SQLite file", tempSqlite, undefined],
   ["Postgres", tempPostgres, silent],
 ] as const)("handles of one store on %s", (_name, make: () => Promise<TempDatabase>, skip) => {
-  let ground: TempDatabase;
+  let tempDb: TempDatabase;
   beforeEach(async () => {
-    if (!skip) ground = await make();
+    if (!skip) tempDb = await make();
   });
-  afterEach(() => ground?.remove());
+  afterEach(() => tempDb?.remove());
 
   test.skipIf(skip)("may all open a new store at the same moment", async () => {
-    await Promise.all(Array.from({ length: 4 }, () => ground.open(HANDLES)));
-    await expectMigratedOnce(ground);
+    await Promise.all(Array.from({ length: 4 }, () => tempDb.open(HANDLES)));
+    await expectMigratedOnce(tempDb);
   });
 
   test.skipIf(skip)("record all of the appends that two of them make to one case at once", async () => {
-    const store = await ground.open();
+    const store = await tempDb.open();
     await committed(store, opening("e1"));
     const names = ["one", "two"];
-    const writers = [await ground.open(HANDLES), await ground.open(HANDLES)];
+    const writers = [await tempDb.open(HANDLES), await tempDb.open(HANDLES)];
     await Promise.all(writers.map((writer, index) => appendAtOnce(writer, "e1", names[index] ?? "", 20)));
     await expectAllAppended(store, names, 20);
   });
@@ -56,8 +56,8 @@ function endAfter(statements: number): void {
 test("a turn whose writer is gone at any statement leaves no half turn on an SQLite file", async () => {
   let steps = 0;
   for (let whole = false; !whole; steps += 1) {
-    const ground = await tempSqlite();
-    const store = await ground.open();
+    const tempDb = await tempSqlite();
+    const store = await tempDb.open();
     await committed(store, wholeTurn("e1", 1));
     endAfter(steps);
     whole = await store.commit(wholeTurn("e1", 2)).then(
@@ -66,8 +66,8 @@ test("a turn whose writer is gone at any statement leaves no half turn on an SQL
     );
     endAfter(Number.POSITIVE_INFINITY);
     await store.close();
-    await expectNothingLost(ground, whole ? 2 : 1);
-    await ground.remove();
+    await expectNothingLost(tempDb, whole ? 2 : 1);
+    await tempDb.remove();
   }
   // begin, delivery, compare, key, events, set, thread (2), reminder, lane, posts, commit
   expect(steps).toBeGreaterThan(12);

@@ -12,13 +12,13 @@ import { postgresAnswers, postgresUrl, type TempDatabase, tempPostgres } from ".
 const silent = await postgresAnswers();
 
 describe.skipIf(silent)(`a Postgres server that fails${silent ? ` (${silent})` : ""}`, () => {
-  let ground: TempDatabase;
+  let tempDb: TempDatabase;
   let store: Store;
   beforeEach(async () => {
-    ground = await tempPostgres();
-    store = await ground.open();
+    tempDb = await tempPostgres();
+    store = await tempDb.open();
   });
-  afterEach(() => ground.remove());
+  afterEach(() => tempDb.remove());
 
   async function fault(promise: Promise<unknown>): Promise<StoreUnavailable> {
     const error = await promise.then(
@@ -30,14 +30,14 @@ describe.skipIf(silent)(`a Postgres server that fails${silent ? ` (${silent})` :
     return error as StoreUnavailable;
   }
 
-  const others = () => `application_name = '${ground.schema}' and pid != pg_backend_pid()`;
+  const others = () => `application_name = '${tempDb.schema}' and pid != pg_backend_pid()`;
   const terminate = () =>
-    ground.run(`select pg_terminate_backend(pid) from pg_stat_activity where ${others()}`);
+    tempDb.run(`select pg_terminate_backend(pid) from pg_stat_activity where ${others()}`);
 
   /** Resolves when one of the store's connections waits for a lock. */
   async function blocked(): Promise<void> {
     for (;;) {
-      const rows = await ground.run(
+      const rows = await tempDb.run(
         `select 1 from pg_stat_activity where ${others()} and wait_event_type = 'Lock' limit 1`,
       );
       if (rows.length > 0) return;
@@ -65,7 +65,7 @@ describe.skipIf(silent)(`a Postgres server that fails${silent ? ` (${silent})` :
     await committed(store, wholeTurn("e1", 1));
     const holder = new pg.Client({
       connectionString: postgresUrl,
-      options: `-c search_path=${ground.schema}`,
+      options: `-c search_path=${tempDb.schema}`,
     });
     await holder.connect();
     await holder.query("begin; select * from encounters where id = 'e1' for update");
@@ -102,7 +102,7 @@ describe.skipIf(silent)(`a Postgres server that fails${silent ? ` (${silent})` :
     }
     expect((await store.cases.load("e1"))?.seq).toBe(turns * 3);
     expect(await store.audit.verify("e1")).toMatchObject({ kind: "intact", seq: 180 });
-    expect(await ground.run("select 1 from outbox")).toHaveLength(120);
+    expect(await tempDb.run("select 1 from outbox")).toHaveLength(120);
   });
 
   test("cannot be reached, and comes back: a fault meanwhile, no restart needed", async () => {
@@ -136,7 +136,7 @@ describe.skipIf(silent)(`a Postgres server that fails${silent ? ` (${silent})` :
     const url = new URL(postgresUrl);
     url.hostname = "127.0.0.1";
     url.port = String(door);
-    const through = await openStore(url.href, { postgres: { schema: ground.schema } });
+    const through = await openStore(url.href, { postgres: { schema: tempDb.schema } });
     await committed(through, wholeTurn("e1", 1));
     await stop();
     expect(await fault(through.commit(wholeTurn("e1", 2)))).toMatchObject({ code: "store-unreachable" });
@@ -167,7 +167,7 @@ describe.skipIf(silent)(`a Postgres server that fails${silent ? ` (${silent})` :
     await committed(store, opening("e1"));
     await store.close();
     const url = new URL(postgresUrl);
-    url.searchParams.set("options", `-c search_path=${ground.schema} -c default_transaction_read_only=on`);
+    url.searchParams.set("options", `-c search_path=${tempDb.schema} -c default_transaction_read_only=on`);
     const standby = await openStore(url.href);
     expect(await fault(standby.commit(wholeTurn("e2", 1)))).toMatchObject({ code: "store-read-only" });
     expect((await standby.cases.load("e1"))?.seq).toBe(1);
@@ -176,11 +176,11 @@ describe.skipIf(silent)(`a Postgres server that fails${silent ? ` (${silent})` :
 
   test("holds the case in another transaction for too long: locked, and nothing written", async () => {
     const url = new URL(postgresUrl);
-    const hasty = await openStore(url.href, { postgres: { schema: ground.schema, lockTimeoutMs: 30 } });
+    const hasty = await openStore(url.href, { postgres: { schema: tempDb.schema, lockTimeoutMs: 30 } });
     await committed(hasty, wholeTurn("e1", 1));
     const holder = new pg.Client({
       connectionString: postgresUrl,
-      options: `-c search_path=${ground.schema}`,
+      options: `-c search_path=${tempDb.schema}`,
     });
     await holder.connect();
     await holder.query("begin; select * from encounters where id = 'e1' for update");

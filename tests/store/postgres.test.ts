@@ -9,13 +9,13 @@ if (silent) {
 } else {
   storeContract("Postgres", tempPostgres);
 
-  test("a Postgres store opens beside another one in the same database", async () => {
+  test("a Postgres store opens next to another one in the same database", async () => {
     const grounds = [await tempPostgres(), await tempPostgres()];
-    for (const ground of grounds) await committed(await ground.open(), wholeTurn("e1", 1));
-    for (const ground of grounds) await ground.remove();
+    for (const tempDb of grounds) await committed(await tempDb.open(), wholeTurn("e1", 1));
+    for (const tempDb of grounds) await tempDb.remove();
   });
   test("a Postgres store opens while what belongs to others in its database comes and goes", async () => {
-    const [ground, others] = [await tempPostgres(), await tempPostgres()];
+    const [tempDb, others] = [await tempPostgres(), await tempPostgres()];
     let opening = true;
     const churn = async (name: string) => {
       const schema = `${others.schema}_${name}`;
@@ -26,9 +26,9 @@ if (silent) {
       }
     };
     const going = churn("a");
-    for (let times = 0; times < 40; times += 1) await (await ground.open()).close();
+    for (let times = 0; times < 40; times += 1) await (await tempDb.open()).close();
     opening = false;
     await going;
-    for (const each of [ground, others]) await each.remove();
+    for (const each of [tempDb, others]) await each.remove();
   });
 }

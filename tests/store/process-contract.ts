@@ -15,11 +15,11 @@ export function processContract(
   limits: ProcessLimits,
 ): void {
   describe(`processes on ${name}`, () => {
-    let ground: TempDatabase;
+    let tempDb: TempDatabase;
     beforeEach(async () => {
-      ground = await make();
+      tempDb = await make();
     });
-    afterEach(() => ground.remove());
+    afterEach(() => tempDb.remove());
 
     async function together(children: readonly Child[]): Promise<void> {
       await Promise.all(children.map((one) => one.said("ready")));
@@ -29,18 +29,18 @@ export function processContract(
     }
 
     test("may open a new store at the same moment", { timeout: LONG }, async () => {
-      await together(Array.from({ length: 4 }, () => child("open", ground.url, ground.schema)));
-      await expectMigratedOnce(ground);
+      await together(Array.from({ length: 4 }, () => child("open", tempDb.url, tempDb.schema)));
+      await expectMigratedOnce(tempDb);
     });
 
     test(`record all of ${limits.appends} appends that two of them make to one case at once`, {
       timeout: LONG,
     }, async () => {
-      const store = await ground.open();
+      const store = await tempDb.open();
       await committed(store, opening("e1"));
       const each = limits.appends / 2;
       const names = ["one", "two"];
-      await together(names.map((who) => child("append", ground.url, ground.schema, "e1", who, `${each}`)));
+      await together(names.map((who) => child("append", tempDb.url, tempDb.schema, "e1", who, `${each}`)));
       await expectAllAppended(store, names, each);
     });
 
@@ -50,12 +50,12 @@ export function processContract(
       }, async () => {
         let steps = 0;
         for (;;) {
-          await ground.remove();
-          ground = await make();
-          const dying = child("crash", ground.url, ground.schema, `${steps + 1}`, when);
+          await tempDb.remove();
+          tempDb = await make();
+          const dying = child("crash", tempDb.url, tempDb.schema, `${steps + 1}`, when);
           const end = await dying.ended;
           const acknowledged = dying.lines.filter((line) => line.startsWith("acknowledged")).length;
-          await expectNothingLost(ground, acknowledged);
+          await expectNothingLost(tempDb, acknowledged);
           if (end === 0) break;
           expect(end).toBe("SIGKILL");
           steps += 1;
@@ -67,14 +67,14 @@ export function processContract(
 
     test("that are killed at any moment lose nothing and leave no half turn", { timeout: LONG }, async () => {
       for (const after of [1, 4, 9, 17, 30]) {
-        await ground.remove();
-        ground = await make();
-        const running = child("crash", ground.url, ground.schema, "0", "never");
+        await tempDb.remove();
+        tempDb = await make();
+        const running = child("crash", tempDb.url, tempDb.schema, "0", "never");
         await running.said(`acknowledged ${after}`);
         running.kill();
         expect(await running.ended).toBe("SIGKILL");
         const acknowledged = running.lines.filter((line) => line.startsWith("acknowledged")).length;
-        await expectNothingLost(ground, acknowledged);
+        await expectNothingLost(tempDb, acknowledged);
       }
     });
   });

@@ -31,11 +31,11 @@ async function asNobody<T>(work: () => Promise<T>): Promise<T> {
 }
 
 describe("an SQLite file that fails", () => {
-  let ground: Awaited<ReturnType<typeof tempSqlite>>;
+  let tempDb: Awaited<ReturnType<typeof tempSqlite>>;
   beforeEach(async () => {
-    ground = await tempSqlite();
+    tempDb = await tempSqlite();
   });
-  afterEach(() => ground.remove());
+  afterEach(() => tempDb.remove());
 
   async function fault(promise: Promise<unknown>): Promise<StoreUnavailable> {
     const error = await promise.then(
@@ -47,10 +47,10 @@ describe("an SQLite file that fails", () => {
     return error as StoreUnavailable;
   }
 
-  test("because another process holds it: locked, and well again when that one is done", async () => {
-    const store = await ground.open({ sqlite: { busyTimeoutMs: 20 } });
+  test("because another process holds it: locked, and working again when that one is done", async () => {
+    const store = await tempDb.open({ sqlite: { busyTimeoutMs: 20 } });
     await committed(store, wholeTurn("e1", 1));
-    const other = new DatabaseSync(ground.path);
+    const other = new DatabaseSync(tempDb.path);
     other.exec("begin immediate");
     expect(await fault(store.commit(wholeTurn("e1", 2)))).toMatchObject({
       code: "store-locked",
@@ -63,8 +63,8 @@ describe("an SQLite file that fails", () => {
   });
 
   test("lets this process do other work while it waits for the lock", async () => {
-    const store = await ground.open();
-    const other = new DatabaseSync(ground.path);
+    const store = await tempDb.open();
+    const other = new DatabaseSync(tempDb.path);
     other.exec("begin immediate");
     const waiting = store.commit(wholeTurn("e1", 1));
     // Were the wait a standstill, this line would come too late for it.
@@ -73,8 +73,8 @@ describe("an SQLite file that fails", () => {
     other.close();
   });
 
-  test("because it is full: full, no half turn, and well again when something was purged", async () => {
-    const store = await ground.open({ sqlite: { maxPages: 90 } });
+  test("because it is full: full, no half turn, and working again when something was purged", async () => {
+    const store = await tempDb.open({ sqlite: { maxPages: 90 } });
     let turns = 0;
     let full: StoreUnavailable | undefined;
     while (!full) {
@@ -96,69 +96,69 @@ describe("an SQLite file that fails", () => {
   });
 
   test("because it may only be read: read-only", async () => {
-    const store = await ground.open();
+    const store = await tempDb.open();
     await committed(store, opening("e1"));
     await store.close();
-    chmodSync(ground.path, 0o444);
-    chmodSync(dirname(ground.path), 0o555);
+    chmodSync(tempDb.path, 0o444);
+    chmodSync(dirname(tempDb.path), 0o555);
     const error = await asNobody(async () =>
-      fault(ground.open().then((store) => store.commit(opening("e9")))),
+      fault(tempDb.open().then((store) => store.commit(opening("e9")))),
     );
     expect(error).toMatchObject({ code: "store-read-only", remedy: expect.stringMatching(/\S/) });
-    chmodSync(dirname(ground.path), 0o700);
-    chmodSync(ground.path, 0o600);
-    const again = await ground.open();
+    chmodSync(dirname(tempDb.path), 0o700);
+    chmodSync(tempDb.path, 0o600);
+    const again = await tempDb.open();
     expect((await again.cases.load("e1"))?.seq).toBe(1);
   });
 
   test("because it is no database: corrupt", async () => {
-    writeFileSync(ground.path, "numb between the legs ".repeat(1_000));
-    const error = await fault(ground.open());
+    writeFileSync(tempDb.path, "numb between the legs ".repeat(1_000));
+    const error = await fault(tempDb.open());
     expect(error).toMatchObject({ code: "store-corrupt", retryable: false });
     expect(`${error.message} ${error.remedy} ${error.cause}`).not.toContain("numb");
   });
 
   test("because its pages were overwritten: corrupt, at opening or at reading", async () => {
-    const store = await ground.open();
+    const store = await tempDb.open();
     for (let n = 1; n <= 20; n++) await committed(store, wholeTurn("e1", n));
     await store.close();
-    const file = openSync(ground.path, "r+");
-    for (let page = 1; page < statSync(ground.path).size / 4096; page++)
+    const file = openSync(tempDb.path, "r+");
+    for (let page = 1; page < statSync(tempDb.path).size / 4096; page++)
       writeSync(file, "x".repeat(4096), page * 4096);
     closeSync(file);
-    const error = await fault(ground.open().then((damaged) => damaged.cases.load("e1")));
+    const error = await fault(tempDb.open().then((damaged) => damaged.cases.load("e1")));
     expect(error).toMatchObject({ code: "store-corrupt" });
   });
 
   test("because its end was cut off: corrupt", async () => {
-    const store = await ground.open();
+    const store = await tempDb.open();
     for (let n = 1; n <= 20; n++) await committed(store, wholeTurn("e1", n));
     await store.close();
-    truncateSync(ground.path, 4096 * 3);
-    expect(await fault(ground.open().then((damaged) => damaged.cases.load("e1")))).toMatchObject({
+    truncateSync(tempDb.path, 4096 * 3);
+    expect(await fault(tempDb.open().then((damaged) => damaged.cases.load("e1")))).toMatchObject({
       code: "store-corrupt",
     });
   });
 
-  test("because it was moved away: nothing is acknowledged that would be lost, and well again when it is back", async () => {
-    const store = await ground.open();
+  test("because it was moved away: nothing is acknowledged that would be lost, and working again when it is back", async () => {
+    const store = await tempDb.open();
     await committed(store, wholeTurn("e1", 1));
-    renameSync(ground.path, `${ground.path}.away`);
+    renameSync(tempDb.path, `${tempDb.path}.away`);
     expect(await fault(store.commit(wholeTurn("e1", 2)))).toMatchObject({ code: "store-unreachable" });
-    renameSync(`${ground.path}.away`, ground.path);
+    renameSync(`${tempDb.path}.away`, tempDb.path);
     await committed(store, wholeTurn("e1", 2));
   });
 
   test("because its folder cannot be made: a fault that says so", async () => {
-    await committed(await ground.open(), opening("e1"));
-    expect(await fault(openStore(`sqlite:${ground.path}/inside/triage.db`))).toMatchObject({
+    await committed(await tempDb.open(), opening("e1"));
+    expect(await fault(openStore(`sqlite:${tempDb.path}/inside/triage.db`))).toMatchObject({
       code: "store-unreachable",
     });
   });
 
   test("is readable by its owner only", async () => {
-    await committed(await ground.open(), opening("e1"));
-    for (const name of [ground.path, `${ground.path}-wal`]) expect(statSync(name).mode & 0o077).toBe(0);
+    await committed(await tempDb.open(), opening("e1"));
+    for (const name of [tempDb.path, `${tempDb.path}-wal`]) expect(statSync(name).mode & 0o077).toBe(0);
   });
 });
 

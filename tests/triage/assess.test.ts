@@ -142,7 +142,7 @@ describe("a deficit", () => {
       expect(assessed(wellBut({ motor_grades }))).toMatchObject({ acts_on: "URGENT", provisional: true });
   });
 
-  it("that is new counts beside an old one", () => {
+  it("that is new counts despite an old one", () => {
     const found = assessed(
       wellBut({
         motor_grades: { "right.ankle_dorsiflexion": { grade: 3, old: true }, "left.ankle_dorsiflexion": 4 },
@@ -577,7 +577,7 @@ describe("results that reassure", () => {
     );
   });
 
-  it("straight leg raise alone: SOON, and nothing beside anything above it", () => {
+  it("straight leg raise alone: SOON, and nothing with anything above it", () => {
     expect(assessed(wellBut({ straight_leg_raise: "positive" }))).toMatchObject({ urgency: "SOON" });
     expect(assessed(wellBut({ straight_leg_raise: "positive", fever: true })).rules.true).not.toContain(
       "radiculopathy",

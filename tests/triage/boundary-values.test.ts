@@ -18,7 +18,7 @@ describe("the answers worth trying", () => {
     expect(of("feeling")).toEqual(["normal", "reduced"]);
   });
 
-  it("are each threshold of a number and what lies beside it, inside its range, in order", () => {
+  it("are each threshold of a number and its neighbours, inside its range, in order", () => {
     expect(under("hours >= 50 h", "hours < 7.5 h", "hours > 50 h")("hours")).toEqual([
       7.4, 7.5, 7.6, 49.9, 50, 50.1,
     ]);
@@ -45,7 +45,7 @@ describe("the answers worth trying", () => {
     expect(under("one")("power")).toEqual([{ worst: 5 }]);
   });
 
-  it("are the sides at each level apart by nothing, by each threshold, and by what lies beside it", () => {
+  it("are the sides at each level apart by nothing, by each threshold, and by its neighbours", () => {
     const calf = (left: number) => ({ calf: { left, right: 10 } });
     const thigh = (left: number) => ({ thigh: { left, right: 10 } });
     expect(under("girth.calf difference > 3 cm", "girth.thigh difference > 10 cm")("girth")).toEqual([

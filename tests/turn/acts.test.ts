@@ -106,7 +106,7 @@ describe("an answer by tap", () => {
     );
   });
 
-  it("that is late and differs is kept beside the first, and decided on", () => {
+  it("that comes late and differs is kept with the first, and decided on", () => {
     const thread = started();
     thread.tap("incontinence", "absent", A);
     const said = thread.tap("incontinence", "present", B, 0);

@@ -139,7 +139,7 @@ describe("an alert", () => {
     expect(alerts(thread.say("yes"))).toHaveLength(1);
   });
 
-  it("is withdrawn in the same way once there is a result, and the difference is not said beside it", () => {
+  it("is withdrawn in the same way once there is a result, and the difference is not posted as well", () => {
     const thread = decidedCase(wellBut({ incontinence: true }));
     thread.act({ do: "change", question: "incontinence" });
     const said = thread.say("no");

@@ -44,7 +44,7 @@ describe("a bare answer", () => {
     expect(words(said)).toContain("which one?");
   });
 
-  it("of another person to the question that they could read is kept beside the first", () => {
+  it("of another person to the question that they could read is kept with the first", () => {
     const thread = bleedingRiskAsked(HELD);
     thread.say("no", A);
     const question = thread.open.answerOrder.at(-1) ?? "";

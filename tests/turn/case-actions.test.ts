@@ -79,7 +79,7 @@ describe("closing", () => {
 });
 
 describe("opening again", () => {
-  it("goes on where it was, and shows the result again", () => {
+  it("continues where it was, and shows the result again", () => {
     const thread = decidedCase(wellBut({ fever: true }));
     thread.say("close anyway");
     const said = thread.say("reopen");

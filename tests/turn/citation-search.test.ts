@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { readsAsQuestion, searchCitations } from "../../src/turn/citation-search.ts";
 import { protocol } from "../protocol-under-test.ts";
+import { wordLists } from "../word-lists.ts";
 import { B, kinds, started, words } from "./test-thread.ts";
 
 describe("a follow-up question in plain words", () => {
@@ -47,9 +48,9 @@ describe("a follow-up question in plain words", () => {
   });
 
   it("reads as one by its end or its beginning", () => {
-    expect(readsAsQuestion("mri safe?")).toBe(true);
-    expect(readsAsQuestion("should we scan both")).toBe(true);
-    expect(readsAsQuestion("no fever")).toBe(false);
-    expect(readsAsQuestion("canal stenosis")).toBe(false);
+    expect(readsAsQuestion(wordLists, "mri safe?")).toBe(true);
+    expect(readsAsQuestion(wordLists, "should we scan both")).toBe(true);
+    expect(readsAsQuestion(wordLists, "no fever")).toBe(false);
+    expect(readsAsQuestion(wordLists, "canal stenosis")).toBe(false);
   });
 });

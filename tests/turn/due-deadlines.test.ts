@@ -84,7 +84,7 @@ describe("what is marked after a reminder", () => {
   });
 });
 
-describe("a case that nobody goes on with", () => {
+describe("an idle case", () => {
   it("is closed, and says how to go on", () => {
     const thread = started();
     const said = thread.do({ kind: "idle", actor: { id: "bot", name: "triage" } });

@@ -3,6 +3,7 @@ import { readDirectAnswer } from "../../src/language/direct-answer.ts";
 import { echoLine } from "../../src/views/echo.ts";
 import type { Outbound } from "../../src/views/outbound.ts";
 import { NOON, version2 } from "../version-2.ts";
+import { wordLists } from "../word-lists.ts";
 import { B, buttons, kinds, started, view } from "./test-thread.ts";
 
 const echoes = (said: readonly Outbound[]) =>
@@ -20,7 +21,7 @@ describe("what was recorded is said on the next message", () => {
 
   it("by words, a moment with its day and how exact it is", () => {
     const question = version2.questions.find(({ answer: { kind } }) => kind === "moment");
-    const read = question && readDirectAnswer(question, "last night", NOON);
+    const read = question && readDirectAnswer(wordLists, question, "last night", NOON);
     if (!read || !("answer" in read)) throw new Error("no moment is asked");
     expect(echoLine([{ question, answer: read.answer, beside: false }])).toMatch(/: Mon 9 Mar, night$/);
     const thread = started();

@@ -149,7 +149,7 @@ describe("a deletion", () => {
     );
   });
 
-  it("of the message that the thread hangs from tells the owner alone where the case went", () => {
+  it("of the thread's first message tells only the owner where the case went", () => {
     const thread = started();
     const said = thread.do({ kind: "deleted", actor: B, message: "m0", root: true });
     expect(said).toHaveLength(1);

@@ -63,7 +63,7 @@ describe("a form for a whole section", () => {
     expect(title(decidedCase(wellBut({})))).toBe("Context");
   });
 
-  it("shows a number that is known, and of what was not understood only what can be mended by typing", () => {
+  it("shows a known number, and of what was not understood only what can be corrected by typing", () => {
     const thread = started();
     const act = { do: "form", section: "context" } as const;
     thread.submit(act, { hours_since_injection: "36", bleeding_risk: "maybe" });
@@ -94,7 +94,7 @@ describe("a form for a whole section", () => {
     );
   });
 
-  it("records the right ones, names the faulty ones, and keeps those to be mended", () => {
+  it("records the valid ones, names the invalid ones, and keeps those for correction", () => {
     const thread = started();
     const act = { do: "form", section: "context" } as const;
     const said = thread.submit(act, { hours_since_injection: "99999999", bleeding_risk: "absent" });
@@ -115,7 +115,7 @@ describe("a form for a whole section", () => {
     expect(thread.open.answerOrder).toHaveLength(before);
   });
 
-  it("keeps another person's differing answer beside the first", () => {
+  it("keeps another person's differing answer with the first", () => {
     const thread = started();
     thread.tap("fever", "present", A);
     expect(kinds(thread.submit(SECTION, { fever: "absent" }, B))).toContain("dispute");
@@ -263,7 +263,7 @@ describe("a form that is sent", () => {
     expect(fieldsOf(thread)).toMatchObject({ fever: "", "fever.measured": "hot" });
   });
 
-  it("without a fault says of none, and keeps nothing to be mended", () => {
+  it("without an error reports none, and keeps nothing for correction", () => {
     const thread = started();
     expect(words(thread.submit(SECTION, { fever: "absent" }))).not.toContain("Not recorded");
     expect(thread.events.some(({ type }) => type === "refused")).toBe(false);
@@ -291,7 +291,7 @@ describe("a form that is sent", () => {
     expect(thread.open.proposal).toBeNull();
   });
 
-  it("is kept beside an answer that came after it was opened, and that its sender did not see", () => {
+  it("is kept with an answer that came after it was opened, and that its sender did not see", () => {
     const thread = started();
     thread.say("no fever", A);
     const { act, values } = opened(thread, { do: "form", proposal: 1 });

@@ -54,7 +54,7 @@ describe("words that are no literal answer", () => {
     expect(kinds(tapButton(thread, "Confirm"))).toContain("alert");
   });
 
-  it("leave what is doubtful unanswered, and ask for it next with the words beside it", () => {
+  it("leave what is doubtful unanswered, and ask for it next, quoting the words", () => {
     const thread = started();
     thread.say("no fever");
     expect(words(thread.say("?urinary retention"))).toContain("Doubtful");
@@ -97,7 +97,7 @@ describe("words that are no literal answer", () => {
     expect(thread.standing("urinary_retention")).toEqual({ value: "present" });
   });
 
-  it("show a doubt about an answer beside it, and a person picks", () => {
+  it("show a doubt about an answer next to it, and a person picks", () => {
     const thread = started();
     thread.tap("urinary_retention", "absent");
     const said = thread.say("possible urinary retention", B);
@@ -110,7 +110,7 @@ describe("words that are no literal answer", () => {
     expect(thread.open.records.get("urinary_retention")?.history).toHaveLength(2);
   });
 
-  it("never offer a doubt in place of the answer that it agrees with, also beside another one", () => {
+  it("never offer a doubt in place of the answer that it agrees with, even next to another one", () => {
     const thread = started();
     thread.tap("fever", "present");
     const said = thread.say("possible fever", B);

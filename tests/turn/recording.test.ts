@@ -28,7 +28,7 @@ describe("an answer that is recorded", () => {
     expect(thread.standing("fever")).toEqual({ value: "present" });
   });
 
-  it("by a form of another person stands beside it until someone settles it", () => {
+  it("in another person's form is kept with it until someone settles it", () => {
     const thread = started();
     thread.tap("fever", "absent", A);
     const said = thread.submit({ do: "form", section: "red_flags" }, { fever: "present" }, B);
@@ -38,7 +38,7 @@ describe("an answer that is recorded", () => {
     expect(thread.standing("fever")).toEqual({ value: "absent" });
   });
 
-  it("that is the same as what stands disputes nothing, whoever says it", () => {
+  it("that equals the accepted one disputes nothing, whoever gives it", () => {
     const thread = started();
     thread.tap("fever", "absent", A);
     thread.act({ do: "change", question: "fever" });

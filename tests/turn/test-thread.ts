@@ -14,6 +14,7 @@ import { type TurnContext, type TurnEffect, type TurnResult, turn } from "../../
 import type { Outbound, View } from "../../src/views/outbound.ts";
 import { type Raw, read } from "../patient.ts";
 import { protocol } from "../protocol-under-test.ts";
+import { wordLists } from "../word-lists.ts";
 
 export const A: Actor = { id: "slack:T1:U1", name: "U1" };
 export const B: Actor = { id: "slack:T1:U2", name: "U2" };
@@ -53,6 +54,7 @@ export class Thread {
       utcOffsetAt: () => 0,
       latest: this.latest,
       site: this.site,
+      lists: wordLists,
       newCase: { id: "e1", handle: HANDLE },
       posts: this.posts,
     };

@@ -35,7 +35,7 @@ describe("what a turn says", () => {
     ]);
   });
 
-  it("takes the place of nothing where it stands by itself, also beside the same in one turn", () => {
+  it("replaces nothing where it has no slot, even with the same view twice in one turn", () => {
     const thread = started();
     const said = [
       ...thread.say("role nurse"),

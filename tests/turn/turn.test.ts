@@ -26,7 +26,7 @@ describe("a turn", () => {
     expect(kinds(thread.tap("urinary_retention", "present"))).not.toContain("alert");
   });
 
-  it("keeps a second person's differing answer beside the first, acts on the worse, and lets one of them settle it", () => {
+  it("keeps a second person's differing answer with the first, acts on the worse, and lets one of them settle it", () => {
     const thread = started();
     thread.tap("saddle_sensory_loss", "absent", A);
     const said = thread.tap("saddle_sensory_loss", "present", B, 0);
@@ -83,7 +83,7 @@ describe("a turn", () => {
     expect(words(thread.tap("fever", "absent"))).not.toContain("do not fit together");
   });
 
-  it("points out full power beside new weakness, with a button for each finding", () => {
+  it("points out full power together with new weakness, with a button for each finding", () => {
     const thread = started();
     thread.say("change motor grades");
     thread.say("all 5/5");

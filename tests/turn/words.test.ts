@@ -75,7 +75,7 @@ describe("words where no case is open", () => {
   });
 });
 
-describe("words beside an identifier", () => {
+describe("words next to an identifier", () => {
   it.each([
     "Other patient MRN 00123456 has no saddle numbness",
     "If MRN 00123456 has no fever and no leg weakness discharge",
@@ -131,7 +131,7 @@ describe("words while a question waits", () => {
     });
   });
 
-  it("that do not fit it leave it standing, and say what would", () => {
+  it("that do not fit it leave it pending, and say what would", () => {
     const thread = started();
     thread.say("change hours since injection");
     const before = thread.events.length;
@@ -166,11 +166,11 @@ describe("words while a question waits", () => {
     expect(kinds(thread.say("temp 101", B))).toEqual(["notice"]);
   });
 
-  it("that only contradict themselves are put before the people, whoever they were said to", () => {
+  it("that only contradict themselves are shown for confirmation, addressed to the bot or not", () => {
     expect(kinds(started().say("no fever but febrile 39", B, false))).toEqual(["proposal"]);
   });
 
-  it("that are no answer leave it standing, by its name; unaddressed they are left alone", () => {
+  it("that are no answer leave it pending, and name it; unaddressed they are ignored", () => {
     const thread = started();
     const said = thread.say("see you at handover");
     expect(words(said)).toContain(

@@ -20,6 +20,7 @@ import { bodyOf } from "../adapters/slack/form-body.ts";
 import { FakeConnector, SECRET, serveKeysAndTokens, token } from "../fakes/microsoft.ts";
 import { SlackWire } from "../fakes/slack-wire.ts";
 import { APP, TENANT } from "../fakes/teams-activities.ts";
+import { wordLists } from "../word-lists.ts";
 import type { Payload } from "./client.ts";
 
 const SIGNING_SECRET = "0123456789abcdef0123456789abcdef";
@@ -57,6 +58,7 @@ export function settings(folder: string) {
   return {
     latest,
     find: library.find,
+    lists: wordLists,
     site: loadHospitalConfig(null, folder, latest.protocol, {
       known: ["slack", "teams"],
       open: ["slack", "teams"],

@@ -154,7 +154,7 @@ describe.each(versions())("a store that version %s left", (version) => {
         expectAsBefore(version, "due", "What was due", await outcomeOfSweep(folder, kind));
       });
 
-      test("the case of a terminal goes on", async () => {
+      test("the case of a terminal continues", async () => {
         // a file of lines begins a case of its own, whose name is new each time
         const says = (await terminalSays(folder, kind)).join("\n");
         expect(says).toContain("Context 1 of 4");

@@ -39,16 +39,13 @@ describe("a whole-section form", () => {
     expect(sentBack(question, answer)).toEqual({ answer });
   });
 
-  it.each(UNKNOWN_REASONS)(
-    "shows that a question was %s as the doors' own words, never as a code",
-    (unknown) => {
-      const answers = Object.fromEntries(protocol.questions.map(({ id }) => [id, { unknown }]));
-      const form = buildForm(protocol.questions, answers, "Section", { do: "form", section: "s" });
-      for (const { kind, value } of form.groups.flatMap(({ fields }) => fields))
-        if (kind === "text" && value !== undefined)
-          expect(value).toMatch(/^(not assessed|unable to assess|declined)$/);
-    },
-  );
+  it.each(UNKNOWN_REASONS)("shows that a question was %s in words, never as a code", (unknown) => {
+    const answers = Object.fromEntries(protocol.questions.map(({ id }) => [id, { unknown }]));
+    const form = buildForm(protocol.questions, answers, "Section", { do: "form", section: "s" });
+    for (const { kind, value } of form.groups.flatMap(({ fields }) => fields))
+      if (kind === "text" && value !== undefined)
+        expect(value).toMatch(/^(not assessed|unable to assess|declined)$/);
+  });
 
   it("leaves a question alone when none of its fields was touched", () => {
     expect(rawOfForm(protocol.questions, { fever: " " }).size).toBe(0);

@@ -1,4 +1,4 @@
-/** Who acts in this tab. It is kept for the tab alone, so that several tabs can be several people. */
+/** Who acts in this tab. It is kept for the tab only, so that several tabs can be several people. */
 import type { ActingPerson } from "../api-types.ts";
 import { elementById, htmlElement } from "./element.ts";
 
@@ -9,7 +9,7 @@ const ROLE_CHOICES: readonly (readonly [ActingPerson["role"], string])[] = [
   ["nurse", "Nurse or care team"],
 ];
 
-/** Who this tab is, or null before anyone has said so. */
+/** The person of this tab, or null before anyone has said. */
 export function actingPerson(): ActingPerson | null {
   try {
     const { name, role } = JSON.parse(sessionStorage.getItem(STORAGE_KEY) ?? "null") as ActingPerson;
@@ -29,7 +29,7 @@ export function showActingPerson(): void {
   );
 }
 
-/** Who this tab is; asks when nobody has said so yet. Null when the person closed the question. */
+/** The person of this tab; asks when nobody has said yet. Null when the person closed the question. */
 export const requireActingPerson = async (): Promise<ActingPerson | null> =>
   actingPerson() ?? askForActingPerson();
 

@@ -5,7 +5,7 @@ import type MarkdownIt from "markdown-it";
 declare const AdaptiveCards: typeof Cards;
 declare const markdownit: typeof MarkdownIt;
 
-// Raw HTML is off, and only what cards mark up is read: emphasis, lists and links.
+// Raw HTML is off, and only the markup that cards use is read: emphasis, lists and links.
 const markdownParser = markdownit();
 markdownParser.disable(["image", "table", "code", "fence", "html_block", "autolink"]);
 
@@ -75,9 +75,9 @@ export function renderAdaptiveCard(payload: unknown, tapped: TapHandler): HTMLEl
   card.parse(payload);
   const element = card.render();
   if (element === undefined) throw new Error("the card cannot be shown");
-  // The card itself is no stop on the way through the page: its buttons are.
+  // The card itself is no tab stop: its buttons are.
   element.removeAttribute("tabindex");
-  // Focus goes to what a card is about, never to one of its answers.
+  // Focus goes to a card's subject, never to one of its answers.
   element.querySelector('[role="heading"]')?.setAttribute("tabindex", "-1");
   nameFolds(element);
   for (const anchor of element.querySelectorAll("a")) anchor.rel = "noopener noreferrer";
@@ -87,8 +87,8 @@ export function renderAdaptiveCard(payload: unknown, tapped: TapHandler): HTMLEl
 let foldCount = 0;
 
 /**
- * The renderer says "expanded" of what is folded and not of its button, and the folds of all cards have the same names.
- * It writes both anew at each tap, so what it writes is watched.
+ * The renderer marks the folded part as expanded and not its button, and the folds of all cards have the same names.
+ * It rewrites both at each tap, so its changes are observed.
  */
 function nameFolds(card: HTMLElement): void {
   for (const button of card.querySelectorAll<HTMLElement>("[aria-controls]")) {

@@ -1,7 +1,7 @@
-/** The page's own server. Every post has a name of its own, so that one that is sent again is handled once. */
+/** The page's own server. Every post has its own id, so that one sent again is handled once. */
 import type { ActingPerson } from "../api-types.ts";
 
-/** What the server would not do, in its own words. */
+/** A refusal of the server, in its own words. */
 export class RequestRefusal extends Error {
   readonly status: number;
   readonly body: unknown;
@@ -13,7 +13,7 @@ export class RequestRefusal extends Error {
   }
 }
 
-/** Letters and digits that nobody guesses. (randomUUID is missing where the page comes by plain http.) */
+/** Letters and digits that nobody can guess. (randomUUID is missing where the page comes by plain http.) */
 export function randomId(length = 20): string {
   const bytes = crypto.getRandomValues(new Uint8Array(length));
   return [...bytes].map((byte) => "abcdefghijklmnopqrstuvwxyz234567"[byte % 32]).join("");
@@ -27,7 +27,7 @@ export async function getJson<T>(path: string): Promise<T> {
   return readResponse<T>(await fetch(path, { headers: { accept: "application/json" } }));
 }
 
-/** Sends something once, also over a line that breaks: what is tried again carries the same id. @throws Refused */
+/** Sends something once, even over a broken connection: a retry carries the same id. @throws Refused */
 export async function postJson<T>(path: string, body: Readonly<Record<string, unknown>>): Promise<T> {
   const text = JSON.stringify({ id: randomId(), ...body });
   for (let attempt = 1; ; attempt += 1) {
@@ -50,7 +50,7 @@ async function readResponse<T>(response: Response): Promise<T> {
   const text = await response.text();
   const body: unknown = text === "" ? null : jsonOrNull(text);
   if (response.ok) return body as T;
-  // Signed out meanwhile: the same address shows the way in.
+  // Signed out meanwhile: the same address shows the sign-in.
   if (response.status === 401 && document.getElementById("sign-in") === null) location.reload();
   const said = (body as { error?: unknown } | null)?.error;
   throw new RequestRefusal(
@@ -68,7 +68,7 @@ function jsonOrNull(text: string): unknown {
   }
 }
 
-/** Posts something that a person does in a room. */
+/** Posts a person's action in a room. */
 export const postAction = <T>(
   room: string,
   what: "start" | "say" | "tap",
@@ -76,10 +76,10 @@ export const postAction = <T>(
   more: object,
 ): Promise<T> => postJson<T>(`web/rooms/${room}/${what}`, { as: me, ...more });
 
-/** Whether nothing came back at all. */
+/** Whether no response came at all. */
 export const isOutOfReach = (fault: unknown): boolean => !(fault instanceof RequestRefusal);
 
-/** Any fault as a sentence for a person. */
+/** Any error as a sentence for a person. */
 export const errorText = (fault: unknown): string =>
   fault instanceof RequestRefusal
     ? fault.message

@@ -17,11 +17,11 @@ const COMMAND_BUTTONS: readonly { label: string; words: string; when: "open" | "
 
 export interface CaseMenu {
   element: HTMLElement;
-  /** Offers what fits the case as it is now. */
+  /** Offers what fits the case's present state. */
   show(summary: CaseSummary): void;
 }
 
-/** @param run is given the words of the command that was chosen */
+/** @param run receives the words of the chosen command */
 export function caseMenu(run: (words: string) => void): CaseMenu {
   const buttons = htmlElement("div", { class: "row" });
   const element = htmlElement(

@@ -1,4 +1,4 @@
-/** A case on one page: its pictures, how it stands, and what happened when. */
+/** A case on one page: its pictures, its state, and what happened when. */
 import type { CaseDetail } from "../api-types.ts";
 import { renderAdaptiveCard } from "./adaptive-card.ts";
 import { errorText, getJson } from "./api-client.ts";
@@ -17,7 +17,7 @@ export function showCase(handle: string): PageView {
   const look = async () => {
     try {
       const detail = await getJson<CaseDetail>(`web/cases/${encodeURIComponent(handle)}`);
-      // Drawn anew only when something is new: who reads it keeps their place.
+      // Redrawn only when something is new: the reader keeps their place.
       const content = JSON.stringify([detail.summary, detail.cards]);
       if (content !== known && element.isConnected) fillCasePage(element, detail);
       known = content;

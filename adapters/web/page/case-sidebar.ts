@@ -8,13 +8,13 @@ import { caseBadge, urgencyClass } from "./urgency-badge.ts";
 
 const REFRESH_EVERY_MS = 30_000;
 
-/** Keeps the list at the side as it is on record. */
+/** Keeps the list in the sidebar up to date with the record. */
 export function keepCaseListFresh(): void {
   let due = false;
   const refresh = async () => {
     if (due) return;
     due = true;
-    // Several changes in a row are one look.
+    // Several changes in a row cause one check.
     await new Promise((done) => setTimeout(done, 150));
     due = false;
     try {
@@ -22,7 +22,7 @@ export function keepCaseListFresh(): void {
       syncClock(list.now);
       showCaseList(list);
     } catch {
-      // The list stays as it was; the room says when the server is away.
+      // The list stays as it was; the room says when the server is unreachable.
     }
   };
   addEventListener("cases-changed", refresh);

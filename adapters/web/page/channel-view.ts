@@ -16,7 +16,7 @@ import { caseBadge, urgencyClass } from "./urgency-badge.ts";
 export interface PageView {
   element: HTMLElement;
   title: string;
-  /** Lets go of what runs while it is shown. */
+  /** Stops what runs while it is shown. */
   leave(): void;
 }
 
@@ -39,7 +39,7 @@ export function showChannel(room: string, begin: string | null): PageView {
   const element = htmlElement("div", { class: "room" }, head, list.element, waiting, typing.element, foot);
   let summary: CaseSummary | null = null;
   let first = true;
-  /** This person did something: what it brings gets the focus. */
+  /** This person did something: the response gets the focus. */
   let following = false;
 
   const stream = new NewsStream(
@@ -61,7 +61,7 @@ export function showChannel(room: string, begin: string | null): PageView {
     const fresh = shown.filter(({ message }) => message.kind !== "answered");
     if (!first) tellAloud(shown);
     show(fresh);
-    // what was moved under the reader's eyes has to be read where it is now
+    // a message that moved while being read has to be read where it is now
     for (const [message, top] of before)
       if (message.isConnected && Math.abs(message.getBoundingClientRect().top - top) > 4)
         guard.restart(message);
@@ -70,7 +70,7 @@ export function showChannel(room: string, begin: string | null): PageView {
     first = false;
   }
 
-  /** What was recorded, and what came, for those who hear the page. */
+  /** What was recorded, and what arrived, for screen-reader users. */
   function tellAloud(shown: readonly DrawnMessage[]): void {
     const words = shown.map(({ message }) =>
       message.recorded === null ? messageName(message) : `Recorded: ${message.recorded}`,
@@ -79,7 +79,7 @@ export function showChannel(room: string, begin: string | null): PageView {
     if (words.length > 0) announce(words.join(". "), alarm);
   }
 
-  /** Brings what came into view, what is most urgent first, and no answer under the last press. */
+  /** Scrolls new messages into view, the most urgent first, and keeps answers from appearing under the last press. */
   function show(fresh: readonly DrawnMessage[]): void {
     const target =
       FIRST_TO_READ.map((kind) => fresh.find(({ message }) => message.kind === kind)).find(Boolean) ??
@@ -108,7 +108,7 @@ export function showChannel(room: string, begin: string | null): PageView {
       ...(fault === null ? [] : [htmlElement("p", { class: "note fault", role: "alert" }, fault)]),
       htmlElement("a", { class: "button small", href: `#/case/${handle}` }, "Details"),
     ];
-    // the menu stays where it is, or it would close under the hand
+    // the menu stays where it is, or it would close under the pointer
     for (const old of [...head.children]) if (old !== menu.element) old.remove();
     if (menu.element.parentElement !== head) head.append(menu.element);
     menu.element.before(...parts);
@@ -119,7 +119,7 @@ export function showChannel(room: string, begin: string | null): PageView {
     announce(NOT_COUNTED);
   }
 
-  /** Runs something that a person does, and shows what came of it where nothing else would. */
+  /** Runs a person's action, and shows its outcome where nothing else would. */
   async function attempt<T>(work: (me: ActingPerson) => Promise<T>): Promise<T | null> {
     const person = await requireActingPerson();
     if (person === null) return null;
@@ -187,7 +187,7 @@ export function showChannel(room: string, begin: string | null): PageView {
     announce(words, true);
   }
 
-  /** Sends typed words; gives whether they arrived. */
+  /** Sends typed words; returns whether they arrived. */
   async function say(words: string): Promise<boolean> {
     const standing = list.standing();
     const echo = list.note(words, "said");

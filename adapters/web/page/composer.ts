@@ -6,7 +6,7 @@ export interface Composer {
   element: HTMLElement;
 }
 
-/** @param send gives whether the words arrived: what did not stays to be sent again */
+/** @param send returns whether the words arrived: if not, they stay to be sent again */
 export function composer(room: string, send: (words: string) => Promise<boolean>): Composer {
   const input = htmlElement("textarea", {
     id: "words",

@@ -1,8 +1,8 @@
-/** What is half typed, kept for this tab until it is sent, so that a reload does not lose it. */
+/** Half-typed text, kept for this tab until it is sent, so that a reload does not lose it. */
 
 const keyOf = (name: string): string => `triage-draft-${name}`;
 
-/** Fills a field with its draft, and keeps what is typed into it from now on. */
+/** Fills a field with its draft, and saves what is typed into it from now on. */
 export function keepDraft(field: HTMLTextAreaElement, name: string): void {
   field.value = sessionStorage.getItem(keyOf(name)) ?? field.value;
   field.addEventListener("input", () => saveDraft(name, field.value));

@@ -16,7 +16,7 @@ export function htmlElement<K extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
-/** A drawn sign of one path; what it means stands in words beside it. */
+/** A drawn icon of one path; its meaning is in the words next to it. */
 export function svgIcon(path: string): SVGSVGElement {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   svg.setAttribute("viewBox", "0 0 20 20");
@@ -29,14 +29,14 @@ export function svgIcon(path: string): SVGSVGElement {
   return svg;
 }
 
-/** The element of an id that the page's own HTML holds. */
+/** The element with an id from the page's own HTML. */
 export function elementById<T extends HTMLElement = HTMLElement>(id: string): T {
   const found = document.getElementById(id);
   if (found === null) throw new Error(`the page has no #${id}`);
   return found as T;
 }
 
-/** Reads words to who cannot see them: `assertive` interrupts. */
+/** Announces words to screen-reader users: `assertive` interrupts. */
 export function announce(words: string, assertive = false): void {
   elementById(assertive ? "assertive" : "polite").textContent = words;
 }

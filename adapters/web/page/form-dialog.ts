@@ -4,7 +4,7 @@ import { renderAdaptiveCard } from "./adaptive-card.ts";
 import { announce, htmlElement } from "./element.ts";
 import { NOT_COUNTED, PressGuard } from "./press-guard.ts";
 
-/** Opens a form. `submit` says whether it was taken; words in place of true say why not. */
+/** Opens a form. `submit` returns true when it was accepted, or words that say why not. */
 export function openForm(
   { title, cards }: FormCards,
   submit: (data: Record<string, unknown>) => Promise<true | string>,

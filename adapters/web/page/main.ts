@@ -12,7 +12,7 @@ import { showWelcome } from "./welcome.ts";
 const PRODUCT_NAME = "Post-injection triage";
 let currentView: PageView | null = null;
 let caseListStream: NewsStream<{ now: number }> | null = null;
-/** A room that is to begin with a case, and what is known so far. */
+/** A room that begins with a case, and what is known so far. */
 let newCase: { room: string; words: string } | null = null;
 
 function startNewCase(words: string): void {
@@ -47,7 +47,7 @@ function showRoute(): void {
 }
 
 elementById("me").addEventListener("click", async () => {
-  // Another person sees other private notes, so what is shown is read again.
+  // Another person sees other private messages, so everything shown is read again.
   if ((await askForActingPerson()) !== null) showRoute();
 });
 elementById("sign-out").addEventListener("click", async () => {

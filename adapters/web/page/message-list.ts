@@ -1,4 +1,4 @@
-/** The messages of a room: the latest of a slot takes the place of the one before. */
+/** The messages of a room: the latest of a slot replaces the one before. */
 import type { AskingPost, PageMessage, StandingPost } from "../api-types.ts";
 import { renderAdaptiveCard, type TapHandler } from "./adaptive-card.ts";
 import { htmlElement } from "./element.ts";
@@ -7,7 +7,7 @@ import type { PressGuard } from "./press-guard.ts";
 import { localTime } from "./server-clock.ts";
 import { urgencyBadge, urgencyClass } from "./urgency-badge.ts";
 
-/** What a message is called, for lists and voices. */
+/** The name of a message, for lists and screen readers. */
 export const messageName = (message: PageMessage): string => {
   const { urgency, title, label } = message;
   return urgency === null || title.toUpperCase().includes(urgency)
@@ -24,14 +24,14 @@ export interface DrawnMessage {
 /** What only this page knows: what was typed here, what went wrong, and that the server could not be reached. */
 export type NoteKind = "said" | "fault" | "unreachable";
 
-/** Keeps the list as the record has it. */
+/** Keeps the list as it is on record. */
 export class MessageList {
   readonly element = htmlElement("div", { class: "messages" });
-  /** The message that stands in each slot; what is said to one person has slots of its own. */
+  /** The message in each slot; private messages have slots of their own. */
   readonly #slots = new Map<string, HTMLElement>();
-  /** A stream that was opened anew says again what was said. */
+  /** A reopened stream repeats earlier messages. */
   readonly #known = new Set<string>();
-  /** What each message that asks would be answered by; those that were replaced are no longer on the page. */
+  /** What an answer to each asking message would be for; messages that were replaced are no longer on the page. */
   readonly #asking = new Map<HTMLElement, AskingPost>();
   readonly #guard: PressGuard;
   readonly #tapped: (message: HTMLElement, data: Record<string, unknown>) => void;
@@ -55,7 +55,7 @@ export class MessageList {
     return asks ? { ...asks, forMs: this.#guard.shownFor(message) } : null;
   }
 
-  /** Takes what was said, in order. Gives the elements that are new or changed and still stand. */
+  /** Adds messages in order. Returns the elements that are new or changed and still in place. */
   addMessages(messages: readonly PageMessage[]): DrawnMessage[] {
     // What was replaced within one delivery is never drawn.
     const drawn = new Map<string, PageMessage>();
@@ -98,12 +98,12 @@ export class MessageList {
     return element;
   }
 
-  /** Something went well again: what went wrong before it needs no more words. */
+  /** Something succeeded again: the earlier error needs no more words. */
   clearFaults(): void {
     for (const fault of this.element.querySelectorAll(".note.fault")) fault.remove();
   }
 
-  /** The server answers again: what could not be sent meanwhile is named once. */
+  /** The server responds again: what could not be sent meanwhile is listed once. */
   serverIsBack(): void {
     const unsent = this.element.querySelectorAll('[data-note="unreachable"]');
     for (const note of unsent) note.remove();

@@ -1,4 +1,4 @@
-/** A stream of news that goes on where it stopped: after a lost line, a restart of the server, a tab that was hidden. */
+/** A stream of news that continues where it stopped: after a lost connection, a server restart, a hidden tab. */
 
 export class NewsStream<T extends { now: number }> {
   readonly #path: () => string;
@@ -14,11 +14,11 @@ export class NewsStream<T extends { now: number }> {
     this.#path = path;
     this.#take = take;
     this.#lost = lost;
-    // A browser keeps few lines to one server, and a hidden tab needs none.
+    // A browser opens few connections to one server, and a hidden tab needs none.
     document.addEventListener("visibilitychange", this.#onVisibilityChange);
   }
 
-  /** Opens the stream; once open, opens it anew only when its address has changed. */
+  /** Opens the stream; once open, reopens it only when its address has changed. */
   open(): void {
     const path = this.#path();
     if (this.#over || document.hidden) return;

@@ -2,7 +2,7 @@
 import type { PageMessage } from "../api-types.ts";
 import { announce, htmlElement } from "./element.ts";
 
-/** All that its cards say, without their buttons. */
+/** The text of its cards, without their buttons. */
 const plainText = ({ cards }: PageMessage): string =>
   cards.map((card) => String((card as { fallbackText?: unknown }).fallbackText ?? "")).join("\n\n");
 

@@ -1,14 +1,14 @@
 /**
  * Which presses of a card's buttons count: those that a person made after the card could be read, with pointer down and
- * up both on it, once, and not by a key that is held down. What a screen reader sends has no pointer and counts.
+ * up both on it, once, and not from a held key. What a screen reader sends has no pointer and counts.
  */
 import { TimeOnScreen } from "./time-on-screen.ts";
 
-/** Nobody reads something new and presses an answer to it in less; milliseconds. */
+/** The shortest time in which someone could read a new message and press an answer to it, in ms. */
 const READING_MS = 700;
-/** Buttons that do something; those that only unfold a part of the card are free. */
+/** Buttons that do something; those that only unfold a part of the card are not guarded. */
 const GUARDED_BUTTONS = ".ac-pushButton:not([aria-controls])";
-/** How near to the last press a new answer must not lie, in pixels. */
+/** A new answer must not appear closer than this to the last press, in pixels. */
 const CLEARANCE = 16;
 
 export const NOT_COUNTED = "Not recorded: that press came too soon, or twice. Read this, then press once.";
@@ -26,7 +26,7 @@ export class PressGuard {
   #key: PressStart | null = null;
   #lastPress: { x: number; y: number } | null = null;
 
-  /** @param refused is told of a press that does not count */
+  /** @param refused is called for a press that does not count */
   constructor(refused: (message: HTMLElement) => void) {
     this.#refused = refused;
     const { signal } = this.#listening;
@@ -41,7 +41,7 @@ export class PressGuard {
     );
   }
 
-  /** Guards the buttons of a message from now on; until it can have been read they are pale. */
+  /** Guards the buttons of a message from now on; they are pale until it can have been read. */
   guard(message: HTMLElement): void {
     message.dataset.guarded = "";
     message.addEventListener("keydown", (event) => this.#keyDown(message, event), true);
@@ -49,12 +49,12 @@ export class PressGuard {
     this.#awaitReading(message);
   }
 
-  /** The message was taken off the page. */
+  /** The message was removed from the page. */
   forget(message: HTMLElement): void {
     this.#time.forget(message);
   }
 
-  /** It was moved under the reader's eyes: it has to be read where it is now. */
+  /** It moved while being read: it has to be read where it is now. */
   restart(message: HTMLElement): void {
     this.#time.forget(message);
     this.#awaitReading(message);
@@ -66,8 +66,8 @@ export class PressGuard {
   }
 
   /**
-   * Moves a message that has just come so far down that none of its buttons lies where the last press was made: by
-   * scrolling where that may be, else by room above it.
+   * Moves a new message down so far that none of its buttons is where the last press was made: by scrolling if possible,
+   * otherwise by space above it.
    */
   keepClearOfLastPress(message: HTMLElement, mayScroll: boolean): void {
     const press = this.#lastPress;
@@ -102,7 +102,7 @@ export class PressGuard {
       for (const button of message.querySelectorAll(GUARDED_BUTTONS))
         if (button.getAttribute("aria-disabled") !== "true") button.setAttribute("aria-disabled", "true");
     };
-    // the renderer sets the state of its buttons anew whenever a field of a form changes
+    // the renderer resets the state of its buttons whenever a field of a form changes
     const rendererSetsState = new MutationObserver(setPale);
     rendererSetsState.observe(message, { subtree: true, attributeFilter: ["aria-disabled"] });
     setPale();
@@ -155,6 +155,6 @@ export class PressGuard {
 const guardedButton = (target: EventTarget | null): Element | null =>
   target instanceof Element ? target.closest(GUARDED_BUTTONS) : null;
 
-/** What a message is about: where the eyes and the focus go first. */
+/** The subject of a message: where the eyes and the focus go first. */
 export const headingOf = (message: HTMLElement): HTMLElement =>
   message.querySelector<HTMLElement>('[role="heading"]') ?? message;

@@ -1,4 +1,4 @@
-/** The server's time on this machine, and how far away a moment is, in words that tick. */
+/** The server's time on this machine, and the distance to a moment in words that keep counting. */
 
 let serverOffset = 0;
 
@@ -31,7 +31,7 @@ export const dueText = (due: number, at: number = nowOnServer()): string =>
 export const localTime = (at: number): string =>
   new Date(at).toLocaleString(undefined, { weekday: "short", hour: "2-digit", minute: "2-digit" });
 
-/** An element whose words follow the clock; it is let go when it has left the page. */
+/** An element whose words follow the clock; it stops when it leaves the page. */
 export function keepUpdated(element: HTMLElement, write: () => void): void {
   write();
   const timer = setInterval(() => {

@@ -6,7 +6,7 @@ import { elementById } from "./element.ts";
 const errorLine = elementById("fault");
 const tokenInput = elementById<HTMLInputElement>("token");
 
-// Who follows a link from another page comes without the cookie the first time.
+// A person who follows a link from another page comes without the cookie the first time.
 getJson("web/cases").then(
   () => location.reload(),
   () => tokenInput.focus(),

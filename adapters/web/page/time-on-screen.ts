@@ -1,9 +1,9 @@
 /**
  * How long a message has been on the screen. Time counts from the frame after the one that painted it, only while the
- * tab is visible and the message's heading is uncovered, and a page that stood still counts as one frame.
+ * tab is visible and the message's heading is uncovered, and a page that froze counts as one frame.
  */
 
-/** The longest time between two frames that counts as seen; while a page stands still, nobody knows what it shows. */
+/** The longest time between two frames that counts as seen; while a page is frozen, nobody knows what it shows. */
 const MAX_FRAME_MS = 100;
 
 interface WatchedMessage {
@@ -101,7 +101,7 @@ export class TimeOnScreen {
   };
 }
 
-/** Whether the tab is visible and nothing, such as a dialog or the line to type in, lies over the middle of a message's heading. */
+/** Whether the tab is visible and nothing, such as a dialog or the line to type in, covers the middle of a message's heading. */
 function isUncovered(message: HTMLElement, heading: HTMLElement): boolean {
   if (document.visibilityState !== "visible") return false;
   const { left, top, width, height } = heading.getBoundingClientRect();

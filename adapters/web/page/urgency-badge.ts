@@ -31,7 +31,7 @@ export function urgencyBadge(urgency: string | null, provisional = false): HTMLE
   );
 }
 
-/** The badge of a case, which may be one that cannot be read. */
+/** The badge of a case, which may be unreadable. */
 export const caseBadge = ({ fault, urgency, provisional }: CaseSummary): HTMLElement =>
   fault === null
     ? urgencyBadge(urgency, provisional)

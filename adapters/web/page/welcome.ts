@@ -5,7 +5,7 @@ import type { PageView } from "./channel-view.ts";
 import { keepDraft, saveDraft } from "./drafts.ts";
 import { htmlElement } from "./element.ts";
 
-/** Shows the start. `begin` gets what is known so far, which may be nothing. */
+/** Shows the start. `begin` gets what is known so far, possibly nothing. */
 export function showWelcome(begin: (words: string) => void): PageView {
   const words = htmlElement("textarea", {
     id: "known",

@@ -3,9 +3,9 @@
 import { distance } from "fastest-levenshtein";
 import { kindOf } from "../../answers/registry.ts";
 import type { Question } from "../../protocol/schema.ts";
-import { type Cue, cueLexicon, mayStandBetween, ONLY_IN_CAPITALS, WEIGHTY } from "./cue-lexicon.ts";
 import { type Lexicon, type Meaning, meantBy } from "./lexicon.ts";
 import type { PhraseMatch } from "./phrases.ts";
+import type { Cue, ReaderWords } from "./reader-words.ts";
 import { type TimeSpan, timesIn } from "./times.ts";
 import type { Token } from "./tokens.ts";
 
@@ -15,6 +15,8 @@ export interface Mention extends PhraseMatch<Meaning> {
 }
 
 export interface AnnotatedTokens {
+  /** The words of language. */
+  words: ReaderWords;
   questions: readonly Question[];
   tokens: readonly Token[];
   mentions: readonly Mention[];
@@ -35,16 +37,17 @@ export function annotateTokens(
   tokens: readonly Token[],
   shouting: boolean,
 ): AnnotatedTokens {
+  const { words } = lexicon;
   const mentions: Mention[] = [];
   const cues: Cue[][] = tokens.map(() => []);
   const cueBegins: boolean[] = tokens.map(() => false);
   const mentionAt: (Mention | undefined)[] = tokens.map(() => undefined);
-  const times = timesIn(tokens);
+  const times = timesIn(words.times, tokens);
   const timeAt: (TimeSpan | undefined)[] = tokens.map(() => undefined);
   for (const span of times) for (let at = span.from; at < span.to; at += 1) timeAt[at] = span;
   const slips = new Map<number, string>();
   tokens.forEach((token, at) => {
-    if (token.kind !== "word" || lexicon.book.words.has(token.word) || cueLexicon.words.has(token.word))
+    if (token.kind !== "word" || lexicon.book.words.has(token.word) || words.cues.words.has(token.word))
       return;
     const meant = meantBy(lexicon, token);
     if (meant) slips.set(at, meant);
@@ -63,15 +66,16 @@ export function annotateTokens(
     }
     // "4+" is a grade between two, and no "and"
     const sign = token.word === "+" && token.glued && tokens[at - 1]?.kind === "number";
-    const cue = sign ? null : cueLexicon.at(tokens, at);
-    const hidden = ONLY_IN_CAPITALS.has(token.word) && (token.raw !== token.raw.toUpperCase() || shouting);
-    const found = hidden ? null : lexicon.book.at(tokens, at, mayStandBetween, wordOf);
+    const cue = sign ? null : words.cues.at(tokens, at);
+    const hidden =
+      words.onlyInCapitals.has(token.word) && (token.raw !== token.raw.toUpperCase() || shouting);
+    const found = hidden ? null : lexicon.book.at(tokens, at, words.mayStandBetween, wordOf);
     const covered = found ? mentionTokens(found).some((one) => mentionAt[one] || timeAt[one]) : true;
     if (found && !covered && (!cue || mentionTokens(found).length >= cue.to - cue.from)) {
-      const words = mentionTokens(found);
-      const mention = { ...found, slip: words.some((one) => slips.has(one)) };
+      const named = mentionTokens(found);
+      const mention = { ...found, slip: named.some((one) => slips.has(one)) };
       mentions.push(mention);
-      for (const one of words) mentionAt[one] = mention;
+      for (const one of named) mentionAt[one] = mention;
       for (const one of found.inside) inside.add(one);
       at += 1;
       continue;
@@ -88,7 +92,7 @@ export function annotateTokens(
     at += 1;
   }
   const { questions } = lexicon;
-  return { questions, tokens, mentions, cues, mentionAt, times, timeAt, cueBegins, steps };
+  return { words, questions, tokens, mentions, cues, mentionAt, times, timeAt, cueBegins, steps };
 }
 
 /** It can be present or absent; "injection", "calf" and "foot" only say what a value belongs to. */
@@ -121,11 +125,11 @@ const TELLING = /[❌✅✔✖✗✘🚫👍👎☑⛔🆗➕➖❎⭕❓❔]/u;
 
 export const carriesWeight = (token: Token): boolean => TELLING.test(token.word) || token.word === "~";
 
-/** A typing mistake in a word that reverses a meaning ("deneis"). */
-export const hidesWeight = ({ kind, word }: Token): boolean =>
+/** A slip of the finger in a word that turns a meaning round ("deneis"). */
+export const hidesWeight = ({ weighty }: ReaderWords, { kind, word }: Token): boolean =>
   kind === "word" &&
   word.length >= 5 &&
-  WEIGHTY.some((known) => known !== word && distance(known, word) <= 2);
+  weighty.some((known) => known !== word && distance(known, word) <= 2);
 
 /** Whether a token belongs to a cue of this kind. */
 export const cuesAt = (spotted: AnnotatedTokens, at: number, is: Cue["is"]): boolean =>

@@ -114,7 +114,7 @@ function optionsIn(
   const tokens = spotted.tokens.slice(0, to);
   for (let at = from; at < to; at += 1) {
     if (mention && spotted.mentionAt[at] === mention) continue;
-    const found = book.at(tokens, at, isSideWord);
+    const found = book.at(tokens, at, spotted.words.mayStandInOption);
     const [option] = found?.means ?? [];
     if (!found || option === undefined) continue;
     options.push({ at, to: found.to, option });
@@ -122,8 +122,6 @@ function optionsIn(
   }
   return options;
 }
-
-const isSideWord = (word: string) => /^(l|r|left|right|the|a|an)$/.test(word);
 
 function choicesBySide(
   spotted: AnnotatedTokens,
@@ -169,7 +167,7 @@ function choicesBySide(
 }
 
 function degreesIn(
-  { tokens, timeAt }: AnnotatedTokens,
+  { words, tokens, timeAt }: AnnotatedTokens,
   from: number,
   to: number,
   used: Set<number>,
@@ -179,9 +177,9 @@ function degreesIn(
     const token = tokens[at];
     if (token?.kind !== "number" || timeAt[at]) continue;
     const next = tokens[at + 1]?.word ?? "";
-    const before = tokens[at - 1]?.word;
-    const marked = next === "°" || next === "deg" || next === "degrees" || next === "degree";
-    if (!marked && before !== "at") continue;
+    const before = tokens[at - 1]?.word ?? "";
+    const marked = words.quantities.angle.has(next);
+    if (!marked && !words.quantities.at_angle.has(before)) continue;
     degrees.push(Number(token.word));
     used.add(at);
     if (marked) used.add(at + 1);

@@ -50,7 +50,7 @@ export interface SideAt {
 
 /** The sides that are named in a piece, in order; "r/l" after two values names both in that order. */
 export function sidesIn(
-  { tokens, cues, cueBegins, mentionAt, mentions }: AnnotatedTokens,
+  { words, tokens, cues, cueBegins, mentionAt, mentions }: AnnotatedTokens,
   from: number,
   to: number,
 ): SideAt[] {
@@ -65,25 +65,13 @@ export function sidesIn(
       const cue = cueBegins[at] || inside.has(at) ? cues[at]?.find(({ is }) => is === "side") : undefined;
       if (cue?.is === "side") sides.push({ at, side: cue.side });
       else if (inside.has(at)) {
-        const side = INSIDE[token.word];
+        const side = words.sidesInside.get(token.word);
         if (side) sides.push({ at, side });
       }
     }
   }
   return sides;
 }
-
-const INSIDE: Readonly<Record<string, SideAt["side"]>> = {
-  left: "left",
-  l: "left",
-  right: "right",
-  r: "right",
-  both: "both",
-  "b/l": "both",
-  bilat: "both",
-  bilateral: "both",
-  bilaterally: "both",
-};
 
 /**
  * Which side each value belongs to, by position; null when that would be a guess.

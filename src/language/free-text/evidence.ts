@@ -10,7 +10,7 @@ import {
   mentionTokens,
 } from "./annotate-tokens.ts";
 import type { ClauseJoin } from "./clauses.ts";
-import { DENIES_INSIDE, isState, isVerbal, PAST_INSIDE } from "./cue-lexicon.ts";
+import type { ReaderWords } from "./reader-words.ts";
 
 export interface SegmentVerdict {
   polarity: "present" | "absent";
@@ -71,7 +71,7 @@ export function gatherEvidence(
   values: ReadonlySet<number>,
   asides: ReadonlySet<number>,
 ): SegmentEvidence {
-  const { tokens, timeAt } = spotted;
+  const { words, tokens, timeAt } = spotted;
   const mentions = spotted.mentions.filter((mention) => mention.from >= from && mention.from < to);
   const first = mentions[0]?.from ?? to;
   const inside = new Set(mentions.flatMap((mention) => mention.inside));
@@ -98,7 +98,7 @@ export function gatherEvidence(
     settles: false,
     unknownBefore: false,
     heading: tokens.slice(from, first).some(({ word }) => word === ":"),
-    ownState: ownStateOf(tokens, mentions, values, from, to),
+    ownState: ownStateOf(spotted, mentions, values, from, to),
   };
   let degree = false;
   for (let at = from; at < to; at += 1) {
@@ -112,12 +112,13 @@ export function gatherEvidence(
       draft.unknownWords = true;
       draft.hasContent = true;
       if (token.kind === "number") draft.numbers = true;
-      if (carriesWeight(token) || (mentions.length > 0 && hidesWeight(token))) draft.settles = true;
+      if (carriesWeight(token) || (mentions.length > 0 && hidesWeight(spotted.words, token)))
+        draft.settles = true;
     }
     if (isMinus(tokens, at, to)) draft.settles = true;
     if (inside.has(at)) {
-      if (DENIES_INSIDE.has(token.word)) draft.denials += 1;
-      if (PAST_INSIDE.has(token.word)) draft.past = true;
+      if (words.deniesInside.has(token.word)) draft.denials += 1;
+      if (words.pastInside.has(token.word)) draft.past = true;
       continue;
     }
     if (!spotted.cueBegins[at] || spotted.mentionAt[at]) continue;
@@ -154,7 +155,7 @@ export function gatherEvidence(
     if (kinds.has("stop-here")) draft.old = true;
     if (kinds.has("degree") && at < first) degree = true;
   }
-  if (mentions.some(isHistory)) draft.past = false;
+  if (mentions.some((mention) => isHistory(words, mention))) draft.past = false;
   if (draft.denials > 1 || (draft.denials === 1 && draft.deniedAfter)) draft.settles = true;
   if (draft.deniedAfter && mentions.filter(isFinding).length > 1) draft.settles = true;
   if (draft.denials === 1 && (degree || draft.maybe)) draft.settles = true;
@@ -164,16 +165,16 @@ export function gatherEvidence(
 }
 
 function ownStateOf(
-  tokens: AnnotatedTokens["tokens"],
+  { words, tokens }: AnnotatedTokens,
   mentions: readonly Mention[],
   values: ReadonlySet<number>,
   from: number,
   to: number,
 ): SegmentEvidence["ownState"] {
   if ([...values].some((at) => at >= from && at < to)) return "value";
-  const words = mentions.map((mention) => mentionTokens(mention).map((at) => tokens[at]?.word ?? ""));
-  if (words.some((said) => said.some(isVerbal))) return "verb";
-  return words.some((said) => isState(said.at(-1) ?? "")) ? "adjective" : null;
+  const phrases = mentions.map((mention) => mentionTokens(mention).map((at) => tokens[at]?.word ?? ""));
+  if (phrases.some((said) => said.some((word) => words.verbal.has(word)))) return "verb";
+  return phrases.some((said) => words.states.has(said.at(-1) ?? "")) ? "adjective" : null;
 }
 
 /** "-fever", "rigors-", "(-)": a minus that may deny the word it touches; " - " between two words is a dash. */
@@ -185,6 +186,6 @@ function isMinus(tokens: AnnotatedTokens["tokens"], at: number, to: number): boo
   return before?.kind === "word" && (at + 1 >= to || token.glued);
 }
 
-const HISTORY_WORDS = new Set("previous prior past history hx h/o".split(" "));
 /** The finding is itself about the past ("previous dvt"). */
-const isHistory = ({ phrase }: Mention): boolean => phrase.split(" ").some((word) => HISTORY_WORDS.has(word));
+const isHistory = ({ history }: ReaderWords, { phrase }: Mention): boolean =>
+  phrase.split(" ").some((word) => history.has(word));

@@ -7,19 +7,7 @@ import type { Question } from "../../protocol/schema.ts";
 import type { AnnotatedTokens, Mention } from "./annotate-tokens.ts";
 import type { FindingStatement, ValueScan } from "./finding-statement.ts";
 import type { KindReader, ValueContext } from "./kind-reader.ts";
-
-/** Words that make a date of the numbers next to them. */
-const DATED =
-  /\b(?:today|yesterday|tonight|morning|noon|midday|afternoon|evening|night|midnight|mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|\d{1,2}:\d\d|\d{1,2} ?[ap]m|\d{1,4}[/-]\d{1,2})/i;
-
-/** Words between the event and its time. */
-const HOUR_LINK_WORDS = new Set("was on at done given about around : - (".split(" "));
-
-/** Before a time: it is a limit or a guess. */
-const LOOSE_HOUR_WORDS = new Set(
-  "> < ≥ ≤ ~ than over under about around approx approximately almost nearly - to".split(" "),
-);
-const AFTER_WORDS = new Set(["after", "following", "since", "later"]);
+import type { ReaderWords } from "./reader-words.ts";
 
 /** Longer pieces than this are no date, and are not passed to chrono. */
 const MAX_DATE_LENGTH = 90;
@@ -29,6 +17,7 @@ export const hoursReader: KindReader<SpecOf<"number">> = {
 };
 
 function hoursIn({ text, spotted, question, ...at }: ValueContext<SpecOf<"number">>): ValueScan {
+  const words = spotted.words.times;
   const scan: ValueScan = { said: [], taken: new Set() };
   const pieces = piecesOf(spotted);
   for (const { from, to } of pieces) {
@@ -49,15 +38,15 @@ function hoursIn({ text, spotted, question, ...at }: ValueContext<SpecOf<"number
     if (other && found.is !== "after" && Math.abs(found.from - named.to) > 1) continue;
     for (let one = found.from; one < found.to; one += 1) scan.taken.add(one);
     for (let one = named.to; one < found.from; one += 1)
-      if (HOUR_LINK_WORDS.has(spotted.tokens[one]?.word ?? "")) scan.taken.add(one);
+      if (words.link.has(spotted.tokens[one]?.word ?? "")) scan.taken.add(one);
     // "began 2 days after the injection" does not say how long ago that was
-    const loose = LOOSE_HOUR_WORDS.has(spotted.tokens[found.from - 1]?.word ?? "");
+    const loose = words.loose.has(spotted.tokens[found.from - 1]?.word ?? "");
     const sure =
       anchor !== undefined &&
       !loose &&
       !other &&
       !found.rough &&
-      !AFTER_WORDS.has(spotted.tokens[found.to - 1]?.word ?? "");
+      !words.after_event.has(spotted.tokens[found.to - 1]?.word ?? "");
     scan.said.push({
       question,
       says: { is: "value", raw: found.hours },
@@ -101,11 +90,8 @@ interface HoursMention {
   rough: boolean;
 }
 
-/** A day number after one of these is the day after the event. */
-const DAY_WORDS = new Set(["day", "pod", "d"]);
-
 function spanIn(
-  { tokens, times }: AnnotatedTokens,
+  { words, tokens, times }: AnnotatedTokens,
   from: number,
   to: number,
   named: Mention,
@@ -121,14 +107,14 @@ function spanIn(
         span.is === "lasting"),
   );
   if (spans.some(({ is }) => is === "before" || is === "lasting")) return null;
-  if (spans.some((one) => ["in", "within", "next"].includes(tokens[one.from - 1]?.word ?? ""))) return null;
+  if (spans.some((one) => words.times.not_yet.has(tokens[one.from - 1]?.word ?? ""))) return null;
   const [span] = spans;
   if (spans.length > 1) return null;
   if (span) {
     // "post ESI 48h"
     const marked =
       span.is !== "bare" ||
-      tokens.slice(from, to).some(({ word }) => word === "post" || word === "since") ||
+      tokens.slice(from, to).some(({ word }) => words.times.marks_event.has(word)) ||
       /^(post|time since)/.test(named.phrase);
     return {
       ...span,
@@ -137,7 +123,11 @@ function spanIn(
   }
   for (let at = from; at < to; at += 1) {
     const next = tokens[at + 1];
-    if (!DAY_WORDS.has(tokens[at]?.word ?? "") || next?.kind !== "number" || !/^\d{1,3}$/.test(next.word))
+    if (
+      !words.times.day_number.has(tokens[at]?.word ?? "") ||
+      next?.kind !== "number" ||
+      !/^\d{1,3}$/.test(next.word)
+    )
       continue;
     return { from: at, to: at + 2, is: "after", hours: Number(next.word) * 24, rough: true };
   }
@@ -146,7 +136,7 @@ function spanIn(
 
 function dateIn(
   text: string,
-  { tokens }: AnnotatedTokens,
+  { words, tokens }: AnnotatedTokens,
   from: number,
   to: number,
   named: Mention,
@@ -161,7 +151,7 @@ function dateIn(
     const last = tokens[end - 1];
     if (!first || !last || begin >= end) continue;
     const piece = text.slice(first.start, last.end);
-    if (piece.length > MAX_DATE_LENGTH || !DATED.test(piece)) continue;
+    if (piece.length > MAX_DATE_LENGTH || !words.times.dated.test(piece)) continue;
     const [result] = chrono.parse(piece, { instant: new Date(now), timezone: utcOffsetMinutes });
     if (!result) continue;
     const hours = hoursBetween(result.start.date().getTime(), now);
@@ -181,13 +171,14 @@ function dateIn(
 
 /** Whether a whole text is nothing but a time, for the question that asks for one. */
 export function bareTime(
+  { times }: ReaderWords,
   text: string,
   question: Question,
   at: { now: number; utcOffsetMinutes: number },
 ): FindingStatement["says"] | null {
   const kind = kindOf(question.answer);
   const inHours = kind.isTime(question.answer) && kind.quantity(question.answer) !== null;
-  if (!inHours || text.length > MAX_DATE_LENGTH || !DATED.test(text)) return null;
+  if (!inHours || text.length > MAX_DATE_LENGTH || !times.dated.test(text)) return null;
   const [result] = chrono.parse(text, { instant: new Date(at.now), timezone: at.utcOffsetMinutes });
   if (!result || result.text.length < text.replace(/[.!]+$/, "").length) return null;
   const hours = hoursBetween(result.start.date().getTime(), at.now);

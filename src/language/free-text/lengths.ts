@@ -17,9 +17,6 @@ interface LengthAt {
   unit: string;
 }
 
-/** After a number: it says where was measured, and is no result. */
-const LEVEL_WORDS = new Set(["below", "above", "distal", "proximal", "under", "down"]);
-
 export const lengthsReader: KindReader<CircumferencesSpec> = { values: lengthsIn };
 
 function lengthsIn({ spotted, question, spec, elsewhere }: ValueContext<CircumferencesSpec>): ValueScan {
@@ -94,6 +91,8 @@ function lengthsIn({ spotted, question, spec, elsewhere }: ValueContext<Circumfe
   return scan;
 }
 
+const isSideAlone = (side: string | undefined): boolean => side === "left" || side === "right";
+
 const unitsOf = (spec: CircumferencesSpec): ReadonlySet<string> =>
   new Set(unitSpellings(spec).map((unit) => unit.toLowerCase()));
 
@@ -116,7 +115,7 @@ function pairOf(
 }
 
 function lengthsAt(
-  { tokens, timeAt, mentionAt }: AnnotatedTokens,
+  { words, tokens, timeAt, mentionAt }: AnnotatedTokens,
   from: number,
   to: number,
   spec: CircumferencesSpec,
@@ -137,18 +136,18 @@ function lengthsAt(
     const next = tokens[at + 1];
     const unit = next && units.has(next.word) ? next.word : "";
     const end = at + 1 + (unit ? 1 : 0);
-    if (LEVEL_WORDS.has(tokens[end]?.word ?? "")) {
+    if (words.quantities.level.has(tokens[end]?.word ?? "")) {
       // "10 cm below the tibial tuberosity": all up to the next side or number
       let skip = end + 1;
-      let words = 0;
+      let passed = 0;
       while (
         skip < to &&
-        words < 4 &&
+        passed < 4 &&
         tokens[skip]?.kind === "word" &&
-        !/^(l|r|left|right)$/.test(tokens[skip]?.word ?? "")
+        !isSideAlone(words.sidesInside.get(tokens[skip]?.word ?? ""))
       ) {
         skip += 1;
-        words += 1;
+        passed += 1;
       }
       for (let one = at; one < skip; one += 1) used.add(one);
       at = skip - 1;

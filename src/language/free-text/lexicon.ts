@@ -2,16 +2,20 @@
 
 import { distance } from "fastest-levenshtein";
 import type { Choices, NamedThing } from "../../answers/kind.ts";
+import { oncePer } from "../../answers/once-per.ts";
 import { kindOf } from "../../answers/registry.ts";
 import type { Protocol, Question } from "../../protocol/schema.ts";
 import { SIDES } from "../../protocol/terms.ts";
 import { PhraseBook } from "./phrases.ts";
+import { type ReaderWords, readerWordsOf } from "./reader-words.ts";
 import type { Token } from "./tokens.ts";
 
 /** A question, named directly or by a word for one of its answers. */
 export type Meaning = { question: Question } & ({ is: "name" } | NamedThing);
 
 export interface Lexicon {
+  /** The words of language. */
+  words: ReaderWords;
   questions: readonly Question[];
   book: PhraseBook<Meaning>;
   /** The options of one choice, by the words that name them once their question is named. */
@@ -20,17 +24,14 @@ export interface Lexicon {
   long: readonly string[];
 }
 
-const lexiconCache = new WeakMap<Protocol, Lexicon>();
+type ReaderLists = Parameters<typeof readerWordsOf>[0];
 
-/** Built once per protocol. */
-export function lexiconOf(protocol: Protocol): Lexicon {
-  let lexicon = lexiconCache.get(protocol);
-  if (!lexicon) {
-    lexicon = buildLexicon(protocol);
-    lexiconCache.set(protocol, lexicon);
-  }
-  return lexicon;
-}
+/** Built once for each protocol and set of word lists. */
+export const lexiconOf = (lists: ReaderLists, protocol: Protocol): Lexicon => lexiconsOf(lists)(protocol);
+
+const lexiconsOf = oncePer((lists: ReaderLists) =>
+  oncePer((protocol: Protocol) => buildLexicon(readerWordsOf(lists), protocol)),
+);
 
 /** A choice between left, right and both: the sides name its options. */
 export function isSided({ answer }: Question): boolean {
@@ -38,22 +39,22 @@ export function isSided({ answer }: Question): boolean {
   return SIDES.every((side) => options.some(({ id }) => id === side));
 }
 
-function buildLexicon(protocol: Protocol): Lexicon {
+function buildLexicon(words: ReaderWords, protocol: Protocol): Lexicon {
   const book = new PhraseBook<Meaning>();
   const options = new Map<string, PhraseBook<string>>();
   for (const question of protocol.questions) {
     const kind = kindOf(question.answer);
     const vocabulary = kind.vocabulary(question.answer);
     const announcing = vocabulary.flatMap(({ means, also }) => (means.is === "measure" ? also : []));
-    for (const words of [question.id.replaceAll("_", " "), question.label, ...question.also])
-      if (!announcing.includes(words)) book.add(words, { question, is: "name" });
+    for (const phrase of [question.id.replaceAll("_", " "), question.label, ...question.also])
+      if (!announcing.includes(phrase)) book.add(phrase, { question, is: "name" });
     for (const { means, own, also } of vocabulary)
-      for (const words of [...own, ...also]) book.add(words, { question, ...means });
+      for (const phrase of [...own, ...also]) book.add(phrase, { question, ...means });
     const choices = kind.choices(question.answer);
     if (choices) options.set(question.id, optionsOf(choices));
   }
   const long = [...book.words].filter((word) => word.length >= MIN_FUZZY_LENGTH);
-  return { questions: protocol.questions, book, options, long };
+  return { words, questions: protocol.questions, book, options, long };
 }
 
 function optionsOf({ options, absent }: Choices): PhraseBook<string> {

@@ -6,17 +6,6 @@ import type { Question } from "../../protocol/schema.ts";
 import { type AnnotatedTokens, cuesAt, type Mention } from "./annotate-tokens.ts";
 import type { FindingStatement, ValueScan } from "./finding-statement.ts";
 
-/** Words between a name and its number. */
-const QUANTITY_LINK_WORDS = new Set(
-  ": = - is was of to at ~ approx approximately about around now today ( up measured reading recorded shows scan".split(
-    " ",
-  ),
-);
-const APPROXIMATION_WORDS = new Set(
-  "~ approx approximately about around > < ≥ ≤ over under above below".split(" "),
-);
-const BOUNDS = new Set("> < ≥ ≤ over under above below".split(" "));
-
 interface NumberAt {
   /** As it was typed, with its unit. */
   raw: string;
@@ -26,7 +15,7 @@ interface NumberAt {
 
 export function quantitiesIn(text: string, spotted: AnnotatedTokens): ValueScan {
   const scan: ValueScan = { said: [], taken: new Set() };
-  const { mentions, tokens } = spotted;
+  const { mentions, tokens, words } = spotted;
   for (const mention of mentions)
     for (const meaning of mention.means) {
       const { question } = meaning;
@@ -43,8 +32,8 @@ export function quantitiesIn(text: string, spotted: AnnotatedTokens): ValueScan 
       const to = Math.max(mention.to, found.number.to);
       for (let at = found.at; at < found.number.to; at += 1) scan.taken.add(at);
       for (const at of found.links) scan.taken.add(at);
-      const bounded = found.links.some((at) => BOUNDS.has(tokens[at]?.word ?? ""));
-      const sure = !found.links.some((at) => APPROXIMATION_WORDS.has(tokens[at]?.word ?? ""));
+      const bounded = found.links.some((at) => words.quantities.bounds.has(tokens[at]?.word ?? ""));
+      const sure = !found.links.some((at) => words.quantities.approximate.has(tokens[at]?.word ?? ""));
       if (found.range)
         scan.said.push(faultStatement(question, `one number is needed, not a range`, from, to));
       else if (bounded && isMeasuredFinding(question))
@@ -87,7 +76,7 @@ function after(
   { to }: Mention,
   spec: QuantitySpec,
 ): TokenRange | null {
-  const { tokens, mentionAt, timeAt } = spotted;
+  const { words, tokens, mentionAt, timeAt } = spotted;
   const links: number[] = [];
   for (let at = to; at < tokens.length && links.length <= 4; at += 1) {
     const token = tokens[at];
@@ -103,8 +92,8 @@ function after(
       return { at, number, links, range };
     }
     if (
-      !QUANTITY_LINK_WORDS.has(token.word) &&
-      !APPROXIMATION_WORDS.has(token.word) &&
+      !words.quantities.link.has(token.word) &&
+      !words.quantities.approximate.has(token.word) &&
       !cuesAt(spotted, at, "maybe")
     )
       return null;
@@ -125,7 +114,9 @@ function before(
     if (spotted.tokens[at]?.kind !== "number") continue;
     const number = numberAt(text, spotted, at, spec);
     if (number?.unit && number.to <= from && from - number.to <= 1) {
-      const links = APPROXIMATION_WORDS.has(spotted.tokens[at - 1]?.word ?? "") ? [at - 1] : [];
+      const links = spotted.words.quantities.approximate.has(spotted.tokens[at - 1]?.word ?? "")
+        ? [at - 1]
+        : [];
       return { at, number, links, range: false };
     }
   }

@@ -2,8 +2,8 @@
 
 import { type AnnotatedTokens, cuesAt, isUnknown } from "./annotate-tokens.ts";
 import { splitClauses } from "./clauses.ts";
-import type { Cue } from "./cue-lexicon.ts";
 import { gatherEvidence, type Segment, type SegmentEvidence } from "./evidence.ts";
+import type { Cue } from "./reader-words.ts";
 import type { Sentence } from "./sentences.ts";
 
 /** What a heading says about everything under it. */

@@ -1,6 +1,7 @@
 /** Cuts lines into sentences, and records which of them are under a heading. */
 import { REMOVED_AT_AN_END } from "../../privacy/labelled-numbers.ts";
 import type { Line } from "./plain.ts";
+import type { ReaderWords } from "./reader-words.ts";
 import { type Token, tokensOf } from "./tokens.ts";
 
 export interface Sentence {
@@ -15,14 +16,12 @@ export interface Sentence {
   heads: boolean;
 }
 
-/** A full stop after one of these ends nothing. */
-const SHORTENED = new Set("temp approx vs pt hx dr mr mrs ms e.g i.e bilat neg pos resp st".split(" "));
 const BULLET = new Set(["-", "*", "•", "·", "–", "●", "▪", "◦", "‣", "○", ">"]);
 
 /** More words than this between two full stops are no note, and are not read: it bounds the work. */
 export const LONGEST_SENTENCE = 240;
 
-export function splitSentences(lines: readonly Line[]): Sentence[] {
+export function splitSentences({ shortened }: ReaderWords, lines: readonly Line[]): Sentence[] {
   const sentences: Sentence[] = [];
   for (const line of lines) {
     const all = tokensOf(line.text.replace(REMOVED_AT_AN_END, (removed) => " ".repeat(removed.length)));
@@ -43,7 +42,7 @@ export function splitSentences(lines: readonly Line[]): Sentence[] {
         close(true, "");
       else if (word === "!" || word === "…") close(false, "");
       else if (word === "." && closes) {
-        if (!(token.glued && SHORTENED.has(tokens[at - 1]?.word ?? "")) || next === undefined)
+        if (!(token.glued && shortened.has(tokens[at - 1]?.word ?? "")) || next === undefined)
           close(false, "");
       } else begun.push(token);
     });

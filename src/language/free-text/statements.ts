@@ -86,11 +86,11 @@ function answerWith(segments: readonly Segment[], reply: "present" | "absent"): 
   }
 }
 
-/** Numbers that are no finding: "68F" describes the patient, "L4/5" the injection site, "8/10" a pain score. */
-function asidesIn({ tokens }: AnnotatedTokens, values: ReadonlySet<number>): ReadonlySet<number> {
+/** Numbers that are no finding: "68F" is who the patient is, "L4/5" where the needle went, "8/10" a score of pain. */
+function asidesIn({ words, tokens }: AnnotatedTokens, values: ReadonlySet<number>): ReadonlySet<number> {
   const asides = new Set<number>();
   const [age, next] = tokens;
-  if (age?.kind === "number" && /^\d{1,3}$/.test(age.word) && next && WHO.test(next.word))
+  if (age?.kind === "number" && /^\d{1,3}$/.test(age.word) && next && words.who.has(next.word))
     asides.add(0).add(1);
   tokens.forEach((token, at) => {
     const [one, two, three] = [tokens[at + 1], tokens[at + 2], tokens[at + 3]];
@@ -107,7 +107,6 @@ function asidesIn({ tokens }: AnnotatedTokens, values: ReadonlySet<number>): Rea
   });
   return asides;
 }
-const WHO = /^(f|m|yo|y|yr|yrs|year|years|y\/o|male|female|man|woman|lady|gentleman)$/;
 
 interface NamingSegment {
   question: Question;

@@ -7,7 +7,7 @@ import { hoursOf, type Leaf, type SentenceScope } from "../sentence.ts";
 import type { ReportIssue } from "./report.ts";
 
 /** A question whose answer is a moment, so that its age can be asked for. */
-const isMoment = ({ answer }: Question): boolean => answer.kind === "moment";
+const isMoment = ({ answer }: Question): boolean => kindOf(answer).isMoment(answer);
 
 export function checkNarrowedSentences(protocol: Protocol, report: ReportIssue): void {
   const names = namesOf(protocol);

@@ -1,4 +1,5 @@
 /** Panels: every question is asked in one, a denial holds few items, and every button fits. */
+import { kindOf } from "../../answers/registry.ts";
 import type { Protocol, Question } from "../schema.ts";
 import type { ReportIssue } from "./report.ts";
 
@@ -37,11 +38,12 @@ export function checkPanels(protocol: Protocol, report: ReportIssue): void {
 }
 
 function checkLabels({ id, answer }: Question, at: number, report: ReportIssue): void {
-  if (answer.kind !== "choice") return;
-  answer.options.forEach(({ id: option, label, short }, place) => {
-    if ((short ?? label).length <= LONGEST_LABEL) return;
-    const message = `the option "${option}" of "${id}" does not fit a narrow button`;
-    const remedy = `add short: with at most ${LONGEST_LABEL} characters`;
-    report("long-label", ["questions", at, "answer", "options", place], message, remedy);
-  });
+  kindOf(answer)
+    .choices(answer)
+    ?.options.forEach(({ id: option, label, short }, place) => {
+      if ((short ?? label).length <= LONGEST_LABEL) return;
+      const message = `the option "${option}" of "${id}" does not fit a narrow button`;
+      const remedy = `add short: with at most ${LONGEST_LABEL} characters`;
+      report("long-label", ["questions", at, "answer", "options", place], message, remedy);
+    });
 }

@@ -1,5 +1,6 @@
 /** What is defined and never used: usually the trace of a rule that lost a line. */
 
+import { kindOf } from "../../answers/registry.ts";
 import { locatedConditions, locatedSentences } from "../condition-locations.ts";
 import type { Protocol } from "../schema.ts";
 import { findingsIn, readsOnsets } from "../sentence.ts";
@@ -15,7 +16,8 @@ export function checkUse(protocol: Protocol, report: ReportIssue): void {
       if (role !== "promise") {
         for (const finding of findingsIn(leaf)) spoken.add(finding.split(".")[0] ?? "");
         if (readsOnsets(leaf))
-          for (const { id, answer } of protocol.questions) if (answer.kind === "onsets") spoken.add(id);
+          for (const { id, answer } of protocol.questions)
+            if (kindOf(answer).onsetsNotBefore(answer) !== null) spoken.add(id);
       }
 
   const unused = (

@@ -73,7 +73,7 @@ describe("/triage", () => {
     expect(wordsOf(stack.wire.responses[0] ?? {})).toContain("amber-falcon-42");
   });
 
-  test("in a private chat with the bot goes on in that chat", async () => {
+  test("in a private chat with the bot continues in that chat", async () => {
     await stack.send(command("", { channel_id: "D1", channel_name: "directmessage" }));
     expect(stack.bot.requests[0]?.thread).toEqual({ ...THREAD, channel: "D1", thread: "" });
   });

@@ -8,8 +8,10 @@ import { openSlack, type Slack, type SlackConfig, type SlackParts } from "../../
 import type { Bot, CaseQueries, Receipt, Request } from "../../../src/adapter.ts";
 import { duplicateOf, ignored } from "../../../src/bot/reply.ts";
 import type { Actor } from "../../../src/case/encounter.ts";
+import { readOpening } from "../../../src/language/opening.ts";
 import type { View } from "../../../src/views/outbound.ts";
 import { SlackWire } from "../../fakes/slack-wire.ts";
+import { wordLists } from "../../word-lists.ts";
 import { bodyOf } from "./form-body.ts";
 
 export const SECRET = "0123456789abcdef0123456789abcdef";
@@ -43,6 +45,10 @@ export class ScriptedBot implements Bot {
   async form(): Promise<View> {
     if (this.formView instanceof Error) throw this.formView;
     return this.formView;
+  }
+
+  readOpening(words: string) {
+    return readOpening(wordLists, words);
   }
 
   async cases(_actor: Actor): Promise<View> {

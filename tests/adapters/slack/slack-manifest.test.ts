@@ -135,7 +135,7 @@ describe.each([
   });
 });
 
-test("pictures need one permission more, which the manual names beside their setting", () => {
+test("pictures need one permission more, which the manual names with their setting", () => {
   const more = called().flatMap(
     (method) => METHOD_SCOPES[method]?.filter((scope) => /^files:/.test(scope)) ?? [],
   );

@@ -2,7 +2,7 @@
 
 import type { Delivery } from "../../../src/adapter.ts";
 import type { Act, Inbound } from "../../../src/case/inbound.ts";
-import { COMMANDS } from "../../../src/language/commands.ts";
+import { COMMANDS } from "../../../src/language/command-list.ts";
 import { loadProtocol } from "../../../src/protocol-store.ts";
 import { buildForm } from "../../../src/views/form.ts";
 import type { Form, View, ViewKind } from "../../../src/views/outbound.ts";

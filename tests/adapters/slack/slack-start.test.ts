@@ -24,7 +24,7 @@ test("a token that Slack refuses stops the start, and is not in the fault", asyn
   expect(String(fault)).not.toContain(TOKEN);
 });
 
-test("Slack's silence does not stop it: the other doors open, and the log says so", async () => {
+test("Slack's silence does not stop it: the other adapters open, and the log says so", async () => {
   stack = new BoltHarness();
   stack.wire.answer("auth.test", { status: 503, body: "" });
   await stack.start();

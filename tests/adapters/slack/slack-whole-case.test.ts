@@ -111,7 +111,7 @@ describe("in a case", () => {
 });
 
 describe("what a process must not lose", { timeout: 120_000 }, () => {
-  test("a post of unknown fate is sent again once, and what stands is not repeated", async () => {
+  test("a post of unknown outcome is sent again once, and what was posted is not repeated", async () => {
     await send(command(""));
     const first = waiting();
     stack.wire.answer("chat.postMessage", { status: 503, body: "" });

@@ -153,13 +153,13 @@ const titleOf = ({ card }: ShownActivity): string => wordsOf(card).split("\n")[0
 const isDecision = ({ card }: ShownActivity): boolean => buttonsOf(card).some(({ title }) => title === "Why");
 
 interface PlaygroundScope {
-  hospital: ServiceHarness;
+  harness: ServiceHarness;
   /** Moves the hospital's clock on, and looks at its deadlines. */
   later(hours: number): Promise<void>;
 }
 
 /** A case from its first words to its result, with pictures on the way; in a private chat all that can be asked too. */
-async function scope(screen: Screen, url: string, place: Scope, ward: PlaygroundScope): Promise<void> {
+async function scope(screen: Screen, url: string, place: Scope, time: PlaygroundScope): Promise<void> {
   const { page } = screen;
   const all = place === "personal";
   await page.goto(url);
@@ -209,9 +209,9 @@ async function scope(screen: Screen, url: string, place: Scope, ward: Playground
     await screen.picture(words.replace(" ", "-"), look);
     if (PICTURED.has(words)) await screen.image(`${words}-picture`, look);
   }
-  await ward.later(3.75);
+  await time.later(3.75);
   await screen.picture("reminder", { title: "Due soon: MRI of the spine" });
-  await ward.later(24);
+  await time.later(24);
   const overdue = { title: "OVERDUE: MRI of the spine" };
   await screen.picture("overdue", overdue);
   await screen.tap("Done", overdue);
@@ -272,20 +272,20 @@ async function main(): Promise<void> {
   const closers: (() => unknown)[] = [];
   try {
     let ahead = 0;
-    const hospital = await ServiceHarness.open({
+    const harness = await ServiceHarness.open({
       site: { broadcast_alerts: false },
       clock: () => Date.now() + ahead,
     });
-    closers.push(() => hospital.close());
-    const { bot, casebook } = hospital.service;
+    closers.push(() => harness.close());
+    const { bot, casebook } = harness.service;
     const teams = openTeams(
       { credentials: null, anyone: false },
-      { bot, casebook, addresses: hospital.store.addresses, log: print },
+      { bot, casebook, addresses: harness.store.addresses, log: print },
     );
     closers.push(() => teams.stop());
-    hospital.serve(teams.adapter);
+    harness.serve(teams.adapter);
     // As in production: what does not arrive at once is tried again.
-    await hospital.service.start();
+    await harness.service.start();
     const server = createServer((req, res) => void teams.handler(req, res)).listen(0, "127.0.0.1");
     closers.push(() => {
       server.closeAllConnections();
@@ -297,11 +297,11 @@ async function main(): Promise<void> {
     closers.push(() => client.stop());
     const browser = await launch();
     closers.push(() => browser.close());
-    const ward: PlaygroundScope = {
-      hospital,
+    const time: PlaygroundScope = {
+      harness,
       async later(hours) {
         ahead += hours * 3_600_000;
-        await hospital.service.sweep();
+        await harness.service.sweep();
       },
     };
     for (const place of wanted()) {
@@ -310,7 +310,7 @@ async function main(): Promise<void> {
       await page.route(/res-1\.cdn\.office\.net/, (route) => route.abort());
       const screen = new Screen(page, place, client);
       try {
-        await scope(screen, client.url, place, ward);
+        await scope(screen, client.url, place, time);
       } catch (error) {
         await screen.whole("failed");
         throw error;

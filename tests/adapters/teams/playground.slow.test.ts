@@ -12,17 +12,17 @@ const WHOLE_CASE_MS = 120_000;
 
 interface Scene {
   client: Playground;
-  hospital: ServiceHarness;
+  harness: ServiceHarness;
   teams: Teams;
   server: Server;
 }
 let scene: Scene | null = null;
 
 async function open(): Promise<Scene> {
-  const hospital = await ServiceHarness.open({ site: { broadcast_alerts: false }, tick: 10 });
-  const { bot } = hospital.service;
-  const teams = openTeams({ credentials: null, anyone: false }, { bot, addresses: hospital.store.addresses });
-  hospital.serve(teams.adapter);
+  const harness = await ServiceHarness.open({ site: { broadcast_alerts: false }, tick: 10 });
+  const { bot } = harness.service;
+  const teams = openTeams({ credentials: null, anyone: false }, { bot, addresses: harness.store.addresses });
+  harness.serve(teams.adapter);
   const server = createServer(async (req, res) => void teams.handler(await aMinuteLater(req), res)).listen(
     0,
     "127.0.0.1",
@@ -30,7 +30,7 @@ async function open(): Promise<Scene> {
   await once(server, "listening");
   const port = (server.address() as AddressInfo).port;
   const client = await Playground.start(`http://127.0.0.1:${port}/api/messages`);
-  scene = { client, hospital, teams, server };
+  scene = { client, harness, teams, server };
   return scene;
 }
 
@@ -47,7 +47,7 @@ async function aMinuteLater(req: IncomingMessage): Promise<IncomingMessage> {
 afterEach(async () => {
   if (scene === null) return;
   await scene.teams.stop();
-  await scene.hospital.close();
+  await scene.harness.close();
   await scene.client.stop();
   scene.server.closeAllConnections();
   scene.server.close();
@@ -129,7 +129,7 @@ describe.skipIf(reason !== null)("the Microsoft 365 Agents Playground", { timeou
   });
 
   test("group chat: a whole case by Submit and by words, with a second person and an edit", async () => {
-    const { client, hospital } = await open();
+    const { client, harness } = await open();
     const from = (id: string, name: string, more: Record<string, unknown>) =>
       client.activity({
         channelId: "msteams",
@@ -154,7 +154,7 @@ describe.skipIf(reason !== null)("the Microsoft 365 Agents Playground", { timeou
         });
       typed += 1;
       // what is typed at once after a colleague's tap is asked back: here the question was read first
-      hospital.now += 6_000;
+      harness.now += 6_000;
       return client.say(PLACES.group, button.title, { mention: true });
     });
     expectWhole(shown);
@@ -170,7 +170,7 @@ describe.skipIf(reason !== null)("the Microsoft 365 Agents Playground", { timeou
       text: `<at>${BOT.name}</at> no`,
       channelData: { eventType: "editMessage" },
     });
-    await hospital.service.settled();
+    await harness.service.settled();
     expect(JSON.stringify(client.shown(PLACES.group).filter(isResult))).toBe(before);
   });
 

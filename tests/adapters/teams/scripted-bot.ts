@@ -4,7 +4,9 @@ import type { Bot, ChannelAdapter, Receipt, Request, ThreadKey } from "../../../
 import { duplicateOf, ignored } from "../../../src/bot/reply.ts";
 import type { Actor } from "../../../src/case/encounter.ts";
 import type { Inbound } from "../../../src/case/inbound.ts";
+import { readOpening } from "../../../src/language/opening.ts";
 import type { Outbound, View } from "../../../src/views/outbound.ts";
+import { wordLists } from "../../word-lists.ts";
 
 export const view = (changes: Partial<View> = {}): View => ({
   kind: "notice",
@@ -28,6 +30,7 @@ const QUESTIONS = ["fever", "weakness"];
 /** Keeps its state per thread; says what it says through the door, as the outbox would. */
 export class ScriptedBot implements Bot {
   readonly requests: Request[] = [];
+  readonly readOpening = (words: string) => readOpening(wordLists, words);
   readonly cases = async (actor: Actor): Promise<View> =>
     view({ kind: "cases", handle: null, title: `Cases of ${actor.name}` });
   adapter: ChannelAdapter | null = null;

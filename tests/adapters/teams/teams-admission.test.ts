@@ -106,7 +106,7 @@ test("a wrong timestamp, odd entities and odd members are survived", async () =>
   expect(await on.post(activity(odd))).toMatchObject({ status: 200 });
 });
 
-test("the door mounts on Express, before or after a body parser", async () => {
+test("the adapter mounts on Express, before or after a body parser", async () => {
   for (const parser of [false, true]) {
     const app = express();
     if (parser) app.use(express.json());

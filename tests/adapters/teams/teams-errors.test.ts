@@ -75,7 +75,7 @@ describe("threads", () => {
     expect(on.connector.sent.at(-1)?.conversation).toBe(channel("2").id);
   });
 
-  test("row 2: a follow-up without replyToId goes on with the same triage", async () => {
+  test("row 2: a follow-up without replyToId continues the same triage", async () => {
     await on.post(say("triage"));
     await on.post(say("39.4", { replyToId: undefined }));
     expect(on.bot.answersIn(THREAD)).toEqual({ fever: "39.4" });
@@ -385,7 +385,7 @@ describe("sending", () => {
     },
   );
 
-  test("row 30: a card is sent alone, never beside text", async () => {
+  test("row 30: a card is sent alone, never with text", async () => {
     await begun();
     await on.teams.adapter.post(delivery());
     expect(on.connector.sent[0]?.body).not.toHaveProperty("text");
@@ -506,7 +506,7 @@ describe("invokes", () => {
     expect(on.bot.requests).toEqual([]);
   });
 
-  test("slow work is answered in time, goes on, and updates the card", async () => {
+  test("slow work is answered in time, continues, and updates the card", async () => {
     await begun();
     let go = () => {};
     on.bot.before = () => new Promise((done) => (go = done));
@@ -614,7 +614,7 @@ describe("messages of odd shape", () => {
     expect(on.connector.texts.join("\n")).not.toMatch(/not read/);
   });
 
-  test("a file is refused kindly, and the words beside it count", async () => {
+  test("a file is refused kindly, and the words with it count", async () => {
     const files = [
       { contentType: "application/vnd.microsoft.teams.file.download.info", content: {}, name: "scan.pdf" },
     ];

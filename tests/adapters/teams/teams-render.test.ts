@@ -201,7 +201,7 @@ describe("what a card says", () => {
     expect(columns).toEqual([["•"], ["fever: absent", 'from "no fever"']]);
   });
 
-  test("the summary is the notification, and no text stands beside a card", () => {
+  test("the summary is the notification, and no text goes with a card", () => {
     const [message] = render(MADE.alert);
     expect(message.summary).toBe(MADE.alert.notification);
     expect(message).not.toHaveProperty("text");

@@ -1,6 +1,6 @@
 /** Views of every kind: those that real turns give, and made ones for what comes only from the whole bot. */
 import type { Act, Inbound } from "../../../src/case/inbound.ts";
-import { COMMANDS } from "../../../src/language/commands.ts";
+import { COMMANDS } from "../../../src/language/command-list.ts";
 import type { View, ViewKind } from "../../../src/views/outbound.ts";
 import { TurnBot } from "./turn-bot.ts";
 

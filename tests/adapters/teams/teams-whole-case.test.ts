@@ -241,7 +241,7 @@ describe("a value of a form that is refused", { timeout: WHOLE_CASE_MS }, () => 
     expect(await answerTo("fever")).toEqual({ value: 38.5 });
   });
 
-  test("takes nothing with it: what is right beside it is recorded at once", async () => {
+  test("affects nothing else: valid fields in the same form are recorded at once", async () => {
     const { question, form } = await opened();
     await submit(form, question, { [FEVER]: "83 C", "field:saddle_sensory_loss": "present" });
     expect(await answerTo("saddle_sensory_loss")).toEqual({ value: "present" });

@@ -2,11 +2,13 @@
 
 import type { Bot, ChannelAdapter, Receipt, Request, ThreadKey } from "../../../src/adapter.ts";
 import type { Actor, Encounter } from "../../../src/case/encounter.ts";
+import { readOpening } from "../../../src/language/opening.ts";
 import { loadProtocol } from "../../../src/protocol-store.ts";
 import { NO_HOSPITAL_CONFIG } from "../../../src/site/hospital-config.ts";
 import type { PostedSlot } from "../../../src/turn/asking-posts.ts";
 import { turn } from "../../../src/turn/turn.ts";
 import type { Outbound, View } from "../../../src/views/outbound.ts";
+import { wordLists } from "../../word-lists.ts";
 
 const { protocol, hash } = loadProtocol();
 
@@ -39,6 +41,7 @@ export class TurnBot implements Bot {
       utcOffsetAt: () => 0,
       latest: { protocol, hash },
       site: NO_HOSPITAL_CONFIG,
+      lists: wordLists,
       posts: this.#posts,
       newCase: { id: `e${count}`, handle: `amber-falcon-${41 + count}` },
     };
@@ -50,6 +53,10 @@ export class TurnBot implements Bot {
 
   async form(): Promise<View> {
     throw new Error("forms come with the real bot");
+  }
+
+  readOpening(words: string) {
+    return readOpening(wordLists, words);
   }
 
   async cases(_actor: Actor): Promise<View> {

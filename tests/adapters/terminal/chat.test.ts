@@ -33,7 +33,7 @@ describe("a case in the terminal", () => {
     expect(out).not.toContain("PROVISIONAL");
   });
 
-  it("posts the alert the moment an emergency is true, and goes on asking", async () => {
+  it("posts the alert the moment an emergency is true, and continues asking", async () => {
     const { out } = await chat(["caudal", "6 h", "no", "no", "no", "yes"]);
     const alert = out.indexOf("!! EMERGENT: Neurological deficit");
     const next = out.indexOf("Red flags 3 of");

@@ -38,7 +38,7 @@ describe("at a screen", { timeout: 120_000 }, () => {
     expect(await screen.line("6 h")).toContain("Recorded: Time since the injection: 6 h");
   });
 
-  it("new starts another patient's case; each is gone on with by its name, and nothing is mixed", async () => {
+  it("new starts another patient's case; its name switches to either, and nothing is mixed", async () => {
     const screen = await sit();
     const first = nameIn(screen);
     await screen.line("caudal");

@@ -5,7 +5,7 @@ import { buttonOf, call, nextId, Person, type Watch } from "./http-caller.ts";
 import { NOON, WebHttpHarness } from "./web-http-harness.ts";
 
 const ROOM = "roomroomroom1";
-let stage: WebHttpHarness;
+let harness: WebHttpHarness;
 let kim: Person;
 let sam: Person;
 const watches: Watch[] = [];
@@ -18,13 +18,13 @@ const questionsOf = ({ messages }: Watch) => messages.filter(({ kind }) => kind 
 const nextQuestion = (seen: Watch, count: number) => seen.until(() => questionsOf(seen)[count]);
 
 beforeEach(async () => {
-  stage = await WebHttpHarness.openPage();
-  kim = new Person(stage.url, "Night resident");
-  sam = new Person(stage.url, "Sam", "nurse");
+  harness = await WebHttpHarness.openPage();
+  kim = new Person(harness.url, "Night resident");
+  sam = new Person(harness.url, "Sam", "nurse");
 });
 afterEach(async () => {
   for (const each of watches.splice(0)) each.stop();
-  await stage.close();
+  await harness.close();
 });
 
 describe("who a person is", () => {
@@ -45,7 +45,7 @@ describe("a room", () => {
     expect(first).toEqual({ now: NOON, messages: [], summary: null });
     const answer = await kim.start(ROOM);
     expect([answer.status, answer.json]).toEqual([200, { outcome: "handled", told: [] }]);
-    expect(stage.requests[0]).toMatchObject({
+    expect(harness.requests[0]).toMatchObject({
       thread: { platform: "web", tenant: "local", channel: ROOM, thread: "" },
       inbound: {
         kind: "start",
@@ -73,7 +73,7 @@ describe("a room", () => {
     const [card] = second.cards as { body: { text?: string }[] }[];
     expect(card?.body[0]?.text).toBe("Recorded: Procedure: epidural blood patch");
     expect(JSON.stringify(card?.body).split("Recorded:")).toHaveLength(2);
-    stage.now += 2000;
+    harness.now += 2000;
     await kim.tap(ROOM, buttonOf(second, "Undo"));
     const again = await nextQuestion(seen, 2);
     expect(again.title).toContain("Procedure");
@@ -84,10 +84,10 @@ describe("a room", () => {
     const seen = watch(kim);
     await kim.start(ROOM);
     await nextQuestion(seen, 0);
-    stage.now += 2000;
+    harness.now += 2000;
     await kim.say(ROOM, "  unknown not assessed ");
     await nextQuestion(seen, 1);
-    expect(stage.requests.at(-1)?.inbound).toMatchObject({
+    expect(harness.requests.at(-1)?.inbound).toMatchObject({
       kind: "say",
       words: "unknown not assessed",
       addressed: true,
@@ -136,10 +136,10 @@ describe("a room", () => {
     await kim.start(ROOM);
     const standing = { question: "procedure", rev: 0, forMs: 1200 };
     await kim.post(`${ROOM}/say`, { words: "caudal", standing });
-    expect(stage.requests.at(-1)?.inbound.standing).toEqual(standing);
+    expect(harness.requests.at(-1)?.inbound.standing).toEqual(standing);
     await kim.post(`${ROOM}/say`, { words: "6 h", standing: { proposal: 1, forMs: 5 } });
-    expect(stage.requests.at(-1)?.inbound.standing).toEqual({ proposal: 1, forMs: 5 });
-    const count = stage.requests.length;
+    expect(harness.requests.at(-1)?.inbound.standing).toEqual({ proposal: 1, forMs: 5 });
+    const count = harness.requests.length;
     for (const wrong of [
       {},
       { ...standing, forMs: -1 },
@@ -149,7 +149,7 @@ describe("a room", () => {
       const { status, json } = await kim.post(`${ROOM}/say`, { words: "no", standing: wrong });
       expect([status, json.error]).toEqual([400, expect.stringContaining("standing")]);
     }
-    expect(stage.requests).toHaveLength(count);
+    expect(harness.requests).toHaveLength(count);
   });
 
   test("records no bare answer where nothing on the screen asked", async () => {
@@ -170,7 +170,7 @@ describe("a room", () => {
     expect(answers.map(({ json }) => json.outcome).sort()).toEqual(["duplicate", "handled"]);
   });
 
-  test("a stream goes on after what was seen, and nothing comes twice", async () => {
+  test("a stream continues after what was seen, and nothing comes twice", async () => {
     const before = watch(kim);
     await kim.start(ROOM);
     const question = await nextQuestion(before, 0);
@@ -198,9 +198,9 @@ describe("a room", () => {
     await seen.until(({ news }) => news[0]);
     // Another process is another bot over the same file: it does not tell this one that there is news.
     const other = createBot({
-      ...stage.parts,
+      ...harness.parts,
       channelOf: () => null,
-      commit: (commit) => stage.parts.store.commit(commit),
+      commit: (commit) => harness.parts.store.commit(commit),
     });
     const actor = { id: "web:local:sam", name: "Sam" };
     const thread = webThread(ROOM);
@@ -210,7 +210,7 @@ describe("a room", () => {
 
   test("says that nothing was recorded when nothing was, to the person alone", async () => {
     await kim.start(ROOM);
-    await stage.store.close();
+    await harness.store.close();
     const answer = await kim.say(ROOM, "no fever");
     expect(answer.status).toBe(503);
     expect(answer.json.outcome).toBe("not-recorded");
@@ -222,10 +222,10 @@ describe("a room", () => {
     const before = watch(kim);
     await kim.start(ROOM);
     const question = await nextQuestion(before, 0);
-    await stage.service.settled();
-    await stage.end();
+    await harness.service.settled();
+    await harness.end();
     await before.until(({ ended }) => ended);
-    await stage.start();
+    await harness.start();
     const after = watch(kim);
     expect(await nextQuestion(after, 0)).toEqual(question);
     await kim.tap(ROOM, buttonOf(question, "Not assessed"));
@@ -247,14 +247,14 @@ describe("a room", () => {
       "field:fever": "absent",
     };
     expect((await kim.tap(ROOM, filled)).json.outcome).toBe("handled");
-    expect(stage.requests.at(-1)?.inbound).toMatchObject({ kind: "submit", values: { fever: "absent" } });
+    expect(harness.requests.at(-1)?.inbound).toMatchObject({ kind: "submit", values: { fever: "absent" } });
   });
 });
 
 describe("cases", () => {
   test("are listed with their urgency and owner, and shown on a page with their pictures", async () => {
     await kim.start(ROOM);
-    const { json } = await call(`${stage.url}/web/cases`);
+    const { json } = await call(`${harness.url}/web/cases`);
     expect(json).toMatchObject({
       now: NOON,
       signedIn: false,
@@ -262,12 +262,12 @@ describe("cases", () => {
         { handle: "amber-falcon-42", room: ROOM, urgency: null, owner: "Night resident", openedAt: NOON },
       ],
     });
-    const page = await call(`${stage.url}/web/cases/amber-falcon-42`);
+    const page = await call(`${harness.url}/web/cases/amber-falcon-42`);
     expect(page.json.summary.handle).toBe("amber-falcon-42");
     const [picture, legs] = page.json.pictures;
-    expect((await call(`${stage.url}/${picture.narrow}`)).text).toMatch(/^<svg[^>]* width="340"/);
+    expect((await call(`${harness.url}/${picture.narrow}`)).text).toMatch(/^<svg[^>]* width="340"/);
     expect(legs.narrow).toBe(null);
-    const drawn = await call(`${stage.url}/${picture.url}`);
+    const drawn = await call(`${harness.url}/${picture.url}`);
     expect(drawn.headers["content-type"]).toContain("image/svg+xml");
     expect(drawn.headers["content-security-policy"]).toBe("default-src 'none'; style-src 'unsafe-inline'");
   });
@@ -279,7 +279,7 @@ describe("cases", () => {
     const handle = "amber-falcon-42";
     const act = { do: "form", section: "red_flags" };
     await kim.tap(ROOM, { handle, act, filled: true, "field:limb_weakness_or_sensory_change": "present" });
-    const listed = async () => (await call(`${stage.url}/web/cases`)).json.cases[0];
+    const listed = async () => (await call(`${harness.url}/web/cases`)).json.cases[0];
     const now = await listed();
     expect(now).toMatchObject({ about: "epidural blood patch", openedAt: NOON, urgency: "EMERGENT" });
     expect(now.next).toEqual({
@@ -287,7 +287,7 @@ describe("cases", () => {
       due: NOON + 3_600_000,
     });
     // nobody marks the call as done: when its time is past, the clock of the scan is next
-    stage.now = NOON + 3_600_000;
+    harness.now = NOON + 3_600_000;
     expect((await listed()).next).toMatchObject({ label: /^MRI of the spine/, due: NOON + 4 * 3_600_000 });
   });
 
@@ -295,7 +295,7 @@ describe("cases", () => {
     "%s is a clear 404",
     async (path) => {
       await kim.start(ROOM);
-      const answer = await call(`${stage.url}/${path}`);
+      const answer = await call(`${harness.url}/${path}`);
       expect(answer.status).toBe(404);
       expect(answer.json.error).toMatch(/no such|nothing here/);
     },

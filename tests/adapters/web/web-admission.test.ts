@@ -5,13 +5,13 @@ import { NOON, WebHttpHarness } from "./web-http-harness.ts";
 
 const ROOM = "roomroomroom1";
 const TOKEN = "a-token-that-is-long-enough-1";
-let stage: WebHttpHarness;
+let harness: WebHttpHarness;
 const open = async (config: WebConfig = { accessToken: null }, at = "/") => {
-  stage = await WebHttpHarness.openPage({ config, at });
+  harness = await WebHttpHarness.openPage({ config, at });
 };
-afterEach(() => stage?.close());
+afterEach(() => harness?.close());
 const start = (headers: Record<string, string>, body = "{}", method = "POST") =>
-  call(`${stage.url}/web/rooms/${ROOM}/start`, { method, headers, body });
+  call(`${harness.url}/web/rooms/${ROOM}/start`, { method, headers, body });
 
 describe("where the page may be served", () => {
   test.each([
@@ -35,7 +35,7 @@ describe("where the page may be served", () => {
     expect(webListenError({ accessToken: "abc-short" }, "127.0.0.1")).toMatch(/9 characters.*at least 24/);
     expect(webListenError({ accessToken: "abc-short" }, "0.0.0.0")).not.toContain("abc-short");
     await open();
-    const { bot, casebook } = stage.service;
+    const { bot, casebook } = harness.service;
     const parts = { bot, casebook, clock: () => NOON };
     expect(() => openWeb({ accessToken: "abc-short" }, parts)).toThrow("at least 24");
   });
@@ -50,20 +50,20 @@ describe("who is let in", () => {
     "10.0.0.9",
   ])("a name that points here, %s, is not this machine's (DNS rebinding)", async (host) => {
     await open();
-    const answer = await call(`${stage.url}/`, { headers: { host } });
+    const answer = await call(`${harness.url}/`, { headers: { host } });
     expect(answer.status).toBe(403);
     expect(answer.json.error).toContain("http://127.0.0.1");
-    expect((await call(`${stage.url}/web/cases`, { headers: { host } })).status).toBe(403);
+    expect((await call(`${harness.url}/web/cases`, { headers: { host } })).status).toBe(403);
   });
 
   test.each(["localhost:80", "127.0.0.1:3978", "[::1]:3978"])("%s is", async (host) => {
     await open();
-    expect((await call(`${stage.url}/`, { headers: { host } })).status).toBe(200);
+    expect((await call(`${harness.url}/`, { headers: { host } })).status).toBe(200);
   });
 
   test("what a proxy forwards came from another machine", async () => {
     await open();
-    const answer = await call(`${stage.url}/`, { headers: { "x-forwarded-for": "127.0.0.1" } });
+    const answer = await call(`${harness.url}/`, { headers: { "x-forwarded-for": "127.0.0.1" } });
     expect(answer.status).toBe(403);
   });
 
@@ -71,22 +71,22 @@ describe("who is let in", () => {
     "another origin, %s, is refused for reading and for writing",
     async (origin) => {
       await open();
-      expect((await call(`${stage.url}/web/cases`, { headers: { origin } })).status).toBe(403);
+      expect((await call(`${harness.url}/web/cases`, { headers: { origin } })).status).toBe(403);
       expect((await start({ ...OWN, origin })).status).toBe(403);
-      expect(stage.requests).toEqual([]);
+      expect(harness.requests).toEqual([]);
     },
   );
 
   test("the page's own origin is let in", async () => {
     await open();
-    expect((await start({ ...OWN, origin: stage.url })).status).toBe(400);
-    expect((await call(`${stage.url}/web/cases`, { headers: { origin: stage.url } })).status).toBe(200);
+    expect((await start({ ...OWN, origin: harness.url })).status).toBe(400);
+    expect((await call(`${harness.url}/web/cases`, { headers: { origin: harness.url } })).status).toBe(200);
   });
 
   test("a cross-site request is refused by what the browser says of it; following a link is not", async () => {
     await open();
     for (const site of ["cross-site", "same-site"]) {
-      expect((await call(`${stage.url}/web/cases`, { headers: { "sec-fetch-site": site } })).status).toBe(
+      expect((await call(`${harness.url}/web/cases`, { headers: { "sec-fetch-site": site } })).status).toBe(
         403,
       );
       expect((await start({ ...OWN, "sec-fetch-site": site, "sec-fetch-mode": "navigate" })).status).toBe(
@@ -94,7 +94,7 @@ describe("who is let in", () => {
       );
     }
     const link = { "sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate" };
-    expect((await call(`${stage.url}/`, { headers: link })).status).toBe(200);
+    expect((await call(`${harness.url}/`, { headers: link })).status).toBe(200);
   });
 
   test("a form of another site can send neither the header nor JSON", async () => {
@@ -103,7 +103,7 @@ describe("who is let in", () => {
     expect((await start(plain)).status).toBe(403);
     expect((await start({ ...plain, "x-triage-page": "1" })).status).toBe(415);
     expect((await start({ "content-type": "application/json" })).status).toBe(403);
-    expect(stage.requests).toEqual([]);
+    expect(harness.requests).toEqual([]);
   });
 });
 
@@ -115,7 +115,7 @@ describe("what is read", () => {
     expect(answer.status).toBe(413);
     expect(answer.json.error).toContain("64 KB");
     expect((await start({ ...OWN, "transfer-encoding": "chunked" }, large)).status).toBe(413);
-    expect(stage.requests).toEqual([]);
+    expect(harness.requests).toEqual([]);
   });
 
   const as = { name: "Kim", role: "nurse" };
@@ -142,7 +142,7 @@ describe("what is read", () => {
     const answer = await start(OWN, body);
     expect(answer.status).toBe(400);
     expect(answer.json.error).toContain(says);
-    expect(stage.requests).toEqual([]);
+    expect(harness.requests).toEqual([]);
   });
 
   test("an error never repeats what was typed", async () => {
@@ -153,22 +153,22 @@ describe("what is read", () => {
 
   test("a button that no card of ours has is refused", async () => {
     await open();
-    const kim = new Person(stage.url, "Kim");
+    const kim = new Person(harness.url, "Kim");
     for (const data of [
       {},
       { act: { do: "forget" }, handle: "a" },
       { act: { do: "change", question: "fever" } },
     ])
       expect((await kim.tap(ROOM, data)).status).toBe(400);
-    expect(stage.requests).toEqual([]);
+    expect(harness.requests).toEqual([]);
   });
 
   test.each(["ab", "UPPERCASEROOM", "-room", "..%2f..%2f..%2fetc", "x".repeat(41)])(
     "room %s is none",
     async (room) => {
       await open();
-      expect((await call(`${stage.url}/web/rooms/${room}/events`)).status).toBe(404);
-      expect((await new Person(stage.url, "Kim").say(room, "help")).status).toBe(404);
+      expect((await call(`${harness.url}/web/rooms/${room}/events`)).status).toBe(404);
+      expect((await new Person(harness.url, "Kim").say(room, "help")).status).toBe(404);
     },
   );
 
@@ -184,25 +184,25 @@ describe("what is read", () => {
 describe("what is sent", () => {
   test("nothing but its own scripts may run, in nobody's frame, and no case is kept by a browser", async () => {
     await open();
-    const page = await call(`${stage.url}/`);
+    const page = await call(`${harness.url}/`);
     expect(page.headers["content-security-policy"]).toBe(
       "default-src 'self';base-uri 'none';form-action 'self';frame-ancestors 'none';object-src 'none'",
     );
     expect(page.headers["x-content-type-options"]).toBe("nosniff");
-    const cases = await call(`${stage.url}/web/cases`);
+    const cases = await call(`${harness.url}/web/cases`);
     expect(cases.headers["cache-control"]).toBe("no-store");
     expect(cases.headers["x-content-type-options"]).toBe("nosniff");
   });
 
   test("the page holds no inline script, no inline style, and no address of another server", async () => {
     await open();
-    const { text } = await call(`${stage.url}/`);
+    const { text } = await call(`${harness.url}/`);
     expect(text).not.toMatch(/<script(?![^>]*src=)|<style|\sstyle=|\son\w+=/);
     expect(text).not.toMatch(/(src|href)="(https?:)?\/\//);
     for (const [, file = ""] of text.matchAll(/(?:src|href)="(assets\/[^"]+)"/g)) {
-      const asset = await call(`${stage.url}/${file}`);
+      const asset = await call(`${harness.url}/${file}`);
       expect(asset.status, file).toBe(200);
-      const again = await call(`${stage.url}/${file}`, {
+      const again = await call(`${harness.url}/${file}`, {
         headers: { "if-none-match": String(asset.headers.etag) },
       });
       expect(again.status, file).toBe(304);
@@ -211,7 +211,7 @@ describe("what is sent", () => {
 
   test("scripts come without their types, as scripts", async () => {
     await open();
-    const { text, headers } = await call(`${stage.url}/assets/main.ts`);
+    const { text, headers } = await call(`${harness.url}/assets/main.ts`);
     expect(headers["content-type"]).toContain("text/javascript");
     expect(text).not.toMatch(/: Shown \| null/);
   });
@@ -220,22 +220,22 @@ describe("what is sent", () => {
     "no other file: %s",
     async (name) => {
       await open();
-      expect((await call(`${stage.url}/assets/${name}`)).status).toBe(404);
+      expect((await call(`${harness.url}/assets/${name}`)).status).toBe(404);
     },
   );
 
   test("a page that is mounted elsewhere leaves other paths alone", async () => {
     await open({ accessToken: null }, "/page");
-    expect((await call(`${stage.url}/page/`)).status).toBe(200);
-    expect((await call(`${stage.url}/page/web/cases`)).status).toBe(200);
-    const other = await call(`${stage.url}/api/messages`, { headers: { host: "bot.example" } });
+    expect((await call(`${harness.url}/page/`)).status).toBe(200);
+    expect((await call(`${harness.url}/page/web/cases`)).status).toBe(200);
+    const other = await call(`${harness.url}/api/messages`, { headers: { host: "bot.example" } });
     expect([other.status, other.headers["content-security-policy"]]).toEqual([404, "default-src 'none'"]);
   });
 });
 
 describe("with an access token", () => {
   const signIn = (token: unknown, headers = {}) =>
-    call(`${stage.url}/web/sign-in`, {
+    call(`${harness.url}/web/sign-in`, {
       method: "POST",
       headers: { ...OWN, host: "triage.example.org", ...headers },
       body: JSON.stringify({ token }),
@@ -244,11 +244,11 @@ describe("with an access token", () => {
 
   test("nothing of a case is shown before signing in", async () => {
     await open({ accessToken: TOKEN });
-    expect((await call(`${stage.url}/`, { headers: { host } })).text).toContain("Access token");
-    expect((await call(`${stage.url}/web/cases`, { headers: { host } })).status).toBe(401);
-    expect((await call(`${stage.url}/web/rooms/${ROOM}/events`, { headers: { host } })).status).toBe(401);
+    expect((await call(`${harness.url}/`, { headers: { host } })).text).toContain("Access token");
+    expect((await call(`${harness.url}/web/cases`, { headers: { host } })).status).toBe(401);
+    expect((await call(`${harness.url}/web/rooms/${ROOM}/events`, { headers: { host } })).status).toBe(401);
     expect((await start({ ...OWN, host })).status).toBe(401);
-    expect(stage.requests).toEqual([]);
+    expect(harness.requests).toEqual([]);
   });
 
   test("the token lets one in by a cookie that scripts and other sites cannot use, and that holds no token", async () => {
@@ -259,8 +259,8 @@ describe("with an access token", () => {
     expect(cookie).toMatch(/^triage_page=\S+; Path=\/; Max-Age=43200; HttpOnly; SameSite=Strict$/);
     expect(cookie).not.toContain(TOKEN);
     const sent = { host, cookie: cookie.split(";")[0] ?? "" };
-    expect((await call(`${stage.url}/web/cases`, { headers: sent })).json.signedIn).toBe(true);
-    expect((await call(`${stage.url}/`, { headers: sent })).text).toContain("Open cases");
+    expect((await call(`${harness.url}/web/cases`, { headers: sent })).json.signedIn).toBe(true);
+    expect((await call(`${harness.url}/`, { headers: sent })).text).toContain("Open cases");
     const over = await signIn(TOKEN, { "x-forwarded-proto": "https" });
     expect(String(over.headers["set-cookie"])).toContain("; Secure");
   });
@@ -271,11 +271,11 @@ describe("with an access token", () => {
     const [until = "", signature = ""] = good.slice("triage_page=".length).split(".");
     const later = `triage_page=${Number(until) + 1}.${signature}`;
     const statusOf = async (cookie: string) =>
-      (await call(`${stage.url}/web/cases`, { headers: { host, cookie } })).status;
+      (await call(`${harness.url}/web/cases`, { headers: { host, cookie } })).status;
     expect(await statusOf(`other=1; ${good}`)).toBe(200);
     for (const cookie of [later, "triage_page=", `triage_page=${until}.${"A".repeat(43)}`, `x${good}`])
       expect(await statusOf(cookie), cookie).toBe(401);
-    stage.now += 12 * 3_600_000;
+    harness.now += 12 * 3_600_000;
     expect(await statusOf(good)).toBe(401);
   });
 

@@ -64,6 +64,7 @@ export class WebHttpHarness extends ServiceHarness {
         this.requests.push(request);
         return bot.receive(request);
       },
+      readOpening: (words) => bot.readOpening(words),
       form: (...wish) => bot.form(...wish),
       cases: (actor) => bot.cases(actor),
     };

@@ -7,6 +7,7 @@ import { readDirectAnswer } from "../../../src/language/direct-answer.ts";
 import { type FreeTextReading, understand } from "../../../src/language/understand.ts";
 import { index } from "../../../src/triage/index-of-protocol.ts";
 import { protocol } from "../../protocol-under-test.ts";
+import { wordLists } from "../../word-lists.ts";
 
 export interface Phrase {
   text: string;
@@ -61,10 +62,11 @@ export function score(phrases: readonly Phrase[]): Score {
   for (const phrase of phrases) {
     const now = phrase.now ? Date.parse(phrase.now) : NOW;
     const question = phrase.pending ? index(protocol).questions.get(phrase.pending) : undefined;
-    const literal = question && readDirectAnswer(question, phrase.text, now);
+    const literal = question && readDirectAnswer(wordLists, question, phrase.text, now);
     // what answers the pending question literally never reaches the reader
     if (literal && "answer" in literal) continue;
     const read = understand(protocol, phrase.text, {
+      lists: wordLists,
       pending: phrase.pending ?? null,
       now,
       utcOffsetMinutes: 0,

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { readDirectAnswer } from "../../../src/language/direct-answer.ts";
 import { index } from "../../../src/triage/index-of-protocol.ts";
 import { protocol } from "../../protocol-under-test.ts";
+import { wordLists } from "../../word-lists.ts";
 
 interface Phrase {
   text: string;
@@ -31,7 +32,7 @@ describe("what clinicians type", () => {
     ({ text, pending, now }) => {
       const question = index(protocol).questions.get(pending ?? "");
       if (!question) throw new Error(`no question ${pending}`);
-      const reading = readDirectAnswer(question, text, now ? Date.parse(now) : NOW);
+      const reading = readDirectAnswer(wordLists, question, text, now ? Date.parse(now) : NOW);
       expect(reading !== null && "answer" in reading ? reading.answer : null).toBeNull();
     },
   );
