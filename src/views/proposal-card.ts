@@ -15,6 +15,8 @@ export interface ProposalContext {
   proposal: Proposal;
   /** The emergency it would be: the proposal does not count until somebody confirms it. */
   raises: Urgency | null;
+  /** What would not fit together if it were confirmed, in sentences. */
+  contradictions: readonly string[];
   faults: FreeTextReading["faults"];
   unread: FreeTextReading["unread"];
 }
@@ -22,7 +24,7 @@ export interface ProposalContext {
 export const proposalSlot = (number: number): string => `proposal:${number}`;
 
 export function proposalView(scene: ProposalContext): View {
-  const { protocol, encounter, proposal, raises, faults, unread } = scene;
+  const { protocol, encounter, proposal, raises, contradictions, faults, unread } = scene;
   const { questions } = index(protocol);
   const left = leftIn(proposal);
   const fate = (item: ProposedItem) => itemOutcome(encounter, proposal, item);
@@ -33,6 +35,12 @@ export function proposalView(scene: ProposalContext): View {
     parts.push({
       kind: "text",
       words: [`If this is right it is ${raises}. Confirm it now: it does not count before.`],
+      tone: "strong",
+    });
+  if (contradictions.length > 0)
+    parts.push({
+      kind: "text",
+      words: [`This would not fit together. ${contradictions.join(" ")} Edit the one that is wrong.`],
       tone: "strong",
     });
   if (plain.length > 0)

@@ -18,6 +18,7 @@ const SHOWN: readonly [ViewKind, string][] = [
   ["proposal", "What was understood from free text. It counts once it is confirmed."],
   ["dispute", "Two people answered differently: both stand until somebody settles it."],
   ["alert", "The emergency alert: at once, before any further question."],
+  ["urgent", "What makes it URGENT, the moment it is true, with what to do."],
   ["result", "The result. The urgency comes first; a long one is several messages."],
   ["difference", "What a changed finding changed."],
   ["status", "The result so far."],
@@ -48,7 +49,9 @@ test("the page of views shows what is rendered", async () => {
     if (!found) throw new Error(`nothing gives a ${kind}`);
     return found;
   };
-  const menu = yes.find(({ kind, actions }) => kind === "question" && actions.length > 5);
+  const menu = yes.find(
+    ({ kind, actions }) => kind === "question" && actions.filter(({ act }) => act.do === "answer").length > 5,
+  );
   const examination = sectionForms().find(({ section }) => section === "neuro_exam");
   if (!menu || !examination) throw new Error("the protocol has no such question or section");
   const tab = homeTab(sample("cases"), THREAD, "/triage");
