@@ -2,7 +2,7 @@
 import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { blastRadius } from "../src/proof/blast-radius.ts";
-import { NEWEST_PROTOCOL, SHIPPED_PROTOCOL } from "../src/protocol-store.ts";
+import { NEWEST_PROTOCOL, PROTOCOL_BEFORE } from "../src/protocol-store.ts";
 import { readCases } from "./case-files.ts";
 import {
   type CommandResult,
@@ -13,7 +13,7 @@ import {
 } from "./protocol-file.ts";
 
 const USAGE =
-  "usage: npm run --silent protocol -- blast-radius [OLD NEW]; without files, from the one new cases run on to the newest";
+  "usage: npm run --silent protocol -- blast-radius [OLD NEW]; without files, from the version before to the newest";
 
 /** Runs the command with the arguments after its name. */
 export function reportBlastRadius(args: string[]): CommandResult {
@@ -28,7 +28,7 @@ export function reportBlastRadius(args: string[]): CommandResult {
   }
   if (files.length !== 0 && files.length !== 2)
     return usageError(`two files are needed, the old one first\n${USAGE}`);
-  const [oldFile = SHIPPED_PROTOCOL, newFile = NEWEST_PROTOCOL] = files;
+  const [oldFile = PROTOCOL_BEFORE, newFile = NEWEST_PROTOCOL] = files;
   const [old, next] = [soundProtocol(oldFile), soundProtocol(newFile)];
   if ("fault" in old) return usageError(old.fault);
   if ("fault" in next) return usageError(next.fault);

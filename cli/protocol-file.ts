@@ -4,7 +4,7 @@ import { relative, resolve } from "node:path";
 import type { Issue } from "../src/protocol/issue.ts";
 import { checkProtocol } from "../src/protocol/lint.ts";
 import type { Protocol } from "../src/protocol/schema.ts";
-import { SHIPPED_PROTOCOL } from "../src/protocol-store.ts";
+import { NEWEST_PROTOCOL } from "../src/protocol-store.ts";
 
 /** What to print where, and the exit status: 0 done, 1 the protocol has errors, 2 wrong use or an unreadable file. */
 export interface CommandResult {
@@ -18,7 +18,7 @@ export const invocationFolder = (): string => process.env.INIT_CWD ?? process.cw
 
 /** Its path, and its name for messages; without a file, the protocol that ships. */
 export function locateProtocol(file: string | undefined): { path: string; name: string } {
-  const path = file === undefined ? SHIPPED_PROTOCOL : resolve(invocationFolder(), file);
+  const path = file === undefined ? NEWEST_PROTOCOL : resolve(invocationFolder(), file);
   return { path, name: file ?? relative(invocationFolder(), path) };
 }
 

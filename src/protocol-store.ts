@@ -13,11 +13,30 @@ import { readSignedReview, reviewFileName, reviewStatus } from "./protocol/signe
 /** The folder of every protocol version that this program can run. */
 export const PROTOCOLS = fileURLToPath(new URL("../protocols/", import.meta.url));
 
-/** The protocol that new cases run on. */
-export const SHIPPED_PROTOCOL = join(PROTOCOLS, "post-spinal-injection-1.0.0.yaml");
+/** A protocol's file: its id and its version. */
+const PROTOCOL_FILE = /^(.+)-(\d+)\.(\d+)\.(\d+)\.yaml$/;
 
-/** The newest version, used to assess answer files. */
-export const NEWEST_PROTOCOL = join(PROTOCOLS, "post-spinal-injection-2.0.0.yaml");
+/** The protocols of a folder, the newest version first. */
+export function protocolFiles(folder: string): string[] {
+  const versions = readdirSync(folder).flatMap((name) => {
+    const [, , ...numbers] = PROTOCOL_FILE.exec(name) ?? [];
+    return numbers.length > 0 ? [{ name, numbers: numbers.map(Number) }] : [];
+  });
+  versions.sort((a, b) => {
+    const at = a.numbers.findIndex((number, place) => number !== b.numbers[place]);
+    return at === -1 ? 0 : (b.numbers[at] ?? 0) - (a.numbers[at] ?? 0);
+  });
+  return versions.map(({ name }) => join(folder, name));
+}
+
+const [newest, before = newest] = protocolFiles(PROTOCOLS);
+if (newest === undefined || before === undefined) throw new Error(`there is no protocol in ${PROTOCOLS}`);
+
+/** The newest version that is installed: new cases run on it, and answer files are assessed under it. */
+export const NEWEST_PROTOCOL = newest;
+
+/** The version that cases ran on before the newest; the newest where it is the only one. */
+export const PROTOCOL_BEFORE = before;
 
 /** The folder of the word lists, one file for each version: en-1.0.0.yaml. */
 export const WORD_LISTS = join(PROTOCOLS, "words");
@@ -30,7 +49,7 @@ export interface LoadedProtocol {
 }
 
 /** Loads a protocol to run new encounters on; throws ProtocolRefused when it has an error. */
-export function loadProtocol(file: string = SHIPPED_PROTOCOL): LoadedProtocol {
+export function loadProtocol(file: string = NEWEST_PROTOCOL): LoadedProtocol {
   const text = decodeUtf8(file);
   const { protocol, issues } = checkProtocol(text, file);
   if (protocol === null || issues.some(({ severity }) => severity === "error"))

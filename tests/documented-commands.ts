@@ -29,7 +29,7 @@ export const BLOCKS = FILES.flatMap(blocksOf);
 /** Blocks that are not run by docs-commands.slow.test.ts, each for its reason. */
 export const ELSEWHERE: Readonly<Record<string, string>> = {
   "README.md: npm test": "it is what runs these tests",
-  "README.md: Leg pain or swelling after a spinal injection. Version 1.0.0, pending human review.":
+  "README.md: Leg pain or swelling after a spinal injection. Version 2.0.0, pending human review.":
     "run by tests/adapters/terminal/chat.test.ts, to the letter",
   "docs/OVERVIEW.md: adapter.parse -> Request { thread, inbound, deliveries }":
     "how one turn runs; nothing of it is typed",

@@ -8,9 +8,13 @@ import { loadProtocol } from "../src/protocol-store.ts";
 import { type HospitalConfig, NO_HOSPITAL_CONFIG } from "../src/site/hospital-config.ts";
 import { openStore } from "../src/store/open-store.ts";
 import type { Store } from "../src/store/store.ts";
+import { VERSION_1_FILE } from "./protocol-under-test.ts";
 import { wordLists } from "./word-lists.ts";
 
-export const CONTENT = loadProtocol();
+/** What cases run on unless a test says otherwise. */
+export const CONTENT = loadProtocol(VERSION_1_FILE);
+/** What ships. */
+export const SHIPPED = loadProtocol();
 
 /** The bot with its outbox and reminders, on a store that is open. */
 export const serviceOn = (store: Store, now: () => number, changes: Partial<ServiceParts> = {}): BotService =>
@@ -19,7 +23,7 @@ export const serviceOn = (store: Store, now: () => number, changes: Partial<Serv
 const partsOn = (store: Store, now: () => number, changes: Partial<ServiceParts>): ServiceParts => ({
   store,
   latest: CONTENT,
-  find: (pin) => (pin.hash === CONTENT.hash ? CONTENT : undefined),
+  find: (pin) => [CONTENT, SHIPPED].find(({ hash }) => hash === pin.hash),
   site: NO_HOSPITAL_CONFIG,
   lists: wordLists,
   now,

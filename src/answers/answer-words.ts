@@ -41,6 +41,8 @@ export const answerWordsSchema = z.strictObject({
   it_was: list,
   before: list,
   versus: list,
+  /** Beside the name of a symptom whose onset is told. */
+  around_symptom: list,
   times: z.strictObject({
     lead_in: list,
     hedge: list,
@@ -48,6 +50,7 @@ export const answerWordsSchema = z.strictObject({
     rough: list,
     hedge_at: list,
     ago: list,
+    last_hour: list,
     night: list,
     at_night: list,
     yesterday_at: list,

@@ -6,7 +6,7 @@ import type { z } from "zod";
 import type { FindingCondition, ValueCondition } from "../protocol/condition.ts";
 import type { Path } from "../protocol/issue.ts";
 import type { Truth } from "../protocol/logic.ts";
-import type { AnswerWords } from "./answer-words.ts";
+import type { AnswerWords, TimeWords } from "./answer-words.ts";
 import type { AnswerField, FieldOption, FilledFields } from "./form-fields.ts";
 import type { UtcOffsetAt } from "./moment-value.ts";
 import type { PaperBlock } from "./paper.ts";
@@ -110,6 +110,8 @@ export interface ReadingContext {
   nowMs: number | undefined;
   /** The place's offset, where it is known. */
   utcOffsetAt?: UtcOffsetAt | undefined;
+  /** The words for times, where a moment may be given in words. */
+  times?: TimeWords | undefined;
   /** Reports a value that does not fit, what is allowed, and the part of the answer (".left.hip"). */
   fault(value: unknown, allowed: string, part?: string): void;
 }
@@ -140,6 +142,8 @@ interface OptionalBehaviour<Spec> {
   isTime(spec: Spec): boolean;
   /** Whether it is a point in time whose age grows, and not a fixed number of hours. */
   isMoment(spec: Spec): boolean;
+  /** Whether it records when each of several findings began: each is asked for and read by its name. */
+  isPerFinding(spec: Spec): boolean;
   /** For an answer that records when findings began: the question whose moment no onset can precede. */
   onsetsNotBefore(spec: Spec): string | null;
   /** When that was, for an answer given at a moment; milliseconds since the epoch. */
@@ -245,6 +249,7 @@ const DEFAULTS: OptionalBehaviour<unknown> = {
   optionValuation: () => () => null,
   isTime: () => false,
   isMoment: () => false,
+  isPerFinding: () => false,
   onsetsNotBefore: () => null,
   timeOf: () => null,
   namedFindings: () => [],

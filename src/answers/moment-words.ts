@@ -98,6 +98,7 @@ function calendarOf(times: TimeWords, text: string, now: number, offsetAt: UtcOf
     // where the clock showed it twice, either may be meant
     return last === first || exact !== "minute" ? moment : { ...moment, exact: "hour", latest: last };
   };
+  if (times.last_hour.includes(text)) return momentAt(now - HOUR_MS / 2, "hour", offsetAt);
   if (times.night.includes(text)) return at(midnightBefore(wallNow), "half_day");
   const [result, ...others] = chrono.parse(text, { instant: new Date(wallNow), timezone: 0 });
   if (!result || others.length > 0 || result.end || result.text.length !== text.length) return null;

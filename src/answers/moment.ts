@@ -2,10 +2,19 @@
 import { z } from "zod";
 import type { ValueCondition } from "../protocol/condition.ts";
 import type { Truth } from "../protocol/logic.ts";
+import type { TimeWords } from "./answer-words.ts";
 import { around, numbers } from "./enumerate.ts";
 import { textField, typedUnknownReason, unknownWords } from "./form-fields.ts";
 import { type AnswerKind, answerKind } from "./kind.ts";
-import { HOUR_MS, MOMENT_FORMS, type MomentValue, momentOf, readIso, readMoment } from "./moment-value.ts";
+import {
+  HOUR_MS,
+  MOMENT_FORMS,
+  type MomentValue,
+  momentOf,
+  readIso,
+  readMoment,
+  type UtcOffsetAt,
+} from "./moment-value.ts";
 import { momentFromWords } from "./moment-words.ts";
 import { paperLine } from "./paper.ts";
 import { compareTruth, type LeafValuation, thresholds } from "./sentence-truth.ts";
@@ -17,18 +26,33 @@ const momentSchema = z.strictObject({
   max: z.number().positive(),
 });
 
+/** How a moment is typed. */
+export const MOMENT_HINT = '"6 h ago", "yesterday 14:00", "last night", or a date and time';
+
+/** A moment in words, where the clocks of the place and the words for times are given; null for anything else. */
+export function fromWords(
+  raw: unknown,
+  now: number,
+  utcOffsetAt: UtcOffsetAt | undefined,
+  times: TimeWords | undefined,
+): MomentValue | null {
+  // a file writes its moments with their offset, or they are refused
+  if (typeof raw !== "string" || !utcOffsetAt || !times || /^\d{4}-\d{2}-\d{2}T/.test(raw)) return null;
+  return momentFromWords(times, raw.trim().toLowerCase(), now, utcOffsetAt);
+}
+
 /** The unit in which sentences say how long ago it was. */
 const AGE_UNIT = "h";
 
 export const moment: AnswerKind<typeof momentSchema> = answerKind(momentSchema, {
   allowed: ({ max }) => `${MOMENT_FORMS}; up to ${max} h ago, or unknown`,
-  read({ max }, raw, { nowMs, utcOffsetAt, fault }) {
+  read({ max }, raw, { nowMs, utcOffsetAt, times, fault }) {
     const refuse = (why: string): null => {
       fault(isRawMap(raw) && typeof raw.value === "string" ? raw.value : raw, why);
       return null;
     };
     if (nowMs === undefined) return readAge(max, raw) ?? refuse(MOMENT_FORMS);
-    const reading = readMoment(raw, nowMs, utcOffsetAt);
+    const reading = readMoment(fromWords(raw, nowMs, utcOffsetAt, times) ?? raw, nowMs, utcOffsetAt);
     if ("fault" in reading) return refuse(reading.fault);
     const tooLong = nowMs - reading.moment.latest > max * HOUR_MS;
     return tooLong ? refuse(`it is more than ${max} h ago`) : reading.moment;
@@ -69,10 +93,15 @@ export const moment: AnswerKind<typeof momentSchema> = answerKind(momentSchema, 
   direct: (_, { words, now, utcOffsetAt, lists }) =>
     momentFromWords(lists.times, words, now, utcOffsetAt) ?? undefined,
   examples: () => ["6 h ago", "yesterday 14:00", "last night", "about 9 this morning"],
+  // each button says no more than it can know: what is known better is typed
+  buttons: ({ max }) =>
+    ["In the last hour", "Today", "Yesterday", "2 days ago", "3 days ago"]
+      .filter((_, days) => (days - 1) * 24 <= max)
+      .map((label) => ({ label, value: label.toLowerCase() })),
   isTyped: () => true,
   fields(_, label, value) {
     const typed = typeof value === "string" ? unknownWords(value) : typedMoment(value);
-    return [textField("", label, '"6 h ago", "yesterday 14:00", "last night", or a date and time', typed)];
+    return [textField("", label, MOMENT_HINT, typed)];
   },
   rawOfFields(_, filled) {
     const typed = filled.get("");
@@ -187,7 +216,7 @@ export function momentText(value: Value): string {
 }
 
 /** The same as somebody would type it: it can be read as written. */
-function typedMoment(value: Value | undefined): string | undefined {
+export function typedMoment(value: Value | undefined): string | undefined {
   const known = momentOf(value);
   if (!known) return undefined;
   const { date, time, part } = localOf(known);

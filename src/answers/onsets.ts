@@ -3,7 +3,7 @@ import { z } from "zod";
 import { wordSchema } from "../protocol/terms.ts";
 import { textField } from "./form-fields.ts";
 import { type AnswerKind, answerKind } from "./kind.ts";
-import { momentText } from "./moment.ts";
+import { fromWords, momentText } from "./moment.ts";
 import { MOMENT_FORMS, readMoment } from "./moment-value.ts";
 import { paperLine } from "./paper.ts";
 import { isRawMap, readUnknownReason, type Value } from "./value.ts";
@@ -16,7 +16,7 @@ const onsetsSchema = z.strictObject({
 
 export const onsets: AnswerKind<typeof onsetsSchema> = answerKind(onsetsSchema, {
   allowed: () => `unknown, or when each finding began, such as {"new_severe_pain": 3}: ${MOMENT_FORMS}`,
-  read(spec, raw, { nowMs, utcOffsetAt, fault }) {
+  read(spec, raw, { nowMs, utcOffsetAt, times, fault }) {
     if (!isRawMap(raw)) {
       fault(raw, onsets.allowed(spec));
       return null;
@@ -24,7 +24,12 @@ export const onsets: AnswerKind<typeof onsetsSchema> = answerKind(onsetsSchema, 
     const value: Record<string, Value> = {};
     for (const [finding, part] of Object.entries(raw)) {
       if (readUnknownReason(part) !== null) continue;
-      const reading = readMoment(momentParts(part), nowMs ?? Number.POSITIVE_INFINITY, utcOffsetAt);
+      const now = nowMs ?? Number.POSITIVE_INFINITY;
+      const reading = readMoment(
+        fromWords(part, now, utcOffsetAt, times) ?? momentParts(part),
+        now,
+        utcOffsetAt,
+      );
       if ("fault" in reading) fault(part, reading.fault, `.${finding}`);
       else value[finding] = reading.moment;
     }
@@ -37,6 +42,7 @@ export const onsets: AnswerKind<typeof onsetsSchema> = answerKind(onsetsSchema, 
           .join(", ")
       : String(value),
   watchedText: () => "",
+  isPerFinding: () => true,
   onsetsNotBefore: ({ not_before }) => not_before,
   namedFindings: (_, value) => (typeof value === "object" ? Object.keys(value) : []),
 
@@ -51,10 +57,10 @@ export const onsets: AnswerKind<typeof onsetsSchema> = answerKind(onsetsSchema, 
   rawValues: () => [],
 
   direct: () => undefined,
-  examples: () => [],
+  examples: () => ["3 h ago", "numb leg yesterday 14:00, pain 2 h ago"],
   isTyped: () => true,
   fields: (_, label) => [textField("", label, "such as: new severe pain 3 h ago", undefined)],
-  rawOfFields: (_, filled) => filled.get(""),
+  rawOfFields: (_, filled) => filled.get("") ?? Object.fromEntries(filled),
   paper: () => [paperLine({ blank: "long" }, "unknown-ticks")],
 });
 

@@ -1,4 +1,5 @@
 /** Reads raw values (from JSON, a form or words) as canonical answers; refuses what does not fit, and says what is allowed. */
+import type { TimeWords } from "./answer-words.ts";
 import type { UtcOffsetAt } from "./moment-value.ts";
 import { type AnswerSpec, kindOf } from "./registry.ts";
 import { type Answer, isRawMap, isUnknownReason, readUnknownReason } from "./value.ts";
@@ -24,6 +25,7 @@ export const allowed = (spec: AnswerSpec): string => kindOf(spec).allowed(spec);
 /**
  * Reads one raw value for a question into its canonical answer.
  * @param utcOffsetAt the place's offset, for a time given without one
+ * @param times lets a moment be given in words, such as "yesterday 14:00"
  * @param nowMs lets a point in time ("2026-11-24T14:00") stand for the hours since then; milliseconds since the epoch
  */
 export function readAnswer(
@@ -31,6 +33,7 @@ export function readAnswer(
   raw: unknown,
   nowMs?: number,
   utcOffsetAt?: UtcOffsetAt,
+  times?: TimeWords,
 ): AnswerReading {
   const reason = readUnknownReason(raw);
   if (reason) return { answer: { unknown: reason } };
@@ -38,7 +41,7 @@ export function readAnswer(
   const fault = (value: unknown, what: string, part = "") => {
     faults.push({ finding: id + part, value: printableRaw(value), allowed: what });
   };
-  const value = kindOf(spec).read(spec, raw, { nowMs, utcOffsetAt, fault });
+  const value = kindOf(spec).read(spec, raw, { nowMs, utcOffsetAt, times, fault });
   if (faults.length > 0 || value === null) return { faults };
   // every part is unknown: nothing is known
   if (isRawMap(value) && Object.keys(value).length === 0) return { answer: { unknown: "not_assessed" } };

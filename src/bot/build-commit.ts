@@ -8,7 +8,7 @@ import type { CaseWrite, Commit, StoredEncounter } from "../store/store.ts";
 import type { TurnResult } from "../turn/turn.ts";
 import { postsOf } from "./outbox-message.ts";
 import { storedOf } from "./record.ts";
-import { reminderChanges } from "./reminder-rows.ts";
+import { reminderChanges, wakeChanges } from "./reminder-rows.ts";
 
 export interface CommitContext {
   /** When, in milliseconds since the epoch: the turn's `now`. */
@@ -35,7 +35,7 @@ export function commitOf(
   site: HospitalConfig,
   newId: () => string,
 ): Commit {
-  const { events, said, effects, encounter } = turned;
+  const { events, said, effects, encounter, wakesAt } = turned;
   const { platform, tenant } = actingThread;
   const at = new Date(now).toISOString();
   const chosen = effects.find((wish) => wish.do === "remember");
@@ -63,7 +63,10 @@ export function commitOf(
     id: encounter.id,
     expectedSeq: opens ? 0 : (found?.seq ?? 0),
     events: events.map(storedOf),
-    reminders: reminderChanges(encounter, earlier, site, inbound.kind === "due", newId),
+    reminders: [
+      ...reminderChanges(encounter, earlier, site, inbound.kind === "due", newId),
+      ...wakeChanges(wakesAt, newId),
+    ],
     ...(opens && {
       open: { handle: encounter.handle, protocol: encounter.protocol, owner: encounter.owner.id },
       thread: caseThread,

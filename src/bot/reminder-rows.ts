@@ -3,6 +3,7 @@ import { nextAttention } from "../case/deadlines.ts";
 import { alertNeedsCall, type DeadlineRecord, type Encounter } from "../case/encounter.ts";
 import type { HospitalConfig } from "../site/hospital-config.ts";
 import type { ReminderChange } from "../store/store.ts";
+import { WAKE } from "../turn/waking.ts";
 
 /**
  * What a turn changed in the rows. `all` rewrites every deadline, which also frees a row that was claimed.
@@ -53,6 +54,14 @@ function alertChanges(
         ]
       : []),
   ];
+}
+
+/** The row that wakes a case for time alone. */
+export function wakeChanges(wakesAt: number | null | undefined, newId: () => string): ReminderChange[] {
+  if (wakesAt === undefined) return [];
+  if (wakesAt === null) return [{ kind: "drop", key: WAKE }];
+  const dueAt = new Date(wakesAt).toISOString();
+  return [{ kind: "set", key: WAKE, id: newId(), what: WAKE, dueAt, stage: "due" }];
 }
 
 function rowOf(encounter: Encounter, deadline: DeadlineRecord, site: HospitalConfig) {

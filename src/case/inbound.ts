@@ -21,6 +21,8 @@ export const actSchema = z.discriminatedUnion("do", [
     /** The answer confirms one that was asked for again in other words. */
     checked: z.literal(true).exactOptional(),
   }),
+  /** What stands is still so: it is recorded again, as answered now. */
+  z.strictObject({ do: z.literal("still"), question: idText, rev: count }),
   z.strictObject({ do: z.literal("change"), question: idText }),
   z.strictObject({
     do: z.literal("form"),
@@ -28,6 +30,8 @@ export const actSchema = z.discriminatedUnion("do", [
     proposal: count.exactOptional(),
     /** How many events the case had when the form was prefilled; a submitted form brings it back. */
     seen: count.exactOptional(),
+    /** When it was filled with what was known; milliseconds since the epoch. */
+    filled: count.exactOptional(),
   }),
   z.strictObject({ do: z.literal("confirm"), proposal: count }),
   z.strictObject({ do: z.literal("discard"), proposal: count }),

@@ -11,13 +11,22 @@ import { isSameAnswer } from "./encounter.ts";
  */
 export type ItemOutcome = "record" | "pick" | "ask" | "drop";
 
-/** Two answers to one question, or one that differs from the accepted answer, need a choice. */
-export function itemOutcome(encounter: Encounter, proposal: Proposal, item: ProposedItem): ItemOutcome {
+/**
+ * Two answers to one question, or one that differs from the accepted answer, need a choice.
+ * @param again the questions that are asked again because their answers are too old: what is said now takes their place
+ */
+export function itemOutcome(
+  encounter: Encounter,
+  proposal: Proposal,
+  item: ProposedItem,
+  again: ReadonlySet<string>,
+): ItemOutcome {
   if (rivalsOf(proposal, item.question).length > 1) return "pick";
   const record = encounter.records.get(item.question);
   const known = item.uncertain ? "ask" : "record";
   if (!record) return known;
   if (record.conflictingAnswers.length > 0) return "pick";
+  if (again.has(item.question)) return known;
   if (isSameAnswer(record.accepted.answer, item.answer)) return "drop";
   // an unknown may be filled in; an answer is not replaced unless a person chooses
   return "unknown" in record.accepted.answer ? known : "pick";

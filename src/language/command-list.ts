@@ -1,6 +1,6 @@
 /**
- * The commands that the bot obeys, at every door: help, menus and manifests are made from this list. Other ways to say one
- * are data: protocols/words/.
+ * The bot's commands, the same in every adapter: help, menus and manifests are made from this list. Their synonyms are data
+ * in protocols/words/.
  */
 interface CommandSpec {
   name: string;
@@ -50,6 +50,11 @@ export const COMMANDS = [
   },
   { name: "confirm", does: "Record what was understood of your words." },
   { name: "discard", does: "Put away what was understood of your words." },
+  {
+    name: "unread",
+    argument: "<number and what it is>",
+    does: "What was typed and not read. Say of each which finding it is, recorded, or other.",
+  },
   {
     name: "cite",
     argument: "<number>",

@@ -10,8 +10,16 @@ import type { Keyring } from "./keyring.ts";
 import { takeNext } from "./outbox.ts";
 import { prepared } from "./prepared.ts";
 import { changeReminders } from "./reminders.ts";
-import { decodeThreadKey, encodeThreadKey, laneName, sealEvent } from "./rows.ts";
-import { type Key, seal, slotDigest } from "./seal.ts";
+import {
+  changedEncounterColumns,
+  decodeThreadKey,
+  encodeThreadKey,
+  laneName,
+  newEncounterRow,
+  newPostRow,
+  sealEvent,
+} from "./rows.ts";
+import type { Key } from "./seal.ts";
 import { writePerson } from "./settings.ts";
 import type { CaseWrite, Commit, CommitResult, NewPost, OutboxClaim } from "./store.ts";
 import type { Tables, Tx } from "./tables.ts";
@@ -114,21 +122,7 @@ async function writeCase(tx: Tx, keys: Keyring, change: CaseWrite, at: string): 
   for (let from = 0; from < events.length; from += 500) {
     await appended(tx, { events: events.slice(from, from + 500) });
   }
-  const set = {
-    seq,
-    head,
-    ...(change.quiet ? {} : { last_activity_at: at }),
-    ...(change.owner === undefined ? {} : { owner: change.owner }),
-    ...(change.status === undefined ? {} : { closed_at: change.status === "closed" ? at : null }),
-    ...(change.protocol === undefined
-      ? {}
-      : {
-          protocol_id: change.protocol.id,
-          protocol_version: change.protocol.version,
-          protocol_hash: change.protocol.hash,
-        }),
-  };
-  await moved(tx, { id: change.id, set });
+  await moved(tx, { id: change.id, set: { seq, head, ...changedEncounterColumns(change, at) } });
   await writeThreads(tx, change, at);
   if (change.reminders?.length) await changeReminders(tx, change.id, change.reminders, at);
   return { key, seq, head };
@@ -152,20 +146,7 @@ async function insertCase(tx: Tx, keys: Keyring, change: CaseWrite, at: string):
   }
   const { numInsertedOrUpdatedRows } = await tx
     .insertInto("encounters")
-    .values({
-      id: change.id,
-      handle: open.handle,
-      protocol_id: open.protocol.id,
-      protocol_version: open.protocol.version,
-      protocol_hash: open.protocol.hash,
-      opened_at: at,
-      closed_at: null,
-      last_activity_at: at,
-      forgotten_at: null,
-      owner: open.owner ?? null,
-      seq: 0,
-      head: GENESIS,
-    })
+    .values(newEncounterRow(change.id, open, at))
     .onConflict((c) => c.doNothing())
     .executeTakeFirstOrThrow();
   if (numInsertedOrUpdatedRows === 0n) throw lostRace("handle");
@@ -261,24 +242,8 @@ async function writePosts(
     const [counter] = (await laneMoved(tx, { lane: laneName(lane), by: mine.length })).rows;
     const last_position = counter?.last_position ?? mine.length;
     mine.forEach((post, index) => {
-      rows.push({
-        id: post.id,
-        encounter_id: encounterId ?? null,
-        lane,
-        position: last_position - mine.length + index + 1,
-        body: key ? seal(key, ["post", post.id], post.body) : post.body,
-        created_at: at,
-        state: "pending",
-        attempts: 0,
-        not_before: post.notBefore === undefined ? at : instant("notBefore", post.notBefore),
-        last_error_code: null,
-        external_id: null,
-        delivered_at: null,
-        slot: key && post.slot !== undefined ? slotDigest(key, post.slot) : null,
-        repeat: 0,
-        claimed_by: null,
-        claimed_until: null,
-      });
+      const position = last_position - mine.length + index + 1;
+      rows.push({ ...newPostRow(post, at, key), encounter_id: encounterId ?? null, lane, position });
     });
   }
   await posted(tx, { rows });

@@ -1,14 +1,19 @@
 /** Converts rows to the types of the contract, and back: threads, encounters, events, pages. */
 import { createHash } from "node:crypto";
 import { ProgrammerError, RecordBroken } from "../errors.ts";
+import { GENESIS } from "./chain.ts";
+import { instant } from "./database.ts";
 import { prepared } from "./prepared.ts";
-import { type Key, seal, unseal } from "./seal.ts";
+import { type Key, seal, slotDigest, unseal } from "./seal.ts";
 import type {
+  CaseWrite,
   EncounterRow,
   NewEvent,
+  NewPost,
   PageRequest,
   ResultPage,
   StoredEvent,
+  StoredProtocolPin,
   StoredThreadKey,
 } from "./store.ts";
 import type { Db, Tables, Tx } from "./tables.ts";
@@ -90,6 +95,62 @@ export async function encountersOf(
       .map(({ platform, tenant, channel, thread }) => ({ platform, tenant, channel, thread })),
   }));
 }
+
+/** The row of a case that begins now. */
+export const newEncounterRow = (
+  id: string,
+  open: NonNullable<CaseWrite["open"]>,
+  at: string,
+): Tables["encounters"] => ({
+  id,
+  handle: open.handle,
+  ...protocolColumns(open.protocol),
+  opened_at: at,
+  closed_at: null,
+  last_activity_at: at,
+  forgotten_at: null,
+  owner: open.owner ?? null,
+  seq: 0,
+  head: GENESIS,
+});
+
+/** The columns of a case that a turn changes, besides the end of its chain. */
+export const changedEncounterColumns = (
+  { quiet, owner, status, protocol }: CaseWrite,
+  at: string,
+): Partial<Tables["encounters"]> => ({
+  ...(quiet ? {} : { last_activity_at: at }),
+  ...(owner === undefined ? {} : { owner }),
+  ...(status === undefined ? {} : { closed_at: status === "closed" ? at : null }),
+  ...(protocol === undefined ? {} : protocolColumns(protocol)),
+});
+
+const protocolColumns = ({ id, version, hash }: StoredProtocolPin) => ({
+  protocol_id: id,
+  protocol_version: version,
+  protocol_hash: hash,
+});
+
+/** The row of a post that is to be sent, apart from its case and its place in the thread. */
+export const newPostRow = (
+  post: NewPost,
+  at: string,
+  key: Key | undefined,
+): Omit<Tables["outbox"], "encounter_id" | "lane" | "position"> => ({
+  id: post.id,
+  body: key ? seal(key, ["post", post.id], post.body) : post.body,
+  created_at: at,
+  state: "pending",
+  attempts: 0,
+  not_before: post.notBefore === undefined ? at : instant("notBefore", post.notBefore),
+  last_error_code: null,
+  external_id: null,
+  delivered_at: null,
+  slot: key && post.slot !== undefined ? slotDigest(key, post.slot) : null,
+  repeat: 0,
+  claimed_by: null,
+  claimed_until: null,
+});
 
 /** How many rows to read: one more than the page holds shows whether another page follows. */
 export function pageSize(paging: PageRequest | undefined): number {

@@ -38,8 +38,10 @@ export class Moments {
         return this.#isWithin(this.#findings[question.id], hoursOf(leaf.value, leaf.unit) ?? 0);
       case "after": {
         const study = this.#lastStudy(leaf.studies);
+        if (study === undefined) return false;
         const began = this.#began(question.id);
-        return study !== undefined && began !== undefined && isLater(began, study);
+        // what nobody has answered yet would be recorded later than any study that is known
+        return began === "not yet" || (began !== undefined && isLater(began, study));
       }
       case "onset-before":
         return this.#onsets().some(({ contradicts }) => contradicts);
@@ -86,14 +88,13 @@ export class Moments {
   }
 
   /** When what was found began: its own onset, otherwise when it was first recorded; undefined without a moment. */
-  #began(id: string): Interval | undefined {
+  #began(id: string): Interval | "not yet" | undefined {
     const answer = this.#findings[id];
     // a moment happened at itself
     const question = this.#index.questions.get(id);
     if (question && isMomentQuestion(question)) return this.momentOf(id);
     const told = this.#enteredOnset(id) ?? answer?.since ?? answer?.at;
-    // what nobody has answered yet would be recorded now
-    return told ?? (answer && "value" in answer ? undefined : this.#now);
+    return told ?? (answer && "value" in answer ? undefined : "not yet");
   }
 
   #enteredOnset(id: string): Interval | undefined {

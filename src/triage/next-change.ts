@@ -1,11 +1,11 @@
 /** When time alone changes an assessment: between two such moments nothing can change without an answer. */
 import { momentOf } from "../answers/moment-value.ts";
-import type { Interval, Value } from "../answers/value.ts";
+import type { Answer, Interval, Value } from "../answers/value.ts";
 import { locatedConditions, locatedSentences } from "../protocol/condition-locations.ts";
 import type { Protocol } from "../protocol/schema.ts";
-import { hoursOf } from "../protocol/sentence.ts";
+import { type Comparison, hoursOf } from "../protocol/sentence.ts";
 import { type Assessment, assess } from "./assess.ts";
-import { type Setting, UNDATED } from "./evaluate.ts";
+import { Evaluation, type Setting, UNDATED } from "./evaluate.ts";
 import type { Findings } from "./finding.ts";
 import { hoursBefore } from "./moment.ts";
 
@@ -28,29 +28,83 @@ export function nextChange(
 ): ChangeInTime | null {
   const at = (moment: number) => assess(protocol, findings, { now: moment, site });
   const before = JSON.stringify(at(now));
-  for (const moment of turningPoints(protocol, findings, now)) {
+  for (const moment of turningPoints(protocol, findings, { now, site })) {
     const assessment = at(moment);
     if (JSON.stringify(assessment) !== before) return { at: moment, assessment };
   }
   return null;
 }
 
-/** Every later moment at which some moment of the answers reaches an age that the protocol names, in order. */
-function turningPoints(protocol: Protocol, findings: Findings, now: number): number[] {
-  const moments = Object.values(findings).flatMap((answer) => {
-    if (!answer) return [];
-    const value = "value" in answer ? momentsIn(answer.value) : [];
-    return [...value, ...[answer.at, answer.since].filter((moment) => moment !== undefined)];
-  });
-  const ends = new Set(moments.flatMap(({ earliest, latest }) => [earliest, latest]));
+/** Every later moment at which something that the protocol reads reaches an age that it names, in order. */
+function turningPoints(protocol: Protocol, findings: Findings, { now, site }: Setting): number[] {
   const points = new Set<number>();
-  for (const hours of agesIn(protocol))
-    for (const end of ends) {
-      const reached = hoursBefore({ earliest: end, latest: end }, -hours).earliest;
-      // "at most 72 h" ends just after, "72 h or more" begins there
-      for (const point of [reached, reached + 1]) if (point > now) points.add(point);
+  const add = ({ earliest, latest }: Interval, { hours, after }: AgeLimit) => {
+    for (const end of [earliest, latest]) {
+      const point = hoursBefore({ earliest: end, latest: end }, -hours).earliest + (after ? 1 : 0);
+      if (point > now) points.add(point);
     }
+  };
+  const { moments, answers } = limitsOf(protocol);
+  for (const [id, answer] of Object.entries(findings)) {
+    if (!answer) continue;
+    for (const limit of moments.get(id) ?? [])
+      for (const moment of "value" in answer ? momentsIn(answer.value) : []) add(moment, limit);
+    for (const limit of answers.get(id) ?? []) if (answer.at) add(answer.at, limit);
+  }
+  for (const limit of releasesThatHold(protocol, findings, { now, site }))
+    for (const { at } of Object.values(findings).filter((answer): answer is Answer => answer !== undefined))
+      if (at) add(at, limit);
   return [...points].sort((a, b) => a - b);
+}
+
+/** An age in hours, and whether what it decides changes only just after it: "at most 72 h" still holds at 72 h. */
+interface AgeLimit {
+  hours: number;
+  after: boolean;
+}
+
+/** The ages that sentences name: of a moment, and of an answer; by the question. */
+interface AgeLimits {
+  moments: ReadonlyMap<string, readonly AgeLimit[]>;
+  answers: ReadonlyMap<string, readonly AgeLimit[]>;
+}
+
+const limitsCache = new WeakMap<Protocol, AgeLimits>();
+
+function limitsOf(protocol: Protocol): AgeLimits {
+  const known = limitsCache.get(protocol);
+  if (known) return known;
+  const moments = new Map<string, AgeLimit[]>();
+  const answers = new Map<string, AgeLimit[]>();
+  const note = (into: Map<string, AgeLimit[]>, id: string, limit: AgeLimit) => {
+    const others = into.get(id) ?? [];
+    if (!others.some(({ hours, after }) => hours === limit.hours && after === limit.after))
+      others.push(limit);
+    into.set(id, others);
+  };
+  for (const { condition, path } of locatedConditions(protocol))
+    for (const { leaf } of locatedSentences(condition, path)) {
+      if (leaf.kind !== "age" && leaf.kind !== "answered-within" && leaf.kind !== "compare") continue;
+      const hours = hoursOf(leaf.value, leaf.unit);
+      if (hours === null) continue;
+      if (leaf.kind === "answered-within") note(answers, leaf.finding, { hours, after: true });
+      else note(moments, leaf.finding, { hours, after: isJustAfter(leaf.comparison) });
+    }
+  const limits = { moments, answers };
+  limitsCache.set(protocol, limits);
+  return limits;
+}
+
+const isJustAfter = (comparison: Comparison): boolean => comparison === "<=" || comparison === ">";
+
+/** How old the answers may be of the releases that hold now: one that does not hold is not opened by age. */
+function releasesThatHold(protocol: Protocol, findings: Findings, setting: Setting): AgeLimit[] {
+  const evaluation = new Evaluation(protocol, findings, setting);
+  return protocol.derived.flatMap(({ id, release }) =>
+    release?.answers_within && evaluation.truth({ kind: "present", finding: id }) === true
+      ? [{ hours: release.answers_within.hours, after: true }]
+      : [],
+  );
 }
 
 /** A moment, or the moments of several findings. */
@@ -58,22 +112,4 @@ function momentsIn(value: Value): Interval[] {
   const moment = momentOf(value);
   if (moment) return [moment];
   return typeof value === "object" ? Object.values(value).flatMap(momentsIn) : [];
-}
-
-/** Every age that a sentence, a release or a gate of the protocol compares with; in hours. */
-function agesIn(protocol: Protocol): ReadonlySet<number> {
-  const ages = new Set<number>();
-  for (const { condition, path } of locatedConditions(protocol))
-    for (const { leaf } of locatedSentences(condition, path)) {
-      const hours =
-        leaf.kind === "age" || leaf.kind === "answered-within" || leaf.kind === "compare"
-          ? hoursOf(leaf.value, leaf.unit)
-          : null;
-      if (hours !== null) ages.add(hours);
-    }
-  for (const { release } of protocol.derived)
-    if (release?.answers_within) ages.add(release.answers_within.hours);
-  for (const { gate } of protocol.recommendations)
-    for (const { reaches } of gate?.requires ?? []) if (reaches) ages.add(reaches.age.hours);
-  return ages;
 }

@@ -52,6 +52,7 @@ const MIN_TAP_MS = 700;
 /** Acts that record something by one tap. */
 const RECORDING_ACTS: ReadonlySet<Act["do"]> = new Set([
   "answer",
+  "still",
   "confirm",
   "discard",
   "pick",
@@ -75,6 +76,8 @@ function runAct(
   switch (act.do) {
     case "answer":
       return answered(draft, act);
+    case "still":
+      return stillSo(draft, act);
     case "change": {
       const question = draft.question(act.question);
       if (!question) return "the question is not in this protocol";
@@ -107,7 +110,14 @@ function runAct(
 function answered(draft: TurnBuilder, act: Extract<Act, { do: "answer" }>): string | null {
   const question = draft.question(act.question);
   if (!question) return "the question is not in this protocol";
-  const reading = readAnswer(question, rawOfTap(question.answer, act.value));
+  const { now, utcOffsetAt, lists } = draft.context;
+  const reading = readAnswer(
+    question,
+    rawOfTap(question.answer, act.value),
+    now,
+    utcOffsetAt,
+    lists.answers.times,
+  );
   if ("faults" in reading) return "the answer is not one of this question";
   // a message from before its answer was taken back is not the one that asks now
   if (!draft.open.records.has(question.id) && act.rev < revisionOf(draft.open, question.id))
@@ -116,17 +126,26 @@ function answered(draft: TurnBuilder, act: Extract<Act, { do: "answer" }>): stri
   return null;
 }
 
+/** What stands is confirmed as of now, where it was asked again. */
+function stillSo(draft: TurnBuilder, { question: id, rev }: Extract<Act, { do: "still" }>): string | null {
+  const question = draft.question(id);
+  const record = draft.open.records.get(id);
+  if (!question || !record || record.conflictingAnswers.length > 0 || rev !== revisionOf(draft.open, id))
+    return "another answer came";
+  recordTap(draft, question, record.accepted.answer, { rev });
+  return null;
+}
+
 /** The first answer is accepted; another person's late one is kept as conflicting; a stale one is told what counts now. */
 function recordTap(
   draft: TurnBuilder,
   question: Question,
   given: Answer,
-  { rev, checked }: Extract<Act, { do: "answer" }>,
+  { rev, checked }: Pick<Extract<Act, { do: "answer" }>, "rev" | "checked">,
 ): void {
   const { open, actor } = draft;
   const standing = open.records.get(question.id)?.accepted;
-  const asked = open.reopenedQuestion === question.id || open.doubtful.has(question.id);
-  const reopened = asked && rev === revisionOf(open, question.id);
+  const reopened = draft.isAskedAnew(question.id) && rev === revisionOf(open, question.id);
   const counts = !standing || reopened;
   if (counts && !checked && askedOnceMore(draft, question, given)) draft.requestEffect({ do: "ask-back" });
   else if (counts) recordAndDecide(draft, { question, answer: given, how: "tap" });

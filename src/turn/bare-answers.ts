@@ -7,7 +7,7 @@ import { answerText } from "../answers/text.ts";
 import type { Answer } from "../answers/value.ts";
 import { isSameAnswer, revisionOf } from "../case/encounter.ts";
 import type { AskingPost, StandingPost } from "../case/inbound.ts";
-import { readDirectAnswer, withoutQuotes } from "../language/direct-answer.ts";
+import { withoutQuotes } from "../language/direct-answer.ts";
 import { plainWords } from "../language/free-text/plain.ts";
 import type { WordLists } from "../language/word-lists.ts";
 import type { Question } from "../protocol/schema.ts";
@@ -15,6 +15,7 @@ import { questionSlot } from "../views/question.ts";
 import { type AskingKind, isOnItsWay, lowestAskingPost, type ShownPost, seenPost } from "./asking-posts.ts";
 import { askedOnceMore, askToDiscard } from "./checks.ts";
 import { decide } from "./deciding.ts";
+import { directAnswerTo } from "./direct-reading.ts";
 import { confirmProposal, discard, postProposalAgain, propose, readProposal } from "./proposing.ts";
 import { recordAndDecide, recordAnswer } from "./recording.ts";
 import { undo } from "./taking-back.ts";
@@ -102,8 +103,7 @@ export function takeAnswerToAny(draft: TurnBuilder, answer: Answer, sent: SentWo
 }
 
 function directAnswer(draft: TurnBuilder, question: Question, words: string): Answer | null {
-  const { lists, now, utcOffsetAt } = draft.context;
-  const read = readDirectAnswer(lists, question, words, now, utcOffsetAt);
+  const read = directAnswerTo(draft, question, words);
   return read && "answer" in read ? read.answer : null;
 }
 

@@ -40,13 +40,33 @@ export function decide(draft: TurnBuilder, again = false): void {
     draft.record({ type: "decided", assessment, ...draft.recordedSetting });
     setDeadlines(draft);
     // the alert's message already says what rose or fell; a newer protocol may change more than that
-    const moved = draft.result.events.some(({ type }) => type === "moved");
-    if (before && changed && (!said || moved))
-      draft.post(differenceView(draft.protocol, draft.open, before, assessment));
-    postResult(draft);
+    const { events } = draft.result;
+    const moved = events.some(({ type }) => type === "moved");
+    const recorded = moved || events.some(({ type }) => type === "answered" || type === "settled");
+    const fewerWaited = before !== null && recorded && onlyFewerWaited(before, assessment);
+    if (before && changed && (!said || moved) && !fewerWaited)
+      draft.post(
+        differenceView(
+          { protocol: draft.protocol, before: draft.context.protocol, encounter: draft.open },
+          before,
+          assessment,
+          recorded ? "record" : "time",
+        ),
+      );
+    if (!fewerWaited || again) postResult(draft);
     tellOwner(draft, before);
   } else setDeadlines(draft);
   draft.askNext(again);
+}
+
+/** Whether nothing is new but that a gate waits for less than before: the questions it waits for go on, and say so. */
+function onlyFewerWaited(before: Assessment, after: Assessment): boolean {
+  const apart = (one: Assessment) =>
+    JSON.stringify({ ...one, withheld: one.withheld.map(({ id, because }) => ({ id, because })) });
+  const waited = ({ withheld }: Assessment) =>
+    withheld.flatMap(({ id, release = [] }) => release.map(({ say }) => `${id} ${say}`));
+  const was = new Set(waited(before));
+  return apart(before) === apart(after) && waited(after).every((step) => was.has(step));
 }
 
 export function postResult(draft: TurnBuilder): void {

@@ -3,11 +3,11 @@
 import type { Encounter, EncounterEvent } from "../case/encounter.ts";
 import { isSameAnswer } from "../case/encounter.ts";
 import type { Inbound } from "../case/inbound.ts";
-import { readDirectAnswer } from "../language/direct-answer.ts";
 import { plainWords } from "../language/free-text/plain.ts";
 import { readOfferAnswer } from "../language/opening.ts";
 import type { understand } from "../language/understand.ts";
 import { lostView } from "../views/notices.ts";
+import { directAnswerTo } from "./direct-reading.ts";
 import { propose, readProposal } from "./proposing.ts";
 import { sanitizeWords } from "./sanitize-input.ts";
 import type { TurnBuilder } from "./turn-builder.ts";
@@ -21,14 +21,13 @@ export function handleEdited(
   const words = sanitizeWords(draft, typed);
   if (!draft.encounter || draft.encounter.closed) return;
   const read = draft.encounter.events.filter((event) => "message" in event && event.message === message);
-  const { lists, now, utcOffsetAt } = draft.context;
   const answered = [...new Set(read.flatMap((event) => (event.type === "answered" ? [event] : [])))];
   if (read.some((event) => isSaid(event, words))) return;
   const [only] = answered;
   const question = only && draft.question(only.question);
   // the answer to one question, in the words of an answer
   if (answered.length === 1 && only?.how === "words" && question) {
-    const literal = readDirectAnswer(lists, question, words, now, utcOffsetAt);
+    const literal = directAnswerTo(draft, question, words);
     if (literal && "fault" in literal) return draft.notice(`The edit is not recorded. ${literal.fault}.`);
     if (literal && "answer" in literal) {
       const standing = draft.open.records.get(question.id)?.accepted.answer;

@@ -1,19 +1,22 @@
 /** Whole-section forms: what they show, and what was filled in. */
 
+import { MOMENT_HINT, typedMoment } from "../answers/moment.ts";
 import { readAnswer } from "../answers/read.ts";
-import type { Answer } from "../answers/value.ts";
+import { kindOf } from "../answers/registry.ts";
+import { type Answer, valuePart } from "../answers/value.ts";
 import { type Actor, type Encounter, foldEvents, isSameAnswer, revisionOf } from "../case/encounter.ts";
 import type { Act, FormValues, Inbound } from "../case/inbound.ts";
 import { itemOutcome, leftIn } from "../case/proposal.ts";
-import { readDirectAnswer } from "../language/direct-answer.ts";
 import { inputHint } from "../language/input-hints.ts";
 import type { Question } from "../protocol/schema.ts";
 import { applicable } from "../triage/ask.ts";
 import type { Findings } from "../triage/finding.ts";
+import { knowsTime } from "../triage/moment.ts";
 import { buildForm, rawOfForm } from "../views/form.ts";
 import { noticeView } from "../views/notices.ts";
 import type { Form, View } from "../views/outbound.ts";
 import { decide } from "./deciding.ts";
+import { directAnswerTo, symptomsAskedFor } from "./direct-reading.ts";
 import { settleEdited } from "./proposing.ts";
 import { recordAnswer } from "./recording.ts";
 import { sanitizeForm } from "./sanitize-input.ts";
@@ -34,8 +37,9 @@ export function formView(
   const draft = new TurnBuilder(context, encounter, actor);
   const shown = formContents(draft, act);
   if (!shown) return noticeView(handle, "That message is out of date: there is nothing left to fill in.");
-  const filled = { ...act, seen: encounter.events.length };
-  const form = buildForm(shown.questions, shown.findings, shown.title, filled);
+  const seen = encounter.events.length;
+  const filled = { ...act, seen, ...(knowsTime(draft.protocol) && { filled: context.now }) };
+  const form = formOf(draft, shown, filled);
   return {
     kind: "form",
     handle,
@@ -45,6 +49,30 @@ export function formView(
     form: withRefused(form, encounter.refused),
     notification: `Case ${handle}: a form.`,
   };
+}
+
+/** The form, with a field for each symptom where it is asked when these began. */
+function formOf(draft: TurnBuilder, { questions, findings, title }: FormContents, act: OpenFormAct): Form {
+  const form = buildForm(questions, findings, title, act);
+  const groups = form.groups.map((group, at) => {
+    const question = questions[at];
+    if (!question || !kindOf(question.answer).isPerFinding(question.answer)) return group;
+    const answer = findings[question.id];
+    const fields = symptomsAskedFor(draft, question).map(
+      ({ id, label }): Form["groups"][number]["fields"][number] => {
+        const known = answer && "value" in answer ? typedMoment(valuePart(answer.value, id)) : undefined;
+        return {
+          id: `${question.id}.${id}`,
+          label,
+          kind: "text",
+          hint: MOMENT_HINT,
+          ...(known !== undefined && { value: known }),
+        };
+      },
+    );
+    return fields.length > 0 ? { ...group, fields } : group;
+  });
+  return { ...form, groups };
 }
 
 /** What was typed and not understood is shown again for correction. */
@@ -74,7 +102,7 @@ function formContents(draft: TurnBuilder, act: OpenFormAct): FormContents | null
     const findings: Record<string, Answer | undefined> = { ...answers };
     // a doubt, or one of two answers, is for a person to decide
     for (const item of leftIn(proposal))
-      if (!item.uncertain && itemOutcome(draft.open, proposal, item) === "record")
+      if (!item.uncertain && itemOutcome(draft.open, proposal, item, draft.again) === "record")
         findings[item.question] = item.answer;
     const questions = draft.protocol.questions.filter(({ id }) => ids.has(id));
     return { title: "Edit what was understood", questions, findings };
@@ -85,7 +113,9 @@ function formContents(draft: TurnBuilder, act: OpenFormAct): FormContents | null
   const questions = applicable(draft.protocol, answers, section.phase, setting).filter(
     (each) => each.section === id,
   );
-  return questions.length > 0 ? { title: section.title, questions, findings: answers } : null;
+  // what is asked again is not filled in: a field that is left alone confirms nothing
+  const shown = Object.fromEntries(Object.entries(answers).filter(([known]) => !draft.again.has(known)));
+  return questions.length > 0 ? { title: section.title, questions, findings: shown } : null;
 }
 
 /** Records what is valid, says what is not and why, and decides once. */
@@ -116,7 +146,7 @@ export function submitForm(
     const reading = readFormAnswer(draft, question, raw);
     if ("answer" in reading) {
       const standing = encounter.records.get(id)?.accepted.answer;
-      if (standing && isSameAnswer(standing, reading.answer)) continue;
+      if (standing && isSameAnswer(standing, reading.answer) && !past.again.has(id)) continue;
       const how = act.proposal === undefined ? "form" : "edited";
       // what came after the form was filled in was not visible in it
       const knowingly = proposal && revisionOf(past.open, id) === revisionOf(encounter, id);
@@ -149,15 +179,20 @@ export function submitForm(
 }
 
 /** The case as it was when the form was prefilled. */
-function asFilled({ context, open, actor }: TurnBuilder, { seen }: OpenFormAct): TurnBuilder {
+function asFilled(
+  { context, open, actor }: TurnBuilder,
+  { seen, filled = context.now }: OpenFormAct,
+): TurnBuilder {
   const then = seen !== undefined && seen > 0 && seen < open.events.length;
-  return new TurnBuilder(context, then ? foldEvents(open.id, open.events.slice(0, seen)) : open, actor);
+  // an answer that was not too old yet was filled in: to send it unchanged confirms nothing
+  const at = { ...context, now: Math.min(filled, context.now) };
+  return new TurnBuilder(at, then ? foldEvents(open.id, open.events.slice(0, seen)) : open, actor);
 }
 
 /** Questions whose fields came back unchanged: the form did not answer those. */
 function leftAlone(past: TurnBuilder, act: OpenFormAct, values: FormValues): ReadonlySet<string> {
   const shown = act.seen === undefined ? null : formContents(past, act);
-  const groups = shown ? buildForm(shown.questions, shown.findings, shown.title, act).groups : [];
+  const groups = shown ? formOf(past, shown, act).groups : [];
   return new Set(
     groups.flatMap(({ fields }, at) => {
       const untouched = fields.every(({ id, value = "" }) => value === (values[id]?.trim() ?? ""));
@@ -172,10 +207,10 @@ function readFormAnswer(
   raw: unknown,
 ): { answer: Answer } | { fault: string } {
   const { lists, now, utcOffsetAt } = draft.context;
-  const reading = readAnswer(question, raw, now);
+  const reading = readAnswer(question, raw, now, utcOffsetAt, lists.answers.times);
   if ("answer" in reading) return reading;
   // a time is typed in words here as it is in the thread
-  const literal = typeof raw === "string" ? readDirectAnswer(lists, question, raw, now, utcOffsetAt) : null;
+  const literal = typeof raw === "string" ? directAnswerTo(draft, question, raw) : null;
   if (literal && "answer" in literal) return literal;
   return { fault: inputHint(question, reading.faults) };
 }

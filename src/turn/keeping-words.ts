@@ -38,7 +38,7 @@ function contradictsTheCase(draft: TurnBuilder, items: Items): boolean {
   const proposal = { number: 0, items, settled: new Set<string>(), by: draft.actor, at: draft.context.now };
   return items.some((item) => {
     const question = draft.question(item.question);
-    if (!question || itemOutcome(draft.open, proposal, item) !== "pick") return false;
+    if (!question || itemOutcome(draft.open, proposal, item, draft.again) !== "pick") return false;
     const choices = kindOf(question.answer).choices(question.answer);
     const sided = choices?.options.some(({ id }) => id === "left") ?? false;
     return question.section === context?.id || sided;

@@ -106,7 +106,7 @@ function carriedOver(draft: TurnBuilder, read: readonly ProposedItem[]): Propose
 
 /** The open proposal as it is shown. */
 function proposalContextOf(draft: TurnBuilder): ProposalContext {
-  const { protocol, open, current } = draft;
+  const { protocol, open, current, again } = draft;
   const proposal = open.proposal as Proposal;
   const findings = { ...current.findings };
   for (const { question, answer } of proposal.items)
@@ -120,6 +120,7 @@ function proposalContextOf(draft: TurnBuilder): ProposalContext {
     protocol,
     encounter: open,
     proposal,
+    again,
     raises: isHigher(raised, current.assessment.urgency) && raised === "EMERGENT" ? raised : null,
     contradictions: contradictions.map(({ say }) => say),
     faults: [],
@@ -134,7 +135,7 @@ export function confirmProposal(draft: TurnBuilder, number: number): boolean {
   const settled: string[] = [];
   const doubtful: string[] = [];
   for (const item of leftIn(proposal)) {
-    const fate = itemOutcome(draft.open, proposal, item);
+    const fate = itemOutcome(draft.open, proposal, item, draft.again);
     const question = draft.question(item.question);
     if (fate === "pick" || !question) continue;
     settled.push(item.question);
@@ -226,13 +227,15 @@ export function settleEdited(draft: TurnBuilder, number: number, given: Readonly
   const { proposal } = draft.open;
   if (proposal?.number !== number) return;
   const waits = leftIn(proposal).filter(
-    (item) => !given.has(item.question) && itemOutcome(draft.open, proposal, item) === "pick",
+    (item) => !given.has(item.question) && itemOutcome(draft.open, proposal, item, draft.again) === "pick",
   );
   const questions = leftIn(proposal)
     .map(({ question }) => question)
     .filter((id) => !waits.some(({ question }) => question === id));
   const doubtful = leftIn(proposal).flatMap((item) =>
-    !given.has(item.question) && itemOutcome(draft.open, proposal, item) === "ask" ? [item.question] : [],
+    !given.has(item.question) && itemOutcome(draft.open, proposal, item, draft.again) === "ask"
+      ? [item.question]
+      : [],
   );
   draft.record({
     type: "resolved",

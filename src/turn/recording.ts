@@ -35,7 +35,7 @@ export function recordAnswer(
     said.actor.id !== draft.actor.id && !isSameAnswer(said.answer, answer);
   const disagrees =
     accepted !== undefined && !isSameAnswer(accepted.answer, answer) && [accepted, ...others].some(byAnother);
-  const askedAnew = draft.open.reopenedQuestion === question.id || draft.open.doubtful.has(question.id);
+  const askedAnew = draft.isAskedAnew(question.id);
   const dissent = disagrees && !knowingly && (late === true || !askedAnew);
   const from = message ?? draft.message;
   draft.record({

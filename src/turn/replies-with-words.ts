@@ -1,12 +1,23 @@
 /** A yes or a no with more words: the yes counts at once, a no only where the reader understands every other word. */
 
+import type { UtcOffsetAt } from "../answers/moment-value.ts";
+import { kindOf } from "../answers/registry.ts";
+import type { Answer } from "../answers/value.ts";
 import { isSameAnswer } from "../case/encounter.ts";
 import { readDirectAnswer } from "../language/direct-answer.ts";
-import { type ReplyWithWords, replyWithWords, takesBack } from "../language/reply-with-words.ts";
+import {
+  type ReplyWithWords,
+  replyWithWords,
+  saysAllIsWell,
+  takesBack,
+} from "../language/reply-with-words.ts";
+import { withSpokenNumbers } from "../language/spoken-numbers.ts";
 import { type FreeTextReading, understand } from "../language/understand.ts";
+import type { WordLists } from "../language/word-lists.ts";
 import type { Question } from "../protocol/schema.ts";
 import { questionInMind, type SentWords } from "./bare-answers.ts";
 import { decide } from "./deciding.ts";
+import { directAnswerTo } from "./direct-reading.ts";
 import { propose } from "./proposing.ts";
 import { recordAnswer } from "./recording.ts";
 import type { TurnBuilder } from "./turn-builder.ts";
@@ -44,10 +55,27 @@ function takeYes(
   reading: FreeTextReading,
   words: string,
 ): void {
-  recordAnswer(draft, { question, answer: PRESENT, how: "words", quote: words });
+  const { lists, now, utcOffsetAt } = draft.context;
+  const names = reading.items.some(({ question: id }) => id === question.id);
+  if (!names && saysAllIsWell(lists, rest)) {
+    // "yes she went fine": a person says which of the two was meant
+    const ways = [PRESENT, ABSENT].map((answer) => ({
+      question: question.id,
+      answer,
+      quote: words,
+      uncertain: true,
+    }));
+    return propose(draft, {
+      ...reading,
+      conflicts: [...reading.conflicts, { question: question.id, items: ways }],
+    });
+  }
+  // "yes, 39.1" says more than yes
+  const measured = valueIn(lists, question, rest, now, utcOffsetAt);
+  recordAnswer(draft, { question, answer: measured ?? PRESENT, how: "words", quote: words });
   decide(draft);
   const others = reading.items.filter(
-    ({ question: id, answer }) => id !== question.id || !isSameAnswer(answer, PRESENT),
+    ({ question: id, answer }) => id !== question.id || !isSameAnswer(answer, measured ?? PRESENT),
   );
   const denied = others.some(({ question: id }) => id === question.id);
   // it counts as present meanwhile, and a person says which one holds
@@ -61,6 +89,22 @@ function takeYes(
   else leaveUnreadAndTell(draft, reading.unread);
 }
 
+/** A measured value in the words behind a yes, where it says that the finding is there. */
+function valueIn(
+  lists: WordLists,
+  question: Question,
+  rest: string,
+  now: number,
+  utcOffsetAt: UtcOffsetAt,
+): Answer | null {
+  const { answer: spec } = question;
+  if (kindOf(spec).quantity(spec) === null) return null;
+  const [, said = ""] = /(?:^|\s)(\d.*)$/.exec(withSpokenNumbers(lists, rest)) ?? [];
+  const read = readDirectAnswer(lists, question, said, now, utcOffsetAt);
+  if (!read || !("answer" in read) || !("value" in read.answer)) return null;
+  return kindOf(spec).presence(spec, read.answer.value) === "present" ? read.answer : null;
+}
+
 function takeNo(
   draft: TurnBuilder,
   question: Question,
@@ -71,8 +115,7 @@ function takeNo(
   const { items, conflicts, faults, unread } = reading;
   const plain =
     conflicts.length + faults.length + unread.length === 0 && items.every(({ uncertain }) => !uncertain);
-  const { lists, now, utcOffsetAt } = draft.context;
-  const ownValue = readDirectAnswer(lists, question, rest, now, utcOffsetAt) !== null;
+  const ownValue = directAnswerTo(draft, question, rest) !== null;
   const spokenOf = ownValue || items.some(({ question: id }) => id === question.id);
   if (plain && items.length > 0 && !spokenOf) {
     recordAnswer(draft, { question, answer: ABSENT, how: "words", quote: words });

@@ -19,6 +19,7 @@ import { assess } from "../triage/assess.ts";
 import type { Setting } from "../triage/evaluate.ts";
 import { index } from "../triage/index-of-protocol.ts";
 import { knowsTime } from "../triage/moment.ts";
+import { tooOld } from "../triage/too-old.ts";
 import { byDanger, isHigher } from "../triage/urgency.ts";
 import { noticeView } from "../views/notices.ts";
 import type { Outbound, View, Words } from "../views/outbound.ts";
@@ -70,6 +71,8 @@ export interface TurnResult {
   effects: readonly TurnEffect[];
   /** The case after this turn; null when there is none. */
   encounter: Encounter | null;
+  /** When time alone next changes something in it: it wakes then. Null: never; undefined: its protocol knows no time. */
+  wakesAt: number | null | undefined;
 }
 
 /** Where a turn comes from. */
@@ -108,7 +111,7 @@ const CAUSED_BY_A_PERSON = new Set<EventBody["type"]>([
   "moved",
 ]);
 
-/** What the parts of a turn write into. One turn, one draft. */
+/** What the parts of a turn write into. One turn, one builder. */
 export class TurnBuilder {
   readonly context: TurnContext;
   readonly actor: Actor;
@@ -124,23 +127,24 @@ export class TurnBuilder {
   #encounter: Encounter | null;
   #extension: ReturnType<typeof extendEncounter> | null = null;
   #current: CurrentState | null = null;
+  #again: ReadonlySet<string> | null = null;
   #pending: NextQuestion | null | undefined;
 
   constructor(
     context: TurnContext,
     encounter: Encounter | null,
-    { id, name }: Actor,
+    { id, name, home }: Actor,
     { message, typed = false }: DraftOrigin = {},
   ) {
     this.context = context;
     this.#typed = typed;
     this.protocol = context.protocol;
     this.#encounter = encounter;
-    this.actor = { id, ...(name !== undefined && { name }) };
+    this.actor = { id, ...(name !== undefined && { name }), ...(home !== undefined && { home }) };
     this.message = message;
   }
 
-  get result(): TurnResult {
+  get result(): Omit<TurnResult, "wakesAt"> {
     return {
       events: this.#events,
       said: this.#said,
@@ -180,6 +184,7 @@ export class TurnBuilder {
     this.#extension = null;
     this.#events.push(event);
     this.#current = null;
+    this.#again = null;
     this.#pending = undefined;
   }
 
@@ -196,7 +201,10 @@ export class TurnBuilder {
     this.#extension.add(event);
     this.#encounter = this.#extension.encounter;
     this.#events.push(event);
-    if (DECISIVE_EVENTS.has(event.type)) this.#current = null;
+    if (DECISIVE_EVENTS.has(event.type)) {
+      this.#current = null;
+      this.#again = null;
+    }
     if (event.type !== "asked") this.#pending = undefined;
   }
 
@@ -226,7 +234,22 @@ export class TurnBuilder {
     return index(this.protocol).questions.get(id);
   }
 
-  /** The pending question: one that was reopened, or the protocol's next. */
+  /** Questions that are asked again, because what was answered is too old to rest on. */
+  get again(): ReadonlySet<string> {
+    if (this.#again === null) {
+      const { answers, setting } = this.current;
+      this.#again = new Set(tooOld(this.protocol, answers, setting).map(({ id }) => id));
+    }
+    return this.#again;
+  }
+
+  /** Whether an answer to it takes the place of what stands, whoever gave that: it is asked for anew. */
+  isAskedAnew(question: string): boolean {
+    const { reopenedQuestion, doubtful } = this.open;
+    return reopenedQuestion === question || doubtful.has(question) || this.again.has(question);
+  }
+
+  /** The pending question: one that was reopened, one that is asked again, or the protocol's next. */
   get pending(): NextQuestion | null {
     if (this.#pending === undefined) this.#pending = this.#findPending();
     return this.#pending;
@@ -242,8 +265,15 @@ export class TurnBuilder {
     if (doubtful) return askingOf(this.protocol, answers, doubtful, setting);
     return (
       nextQuestion(this.protocol, answers, "triage", setting) ??
+      this.#firstAgain() ??
       (encounter.decision ? nextQuestion(this.protocol, answers, "results", setting) : null)
     );
+  }
+
+  #firstAgain(): NextQuestion | null {
+    const { answers, setting } = this.current;
+    const [first] = this.again;
+    return first === undefined ? null : askingOf(this.protocol, answers, first, setting);
   }
 
   /** Of the findings that are only possible, the one that would be the most dangerous. */
@@ -287,6 +317,7 @@ export class TurnBuilder {
     const asking = questionView(this.protocol, this.open, this.current, question, this.open.role, {
       emergent,
       typed,
+      again: this.again.has(question.id),
     });
     this.post(withUnread(asking, unread), questionSlot(question.id, rev));
   }

@@ -16,6 +16,7 @@ import { giveWords } from "./keeping-words.ts";
 import { postAgainIfRefused } from "./post-again.ts";
 import { startCase } from "./start.ts";
 import { TurnBuilder, type TurnContext, type TurnResult } from "./turn-builder.ts";
+import { keepUpWithTime, WAKE, wakesAt } from "./waking.ts";
 import { handleWords } from "./words.ts";
 
 export type { TurnContext, TurnEffect, TurnResult } from "./turn-builder.ts";
@@ -63,7 +64,8 @@ export function turn(context: TurnContext, encounter: Encounter | null, inbound:
       idle(draft);
       break;
   }
+  keepUpWithTime(draft, inbound.kind === "due" && inbound.deadline === WAKE);
   if (FROM_PEOPLE.has(inbound.kind)) postAgainIfRefused(draft);
   echoRecorded(draft);
-  return draft.result;
+  return { ...draft.result, wakesAt: wakesAt(draft) };
 }

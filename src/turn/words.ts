@@ -2,11 +2,11 @@
 
 import type { Inbound } from "../case/inbound.ts";
 import { type CommandCall, findingsOf, readCommand } from "../language/commands.ts";
-import { readDirectAnswer } from "../language/direct-answer.ts";
 import { typed } from "../language/input-hints.ts";
 import { knowledgeView } from "../views/notices.ts";
 import { isYesOrNo, questionInMind, questionShownFor, takeBareAnswer } from "./bare-answers.ts";
 import { asksInWords, readsAsQuestion, searchCitations } from "./citation-search.ts";
+import { directAnswerTo } from "./direct-reading.ts";
 import { keepWords, noteMarks, speaksOfAnother } from "./keeping-words.ts";
 import { propose, readProposal } from "./proposing.ts";
 import { answerRecommendationQuestion } from "./recommendation-question.ts";
@@ -47,9 +47,8 @@ export function handleWords(draft: TurnBuilder, inbound: Extract<Inbound, { kind
   const words = findingsOf(draft.context.lists, heard, call);
   const sent = { words, sentAt, addressed, standing: inbound.standing };
   if (results(draft, words) || takeBareAnswer(draft, sent) || takeReplyWithWords(draft, sent)) return;
-  const { lists, now, utcOffsetAt } = draft.context;
   const asked = questionInMind(draft, sent);
-  const literal = asked ? readDirectAnswer(lists, asked, words, now, utcOffsetAt) : null;
+  const literal = asked ? directAnswerTo(draft, asked, words) : null;
   const reading = readProposal(draft, words, asked?.id ?? null);
   if (reading) noteMarks(draft, words);
   const answered = answerRecommendationQuestion(draft, words, addressed);
@@ -58,7 +57,7 @@ export function handleWords(draft: TurnBuilder, inbound: Extract<Inbound, { kind
     if (
       !answered &&
       addressed &&
-      asksInWords(lists, words) &&
+      asksInWords(draft.context.lists, words) &&
       reading.items.every(({ uncertain }) => uncertain)
     ) {
       const lines = searchCitations(draft.protocol, words);
@@ -78,10 +77,9 @@ const BARE_COMMANDS: ReadonlySet<string> = new Set(["unknown", "confirm", "disca
 /** Whether words only make sense as the answer to a question, or to an open list. */
 function answersBarely(draft: TurnBuilder, words: string, call: CommandCall | null): boolean {
   if (call) return BARE_COMMANDS.has(call.name);
-  const { lists, now, utcOffsetAt } = draft.context;
   const asked = draft.pending?.question;
-  const answer = asked && readDirectAnswer(lists, asked, words, now, utcOffsetAt);
-  return (answer && "answer" in answer) || isYesOrNo(lists, words);
+  const answer = asked && directAnswerTo(draft, asked, words);
+  return (answer && "answer" in answer) || isYesOrNo(draft.context.lists, words);
 }
 
 /** "MRI back": asks for that result; "results": for the next one. */

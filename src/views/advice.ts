@@ -15,7 +15,7 @@ import type { Assessment } from "../triage/assess.ts";
 import { conditionWords, findingLabel } from "../triage/describe.ts";
 import { reasons } from "../triage/explain.ts";
 import { index } from "../triage/index-of-protocol.ts";
-import type { ActiveRecommendation, WindowReading } from "../triage/recommend.ts";
+import type { ActiveRecommendation, WindowReading, WithheldRecommendation } from "../triage/recommend.ts";
 import { RecommendationWording } from "../triage/wording.ts";
 import { capital } from "./capital.ts";
 import { citationLines, citeNumbers } from "./cited-sources.ts";
@@ -141,13 +141,19 @@ export function withheldParts(
       const text = index(protocol).recommendations.get(each.id)?.text[encounter.role] ?? each.id;
       return {
         words: [`NOT NOW: ${text} `, { cite: citeNumbers(protocol, each.citations) }],
-        notes: [
-          [each.reason],
-          [`Released by: ${each.released_by.map((id) => findingLabel(protocol, id)).join(", ")}.`],
-        ],
+        notes: [[each.reason], ...releaseNotes(protocol, each)],
       };
     }),
   );
+}
+
+/** What opens a gate: exactly what is not met, each with what to do, and the hour at which time alone meets it. */
+function releaseNotes(protocol: Protocol, { released_by, release }: WithheldRecommendation): Words[] {
+  if (!release) return [[`Released by: ${released_by.map((id) => findingLabel(protocol, id)).join(", ")}.`]];
+  return [
+    ["What has to be known before:"],
+    ...release.map(({ say, at }): Words => (at === undefined ? [say] : [`${say}: `, { time: at }, "."])),
+  ];
 }
 
 export function openParts(protocol: Protocol, assessment: Assessment): Part[] {

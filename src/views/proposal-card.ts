@@ -13,6 +13,8 @@ export interface ProposalContext {
   protocol: Protocol;
   encounter: Encounter;
   proposal: Proposal;
+  /** Questions that are asked again, because their answers are too old. */
+  again: ReadonlySet<string>;
   /** The emergency it would be: the proposal does not count until somebody confirms it. */
   raises: Urgency | null;
   /** What would not fit together if it were confirmed, in sentences. */
@@ -24,10 +26,10 @@ export interface ProposalContext {
 export const proposalSlot = (number: number): string => `proposal:${number}`;
 
 export function proposalView(scene: ProposalContext): View {
-  const { protocol, encounter, proposal, raises, contradictions, faults, unread } = scene;
+  const { protocol, encounter, proposal, again, raises, contradictions, faults, unread } = scene;
   const { questions } = index(protocol);
   const left = leftIn(proposal);
-  const fate = (item: ProposedItem) => itemOutcome(encounter, proposal, item);
+  const fate = (item: ProposedItem) => itemOutcome(encounter, proposal, item, again);
   const picks = [...new Set(left.filter((item) => fate(item) === "pick").map(({ question }) => question))];
   const plain = left.filter((item) => fate(item) !== "pick");
   const parts: Part[] = [];

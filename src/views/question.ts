@@ -19,6 +19,8 @@ interface QuestionSurroundings {
   emergent: boolean;
   /** What was typed and not recorded. */
   typed: string | undefined;
+  /** It is asked again, because its answer is too old to rest on. */
+  again: boolean;
 }
 
 /** The message that asks one question. */
@@ -28,12 +30,15 @@ export function questionView(
   { answers, setting }: Pick<CurrentState, "answers" | "setting">,
   question: Question,
   role: Role,
-  { emergent, typed: beside }: QuestionSurroundings,
+  { emergent, typed: beside, again }: QuestionSurroundings,
 ): View {
   const asking = askingOf(protocol, answers, question.id, setting);
   const rev = revisionOf(encounter, question.id);
   const progress = asking ? `${asking.section.title} ${asking.position} of ${asking.total}` : question.label;
+  const record = encounter.records.get(question.id);
+  const standing = again && record?.conflictingAnswers.length === 0 ? record.accepted : null;
   const parts: Part[] = [
+    ...(standing ? [{ kind: "text", words: againWords(question, standing), tone: "strong" } as const] : []),
     ...(beside === undefined
       ? []
       : [{ kind: "text", words: [`You typed "${beside}". It is not recorded: answer here.`] } as const]),
@@ -54,6 +59,9 @@ export function questionView(
     title: `${progress}: ${question.label}`,
     parts,
     actions: [
+      ...(standing
+        ? [{ label: "Still so", act: { do: "still", question: question.id, rev }, style: "primary" } as const]
+        : []),
       ...options(question, rev),
       ...others(question, rev),
       { label: "Answer several", act: { do: "form", section: question.section } },
@@ -74,6 +82,13 @@ function others(question: Question, rev: number): Action[] {
     { label: "Unable to assess", act: { do: "answer", question: question.id, value: "unable", rev } },
   ];
 }
+
+/** What stands, and that it is too old. */
+const againWords = (question: Question, standing: Observation): Words => [
+  "Asked again: the answer is too old to rest on. It was ",
+  ...observationWords(question, standing),
+  ".",
+];
 
 /** The message of an answered question: the answer, its author and time, and Change. */
 export function answeredView(encounter: Encounter, question: Question, retracted = false): View {

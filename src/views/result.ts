@@ -7,6 +7,7 @@ import type { Protocol } from "../protocol/schema.ts";
 import type { NextQuestion } from "../triage/ask.ts";
 import type { Assessment } from "../triage/assess.ts";
 import { index } from "../triage/index-of-protocol.ts";
+import type { ReleaseStep } from "../triage/recommend.ts";
 import {
   adviceParts,
   audienceOf,
@@ -62,15 +63,27 @@ export function resultView(scene: ResultContext, kind: "result" | "status"): Vie
 
 const commandButton = (label: string, words: string): Action => ({ label, act: { do: "command", words } });
 
-/** How a change of the record, or of the protocol, changed the decision. */
+const WHY_CHANGED = {
+  record: "The record changed, and with it the result",
+  time: "Time has passed, and with it the result changed",
+};
+
+/**
+ * What a change of the record, of the protocol, or of the time did to the decision.
+ * @param scene the case, the protocol now, and the one that the decision before was made under
+ */
 export function differenceView(
-  protocol: Protocol,
-  encounter: Encounter,
+  {
+    protocol,
+    before: protocolBefore,
+    encounter,
+  }: { protocol: Protocol; before: Protocol; encounter: Encounter },
   before: Assessment,
   after: Assessment,
-  title = "The record changed, and with it the result",
+  why: keyof typeof WHY_CHANGED,
 ): View {
-  const label = (id: string) => index(protocol).rules.get(id)?.label ?? id;
+  const label = (id: string) =>
+    (index(protocol).rules.get(id) ?? index(protocolBefore).rules.get(id))?.label ?? id;
   const missing = (from: readonly string[], than: readonly string[]) =>
     from.filter((id) => !than.includes(id));
   const ids = (assessment: Assessment) =>
@@ -79,7 +92,9 @@ export function differenceView(
   const text = (id: string) =>
     index(protocol)
       .recommendations.get(id)
-      ?.text[encounter.role].replace(/:? ?\{\w+\}/, "") ?? id;
+      ?.text[encounter.role].replace(/:? ?\{\w+\}/, "") ??
+    index(protocolBefore).recommendations.get(id)?.text[encounter.role] ??
+    id;
   const lines = (lead: string, from: readonly string[], words: (id: string) => string): Item[] =>
     from.map((id) => ({ words: [`${lead}: ${words(id)}`] }));
   const items: Item[] = [
@@ -96,11 +111,19 @@ export function differenceView(
     ...lines("Came off", missing(ids(before), ids(after)), text),
     ...lines("Now withheld", missing(held(after), held(before)), text),
     ...lines("No longer withheld", missing(held(before), held(after)), text),
+    ...after.withheld.flatMap(({ id, release = [] }) => {
+      const was = before.withheld.find((one) => one.id === id)?.release ?? [];
+      const says = (some: readonly ReleaseStep[]) => [...new Set(some.map(({ say }) => say))];
+      return [
+        ...lines("No longer waited for", missing(says(was), says(release)), String),
+        ...lines("Waited for now", was.length === 0 ? [] : missing(says(release), says(was)), String),
+      ];
+    }),
   ];
   return {
     kind: "difference",
     handle: encounter.handle,
-    title,
+    title: WHY_CHANGED[why],
     urgency: after.acts_on,
     parts: [{ kind: "list", items }],
     actions: [],

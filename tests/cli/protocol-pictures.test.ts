@@ -23,7 +23,7 @@ describe("npm run protocol -- diagram", () => {
 
   test("tells the same in words", async () => {
     const { stdout, status } = await run("diagram", "--words");
-    expect(stdout).toContain("EMERGENT: Neurological deficit, when Neurological deficit: present (from A).");
+    expect(stdout).toContain("EMERGENCY: Neurological deficit, when Neurological deficit: present");
     expect(status).toBe(0);
   });
 

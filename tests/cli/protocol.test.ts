@@ -17,7 +17,7 @@ async function run(...args: string[]) {
 describe("npm run protocol -- lint", () => {
   test("finds no fault in the shipped protocol", async () => {
     const { stdout, stderr, status } = await run("lint");
-    expect(stdout).toMatch(/post-spinal-injection-1\.0\.0\.yaml: no faults\n$/);
+    expect(stdout).toMatch(/post-spinal-injection-2\.0\.0\.yaml: no faults\n$/);
     expect({ stderr, status }).toEqual({ stderr: "", status: 0 });
   });
 

@@ -5,17 +5,17 @@ import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { storedOf } from "../../src/bot/record.ts";
 import type { EncounterEvent } from "../../src/case/encounter.ts";
-import { SHIPPED_PROTOCOL } from "../../src/protocol-store.ts";
 import { masterKeyFor } from "../../src/store/key-file.ts";
 import { openStore } from "../../src/store/open-store.ts";
 import { SMALL_PROTOCOL } from "../protocol/fault-fixtures.ts";
+import { VERSION_1_FILE } from "../protocol-under-test.ts";
 import { runProgram } from "./program-runner.ts";
 
 const PATIENCE = 120_000;
 const folder = mkdtempSync(join(tmpdir(), "prove-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const shipped = readFileSync(SHIPPED_PROTOCOL, "utf8");
+const shipped = readFileSync(VERSION_1_FILE, "utf8");
 function file(name: string, text: string): string {
   writeFileSync(join(folder, name), text);
   return name;

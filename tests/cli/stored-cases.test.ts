@@ -28,7 +28,7 @@ describe("the terminal's cases", () => {
   });
 
   it("lie in a file and under a key that only their owner can read; both can be copied", async () => {
-    await at.run("chat", ["--in-order"], { lines: ["caudal", "6 h", "quit"] });
+    await at.run("chat", ["--in-order"], { lines: ["patient is here", "no", "quit"] });
     expect(readdirSync(`${at.folder}/data`).sort()).toEqual([
       "triage.db",
       "triage.db-senders",
@@ -42,7 +42,7 @@ describe("the terminal's cases", () => {
   });
 
   it("are not opened without their key, and no other key is made in its place", async () => {
-    await at.run("chat", ["--in-order"], { lines: ["caudal", "quit"] });
+    await at.run("chat", ["--in-order"], { lines: ["patient is here", "quit"] });
     rmSync(`${at.path}.key`);
     const { err, code } = await at.run("chat", [], { lines: ["quit"] });
     expect(code).toBe(2);
@@ -51,23 +51,25 @@ describe("the terminal's cases", () => {
   });
 
   it("are kept nowhere with --memory", async () => {
-    const { out, code } = await at.run("chat", ["--memory", "--in-order"], { lines: ["caudal", "quit"] });
+    const { out, code } = await at.run("chat", ["--memory", "--in-order"], {
+      lines: ["patient is here", "quit"],
+    });
     expect(code).toBe(0);
-    expect(out).toContain("Context 2 of 4");
+    expect(out).toContain("Red flags 1 of 12");
     expect(readdirSync(at.folder)).toEqual([]);
   });
 
   it("remember for whom they are worded", async () => {
     await at.run("chat", [], { lines: ["role nurse", "close", "quit"] });
     const { out } = await at.run("chat", [], { lines: ["quit"] });
-    expect(out).toContain("Context 1 of 4");
+    expect(out).toContain("Contact 1 of 1");
     const file = new DatabaseSync(at.path);
     expect(file.prepare("select role from people").all()).toMatchObject([{ role: "nurse" }]);
     file.close();
   });
 
   it("can be audited: intact, and broken when a record was changed", async () => {
-    await at.run("chat", ["--in-order"], { lines: ["caudal", "6 h", "quit"] });
+    await at.run("chat", ["--in-order"], { lines: ["patient is here", "no", "quit"] });
     const intact = await at.run("audit", []);
     expect(intact.code).toBe(0);
     expect(intact.out).toMatch(
@@ -93,7 +95,7 @@ describe("the terminal's cases", () => {
   });
 
   it("can be replayed before there is a decision: the alert is made again", async () => {
-    const lines = ["caudal", "6 h", "no", "no", "no", "yes", "quit"];
+    const lines = ["patient is here", "yes", "quit"];
     expect((await at.run("chat", ["--in-order"], { lines })).out).toContain("EMERGENT");
     const { out, code } = await at.run("replay", [handleOf((await at.run("audit", [])).out)]);
     expect(code).toBe(0);

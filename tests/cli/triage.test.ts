@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { SHIPPED_PROTOCOL } from "../../src/protocol-store.ts";
+import { VERSION_1_FILE } from "../protocol-under-test.ts";
 import { well2But } from "../version-2.ts";
 import { runProgram } from "./program-runner.ts";
 
@@ -70,7 +70,7 @@ describe("an answer file", () => {
   });
 
   it("--protocol names another version", async () => {
-    const shipped = ["--json", "answers.json", "--protocol", SHIPPED_PROTOCOL];
+    const shipped = ["--json", "answers.json", "--protocol", VERSION_1_FILE];
     const result = JSON.parse((await triage('{"findings":{"duplex_result":"proximal_dvt"}}', shipped)).out);
     expect(result.protocol.version).toBe("1.0.0");
     expect(result.withheld).toHaveLength(1);

@@ -5,7 +5,8 @@ import { protocolDiagram } from "../../src/pictures/protocol-diagram.ts";
 import { flowOf, sourcesText } from "../../src/pictures/protocol-flow.ts";
 import { readProtocol } from "../../src/protocol/read.ts";
 import { smallProtocol } from "../protocol/fault-fixtures.ts";
-import { protocol } from "../protocol-under-test.ts";
+import { protocol as version1 } from "../protocol-under-test.ts";
+import { version2 as protocol } from "../version-2.ts";
 import { documentOf, drawnWords, expectWhole } from "./svg-contents.ts";
 
 const picture = protocolDiagram(protocol);
@@ -69,9 +70,9 @@ describe("the diagram of a protocol", () => {
   });
 
   it("names the sources of a rule by number and mark", () => {
-    const rules = flowOf(protocol).bands.flatMap((band) => band.rules);
+    const rules = flowOf(version1).bands.flatMap((band) => band.rules);
     const from = rules.find(({ rule }) => rule.id === "swelling-with-deficit")?.from;
-    const number = protocol.questions.findIndex(({ id }) => id === "leg_swelling") + 1;
+    const number = version1.questions.findIndex(({ id }) => id === "leg_swelling") + 1;
     expect(from && sourcesText(from)).toBe(`from ${number}, A`);
   });
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { citationReport } from "../../src/protocol/citations.ts";
-import { protocol } from "../protocol-under-test.ts";
+import { version2 as protocol } from "../version-2.ts";
 
 const report = citationReport(protocol);
 

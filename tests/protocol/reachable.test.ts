@@ -14,8 +14,9 @@ import { loadProtocol } from "../../src/protocol-store.ts";
 import { Evaluation } from "../../src/triage/evaluate.ts";
 import { type Findings, readFindings } from "../../src/triage/finding.ts";
 import { readRule } from "../../src/triage/rule.ts";
+import { VERSION_1_FILE } from "../protocol-under-test.ts";
 
-const { protocol: shipped } = loadProtocol();
+const { protocol: shipped } = loadProtocol(VERSION_1_FILE);
 
 const GROUPS = [
   "hip_flexion",

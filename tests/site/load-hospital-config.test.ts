@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { SettingInvalid } from "../../src/errors.ts";
 import { NO_HOSPITAL_CONFIG } from "../../src/site/hospital-config.ts";
 import { loadHospitalConfig } from "../../src/site/load-hospital-config.ts";
-import { protocol } from "../protocol-under-test.ts";
+import { version2 as protocol } from "../version-2.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "site-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -45,6 +45,7 @@ describe("the site file", () => {
     const site = loadHospitalConfig(file, folder, protocol);
     expect(site.services).toHaveLength(3);
     expect(site.escalation).toHaveLength(2);
+    expect(site.signed_on.map((one) => one.switch)).toEqual(["expected_local_anaesthetic_effect"]);
   });
 
   it("is refused where it names a person on a platform that is off: no message would reach them", () => {
@@ -60,6 +61,12 @@ describe("the site file", () => {
     writeFileSync(file, ["escalation:", route("slack"), route("fax"), ""].join("\n"));
     expect(() => loadHospitalConfig(file, folder, protocol, { known, open: known })).toThrow(
       'away.yaml:3: escalation.1.platform: "fax" is none; write one of slack, teams',
+    );
+  });
+
+  it("is refused where it signs on what the protocol does not have", () => {
+    expect(faultOf("signed_on:\n  - { switch: block, by: Lead, date: 2026-12-01 }\n")).toContain(
+      'signed_on names "block", which is no switch of the protocol',
     );
   });
 

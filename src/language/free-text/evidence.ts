@@ -55,6 +55,8 @@ export interface SegmentEvidence extends Segment {
   /** "no", before or after. */
   plainDenial: boolean;
   settles: boolean;
+  /** A word that may be a denial with a slip of the finger. */
+  hiddenDenial: boolean;
   /** It makes a statement without "is present": by a value, by a verb ("can't void"), or by its end ("leg swollen"). */
   ownState: "value" | "verb" | "adjective" | null;
   /** The denial is a heading: "Denies: ...". */
@@ -96,6 +98,7 @@ export function gatherEvidence(
     all: false,
     plainDenial: false,
     settles: false,
+    hiddenDenial: false,
     unknownBefore: false,
     heading: tokens.slice(from, first).some(({ word }) => word === ":"),
     ownState: ownStateOf(spotted, mentions, values, from, to),
@@ -112,10 +115,10 @@ export function gatherEvidence(
       draft.unknownWords = true;
       draft.hasContent = true;
       if (token.kind === "number") draft.numbers = true;
-      if (carriesWeight(token) || (mentions.length > 0 && hidesWeight(spotted.words, token)))
-        draft.settles = true;
+      if (hidesWeight(spotted.words, token)) draft.hiddenDenial = true;
+      if (carriesWeight(token) || (mentions.length > 0 && draft.hiddenDenial)) draft.settles = true;
     }
-    if (isMinus(tokens, at, to)) draft.settles = true;
+    if (isMinus(tokens, at, to) && !isSign(spotted, at)) draft.settles = true;
     if (inside.has(at)) {
       if (words.deniesInside.has(token.word)) draft.denials += 1;
       if (words.pastInside.has(token.word)) draft.past = true;
@@ -141,7 +144,10 @@ export function gatherEvidence(
       } else draft.deniedAfter = true;
       draft.plainDenial = true;
     } else if (kinds.has("deny-after")) {
-      if (at < first && mentions.length > 0) draft.settles = true;
+      if (at < first && tokens[spotted.cueEnds[at] ?? at + 1]?.word === ":" && mentions.length > 0) {
+        draft.denials += 1;
+        draft.list = true;
+      } else if (at < first && mentions.length > 0) draft.settles = true;
       else draft.deniedAfter = true;
     }
     if (kinds.has("affirm")) {
@@ -176,6 +182,10 @@ function ownStateOf(
   if (phrases.some((said) => said.some((word) => words.verbal.has(word)))) return "verb";
   return phrases.some((said) => words.states.has(said.at(-1) ?? "")) ? "adjective" : null;
 }
+
+/** A minus that was read as a denial. */
+const isSign = ({ cues }: AnnotatedTokens, at: number): boolean =>
+  cues[at]?.some(({ is }) => is === "deny" || is === "deny-after") === true;
 
 /** "-fever", "rigors-", "(-)": a minus that may deny the word it touches; " - " between two words is a dash. */
 function isMinus(tokens: AnnotatedTokens["tokens"], at: number, to: number): boolean {

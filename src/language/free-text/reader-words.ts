@@ -48,6 +48,8 @@ export type Cue =
   | { is: "normal" }
   | { is: "reduced" }
   | { is: "ask" }
+  /** What was said before it is taken back. */
+  | { is: "correction" }
   | { is: "greeting" }
   | { is: "filler" };
 
@@ -103,6 +105,13 @@ export const readerWordsSchema = z.strictObject({
   history: list,
   who: list,
   shortened: list,
+  /** Words that stand for others. */
+  short: z.record(z.string(), z.string().min(1)),
+  spoken: z.strictObject({ comma: list, stop: list, point: list }),
+  numerals: z.strictObject({ units: list, tens: list, hundred: list, thousand: list, and: z.string() }),
+  corrections: list,
+  /** Behind one of these is the side that something is compared with. */
+  compared: list,
   replies: z.strictObject({ present: list, absent: list }),
   option_between: list,
   quantities: z.strictObject({
@@ -177,6 +186,10 @@ export interface ReaderWords {
   /** A full stop behind one of these ends nothing. */
   shortened: ReadonlySet<string>;
   replies: ReadonlyMap<string, "present" | "absent">;
+  short: ReadonlyMap<string, readonly string[]>;
+  spoken: Readonly<Record<"comma" | "stop" | "point", ReadonlySet<string>>>;
+  numerals: ReaderLists["numerals"];
+  compared: ReadonlySet<string>;
   mayStandInOption: (word: string) => boolean;
   quantities: Readonly<Record<keyof ReaderLists["quantities"], ReadonlySet<string>>>;
   times: TimeLookups;
@@ -198,6 +211,7 @@ export const readerWordsOf = oncePer((lists: { reader: ReaderLists }): ReaderWor
   const cues = new PhraseBook<Cue>();
   for (const name of Object.keys(CUES) as CueList[])
     for (const phrase of reader.cues[name]) cues.add(phrase, CUES[name]);
+  for (const phrase of reader.corrections) cues.add(phrase, { is: "correction" });
   const has = (words: readonly string[]) => {
     const known = new Set(words);
     return (word: string) => known.has(word);
@@ -216,6 +230,10 @@ export const readerWordsOf = oncePer((lists: { reader: ReaderLists }): ReaderWor
     who: new Set(reader.who),
     shortened: new Set(reader.shortened),
     replies: byWord(reader.replies),
+    short: new Map(Object.entries(reader.short).map(([word, full]) => [word, full.split(" ")])),
+    spoken: setsOf(reader.spoken),
+    numerals: reader.numerals,
+    compared: new Set(reader.compared),
     mayStandInOption: has(reader.option_between),
     quantities: setsOf(reader.quantities),
     times: timesOf(reader.times),

@@ -28,6 +28,7 @@ export function segmentsOf(
   const everything = spotted.tokens.some((_, at) => begins(spotted, at, "stop"));
   const question = sentence.asks && spotted.tokens.some((_, at) => begins(spotted, at, "ask"));
   judge(drafts, heading);
+  hiddenDenials(drafts);
   if (underUnknownHeading(spotted))
     for (const { verdict } of drafts) {
       verdict.sure = false;
@@ -45,6 +46,16 @@ export function segmentsOf(
       draft.verdict.stopped = draft.verdict.dropped = true;
   }
   return drafts;
+}
+
+/** "dneies fever, weakness": a denial with a slip may be meant for all of its list. */
+function hiddenDenials(drafts: readonly SegmentEvidence[]): void {
+  let hidden = false;
+  for (const draft of drafts) {
+    if (draft.join === "contrast" || draft.join === "opens" || draft.join === "exception") hidden = false;
+    if (draft.hiddenDenial) hidden = true;
+    else if (hidden && isBare(draft)) draft.verdict.dropped = true;
+  }
 }
 
 /** "Handover: ...", "Yesterday's list: ...": it is unclear how such a heading changes what follows. */

@@ -9,6 +9,7 @@ import {
   type Mention,
   mentionTokens,
 } from "./annotate-tokens.ts";
+import { sidesIn } from "./chunks.ts";
 import type { Segment, SegmentVerdict } from "./evidence.ts";
 import type { FindingStatement, StatementValue } from "./finding-statement.ts";
 import type { NamedContext, NamedStatement } from "./kind-reader.ts";
@@ -200,12 +201,18 @@ function sayingOf(
   meaning: Meaning,
 ): { says: StatementValue; sure: boolean } | null {
   const { question } = meaning;
-  const { polarity, sure } = segment.verdict;
+  const { polarity } = segment.verdict;
+  // "no weakness on the left" leaves the right open
+  const oneSide = new Set(sidesIn(spotted, segment.from, segment.to).map(({ side }) => side));
+  const partial = polarity === "absent" && oneSide.size === 1 && !oneSide.has("both");
+  const sure = segment.verdict.sure && !partial;
   const piece = { lexicon, spotted, segment, question, mention };
   switch (meaning.is) {
     case "name":
-    case "modality":
-      return namedValue(piece);
+    case "modality": {
+      const said = namedValue(piece);
+      return said && { ...said, sure: said.sure && !(partial && said.says.is === "tri") };
+    }
     case "part":
       return { says: { is: "tri", polarity, scope: { part: meaning.part } }, sure };
     case "example":

@@ -18,7 +18,7 @@ const SHOWN: readonly [ViewKind, string][] = [
   ["proposal", "What was understood from free text. It counts once it is confirmed."],
   ["dispute", "Two people answered differently: both stand until somebody settles it."],
   ["alert", "The emergency alert: at once, before any further question."],
-  ["urgent", "What makes it URGENT, the moment it is true, with what to do."],
+  ["urgent", "An urgent case, the moment it is true: what to do, before any further question."],
   ["result", "The result. The urgency comes first; a long one is several messages."],
   ["difference", "What a changed finding changed."],
   ["status", "The result so far."],

@@ -8,9 +8,10 @@ import { NO_HOSPITAL_CONFIG } from "../../../src/site/hospital-config.ts";
 import type { PostedSlot } from "../../../src/turn/asking-posts.ts";
 import { turn } from "../../../src/turn/turn.ts";
 import type { Outbound, View } from "../../../src/views/outbound.ts";
+import { VERSION_1_FILE } from "../../protocol-under-test.ts";
 import { wordLists } from "../../word-lists.ts";
 
-const { protocol, hash } = loadProtocol();
+const { protocol, hash } = loadProtocol(VERSION_1_FILE);
 
 export class TurnBot implements Bot {
   adapter: ChannelAdapter | null = null;

@@ -26,17 +26,17 @@ describe("a case in the terminal", () => {
   it("asks in order, and ends with the result when nothing is left to ask", async () => {
     const { out, code } = await chat(answersUntilDecided);
     expect(code).toBe(0);
-    expect(out.indexOf("Context 1 of 4: Procedure")).toBeGreaterThan(-1);
+    expect(out.indexOf("Contact 1 of 1: Contact")).toBeGreaterThan(-1);
     expect(out).toContain("ROUTINE\n");
-    expect(out).toContain("Return at once with any of these:");
+    expect(out).toContain("Come back at once with any of these:");
     expect(out).toContain("pending human review");
     expect(out).not.toContain("PROVISIONAL");
   });
 
-  it("posts the alert the moment an emergency is true, and continues asking", async () => {
-    const { out } = await chat(["caudal", "6 h", "no", "no", "no", "yes"]);
+  it("posts the alert the moment an emergency is true, and goes on asking", async () => {
+    const { out } = await chat(["patient is here", "yes"]);
     const alert = out.indexOf("!! EMERGENT: Neurological deficit");
-    const next = out.indexOf("Red flags 3 of");
+    const next = out.indexOf("Imaging safety 1 of");
     expect(alert).toBeGreaterThan(-1);
     expect(next).toBeGreaterThan(alert);
     expect(out.slice(next)).toContain("This does not delay what is already needed.");
@@ -44,15 +44,15 @@ describe("a case in the terminal", () => {
   });
 
   it("says the moment it is true that a case is URGENT, with what to do, and goes on asking", async () => {
-    const { out } = await chat(["fever 38.9", "confirm", "caudal", "quit"]);
+    const { out } = await chat(["fever 38.9", "confirm", "patient is here", "quit"]);
     const after = out.split("> confirm\n")[1]?.split("\namber-falcon-42> ")[0] ?? "";
     expect(after).toMatch(/\nURGENT: [^\n]*\nRecorded: Fever: 38\.9 C\n/);
     expect(after).toContain("MRI");
-    expect(after.indexOf("Context 1 of 4")).toBeGreaterThan(after.indexOf("URGENT: "));
+    expect(after.indexOf("Imaging safety 1 of 3")).toBeGreaterThan(after.indexOf("URGENT: "));
   });
 
   it("never reassures when the input ends early", async () => {
-    const { out } = await chat(["caudal", "6 h", "no", "no", "no"]);
+    const { out } = await chat(["patient is here", "no", "no", "no"]);
     expect(out).toContain("So far: Not assessed yet, act as URGENT, PROVISIONAL, could be EMERGENT");
     expect(out).toContain("It does not reassure.");
     expect(out).toContain("Complete the examination now");
@@ -60,11 +60,7 @@ describe("a case in the terminal", () => {
 
   it("refuses what cannot be, keeps the question, and says what is allowed", async () => {
     const { out } = await chat([
-      "caudal",
-      "6 h",
-      "no",
-      "no",
-      "no",
+      "patient is here",
       "no",
       "no",
       "no",
@@ -77,18 +73,18 @@ describe("a case in the terminal", () => {
     ]);
     expect(out).toContain('if it is in F, write "101 F"');
     expect(out).toContain("55 C is outside 30 to 45 C");
-    expect(out).toContain("Rigors or infected injection site");
+    expect(out).toContain("Recorded: Fever: 38.33 C");
   });
 
   it("takes back, change, why, cite, status, unknown and help, and comes back to the right question", async () => {
     const { out } = await chat([
-      "caudal",
+      "patient is here",
       "back",
-      "blood patch",
+      "by telephone",
       "why",
       "unknown",
-      "change procedure",
-      "caudal",
+      "change contact",
+      "patient is here",
       "cite 1",
       "cite 9999",
       "help",
@@ -96,7 +92,7 @@ describe("a case in the terminal", () => {
       "quit",
       "no",
     ]);
-    expect(out).toContain("Bleeding shows mostly within a day");
+    expect(out).toContain("A new deficit after a neuraxial injection is compression");
     expect(out).toContain("Source 1");
     expect(out).toContain("There is no source 9999");
     expect(out).toContain("What you can say");
@@ -131,21 +127,21 @@ describe("a case in the terminal", () => {
   });
 
   it("prints what was recorded with its value before anything else, and once", async () => {
-    const { out } = await chat(["caudal", "6 h", "quit"]);
-    expect(out).toContain("> caudal\n\nRecorded: Procedure: epidural steroid, caudal\n\nContext 2 of 4");
-    expect(out).toContain("> 6 h\n\nRecorded: Time since the injection: 6 h\n");
-    expect(out.split("Recorded: Procedure")).toHaveLength(2);
+    const { out } = await chat(["patient is here", "change time since the injection", "6 h ago", "quit"]);
+    expect(out).toContain("> patient is here\n\nRecorded: Contact: patient is here\n\nRed flags 1 of 12");
+    expect(out).toContain("> 6 h ago\n\nRecorded: Time since the injection: Sat 31 Jan, 08:00\n");
+    expect(out.split("Recorded: Contact")).toHaveLength(2);
   });
 
   it("has the headline of an alert first, and then what was recorded", async () => {
-    const { out } = await chat(["caudal", "6 h", "no", "no", "no", "yes"]);
+    const { out } = await chat(["patient is here", "yes"]);
     expect(out).toMatch(/!! EMERGENT: [^\n]*\nRecorded: New leg weakness or sensory change: present\n/);
   });
 
   it("names what was not read on the next question and on the result so far, until it is said what it is", async () => {
     const { out } = await chat([
-      "numb saddle",
-      "caudal",
+      "saddle like jelly",
+      "patient is here",
       "status",
       "unread",
       "unread 1 other",
@@ -153,42 +149,28 @@ describe("a case in the terminal", () => {
       "quit",
     ]);
     const after = (typed: string) => out.split(`> ${typed}\n`)[1]?.split("\namber-falcon-42> ")[0] ?? "";
-    expect(after("caudal")).toContain('Not read: "numb saddle" (you)');
-    expect(after("status")).toContain('Not read: "numb saddle" (you)');
+    expect(after("patient is here")).toContain('Not read: "saddle like jelly" (you)');
+    expect(after("status")).toContain('Not read: "saddle like jelly" (you)');
     expect(after("unread")).toContain("Type unread, its number and the finding, recorded, or other.");
     expect(out.split("> unread 1 other")[1]).not.toContain("Not read");
   });
 
   it("takes back what was recorded last, and asks before it withdraws an alert", async () => {
-    const { out } = await chat([
-      "caudal",
-      "undo",
-      "blood patch",
-      "6 h",
-      "no",
-      "no",
-      "no",
-      "yes",
-      "undo",
-      "yes",
-      "quit",
-    ]);
-    expect(out).toContain(
-      "> undo\n\nTaken back: Procedure: epidural steroid, caudal\n\nContext 1 of 4: Procedure",
-    );
+    const { out } = await chat(["by telephone", "undo", "patient is here", "yes", "undo", "yes", "quit"]);
+    expect(out).toContain("> undo\n\nTaken back: Contact: by telephone\n\nContact 1 of 1: Contact");
     expect(out).toContain("Take this back? An emergency rests on it.");
     expect(out.indexOf("!! NO LONGER AN EMERGENCY")).toBeGreaterThan(out.indexOf("Take this back?"));
   });
 
   it("takes lines of a file as findings, and records no bare answer of it", async () => {
     const { out, code } = await chat(
-      ["caudal", "no", "unknown", "fever 38.4", "yes", "confirm"],
+      ["patient is here", "no", "unknown", "fever 38.4", "yes", "confirm"],
       undefined,
       [],
     );
     expect(code).toBe(0);
     expect(out).toContain("With --in-order they answer the questions as these are asked.");
-    for (const bare of ["caudal", "no", "unknown", "yes", "confirm"])
+    for (const bare of ["patient is here", "no", "unknown", "yes", "confirm"])
       expect(out).toContain(`Not recorded: "${bare}" answers what was asked`);
     expect(out).toContain("Fever: 38.4 C");
     expect(out).not.toContain("Recorded:");
@@ -204,10 +186,10 @@ describe("a case in the terminal", () => {
   it("starts a new case for every file of lines, and mixes no patient with another", async () => {
     const at = programRunner();
     try {
-      const first = (await at.run("chat", ["--in-order"], { lines: ["caudal", "6 h", "no"] })).out;
-      const second = (await at.run("chat", ["--in-order"], { lines: ["blood patch", "3 days ago"] })).out;
-      expect(second).toContain("Context 1 of 4: Procedure");
-      expect(second).not.toContain("caudal)");
+      const first = (await at.run("chat", ["--in-order"], { lines: ["patient is here", "no", "no"] })).out;
+      const second = (await at.run("chat", ["--in-order"], { lines: ["by telephone", "no"] })).out;
+      expect(second).toContain("Contact 1 of 1: Contact");
+      expect(second).not.toContain("Contact: patient is here");
       const names = [first, second].map((out) => /^([a-z]+-[a-z]+-\d+)> /m.exec(out)?.[1]);
       expect(new Set(names).size).toBe(2);
       expect((await at.run("audit", [])).out).toContain("2 cases, all intact");
@@ -236,6 +218,6 @@ describe("what is typed in the terminal when the case is closed", () => {
     const { out } = await chat(["close", "68F, right calf swollen", "no", "thanks"]);
     expect(out).toContain("Not started. Your words are not kept.");
     expect(out).toContain("This bot triages one patient at a time");
-    expect(out.match(/Context 1 of/g)).toHaveLength(1);
+    expect(out.match(/Contact 1 of/g)).toHaveLength(1);
   });
 });
