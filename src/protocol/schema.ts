@@ -301,7 +301,8 @@ const signoff = z.strictObject({
 export type SignOff = z.infer<typeof signoff>;
 
 /** Answers that do not fit together: pointed out, never resolved silently. */
-const contradiction = z.strictObject({ id: wordSchema, when: condition, say: lineSchema });
+/** Answers that do not fit together, and the sentence that says so. */
+export const contradictionSchema = z.strictObject({ id: wordSchema, when: condition, say: lineSchema });
 
 /** Further statements on a topic, for follow-up questions in plain words. */
 const background = z.strictObject({
@@ -372,7 +373,7 @@ export const protocolSchema = z.strictObject({
   exclusive: z.array(z.array(dotted).length(2)).default([]),
   lines: z.array(lineOfActs).default([]),
   scores: z.array(score).default([]),
-  contradictions: z.array(contradiction).default([]),
+  contradictions: z.array(contradictionSchema).default([]),
   promises: z.array(promise).default([]),
   signoffs: z.array(signoff).default([]),
   background: z.array(background).default([]),

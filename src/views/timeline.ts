@@ -3,6 +3,7 @@
 import { answerText } from "../answers/text.ts";
 import { type Encounter, type EncounterEvent, historyOf } from "../case/encounter.ts";
 import type { Protocol } from "../protocol/schema.ts";
+import { contradictionsOf } from "../triage/contradict.ts";
 import { index } from "../triage/index-of-protocol.ts";
 import { headline } from "./advice.ts";
 import { openLabel } from "./deadline-list.ts";
@@ -95,7 +96,9 @@ function eventWords(protocol: Protocol, encounter: Encounter, event: EncounterEv
     case "lifted":
       return [`clock stopped, no longer recommended: ${about(event.deadline)}`];
     case "pointed-out":
-      return [protocol.contradictions.find(({ id }) => id === event.contradiction)?.say ?? "a contradiction"];
+      return [
+        contradictionsOf(protocol).find(({ id }) => id === event.contradiction)?.say ?? "a contradiction",
+      ];
     case "owner":
       return ["owner: ", { person: event.owner }];
     case "role":
