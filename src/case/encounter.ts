@@ -124,7 +124,7 @@ export interface Encounter {
   refused: ReadonlyMap<string, string>;
   alerted: ReadonlySet<string>;
   alert: AlertRecord | null;
-  /** The rules that make it URGENT, and the message that says so: its number, and whether it stands. */
+  /** The rules that make it URGENT, and its message: its number, and whether it still counts. */
   urgent: { rules: ReadonlySet<string>; number: number; posted: boolean };
   /** What people typed about who the patient is. */
   described: PatientMarks;
@@ -540,7 +540,7 @@ function applyAnswered(draft: MutableEncounter, event: EventOf<"answered">, own:
   draft.answerOrder.push(event.question);
 }
 
-/** What others answered beside it stands; an earlier answer does not come back. */
+/** Others' conflicting answers stay; an earlier answer does not come back. */
 function applyTakenBack(draft: MutableEncounter, { question, rev }: EventOf<"taken-back">): void {
   const record = draft.records.get(question);
   const taken = record?.history[rev];
