@@ -259,16 +259,9 @@ function applyEvent(draft: MutableEncounter, event: EncounterEvent, own: OwnHist
       draft.check = { number: event.number, check: event.check };
       draft.checks = event.number;
       return;
-    case "settled": {
-      const before = draft.records.get(event.question);
-      const settled: Observation = { answer: event.answer, actor: event.actor, at: event.at, how: "settled" };
-      draft.records.set(event.question, {
-        accepted: settled,
-        conflictingAnswers: [],
-        history: appendedHistory(before?.history, settled, own),
-      });
+    case "settled":
+      applySettled(draft, event, own);
       return;
-    }
     case "taken-back":
       applyTakenBack(draft, event);
       return;
@@ -279,16 +272,7 @@ function applyEvent(draft: MutableEncounter, event: EncounterEvent, own: OwnHist
       draft.reopenedQuestion = event.question;
       return;
     case "proposed":
-      draft.proposals = event.proposal;
-      draft.latest = "proposal";
-      draft.proposal = {
-        number: event.proposal,
-        items: event.items,
-        settled: new Set(),
-        by: event.actor,
-        at: event.at,
-        ...(event.message !== undefined && { message: event.message }),
-      };
+      applyProposed(draft, event);
       return;
     case "resolved":
       applyResolved(draft, event);
@@ -350,6 +334,29 @@ function applyEvent(draft: MutableEncounter, event: EncounterEvent, own: OwnHist
 
 /** One event of these types. */
 type EventOf<Type extends EncounterEvent["type"]> = Extract<EncounterEvent, { type: Type }>;
+
+function applySettled(
+  draft: MutableEncounter,
+  { question, answer, actor, at }: EventOf<"settled">,
+  own: OwnHistories,
+): void {
+  const settled: Observation = { answer, actor, at, how: "settled" };
+  const history = appendedHistory(draft.records.get(question)?.history, settled, own);
+  draft.records.set(question, { accepted: settled, conflictingAnswers: [], history });
+}
+
+function applyProposed(draft: MutableEncounter, event: EventOf<"proposed">): void {
+  draft.proposals = event.proposal;
+  draft.latest = "proposal";
+  draft.proposal = {
+    number: event.proposal,
+    items: event.items,
+    settled: new Set(),
+    by: event.actor,
+    at: event.at,
+    ...(event.message !== undefined && { message: event.message }),
+  };
+}
 
 /** What was posted of an emergency or an urgent case, and who answered it. */
 function applyAlertEvent(
