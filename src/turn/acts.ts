@@ -126,7 +126,7 @@ function answered(draft: TurnBuilder, act: Extract<Act, { do: "answer" }>): stri
   return null;
 }
 
-/** What stands is confirmed as of now, where it was asked again. */
+/** The accepted answer is confirmed as of now, where it was asked again. */
 function stillSo(draft: TurnBuilder, { question: id, rev }: Extract<Act, { do: "still" }>): string | null {
   const question = draft.question(id);
   const record = draft.open.records.get(id);

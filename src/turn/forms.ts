@@ -113,7 +113,7 @@ function formContents(draft: TurnBuilder, act: OpenFormAct): FormContents | null
   const questions = applicable(draft.protocol, answers, section.phase, setting).filter(
     (each) => each.section === id,
   );
-  // what is asked again is not filled in: a field that is left alone confirms nothing
+  // what is asked again is not prefilled: a field that is left alone confirms nothing
   const shown = Object.fromEntries(Object.entries(answers).filter(([known]) => !draft.again.has(known)));
   return questions.length > 0 ? { title: section.title, questions, findings: shown } : null;
 }

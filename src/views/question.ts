@@ -83,7 +83,7 @@ function others(question: Question, rev: number): Action[] {
   ];
 }
 
-/** What stands, and that it is too old. */
+/** The accepted answer, and that it is too old. */
 const againWords = (question: Question, standing: Observation): Words => [
   "Asked again: the answer is too old to rest on. It was ",
   ...observationWords(question, standing),

@@ -14,7 +14,7 @@ export interface QueuedDelivery {
 
 export class DeliveryQueue {
   readonly all: QueuedDelivery[] = [];
-  /** Errors that came out of a door in place of an answer. */
+  /** Errors that an adapter threw instead of responding. */
   readonly broken: string[] = [];
   readonly #platform: Platform;
   readonly #parts: PlatformParts;

@@ -29,12 +29,12 @@ export class Program implements Owner {
   readonly name: string;
   alive = true;
   readonly service: BotService;
-  /** The bot as doors see it, with what they ask noted. */
+  /** The bot as adapters see it; their requests are noted. */
   readonly bot: Bot;
-  /** The store as doors see it. */
+  /** The store as adapters see it. */
   readonly store: Store;
   readonly #raw: Store;
-  readonly #doors: ChannelAdapter[] = [];
+  readonly #adapters: ChannelAdapter[] = [];
 
   private constructor(name: string, raw: Store, surroundings: Surroundings) {
     const { gate, ledger, content, site, now, newId, newHandle, note, spoil } = surroundings;
@@ -63,13 +63,13 @@ export class Program implements Owner {
   }
 
   serve(adapter: ChannelAdapter): void {
-    this.#doors.push(adapter);
+    this.#adapters.push(adapter);
     this.service.open(adapter);
   }
 
   /** What the timers of a running process do: the outbox is looked at. */
   wake(): void {
-    for (const adapter of this.#doors) this.service.open(adapter);
+    for (const adapter of this.#adapters) this.service.open(adapter);
   }
 
   /** The other timer: what is due is reminded of. Its end is not waited for: it goes through the gate. */

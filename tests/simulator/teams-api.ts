@@ -28,7 +28,7 @@ export class TeamsApi {
     this.#teams.closed.add(channel);
   }
 
-  /** The same door; what goes out through it is known by its outbox row. */
+  /** The same adapter; its calls carry the id of their outbox row. */
   keyed(adapter: ChannelAdapter): ChannelAdapter {
     const run = <T>(key: string, work: () => T): T => this.#delivering.run({ key, parts: 0 }, work);
     return {

@@ -268,7 +268,7 @@ export function outboxContract(bench: Bench): void {
       const elsewhere = { ...lease("me", 3), platforms: ["teams"] };
       expect(
         await store.commit({ at: at(3), posts: [post("f1", "f")], claim: elsewhere }),
-        "no door of this process",
+        "no adapter of this process",
       ).toMatchObject({ claimed: [] });
     });
 

@@ -25,7 +25,7 @@ const scripted = async (...args: ConstructorParameters<typeof BoltHarness>) => {
   return stack.bot;
 };
 
-/** The real bot behind the door. */
+/** The real bot behind the adapter. */
 const talking = async (config: ConstructorParameters<typeof BoltHarness>[0] = {}) => {
   ward = await ServiceHarness.open({ clock: () => stack.now, memory: true });
   stack = new BoltHarness(config, ward.bot, ward.adapterParts);
@@ -88,7 +88,7 @@ describe("what arrives more than once", () => {
     }
     const at = stack.now + 1_000;
     await stack.close();
-    // a new process: nothing of the door is left, and what the bot keeps stays
+    // a new process: nothing of the adapter is left, and what the bot keeps stays
     stack = new BoltHarness({}, bot);
     stack.now = at;
     await stack.start();
