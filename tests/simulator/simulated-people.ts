@@ -217,7 +217,13 @@ export class People {
       return;
     }
     const control = this.#chance.one(this.#answersOn(shown, asks));
-    this.#intend(pause, () => this.#platform.tap(person, shown, control, {}));
+    let there = this.#now();
+    this.#intend(pause, () => {
+      const now = this.#now();
+      if (shown.controls.some(({ label }) => label === control.label)) there = now;
+      // a client shows for a moment what has been changed already
+      if (!shown.gone && now - there < SECOND) this.#platform.tap(person, shown, control, {});
+    });
     // the second click of a double click lands on whatever stands lowest by then
     if (chance.odds(0.2))
       this.#intend(pause + 60 + chance.below(1_040), () => {
@@ -285,7 +291,7 @@ export class People {
   #sayWhatNobodyReads(person: string, place: string): void {
     const unread = this.#chance.one(UNREAD);
     const words = this.#chance.one([unread, `${unread}, fever`, `new weakness and ${unread}`]);
-    this.#platform.say(person, place, words, true, { pieces: [unread] });
+    this.#platform.say(person, place, words, true, {});
   }
 
   #speakOfAnother(person: string, place: string): void {

@@ -212,7 +212,7 @@ export class TeamsApi {
         const value = work();
         answer = () => value;
       } catch (error) {
-        answer = fails(error as Error);
+        return fails(error as Error);
       }
     if (fate === "well") return answer;
     note(`teams ${what}: ${fate}${done ? ", and done" : ""}`);

@@ -7,14 +7,19 @@ import type { Line } from "./transcript.ts";
 const BACK_ALONE_MS = 5_000;
 const BACK_AMONG_OTHERS_MS = 15_000;
 
-type Says = "emergency" | "nobody has it" | "no longer";
+type Says = "emergency" | "nobody has it" | "somebody has it" | "no longer";
 
 /** What a message says of an emergency, by what stands on a lock screen; null when it is no alert. */
 function alertOn({ notification }: Pick<ScreenMessage, "notification">): Says | null {
   if (/^Case \S+: no longer an emergency/.test(notification)) return "no longer";
   if (!/^Case \S+: EMERGENT/.test(notification)) return null;
+  if (/somebody has it/.test(notification)) return "somebody has it";
   return /nobody has it/.test(notification) ? "nobody has it" : "emergency";
 }
+
+/** A long alert is several messages: the first says what it is. */
+const isFirstPart = ({ words }: ScreenMessage): boolean =>
+  !/\((?:[2-9]|1\d) of \d+\)/.test(words.slice(0, 2_000));
 
 interface CaseTruth {
   rules: Set<string>;
@@ -31,11 +36,11 @@ export function alertsAreTrue(scene: Scene): Rule {
   };
   /** Where the platform takes nothing any more: what stands there cannot be changed. */
   const closedPlaces = new Set<string>();
-  const stuck = new Set<string>();
+  const everAlerts = new Set<ScreenMessage>();
 
   function judgePlace(handle: string, messages: readonly ScreenMessage[]): void {
     const { rules, taken, closed } = truthOf(handle);
-    const alerts = messages.filter(({ gone }) => !gone).filter((each) => alertOn(each) !== null);
+    const alerts = messages.filter((each) => !each.gone && alertOn(each) !== null && isFirstPart(each));
     const latest = alerts.at(-1);
     if (!latest || closed || scene.forgotten.has(handle)) return;
     const now = alertOn(latest);
@@ -47,17 +52,24 @@ export function alertsAreTrue(scene: Scene): Rule {
     if (taken && now === "nobody has it")
       scene.fault("M8", `${where}: says that nobody has it, and somebody does`);
     // who is called again reads the alert above it
-    const above = alerts.slice(0, now === "nobody has it" ? -2 : -1);
-    for (const old of above)
+    const above = alerts.slice(0, now === "nobody has it" || now === "somebody has it" ? -2 : -1);
+    // of a copy that the platform never named, the marked one below it says that it may be there
+    for (const old of above) {
+      // of a copy that the platform never named, the marked one below it says that it may be there
+      if (messages.some((each) => each.again && messages.indexOf(each) > messages.indexOf(old))) continue;
       if (alertOn(old) !== "no longer" || rules.size > 0)
         scene.fault("M8", `${handle}, message ${old.id}: an older alert stands as if it were the latest`);
+    }
   }
 
   return {
     see(line: Line) {
       if (line.what === "refused" && line.why === "for good" && line.place !== undefined) {
         closedPlaces.add(line.place);
-        if (line.message !== undefined) stuck.add(line.message);
+      }
+      if (line.what === "shown" && alertOn(line) !== null) {
+        const message = scene.screens.find(line.message, line.place);
+        if (message) everAlerts.add(message);
       }
       if (line.what === "recorded") {
         const truth = truthOf(line.case);
@@ -76,7 +88,7 @@ export function alertsAreTrue(scene: Scene): Rule {
       }
       if (line.what !== "rest") return;
       const byPlace = Map.groupBy(
-        scene.screens.messages.filter((each) => alertOn(each) !== null && !closedPlaces.has(each.place)),
+        scene.screens.messages.filter((each) => everAlerts.has(each) && !closedPlaces.has(each.place)),
         (each) => JSON.stringify([caseOn(each), each.place]),
       );
       for (const messages of byPlace.values())

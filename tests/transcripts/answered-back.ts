@@ -15,9 +15,14 @@ export function answeredBack(scene: Scene): Rule {
   const recordedFor = new Map<string, string>();
   const said: Said[] = [];
   const judged = new Set<string>();
+  /** Where the platform takes nothing any more: nobody can be told anything there. */
+  const shut = new Set<string>();
+  /** When the platform last refused a message of a place for good: a note to one person may vanish so. */
+  const refusedAt = new Map<string, number>();
 
   function judge(act: SeenAct): void {
     const { line, order } = act;
+    if ("place" in line && shut.has(line.place)) return;
     if (line.what !== "typed" && line.what !== "pressed" && line.what !== "submitted") return;
     const recorded = recordedFor.get(line.act);
     const seen = said.filter(
@@ -34,7 +39,8 @@ export function answeredBack(scene: Scene): Rule {
       }
     }
     const expects = line.what !== "typed" || line.toBot;
-    if (expects && recorded === undefined && own.length === 0)
+    const vanished = "place" in line && (refusedAt.get(line.place) ?? -1) > order;
+    if (expects && recorded === undefined && own.length === 0 && !vanished)
       scene.fault("M4", `no word to ${line.person} about "${nameOf(act)}" [${line.act}]`);
   }
 
@@ -46,6 +52,10 @@ export function answeredBack(scene: Scene): Rule {
       }
       if (line.what === "recorded" && line.for !== undefined)
         recordedFor.set(line.for, `${recordedFor.get(line.for) ?? ""}\n${JSON.stringify(line.event)}`);
+      if (line.what === "refused" && line.why === "forbidden" && line.place !== undefined)
+        refusedAt.set(line.place, order);
+      if (line.what === "refused" && line.why === "for good" && line.place !== undefined)
+        shut.add(line.place);
       if (line.what !== "rest") return;
       for (const [name, act] of acts)
         if (acknowledged.has(name) && !judged.has(name)) {

@@ -109,6 +109,17 @@ export function judgeTranscript(lines: readonly Line[]): Verdict {
   return { faults, met };
 }
 
+/** A client shows for a moment what has been changed already. */
+function asRead(message: ScreenMessage, line: SeenAct["line"]): ScreenMessage {
+  const { was } = message;
+  const label = line.what === "pressed" ? line.label : "";
+  if (!was || message.buttons.includes(label) || line.at - was.until >= JUST_NOW_MS) return message;
+  return { ...message, asks: was.asks, buttons: was.buttons, words: was.words };
+}
+
+/** Whoever types may not have noticed what changed on the screen within this time; milliseconds. */
+export const JUST_NOW_MS = 5_000;
+
 const ACTS: ReadonlySet<Line["what"]> = new Set(["typed", "pressed", "submitted", "edited", "deleted"]);
 
 const isAct = (line: Line): line is SeenAct["line"] => ACTS.has(line.what);
@@ -120,9 +131,9 @@ function seen(screens: Screens, line: SeenAct["line"], order: number): SeenAct {
     line.what === "typed"
       ? screens
           .seenBy(line.person, line.place)
-          .filter(({ asks }) => asks !== null)
+          .filter(({ asks, was }) => asks !== null || (was !== null && line.at - was.until < JUST_NOW_MS))
           .map(copy)
           .reverse()
       : [];
-  return { line, order, asking, pressed: pressed ? copy(pressed) : null };
+  return { line, order, asking, pressed: pressed ? asRead(copy(pressed), line) : null };
 }

@@ -1,6 +1,6 @@
 /** M7: what was said of another patient, in words that tell, stands in no case of this one. */
 import type { Rule, Scene } from "./judge.ts";
-import { caseOn } from "./screens.ts";
+import { caseOn, says } from "./screens.ts";
 import type { Line, LineOf } from "./transcript.ts";
 
 export function onePatient(scene: Scene): Rule {
@@ -9,6 +9,16 @@ export function onePatient(scene: Scene): Rule {
   const patients = new Map<string, string>();
   const spokenOf = new Map<string, string>();
   const openIn = new Map<string, Set<string>>();
+  const kept = new Map<string, string>();
+
+  /** Somebody says whose the words are: from then on they are so. */
+  function assigned({ message, place, label }: LineOf<"pressed">): void {
+    const handle = /^It is about (\S+)$/.exec(label)?.[1];
+    const asked = screens.find(message, place);
+    const patient = handle === undefined ? undefined : patients.get(handle);
+    if (!asked || patient === undefined) return;
+    for (const [id, words] of kept) if (says(asked, words)) spokenOf.set(id, patient);
+  }
 
   function judge(line: LineOf<"recorded">): void {
     const { event } = line;
@@ -16,6 +26,8 @@ export function onePatient(scene: Scene): Rule {
     const own = cause !== undefined && "meant" in cause ? cause.meant?.patient : undefined;
     const message = typeof event.message === "string" ? spokenOf.get(event.message) : undefined;
     const patient = message ?? own;
+    if (event.type === "words-kept" && typeof event.message === "string")
+      kept.set(event.message, String(event.words));
     if (event.type === "opened") {
       if (patient !== undefined) patients.set(line.case, patient);
       return;
@@ -26,8 +38,8 @@ export function onePatient(scene: Scene): Rule {
         "M7",
         `${line.case} is ${whose}'s and holds a finding of ${patient}: ${line.says} [${line.for}]`,
       );
-    if (event.type === "proposed" && own !== undefined && whose !== undefined && own !== whose)
-      scene.fault("M7", `${line.case} is ${whose}'s and was offered findings of ${own} [${line.for}]`);
+    if (event.type === "proposed" && patient !== undefined && whose !== undefined && patient !== whose)
+      scene.fault("M7", `${line.case} is ${whose}'s and was offered findings of ${patient} [${line.for}]`);
   }
 
   function dangers(line: LineOf<"typed">): void {
@@ -48,6 +60,8 @@ export function onePatient(scene: Scene): Rule {
           spokenOf.set(line.message, line.meant.patient);
         dangers(line);
       }
+      if (line.what === "pressed") assigned(line);
+      if (line.what === "edited") spokenOf.delete(line.message);
       if (line.what === "shown") {
         const about = caseOn(line);
         if (about !== null && line.to === undefined)

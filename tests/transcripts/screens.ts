@@ -21,11 +21,15 @@ export interface ScreenMessage {
   readonly after: string | undefined;
   /** What it asked when it came. */
   readonly asked: Asking | null;
+  /** It said, when it came, that an earlier copy may be there. */
+  readonly again: boolean;
   words: string;
   buttons: readonly string[];
   notification: string;
   /** What it asks now. */
   asks: Asking | null;
+  /** What it asked last, and until when. */
+  was: { asks: Asking; buttons: readonly string[]; words: string; until: number } | null;
   gone: boolean;
 }
 
@@ -90,13 +94,30 @@ export class Screens {
   #newMessage(line: LineOf<"shown">): ScreenMessage {
     const { message: id, place, to, at, after, words, buttons, notification } = line;
     const asks = this.#asking(line);
-    return { id, place, to, at, after, words, buttons, notification, asks, asked: asks, gone: false };
+    return {
+      id,
+      place,
+      to,
+      at,
+      after,
+      words,
+      buttons,
+      notification,
+      asks,
+      asked: asks,
+      again: words.includes("Sent again"),
+      was: null,
+      gone: false,
+    };
   }
 
   #change(line: LineOf<"changed">): void {
     const found = this.find(line.message, line.place);
     const { words, buttons, notification } = line;
-    if (found) Object.assign(found, { words, buttons, notification, asks: this.#asking(line) });
+    if (!found) return;
+    const { asks, buttons: before, words: read } = found;
+    if (asks) found.was = { asks, buttons: before, words: read, until: line.at };
+    Object.assign(found, { words, buttons, notification, asks: this.#asking(line) });
   }
 
   #asking(message: Pick<ScreenMessage, "words" | "buttons">): Asking | null {

@@ -43,7 +43,7 @@ export function seenAndMeant(scene: Scene): Rule {
 
   function dangersOf({ line, asking }: SeenAct, order: number): void {
     if (line.what === "typed" && isShort(line.words)) {
-      const [lowest] = asking;
+      const lowest = asking.find(({ asks }) => asks !== null);
       const stood = lowest && line.at - lowest.at;
       if (stood !== undefined && timed) {
         if (stood < READ_MS) scene.met("M1 words before the question could be read");
@@ -78,9 +78,17 @@ export function seenAndMeant(scene: Scene): Rule {
     if (act.line.what !== "typed") return `it is said to have been typed, and was ${act.line.what}`;
     const { words, at, person } = act.line;
     if (namesIt(words, finding)) return null;
-    const target = act.asking.find(
-      ({ asks }) => YES_OR_NO.test(bare(words)) || asks?.kind === "question" || asks?.kind === "again",
+    const fits = ({ asks }: ScreenMessage) =>
+      YES_OR_NO.test(bare(words)) || asks?.kind === "question" || asks?.kind === "again";
+    // the lowest that asks, or one below it that has just been answered and may still be read as a question
+    const standing = act.asking.find((each) => each.asks !== null && fits(each));
+    const passing = act.asking.find(
+      ({ asks, was }) => asks === null && was?.asks.kind === "question" && was.asks.finding === finding.id,
     );
+    const target =
+      passing && (!standing || act.asking.indexOf(passing) < act.asking.indexOf(standing))
+        ? { ...passing, asks: passing.was?.asks ?? null }
+        : standing;
     if (!target) return "nothing was asked where it was typed";
     const wrong = notAskedBy(target.asks, finding);
     if (wrong) return wrong;
