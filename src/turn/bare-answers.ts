@@ -119,8 +119,7 @@ function takeAnswer(
   { words, sentAt }: SentWords,
 ): void {
   if (post.unsure) return tellWhatIsAsked(draft, `Not recorded: "${plainWords(words)}".`);
-  if (isAnswered(draft, post))
-    return repeatOrContradict(draft, question, answer, words, post.changed ? sentAt : null);
+  if (isAnswered(draft, post)) return repeatOrContradict(draft, post, question, answer, { words, sentAt });
   const reason = whyTooSoon(draft, post, saysAgain(draft, words, answer));
   if (reason) draft.tell(`Not recorded: ${reason}: ${question.label}. Answer it again.`);
   else if (!askedOnceMore(draft, question, answer))
@@ -147,11 +146,10 @@ function saysAgain(draft: TurnBuilder, words: string, answer: Answer | null): bo
 /** The question was answered before these words came: they repeat the answer, or contradict it. */
 function repeatOrContradict(
   draft: TurnBuilder,
+  post: QuestionPost,
   question: Question,
   answer: Answer,
-  words: string,
-  /** When the words were sent, where the post showed its answer by then; null where it may not have. */
-  seenAt: number | null,
+  { words, sentAt }: Pick<SentWords, "words" | "sentAt">,
 ): void {
   const record = draft.open.records.get(question.id);
   const known = record && [record.accepted, ...record.conflictingAnswers];
@@ -163,8 +161,10 @@ function repeatOrContradict(
     return;
   }
   const byAnother = record !== undefined && record.accepted.actor.id !== draft.actor.id;
-  // whoever had the time to see it answered hardly answers it: the words may be for what stands above it
-  if (byAnother && seenAt !== null && seenAt - record.accepted.at >= MIN_READING_AFTER_OTHERS_MS) {
+  // whoever had the time to see it answered hardly answers it, nor does who could not have read it yet
+  const seenAnswered =
+    post.changed && byAnother && sentAt - record.accepted.at >= MIN_READING_AFTER_OTHERS_MS;
+  if (byAnother && (seenAnswered || whyTooSoon(draft, post, false))) {
     const standing = answerText(question, record.accepted.answer);
     tellWhatIsAsked(
       draft,

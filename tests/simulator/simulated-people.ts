@@ -85,7 +85,7 @@ export class People {
     this.#now = now;
     this.#names = plainNames(namesOf(protocol));
     this.#questions = new Map(protocol.questions.map((question) => [question.id, question]));
-    this.#most = chance.one([1, 1, 1, 2, 3]);
+    this.#most = chance.one([1, 2, 2, 3, 4]);
   }
 
   /** One of them does something, or makes up their mind to. @returns whether anybody did */
@@ -120,7 +120,7 @@ export class People {
     const chance = this.#chance;
     const person = chance.one(this.#platform.persons);
     const places = this.#platform.placesOf(person);
-    if (places.length === 0 ? this.#impatient() : this.#begun < this.#most && chance.odds(0.08))
+    if (places.length === 0 ? this.#impatient() : this.#begun < this.#most && chance.odds(0.15))
       return this.#begin(person);
     if (places.length === 0) return;
     const forms = this.#platform.forms.filter((form) => form.person === person);

@@ -55,6 +55,8 @@ export function alertsAreTrue(scene: Scene): Rule {
     const above = alerts.slice(0, now === "nobody has it" || now === "somebody has it" ? -2 : -1);
     // of a copy that the platform never named, the marked one below it says that it may be there
     for (const old of above) {
+      // a private copy stands in for a thread that takes nothing: what comes below it in the same chat replaces it
+      if (old.to !== undefined) continue;
       // of a copy that the platform never named, the marked one below it says that it may be there
       if (messages.some((each) => each.again && messages.indexOf(each) > messages.indexOf(old))) continue;
       if (alertOn(old) !== "no longer" || rules.size > 0)

@@ -207,6 +207,21 @@ describe("a question that shows its answer", () => {
     expect(thread.open.records.get(question)?.conflictingAnswers).toEqual([]);
   });
 
+  it("is not answered otherwise by words that came before anybody could have read it", () => {
+    const thread = started();
+    thread.say("caudal");
+    thread.say("6 h");
+    thread.tap("bleeding_risk", "absent");
+    const question = thread.open.events.findLast(({ type }) => type === "asked");
+    const id = question?.type === "asked" ? question.question : "";
+    const at = thread.now;
+    thread.tap(id, "absent");
+    const sentAt = at + 4_000;
+    const said = thread.do({ kind: "say", actor: B, words: "yes", addressed: true, sentAt });
+    expect(kinds(said)).not.toContain("dispute");
+    expect(thread.open.records.get(id)?.conflictingAnswers).toEqual([]);
+  });
+
   it("below which another one waits further up has that one asked once more: what is answered is the lowest", () => {
     const thread = started();
     thread.say("caudal");
