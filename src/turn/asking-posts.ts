@@ -127,13 +127,13 @@ const mayHaveStoodLower = (
 export const UNDATED_DELIVERY_MS = 2000;
 
 /**
- * Since when at the latest the first post of a slot stood, where its platform did not say; undefined when the slot has
+ * Since when at the latest the newest post of a slot stood, where its platform did not say; undefined when the slot has
  * none. Infinity: it is being sent, so whoever acts on it has it before us.
  */
 export function knownSince(posts: readonly PostedSlot[], slot: string | null): number | undefined {
   const own = posts.filter((post) => post.slot === slot);
   const times = own.flatMap(({ deliveredAt }) => deliveredAt ?? []);
-  if (times.length > 0) return Math.min(...times) - UNDATED_DELIVERY_MS;
+  if (times.length > 0) return Math.max(...times) - UNDATED_DELIVERY_MS;
   return own.some(({ maybeDelivered }) => maybeDelivered) ? Number.POSITIVE_INFINITY : undefined;
 }
 

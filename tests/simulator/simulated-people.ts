@@ -134,7 +134,8 @@ export class People {
       [2, "wrong place"],
       [3, "under an alert"],
       [1, "both"],
-      [2, "regret"],
+      [3, "regret"],
+      [4, "correct"],
     ] as const);
     switch (what) {
       case "answer":
@@ -161,6 +162,8 @@ export class People {
         return;
       case "regret":
         return this.#platform.regret(person);
+      case "correct":
+        return this.#correct(person, places);
     }
   }
 
@@ -214,6 +217,7 @@ export class People {
       // whoever sees no answer says the same again
       if (chance.odds(0.25)) this.#intend(pause + chance.below(2_500), say);
       if (chance.odds(0.1)) this.#intend(pause + chance.below(8_000), say);
+      if (chance.odds(0.4)) this.#sayAgainBelow(person, where, shown, pause, say);
       return;
     }
     const control = this.#chance.one(this.#answersOn(shown, asks));
@@ -231,6 +235,24 @@ export class People {
         const below = now?.shown.controls.find(({ label }) => label === control.label);
         if (now && below) this.#platform.tap(person, now.shown, below, {});
       });
+  }
+
+  /** Whoever sees something else asked just after an answer may still be answering the first. */
+  #sayAgainBelow(
+    person: string,
+    place: string,
+    before: ShownMessage,
+    pause: number,
+    say: () => void,
+    looks = 12,
+  ): void {
+    this.#intend(pause + 250, () => {
+      const now = this.#lowest(person, place);
+      const next = now && now.shown !== before && now.shown.at > before.at;
+      if (next) this.#intend(this.#chance.below(1_300), say);
+      else if (looks > 0)
+        this.#sayAgainBelow(person, place, before, pause > SECOND ? 0 : 250, say, looks - 1);
+    });
   }
 
   #pause(): number {
@@ -251,6 +273,8 @@ export class People {
     const question = this.#questions.get(asks.finding);
     if (!question) return null;
     const own = kindOf(question.answer).examples(question.answer);
+    const releases = this.#names.find(({ id }) => id === asks.finding)?.releases ?? [];
+    if (releases.length > 0 && chance.odds(0.6)) return chance.one(["negative", "no", "yes"]);
     return chance.weighed([
       [6, own.length > 0 ? chance.one(own) : "no"],
       [3, "no"],
@@ -286,6 +310,22 @@ export class People {
     ] as const);
     const controls = shown.controls.filter(({ label }) => label !== "Submit" && !/^Forget/.test(label));
     if (controls.length > 0) this.#platform.tap(person, shown, this.#chance.one(controls), {});
+  }
+
+  /** Somebody asks for an answer anew, or looks for what a result is asked with. */
+  #correct(person: string, places: readonly string[]): void {
+    const labels = ["Change", "MRI result", "Result"];
+    const seen = this.#platform.shown.filter(
+      ({ to, gone, controls, place }) =>
+        !gone &&
+        (to ?? person) === person &&
+        places.includes(place) &&
+        controls.some(({ label }) => labels.includes(label)),
+    );
+    const shown = seen.at(-1 - this.#chance.below(Math.max(1, Math.min(seen.length, 3))));
+    const control = shown?.controls.find(({ label }) => labels.includes(label));
+    if (shown && control) this.#platform.tap(person, shown, control, {});
+    else this.#platform.say(person, this.#chance.one(places), "MRI back", true, {});
   }
 
   #sayWhatNobodyReads(person: string, place: string): void {

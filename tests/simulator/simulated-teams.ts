@@ -86,8 +86,8 @@ export class Teams implements Platform {
     const { chance } = this.#parts;
     this.#count += 1;
     const conversation = chance.weighed([
-      [5, `${CHANNEL};messageid=${1_700_000_000_000 + this.#count}`],
-      [1, GROUP],
+      [3, `${CHANNEL};messageid=${1_700_000_000_000 + this.#count}`],
+      [2, GROUP],
       [2, chatOf(person)],
     ] as const);
     this.#talk(person, conversation, words === "" ? "triage" : `triage ${words}`, true, meant);

@@ -247,8 +247,20 @@ export class Simulation {
     const how =
       ending === "well" ? "" : "dies" in ending ? ` and dies ${ending.dies}` : ` and fails ${ending.fails}`;
     this.#note(`${step.owner.name} ${step.kind === "store" ? "" : `${step.kind} `}${step.what}${how}`);
+    const commits = this.#ledger.commits.length;
     await this.#gate.open(step, ending);
     if (ending !== "well" && "dies" in ending) await this.#die(step.owner as Program);
+    const alerted = this.#ledger.commits
+      .slice(commits)
+      .some(({ posts }) => posts.some(({ message }) => message.view.kind === "alert" && !message.update));
+    if (alerted && this.#acts > 0 && this.#chance.odds(0.12)) await this.#crashBeforeAlert();
+  }
+
+  /** Every process dies between an alert's record and its post; from then on nothing fails. */
+  async #crashBeforeAlert(): Promise<void> {
+    for (const program of [...this.#programs]) await this.#die(program);
+    this.#acts = 0;
+    this.#count("crashes before an alert");
   }
 
   #endingOf(step: Step): StepEnding {
@@ -324,6 +336,7 @@ export class Simulation {
     Object.assign(this.#weather, { faults: 0, lostAnswers: 0, twice: 0, held });
     this.#recorder.write({ what: "calm", at: this.#now });
     while (this.#programs.length < this.#replicas) await this.#begin();
+    await this.#tickOnTime();
     await this.#finish();
     for (let round = 0; round < ROUNDS; round += 1) {
       await this.#settle();
@@ -340,6 +353,19 @@ export class Simulation {
     }
     this.#note("and it does not come to rest");
     this.#restless = true;
+  }
+
+  /** Six seconds in which every timer of a process runs when it should: each second it looks what is to be sent. */
+  async #tickOnTime(): Promise<void> {
+    const begun = this.#now;
+    for (let looked = -SECOND; this.#now - begun < 6 * SECOND; this.#now += 50) {
+      if (this.#now - begun - looked >= SECOND) {
+        looked = this.#now - begun;
+        for (const program of this.#programs) program.wake();
+        await this.#gate.still();
+      }
+      await this.#settle();
+    }
   }
 
   /** Somebody takes the time to go on until there is a result. */
