@@ -331,7 +331,7 @@ export class People {
   #sayWhatNobodyReads(person: string, place: string): void {
     const unread = this.#chance.one(UNREAD);
     const words = this.#chance.one([unread, `${unread}, fever`, `new weakness and ${unread}`]);
-    this.#platform.say(person, place, words, true, {});
+    this.#platform.say(person, place, words, true, { pieces: [unread] });
   }
 
   #speakOfAnother(person: string, place: string): void {

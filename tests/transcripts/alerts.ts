@@ -18,8 +18,8 @@ function alertOn({ notification }: Pick<ScreenMessage, "notification">): Says | 
 }
 
 /** A long alert is several messages: the first says what it is. */
-const isFirstPart = ({ words }: ScreenMessage): boolean =>
-  !/\((?:[2-9]|1\d) of \d+\)/.test(words.slice(0, 2_000));
+const isFirstPart = ({ words, notification }: ScreenMessage): boolean =>
+  !/\((?:[2-9]|1\d) of \d+\)/.test(`${notification}\n${words.slice(0, 2_000)}`);
 
 interface CaseTruth {
   rules: Set<string>;

@@ -10,14 +10,16 @@ export function onePatient(scene: Scene): Rule {
   const spokenOf = new Map<string, string>();
   const openIn = new Map<string, Set<string>>();
   const kept = new Map<string, string>();
+  /** Cases that somebody said a message is about, by a tap. */
+  const given = new Map<string, Set<string>>();
 
   /** Somebody says whose the words are: from then on they are so. */
   function assigned({ message, place, label }: LineOf<"pressed">): void {
     const handle = /^It is about (\S+)$/.exec(label)?.[1];
     const asked = screens.find(message, place);
-    const patient = handle === undefined ? undefined : patients.get(handle);
-    if (!asked || patient === undefined) return;
-    for (const [id, words] of kept) if (says(asked, words)) spokenOf.set(id, patient);
+    if (!asked || handle === undefined) return;
+    for (const [id, words] of kept)
+      if (says(asked, words)) given.set(id, (given.get(id) ?? new Set()).add(handle));
   }
 
   function judge(line: LineOf<"recorded">): void {
@@ -32,6 +34,7 @@ export function onePatient(scene: Scene): Rule {
       if (patient !== undefined) patients.set(line.case, patient);
       return;
     }
+    if (typeof event.message === "string" && given.get(event.message)?.has(line.case)) return;
     const whose = patients.get(line.case);
     if (event.type === "answered" && patient !== undefined && whose !== undefined && patient !== whose)
       scene.fault(
