@@ -139,7 +139,7 @@ export function seenAndMeant(scene: Scene): Rule {
     if (!list) return did.what === "pressed" ? null : "no list stood where it was confirmed";
     if (timed && did.at - list.at < (did.what === "pressed" ? BEFORE_TAP_MS : READ_MS))
       return `the list had stood ${did.at - list.at} ms`;
-    if (!says(list, finding.label)) return "the list does not name it";
+    if (!says(list, `${finding.label}:`)) return "the list does not name it";
     const label = did.what === "pressed" ? did.label : "";
     if (line.says !== undefined && !says(list, line.says) && !says({ words: label }, line.says))
       return `the list does not say "${line.says}"`;

@@ -436,9 +436,6 @@ describe("limits", () => {
     expect(parts).toEqual(["0", "1", ...messageIds.slice(1).map((_, at) => String(at + 1))]);
   });
 
-<<<<<<< HEAD
-  test("row 21: a label of 76 characters is written out above with its button's number, and cut between characters (vercel/eve#2779)", async () => {
-=======
   test("row 20b: an answer without a body says nothing of whether the message is there", async () => {
     await scripted();
     stack.wire.answer("chat.postMessage", { status: 202, body: "" });
@@ -446,8 +443,7 @@ describe("limits", () => {
     expect(fault).toMatchObject({ kind: "unsure", code: "http_202" });
   });
 
-  test("row 21: a label of 76 characters is written out above, and cut between characters (vercel/eve#2779)", async () => {
->>>>>>> 28c927d (Count no bare answer where another question may stand lower, begin no running clock anew, and let the second call of an alert tell the truth)
+  test("row 21: a label of 76 characters is written out above with its button's number, and cut between characters (vercel/eve#2779)", async () => {
     await scripted();
     const label = `${"a".repeat(72)} 👩‍⚕️!`;
     expect(label.length).toBeGreaterThan(75);
