@@ -45,7 +45,9 @@ export function deadlineChanges(
     const again = answered && asksForAnother(protocol, current, recommended);
     if (was?.state === "open" && answered) done(was);
     if (answered && !again) continue;
-    const fresh = again || (encounter.since.get(id) ?? now) > (was?.recorded ?? now);
+    // a clock that runs has run without a break: when an alert or a decision first names it does not begin it anew
+    const anew = was !== undefined && was.state !== "open" && (encounter.since.get(id) ?? now) > was.recorded;
+    const fresh = again || anew;
     if (was?.state === "done" && !fresh) continue;
     const started = fresh
       ? now

@@ -15,6 +15,7 @@ export interface Surroundings {
   open: () => ReturnType<typeof openStore>;
   /** Faults of the program put in on purpose, to see that they are caught. */
   spoil?: ((store: Store) => Store) | undefined;
+  spoilBot?: ((bot: Bot) => Bot) | undefined;
   gate: Scheduler;
   ledger: Observed;
   content: InstalledProtocol;
@@ -37,7 +38,7 @@ export class Program implements Owner {
   readonly #adapters: ChannelAdapter[] = [];
 
   private constructor(name: string, raw: Store, surroundings: Surroundings) {
-    const { gate, ledger, content, site, now, newId, newHandle, note, spoil } = surroundings;
+    const { gate, ledger, content, site, now, newId, newHandle, note, spoil, spoilBot } = surroundings;
     this.name = name;
     this.#raw = raw;
     this.store = gated(ledger.watch(spoil ? spoil(raw) : raw), gate, this);
@@ -55,7 +56,7 @@ export class Program implements Owner {
       },
       observer: { turn() {}, decided() {}, overdue() {}, send() {} },
     });
-    this.bot = ledger.listen(this.service.bot);
+    this.bot = ledger.listen(spoilBot ? spoilBot(this.service.bot) : this.service.bot);
   }
 
   static async start(name: string, surroundings: Surroundings): Promise<Program> {

@@ -436,6 +436,13 @@ describe("limits", () => {
     expect(parts).toEqual(["0", "1", ...messageIds.slice(1).map((_, at) => String(at + 1))]);
   });
 
+  test("row 20b: an answer without a body says nothing of whether the message is there", async () => {
+    await scripted();
+    stack.wire.answer("chat.postMessage", { status: 202, body: "" });
+    const fault = await faultOf(stack.slack.adapter.post(delivery({})));
+    expect(fault).toMatchObject({ kind: "unsure", code: "http_202" });
+  });
+
   test("row 21: a label of 76 characters is written out above with its button's number, and cut between characters (vercel/eve#2779)", async () => {
     await scripted();
     const label = `${"a".repeat(72)} 👩‍⚕️!`;
