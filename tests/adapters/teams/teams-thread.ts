@@ -6,6 +6,7 @@ import { openTeams, type Teams } from "../../../adapters/teams/main.ts";
 import type { ThreadKey } from "../../../src/adapter.ts";
 import { eventsOf } from "../../../src/bot/record.ts";
 import type { EncounterEvent } from "../../../src/case/encounter.ts";
+import type { ServiceParts } from "../../../src/bot/service.ts";
 import type { HospitalConfig } from "../../../src/site/hospital-config.ts";
 import { FakeConnector, serveKeysAndTokens, token } from "../../fakes/microsoft.ts";
 import { activity, execute, type Json, TENANT } from "../../fakes/teams-activities.ts";
@@ -56,6 +57,16 @@ export class TeamsThread {
     serveKeysAndTokens();
     const harness = await ServiceHarness.open({ site: { broadcast_alerts: false, ...site }, tick: 10 });
     const thread = new TeamsThread(harness, timed, pause);
+  static async open(
+    site: Partial<HospitalConfig> = {},
+    parts: Partial<ServiceParts> = {},
+  ): Promise<TeamsThread> {
+    nock.disableNetConnect();
+    nock.enableNetConnect("127.0.0.1");
+    serveKeysAndTokens();
+    const thread = new TeamsThread(
+      await ServiceHarness.open({ site: { broadcast_alerts: false, ...site }, tick: 10, parts }),
+    );
     await thread.#serve();
     return thread;
   }
