@@ -98,8 +98,11 @@ describe.each([
     const last = player.messages().at(-1);
     if (last && isCheck(last)) await player.press(last.id, last.labels[0] ?? "");
   }
-  const typedAt = ({ words }: PlayedMessage, typed: Typed) =>
-    Object.entries(typed).find(([label]) => words.split("\n")[0]?.includes(label))?.[1] ?? "no";
+  /** By the line that names the question: above it may stand what was recorded before. */
+  const typedAt = ({ words }: PlayedMessage, typed: Typed) => {
+    const title = words.split("\n").find((line) => / \d+ of \d+: /.test(line)) ?? words;
+    return Object.entries(typed).find(([label]) => title.includes(label))?.[1] ?? "no";
+  };
 
   /** Answers everything that is asked. */
   async function answer(typed: Typed): Promise<void> {
