@@ -109,7 +109,7 @@ export async function playSlack({ site, parts }: PlayOptions = {}): Promise<Whol
 }
 
 export async function playTeams({ site, parts }: PlayOptions = {}): Promise<WholeCasePlayer> {
-  const teams = await TeamsThread.open(site, parts);
+  const teams = await TeamsThread.open({ ...(site && { site }), ...(parts && { parts }) });
   const people = [{}, { from: SAM }] as const;
   /** Cards as they were posted, for buttons that are gone from a card by now. */
   const posted = () =>
