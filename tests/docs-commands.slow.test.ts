@@ -81,7 +81,10 @@ describe("README.md", { timeout: COMMANDS_MAY_TAKE }, () => {
       return out;
     };
     expect(said("npm run --silent doctor")).not.toContain("WRONG");
-    writeFileSync(join(one.folder, "answers.txt"), `patient is here\nyes\n${"unknown\n".repeat(60)}`);
+    writeFileSync(
+      join(one.folder, "answers.txt"),
+      `patient is here\nno\nno\nno\nno\nyes\n${"unknown\n".repeat(60)}`,
+    );
     expect(said("npm run --silent chat -- --in-order < answers.txt")).toContain("EMERGENT");
     const handle = /^(\S+): intact/m.exec(said("npm run --silent audit"))?.[1];
     expect(said(`npm run --silent replay -- ${handle}`)).toContain("OK");
@@ -199,7 +202,7 @@ describe("docs/deployment.md", { timeout: COMMANDS_MAY_TAKE }, () => {
       try {
         await screen.until(PROMPT);
         expect(await screen.line(handle)).toContain("Red flags 2 of 12");
-        expect(await screen.line("no")).toContain("Context 4 of 4");
+        expect(await screen.line("no")).toContain("Red flags 3 of 12");
       } finally {
         screen.end();
       }

@@ -27,6 +27,8 @@ export const actSchema = z.discriminatedUnion("do", [
   z.strictObject({
     do: z.literal("form"),
     section: idText.exactOptional(),
+    /** Only this question. */
+    question: idText.exactOptional(),
     proposal: count.exactOptional(),
     /** How many events the case had when the form was prefilled; a submitted form brings it back. */
     seen: count.exactOptional(),

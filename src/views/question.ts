@@ -49,6 +49,9 @@ export function questionView(
       tone: "subtle",
     },
   ];
+  const statements = kindOf(question.answer).statements(question.answer);
+  if (statements.length > 0)
+    parts.push({ kind: "list", items: statements.map((statement) => ({ words: [statement] })) });
   if (kindOf(question.answer).isTyped(question.answer))
     parts.push({ kind: "text", words: [`Type it: ${typed(question.answer)}.`], tone: "subtle" });
   if (emergent)
@@ -61,6 +64,9 @@ export function questionView(
     actions: [
       ...(standing
         ? [{ label: "Still so", act: { do: "still", question: question.id, rev }, style: "primary" } as const]
+        : []),
+      ...(statements.length > 0
+        ? [{ label: "Tick each", act: { do: "form", question: question.id } } as const]
         : []),
       ...options(question, rev),
       ...others(question, rev),
