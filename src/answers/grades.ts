@@ -250,10 +250,12 @@ const patternsOf = oncePer((lists: AnswerWords) => ({
   group: new RegExp(`^(.*?) ?(\\d+)(?: ?/ ?(\\d+))?( ${oneOf(lists.old)})?$`),
 }));
 
-/** "5", "3/5", "all 5/5", "left ankle dorsiflexion 3/5, ehl right 4". A grade with a plus or minus is not a whole grade. */
+/** "3/5", "all 5/5", "left ankle dorsiflexion 3/5, ehl right 4". A grade with a plus or minus is not a whole grade. */
 function gradesFromWords(lists: AnswerWords, { groups, normal }: GradesSpec, said: string): unknown {
   if (lists.all_normal.includes(said)) return { worst: normal };
   const patterns = patternsOf(lists);
+  // a bare grade does not say whose: it is asked back
+  if (/^\d+$/.test(said)) return said;
   const whole = patterns.whole.exec(said);
   if (whole)
     return whole[2] === undefined || Number(whole[2]) === normal ? { worst: Number(whole[1]) } : undefined;

@@ -11,13 +11,14 @@ export interface ReplyWithWords {
   rest: string;
 }
 
-const patternsOf = oncePer(({ reply_with_words: lists }: WordLists) => ({
+const patternsOf = oncePer(({ reply_with_words: lists, reader }: WordLists) => ({
   /** A yes needs nothing between; "no fever" is a denial of fever, and only "no, fever" is a reply. */
   yes: new RegExp(`^["']?${oneOf(lists.yes)}["']?[ ,.;:!-]+(?=\\S)`, "i"),
   no: new RegExp(
-    `^["']?${oneOf(lists.no)}["']?(?: ?[,.;:!]| -|(?= ${oneOf(lists.turn)}\\b))[ ,.;:!-]*(?=\\S)`,
+    `^["']?${oneOf(lists.no)}["']?(?: ?[,.;:!]| -|(?= ${oneOf([...lists.turn, ...reader.pronouns])}\\b))[ ,.;:!-]*(?=\\S)`,
     "i",
   ),
+  fine: new RegExp(`\\b${oneOf(lists.fine)}\\b`, "i"),
   takenBack: new RegExp(`^${oneOf(lists.taken_back)}\\b[.! ]*$`, "i"),
   /** It is no more, or was so before the injection. */
   notNow: new RegExp(`\\b${oneOf(lists.not_now).replaceAll("\\*", "\\w+")}\\b`, "i"),
@@ -44,3 +45,6 @@ export function takesBack(lists: WordLists, rest: string): boolean {
   const { takenBack, notNow, somebodyElse } = patternsOf(lists);
   return takenBack.test(rest) || notNow.test(rest) || somebodyElse.test(rest);
 }
+
+/** Whether the words behind a yes say that all is well: then it may have answered another question. */
+export const saysAllIsWell = (lists: WordLists, rest: string): boolean => patternsOf(lists).fine.test(rest);

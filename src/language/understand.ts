@@ -3,19 +3,24 @@
  * left unread or marked as uncertain, because asking again is cheap and a wrong record is not.
  */
 
+import { oneOf } from "../answers/answer-words.ts";
+import { oncePer } from "../answers/once-per.ts";
+import { kindOf } from "../answers/registry.ts";
 import type { ProposedItem } from "../case/encounter.ts";
 import type { Protocol } from "../protocol/schema.ts";
+import { contradictionsIn } from "../triage/contradict.ts";
 import { index } from "../triage/index-of-protocol.ts";
 import { readDirectAnswer } from "./direct-answer.ts";
-import type { AnswerCandidate, LocatedStatement } from "./free-text/finding-statement.ts";
+import type { AnswerCandidate, FindingStatement, LocatedStatement } from "./free-text/finding-statement.ts";
 import { bareTime } from "./free-text/hours.ts";
-import { lexiconOf } from "./free-text/lexicon.ts";
+import { type Lexicon, lexiconOf } from "./free-text/lexicon.ts";
 import { mergeStatements } from "./free-text/merge-statements.ts";
-import { plainLines } from "./free-text/plain.ts";
+import { plainLines, plainWords } from "./free-text/plain.ts";
 import type { ReaderWords } from "./free-text/reader-words.ts";
 import type { Heading } from "./free-text/segments.ts";
 import { LONGEST_SENTENCE, type Sentence, splitSentences } from "./free-text/sentences.ts";
 import { type Statement, statementOf } from "./free-text/statements.ts";
+import { stem, tokensOf } from "./free-text/tokens.ts";
 import type { WordLists } from "./word-lists.ts";
 
 export interface FreeTextReading {
@@ -40,6 +45,54 @@ export interface UnderstandingContext {
 
 /** @param text what a person typed, already free of identifiers */
 export function understand(protocol: Protocol, text: string, at: UnderstandingContext): FreeTextReading {
+  const reading = readText(protocol, text, at);
+  const answered = underItsQuestion(protocol, text, at, reading);
+  return answered ? { ...reading, items: [...reading.items, answered] } : reading;
+}
+
+/** Longer texts than this are no answer to the one question that was asked; characters. */
+const LONGEST_REPLY = 200;
+
+/** Values that reassure where a kind has none that means "not there". */
+const CALM: ReadonlySet<unknown> = new Set(["negative", "normal", "none"]);
+
+/**
+ * What the words say when the question's name is put before them: "dull over the right S1" answers "Sensation?". It is a
+ * guess, and so it is only possible, and never a reassurance.
+ */
+function underItsQuestion(
+  protocol: Protocol,
+  text: string,
+  at: UnderstandingContext,
+  { items, conflicts, faults }: FreeTextReading,
+): ProposedItem | null {
+  const question = at.pending === null ? undefined : index(protocol).questions.get(at.pending);
+  if (!question || text.length > LONGEST_REPLY) return null;
+  const kind = kindOf(question.answer);
+  const isFinding = kind.sayable(question.answer).present === true && kind.choices(question.answer) === null;
+  const spoken = [...items, ...conflicts, ...faults].some((one) => one.question === question.id);
+  if (spoken || isFinding || kind.isTime(question.answer)) return null;
+  // "no loss" and "both fine" deny something that the question's name does not say
+  if (reassuresOf(at.lists).test(plainWords(text))) return null;
+  const named = readText(protocol, `${question.also[0] ?? question.label} ${text}`, { ...at, pending: null });
+  const found = named.items.find((one) => one.question === question.id);
+  if (!found || !("value" in found.answer)) return null;
+  const calm =
+    kind.presence(question.answer, found.answer.value) === "absent" || CALM.has(found.answer.value);
+  return calm
+    ? null
+    : { question: question.id, answer: found.answer, quote: plainWords(text), uncertain: true };
+}
+
+const reassuresOf = oncePer(
+  ({ answers, reply_with_words: { fine } }: WordLists) =>
+    new RegExp(
+      `^${oneOf(answers.no)}(?![\\p{L}\\p{N}])|(?<![\\p{L}\\p{N}])${oneOf(fine)}(?![\\p{L}\\p{N}])`,
+      "iu",
+    ),
+);
+
+function readText(protocol: Protocol, text: string, at: UnderstandingContext): FreeTextReading {
   const lines = plainLines(text);
   const whole = lines.map((line) => line.text).join(" ");
   const lexicon = lexiconOf(at.lists, protocol);
@@ -55,6 +108,8 @@ export function understand(protocol: Protocol, text: string, at: UnderstandingCo
   };
   const headings = new Headings();
   let replied = false;
+  /** Where what the last sentence said begins. */
+  let lastSentence = 0;
   let before: Statement | null = null;
   sentences.forEach((sentence, place) => {
     const heading = headings.over(sentence, before);
@@ -80,7 +135,15 @@ export function understand(protocol: Protocol, text: string, at: UnderstandingCo
     });
     before = statement;
     headings.note(sentence, statement);
-    const found = [...statement.said];
+    const taken = corrected(statement, sentence);
+    const found = taken.kept;
+    for (const { from, to } of taken.back) {
+      const { start, end } = quote(sentence, from, to);
+      unread.push(whole.slice(start, end));
+    }
+    if (taken.before)
+      for (const one of said.splice(lastSentence)) unread.push(whole.slice(one.start, one.end));
+    lastSentence = said.length;
     const pending = place === 0 ? pendingIn(protocol, words, whole, sentence, statement, at) : null;
     if (pending) said.push({ ...pending.said, ...quote(sentence, pending.from, pending.to) });
     for (const { from, to, ...one } of found) said.push({ ...one, ...quote(sentence, from, to) });
@@ -90,7 +153,55 @@ export function understand(protocol: Protocol, text: string, at: UnderstandingCo
       unread.push(whole.slice(start, end));
     }
   });
-  return { ...combineStatements(protocol, whole, said), unread };
+  const reading = { ...combineStatements(protocol, whole, said), unread };
+  return { ...reading, items: doubted(lexicon, protocol, reading) };
+}
+
+/** What a sentence says, without what it takes back: "no fever, scratch that, 38.7". */
+function corrected(
+  { said, spotted, segments }: Statement,
+  { tokens }: Sentence,
+): { kept: readonly FindingStatement[]; back: readonly FindingStatement[]; before: boolean } {
+  const at = tokens.findIndex(
+    (_, place) =>
+      spotted.cueBegins[place] === true && spotted.cues[place]?.some(({ is }) => is === "correction"),
+  );
+  if (at < 0) return { kept: said, back: [], before: false };
+  const back = said.filter(({ from }) => from < at);
+  const kept = said.filter(({ from }) => from >= at).map((one) => ({ ...one, sure: false }));
+  return { kept, back, before: !segments.some(({ mentions }) => mentions.some(({ from }) => from < at)) };
+}
+
+/**
+ * A plain denial beside words that were not read and speak of the same finding, or beside what contradicts it, is only
+ * possible.
+ */
+function doubted(
+  { about }: Lexicon,
+  protocol: Protocol,
+  { items, unread }: Pick<FreeTextReading, "items" | "unread">,
+): readonly ProposedItem[] {
+  const { questions } = index(protocol);
+  const reassures = ({ question: id, answer }: ProposedItem): boolean => {
+    const question = questions.get(id);
+    if (!question || !("value" in answer)) return false;
+    const kind = kindOf(question.answer);
+    const there = kind.presence(question.answer, answer.value);
+    return there === "absent" || (there === null && kind.choices(question.answer) !== null);
+  };
+  const spoken = new Set(
+    unread.flatMap((piece) => tokensOf(piece.toLowerCase()).map(({ word }) => stem(word))),
+  );
+  const findings = Object.fromEntries(items.map(({ question, answer }) => [question, answer]));
+  const contradictions = items.length > 1 ? contradictionsIn(protocol, findings) : [];
+  return items.map((item) => {
+    if (item.uncertain || !reassures(item)) return item;
+    const { [item.question]: _, ...others } = findings;
+    const unsaid = [...(about.get(item.question) ?? [])].some((word) => spoken.has(word));
+    const contradicted =
+      contradictions.length > 0 && contradictionsIn(protocol, others).length < contradictions.length;
+    return unsaid || contradicted ? { ...item, uncertain: true } : item;
+  });
 }
 
 /** Headings apply to what is written under them: "Watch for:", "Denies:". */

@@ -7,6 +7,7 @@ import { z } from "zod";
 import { answerWordsSchema, type WordListsPin, wordListSchema } from "../answers/answer-words.ts";
 import { type Path, pathText } from "../protocol/issue.ts";
 import { COMMANDS, type CommandName } from "./command-list.ts";
+import { findingWordsByQuestionSchema, wordSetsSchema } from "./free-text/finding-words.ts";
 import { readerWordsSchema } from "./free-text/reader-words.ts";
 
 const list = wordListSchema;
@@ -21,6 +22,7 @@ const wordListsSchema = z.strictObject({
     yes: list,
     no: list,
     turn: list,
+    fine: list,
     taken_back: list,
     not_now: list,
     somebody_else: list,
@@ -49,6 +51,8 @@ const wordListsSchema = z.strictObject({
     whose: list,
   }),
   reader: readerWordsSchema,
+  sets: wordSetsSchema,
+  findings: findingWordsByQuestionSchema,
 });
 
 export type WordLists = z.output<typeof wordListsSchema> & WordListsPin;
@@ -93,9 +97,18 @@ export function readWordLists(
   };
   const result = wordListsSchema.safeParse(document.toJS() ?? {});
   const issues = result.success
-    ? repeatedWords(result.data).map(({ path, word }) =>
-        issueAt(offsetOf(path), `${pathText(path)} lists "${word}" twice`, "keep one of the two"),
-      )
+    ? [
+        ...repeatedWords(result.data).map(({ path, word }) =>
+          issueAt(offsetOf(path), `${pathText(path)} lists "${word}" twice`, "keep one of the two"),
+        ),
+        ...unknownSets(result.data).map(({ path, word }) =>
+          issueAt(
+            offsetOf(path),
+            `"${word}" names a set that is not there`,
+            "add the set, or correct its name",
+          ),
+        ),
+      ]
     : result.error.issues.map((issue) => issueAt(offsetOf(issue.path as Path), ...wordsFor(issue)));
   if (!result.success || issues.length > 0) return { issues };
   return { lists: { ...result.data, hash } };
@@ -124,4 +137,20 @@ function repeatedWords(lists: unknown, path: Path = []): { path: Path; word: str
   return typeof lists === "object" && lists !== null
     ? Object.entries(lists).flatMap(([key, part]) => repeatedWords(part, [...path, key]))
     : [];
+}
+
+/** Phrases with a set in braces that the file does not have. */
+function unknownSets({ sets, findings }: z.output<typeof wordListsSchema>): { path: Path; word: string }[] {
+  const inside = (part: unknown, path: Path): { path: Path; word: string }[] => {
+    if (typeof part === "string")
+      return [...part.matchAll(/\{(\w+)\}/g)].some(([, name = ""]) => sets[name] === undefined)
+        ? [{ path, word: part }]
+        : [];
+    return typeof part === "object" && part !== null
+      ? Object.entries(part).flatMap(([key, each]) =>
+          inside(each, [...path, Array.isArray(part) ? Number(key) : key]),
+        )
+      : [];
+  };
+  return inside(findings, ["findings"]);
 }

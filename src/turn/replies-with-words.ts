@@ -1,9 +1,19 @@
 /** A yes or a no with more words: the yes counts at once, a no only where the reader understands every other word. */
 
+import type { UtcOffsetAt } from "../answers/moment-value.ts";
+import { kindOf } from "../answers/registry.ts";
+import type { Answer } from "../answers/value.ts";
 import { isSameAnswer } from "../case/encounter.ts";
 import { readDirectAnswer } from "../language/direct-answer.ts";
-import { type ReplyWithWords, replyWithWords, takesBack } from "../language/reply-with-words.ts";
+import {
+  type ReplyWithWords,
+  replyWithWords,
+  saysAllIsWell,
+  takesBack,
+} from "../language/reply-with-words.ts";
+import { withSpokenNumbers } from "../language/spoken-numbers.ts";
 import { type FreeTextReading, understand } from "../language/understand.ts";
+import type { WordLists } from "../language/word-lists.ts";
 import type { Question } from "../protocol/schema.ts";
 import { questionInMind, type SentWords } from "./bare-answers.ts";
 import { decide } from "./deciding.ts";
@@ -45,10 +55,21 @@ function takeYes(
   reading: FreeTextReading,
   words: string,
 ): void {
-  recordAnswer(draft, { question, answer: PRESENT, how: "words", quote: words });
+  const { lists, now, utcOffsetAt } = draft.context;
+  const names = reading.items.some(({ question: id }) => id === question.id);
+  if (!names && saysAllIsWell(lists, rest)) {
+    // "yes she went fine" may answer another question: which of the two was meant is asked
+    const others = reading.items.filter(({ question: id }) => id !== question.id);
+    if (others.length + reading.conflicts.length > 0) propose(draft, { ...reading, items: others });
+    draft.ask(question, true, words);
+    return;
+  }
+  // "yes, 39.1" says more than yes
+  const measured = valueIn(lists, question, rest, now, utcOffsetAt);
+  recordAnswer(draft, { question, answer: measured ?? PRESENT, how: "words", quote: words });
   decide(draft);
   const others = reading.items.filter(
-    ({ question: id, answer }) => id !== question.id || !isSameAnswer(answer, PRESENT),
+    ({ question: id, answer }) => id !== question.id || !isSameAnswer(answer, measured ?? PRESENT),
   );
   const denied = others.some(({ question: id }) => id === question.id);
   // it counts as present meanwhile, and a person says which one holds
@@ -60,6 +81,22 @@ function takeYes(
   if (items.length + reading.conflicts.length + reading.faults.length > 0)
     propose(draft, { ...reading, items });
   else leaveUnreadAndTell(draft, reading.unread);
+}
+
+/** A measured value in the words behind a yes, where it says that the finding is there. */
+function valueIn(
+  lists: WordLists,
+  question: Question,
+  rest: string,
+  now: number,
+  utcOffsetAt: UtcOffsetAt,
+): Answer | null {
+  const { answer: spec } = question;
+  if (kindOf(spec).quantity(spec) === null) return null;
+  const [, said = ""] = /(?:^|\s)(\d.*)$/.exec(withSpokenNumbers(lists, rest)) ?? [];
+  const read = readDirectAnswer(lists, question, said, now, utcOffsetAt);
+  if (!read || !("answer" in read) || !("value" in read.answer)) return null;
+  return kindOf(spec).presence(spec, read.answer.value) === "present" ? read.answer : null;
 }
 
 function takeNo(

@@ -26,8 +26,11 @@ describe("words that are no literal answer", () => {
     expect(kinds(tapButton(thread, "Confirm"))).toContain("question");
   });
 
-  it("ask the first question at once when the opening words hold no finding", () => {
-    expect(kinds(new Thread().start("please see this one"))).toEqual(["question"]);
+  it("are named as not read to their author, and the first question is asked at once, when they hold no finding", () => {
+    const said = new Thread().start("please see this one");
+    expect(kinds(said)).toEqual(["notice", "question"]);
+    expect(said[0]?.audience).toEqual({ kind: "person", person: A });
+    expect(words(said)).toContain(JSON.stringify('Not read: "please see this one".').slice(1, -1));
   });
 
   it("take all of a referral's line, and nothing of it counts before someone confirms it", () => {

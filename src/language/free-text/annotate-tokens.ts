@@ -6,6 +6,7 @@ import type { Question } from "../../protocol/schema.ts";
 import { type Lexicon, type Meaning, meantBy } from "./lexicon.ts";
 import type { PhraseMatch } from "./phrases.ts";
 import type { Cue, ReaderWords } from "./reader-words.ts";
+import { signsIn } from "./signs.ts";
 import { type TimeSpan, timesIn } from "./times.ts";
 import type { Token } from "./tokens.ts";
 
@@ -28,6 +29,10 @@ export interface AnnotatedTokens {
   timeAt: readonly (TimeSpan | undefined)[];
   /** For each token: whether a cue begins there. */
   cueBegins: readonly boolean[];
+  /** Tokens in which a slip of the finger was mended. */
+  slipAt: ReadonlySet<number>;
+  /** For each token where one begins: where it ends. */
+  cueEnds: readonly (number | undefined)[];
   /** How many words were compared: the work is bounded by the length of the text. */
   steps: number;
 }
@@ -41,6 +46,7 @@ export function annotateTokens(
   const mentions: Mention[] = [];
   const cues: Cue[][] = tokens.map(() => []);
   const cueBegins: boolean[] = tokens.map(() => false);
+  const cueEnds: (number | undefined)[] = tokens.map(() => undefined);
   const mentionAt: (Mention | undefined)[] = tokens.map(() => undefined);
   const times = timesIn(words.times, tokens);
   const timeAt: (TimeSpan | undefined)[] = tokens.map(() => undefined);
@@ -57,16 +63,25 @@ export function annotateTokens(
   const inside = new Set<number>();
   let steps = 0;
   let at = 0;
+  const signs = signsIn(tokens);
   while (at < tokens.length) {
     steps += 1;
     const token = tokens[at];
+    const sign = signs.get(at);
+    if (sign) {
+      cueBegins[at] = true;
+      cueEnds[at] = sign.to;
+      for (let one = at; one < sign.to; one += 1) cues[one]?.push(sign.cue);
+      at = sign.to;
+      continue;
+    }
     if (!token || mentionAt[at] || timeAt[at]) {
       at += 1;
       continue;
     }
     // "4+" is a grade between two, and no "and"
-    const sign = token.word === "+" && token.glued && tokens[at - 1]?.kind === "number";
-    const cue = sign ? null : words.cues.at(tokens, at);
+    const between = token.word === "+" && token.glued && tokens[at - 1]?.kind === "number";
+    const cue = between ? null : words.cues.at(tokens, at, undefined, wordOf);
     const hidden =
       words.onlyInCapitals.has(token.word) && (token.raw !== token.raw.toUpperCase() || shouting);
     const found = hidden ? null : lexicon.book.at(tokens, at, words.mayStandBetween, wordOf);
@@ -82,6 +97,7 @@ export function annotateTokens(
     }
     if (cue) {
       cueBegins[at] = true;
+      cueEnds[at] = cue.to;
       for (let one = cue.from; one < cue.to; one += 1) {
         const kinds = cues[one];
         if (!mentionAt[one]) kinds?.push(...cue.means);
@@ -92,7 +108,20 @@ export function annotateTokens(
     at += 1;
   }
   const { questions } = lexicon;
-  return { words, questions, tokens, mentions, cues, mentionAt, times, timeAt, cueBegins, steps };
+  return {
+    words,
+    questions,
+    tokens,
+    mentions,
+    cues,
+    mentionAt,
+    times,
+    timeAt,
+    slipAt: new Set(slips.keys()),
+    cueBegins,
+    cueEnds,
+    steps,
+  };
 }
 
 /** It can be present or absent; "injection", "calf" and "foot" only say what a value belongs to. */

@@ -4,7 +4,7 @@ import type { ChoiceSpec } from "../../answers/choice.ts";
 import type { Question } from "../../protocol/schema.ts";
 import { SIDES } from "../../protocol/terms.ts";
 import { typed } from "../input-hints.ts";
-import type { AnnotatedTokens, Mention } from "./annotate-tokens.ts";
+import { type AnnotatedTokens, cuesAt, isUnknown, type Mention } from "./annotate-tokens.ts";
 import { pair, sidesIn } from "./chunks.ts";
 import type { Segment } from "./evidence.ts";
 import type { AnswerCandidate } from "./finding-statement.ts";
@@ -37,7 +37,11 @@ function choiceIn(context: NamedContext<ChoiceSpec>): NamedStatement | null {
   const used = new Set<number>();
   const options = optionsIn(lexicon, spotted, segment, question, mention);
   for (const { at, to } of options) for (let one = at; one < to; one += 1) used.add(one);
-  const denied = segment.verdict.polarity === "absent";
+  const denied =
+    segment.verdict.polarity === "absent" ||
+    tokenRange(segment).some(
+      (at) => !used.has(at) && spotted.cueBegins[at] === true && cuesAt(spotted, at, "deny"),
+    );
   if (options.length === 0) {
     if (!mention) return null;
     if (denied) {
@@ -52,8 +56,17 @@ function choiceIn(context: NamedContext<ChoiceSpec>): NamedStatement | null {
   }
   // "not reduced" may be anything else
   if (denied) return null;
-  return choicesBySide(spotted, segment, spec, options, used);
+  // "MRI hip negative": a word that is not known may say what else was negative
+  const calm = options.some(({ option }) => option === spec.absent || CALM_OPTIONS.has(option));
+  if (calm && tokenRange(segment).some((at) => !used.has(at) && isUnknown(spotted, at))) return null;
+  const said = choicesBySide(spotted, segment, spec, options, used);
+  const weak = mention !== null && lexicon.weak.get(question.id)?.has(mention.phrase) === true;
+  const others = segment.mentions.some(({ means }) => !means.some((one) => one.question === question));
+  return said && { ...said, sure: said.sure && !(calm && (weak || others)) };
 }
+
+/** Options that reassure where none means "not there". */
+const CALM_OPTIONS: ReadonlySet<string> = new Set(["negative", "normal", "none"]);
 
 /** "no pulses" is "pulses absent", where there is such an option. */
 function absentOption(lexicon: Lexicon, question: Question): string | undefined {
@@ -138,7 +151,11 @@ function choicesBySide(
   if (!spec.by_side) {
     const [option] = distinct;
     if (distinct.size !== 1 || option === undefined) return null;
-    const partial = option === spec.absent && sides.some(({ side }) => side !== "both");
+    const calm = option === spec.absent || CALM_OPTIONS.has(option);
+    // "doppler neg R, L pending"
+    const elsewhere = sidesIn(spotted, 0, spotted.tokens.length).map(({ side }) => side);
+    const partial =
+      calm && sides.some(({ side }) => side !== "both" && elsewhere.some((other) => other !== side));
     return { says: { is: "value", raw: option }, sure: sure && !partial, used };
   }
   const values = distinct.size === 1 && options[0] ? [options[0]] : options;
@@ -196,16 +213,20 @@ function sidedChoice(
   mention: Mention,
 ): NamedStatement | null {
   const used = new Set<number>();
-  const found = sidesIn(spotted, segment.from, segment.to);
+  const compare = tokenRange(segment).find((at) =>
+    spotted.words.compared.has(spotted.tokens[at]?.word ?? ""),
+  );
+  // "the left is double the right": the side behind it is what it is compared with
+  const found = sidesIn(spotted, segment.from, compare ?? segment.to);
   const sides = new Set(found.map(({ side }) => side));
   for (const { at } of found) used.add(at);
   const alone = mention.means.find((meaning) => meaning.is === "option" && meaning.question === question);
   const both = sides.has("both") || SIDES.every((side) => sides.has(side));
   const side = both ? "both" : ([...sides][0] ?? (alone?.is === "option" ? alone.option : undefined));
   // "left > right" may mean both, or left alone
-  const compared = spotted.tokens
-    .slice(segment.from, segment.to)
-    .some(({ word }) => word === ">" || word === "<");
+  const compared =
+    compare !== undefined ||
+    spotted.tokens.slice(segment.from, segment.to).some(({ word }) => word === ">" || word === "<");
   const { polarity } = segment.verdict;
   const sure = segment.verdict.sure && !(compared && !sides.has("both"));
   if (polarity === "absent") {
@@ -218,6 +239,11 @@ function sidedChoice(
       used,
     };
   }
+  const elsewhere = new Set(sidesIn(spotted, 0, spotted.tokens.length).map((each) => each.side));
+  const [only] = elsewhere;
+  // "left leg tight and swollen"
+  if (side === undefined && only !== undefined && elsewhere.size === 1)
+    return { says: { is: "value", raw: only }, sure: false, used };
   if (side === undefined)
     return { says: { is: "fault", fault: `the side is needed: ${typed(spec)}` }, sure, used };
   return { says: { is: "value", raw: side }, sure, used };

@@ -54,6 +54,10 @@ export function splitClauses({
     else if (kinds.has("opens") && (named || at === from)) close(at, plainly ? "opens" : "with", length);
   }
   close(tokens.length, "start", 0);
+  // "on clopidogrel though" contrasts as "but on clopidogrel" does
+  const last = pieces.at(-1);
+  if (last && (join as ClauseJoin) === "contrast" && (last.join === "comma" || last.join === "start"))
+    last.join = "contrast";
   return pieces;
 }
 

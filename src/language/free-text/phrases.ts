@@ -4,7 +4,19 @@ import { stem, type Token, tokensOf } from "./tokens.ts";
 interface PhraseEntry<T> {
   words: readonly string[];
   means: T[];
+  /** The order in which they were added. */
+  place: number;
 }
+
+/** The phrases that begin alike. */
+interface PhraseNode<T> {
+  /** By the stem of the next word. */
+  next: Map<string, PhraseNode<T>>;
+  /** The phrases that end here; they differ in the endings of their words. */
+  entries: PhraseEntry<T>[];
+}
+
+const emptyNode = <T>(): PhraseNode<T> => ({ next: new Map(), entries: [] });
 
 /** A phrase that was found: tokens `from` to `to` (exclusive); `inside` are the tokens between its words. */
 export interface PhraseMatch<T> {
@@ -20,21 +32,24 @@ export interface PhraseMatch<T> {
 const MAX_PHRASE_GAP = 5;
 
 export class PhraseBook<T> {
-  readonly #byFirst = new Map<string, PhraseEntry<T>[]>();
+  readonly #root = emptyNode<T>();
   readonly #words = new Set<string>();
+  #size = 0;
 
   add(phrase: string, means: T): void {
     const words = tokensOf(phrase.normalize("NFKC")).map(({ word }) => word);
-    const [first] = words;
-    if (first === undefined) return;
-    const key = stem(first);
-    const entries = this.#byFirst.get(key) ?? [];
-    if (entries.length === 0) this.#byFirst.set(key, entries);
-    const known = entries.find((entry) => entry.words.join(" ") === words.join(" "));
+    if (words.length === 0) return;
+    let node = this.#root;
+    for (const word of words) {
+      const key = stem(word);
+      const next = node.next.get(key) ?? emptyNode<T>();
+      node.next.set(key, next);
+      node = next;
+      this.#words.add(word);
+    }
+    const known = node.entries.find((entry) => entry.words.join(" ") === words.join(" "));
     if (known) known.means.push(means);
-    else entries.push({ words, means: [means] });
-    entries.sort((a, b) => b.words.length - a.words.length);
-    for (const word of words) this.#words.add(word);
+    else node.entries.push({ words, means: [means], place: this.#size++ });
   }
 
   get words(): ReadonlySet<string> {
@@ -48,47 +63,55 @@ export class PhraseBook<T> {
     mayStandBetween?: (word: string) => boolean,
     word: (token: Token) => string = (token) => token.word,
   ): PhraseMatch<T> | null {
-    const first = tokens[from];
-    if (!first) return null;
-    let best: (PhraseMatch<T> & { exact: number; length: number }) | null = null;
-    for (const entry of this.#byFirst.get(stem(word(first))) ?? []) {
-      if (best && entry.words.length < best.length) break;
-      const inside: number[] = [];
-      let exact = 0;
-      let at = from;
-      let fits = true;
-      for (const [place, wanted] of entry.words.entries()) {
-        if (place > 0) {
-          let gap = 0;
-          while (mayStandBetween && gap < MAX_PHRASE_GAP) {
-            const token = tokens[at];
-            if (!token || isSameWord(word(token), wanted) || !mayStandBetween(token.word)) break;
-            inside.push(at);
-            at += 1;
-            gap += 1;
-          }
-        }
-        const token = tokens[at];
-        if (!token || !isSameWord(word(token), wanted)) {
-          fits = false;
-          break;
-        }
-        if (word(token) === wanted) exact += 1;
-        at += 1;
+    let best: Candidate<T> | null = null;
+    const matched: number[] = [];
+    const follow = (node: PhraseNode<T>, at: number): void => {
+      for (const entry of node.entries) {
+        const exact = matched.filter((place, nth) => wordAt(tokens, place, word) === entry.words[nth]).length;
+        if (!best || isBetter(entry, exact, best)) best = { entry, exact, matched: [...matched] };
       }
-      if (fits && (!best || exact > best.exact))
-        best = {
-          from,
-          to: at,
-          means: entry.means,
-          inside,
-          phrase: entry.words.join(" "),
-          exact,
-          length: entry.words.length,
-        };
-    }
-    return best;
+      if (node.next.size === 0) return;
+      for (let place = at; place < tokens.length && place - at <= MAX_PHRASE_GAP; place += 1) {
+        const token = tokens[place];
+        if (!token) return;
+        const next = node.next.get(stem(word(token)));
+        if (next) {
+          matched.push(place);
+          follow(next, place + 1);
+          matched.pop();
+        }
+        if (matched.length === 0 || !mayStandBetween?.(token.word)) return;
+      }
+    };
+    follow(this.#root, from);
+    return best && matchOf(best);
   }
 }
 
-const isSameWord = (said: string, wanted: string) => said === wanted || stem(said) === stem(wanted);
+interface Candidate<T> {
+  entry: PhraseEntry<T>;
+  /** How many of its words stand there letter by letter. */
+  exact: number;
+  /** Where its words stand. */
+  matched: readonly number[];
+}
+
+const wordAt = (tokens: readonly Token[], at: number, word: (token: Token) => string): string => {
+  const token = tokens[at];
+  return token ? word(token) : "";
+};
+
+function isBetter<T>(entry: PhraseEntry<T>, exact: number, best: Candidate<T>): boolean {
+  const longer = entry.words.length - best.entry.words.length;
+  if (longer !== 0) return longer > 0;
+  return exact === best.exact ? entry.place < best.entry.place : exact > best.exact;
+}
+
+function matchOf<T>({ entry, matched }: Candidate<T>): PhraseMatch<T> {
+  const from = matched[0] ?? 0;
+  const to = (matched.at(-1) ?? from) + 1;
+  const own = new Set(matched);
+  const inside: number[] = [];
+  for (let at = from; at < to; at += 1) if (!own.has(at)) inside.push(at);
+  return { from, to, means: entry.means, inside, phrase: entry.words.join(" ") };
+}

@@ -2,6 +2,7 @@
 import { REMOVED_AT_AN_END } from "../../privacy/labelled-numbers.ts";
 import type { Line } from "./plain.ts";
 import type { ReaderWords } from "./reader-words.ts";
+import { isDictated, rewritten } from "./rewritten-tokens.ts";
 import { type Token, tokensOf } from "./tokens.ts";
 
 export interface Sentence {
@@ -21,11 +22,13 @@ const BULLET = new Set(["-", "*", "•", "·", "–", "●", "▪", "◦", "‣"
 /** More words than this between two full stops are no note, and are not read: it bounds the work. */
 export const LONGEST_SENTENCE = 240;
 
-export function splitSentences({ shortened }: ReaderWords, lines: readonly Line[]): Sentence[] {
+export function splitSentences(words: ReaderWords, lines: readonly Line[]): Sentence[] {
+  const { shortened } = words;
+  const dictated = isDictated(words, lines);
   const sentences: Sentence[] = [];
   for (const line of lines) {
     const all = tokensOf(line.text.replace(REMOVED_AT_AN_END, (removed) => " ".repeat(removed.length)));
-    const { tokens, bullet } = withoutBullet(all);
+    const { tokens, bullet } = withoutBullet(rewritten(words, all, dictated));
     let begun: Token[] = [];
     let follows: Sentence["follows"] = bullet ? "bullet" : "";
     const close = (asks: boolean, next: Sentence["follows"], heads = false) => {
