@@ -1,6 +1,5 @@
 /** Where no case is open: words for the bot begin a case, are kept as an offer to begin one, or are small talk. */
 
-import { plainWords } from "../language/free-text/plain.ts";
 import { readOpening } from "../language/opening.ts";
 import { ROLES, type Role } from "../protocol/schema.ts";
 import { chatView, helpView, noticeView, offerView, roleView } from "../views/notices.ts";

@@ -26,11 +26,10 @@ describe("words that are no literal answer", () => {
     expect(kinds(tapButton(thread, "Confirm"))).toContain("question");
   });
 
-  it("are named as not read to their author, and the first question is asked at once, when they hold no finding", () => {
+  it("stand as not read on the first question, which is asked at once, when they hold no finding", () => {
     const said = new Thread().start("please see this one");
-    expect(kinds(said)).toEqual(["notice", "question"]);
-    expect(said[0]?.audience).toEqual({ kind: "person", person: A });
-    expect(words(said)).toContain(JSON.stringify('Not read: "please see this one".').slice(1, -1));
+    expect(kinds(said)).toEqual(["question"]);
+    expect(words(said)).toContain(JSON.stringify('Not read: "please see this one" (').slice(1, -1));
   });
 
   it("take all of a referral's line, and nothing of it counts before someone confirms it", () => {
