@@ -34,34 +34,34 @@ const lines = (said: readonly Outbound[]) =>
 describe("words that were neither recorded nor proposed", () => {
   it("in a case's thread are told to their author alone, and stand on the next question", () => {
     const thread = started();
-    const [note] = thread.say("numb saddle", A, false);
+    const [note] = thread.say("cardboard saddle", A, false);
     expect(note?.audience).toEqual({ kind: "person", person: A });
-    expect(words([note as Outbound])).toContain('Not read: \\"numb saddle\\"');
+    expect(words([note as Outbound])).toContain('Not read: \\"cardboard saddle\\"');
     const said = thread.say("caudal");
-    expect(lines(said)).toEqual(['question: Not read: "numb saddle" (']);
+    expect(lines(said)).toEqual(['question: Not read: "cardboard saddle" (']);
     expect(JSON.stringify(view(said, "question").parts)).toContain('"person":{"id":"slack:T1:U1"');
     expect(buttons(view(said, "question"))).toEqual(
       expect.arrayContaining(["Record it", "Not about this patient"]),
     );
     // on the next question, and not on each
     expect(lines(thread.say("6 h"))).toEqual([]);
-    expect(unread(thread)).toEqual(["numb saddle"]);
+    expect(unread(thread)).toEqual(["cardboard saddle"]);
   });
 
   it("begin a case as well: nothing that was typed with the command is lost", () => {
     const thread = started();
     thread.encounter = null;
     thread.events = [];
-    const said = thread.start("legs feel heavy");
-    expect(lines(said)).toEqual(['question: Not read: "legs feel heavy" (']);
+    const said = thread.start("legs feel odd");
+    expect(lines(said)).toEqual(['question: Not read: "legs feel odd" (']);
   });
 
   it("beside findings that were read are named on the list, and stand on what comes after it", () => {
     const thread = started();
-    const said = thread.say("caudal, no fever, numb saddle");
-    expect(words(said)).toContain('Not read: \\"numb saddle\\"');
+    const said = thread.say("caudal, no fever, cardboard saddle");
+    expect(words(said)).toContain('Not read: \\"cardboard saddle\\"');
     const after = thread.act(button(view(said, "proposal"), "Confirm"));
-    expect(lines(after)).toEqual(['question: Not read: "numb saddle" (']);
+    expect(lines(after)).toEqual(['question: Not read: "cardboard saddle" (']);
   });
 
   it("are none where they are talk, an answer that did not count, or what names the patient", () => {
@@ -76,15 +76,15 @@ describe("words that were neither recorded nor proposed", () => {
     expect(thread.wait(5 * MINUTE).say("is the lift broken", B, false)).toEqual([]);
     expect(unread(thread)).toEqual([]);
     thread.say("caudal");
-    thread.wait(-MINUTE + 20_000).say("numb saddle", B, false);
-    expect(unread(thread)).toEqual(["numb saddle"]);
+    thread.wait(-MINUTE + 20_000).say("cardboard saddle", B, false);
+    expect(unread(thread)).toEqual(["cardboard saddle"]);
   });
 
   it("are shown at once where no question comes after them", () => {
     const thread = decidedCase(wellBut({}));
-    const said = thread.say("numb saddle", A, false);
+    const said = thread.say("cardboard saddle", A, false);
     expect(kinds(said)).toEqual(["notice", "notice"]);
-    expect(lines(said)).toEqual(['notice: Not read: "numb saddle" (']);
+    expect(lines(said)).toEqual(['notice: Not read: "cardboard saddle" (']);
   });
 
   it("make every decision provisional until somebody says what they are", () => {
@@ -93,7 +93,7 @@ describe("words that were neither recorded nor proposed", () => {
       acts_on: "ROUTINE",
       provisional: false,
     });
-    thread.say("numb saddle", A, false);
+    thread.say("cardboard saddle", A, false);
     const status = view(thread.say("status"), "status");
     expect(status.title).toBe("So far: URGENT, PROVISIONAL, could be EMERGENT");
     expect(status.urgency).toBe("URGENT");
@@ -110,14 +110,14 @@ describe("words that were neither recorded nor proposed", () => {
 
   it("are recorded by the finding that somebody chooses, and by its answer alone", () => {
     const thread = started();
-    thread.say("numb saddle", A, false);
+    thread.say("cardboard saddle", A, false);
     const question = view(thread.say("caudal"), "question");
     const which = view(thread.act(button(question, "Record it")), "notice");
-    expect(which.title).toBe('Which finding is "numb saddle"?');
+    expect(which.title).toBe('Which finding is "cardboard saddle"?');
     expect(buttons(which)).toContain("Saddle sensory loss");
     const asked = view(thread.act(button(which, "Saddle sensory loss")), "question");
-    expect(words([{ view: asked } as never])).toContain('You typed \\"numb saddle\\"');
-    expect(unread(thread)).toEqual(["numb saddle"]);
+    expect(words([{ view: asked } as never])).toContain('You typed \\"cardboard saddle\\"');
+    expect(unread(thread)).toEqual(["cardboard saddle"]);
     thread.act(button(asked, "Yes"));
     expect(thread.standing("saddle_sensory_loss")).toEqual({ value: "present" });
     expect(unread(thread)).toEqual([]);
@@ -126,19 +126,19 @@ describe("words that were neither recorded nor proposed", () => {
 
   it("are settled by words where there are no buttons", () => {
     const thread = started();
-    thread.say("numb saddle", A, false);
+    thread.say("cardboard saddle", A, false);
     thread.say("wobbly as jelly", A, false);
     expect(lines(thread.say("unread"))).toHaveLength(2);
     thread.say("unread 2 other");
-    expect(unread(thread)).toEqual(["numb saddle"]);
+    expect(unread(thread)).toEqual(["cardboard saddle"]);
     expect(view(thread.say("unread 1 saddle"), "question").title).toContain("Saddle");
     expect(words(thread.say("unread 7 other"))).toContain("Nothing is changed");
   });
 
   it("stand in the handoff", () => {
     const thread = started();
-    thread.say("numb saddle", A, false);
-    expect(words(thread.say("handoff"))).toContain('Typed and not read: \\"numb saddle\\"');
+    thread.say("cardboard saddle", A, false);
+    expect(words(thread.say("handoff"))).toContain('Typed and not read: \\"cardboard saddle\\"');
   });
 
   it("that are edited into a finding are proposed, and no longer stand as not read", () => {

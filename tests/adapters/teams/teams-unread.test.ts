@@ -28,27 +28,29 @@ const last = (title: string) => {
 const press = (title: string, changes: Json = {}) =>
   thread.tap(last(title), thread.button(last(title), title), 5_000, changes);
 const types = async () => (await thread.events()).map(({ type }) => type);
-const LINE = /Not read: "numb saddle" \(/;
+const LINE = /Not read: "cardboard saddle" \(/;
 
 test("a line stands on the next question, and two taps make it the finding", async () => {
   await thread.say("triage");
-  await thread.say("numb saddle");
+  await thread.say("cardboard saddle");
   expect(wordsOf(thread.cards.at(-1)?.card ?? {})).toContain("not understood");
   await thread.say("caudal");
   expect(wordsOf(thread.question.card)).toMatch(LINE);
   await press("Record it");
   await press("Saddle sensory loss", { from: { ...SAM, aadObjectId: "u2" } });
-  expect(wordsOf(thread.question.card)).toContain('You typed "numb saddle"');
+  expect(wordsOf(thread.question.card)).toContain('You typed "cardboard saddle"');
   await press("Yes");
   expect(await types()).toEqual(expect.arrayContaining(["left-unread", "unread-named", "alerted"]));
 });
 
 test("after the word that starts a case nothing is lost, and a tap says that it is not about the patient", async () => {
-  await thread.say("triage numb saddle");
+  await thread.say("triage cardboard saddle");
   expect(wordsOf(thread.question.card)).toMatch(LINE);
   await thread.restart();
   await thread.say("status");
-  expect(wordsOf(last("Not about this patient").card)).toMatch(/PROVISIONAL[\s\S]*Not read: "numb saddle"/);
+  expect(wordsOf(last("Not about this patient").card)).toMatch(
+    /PROVISIONAL[\s\S]*Not read: "cardboard saddle"/,
+  );
   await press("Not about this patient");
   expect(await types()).toContain("unread-settled");
   await thread.say("status");
