@@ -37,7 +37,10 @@ export { echoParts, mentionParts, traitsOf, type ViewTraits } from "./views/view
 export type { Role, Urgency } from "./protocol/schema.ts";
 export { askedIn, recordedLine } from "./views/question.ts";
 export { faultText, NOT_ASSESSED_YET } from "./views/case-list.ts";
-export { SENT_AGAIN, sentAgain } from "./views/notices.ts";
+export { FILES_NOT_READ, SENT_AGAIN, sentAgain } from "./views/notices.ts";
+
+// What a phone shows of a button
+export { type ButtonLabel, buttonLabels, buttonRowsOf } from "./pictures/button-labels.ts";
 
 // Pictures, for platforms that show no SVG
 export { toPng } from "./pictures/png.ts";
@@ -54,7 +57,7 @@ export { askPlatform, type CheckFinding, platformCode } from "./app/platform-che
 // Settings, and what is stored for an adapter
 export { NO_HOSPITAL_CONFIG } from "./site/hospital-config.ts";
 export type { AddressStore, Store } from "./store/store.ts";
-export { isThisMachine } from "./this-machine.ts";
+export { isLoopbackName, isThisMachine, namesThisMachine } from "./this-machine.ts";
 
 // For an adapter that is a program of its own, such as the terminal
 export { type BotService, createService } from "./bot/service.ts";

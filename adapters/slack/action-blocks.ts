@@ -1,9 +1,9 @@
 /** What can be done with a view, as buttons and menus. */
 import type { ActionsBlock, ActionsBlockElement, Button, KnownBlock, StaticSelect } from "@slack/types";
-import type { Action } from "../../src/index.ts";
+import { type Action, type ButtonLabel, buttonLabels } from "../../src/index.ts";
 import { type CaseRef, encodeBlockId } from "./action-codec.ts";
-import { type BlockGroup, mrkdwn, plainTextObject } from "./blocks.ts";
-import { escapeMrkdwn, packAtoms } from "./mrkdwn.ts";
+import { type BlockGroup, fitsMessage, mrkdwn, plainTextObject } from "./blocks.ts";
+import { packAtoms, wordsAtoms } from "./mrkdwn.ts";
 
 const BUTTON_LIMITS = {
   button: 75,
@@ -24,8 +24,8 @@ export interface AdapterButton {
 }
 
 /**
- * The actions of a view: answers first, then what else can be done. A label that Slack cannot show whole is
- * written out above. `kind` keeps the ids of an updated message apart from the earlier ones.
+ * The actions of a view: answers first, then what else can be done. What a phone does not show whole is written out above.
+ * `kind` keeps the ids of an updated message apart from the earlier ones.
  */
 export function actionPieces(
   actions: readonly Action[],
@@ -34,21 +34,23 @@ export function actionPieces(
   adapterButtons: readonly AdapterButton[] = [],
 ): BlockGroup[] {
   if (actions.length + adapterButtons.length === 0) return [];
-  const numbered = actions.map((action, index) => ({ action, index }));
+  const indexed = actions.map((action, index) => ({ action, index }));
   const groups =
-    numbered.length + adapterButtons.length <= MAX_BUTTONS
-      ? [numbered]
-      : [...Map.groupBy(numbered, ({ action }) => rankOf(action))]
-          .sort(([a], [b]) => a - b)
-          .map(([, g]) => g);
+    indexed.length + adapterButtons.length <= MAX_BUTTONS
+      ? [indexed]
+      : [...Map.groupBy(indexed, ({ action }) => rankOf(action))].sort(([a], [b]) => a - b).map(([, g]) => g);
+  const menus = groups.filter((group) => group.length > MAX_BUTTONS && fitsMenu(group));
+  const listed = new Set(menus.flat().map(({ action }) => action));
+  const labels = buttonLabels(actions, (action) => listed.has(action));
+  const titles = labels.map(({ title }) => title);
   // of several primary buttons none stands out
-  const primary = numbered.find(({ action }) => action.style === "primary")?.index ?? -1;
+  const primary = indexed.find(({ action }) => action.style === "primary")?.index ?? -1;
   const rows = groups
     .filter(({ length }) => length > 0)
     .flatMap((group): ActionsBlockElement[][] =>
-      group.length > MAX_BUTTONS && fitsMenu(group)
-        ? [[menuElement(group)]]
-        : inRows(group.map((each) => buttonElement(each, primary))),
+      menus.includes(group)
+        ? [[menuElement(group, titles)]]
+        : inRows(group.map((each) => buttonElement(each, titles, primary))),
     );
   const mine = adapterButtons.map(
     ({ id, label }): Button => ({ type: "button", action_id: id, text: plainTextObject(label, 75) }),
@@ -68,7 +70,7 @@ export function actionPieces(
       elements,
     }),
   );
-  return [[...longLabels(actions), ...blocks]];
+  return joined(longLabels(labels), blocks);
 }
 
 const inRows = (buttons: readonly Button[]): Button[][] =>
@@ -105,35 +107,41 @@ function fitsMenu(group: readonly IndexedAction[]): boolean {
   return short && values.length <= BUTTON_LIMITS.options && new Set(values).size === values.length;
 }
 
-function buttonElement({ action, index }: IndexedAction, primary: number): Button {
+function buttonElement({ action, index }: IndexedAction, titles: readonly string[], primary: number): Button {
   const value = JSON.stringify(action.act);
   if (value.length > BUTTON_LIMITS.value)
     throw new RangeError(`an act of ${value.length} characters fits no button`);
   return {
     type: "button",
     action_id: `act:${index}`,
-    text: plainTextObject(action.label, BUTTON_LIMITS.button),
+    text: plainTextObject(titles[index] ?? action.label, BUTTON_LIMITS.button),
     value,
     ...(action.style === "danger" && { style: "danger" }),
     ...(index === primary && { style: "primary" }),
   };
 }
 
-function menuElement(group: readonly IndexedAction[]): StaticSelect {
+function menuElement(group: readonly IndexedAction[], titles: readonly string[]): StaticSelect {
   return {
     type: "static_select",
     action_id: `act:${group[0]?.index ?? 0}`,
     placeholder: plainTextObject("Choose one", 150),
-    options: group.map(({ action }) => ({
-      text: plainTextObject(action.label, BUTTON_LIMITS.option),
+    options: group.map(({ action, index }) => ({
+      text: plainTextObject(titles[index] ?? action.label, BUTTON_LIMITS.option),
       value: JSON.stringify(action.act),
     })),
   };
 }
 
-function longLabels(actions: readonly Action[]): KnownBlock[] {
-  const long = actions.filter(({ label }) => label.length > BUTTON_LIMITS.button);
-  if (long.length === 0) return [];
-  const lines = long.flatMap(({ label }, i) => [i > 0 ? "\n" : "", "• ", escapeMrkdwn(label)]);
+/** The words that stand above buttons, each once. */
+function longLabels(labels: readonly ButtonLabel[]): KnownBlock[] {
+  const above = [...new Set(labels.flatMap((label) => label.above ?? []))];
+  const lines = above.flatMap((words, at) => [at > 0 ? "\n" : "", ...wordsAtoms([words])]);
   return packAtoms(lines, 2_900).map((text) => ({ type: "section", text: mrkdwn(text), expand: true }));
+}
+
+/** Together where one message holds them; else what is too many goes on in the next one. */
+function joined(words: readonly KnownBlock[], buttons: readonly ActionsBlock[]): BlockGroup[] {
+  const whole = [...words, ...buttons];
+  return fitsMessage(whole) ? [whole] : whole.map((block) => [block]);
 }

@@ -172,6 +172,10 @@ export const smallPrint = (text: string): KnownBlock => contextBlock(escapeMrkdw
 export const plainTextObject = (text: string, max: number) =>
   ({ type: "plain_text", text: clipText(text, max), emoji: false }) as const;
 
+/** Whether blocks can stand in one message. */
+export const fitsMessage = (blocks: readonly KnownBlock[]): boolean =>
+  blocks.length <= MESSAGE_LIMITS.blocks && JSON.stringify(blocks).length <= MESSAGE_LIMITS.message;
+
 /** Pieces as the blocks of as many messages as they need. */
 export function pack(pieces: readonly BlockGroup[]): KnownBlock[][] {
   const messages: KnownBlock[][] = [];

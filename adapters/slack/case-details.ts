@@ -5,7 +5,7 @@ import { collapsedParts } from "./folds.ts";
 import type { ButtonTap } from "./parse.ts";
 import { type CaseLink, loadingModal, noticeModal, sourcesModal, wordsModal } from "./render.ts";
 import { type ReplyFn, wordsMessage } from "./reply-targets.ts";
-import { adviceFor, slackDeliveryError } from "./slack-errors.ts";
+import { adviceFor, slackDeliveryError, windowAdvice } from "./slack-errors.ts";
 import { isPrivateChat, slackThread } from "./slack-ids.ts";
 import type { SlackLog } from "./slack-log.ts";
 
@@ -43,10 +43,9 @@ export class CaseDetails {
       // before anything else: a trigger is valid for three seconds
       id = await this.#adapter.openModal(tenant, trigger, loadingModal("Sources"));
     } catch (error) {
-      this.#log("warn", "sources_not_opened", { code: slackDeliveryError(error).code });
-      return say(
-        wordsMessage("Slack did not open the list in time. Tap again, or type `cite` and a number."),
-      );
+      const fault = slackDeliveryError(error);
+      this.#log("warn", "sources_not_opened", { code: fault.code });
+      return say(wordsMessage(windowAdvice(fault, "list", "type `cite` and a number")));
     }
     const page = await this.#visibleCasePage(place.thread, place.handle, actor.id);
     const [view] = page?.views ?? [];

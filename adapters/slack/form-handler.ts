@@ -5,7 +5,7 @@ import type { ButtonTap, FormSubmission } from "./parse.ts";
 import { formModal, loadingModal, noticeModal, wordsModal } from "./render.ts";
 import { type ReplyFn, wordsMessage } from "./reply-targets.ts";
 import { errorName, NOT_RECORDED_TEXT, type RequestForwarder } from "./request-forwarder.ts";
-import { slackDeliveryError } from "./slack-errors.ts";
+import { slackDeliveryError, windowAdvice } from "./slack-errors.ts";
 import type { SlackLog } from "./slack-log.ts";
 
 /** Slack closes a form when it is not answered within three seconds. */
@@ -46,10 +46,9 @@ export class FormHandler {
       // before anything else: a trigger is valid for three seconds
       id = await this.#adapter.openModal(tenant, tap.trigger, loadingModal("Form"));
     } catch (error) {
-      this.#log("warn", "form_not_opened", { code: slackDeliveryError(error).code });
-      return say(
-        wordsMessage("Slack did not open the form in time. Please tap again, or answer in the thread."),
-      );
+      const fault = slackDeliveryError(error);
+      this.#log("warn", "form_not_opened", { code: fault.code });
+      return say(wordsMessage(windowAdvice(fault, "form", "answer in the thread")));
     }
     try {
       const view = await this.#bot.form(thread, handle, tap.act, tap.actor);

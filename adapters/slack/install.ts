@@ -115,24 +115,41 @@ export function lookupError(error: unknown): DeliveryError {
 }
 
 /** One token, one identity: Slack is asked once, and again only when it did not answer. */
-export function singleIdentity(token: string, clients: WebClients): Authorize<boolean> {
-  let known: Promise<AuthorizeResult> | null = null;
-  const ask = async (): Promise<AuthorizeResult> => {
-    const me = await clients.with(token).auth.test();
-    return {
-      botToken: token,
-      ...(me.bot_id !== undefined && { botId: me.bot_id }),
-      ...(me.user_id !== undefined && { botUserId: me.user_id }),
-    };
-  };
-  return async () => {
-    known ??= ask();
+export class SingleIdentity {
+  readonly #token: string;
+  readonly #clients: WebClients;
+  #known: Promise<AuthorizeResult> | null = null;
+  #tenants: readonly string[] | null = null;
+
+  constructor(token: string, clients: WebClients) {
+    this.#token = token;
+    this.#clients = clients;
+  }
+
+  /** Whether the token is of this workspace or organisation: of any, until Slack has said whose it is. */
+  isOf(tenant: string): boolean {
+    return this.#tenants?.includes(tenant) ?? true;
+  }
+
+  readonly authorize: Authorize<boolean> = async () => {
+    this.#known ??= this.#ask();
     try {
       // Bolt writes the request's ids into the object it gets
-      return { ...(await known) };
+      return { ...(await this.#known) };
     } catch (error) {
-      known = null;
+      this.#known = null;
       throw slackDeliveryError(error);
     }
   };
+
+  async #ask(): Promise<AuthorizeResult> {
+    const me = await this.#clients.with(this.#token).auth.test();
+    const tenants = [me.team_id, me.enterprise_id].filter((id) => typeof id === "string");
+    this.#tenants = tenants.length > 0 ? tenants : null;
+    return {
+      botToken: this.#token,
+      ...(me.bot_id !== undefined && { botId: me.bot_id }),
+      ...(me.user_id !== undefined && { botUserId: me.user_id }),
+    };
+  }
 }

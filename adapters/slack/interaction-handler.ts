@@ -1,13 +1,27 @@
 /** Hands people's actions to the bot, and shows them at once what the outbox will not. */
 import type { RespondFn } from "@slack/bolt";
-import type { Actor, Bot, CaseQueries, Request, ThreadKey, View } from "../../src/index.ts";
+import {
+  type Actor,
+  type Bot,
+  type CaseQueries,
+  FILES_NOT_READ,
+  type Request,
+  type ThreadKey,
+  type View,
+} from "../../src/index.ts";
 import { aboutView } from "./about-bot.ts";
 import type { Ack } from "./acknowledge.ts";
 import type { OpenedThread, SlackAdapter } from "./adapter.ts";
 import { CaseDetails } from "./case-details.ts";
 import { type FormAnswer, FormHandler } from "./form-handler.ts";
 import type { LostThreads } from "./lost-threads.ts";
-import { type ButtonTap, commandVerb, type FormSubmission, type SlashCommand } from "./parse.ts";
+import {
+  type ButtonTap,
+  commandVerb,
+  type FormSubmission,
+  type IncomingMessage,
+  type SlashCommand,
+} from "./parse.ts";
 import { caseLinksBlock, homeTab, type OptionalFeatures } from "./render.ts";
 import { type ReplyFn, type ReplyTargets, wordsMessage } from "./reply-targets.ts";
 import { RequestForwarder } from "./request-forwarder.ts";
@@ -22,6 +36,9 @@ const BOT_NAME = "@triage";
 
 /** Within the three seconds that Slack waits for an acknowledgement. */
 const ROOT_RETRY_MS = 1_500;
+
+/** Far more messages with files than come twice at once. */
+const MAX_FILES_NOTED = 1_000;
 
 const NO_CASE_OPENED = `No case was opened, and your words were not kept: type \`${COMMAND}\` and them again.`;
 const CASE_IN_CHAT =
@@ -61,6 +78,8 @@ export class InteractionHandler {
   readonly #forms: FormHandler;
   readonly #log: SlackLog;
   readonly #wait: (ms: number) => Promise<void>;
+  /** Messages whose author was told that files are not read. */
+  readonly #filesNoted = new Set<string>();
 
   constructor({ bot, casebook, adapter, lost, offers, replyTargets, log, wait }: InteractionHandlerOptions) {
     this.#bot = bot;
@@ -77,11 +96,29 @@ export class InteractionHandler {
   }
 
   /** A message: the bot decides whether it belongs to a case, begins one, or is not meant for it. */
-  async handleMessage(request: Request, ack: Ack): Promise<void> {
+  async handleMessage({ request, files }: IncomingMessage, ack: Ack): Promise<void> {
     if (this.#offers.pictures && asksForPicture(request) && (await this.#postPicture(request, ack))) return;
+    const { words, addressed } = request.inbound;
+    if (files && words === "") return this.#handleFilesAlone(request, addressed, ack);
     const receipt = await this.#forwarder.forward(request);
     await ack();
     await this.#forwarder.deliverReply(request, receipt, this.#inThread(request));
+    if (files && receipt?.outcome === "handled") await this.#sayFilesAreNotRead(request);
+  }
+
+  /** Files without a word: nothing for the bot, and their author may think that they are read. */
+  async #handleFilesAlone(request: Request, addressed: boolean, ack: Ack): Promise<void> {
+    await ack();
+    if (addressed || (await this.#casebook.inThread(request.thread))) await this.#sayFilesAreNotRead(request);
+  }
+
+  /** Once for each message, which may come as two events, and again. */
+  async #sayFilesAreNotRead(request: Request): Promise<void> {
+    const message = request.deliveries.at(-1) ?? "";
+    if (this.#filesNoted.has(message)) return;
+    if (this.#filesNoted.size >= MAX_FILES_NOTED) this.#filesNoted.clear();
+    this.#filesNoted.add(message);
+    await this.#inThread(request)(wordsMessage(FILES_NOT_READ));
   }
 
   /** An edit or a deletion of an earlier message. */

@@ -77,7 +77,7 @@ export function registerListeners(
           case "heard": {
             const { thread: where, inbound } = read.request;
             const { tenant, channel, thread } = where;
-            if (serves(tenant)) await handler.handleMessage(read.request, taken);
+            if (serves(tenant)) await handler.handleMessage(read, taken);
             else {
               await taken();
               if (inbound.addressed) await refuse(tenant, channel, thread, slackUserId(inbound.actor) ?? "");

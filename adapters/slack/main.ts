@@ -16,7 +16,7 @@ import {
   type InstallationRepository,
   installationStore,
   lookupError,
-  singleIdentity,
+  SingleIdentity,
   workspaceRef,
 } from "./install.ts";
 import { InteractionHandler } from "./interaction-handler.ts";
@@ -85,10 +85,11 @@ export function openSlack(config: SlackConfig, parts: SlackParts): Slack {
   const served = new Set(config.workspaces ?? []);
   if (oauth && served.size === 0)
     throw new Error("installs by workspaces need the ids of those that are served");
-  const serves = (tenant: string) => served.size === 0 || served.has(tenant);
   const logger = new SdkLogger(log);
   const clientOptions = webClientOptions(config.apiUrl, logger);
   const clients = new WebClients(clientOptions);
+  const single = botToken === undefined ? null : new SingleIdentity(botToken, clients);
+  const serves = (tenant: string) => (served.size > 0 ? served.has(tenant) : (single?.isOf(tenant) ?? false));
   const store = oauth && installations ? installationStore(installations, serves, now) : undefined;
   const { receiver, http, socket } = createSlackReceiver(config, {
     clientOptions,
@@ -100,7 +101,7 @@ export function openSlack(config: SlackConfig, parts: SlackParts): Slack {
   });
 
   const installer = http?.installer;
-  const look = botToken !== undefined ? singleIdentity(botToken, clients) : installer?.authorize;
+  const look = single?.authorize ?? installer?.authorize;
   if (!look) throw new Error("Slack needs a bot token, or the credentials of an app that workspaces install");
   const identities = new BotIdentities(look);
 

@@ -112,6 +112,19 @@ export function packAtoms(pieces: readonly MrkdwnAtom[], max: number): string[] 
   return texts.filter((each) => each !== "");
 }
 
+/** Text for a place that reads markup, in at most `max` characters of markup: whole, or cut with "…". */
+export function clipEscaped(text: string, max: number): string {
+  const whole = escapeMrkdwn(text);
+  if (whole.length <= max) return whole;
+  let kept = "";
+  for (const { segment } of graphemes.segment(withoutFormatting(text))) {
+    const next = escapeEntities(segment);
+    if (kept.length + next.length > max - 1) break;
+    kept += next;
+  }
+  return `${kept.trimEnd()}…`;
+}
+
 /** Plain text of at most `max` characters: whole, or cut between characters as people see them, with "…". */
 export function clipText(text: string, max: number): string {
   if (text.length <= max) return text;

@@ -40,7 +40,7 @@ export function readSlashCommand(payload: unknown, botUserId: string): SlashComm
   return {
     tenant,
     channel: body.channel_id,
-    actor: slackActor(tenant, body.user_id, body.user_name),
+    actor: slackActor(tenant, body.user_id, { name: body.user_name }),
     user: body.user_id,
     words,
     deliveries: body.trigger_id ? [`slack:${tenant}:trigger:${body.trigger_id}`] : [],

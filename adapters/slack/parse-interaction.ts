@@ -246,8 +246,8 @@ function tenantOfInteraction(body: InteractionSender): string | null {
 }
 
 function senderOf(body: InteractionSender, tenant: string): { user: string; actor: Actor } {
-  const { id, username, name } = body.user;
-  return { user: id, actor: slackActor(tenant, id, name ?? username) };
+  const { id, username, name, team_id: team } = body.user;
+  return { user: id, actor: slackActor(tenant, id, { name: name ?? username, team }) };
 }
 
 function seenThreadOf(body: z.infer<typeof blockActionsSchema>, tenant: string): ThreadKey | null {

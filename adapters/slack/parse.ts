@@ -17,6 +17,8 @@ export {
 export interface IncomingMessage {
   kind: "heard";
   request: Request & { inbound: Extract<Inbound, { kind: "say" }> };
+  /** Something was attached, which the bot does not read. */
+  files: boolean;
 }
 
 export type SlackEvent =
@@ -36,6 +38,8 @@ const postSchema = z.looseObject({
   user: optionalString,
   bot_id: optionalString,
   subtype: optionalString,
+  team: optionalString,
+  user_team: optionalString,
   text: textField,
   edited: z.looseObject({ user: optionalString, ts: optionalString }).nullish().catch(null),
 });
@@ -61,6 +65,7 @@ const envelopeSchema = z.looseObject({
     channel_type: optionalString,
     event_ts: optionalString,
     deleted_ts: optionalString,
+    files: z.array(z.unknown()).catch([]),
     tokens: z
       .looseObject({ bot: z.array(z.string()).nullish() })
       .nullish()
@@ -133,6 +138,7 @@ function readMessage(body: EventEnvelope, tenant: string, botUserId: string, nam
   const sentAt = slackTime(event.ts);
   return {
     kind: "heard",
+    files: event.subtype === "file_share" || event.files.length > 0,
     request: {
       // a mention in a channel arrives as two events: the post itself is their common name
       deliveries: deliveryKeys(body, tenant, `message:${event.channel}:${event.ts}`),
@@ -140,7 +146,7 @@ function readMessage(body: EventEnvelope, tenant: string, botUserId: string, nam
       replyTo: event.thread_ts && event.thread_ts !== event.ts ? [event.thread_ts] : [],
       inbound: {
         kind: "say",
-        actor: slackActor(tenant, event.user),
+        actor: slackActor(tenant, event.user, { team: event.user_team ?? event.team }),
         words: decodeSlackText(event.text, botUserId),
         addressed,
         message: event.ts,
@@ -175,7 +181,7 @@ function readEdit(body: EventEnvelope, tenant: string, botUserId: string): Slack
       replyTo: [now.thread_ts ?? before?.thread_ts ?? now.ts],
       inbound: {
         kind: "edited",
-        actor: slackActor(tenant, now.edited?.user ?? author),
+        actor: slackActor(tenant, now.edited?.user ?? author, { team: now.user_team ?? now.team }),
         words: decodeSlackText(now.text, botUserId),
         message: now.ts,
       },

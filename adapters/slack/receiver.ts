@@ -4,6 +4,7 @@
  */
 import { ExpressReceiver, type ExpressReceiverOptions } from "@slack/bolt";
 import { type Request, type RequestHandler, type Response, Router } from "express";
+import { requestUse } from "./request-body.ts";
 import type { SlackLog } from "./slack-log.ts";
 
 /** How far a request's time may be from ours, before and after: what Slack asks its apps to allow. */
@@ -61,10 +62,15 @@ export class GuardedReceiver extends ExpressReceiver {
 
   /** Bolt calls this once the signature is verified: only a verified one is worth remembering. */
   override async requestHandler(request: Request, response: Response): Promise<void> {
-    if (this.#seen.isFirstUse(request.get("x-slack-signature") ?? "", this.#now()))
-      return super.requestHandler(request, response);
-    this.#report("warn", "request_refused", { reason: "replayed" });
-    response.status(401).end();
+    if (!this.#seen.isFirstUse(request.get("x-slack-signature") ?? "", this.#now())) {
+      this.#report("warn", "request_refused", { reason: "replayed" });
+      response.status(401).end();
+      return;
+    }
+    const use = requestUse(request.body);
+    if (use === "handle") return super.requestHandler(request, response);
+    this.#report("warn", use === "refuse" ? "request_unreadable" : "request_unused");
+    response.status(use === "refuse" ? 400 : 200).end();
   }
 }
 

@@ -3,9 +3,9 @@ import type { KnownBlock } from "@slack/types";
 import type { ThreadKey, View } from "../../src/index.ts";
 import { type AdapterButton, actionPieces } from "./action-blocks.ts";
 import { PICTURE_ACTION, SOURCES_ACTION } from "./action-codec.ts";
-import { type BlockGroup, layout, MESSAGE_LIMITS, pack, smallPrint } from "./blocks.ts";
+import { type BlockGroup, fitsMessage, layout, pack, smallPrint } from "./blocks.ts";
 import { collapsedParts, offersPicture } from "./folds.ts";
-import { clipText, escapeMrkdwn } from "./mrkdwn.ts";
+import { clipEscaped } from "./mrkdwn.ts";
 
 export { type CaseLink, caseLinksBlock, homeTab } from "./home-tab.ts";
 export { formModal, loadingModal, noticeModal, sourcesModal, wordsModal } from "./modal.ts";
@@ -39,7 +39,7 @@ export function render(
   ];
   const pieces = joinActions(layout(view), actionPieces(view.actions, place, view.kind, own));
   const messages = pack(pieces.length > 0 ? pieces : [[smallPrint(view.notification)]]);
-  const text = escapeMrkdwn(clipText(view.notification, 2_900));
+  const text = clipEscaped(view.notification, 2_900);
   return messages.map((blocks, at) => ({
     text: at === 0 ? text : `${text} (${at + 1} of ${messages.length})`,
     blocks,
@@ -50,8 +50,7 @@ export function render(
 function joinActions(content: readonly BlockGroup[], actions: readonly BlockGroup[]): BlockGroup[] {
   const from = content.findLastIndex((piece) => piece.some(({ type }) => type !== "context")) + 1;
   const small = content.slice(from);
-  const room = MESSAGE_LIMITS.blocks - small.length;
-  if (small.length === 0 || actions.length === 0 || actions.flat().length > room)
+  if (small.length === 0 || actions.length === 0 || !fitsMessage([...small, ...actions].flat()))
     return [...content, ...actions];
   return [...content.slice(0, from), [...small, ...actions].flat()];
 }

@@ -74,6 +74,23 @@ function networkCode(error: unknown): string {
 export const adviceFor = (code: string, botName: string): string =>
   `${refusalReason(code, botName)} What was recorded is kept${code === "thread_lost" ? ", and what I have to say comes to you privately" : ""}.`;
 
+/** Slack opened no window, because a trigger lives for three seconds and once; tapped again it does. */
+const TRIGGER_CODES: ReadonlySet<string> = new Set([
+  "expired_trigger_id",
+  "trigger_expired",
+  "exchanged_trigger_id",
+  "trigger_exchanged",
+  "invalid_trigger_id",
+]);
+
+/** What to do when Slack opens no window. @param otherwise how to get there without one */
+export function windowAdvice({ kind, code }: DeliveryError, what: string, otherwise: string): string {
+  const again = kind !== "refused" || TRIGGER_CODES.has(code);
+  return again
+    ? `Slack did not open the ${what} in time. Tap again, or ${otherwise}.`
+    : `Slack does not open this ${what} (${code}), also when it is tapped again: ${otherwise}.`;
+}
+
 /** Why Slack accepted no message, in words for a person who may be able to fix it. */
 export function refusalReason(code: string, botName: string): string {
   switch (code) {

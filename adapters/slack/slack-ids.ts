@@ -16,10 +16,19 @@ export const slackThread = (tenant: string, channel: string, thread: string): Th
 export const threadOfMessage = (tenant: string, channel: string, ts: string): ThreadKey =>
   slackThread(tenant, channel, isPrivateChat(channel) ? "" : ts);
 
-/** A person of a workspace. Slack gives no name with an event, and asking for one needs a wider permission. */
-export const slackActor = (tenant: string, user: string, name?: string | null): Actor => ({
+/**
+ * A person of a workspace. Slack gives no name with an event, and asking for one needs a wider permission.
+ * @param team the person's own workspace, where Slack names it: in a shared channel it may be another one
+ */
+export const slackActor = (
+  tenant: string,
+  user: string,
+  { name, team }: { name?: string | null | undefined; team?: string | null | undefined } = {},
+): Actor => ({
   id: `slack:${tenant}:${user}`,
   ...(name && { name }),
+  // an organisation's install is known by the organisation, and its people by their workspaces
+  ...(team && team !== tenant && !tenant.startsWith("E") && { home: team }),
 });
 
 /** Slack's id of a person; null for somebody from elsewhere. */

@@ -15,6 +15,7 @@ import { isShared } from "./activity.ts";
 import { ConversationFinder, threadRootOf } from "./conversation-finder.ts";
 import type { ConversationRef, ConversationRefs } from "./conversation-refs.ts";
 import { MessageSender, type MessageSenderOptions } from "./message-sender.ts";
+import type { OwedNotes } from "./owed-notes.ts";
 import { accountOf, TEAMS_PLATFORM } from "./parse.ts";
 import type { PrivateReplies } from "./private-replies.ts";
 import { MESSAGE_SIZE_CAPS, render, type TeamsMessage } from "./render.ts";
@@ -27,6 +28,7 @@ export interface TeamsAdapterOptions extends MessageSenderOptions {
   /** Null without credentials: then this machine's own services are allowed. */
   appId: string | null;
   replies: PrivateReplies;
+  owed: OwedNotes;
   /** Where pictures come from; without it there are none. */
   casebook: Pick<CaseQueries, "page" | "line"> | null;
 }
@@ -36,6 +38,7 @@ export class TeamsAdapter implements ChannelAdapter {
   readonly #sender: MessageSender;
   readonly #finder: ConversationFinder;
   readonly #replies: PrivateReplies;
+  readonly #owed: OwedNotes;
   readonly #pictures: PictureSender | null;
   readonly #note: LogNote;
 
@@ -45,6 +48,7 @@ export class TeamsAdapter implements ChannelAdapter {
     this.#sender = sender;
     this.#finder = new ConversationFinder({ ...options, sender });
     this.#replies = replies;
+    this.#owed = options.owed;
     this.#pictures =
       casebook &&
       createPictureSender({ casebook, send: (to, message) => sender.sendOnce(to, message), note });
@@ -90,7 +94,28 @@ export class TeamsAdapter implements ChannelAdapter {
     if (delivery.thread.channel === "") throw new DeliveryError("refused", "no_private_chat");
     const { notification } = delivery.view;
     const message = mentionMessage(person, delivery.repeat ? `${SENT_AGAIN} ${notification}` : notification);
-    return this.#sender.sendAll(await this.#finder.referenceFor(delivery), [message], [], delivery);
+    const called = await this.#sender.sendAll(
+      await this.#finder.referenceFor(delivery),
+      [message],
+      [],
+      delivery,
+    );
+    await this.#owed.add(delivery, person);
+    return called;
+  }
+
+  /** A person's private chat is open: they are told what only called them by name elsewhere. */
+  async sendOwed(chat: ConversationRef, person: Actor): Promise<void> {
+    const to = this.#finder.checked(chat);
+    const notes = await this.#owed.take(chat.conversation.tenant, person);
+    for (const [at, note] of notes.entries()) {
+      try {
+        await this.#show(to, note, []);
+      } catch (error) {
+        for (const left of notes.slice(at)) await this.#owed.add(left, person);
+        throw error;
+      }
+    }
   }
 
   /** A reply outside the outbox, to a conversation in which somebody has just spoken. */

@@ -1,6 +1,9 @@
 /** The elements of an Adaptive Card 1.5: headings, words, lists, citations, folds and buttons. */
 import {
   type Action,
+  type ButtonLabel,
+  buttonLabels,
+  buttonRowsOf,
   type CitationLine,
   type Item,
   type Part,
@@ -14,11 +17,8 @@ import { ACTION_VERB, tapData } from "./tap-data.ts";
 /** A piece of card JSON. */
 export type CardElement = Readonly<Record<string, unknown>>;
 
-/** Buttons in one row, and characters on them: more would be cut on a phone. */
+/** Buttons in one row, however short they are. */
 const BUTTONS_PER_ROW = 4;
-const ROW_LETTERS = 40;
-/** Characters of a label that is written in full above its button, where a part of it can be on the button. */
-const LEAD_LETTERS = 30;
 
 export const textBlock = (text: string, more: CardElement = {}): CardElement => ({
   type: "TextBlock",
@@ -181,38 +181,36 @@ function executeButton({ action, title }: CardButton, view: View, slot: string |
 }
 
 /**
- * The button text for a long label: the verb of "Done: MRI of the whole spine". Where two buttons answer one
- * question, the verb would not distinguish them, and the client shows as much of the label as it can.
+ * The buttons of a view in rows. What no button can show whole on a phone is said above it.
+ * @param wraps the client breaks labels and rows by itself: then each label stands on its button
  */
-const shortLabel = ({ label, act }: Action): string =>
-  act.do === "done" || act.do === "snooze" ? (/^([^:]+): ./.exec(label)?.[1] ?? label) : label;
-
-/** The buttons of a view in rows. One that no row can show whole is written in full above it. */
-export function buttonRows(view: View, slot: string | null): CardElement[] {
+export function buttonRows(view: View, slot: string | null, wraps: boolean): CardElement[] {
+  const labels = wraps
+    ? view.actions.map(({ label }) => ({ title: label, above: null }))
+    : buttonLabels(view.actions);
+  const buttons = view.actions.map((action, at) => ({ action, ...(labels[at] as ButtonLabel) }));
   const elements: CardElement[] = [];
-  let row: CardButton[] = [];
-  const letters = () => row.reduce((sum, { title }) => sum + title.length, 0);
-  const end = () => {
-    if (row.length === 0) return;
-    const actions = row.map((each) => executeButton(each, view, slot));
-    elements.push({ type: "ActionSet", ...(elements.length > 0 && { spacing: "Small" }), actions });
-    row = [];
-  };
-  for (const action of view.actions) {
-    const { label } = action;
-    const title = shortLabel(action);
-    if (label.length > (title === label ? ROW_LETTERS : LEAD_LETTERS)) {
-      end();
-      elements.push(textBlock(escapeMarkdown(label)));
-      row.push({ action, title });
-      end();
-      continue;
-    }
-    if (row.length === BUTTONS_PER_ROW || letters() + label.length > ROW_LETTERS) end();
-    row.push({ action, title: label });
+  for (const [above, group] of consecutive(buttons)) {
+    if (above !== null) elements.push(textBlock(escapeMarkdown(above)));
+    for (const row of wraps ? [group] : buttonRowsOf(group, BUTTONS_PER_ROW))
+      elements.push({
+        type: "ActionSet",
+        ...(elements.length > 0 && { spacing: "Small" }),
+        actions: row.map((each) => executeButton(each, view, slot)),
+      });
   }
-  end();
   return elements;
+}
+
+/** Buttons that stand next to each other under the same words. */
+function consecutive<T extends { above: string | null }>(buttons: readonly T[]): [string | null, T[]][] {
+  const groups: [string | null, T[]][] = [];
+  for (const button of buttons) {
+    const last = groups.at(-1);
+    if (last && last[0] === button.above) last[1].push(button);
+    else groups.push([button.above, [button]]);
+  }
+  return groups;
 }
 
 /** A part in plain words, including folded ones; folded sources are a command away, as on a terminal. */

@@ -1,6 +1,6 @@
 /** The HTTP side: a body of bounded size, JSON of the right shape, and answers that tell a stranger nothing. */
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { isThisMachine } from "../../src/index.ts";
+import { isThisMachine, namesThisMachine } from "../../src/index.ts";
 import { type Activity, readActivity } from "./activity.ts";
 import type { ActivityResponse } from "./invoke-response.ts";
 import type { LogNote } from "./teams-log.ts";
@@ -45,6 +45,10 @@ export function createHandler({ answer, loopbackOnly, note }: HandlerOptions): H
       note("teams.refused.not_loopback");
       return { status: 403 };
     }
+    if (loopbackOnly && !isProgramHere(req)) {
+      note("teams.refused.browser");
+      return { status: 403 };
+    }
     const body = req.body === undefined ? await readBody(req) : { json: req.body };
     if ("status" in body) return body;
     const activity = readActivity(body.json);
@@ -55,6 +59,15 @@ export function createHandler({ answer, loopbackOnly, note }: HandlerOptions): H
     return answer(req.headers.authorization ?? "", body.json as object, activity);
   }
 }
+
+/**
+ * Whether a caller on this machine can be a program, and not a page in its browser: a page names its own site, and sends no
+ * JSON to another one unasked.
+ */
+const isProgramHere = (req: IncomingMessage): boolean =>
+  namesThisMachine(req) &&
+  req.headers.origin === undefined &&
+  /^application\/json\b/i.test(req.headers["content-type"] ?? "");
 
 async function readBody(req: IncomingMessage): Promise<{ json: unknown } | { status: number }> {
   // An honest caller names the size, and is told. One that lies is cut off.

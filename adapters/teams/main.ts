@@ -2,6 +2,8 @@
  * Teams' SDK, and the only file that knows it. Of the SDK two things are used: it checks a caller's token, and it
  * carries a message to a conversation with the bot's own token. docs/decisions/0002-botbuilder.md says why so little.
  */
+import { Agent } from "node:http";
+import { Agent as SecureAgent } from "node:https";
 import { setTimeout } from "node:timers/promises";
 import {
   CloudAdapter,
@@ -25,6 +27,7 @@ import { type ConversationRef, ConversationRefs, InMemoryAddresses } from "./con
 import { createHandler, type HttpHandler } from "./http-handler.ts";
 import type { ActivityResponse } from "./invoke-response.ts";
 import type { Connector, RetryTimes } from "./message-sender.ts";
+import { OwedNotes } from "./owed-notes.ts";
 import { PrivateReplies } from "./private-replies.ts";
 import { createReceiver } from "./receive-activity.ts";
 import type { TeamsMessage } from "./render.ts";
@@ -81,6 +84,7 @@ export function openTeams(config: TeamsConfig, parts: TeamsParts): Teams {
   const references = new ConversationRefs(addresses);
   const sdk = new TeamsSdk(config, note);
   const replies = new PrivateReplies();
+  const owed = new OwedNotes(addresses, casebook);
   const adapter = new TeamsAdapter({
     connector: sdk,
     references,
@@ -88,6 +92,7 @@ export function openTeams(config: TeamsConfig, parts: TeamsParts): Teams {
     timing,
     note,
     replies,
+    owed,
     casebook,
     signIn: signInDetails(config),
   });
@@ -128,8 +133,36 @@ const UNWANTED_POLICIES = ["defaultRetryPolicy", "redirectPolicy"] as const;
 
 /** An internal of the SDK, which has no option for it. A test fails when a second send appears. */
 interface ConnectorInternals {
-  client: { pipeline: { removePolicy(what: { name: string }): unknown } };
+  client: {
+    pipeline: {
+      removePolicy(what: { name: string }): unknown;
+      addPolicy(policy: {
+        name: string;
+        sendRequest(request: ConnectorRequest, next: (request: ConnectorRequest) => unknown): unknown;
+      }): unknown;
+    };
+  };
 }
+
+interface ConnectorRequest {
+  url: string;
+  agent?: unknown;
+}
+
+/**
+ * Each call has a connection of its own: one that was kept may be closed by the other side while it is idle, and then
+ * nobody knows whether a message that was sent over it arrived.
+ */
+const OWN_CONNECTION = {
+  name: "ownConnectionPolicy",
+  sendRequest(request: ConnectorRequest, next: (request: ConnectorRequest) => unknown): unknown {
+    request.agent = request.url.startsWith("http:") ? PLAIN_CONNECTIONS : SECURE_CONNECTIONS;
+    return next(request);
+  },
+};
+
+const PLAIN_CONNECTIONS = new Agent({ keepAlive: false });
+const SECURE_CONNECTIONS = new SecureAgent({ keepAlive: false });
 
 class TeamsSdk extends CloudAdapter implements Connector {
   readonly #appId: string;
@@ -152,7 +185,9 @@ class TeamsSdk extends CloudAdapter implements Connector {
     this.#note = note;
     this.use(async (context, next) => {
       const connector: ConnectorInternals = context.turnState.get(this.ConnectorClientKey);
-      for (const name of UNWANTED_POLICIES) connector.client.pipeline.removePolicy({ name });
+      const { pipeline } = connector.client;
+      for (const name of [...UNWANTED_POLICIES, OWN_CONNECTION.name]) pipeline.removePolicy({ name });
+      pipeline.addPolicy(OWN_CONNECTION);
       await next();
     });
   }

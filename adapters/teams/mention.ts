@@ -1,12 +1,12 @@
 /** Takes the bot's own mention out of a text, and leaves other people's in as "@Name". */
 import type { ActivityMention, TeamsAccount } from "./activity.ts";
-import { decodeEntities } from "./plain-text.ts";
+import { decodeEntities, replaceEnclosed } from "./plain-text.ts";
 
-const AT_TAG = /<at\b[^<>]*>([\s\S]*?)<\/at>/gi;
+const AT_TAG = /<(\/?)at\b[^<>]*>/gi;
 
 const normalizeName = (name: string) =>
   decodeEntities(name).normalize("NFKC").replace(/\s+/gu, " ").trim().toLowerCase();
-const withoutTags = (text: string) => text.replace(/<\/?at\b[^<>]*>/gi, "");
+const withoutTags = (text: string) => text.replace(AT_TAG, "");
 
 export interface AddressedText {
   /** Without the bot's mention; entities of the message are decoded. */
@@ -41,7 +41,7 @@ export function stripOwnMention(
 
   let place = -1;
   let taken = false;
-  const kept = text.replace(AT_TAG, (_, name: string) => {
+  const kept = replaceEnclosed(text, AT_TAG, (name) => {
     place += 1;
     const said = normalizeName(name);
     // A bot and a person may have the same name: then the place in the row decides.

@@ -137,12 +137,11 @@ function parseMessage(activity: Activity): ParsedActivity {
   }
   const { words, addressed } = messageText(activity);
   const files = hasFiles(activity);
+  // Without text and without a value, a card's data was lost on its way; a bare mention asks for the bot.
+  const lost = words === "" && activity.text === null && !files;
+  if (lost && (addressed || activity.replyToId !== null)) return { kind: "reply", say: "use-the-card" };
   if (words === "" && !addressed) return { kind: "ignore", reason: "no words" };
-  if (words === "") {
-    if (files) return { kind: "reply", say: "no-files" };
-    // Without text and without a value, a card's data was lost on its way; a bare mention asks for the bot.
-    if (activity.text === null) return { kind: "reply", say: "use-the-card" };
-  }
+  if (words === "" && files) return { kind: "reply", say: "no-files" };
   const mentions = otherPeopleIn(activity);
   const inbound: Inbound = {
     kind: "say",
@@ -247,7 +246,7 @@ function parseMembersAdded(activity: Activity): ParsedActivity {
   return { kind: "ignore", reason: "members of the conversation" };
 }
 
-/** The welcome is what "help" says. Its delivery key is the conversation, so it is posted once, whatever is redelivered. */
+/** The bot introduces itself as to who greets it. Its delivery key is the conversation, so it is posted once, whatever is redelivered. */
 function welcomeRequest(activity: Activity): ParsedActivity {
   const thread = activityThread(activity);
   return {
@@ -255,7 +254,7 @@ function welcomeRequest(activity: Activity): ParsedActivity {
     request: {
       deliveries: [[TEAMS_PLATFORM, thread.tenant, thread.channel, "welcome"].join("|")],
       thread,
-      inbound: { kind: "say", actor: activityActor(activity), words: "help", addressed: true },
+      inbound: { kind: "say", actor: activityActor(activity), words: "hello", addressed: true },
     },
   };
 }

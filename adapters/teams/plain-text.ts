@@ -34,6 +34,28 @@ export function decodeEntities(text: string): string {
   );
 }
 
+/**
+ * Replaces what stands from an opening tag to the next closing one, in a single pass: a text of opening tags alone must not
+ * be searched from each of them.
+ * @param tag finds both, all over the text; its first group is "/" in a closing one
+ */
+export function replaceEnclosed(text: string, tag: RegExp, replace: (inside: string) => string): string {
+  let replaced = "";
+  let from = 0;
+  let open: RegExpExecArray | null = null;
+  for (const found of text.matchAll(tag)) {
+    if (found[1] !== "/") open ??= found;
+    else if (open !== null) {
+      const inside = text.slice(open.index + open[0].length, found.index);
+      replaced += text.slice(from, open.index) + replace(inside);
+      from = found.index + found[0].length;
+      open = null;
+    }
+  }
+  return replaced + text.slice(from);
+}
+
+const QUOTE_TAG = /<(\/?)blockquote\b[^<>]*>/gi;
 const HTML_TAG = /<(\/?)([a-zA-Z][a-zA-Z0-9:]*)(?:\s[^<>]*)?\/?>/g;
 const BREAKING_TAGS = new Set(["br", "p", "div", "li", "tr", "ul", "ol"]);
 
@@ -42,13 +64,11 @@ const BREAKING_TAGS = new Set(["br", "p", "div", "li", "tr", "ul", "ol"]);
  * form that `text` should have had. Quotes of an earlier message are left out: they were not said now.
  */
 export function textOfHtml(html: string): string {
-  return html
-    .replace(/<blockquote\b[\s\S]*?<\/blockquote>/gi, "")
-    .replace(HTML_TAG, (_, slash: string, name: string) => {
-      const tag = name.toLowerCase();
-      if (tag === "at" || tag === "span") return tag === "at" ? `<${slash}at>` : "";
-      return BREAKING_TAGS.has(tag) ? "\n" : "";
-    });
+  return replaceEnclosed(html, QUOTE_TAG, () => "").replace(HTML_TAG, (_, slash: string, name: string) => {
+    const tag = name.toLowerCase();
+    if (tag === "at" || tag === "span") return tag === "at" ? `<${slash}at>` : "";
+    return BREAKING_TAGS.has(tag) ? "\n" : "";
+  });
 }
 
 const withoutSpaces = (text: string) => text.replace(/\s+/gu, "");

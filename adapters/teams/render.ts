@@ -51,6 +51,8 @@ export interface RenderOptions {
   shared?: boolean;
   /** Where the case is, for a person who reads about it elsewhere. */
   link?: string;
+  /** The client breaks long labels and rows of buttons by itself, as the page does. */
+  wraps?: boolean;
 }
 
 interface CardPage {
@@ -63,18 +65,18 @@ export function render(
   view: View,
   rendering: RenderOptions = {},
 ): readonly [TeamsMessage, ...TeamsMessage[]] {
-  const { slot = null, cap = MESSAGE_SIZE_CAPS[0], shared = false, link } = rendering;
+  const { slot = null, cap = MESSAGE_SIZE_CAPS[0], shared = false, link, wraps = false } = rendering;
   const links = citationUrls(citationsOfParts(view.parts));
   const fits = (page: CardPage, last: boolean) =>
     [1, 88].every(
       (at) =>
-        JSON.stringify(cardMessage(view, page, { links, slot, last, place: { at, of: 88 }, link })).length <=
-        cap,
+        JSON.stringify(cardMessage(view, page, { links, slot, last, place: { at, of: 88 }, link, wraps }))
+          .length <= cap,
     );
   const pages = paginate(shared ? withMention(view) : view, fits);
   const messages = pages.map((page, at) => {
     const place = pages.length === 1 ? null : { at: at + 1, of: pages.length };
-    return cardMessage(view, page, { links, slot, last: at === pages.length - 1, place, link });
+    return cardMessage(view, page, { links, slot, last: at === pages.length - 1, place, link, wraps });
   });
   return messages as [TeamsMessage, ...TeamsMessage[]];
 }
@@ -161,12 +163,13 @@ interface RenderContext {
   last: boolean;
   place: MessagePosition | null;
   link: string | undefined;
+  wraps: boolean;
 }
 
 function cardMessage(
   view: View,
   page: CardPage,
-  { links, slot, last, place, link }: RenderContext,
+  { links, slot, last, place, link, wraps }: RenderContext,
 ): TeamsMessage {
   const first = place === null || place.at === 1;
   const calls = first ? mentionEntities(view) : [];
@@ -181,7 +184,7 @@ function cardMessage(
     ...elementsOf(page.parts, links, folds),
     ...page.groups.map(fieldGroup),
     ...(view.form && page.groups.length > 0 ? [submitButton(view, view.form, slot)] : []),
-    ...(last ? buttonRows(view, slot) : []),
+    ...(last ? buttonRows(view, slot, wraps) : []),
     ...(last && link !== undefined ? [threadLink(link)] : []),
   ];
   const content: CardElement = {

@@ -17,6 +17,10 @@ const LOG_ENTRIES = {
     level: "warn",
     cure: "Without credentials only this machine may call: set TEAMS_APP_ID, TEAMS_APP_SECRET and TEAMS_TENANT_ID.",
   },
+  "teams.refused.browser": {
+    level: "warn",
+    cure: "Nothing, if this is a page in a browser on this machine. A program sends JSON to 127.0.0.1 or localhost.",
+  },
   "teams.refused.service_host": {
     level: "warn",
     cure: "Nothing, if this is a stranger: the address it wants to be answered at is not one of Microsoft's.",

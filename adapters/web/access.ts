@@ -4,6 +4,7 @@
  */
 import { createHmac, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
+import { isLoopbackName } from "../../src/index.ts";
 
 export interface WebConfig {
   /** At least 24 characters, or null: the page is shown on this machine alone. */
@@ -15,9 +16,6 @@ const COOKIE_NAME = "triage_page";
 /** One shift and a little more: a ward's shared machine does not stay signed in forever. */
 const SIGNED_IN_MS = 12 * 3_600_000;
 
-const isLoopbackName = (host: string): boolean =>
-  host === "localhost" || host === "::1" || host === "[::1]" || /^127(\.\d{1,3}){3}$/.test(host);
-
 /** Why the page must not be served on an address, or null. @throws never: a short token is an error too */
 export function webListenError({ accessToken }: WebConfig, host: string): string | null {
   if (accessToken !== null && accessToken.length < MIN_TOKEN_LENGTH)
@@ -25,12 +23,6 @@ export function webListenError({ accessToken }: WebConfig, host: string): string
   return accessToken !== null || isLoopbackName(host)
     ? null
     : `The page has no sign-in, so it is not served on ${host}: listen on 127.0.0.1, or set WEB_ACCESS_TOKEN`;
-}
-
-/** Whether the Host header names this machine: a foreign name that points here belongs to somebody else's page. */
-export function namesThisMachine(req: IncomingMessage): boolean {
-  const host = (req.headers.host ?? "").replace(/:\d+$/, "");
-  return isLoopbackName(host);
 }
 
 const equalInConstantTime = (a: string, b: string): boolean => {

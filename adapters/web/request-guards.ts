@@ -2,8 +2,8 @@
 import type { NextFunction, Request, RequestHandler, Response } from "express";
 import { rateLimit } from "express-rate-limit";
 import helmet from "helmet";
-import { isThisMachine } from "../../src/index.ts";
-import { isSignedIn, namesThisMachine, type WebConfig } from "./access.ts";
+import { isThisMachine, namesThisMachine } from "../../src/index.ts";
+import { isSignedIn, type WebConfig } from "./access.ts";
 import type { Refusal } from "./api-types.ts";
 
 /** Responds with a reason that tells a person what to do, and a stranger nothing. */

@@ -7,6 +7,6 @@ export { readTap };
 
 /** The cards of a view. A page has no size limit, so it is one card. */
 export const cardsOf = (view: View, slot: string | null): unknown[] =>
-  render(view, { slot, cap: Number.POSITIVE_INFINITY }).flatMap(
+  render(view, { slot, cap: Number.POSITIVE_INFINITY, wraps: true }).flatMap(
     ({ attachments }) => attachments?.map(({ content }) => content) ?? [],
   );

@@ -294,105 +294,34 @@ function applyEvent(draft: MutableEncounter, event: EncounterEvent, own: OwnHist
       applyResolved(draft, event);
       return;
     case "alerted":
-      for (const rule of event.rules) draft.alerted.add(rule);
-      draft.alert = nextAlert(draft, event.at);
-      for (const id of event.recommended ?? []) if (!draft.since.has(id)) draft.since.set(id, event.at);
-      return;
     case "stood-down":
-      for (const rule of event.rules) draft.alerted.delete(rule);
-      draft.alert = nextAlert(draft, event.at);
-      return;
     case "urgent":
-      draft.urgent = {
-        rules: new Set(event.rules),
-        number: draft.urgent.number + 1,
-        posted: event.posted,
-      };
-      for (const id of event.recommended ?? []) if (!draft.since.has(id)) draft.since.set(id, event.at);
-      return;
     case "acknowledged":
-      if (draft.alert?.number === event.alert)
-        draft.alert = { ...draft.alert, acknowledged: { by: event.actor, at: event.at } };
-      return;
     case "called-again":
-      if (draft.alert?.number === event.alert) draft.alert = { ...draft.alert, calledAgain: true };
+      applyAlertEvent(draft, event);
       return;
-    case "decided": {
-      draft.decision = { assessment: event.assessment, at: event.at };
-      draft.decisions += 1;
-      const stand = new Set(event.assessment.recommendations.map(({ id }) => id));
-      for (const id of draft.since.keys()) if (!stand.has(id)) draft.since.delete(id);
-      for (const id of stand) if (!draft.since.has(id)) draft.since.set(id, event.at);
+    case "decided":
+      applyDecided(draft, event);
       return;
-    }
     case "deadline":
-      draft.deadlines.set(event.deadline.id, {
-        ...event.deadline,
-        recorded: event.at,
-        state: "open",
-        late: false,
-        reminded: [],
-        snoozed_until: null,
-      });
-      return;
     case "reminded":
-      updateDeadline(draft, event.deadline, (was) => ({
-        reminded: [...was.reminded, event.stage],
-        snoozed_until: null,
-      }));
-      return;
     case "snoozed":
-      updateDeadline(draft, event.deadline, () => ({ snoozed_until: event.until }));
-      return;
     case "done":
-      updateDeadline(draft, event.deadline, () => ({ state: "done", late: event.late }));
-      return;
     case "lifted":
-      updateDeadline(draft, event.deadline, () => ({ state: "lifted" }));
+      applyDeadlineEvent(draft, event);
       return;
     case "pointed-out":
       draft.contradictionsShown.add(event.contradiction);
       return;
-    case "described": {
-      const { ages, sexes, labels } = draft.described;
-      draft.described = {
-        ages: [...ages, ...event.ages],
-        sexes: [...sexes, ...event.sexes],
-        labels: [...labels, ...event.labels],
-      };
-      return;
-    }
+    case "described":
     case "words-kept":
-      draft.keptWords.set(event.kept, {
-        words: event.words,
-        by: event.actor,
-        given: false,
-        ...(event.message !== undefined && { message: event.message }),
-      });
+    case "words-given":
+      applyPatientWords(draft, event);
       return;
-    case "words-given": {
-      const words = draft.keptWords.get(event.kept);
-      if (words) draft.keptWords.set(event.kept, { ...words, given: true });
-      return;
-    }
     case "left-unread":
-      draft.unreads = event.unread;
-      draft.unread.set(event.unread, {
-        number: event.unread,
-        words: event.words,
-        by: event.actor,
-        seq: draft.events.length - 1,
-        question: null,
-        ...(event.message !== undefined && { message: event.message }),
-      });
-      return;
-    case "unread-named": {
-      const words = draft.unread.get(event.unread);
-      if (words) draft.unread.set(event.unread, { ...words, question: event.question });
-      return;
-    }
+    case "unread-named":
     case "unread-settled":
-      draft.unread.delete(event.unread);
+      applyUnreadWords(draft, event);
       return;
     case "owner":
       draft.owner = event.owner;
@@ -419,6 +348,144 @@ function applyEvent(draft: MutableEncounter, event: EncounterEvent, own: OwnHist
   }
 }
 
+/** One event of these types. */
+type EventOf<Type extends EncounterEvent["type"]> = Extract<EncounterEvent, { type: Type }>;
+
+/** What was posted of an emergency or an urgent case, and who answered it. */
+function applyAlertEvent(
+  draft: MutableEncounter,
+  event: EventOf<"alerted" | "stood-down" | "urgent" | "acknowledged" | "called-again">,
+): void {
+  switch (event.type) {
+    case "alerted":
+      for (const rule of event.rules) draft.alerted.add(rule);
+      draft.alert = nextAlert(draft, event.at);
+      for (const id of event.recommended ?? []) if (!draft.since.has(id)) draft.since.set(id, event.at);
+      return;
+    case "stood-down":
+      for (const rule of event.rules) draft.alerted.delete(rule);
+      draft.alert = nextAlert(draft, event.at);
+      return;
+    case "urgent":
+      draft.urgent = {
+        rules: new Set(event.rules),
+        number: draft.urgent.number + 1,
+        posted: event.posted,
+      };
+      for (const id of event.recommended ?? []) if (!draft.since.has(id)) draft.since.set(id, event.at);
+      return;
+    case "acknowledged":
+      if (draft.alert?.number === event.alert)
+        draft.alert = { ...draft.alert, acknowledged: { by: event.actor, at: event.at } };
+      return;
+    case "called-again":
+      if (draft.alert?.number === event.alert) draft.alert = { ...draft.alert, calledAgain: true };
+      return;
+  }
+}
+
+/** Since when each recommendation has held: one that was left out in between begins again. */
+function applyDecided(draft: MutableEncounter, { assessment, at }: EventOf<"decided">): void {
+  draft.decision = { assessment, at };
+  draft.decisions += 1;
+  const stand = new Set(assessment.recommendations.map(({ id }) => id));
+  for (const id of draft.since.keys()) if (!stand.has(id)) draft.since.delete(id);
+  for (const id of stand) if (!draft.since.has(id)) draft.since.set(id, at);
+}
+
+/** What a deadline is, and what became of it. */
+function applyDeadlineEvent(
+  draft: MutableEncounter,
+  event: EventOf<"deadline" | "reminded" | "snoozed" | "done" | "lifted">,
+): void {
+  switch (event.type) {
+    case "deadline":
+      draft.deadlines.set(event.deadline.id, {
+        ...event.deadline,
+        recorded: event.at,
+        state: "open",
+        late: false,
+        reminded: [],
+        snoozed_until: null,
+      });
+      return;
+    case "reminded":
+      updateDeadline(draft, event.deadline, (was) => ({
+        reminded: [...was.reminded, event.stage],
+        snoozed_until: null,
+      }));
+      return;
+    case "snoozed":
+      updateDeadline(draft, event.deadline, () => ({ snoozed_until: event.until }));
+      return;
+    case "done":
+      updateDeadline(draft, event.deadline, () => ({ state: "done", late: event.late }));
+      return;
+    case "lifted":
+      updateDeadline(draft, event.deadline, () => ({ state: "lifted" }));
+      return;
+  }
+}
+
+/** What words say about who the patient is, and words that may be about another. */
+function applyPatientWords(
+  draft: MutableEncounter,
+  event: EventOf<"described" | "words-kept" | "words-given">,
+): void {
+  switch (event.type) {
+    case "described": {
+      const { ages, sexes, labels } = draft.described;
+      draft.described = {
+        ages: [...ages, ...event.ages],
+        sexes: [...sexes, ...event.sexes],
+        labels: [...labels, ...event.labels],
+      };
+      return;
+    }
+    case "words-kept":
+      draft.keptWords.set(event.kept, {
+        words: event.words,
+        by: event.actor,
+        given: false,
+        ...(event.message !== undefined && { message: event.message }),
+      });
+      return;
+    case "words-given": {
+      const words = draft.keptWords.get(event.kept);
+      if (words) draft.keptWords.set(event.kept, { ...words, given: true });
+      return;
+    }
+  }
+}
+
+/** Words that were not read, until a person says what they are. */
+function applyUnreadWords(
+  draft: MutableEncounter,
+  event: EventOf<"left-unread" | "unread-named" | "unread-settled">,
+): void {
+  switch (event.type) {
+    case "left-unread":
+      draft.unreads = event.unread;
+      draft.unread.set(event.unread, {
+        number: event.unread,
+        words: event.words,
+        by: event.actor,
+        seq: draft.events.length - 1,
+        question: null,
+        ...(event.message !== undefined && { message: event.message }),
+      });
+      return;
+    case "unread-named": {
+      const words = draft.unread.get(event.unread);
+      if (words) draft.unread.set(event.unread, { ...words, question: event.question });
+      return;
+    }
+    case "unread-settled":
+      draft.unread.delete(event.unread);
+      return;
+  }
+}
+
 /** A copy handed out earlier may not have this one. */
 const nextAlert = ({ alert, alerted }: MutableEncounter, at: number): AlertRecord => ({
   number: (alert?.number ?? 0) + 1,
@@ -428,7 +495,7 @@ const nextAlert = ({ alert, alerted }: MutableEncounter, at: number): AlertRecor
   calledAgain: false,
 });
 
-function applyResolved(draft: MutableEncounter, event: Extract<EncounterEvent, { type: "resolved" }>): void {
+function applyResolved(draft: MutableEncounter, event: EventOf<"resolved">): void {
   const { proposal } = draft;
   if (proposal?.number !== event.proposal) return;
   for (const question of event.doubtful ?? []) {
@@ -442,11 +509,7 @@ function applyResolved(draft: MutableEncounter, event: Extract<EncounterEvent, {
   if (!open && draft.latest === "proposal") draft.latest = null;
 }
 
-function applyAnswered(
-  draft: MutableEncounter,
-  event: Extract<EncounterEvent, { type: "answered" }>,
-  own: OwnHistories,
-): void {
+function applyAnswered(draft: MutableEncounter, event: EventOf<"answered">, own: OwnHistories): void {
   const before = draft.records.get(event.question);
   const observation: Observation = {
     answer: event.answer,
@@ -478,10 +541,7 @@ function applyAnswered(
 }
 
 /** What others answered beside it stands; an earlier answer does not come back. */
-function applyTakenBack(
-  draft: MutableEncounter,
-  { question, rev }: Extract<EncounterEvent, { type: "taken-back" }>,
-): void {
+function applyTakenBack(draft: MutableEncounter, { question, rev }: EventOf<"taken-back">): void {
   const record = draft.records.get(question);
   const taken = record?.history[rev];
   if (!record || !taken) return;

@@ -10,6 +10,8 @@ import type { Check } from "./check.ts";
 export interface Actor {
   id: string;
   name?: string;
+  /** The workspace or organisation of a guest, by the platform's own id; left out for people of the house. */
+  home?: string;
 }
 
 /** The protocol that a case began with, and keeps. */

@@ -1,6 +1,6 @@
 /**
- * The commands that the bot obeys, at every door: help, menus and manifests are made from this list. Other ways to say one
- * are data: protocols/words/.
+ * The bot's commands, the same in every adapter: help, menus and manifests are made from this list. Their synonyms are data
+ * in protocols/words/.
  */
 interface CommandSpec {
   name: string;

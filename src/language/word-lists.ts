@@ -11,6 +11,8 @@ import { findingWordsByQuestionSchema, wordSetsSchema } from "./free-text/findin
 import { readerWordsSchema } from "./free-text/reader-words.ts";
 
 const list = wordListSchema;
+/** A released list stays as it is when a later version of the program has one more command. */
+const commandWords = list.default([]);
 
 const wordListsSchema = z.strictObject({
   /** The language of the words, as BCP 47 writes it. */
@@ -28,7 +30,10 @@ const wordListsSchema = z.strictObject({
     somebody_else: list,
   }),
   commands: z.strictObject(
-    Object.fromEntries(COMMANDS.map(({ name }) => [name, list])) as Record<CommandName, typeof list>,
+    Object.fromEntries(COMMANDS.map(({ name }) => [name, commandWords])) as Record<
+      CommandName,
+      typeof commandWords
+    >,
   ),
   command_arguments: z.strictObject({
     reason: list,

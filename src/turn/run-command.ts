@@ -1,6 +1,6 @@
 /** What each command does. */
 
-import type { Actor } from "../case/encounter.ts";
+import type { Actor, Encounter } from "../case/encounter.ts";
 import type { StandingPost } from "../case/inbound.ts";
 import { type CommandCall, reasonIn, saysMe } from "../language/commands.ts";
 import { ROLES, type Role } from "../protocol/schema.ts";
@@ -35,6 +35,21 @@ interface CommandOrigin {
   /** By a button that named the case, or typed where there are no buttons. */
   tapped: boolean;
 }
+
+type OpenCaseCommand = Exclude<
+  CommandCall["name"],
+  | "help"
+  | "list"
+  | "triage"
+  | "status"
+  | "why"
+  | "timeline"
+  | "handoff"
+  | "cite"
+  | "close"
+  | "reopen"
+  | "forget"
+>;
 
 /** Returns false when the words turn out not to be the command: they may be an answer. */
 export function runCommand(
@@ -83,7 +98,16 @@ export function runCommand(
     case "forget":
       return forget(draft, argument, manner.tapped);
   }
-  if (encounter.closed) return false;
+  return !encounter.closed && runInOpenCase(draft, encounter, { name, argument }, manner);
+}
+
+/** The commands that need an open case. */
+function runInOpenCase(
+  draft: TurnBuilder,
+  encounter: Encounter,
+  { name, argument }: { name: OpenCaseCommand; argument: string },
+  manner: CommandOrigin,
+): boolean {
   switch (name) {
     case "acknowledge":
       acknowledge(draft);
@@ -132,20 +156,21 @@ export function runCommand(
       return updateNamedDeadline(draft, name, argument);
     case "owner":
       return owner(draft, argument, manner.mentions);
-    case "role": {
-      const role = ROLES.find((each) => each === argument.toLowerCase());
-      if (!role) draft.notice(`Type role and one of ${ROLES.join(", ")}.`);
-      else {
-        draft.record({ type: "role", role });
-        draft.requestEffect({ do: "remember", actor: draft.actor, role });
-        draft.notice(`Worded for a ${role} from here on, and in your next cases.`);
-      }
+    case "role":
+      setRole(draft, argument);
       return true;
-    }
     case "upgrade":
       changeProtocol(draft);
       return true;
   }
+}
+
+function setRole(draft: TurnBuilder, argument: string): void {
+  const role = ROLES.find((each) => each === argument.toLowerCase());
+  if (!role) return draft.notice(`Type role and one of ${ROLES.join(", ")}.`);
+  draft.record({ type: "role", role });
+  draft.requestEffect({ do: "remember", actor: draft.actor, role });
+  draft.notice(`Worded for a ${role} from here on, and in your next cases.`);
 }
 
 function answerCitation(draft: TurnBuilder, argument: string): void {

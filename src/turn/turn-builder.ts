@@ -133,14 +133,14 @@ export class TurnBuilder {
   constructor(
     context: TurnContext,
     encounter: Encounter | null,
-    { id, name }: Actor,
+    { id, name, home }: Actor,
     { message, typed = false }: DraftOrigin = {},
   ) {
     this.context = context;
     this.#typed = typed;
     this.protocol = context.protocol;
     this.#encounter = encounter;
-    this.actor = { id, ...(name !== undefined && { name }) };
+    this.actor = { id, ...(name !== undefined && { name }), ...(home !== undefined && { home }) };
     this.message = message;
   }
 

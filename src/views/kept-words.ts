@@ -18,7 +18,7 @@ export function keptWordsView({ handle }: Encounter, { kept, words, why, others 
     act: { do: "command", words: `kept ${kept} ${to}` },
   });
   const another = give("Start a case", "start");
-  const cases = words === "" ? [] : [handle, ...others].map((each) => give(`It is about ${each}`, each));
+  const cases = words === "" ? [] : [handle, ...others].map((each) => give(`About ${each}`, each));
   const quoted = words === "" ? "" : `"${words}" is kept, and recorded nowhere until you say whose it is. `;
   return {
     kind: "notice",

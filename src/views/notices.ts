@@ -21,6 +21,8 @@ export const chatView = ({ title }: Protocol): View => ({
     null,
     `This bot triages one patient at a time (${title}). Press Start, or type triage and what you know, when you have one.`,
   ),
+  kind: "help",
+  title: "Triage bot",
   actions: [
     { label: "Start", act: { do: "command", words: "triage" }, style: "primary" },
     { label: "Help", act: { do: "command", words: "help" } },
@@ -41,6 +43,10 @@ export const offerView = (offer: string, closed: boolean): View => ({
     { label: "No", act: { do: "decline", offer } },
   ],
 });
+
+/** For who attaches something to a message: the words beside it count. */
+export const FILES_NOT_READ =
+  "Files and pictures are not read and not kept. Please type what matters, without anything that identifies the patient.";
 
 /** For the owner of a case whose thread can no longer be posted to. */
 export const lostView = (handle: string): View => ({

@@ -146,8 +146,8 @@ function faults(view: View, adapter: AdapterName): string[] {
   for (const title of folds(view.parts))
     if (!shown.includes(bare(title))) wrong.push(`${adapter} hides ${title}`);
   const of = (text: string, pattern: RegExp) => [...new Set(text.match(pattern) ?? [])].sort().join();
-  // an address may hold a number in brackets, which is no citation
-  const withoutLinks = bare(SHOWN[adapter](view).replace(/https?:\/\/\S+/g, ""));
+  // an address may hold a number in brackets, and a label that a button cuts short has one before it: neither is a citation
+  const withoutLinks = bare(SHOWN[adapter](view).replace(/https?:\/\/\S+|^\(\d+\) /gm, ""));
   const urgencies = [...said, view.urgency ?? ""].join(" ");
   if (of(shown, URGENCIES) !== of(urgencies, URGENCIES)) wrong.push(`${adapter} says another urgency`);
   for (const pattern of [/\u27e6[^\u27e7]*\u27e7/g, /\u27e8\d+\u27e9/g])

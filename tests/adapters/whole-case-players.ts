@@ -112,7 +112,7 @@ export async function playTeams(): Promise<WholeCasePlayer> {
       teams.screens(CHANNEL.id).map(({ id, card }) => ({
         id,
         words: teamsWords(card),
-        labels: buttonsOf(card).map(({ title }) => title),
+        labels: buttonsOf(card).map((button) => button.label),
         asks: questionOf(card) !== null,
         isResult: RESULT.test(teamsWords(card)),
       })),
@@ -120,7 +120,7 @@ export async function playTeams(): Promise<WholeCasePlayer> {
       const screen = teams.screens(CHANNEL.id).find((each) => each.id === id);
       const button = [screen?.card ?? null, ...posted()]
         .flatMap(buttonsOf)
-        .find(({ title }) => title === label);
+        .find((each) => each.label === label);
       if (!screen || !button) throw new Error(`nothing is called ${label}`);
       const { status, json } = await teams.tap(screen, button, people[person]);
       expect([status, json?.statusCode]).toEqual([200, 200]);

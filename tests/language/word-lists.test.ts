@@ -45,6 +45,13 @@ describe("the word lists beside the protocols", () => {
   });
 });
 
+it("released before there was a command are still read: the command has its name alone", () => {
+  const undo = /^ {2}undo: .*\n/m.exec(text)?.[0] ?? "";
+  const reading = readWordLists(text.replace(undo, ""), "0".repeat(64));
+  expect(undo).not.toBe("");
+  expect("lists" in reading && reading.lists.commands.undo).toEqual([]);
+});
+
 describe("a file of words with a fault is refused, with the place, the cause and the cure", () => {
   it.each<[fault: string, piece: string, by: string, message: RegExp, remedy: RegExp]>([
     [

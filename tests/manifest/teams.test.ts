@@ -66,6 +66,14 @@ describe("the manifest", () => {
     expect(manifest.validDomains).toEqual([]);
   });
 
+  test("is for private and shared channels as well, and is added to a team unless somebody chooses otherwise", () => {
+    expect(manifest).toMatchObject({
+      supportsChannelFeatures: "tier1",
+      defaultInstallScope: "team",
+      defaultGroupCapability: { team: "bot", groupchat: "bot" },
+    });
+  });
+
   test("takes what the hospital says about itself, whatever signs it holds", () => {
     expect(manifest.developer).toEqual({
       name: 'Ward 5 "North"',

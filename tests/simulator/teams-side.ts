@@ -3,6 +3,7 @@ import { type Activity, readActivity } from "../../adapters/teams/activity.ts";
 import { TeamsAdapter } from "../../adapters/teams/adapter.ts";
 import { ConversationRefs } from "../../adapters/teams/conversation-refs.ts";
 import type { RetryTimes } from "../../adapters/teams/message-sender.ts";
+import { OwedNotes } from "../../adapters/teams/owed-notes.ts";
 import { PrivateReplies } from "../../adapters/teams/private-replies.ts";
 import { type ActivityReceiver, createReceiver } from "../../adapters/teams/receive-activity.ts";
 import type { ChannelAdapter } from "../../src/adapter.ts";
@@ -33,6 +34,7 @@ export class TeamsSide {
       timing,
       note: log,
       replies,
+      owed: new OwedNotes(program.store.addresses, program.service.casebook),
       // pictures are drawn on other threads, whose time no seed decides; nothing that is promised depends on one
       casebook: null,
       signIn: {},

@@ -57,7 +57,7 @@ describe("words where no case is open", () => {
   ])("begin nothing and are not kept when they are no more than talk: %j", (typed) => {
     const thread = new Thread();
     const said = thread.say(typed);
-    expect(buttons(view(said, "notice"))).toEqual(["Start", "Help"]);
+    expect(buttons(view(said, "help"))).toEqual(["Start", "Help"]);
     expect(thread.wishes).toEqual([]);
     expect(thread.encounter).toBeNull();
   });

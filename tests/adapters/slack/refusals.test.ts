@@ -306,7 +306,7 @@ describe("a form", () => {
   test("whose trigger has expired says so, and asks for another tap", async () => {
     stack.wire.answer("views.open", no("expired_trigger_id"));
     await stack.send(press({ do: "form", section: "red_flags" }));
-    expect(wordsOf(stack.wire.responses[0] ?? {})).toContain("tap again");
+    expect(wordsOf(stack.wire.responses[0] ?? {})).toContain("Tap again");
     expect(stack.log).toContainEqual({
       level: "warn",
       event: "form_not_opened",

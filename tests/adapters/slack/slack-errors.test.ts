@@ -436,15 +436,15 @@ describe("limits", () => {
     expect(parts).toEqual(["0", "1", ...messageIds.slice(1).map((_, at) => String(at + 1))]);
   });
 
-  test("row 21: a label of 76 characters is written out above, and cut between characters (vercel/eve#2779)", async () => {
+  test("row 21: a label of 76 characters is written out above with its button's number, and cut between characters (vercel/eve#2779)", async () => {
     await scripted();
     const label = `${"a".repeat(72)} 👩‍⚕️!`;
     expect(label.length).toBeGreaterThan(75);
     await stack.slack.adapter.post(delivery({ kind: "question", actions: answers(label, "No") }));
     const [short] = controlsOf(posts()[0]?.body ?? {});
     expect(short?.label.isWellFormed()).toBe(true);
-    expect(short?.label).toMatch(/^a+…$/);
-    expect(wordsOf(posts()[0]?.body ?? {})).toContain(label);
+    expect(short?.label).toMatch(/^\(1\) a+…$/);
+    expect(wordsOf(posts()[0]?.body ?? {})).toContain(`(1) ${label}`);
   });
 
   test("row 22: ids of actions stay short, however long an option's own id is (botkube#1071)", async () => {

@@ -121,7 +121,7 @@ describe("a second patient in a private chat", () => {
     const [first = ""] = await open();
     await write("triage fever 39, left calf swollen");
     expect(texts().at(-1)).toContain("Another patient?");
-    await press(`It is about ${first}`);
+    await press(`About ${first}`);
     expect(await open()).toEqual([first]);
     expect(await recorded(first)).toMatch(/^proposed.*fever/m);
     // a second tap on the same choice reads nothing twice

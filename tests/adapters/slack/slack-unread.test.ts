@@ -23,20 +23,20 @@ const types = async () => {
   const found = await talk.bot.store.cases.loadByThread(place);
   return found ? eventsOf(found).map(({ type }) => type) : [];
 };
-const LINE = 'Not read: "cardboard saddle" (<@U1>)';
+const LINE = 'Not read: "saddle like jelly" (<@U1>)';
 
 test("in the thread: an ephemeral note, and a line on the next question that two taps make the finding", async () => {
   await talk.send(command(""));
-  await talk.write("cardboard saddle");
+  await talk.write("saddle like jelly");
   const [note] = talk.stack.wire.of("chat.postEphemeral").slice(-1);
   expect(note?.body.user).toBe("U1");
-  expect(wordsOf(note?.body ?? {})).toContain('Not read: "cardboard saddle"');
+  expect(wordsOf(note?.body ?? {})).toContain('Not read: "saddle like jelly"');
   await talk.write("caudal");
   expect(wordsOf(question())).toContain(LINE);
   expect(JSON.stringify(question().blocks)).not.toMatch(/"value":"[^"]*numb/);
   await press("Record it");
   await press("Saddle sensory loss", "U2");
-  expect(wordsOf(question())).toContain('You typed "cardboard saddle"');
+  expect(wordsOf(question())).toContain('You typed "saddle like jelly"');
   await press("Yes", "U2");
   expect(await types()).toEqual(expect.arrayContaining(["left-unread", "unread-named", "alerted"]));
   await talk.write("status");
@@ -44,13 +44,13 @@ test("in the thread: an ephemeral note, and a line on the next question that two
 });
 
 test("after the command that starts a case: nothing of it is lost", async () => {
-  await talk.send(command("legs feel odd"));
-  expect(wordsOf(question())).toContain('Not read: "legs feel odd" (<@U1>)');
+  await talk.send(command("legs feel like custard"));
+  expect(wordsOf(question())).toContain('Not read: "legs feel like custard" (<@U1>)');
 });
 
 test("a line stands on each decision, which is provisional until one tap says that it is not about the patient", async () => {
   await talk.send(command(""));
-  await talk.write("cardboard saddle");
+  await talk.write("saddle like jelly");
   await talk.write("status");
   const status = () => wordsOf(talk.standing().at(-1)?.body ?? {});
   expect(status()).toContain(LINE);
@@ -59,7 +59,7 @@ test("a line stands on each decision, which is provisional until one tap says th
   await talk.write("status");
   expect(status()).toContain(LINE);
   await press("Not about this patient", "U2");
-  expect(status()).toContain('"cardboard saddle": not about this patient, said by <@U2>');
+  expect(status()).toContain('"saddle like jelly": not about this patient, said by <@U2>');
   await talk.write("status");
   expect(status()).not.toContain("Not read");
 });

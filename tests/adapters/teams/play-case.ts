@@ -5,6 +5,8 @@ type Json = Record<string, unknown>;
 
 export interface Button {
   title: string;
+  /** All of what it says, where its title is cut to what a phone shows. */
+  label: string;
   verb: unknown;
   data: { handle?: string; act: Act; slot?: string };
 }
@@ -19,7 +21,11 @@ export function all(value: unknown, type: string): Json[] {
   ];
 }
 
-export const buttonsOf = (card: Json | null): Button[] => all(card?.body, "Action.Execute") as never;
+export const buttonsOf = (card: Json | null): Button[] =>
+  all(card?.body, "Action.Execute").map((button) => ({
+    ...button,
+    label: button.tooltip ?? button.title,
+  })) as never;
 export const wordsOf = (card: Json | null): string => String(card?.fallbackText ?? "");
 
 /** The question that a card asks; null when it asks none (any more). */

@@ -98,7 +98,8 @@ export class ScriptedBot implements Bot {
     switch (inbound.kind) {
       case "start":
       case "say": {
-        if (inbound.words === "help") return { outcome: "handled", said: [toThread("help", help)] };
+        if (inbound.words === "help" || inbound.words === "hello")
+          return { outcome: "handled", said: [toThread("help", help)] };
         if (found) return this.#answer(found, this.#pending(found) ?? "", inbound.words, inbound.actor);
         if (inbound.kind === "say" && !inbound.addressed) return { outcome: "ignored", said: [] };
         if (inbound.kind === "say" && !/^(start )?triage\b/i.test(inbound.words))

@@ -1,26 +1,17 @@
 /** What is typed and tapped in Teams counts for what its author could read there, and for nothing else. */
-import nock from "nock";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { type ConnectorReply, serveKeysAndTokens } from "../../fakes/microsoft.ts";
-import { TimedTeamsThread } from "./timed-teams-thread.ts";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import type { ConnectorReply } from "../../fakes/microsoft.ts";
+import { TeamsThread } from "./teams-thread.ts";
 
-let thread: TimedTeamsThread;
-beforeAll(() => {
-  nock.disableNetConnect();
-  nock.enableNetConnect("127.0.0.1");
-});
+let thread: TeamsThread;
 beforeEach(async () => {
   vi.spyOn(console, "error").mockImplementation(() => {});
-  serveKeysAndTokens();
-  thread = await TimedTeamsThread.open();
+  thread = await TeamsThread.open({ timed: true, pause: 5_500 });
   await thread.say("triage");
 });
-afterEach(async () => {
-  await thread.close();
-  nock.cleanAll();
-});
-afterAll(() => nock.enableNetConnect());
+afterEach(() => thread.close());
 
+const answered = () => thread.answered();
 const CONTEXT = ["procedure", "hours_since_injection"];
 const times = (count: number, reply: ConnectorReply): ConnectorReply[] => Array(count).fill(reply);
 
@@ -37,9 +28,9 @@ describe.each<[string, ConnectorReply[]]>([
     // the answered card is changed by a call of its own before the next question is posted
     thread.connector.script.push([200, { id: "0" }], ...replies);
     await thread.say("no");
-    await thread.say("no", 300);
-    await thread.say("no", 1_000);
-    expect(await thread.answered()).toEqual([...CONTEXT, expect.any(String)]);
+    await thread.say("no", {}, 300);
+    await thread.say("no", {}, 1_000);
+    expect(await answered()).toEqual([...CONTEXT, expect.any(String)]);
   });
 
   test("and across a restart", async () => {
@@ -48,9 +39,9 @@ describe.each<[string, ConnectorReply[]]>([
     thread.connector.script.push([200, { id: "0" }], ...replies);
     await thread.say("no");
     await thread.restart();
-    await thread.say("no", 300);
-    await thread.say("no", 900);
-    expect(await thread.answered()).toEqual([...CONTEXT, expect.any(String)]);
+    await thread.say("no", {}, 300);
+    await thread.say("no", {}, 900);
+    expect(await answered()).toEqual([...CONTEXT, expect.any(String)]);
   });
 
   test("the next no counts once its question has been shown", async () => {
@@ -61,7 +52,7 @@ describe.each<[string, ConnectorReply[]]>([
     for (let tries = 0; tries < 10; tries += 1) await thread.wait(60_000);
     await thread.say("status");
     await thread.say("no");
-    expect(await thread.answered()).toHaveLength(4);
+    expect(await answered()).toHaveLength(4);
   });
 });
 
@@ -69,19 +60,19 @@ test("the same no under a new id, 0.3 s later, is a repeat; two and a half secon
   await thread.say("caudal");
   await thread.say("6 h");
   await thread.say("no");
-  await thread.say("no", 300);
-  expect(await thread.answered()).toHaveLength(3);
-  await thread.say("no", 2_200);
-  expect(await thread.answered()).toHaveLength(4);
+  await thread.say("no", {}, 300);
+  expect(await answered()).toHaveLength(3);
+  await thread.say("no", {}, 2_200);
+  expect(await answered()).toHaveLength(4);
 });
 
 test("a no with a timestamp of before the question's post is the answer to the one before it", async () => {
   await thread.say("caudal");
   await thread.say("6 h");
   await thread.say("no");
-  const timestamp = new Date(thread.hospital.now - 600_000).toISOString();
-  await thread.say("no", 5_500, { timestamp });
-  expect(await thread.answered()).toHaveLength(3);
+  const timestamp = new Date(thread.harness.now - 600_000).toISOString();
+  await thread.say("no", { timestamp });
+  expect(await answered()).toHaveLength(3);
 });
 
 test("a tap within 700 ms of its card is asked back, and the same tap counts when it comes again", async () => {
@@ -89,8 +80,8 @@ test("a tap within 700 ms of its card is asked back, and the same tap counts whe
   await thread.say("6 h");
   const asked = thread.question;
   const no = thread.button(asked, "No");
-  expect(JSON.stringify(await thread.tap(asked, no, 600))).toContain("tap again");
-  expect(await thread.answered()).toEqual(CONTEXT);
-  await thread.tap(asked, no, 1_500);
-  expect(await thread.answered()).toEqual([...CONTEXT, expect.any(String)]);
+  expect(JSON.stringify(await thread.tap(asked, no, {}, 600))).toContain("tap again");
+  expect(await answered()).toEqual(CONTEXT);
+  await thread.tap(asked, no, {}, 1_500);
+  expect(await answered()).toEqual([...CONTEXT, expect.any(String)]);
 });

@@ -1,25 +1,15 @@
 /** What was recorded stands on the next card in Teams, and is taken back there: signed activities in, cards out. */
-import nock from "nock";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { serveKeysAndTokens } from "../../fakes/microsoft.ts";
 import type { Json } from "../../fakes/teams-activities.ts";
 import { buttonsOf, wordsOf } from "./play-case.ts";
-import { SAM } from "./teams-thread.ts";
-import { TimedTeamsThread } from "./timed-teams-thread.ts";
+import { SAM, TeamsThread } from "./teams-thread.ts";
 
-let thread: TimedTeamsThread;
+let thread: TeamsThread;
 beforeEach(async () => {
-  nock.disableNetConnect();
-  nock.enableNetConnect("127.0.0.1");
-  serveKeysAndTokens();
-  thread = await TimedTeamsThread.open();
+  thread = await TeamsThread.open({ timed: true, pause: 5_500 });
   await thread.say("triage");
 });
-afterEach(async () => {
-  await thread.close();
-  nock.cleanAll();
-  nock.enableNetConnect();
-});
+afterEach(() => thread.close());
 
 const firstLine = (card: Json) => wordsOf(card).split("\n")[0];
 const last = (title: string) => {
@@ -28,7 +18,7 @@ const last = (title: string) => {
   return found;
 };
 const press = (title: string, changes: Json = {}) =>
-  thread.tap(last(title), thread.button(last(title), title), 5_000, changes);
+  thread.tap(last(title), thread.button(last(title), title), changes, 5_000);
 const types = async () => (await thread.events()).map(({ type }) => type);
 const untilWeaknessIsAsked = async () => {
   for (const words of ["caudal", "6 h", "no", "no", "no"]) await thread.say(words);

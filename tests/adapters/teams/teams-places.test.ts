@@ -1,97 +1,29 @@
 /** Which case, and alerts that live: people in Teams, signed activities in, cards on the wire out. */
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import nock from "nock";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { openTeams, type Teams } from "../../../adapters/teams/main.ts";
-import { FakeConnector, serveKeysAndTokens, token } from "../../fakes/microsoft.ts";
-import { activity, execute, group } from "../../fakes/teams-activities.ts";
-import { ServiceHarness } from "../../service-harness.ts";
-import { all, type Button, buttonsOf, wordsOf } from "./play-case.ts";
-import { credentials, TestTiming } from "./teams-http-harness.ts";
-
-type Json = Record<string, unknown>;
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { group, type Json } from "../../fakes/teams-activities.ts";
+import { all, buttonsOf, wordsOf } from "./play-case.ts";
+import { SAM, TeamsThread, CHANNEL as THREAD } from "./teams-thread.ts";
 
 const CHANNEL = "19:c@thread.tacv2";
-const THREAD = activity().conversation as Json & { id: string };
-const SAM = { id: "29:u2", name: "Sam" };
 
-let bot: ServiceHarness;
-let teams: Teams;
-let server: Server;
-let connector: FakeConnector;
-
-beforeAll(() => {
-  nock.disableNetConnect();
-  nock.enableNetConnect("127.0.0.1");
-});
+let thread: TeamsThread;
 beforeEach(async () => {
   vi.spyOn(console, "error").mockImplementation(() => {});
-  serveKeysAndTokens();
-  connector = new FakeConnector();
-  bot = await ServiceHarness.open({ tick: 10 });
-  const { bot: door, casebook } = bot.service;
-  teams = openTeams(
-    { credentials, anyone: false },
-    { bot: door, casebook, addresses: bot.store.addresses, timing: new TestTiming() },
-  );
-  bot.serve(teams.adapter);
-  server = createServer((req, res) => void teams.handler(req, res));
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  thread = await TeamsThread.open({ site: { broadcast_alerts: true }, pause: 20_000 });
 });
-afterEach(async () => {
-  await teams.stop();
-  await bot.service.settled();
-  server.closeAllConnections();
-  await new Promise((done) => server.close(done));
-  await bot.close();
-  nock.cleanAll();
-});
-afterAll(() => nock.enableNetConnect());
+afterEach(() => thread.close());
 
-async function post(body: Json): Promise<number> {
-  bot.now += 20_000;
-  const { port } = server.address() as AddressInfo;
-  const response = await fetch(`http://127.0.0.1:${port}/api/messages`, {
-    method: "POST",
-    headers: { "content-type": "application/json", authorization: `Bearer ${token()}` },
-    body: JSON.stringify(body),
-  });
-  await response.text();
-  await bot.service.settled();
-  return response.status;
-}
-
-const say = (words: string, changes: Json = {}) =>
-  post(activity({ text: `<at>Triage Bot</at> ${words}`, ...changes }));
-
-const cards = (conversation: string) =>
-  [...connector.shown.values()]
-    .filter((each) => each.conversation === conversation)
-    .map(({ id, body }) => {
-      const [attachment] = (body.attachments ?? []) as { content: Json }[];
-      return { id, card: attachment?.content ?? {} };
-    });
-
-async function press(label: string, conversation: string, changes: Json = {}): Promise<void> {
-  const screen = cards(conversation).findLast(({ card }) =>
-    buttonsOf(card).some(({ title }) => title === label),
-  );
-  const button: Button | undefined = buttonsOf(screen?.card ?? {}).find(({ title }) => title === label);
-  if (!screen || !button) throw new Error(`no button ${label}`);
-  await post(execute(button.data, { replyToId: screen.id, ...changes }));
-}
+const say = (words: string, changes: Json = {}) => thread.say(words, changes);
+const press = (label: string, conversation: string, changes: Json = {}) =>
+  thread.press(label, conversation, changes);
+const cards = (conversation: string) => thread.screens(conversation);
+const open = () => thread.openCases();
+const recorded = (handle: string) => thread.recordOf(handle);
 
 async function emergency(): Promise<void> {
   await say("triage saddle numbness");
   await press("Confirm", THREAD.id);
 }
-
-const open = async () => (await bot.store.cases.listOpen({})).items.map(({ handle }) => handle);
-const recorded = async (handle: string) => {
-  const found = await bot.store.cases.loadByHandle(handle);
-  return found?.events.map(({ type, body }) => `${type} ${body}`).join("\n") ?? "";
-};
 
 describe("an alert in a channel", () => {
   test("is a post of the channel too, with the people it calls, a link to its thread and a button", async () => {
@@ -125,8 +57,8 @@ describe("an alert in a channel", () => {
     expect(await recorded((await open())[0] ?? "")).toMatch(/^proposed.*fever/m);
     expect(cards(THREAD.id).length).toBeGreaterThan(before);
     // its author is told where it goes on
-    expect(connector.texts.at(-1)).toMatch(/^<at>Sam<\/at>: This was taken for case /);
-    expect(connector.texts.join("\n")).not.toContain("No case is open here");
+    expect(thread.connector.texts.at(-1)).toMatch(/^<at>Sam<\/at>: This was taken for case /);
+    expect(thread.connector.texts.join("\n")).not.toContain("No case is open here");
   });
 
   test("is withdrawn in the channel as well: the old post says that it is superseded", async () => {
@@ -142,9 +74,12 @@ describe("an alert in a channel", () => {
 
   test("reaches the channel when the thread refuses it, and the thread when the channel does", async () => {
     await say("triage saddle numbness");
-    connector.script.push([200, { id: "x" }], [403, { error: { code: "BotNotInConversationRoster" } }]);
+    thread.connector.script.push(
+      [200, { id: "x" }],
+      [403, { error: { code: "BotNotInConversationRoster" } }],
+    );
     await press("Confirm", THREAD.id);
-    const places = connector.sent.filter(({ body }) => JSON.stringify(body).includes("EMERGENT: "));
+    const places = thread.connector.sent.filter(({ body }) => JSON.stringify(body).includes("EMERGENT: "));
     expect(places.map(({ conversation }) => conversation)).toEqual(
       expect.arrayContaining([THREAD.id, CHANNEL]),
     );
@@ -155,13 +90,13 @@ describe("an alert in a channel", () => {
 
   test("is tried again in the channel after a fault of Teams", async () => {
     await say("triage saddle numbness");
-    const answered = connector.sent.length;
-    connector.script.push([200, { id: "x" }], [201, { id: "in-thread" }], [500]);
+    const answered = thread.connector.sent.length;
+    thread.connector.script.push([200, { id: "x" }], [201, { id: "in-thread" }], [500]);
     await press("Confirm", THREAD.id);
-    bot.now += 60_000;
-    bot.serve(teams.adapter);
-    await bot.service.settled();
-    const alerts = connector.sent
+    thread.harness.now += 60_000;
+    thread.harness.serve(thread.teams.adapter);
+    await thread.harness.service.settled();
+    const alerts = thread.connector.sent
       .slice(answered)
       .filter(
         ({ conversation, body }) => conversation === CHANNEL && JSON.stringify(body).includes("EMERGENT: "),

@@ -146,7 +146,7 @@ describe("what a card says", () => {
       expect(cards(shown, { shared: true })).toEqual(cards(shown));
   });
 
-  test("buttons stand in rows that fit; a label that no row can hold is said in full above its button", () => {
+  test("buttons stand in rows that a phone shows whole; a label that it cannot is said in full above its button", () => {
     const long = "It is: left hip flexion 5/5, left knee extension 4/5, left ankle dorsiflexion 3/5";
     const due = "Done: MRI of the spine, whole spine or at least up to the conus";
     // it would fit a row, and not a phone
@@ -169,17 +169,46 @@ describe("what a card says", () => {
     );
     const rows = all(card, "ActionSet").map(({ actions }) => (actions as Json[]).map(({ title }) => title));
     expect(rows).toEqual([
-      ["Yes", "No", "Not assessed", "Unable to assess"],
-      ["Epidural steroid, transforaminal"],
-      [long],
-      ["Done"],
-      ["Done"],
+      ["Yes", "No", "Not assessed"],
+      ["Unable to assess"],
+      ["(1) Epidural steroid, transfo…"],
+      ["(2) It is: left hip flexion 5/5…"],
+      ["Done (3) MRI of the spine…"],
+      ["Done (4) Venous duplex of…"],
       ["A"],
     ]);
-    expect(all(card, "Action.Execute").flatMap(({ tooltip }) => tooltip ?? [])).toEqual([due, other]);
+    expect(all(card, "Action.Execute").flatMap(({ tooltip }) => tooltip ?? [])).toEqual([
+      "Epidural steroid, transforaminal",
+      long,
+      due,
+      other,
+    ]);
     const body = card?.body as Json[];
-    expect(body[body.findIndex(({ text }) => text === long) + 1]).toMatchObject({ type: "ActionSet" });
-    expect(texts(card ?? {}).filter((text) => labels.includes(text))).toEqual([long, due, other]);
+    expect(body[body.findIndex(({ text }) => text === `(2) ${long}`) + 1]).toMatchObject({
+      type: "ActionSet",
+    });
+    expect(texts(card ?? {}).filter((text) => /^\(\d\) /.test(text))).toEqual([
+      "(1) Epidural steroid, transforaminal",
+      `(2) ${long}`,
+      "(3) MRI of the spine, whole spine or at least up to the conus",
+      "(4) Venous duplex of both legs",
+    ]);
+  });
+
+  test("what is to be done and is too long for a button stands above Done and Snooze, once", () => {
+    const label = "MRI of the spine, whole spine or at least up to the conus";
+    const deadline = "imaging.mri_spine";
+    const [card] = cards(
+      view({
+        actions: [
+          { label: `Done: ${label}`, act: { do: "done", deadline } },
+          { label: `Snooze: ${label}`, act: { do: "snooze", deadline } },
+        ],
+      }),
+    );
+    const [row] = all(card, "ActionSet").map(({ actions }) => (actions as Json[]).map(({ title }) => title));
+    expect(row).toEqual(["Done", "Snooze"]);
+    expect(texts(card ?? {}).filter((text) => text.includes(label))).toEqual([`${label}:`]);
   });
 
   test("only the first of several messages is coloured as an alarm", () => {

@@ -1,22 +1,15 @@
 /** URGENT is posted in Teams the moment it is true: signed activities in, cards out. */
-import nock from "nock";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { serveKeysAndTokens } from "../../fakes/microsoft.ts";
 import type { Json } from "../../fakes/teams-activities.ts";
 import { buttonsOf, wordsOf } from "./play-case.ts";
-import { TimedTeamsThread } from "./timed-teams-thread.ts";
+import { TeamsThread } from "./teams-thread.ts";
 
-let thread: TimedTeamsThread;
+let thread: TeamsThread;
 beforeEach(async () => {
-  nock.disableNetConnect();
-  nock.enableNetConnect("127.0.0.1");
-  serveKeysAndTokens();
-  thread = await TimedTeamsThread.open();
+  thread = await TeamsThread.open({ timed: true, pause: 5_500 });
 });
 afterEach(async () => {
   await thread.close();
-  nock.cleanAll();
-  nock.enableNetConnect();
 });
 
 const last = (title: string) => {
@@ -25,7 +18,7 @@ const last = (title: string) => {
   return found;
 };
 const press = (title: string, changes: Json = {}) =>
-  thread.tap(last(title), thread.button(last(title), title), 5_000, changes);
+  thread.tap(last(title), thread.button(last(title), title), changes, 5_000);
 
 test("a card says what to do, and its summary names no finding", async () => {
   await thread.say("triage fever 38.9");

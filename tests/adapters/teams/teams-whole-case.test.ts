@@ -335,7 +335,23 @@ test("the welcome is said once in a conversation's life, over a restart too", as
   await install();
   await join();
   expect(thread.connector.sent).toHaveLength(1);
-  expect(thread.connector.texts[0]).toContain("triage");
+  expect(thread.connector.texts[0]).toContain("This bot triages one patient at a time");
+  const [welcome] = screens(String(personal.id));
+  expect(buttonsOf(welcome?.card ?? {}).map(({ title }) => title)).toEqual(["Start", "Help"]);
+});
+
+test("a team that installs the bot is told that it hears only messages that mention it", async () => {
+  const conversation = { ...CHANNEL, id: "19:c@thread.tacv2" };
+  await post(
+    activity({
+      type: "installationUpdate",
+      action: "add",
+      text: undefined,
+      entities: undefined,
+      conversation,
+    }),
+  );
+  expect(thread.connector.texts.join("\n")).toContain("Here the bot hears only messages that mention it.");
 });
 
 describe.each<[string, Json]>([

@@ -140,7 +140,7 @@ describe("a case in the terminal", () => {
 
   it("names what was not read on the next question and on the result so far, until it is said what it is", async () => {
     const { out } = await chat([
-      "cardboard saddle",
+      "saddle like jelly",
       "patient is here",
       "status",
       "unread",
@@ -149,8 +149,8 @@ describe("a case in the terminal", () => {
       "quit",
     ]);
     const after = (typed: string) => out.split(`> ${typed}\n`)[1]?.split("\namber-falcon-42> ")[0] ?? "";
-    expect(after("patient is here")).toContain('Not read: "cardboard saddle" (you)');
-    expect(after("status")).toContain('Not read: "cardboard saddle" (you)');
+    expect(after("patient is here")).toContain('Not read: "saddle like jelly" (you)');
+    expect(after("status")).toContain('Not read: "saddle like jelly" (you)');
     expect(after("unread")).toContain("Type unread, its number and the finding, recorded, or other.");
     expect(out.split("> unread 1 other")[1]).not.toContain("Not read");
   });
