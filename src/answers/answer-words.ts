@@ -51,6 +51,8 @@ export const answerWordsSchema = z.strictObject({
     hedge_at: list,
     ago: list,
     last_hour: list,
+    /** Before four digits that are a time: "yesterday 0930". */
+    before_clock: list,
     night: list,
     at_night: list,
     yesterday_at: list,
@@ -70,7 +72,7 @@ export const answerWordsSchema = z.strictObject({
 export type AnswerWords = z.output<typeof answerWordsSchema>;
 export type TimeWords = AnswerWords["times"];
 
-const escaped = (word: string): string => word.replace(/[.*+?^${}()|[\]\\/-]/g, "\\$&");
+const escaped = (word: string): string => word.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
 
 /** The words as alternatives of a regular expression, the longest first. */
 export const oneOf = (words: readonly string[]): string =>

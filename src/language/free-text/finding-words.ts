@@ -17,6 +17,8 @@ const findingWordsSchema = z.strictObject({
   absent: list.optional(),
   /** Names an option once the question is named. */
   options: byOption.optional(),
+  /** Names a group of muscles, or a sign. */
+  groups: byOption.optional(),
   /** Names an option by itself. */
   alone: byOption.optional(),
   /** Speaks of the finding and says nothing: where it occurs in unread words, nothing is plainly denied. */

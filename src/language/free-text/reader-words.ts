@@ -48,6 +48,8 @@ export type Cue =
   | { is: "normal" }
   | { is: "reduced" }
   | { is: "ask" }
+  /** It asks at the beginning of a sentence, or in one with a question mark. */
+  | { is: "question-word" }
   /** What was said before it is taken back. */
   | { is: "correction" }
   | { is: "greeting" }
@@ -84,6 +86,7 @@ const CUES = {
   bigger: { is: "bigger" },
   normal: { is: "normal" },
   reduced: { is: "reduced" },
+  question_words: { is: "question-word" },
   ask: { is: "ask" },
   greeting: { is: "greeting" },
   filler: { is: "filler" },
@@ -110,6 +113,9 @@ export const readerWordsSchema = z.strictObject({
   spoken: z.strictObject({ comma: list, stop: list, point: list }),
   numerals: z.strictObject({ units: list, tens: list, hundred: list, thousand: list, and: z.string() }),
   corrections: list,
+  pronouns: list,
+  any_more: list,
+  emphatic: list,
   /** Behind one of these is the side that something is compared with. */
   compared: list,
   replies: z.strictObject({ present: list, absent: list }),
@@ -155,6 +161,8 @@ export const readerWordsSchema = z.strictObject({
 });
 type ReaderLists = z.output<typeof readerWordsSchema>;
 
+const TURNING = ["deny", "deny_list", "deny_after", "stop", "stop_here", "contrast", "exception"] as const;
+
 /** Hours in each unit of time. */
 const UNIT_HOURS: Readonly<Record<keyof ReaderLists["times"]["units"], number>> = {
   minutes: 1 / 60,
@@ -190,6 +198,12 @@ export interface ReaderWords {
   spoken: Readonly<Record<"comma" | "stop" | "point", ReadonlySet<string>>>;
   numerals: ReaderLists["numerals"];
   compared: ReadonlySet<string>;
+  pronouns: ReadonlySet<string>;
+  anyMore: ReadonlySet<string>;
+  /** Words that begin a statement of its own. */
+  emphatic: ReadonlySet<string>;
+  /** What no slip of the finger is mended to: a denial, or what turns a meaning round. */
+  turning: ReadonlySet<string>;
   mayStandInOption: (word: string) => boolean;
   quantities: Readonly<Record<keyof ReaderLists["quantities"], ReadonlySet<string>>>;
   times: TimeLookups;
@@ -234,6 +248,10 @@ export const readerWordsOf = oncePer((lists: { reader: ReaderLists }): ReaderWor
     spoken: setsOf(reader.spoken),
     numerals: reader.numerals,
     compared: new Set(reader.compared),
+    pronouns: new Set(reader.pronouns),
+    anyMore: new Set(reader.any_more),
+    emphatic: new Set(reader.emphatic),
+    turning: new Set(TURNING.flatMap((name) => reader.cues[name].flatMap((phrase) => phrase.split(" ")))),
     mayStandInOption: has(reader.option_between),
     quantities: setsOf(reader.quantities),
     times: timesOf(reader.times),
