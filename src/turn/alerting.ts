@@ -7,6 +7,7 @@ import { index } from "../triage/index-of-protocol.ts";
 import { trueRules } from "../triage/rule.ts";
 import { audienceOf, type ResultContext } from "../views/advice.ts";
 import { alertView, calledAgainView, supersededView, withdrawnView } from "../views/alert.ts";
+import { noticeView, offersTakeOver } from "../views/notices.ts";
 import type { View } from "../views/outbound.ts";
 import { setDeadlines } from "./due-deadlines.ts";
 import type { TurnBuilder } from "./turn-builder.ts";
@@ -75,11 +76,15 @@ export function updateAlert(draft: TurnBuilder): boolean {
 export function acknowledge(draft: TurnBuilder): void {
   const { alert } = draft.open;
   if (!alert?.standing) return draft.tell("No emergency stands in this case.");
+  if (alert.acknowledged?.by.id === draft.actor.id) return draft.tell("You have this already.");
   if (alert.acknowledged)
     return draft.tell(
-      alert.acknowledged.by.id === draft.actor.id
-        ? "You have this already."
-        : `${alert.acknowledged.by.name ?? "A colleague"} has this already. Talk to them, or type owner me to take the case over.`,
+      offersTakeOver(
+        noticeView(draft.open.handle, [
+          { person: alert.acknowledged.by },
+          " has this already. Talk to them, or take the case over: everybody here sees that.",
+        ]),
+      ),
     );
   draft.record({ type: "acknowledged", alert: alert.number });
   replace(draft, slotOf(alert.number), alertView(contextOf(draft)));

@@ -5,7 +5,7 @@ import type { Assessment } from "../triage/assess.ts";
 import { contradictionsIn, contradictionsOf } from "../triage/contradict.ts";
 import { audienceOf, type ResultContext } from "../views/advice.ts";
 import { goToCase } from "../views/kept-words.ts";
-import { noticeView } from "../views/notices.ts";
+import { noticeView, TAKE_OVER } from "../views/notices.ts";
 import type { Action } from "../views/outbound.ts";
 import { differenceView, ownerView, resultView } from "../views/result.ts";
 import { updateAlert } from "./alerting.ts";
@@ -117,7 +117,8 @@ function tellOwner(draft: TurnBuilder, before: Assessment | null): void {
 export function postStatus(draft: TurnBuilder): void {
   const status = resultView(resultContextOf(draft), "status");
   const others = (draft.context.beside ?? []).map((handle) => goToCase(handle));
-  draft.post({ ...status, actions: [...status.actions, ...others] });
+  const over = draft.open.closed ? [] : [TAKE_OVER];
+  draft.post({ ...status, actions: [...status.actions, ...over, ...others] });
 }
 
 /** Somebody switches to this case from another: its state, and its pending question. */
