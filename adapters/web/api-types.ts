@@ -46,7 +46,7 @@ export interface CaseSummary {
   owner: string;
   /** What the case is about, such as the procedure; null while that is not answered. */
   about: string | null;
-  next: { label: string; due: number } | null;
+  next: { label: string; due: number; atOnce: boolean } | null;
 }
 
 /** Everything comes with the server's time, so that a countdown is right even if this machine's clock is not. */

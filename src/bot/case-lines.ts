@@ -12,6 +12,7 @@ import type { EncounterRow as Row, Store, StoredEncounter } from "../store/store
 import type { Assessment } from "../triage/assess.ts";
 import { recommendationName } from "../triage/describe.ts";
 import type { Setting } from "../triage/evaluate.ts";
+import { isAtOnce } from "../triage/moment.ts";
 import type { CaseFault } from "../views/outbound.ts";
 import type { Content } from "./content.ts";
 import { encounterOf } from "./record.ts";
@@ -107,7 +108,13 @@ function nextAct(
   const [act] = encounter.closed ? [] : withoutClock;
   const [clock] = openDeadlines(encounter);
   const next = act && (!clock || act.due < clock.due) ? act : clock;
-  return next ? { label: recommendationName(protocol, next.id), due: next.due } : null;
+  if (!next) return null;
+  const window = recommendations.find(({ id }) => id === next.id)?.window?.id;
+  return {
+    label: recommendationName(protocol, next.id),
+    due: next.due,
+    atOnce: isAtOnce(protocol, window) && next.due > now,
+  };
 }
 
 /** Two open cases of one evening are easier to tell apart by the procedure than by their names. */

@@ -53,5 +53,9 @@ export function compareAge({ least, most }: Age, comparison: Comparison, hours: 
 /** Whether time alone can change what a protocol decides: it asks for moments, whose age grows. */
 export const knowsTime = ({ questions }: Protocol): boolean => questions.some(isMomentQuestion);
 
+/** Whether a window means at once: where the protocol counts time, no later hour is shown for it before it has passed. */
+export const isAtOnce = (protocol: Protocol, window: string | undefined): boolean =>
+  knowsTime(protocol) && window === protocol.provisional.window;
+
 /** Whether an answer is a moment whose age grows, and not a fixed number of hours. */
 export const isMomentQuestion = ({ answer }: Question): boolean => kindOf(answer).isMoment(answer);

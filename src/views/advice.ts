@@ -15,7 +15,7 @@ import type { Assessment } from "../triage/assess.ts";
 import { conditionWords, findingLabel } from "../triage/describe.ts";
 import { reasons } from "../triage/explain.ts";
 import { index } from "../triage/index-of-protocol.ts";
-import { knowsTime } from "../triage/moment.ts";
+import { isAtOnce } from "../triage/moment.ts";
 import type { ActiveRecommendation, WindowReading, WithheldRecommendation } from "../triage/recommend.ts";
 import { RecommendationWording } from "../triage/wording.ts";
 import { capital } from "./capital.ts";
@@ -113,8 +113,7 @@ function deadlineWords(
 ): Words {
   if (!window) return [];
   const label = windowLabel(protocol, window);
-  // "now" is no hour later: where the protocol counts time, it is said as it is until that hour has passed
-  const isNow = knowsTime(protocol) && window.id === protocol.provisional.window;
+  const isNow = isAtOnce(protocol, window.id);
   const deadline = encounter.deadlines.get(id);
   if (deadline?.state === "done") return [deadline.late ? " Done, late." : " Done."];
   if (deadline?.state === "open")

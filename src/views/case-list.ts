@@ -51,7 +51,9 @@ function caseLineWords(
   const clock: Words =
     next === null
       ? ["no deadline"]
-      : [`${next.label} `, next.due < now ? "OVERDUE since " : "by ", { time: next.due }];
+      : next.atOnce && next.due >= now
+        ? [next.label]
+        : [`${next.label} `, next.due < now ? "OVERDUE since " : "by ", { time: next.due }];
   const state = urgency === null ? NOT_ASSESSED_YET : `${urgency}${provisional ? ", PROVISIONAL" : ""}`;
   return [`${handle}: ${state}, `, ...clock, ...opened, ...(about === null ? [] : [`, ${about}`])];
 }

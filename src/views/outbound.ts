@@ -139,5 +139,5 @@ export interface ListedCase {
   /** What was injected, in words; null while it is not recorded. */
   about: string | null;
   /** The first thing to do, and by when; null when no deadline runs. */
-  next: { label: string; due: number } | null;
+  next: { label: string; due: number; atOnce: boolean } | null;
 }

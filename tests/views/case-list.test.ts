@@ -17,7 +17,7 @@ const lineOf = ({ open }: Thread, handle: string): ListedCase => {
     provisional: assessment.provisional,
     openedAt: open.opened.at,
     about: "Epidural steroid, caudal",
-    next: next && { label: "MRI of the spine", due: next.due },
+    next: next && { label: "MRI of the spine", due: next.due, atOnce: false },
   };
 };
 
@@ -52,6 +52,14 @@ describe("a person's open cases", () => {
     const line = emergent();
     expect(JSON.stringify(casesView([line], (line.next?.due ?? 0) + HOUR))).toContain("OVERDUE since ");
     expect(JSON.stringify(casesView([], 0))).toContain("You have no open case.");
+  });
+
+  it("says what is to be done at once without an hour for it, until that hour has passed", () => {
+    const line = emergent();
+    const next = line.next && { ...line.next, label: "Neurosurgery now, by phone", atOnce: true };
+    const due = next?.due ?? 0;
+    expect(JSON.stringify(casesView([{ ...line, next }], due - 1))).not.toContain(`{"time":${due}}`);
+    expect(JSON.stringify(casesView([{ ...line, next }], due + 1))).toContain("OVERDUE since ");
   });
 
   it("put first what cannot be read, with why and what to do", () => {

@@ -5,12 +5,13 @@ import { dueText, keepUpdated, localTime, nowOnServer } from "./server-clock.ts"
 
 export function countdown({ next }: CaseSummary): HTMLElement | null {
   if (next === null) return null;
-  const { label, due } = next;
+  const { label, due, atOnce } = next;
   const left = htmlElement("strong");
-  const element = htmlElement("span", { class: "countdown" }, `${label}: `, left, ` (${localTime(due)})`);
+  const element = htmlElement("span", { class: "countdown" }, `${label}: `, left);
   keepUpdated(left, () => {
-    left.textContent = dueText(due);
-    element.classList.toggle("overdue", due <= nowOnServer());
+    const overdue = due <= nowOnServer();
+    left.textContent = atOnce && !overdue ? "now" : `${dueText(due)} (${localTime(due)})`;
+    element.classList.toggle("overdue", overdue);
   });
   return element;
 }

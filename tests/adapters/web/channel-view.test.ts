@@ -285,6 +285,7 @@ describe("cases", () => {
     expect(now.next).toEqual({
       label: "Neurosurgery now, by phone, before the MRI is reported",
       due: NOON + 3_600_000,
+      atOnce: false,
     });
     // nobody marks the call as done: when its time is past, the clock of the scan is next
     harness.now = NOON + 3_600_000;
