@@ -43,6 +43,11 @@ export const COMMANDS = [
     argument: "<finding>",
     does: "Answer a finding anew. The old answer stays in the record.",
   },
+  {
+    name: "unread",
+    argument: "<number and what it is>",
+    does: "What was typed and not read. Say of each which finding it is, recorded, or other.",
+  },
   { name: "confirm", does: "Record what was understood of your words." },
   { name: "discard", does: "Put away what was understood of your words." },
   {

@@ -147,6 +147,8 @@ const window = z.strictObject({
   aim: duration.optional(),
   not_before: duration.optional(),
   counted_from: z.enum(["recognition", "symptom_onset", "injection", "result"]),
+  /** For symptom_onset: the derived finding that it counts from, by the first onset of any of its parts that is there. */
+  of: wordSchema.optional(),
   from: origin,
   /** Sources that disagree: shown wherever the window is shown. */
   conflict: lineSchema.optional(),
@@ -301,7 +303,8 @@ const signoff = z.strictObject({
 export type SignOff = z.infer<typeof signoff>;
 
 /** Answers that do not fit together: pointed out, never resolved silently. */
-const contradiction = z.strictObject({ id: wordSchema, when: condition, say: lineSchema });
+/** Answers that do not fit together, and the sentence that says so. */
+export const contradictionSchema = z.strictObject({ id: wordSchema, when: condition, say: lineSchema });
 
 /** Further statements on a topic, for follow-up questions in plain words. */
 const background = z.strictObject({
@@ -344,6 +347,8 @@ export const protocolSchema = z.strictObject({
   review: lineSchema,
   disclaimer: lineSchema,
   extension_label: lineSchema,
+  /** What takes their place once a valid signed review is there: they must not deny it. */
+  once_reviewed: z.strictObject({ disclaimer: lineSchema, extension_label: lineSchema }).optional(),
   urgencies: z.strictObject({
     EMERGENT: z.strictObject({ label: lineSchema, means: lineSchema }),
     URGENT: z.strictObject({ label: lineSchema, means: lineSchema }),
@@ -372,7 +377,7 @@ export const protocolSchema = z.strictObject({
   exclusive: z.array(z.array(dotted).length(2)).default([]),
   lines: z.array(lineOfActs).default([]),
   scores: z.array(score).default([]),
-  contradictions: z.array(contradiction).default([]),
+  contradictions: z.array(contradictionSchema).default([]),
   promises: z.array(promise).default([]),
   signoffs: z.array(signoff).default([]),
   background: z.array(background).default([]),

@@ -7,11 +7,13 @@ import { index } from "../triage/index-of-protocol.ts";
 import { trueRules } from "../triage/rule.ts";
 import { audienceOf, type ResultContext } from "../views/advice.ts";
 import { alertView, calledAgainView, supersededView, withdrawnView } from "../views/alert.ts";
+import { noticeView, offersTakeOver } from "../views/notices.ts";
 import type { View } from "../views/outbound.ts";
 import { setDeadlines } from "./due-deadlines.ts";
 import type { TurnBuilder } from "./turn-builder.ts";
 
 const slotOf = (number: number): string => `alert:${number}`;
+const calledAgainSlot = (number: number): string => `called-again:${number}`;
 
 const contextOf = (draft: TurnBuilder): ResultContext => ({
   protocol: draft.protocol,
@@ -62,7 +64,11 @@ export function updateAlert(draft: TurnBuilder): boolean {
     slotOf(alert.number),
     alert.standing ? alertView(scene, news) : withdrawnView(scene, draft.actor, news),
   );
-  if (before) replace(draft, slotOf(before.number), supersededView(draft.open, draft.context.now));
+  if (before) {
+    const superseded = supersededView(draft.open, draft.context.now);
+    replace(draft, slotOf(before.number), superseded);
+    if (before.calledAgain) replace(draft, calledAgainSlot(before.number), superseded);
+  }
   return true;
 }
 
@@ -70,14 +76,19 @@ export function updateAlert(draft: TurnBuilder): boolean {
 export function acknowledge(draft: TurnBuilder): void {
   const { alert } = draft.open;
   if (!alert?.standing) return draft.tell("No emergency stands in this case.");
+  if (alert.acknowledged?.by.id === draft.actor.id) return draft.tell("You have this already.");
   if (alert.acknowledged)
     return draft.tell(
-      alert.acknowledged.by.id === draft.actor.id
-        ? "You have this already."
-        : `${alert.acknowledged.by.name ?? "A colleague"} has this already. Talk to them, or type owner me to take the case over.`,
+      offersTakeOver(
+        noticeView(draft.open.handle, [
+          { person: alert.acknowledged.by },
+          " has this already. Talk to them, or take the case over: everybody here sees that.",
+        ]),
+      ),
     );
   draft.record({ type: "acknowledged", alert: alert.number });
   replace(draft, slotOf(alert.number), alertView(contextOf(draft)));
+  if (alert.calledAgain) replace(draft, calledAgainSlot(alert.number), calledAgainView(contextOf(draft), []));
   draft.notice([{ person: draft.actor }, ` has the emergency of case ${draft.open.handle}.`]);
 }
 
@@ -87,7 +98,7 @@ export function callAgain(draft: TurnBuilder, id: string): void {
   const wanted = encounter && alertNeedsCall(encounter);
   if (!wanted || wanted.key !== id || wanted.at > context.now) return;
   draft.record({ type: "called-again", alert: wanted.number });
-  post(draft, `called-again:${wanted.number}`, calledAgainView(contextOf(draft), called(draft)));
+  post(draft, calledAgainSlot(wanted.number), calledAgainView(contextOf(draft), called(draft)));
 }
 
 function post(draft: TurnBuilder, slot: string, view: View): void {

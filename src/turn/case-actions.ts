@@ -1,7 +1,7 @@
 /** The life of a case: closing, reopening, forgetting, and moving it to a newer protocol. */
 import { openDeadlines } from "../case/deadlines.ts";
 import { deadlineItem, shownDeadlines } from "../views/deadline-list.ts";
-import { noticeView } from "../views/notices.ts";
+import { noticeView, offersTakeOver } from "../views/notices.ts";
 import { decide } from "./deciding.ts";
 import type { TurnBuilder } from "./turn-builder.ts";
 
@@ -17,11 +17,13 @@ function mayEnd(draft: TurnBuilder): boolean {
 
 const notYours = (draft: TurnBuilder, what: string): void =>
   draft.tell(
-    noticeView(draft.open.handle, [
-      `Nothing is changed. To ${what} is for the owner, `,
-      { person: draft.open.owner },
-      ", and for whom the hospital names. Type owner me to take the case over: everybody here sees that.",
-    ]),
+    offersTakeOver(
+      noticeView(draft.open.handle, [
+        `Nothing is changed. To ${what} is for the owner, `,
+        { person: draft.open.owner },
+        ", and for whom the hospital names. You can take the case over: everybody here sees that.",
+      ]),
+    ),
   );
 
 /** Closes it; with running deadlines it names them and asks first. An emergency is closed by an authorised person's tap. */

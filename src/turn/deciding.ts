@@ -2,10 +2,10 @@
 
 import { nextQuestion } from "../triage/ask.ts";
 import type { Assessment } from "../triage/assess.ts";
-import { contradictionsIn } from "../triage/contradict.ts";
+import { contradictionsIn, contradictionsOf } from "../triage/contradict.ts";
 import { audienceOf, type ResultContext } from "../views/advice.ts";
 import { goToCase } from "../views/kept-words.ts";
-import { noticeView } from "../views/notices.ts";
+import { noticeView, TAKE_OVER } from "../views/notices.ts";
 import type { Action } from "../views/outbound.ts";
 import { differenceView, ownerView, resultView } from "../views/result.ts";
 import { updateAlert } from "./alerting.ts";
@@ -59,7 +59,7 @@ export function decide(draft: TurnBuilder, again = false): void {
   draft.askNext(again);
 }
 
-/** Whether nothing is new but that a gate waits for less than before: the questions it waits for go on, and say so. */
+/** Whether the only news is that a gate waits for less than before: the questions it waits for continue, and say so. */
 function onlyFewerWaited(before: Assessment, after: Assessment): boolean {
   const apart = (one: Assessment) =>
     JSON.stringify({ ...one, withheld: one.withheld.map(({ id, because }) => ({ id, because })) });
@@ -75,10 +75,15 @@ export function postResult(draft: TurnBuilder): void {
 
 /** A button for each finding of a contradiction, so that the wrong one can be corrected at once. */
 function pointOut(draft: TurnBuilder): void {
+  const answered = new Set(
+    draft.result.events.flatMap((event) => (event.type === "answered" ? [event.question] : [])),
+  );
   for (const { id, say } of contradictionsIn(draft.protocol, draft.current.findings, draft.current.setting)) {
-    if (draft.open.contradictionsShown.has(id)) continue;
+    const questions = contradictingQuestions(draft, id);
+    // once, and again with each answer that leaves it so: none is stored silently
+    if (draft.open.contradictionsShown.has(id) && !questions.some((each) => answered.has(each.id))) continue;
     draft.record({ type: "pointed-out", contradiction: id });
-    const actions = contradictingQuestions(draft, id).map(
+    const actions = questions.map(
       (question): Action => ({
         label: `Change: ${question.label}`,
         act: { do: "change", question: question.id },
@@ -92,7 +97,7 @@ function pointOut(draft: TurnBuilder): void {
 /** The answered questions that a contradiction's condition names. */
 function contradictingQuestions(draft: TurnBuilder, contradiction: string) {
   const when = JSON.stringify(
-    draft.protocol.contradictions.find(({ id }) => id === contradiction)?.when ?? null,
+    contradictionsOf(draft.protocol).find(({ id }) => id === contradiction)?.when ?? null,
   );
   return draft.protocol.questions.filter(
     ({ id }) => draft.open.records.has(id) && (when.includes(`"${id}"`) || when.includes(`"${id}.`)),
@@ -112,7 +117,8 @@ function tellOwner(draft: TurnBuilder, before: Assessment | null): void {
 export function postStatus(draft: TurnBuilder): void {
   const status = resultView(resultContextOf(draft), "status");
   const others = (draft.context.beside ?? []).map((handle) => goToCase(handle));
-  draft.post({ ...status, actions: [...status.actions, ...others] });
+  const over = draft.open.closed ? [] : [TAKE_OVER];
+  draft.post({ ...status, actions: [...status.actions, ...over, ...others] });
 }
 
 /** Somebody switches to this case from another: its state, and its pending question. */

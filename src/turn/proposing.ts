@@ -5,6 +5,7 @@ import { itemOutcome, leftIn, rivalsOf, saysLess } from "../case/proposal.ts";
 import { type FreeTextReading, understand } from "../language/understand.ts";
 import type { Question } from "../protocol/schema.ts";
 import { assess } from "../triage/assess.ts";
+import { contradictionsIn } from "../triage/contradict.ts";
 import { isHigher } from "../triage/urgency.ts";
 import {
   closedProposalView,
@@ -110,6 +111,10 @@ function proposalContextOf(draft: TurnBuilder): ProposalContext {
   const findings = { ...current.findings };
   for (const { question, answer } of proposal.items)
     if (!proposal.settled.has(question)) findings[question] ??= answer;
+  const standing = new Set(contradictionsIn(protocol, current.findings, current.setting).map(({ id }) => id));
+  const contradictions = contradictionsIn(protocol, findings, current.setting).filter(
+    ({ id }) => !standing.has(id),
+  );
   const raised = assess(protocol, findings, current.setting).acts_on;
   return {
     protocol,
@@ -117,6 +122,7 @@ function proposalContextOf(draft: TurnBuilder): ProposalContext {
     proposal,
     again,
     raises: isHigher(raised, current.assessment.urgency) && raised === "EMERGENT" ? raised : null,
+    contradictions: contradictions.map(({ say }) => say),
     faults: [],
     unread: [],
   };

@@ -7,7 +7,7 @@ import { ROLES, type Role } from "../protocol/schema.ts";
 import { citationLine } from "../views/cited-sources.ts";
 import { deadlineNamed, deadlinesView, shownDeadlines } from "../views/deadline-list.ts";
 import { handoffView } from "../views/handoff.ts";
-import { citationView, helpView } from "../views/notices.ts";
+import { citationView, helpView, noticeView } from "../views/notices.ts";
 import { whyView } from "../views/result.ts";
 import { timelineView } from "../views/timeline.ts";
 import { acknowledge } from "./alerting.ts";
@@ -226,10 +226,30 @@ function owner(draft: TurnBuilder, argument: string, mentions: readonly Actor[])
     draft.notice("Whose case is it? Type owner me, or owner and a mention of the person.");
     return true;
   }
+  const before = draft.open.owner;
+  if (before.id === person.id) {
+    draft.tell(noticeView(draft.open.handle, [{ person }, ` owns case ${draft.open.handle} already.`]));
+    return true;
+  }
   draft.record({
     type: "owner",
     owner: { id: person.id, ...(person.name !== undefined && { name: person.name }) },
   });
-  draft.notice([{ person }, ` owns case ${draft.open.handle} now, and is reminded of its deadlines.`]);
+  const { handle } = draft.open;
+  draft.notice(
+    person.id === draft.actor.id
+      ? [
+          { person },
+          ` took case ${handle} over from `,
+          { person: before },
+          ", and is reminded of its deadlines.",
+        ]
+      : [
+          { person },
+          ` owns case ${handle} now, in place of `,
+          { person: before },
+          ", and is reminded of its deadlines.",
+        ],
+  );
   return true;
 }

@@ -4,7 +4,7 @@ import type { Encounter } from "../case/encounter.ts";
 import { COMMANDS } from "../language/command-list.ts";
 import type { Protocol, Role } from "../protocol/schema.ts";
 import { capital } from "./capital.ts";
-import type { CitationLine, Part, View, Words } from "./outbound.ts";
+import type { Action, CitationLine, Part, View, Words } from "./outbound.ts";
 
 export const noticeView = (handle: string | null, text: string | Words): View => ({
   kind: "notice",
@@ -14,6 +14,12 @@ export const noticeView = (handle: string | null, text: string | Words): View =>
   actions: [],
   notification: handle === null ? "The triage bot has a note for you." : `Case ${handle}: a note for you.`,
 });
+
+/** Makes whoever taps it the one owner of the case, for all to see. */
+export const TAKE_OVER: Action = { label: "Take over", act: { do: "command", words: "owner me" } };
+
+/** The same message, with a button to take the case over. */
+export const offersTakeOver = (view: View): View => ({ ...view, actions: [...view.actions, TAKE_OVER] });
 
 /** For a person who greets, thanks or asks about the bot where no case is open. */
 export const chatView = ({ title }: Protocol): View => ({
@@ -44,7 +50,7 @@ export const offerView = (offer: string, closed: boolean): View => ({
   ],
 });
 
-/** For who attaches something to a message: the words beside it count. */
+/** For a person who attaches something to a message: the words with it count. */
 export const FILES_NOT_READ =
   "Files and pictures are not read and not kept. Please type what matters, without anything that identifies the patient.";
 

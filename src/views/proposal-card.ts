@@ -17,6 +17,8 @@ export interface ProposalContext {
   again: ReadonlySet<string>;
   /** The emergency it would be: the proposal does not count until somebody confirms it. */
   raises: Urgency | null;
+  /** What would not fit together if it were confirmed, in sentences. */
+  contradictions: readonly string[];
   faults: FreeTextReading["faults"];
   unread: FreeTextReading["unread"];
 }
@@ -24,7 +26,7 @@ export interface ProposalContext {
 export const proposalSlot = (number: number): string => `proposal:${number}`;
 
 export function proposalView(scene: ProposalContext): View {
-  const { protocol, encounter, proposal, again, raises, faults, unread } = scene;
+  const { protocol, encounter, proposal, again, raises, contradictions, faults, unread } = scene;
   const { questions } = index(protocol);
   const left = leftIn(proposal);
   const fate = (item: ProposedItem) => itemOutcome(encounter, proposal, item, again);
@@ -35,6 +37,12 @@ export function proposalView(scene: ProposalContext): View {
     parts.push({
       kind: "text",
       words: [`If this is right it is ${raises}. Confirm it now: it does not count before.`],
+      tone: "strong",
+    });
+  if (contradictions.length > 0)
+    parts.push({
+      kind: "text",
+      words: [`This would not fit together. ${contradictions.join(" ")} Edit the one that is wrong.`],
       tone: "strong",
     });
   if (plain.length > 0)

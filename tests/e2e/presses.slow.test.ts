@@ -246,7 +246,7 @@ describe.skipIf(CHROMIUM === null)("a press on the page", { timeout: 240_000 }, 
     const focused = await session.page.evaluate(() => document.activeElement?.getAttribute("role"));
     expect(focused).toBe("heading");
     expect(await spoken()).toMatch(/^Recorded: Procedure: epidural blood patch\. Question/);
-    expect(await session.question().locator(".ac-textBlock").first().textContent()).toBe(
+    expect((await session.question().locator(".ac-textBlock").first().textContent())?.trim()).toBe(
       "Recorded: Procedure: epidural blood patch",
     );
   });

@@ -4,6 +4,7 @@ import { protocol } from "../protocol-under-test.ts";
 import {
   A,
   B,
+  button,
   buttons,
   decidedCase,
   HANDLE,
@@ -109,6 +110,29 @@ describe("closing an open emergency", () => {
   });
 });
 
+describe("taking a case over", () => {
+  it("is one tap beside how it stands, seen by everybody, and makes one owner", () => {
+    const thread = started();
+    const status = view(thread.say("status"), "status");
+    const said = thread.act(button(status, "Take over"), B);
+    expect(said[0]?.audience).toEqual({ kind: "thread" });
+    expect(words(said)).toContain(`took case ${HANDLE} over from `);
+    expect(JSON.stringify(view(said, "notice").parts)).toMatch(/U2.*U1/);
+    expect(thread.open.owner.id).toBe(B.id);
+    const again = thread.act(button(status, "Take over"), B);
+    expect(again[0]?.audience).toEqual({ kind: "person", person: B });
+    expect(thread.events.filter(({ type }) => type === "owner")).toHaveLength(1);
+  });
+
+  it("is offered to who may not forget the case, and then they may", () => {
+    const thread = started();
+    const forget = { do: "command", words: `forget ${HANDLE}` } as const;
+    thread.act(button(view(thread.act(forget, B), "notice"), "Take over"), B);
+    thread.act(forget, B);
+    expect(thread.wishes).toEqual([{ do: "forget" }]);
+  });
+});
+
 describe("forgetting", () => {
   it("asks by the case's name, and says what is lost", () => {
     const said = started().say("forget");
@@ -147,7 +171,7 @@ describe("forgetting", () => {
     const thread = started();
     const said = thread.act({ do: "command", words: `forget ${HANDLE}` }, B);
     expect(said[0]?.audience).toEqual({ kind: "person", person: B });
-    expect(words(said)).toContain("Type owner me to take the case over");
+    expect(words(said)).toContain("You can take the case over");
     expect(thread.wishes).toEqual([]);
     const other = started({ may_close_and_forget: [named] });
     other.act({ do: "command", words: `forget ${HANDLE}` }, B);

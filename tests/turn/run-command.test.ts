@@ -202,7 +202,12 @@ describe("a command in an open case", () => {
   it("gives the case to who says so, or to who is mentioned, and says what that means", () => {
     const thread = started();
     expect(thread.say("owner ME", B)).toMatchObject(
-      notice({ person: B }, ` owns case ${HANDLE} now, and is reminded of its deadlines.`),
+      notice(
+        { person: B },
+        ` took case ${HANDLE} over from `,
+        { person: A },
+        ", and is reminded of its deadlines.",
+      ),
     );
     expect(thread.events.at(-1)).toMatchObject({ type: "owner", owner: B });
     expect(thread.say("owner")).toMatchObject(

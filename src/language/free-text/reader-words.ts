@@ -13,9 +13,9 @@ const list = wordListSchema;
 export type Cue =
   /** "no", "denies": what follows is absent. `list` also reaches over "and". */
   | { is: "deny"; list: boolean }
-  /** "absent", "-ve": what stands before is absent. */
+  /** "absent", "-ve": what precedes is absent. */
   | { is: "deny-after" }
-  /** "present", "yes": what stands before is present. */
+  /** "present", "yes": what precedes is present. */
   | { is: "affirm" }
   | { is: "maybe" }
   /** Nothing in the sentence is a finding of this patient now. */
@@ -108,7 +108,7 @@ export const readerWordsSchema = z.strictObject({
   history: list,
   who: list,
   shortened: list,
-  /** Words that stand for others. */
+  /** Words that replace others. */
   short: z.record(z.string(), z.string().min(1)),
   spoken: z.strictObject({ comma: list, stop: list, point: list }),
   numerals: z.strictObject({ units: list, tens: list, hundred: list, thousand: list, and: z.string() }),
@@ -149,7 +149,7 @@ export const readerWordsSchema = z.strictObject({
     in_year: list,
     when: list,
     halves: list,
-    /** Beginnings of words that make a date of the numbers beside them. */
+    /** Beginnings of words that make a date of the numbers next to them. */
     dated: list,
     link: list,
     loose: list,
@@ -176,7 +176,7 @@ const UNIT_HOURS: Readonly<Record<keyof ReaderLists["times"]["units"], number>> 
 /** The lists as the reader looks words up in them. */
 export interface ReaderWords {
   cues: PhraseBook<Cue>;
-  /** May stand inside a phrase: "leg on the left is not very swollen" still is a leg that is (not) swollen. */
+  /** May occur inside a phrase: "leg on the left is not very swollen" still is a leg that is (not) swollen. */
   mayStandBetween: (word: string) => boolean;
   deniesInside: ReadonlySet<string>;
   pastInside: ReadonlySet<string>;
@@ -215,7 +215,7 @@ type TimeLookups = Readonly<Record<TimeList, ReadonlySet<string>>> & {
   /** Hours, by the word for the unit. */
   units: ReadonlyMap<string, number>;
   numbers: readonly string[];
-  /** Whether words make a date of the numbers beside them. */
+  /** Whether words make a date of the numbers next to them. */
   dated: RegExp;
 };
 
