@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import express from "express";
 import { type BotService, createService } from "../bot/service.ts";
 import { SettingInvalid } from "../errors.ts";
+import { lexiconOf } from "../language/free-text/lexicon.ts";
 import { loadProtocol, loadProtocolStore, loadWordLists, PROTOCOLS } from "../protocol-store.ts";
 import { loadHospitalConfig } from "../site/load-hospital-config.ts";
 import { masterKeyFor } from "../store/key-file.ts";
@@ -35,6 +36,8 @@ export async function startProgram(config: Config, folder = ROOT): Promise<Progr
   const latest = loadProtocol();
   const library = loadProtocolStore(PROTOCOLS, [latest]);
   const lists = loadWordLists();
+  // built now, so that nobody's first message waits for it
+  lexiconOf(lists, latest.protocol);
   const site = loadHospitalConfig(config.site, folder, latest.protocol, routePlatforms(config));
   refuseUnsafeAddress(config);
   const telemetry = openTelemetry(config.log);
