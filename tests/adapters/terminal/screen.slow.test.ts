@@ -65,7 +65,7 @@ describe("at a screen", { timeout: 120_000 }, () => {
     const two = at.open();
     const offered = await two.until(PROMPT);
     expect(offered).toContain("One case is open:");
-    expect(offered).toContain(`${name}: URGENT, provisional, epidural steroid, caudal, opened`);
+    expect(offered).toContain(`${name}: Not assessed yet, epidural steroid, caudal, opened`);
     expect(await two.line("6 h")).toContain("Type a case's name to go on with it, or new to start another.");
     expect(await two.line(name)).toContain("Context 2 of 4");
     expect(await two.line("6 h")).toContain("Recorded: Time since the injection: 6 h");
