@@ -1,6 +1,7 @@
 /** Everything that is measured, in the order in which it is shown. */
 import { engineSection } from "./engine.ts";
 import { growthSection } from "./growth.ts";
+import { hostileSection } from "./hostile.ts";
 import { loadSection } from "./load.ts";
 import { longSection } from "./long.ts";
 import type { BenchSection } from "./section.ts";
@@ -14,6 +15,7 @@ export const SECTIONS: readonly BenchSection[] = [
   engineSection,
   growthSection,
   longSection,
+  hostileSection,
   loadSection,
   startSection,
 ];

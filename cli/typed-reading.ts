@@ -106,8 +106,10 @@ function outcomeOf(
       proposed.push({ finding: question, value: plain(question, answer, event.at), certain, quote });
     }
   }
-  const left = events.flatMap((event) => (event.type === "left-unread" ? [event.words] : []));
-  return { recorded, proposed, not_read: [...new Set([...left, ...views.flatMap(namedAsNotRead)])] };
+  const kept = events.flatMap((event) =>
+    event.type === "left-unread" || event.type === "words-kept" ? [event.words] : [],
+  );
+  return { recorded, proposed, not_read: [...new Set([...kept, ...views.flatMap(namedAsNotRead)])] };
 }
 
 /** What a view names as not read, not taken or not recorded. */

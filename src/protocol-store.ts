@@ -122,7 +122,11 @@ function reviewed(file: string, protocol: Protocol, text: string): LoadedProtoco
   });
   return "issues" in reading
     ? { protocol, hash, text }
-    : { protocol: { ...protocol, review: reviewStatus(reading.review) }, hash, text };
+    : {
+        protocol: { ...protocol, ...protocol.once_reviewed, review: reviewStatus(reading.review) },
+        hash,
+        text,
+      };
 }
 
 /** Bytes that are not UTF-8 would be replaced silently, and the hash would cover something other than the file. */

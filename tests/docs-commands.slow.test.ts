@@ -81,7 +81,10 @@ describe("README.md", { timeout: COMMANDS_MAY_TAKE }, () => {
       return out;
     };
     expect(said("npm run --silent doctor")).not.toContain("WRONG");
-    writeFileSync(join(one.folder, "answers.txt"), `caudal\n6 h\nno\nno\nno\nyes\n${"unknown\n".repeat(60)}`);
+    writeFileSync(
+      join(one.folder, "answers.txt"),
+      `patient is here\nno\nno\nno\nno\nyes\n${"unknown\n".repeat(60)}`,
+    );
     expect(said("npm run --silent chat -- --in-order < answers.txt")).toContain("EMERGENT");
     const handle = /^(\S+): intact/m.exec(said("npm run --silent audit"))?.[1];
     expect(said(`npm run --silent replay -- ${handle}`)).toContain("OK");
@@ -181,7 +184,7 @@ describe("docs/deployment.md", { timeout: COMMANDS_MAY_TAKE }, () => {
     "a copy that was made while it ran holds the case, with its key; put back, the case goes on",
     async () => {
       const one = newcomer();
-      expect(one.run("npm run --silent chat -- --in-order", "caudal\n6 h\n").code).toBe(0);
+      expect(one.run("npm run --silent chat -- --in-order", "patient is here\nno\n").code).toBe(0);
       const running = await one.start("npm start");
       expect(one.run(blocks.backup)).toMatchObject({ code: 0, err: "" });
       const [, handle = ""] =
@@ -198,8 +201,8 @@ describe("docs/deployment.md", { timeout: COMMANDS_MAY_TAKE }, () => {
       const screen = new Screen(other.folder);
       try {
         await screen.until(PROMPT);
-        expect(await screen.line(handle)).toContain("Context 3 of 4");
-        expect(await screen.line("no")).toContain("Context 4 of 4");
+        expect(await screen.line(handle)).toContain("Red flags 2 of 12");
+        expect(await screen.line("no")).toContain("Red flags 3 of 12");
       } finally {
         screen.end();
       }

@@ -40,7 +40,7 @@ export const ELSEWHERE: Readonly<Record<string, string>> = {
     "what is printed for a fault; tests/cli/prove-and-diff.test.ts puts faults in and reads it",
   "docs/proof.md: signoffs:": "signed so, and refused without, by tests/cli/prove-and-diff.test.ts",
   "docs/slack.md: SLACK_BOT_TOKEN=xoxb-... SLACK_APP_TOKEN=xapp-... npm start":
-    "needs a Slack workspace; tests/app/main.test.ts starts with both doors and a mocked wire",
+    "needs a Slack workspace; tests/app/main.test.ts starts with both adapters and a mocked wire",
   'docs/teams.md: TEAMS_APP_ID=... TEAMS_DEVELOPER_NAME="Your hospital" TEAMS_WEBSITE_URL=https://... npm run manifest':
     "run with real values by tests/manifest",
   "docs/teams.md: TEAMS_LOCAL=1 npm start": "needs Microsoft's playground: npm run e2e:teams",

@@ -35,7 +35,8 @@ export function slackDeliveryError(error: unknown): DeliveryError {
   if (error instanceof webApi.WebAPIPlatformError) return platformError(error);
   if (error instanceof webApi.WebAPIHTTPError) {
     const code = `http_${error.statusCode}`;
-    return error.statusCode >= 500
+    // an answer without its body says nothing of whether the message is there
+    return error.statusCode >= 500 || error.statusCode < 400
       ? new DeliveryError("unsure", code)
       : // something before Slack refused it: a proxy, a filter
         new DeliveryError("later", code, RETRY_PAUSE_MS);

@@ -29,7 +29,7 @@ export function quietService(store: Store, now: () => number): BotService {
     count += 1;
     return { messageIds: [`m${count}`] };
   };
-  const door: ChannelAdapter = { platform: "slack", post: taken, update: taken, tell: taken };
-  service.open(door);
+  const adapter: ChannelAdapter = { platform: "slack", post: taken, update: taken, tell: taken };
+  service.open(adapter);
   return service;
 }

@@ -1,4 +1,4 @@
-/** The closed lists of words that answer a question as a whole message: a part of the word lists beside the protocols. */
+/** The closed lists of words that answer a question as a whole message: part of the word lists next to the protocols. */
 import { z } from "zod";
 import { lineSchema } from "../protocol/terms.ts";
 
@@ -20,7 +20,7 @@ export const answerWordsSchema = z.strictObject({
   not_assessed: list,
   unable: list,
   declined: list,
-  /** They may stand beside an answer, because they change nothing about it. */
+  /** They may accompany an answer, because they do not change it. */
   left_over: list,
   /** The same, close behind a number. */
   left_over_after_number: list,
@@ -41,7 +41,7 @@ export const answerWordsSchema = z.strictObject({
   it_was: list,
   before: list,
   versus: list,
-  /** Beside the name of a symptom whose onset is told. */
+  /** Next to the name of a symptom whose onset is given. */
   around_symptom: list,
   times: z.strictObject({
     lead_in: list,
@@ -51,6 +51,8 @@ export const answerWordsSchema = z.strictObject({
     hedge_at: list,
     ago: list,
     last_hour: list,
+    /** Before four digits that are a time: "yesterday 0930". */
+    before_clock: list,
     night: list,
     at_night: list,
     yesterday_at: list,
@@ -70,7 +72,7 @@ export const answerWordsSchema = z.strictObject({
 export type AnswerWords = z.output<typeof answerWordsSchema>;
 export type TimeWords = AnswerWords["times"];
 
-const escaped = (word: string): string => word.replace(/[.*+?^${}()|[\]\\/-]/g, "\\$&");
+const escaped = (word: string): string => word.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
 
 /** The words as alternatives of a regular expression, the longest first. */
 export const oneOf = (words: readonly string[]): string =>

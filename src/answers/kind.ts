@@ -152,6 +152,9 @@ interface OptionalBehaviour<Spec> {
   /** The questions that a value names, for a value that is about other findings. */
   namedFindings(spec: Spec, value: Value): readonly string[];
 
+  /** Statements of which each is ticked by itself: only all of them together are the answer. */
+  statements(spec: Spec): readonly string[];
+
   buttons(spec: Spec): AnswerButton[];
   /** The raw answer that a button's value stands for. */
   rawOfButton(spec: Spec, value: string): unknown;
@@ -253,6 +256,7 @@ const DEFAULTS: OptionalBehaviour<unknown> = {
   onsetsNotBefore: () => null,
   timeOf: () => null,
   namedFindings: () => [],
+  statements: () => [],
   buttons: () => [],
   rawOfButton: (_, value) => value,
   isTyped: () => false,

@@ -29,6 +29,8 @@ const patternsOf = oncePer((times: TimeWords) => ({
   noonOrMidnight: new RegExp(`\\b${oneOf(times.noon_or_midnight)}\\b`),
   night: new RegExp(` ${oneOf(times.nights)}$`),
   /** Words that leave open how many. */
+  /** "0930" behind a day. */
+  clock: new RegExp(`(?<=\\b${oneOf(times.before_clock)} )([01]\\d|2[0-3])([0-5]\\d)(?: ?hrs?)?$`),
   vague: new RegExp(`\\b${oneOf(times.vague)}\\b`),
   coming: new RegExp(`^${oneOf(times.coming)} `),
   /** A length of time instead of a moment: it counts back from now. */
@@ -53,10 +55,10 @@ export function momentFromWords(
   now: number,
   offsetAt: UtcOffsetAt,
 ): MomentValue | null {
-  const { vague, leading, hedge } = patternsOf(times);
+  const { vague, leading, hedge, clock } = patternsOf(times);
   if (words.length > MAX_MOMENT_LENGTH || vague.test(words)) return null;
   if (AMBIGUOUS_DATE.test(words.replace(ISO_DATE, ""))) return null;
-  const text = words.replace(leading, "");
+  const text = words.replace(leading, "").replace(clock, "$1:$2");
   const hedged = hedge.test(text);
   const plain = withMeridiem(times, text.replace(hedge, ""));
   const moment = agoOf(times, plain, now, offsetAt) ?? calendarOf(times, plain, now, offsetAt);

@@ -8,7 +8,7 @@ export type PaperItem =
   | { tick: string }
   /** A line to write on. */
   | { blank: "short" | "long" | "cell" | "cell small" }
-  /** What stands before the boxes of a line. */
+  /** What precedes the boxes of a line. */
   | { name: string }
   | { hint: string }
   /** The boxes for an answer that is not known. */
@@ -18,7 +18,7 @@ export type PaperBlock =
   | { line: readonly PaperItem[] }
   | { heads: readonly string[]; rows: readonly { name: string; cells: readonly PaperItem[] }[] };
 
-/** The patient's right comes first, as it stands on the left of whoever faces the patient. */
+/** The patient's right comes first: it is on the left for a person who faces the patient. */
 export const PAPER_SIDES: readonly Side[] = [...SIDES].reverse();
 
 export const paperLine = (...line: readonly PaperItem[]): PaperBlock => ({ line });

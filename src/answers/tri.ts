@@ -101,30 +101,41 @@ export const tri: AnswerKind<typeof triSchema> = answerKind(triSchema, {
     });
   },
 
-  direct({ measured }, { words, polarity, lists }) {
+  direct({ measured, statements }, { words, polarity, lists }) {
+    if (statements.length > 0 && polarity !== "absent") return ticked(statements, words, lists);
     if (polarity) return polarity;
     const value = words.replace(announcingOf(lists), "");
     return measured && startsWithNumber(value) ? value : undefined;
   },
-  examples: () => ["yes", "no"],
-  buttons: () => [
-    { label: "Yes", value: "present" },
+  examples: ({ statements }) =>
+    statements.length > 0 ? [statements.map(() => "yes").join(", "), "no"] : ["yes", "no"],
+  statements: ({ statements }) => statements.map(({ label }) => label),
+  // several statements are never confirmed by one tap
+  buttons: ({ statements }) => [
+    ...(statements.length > 0 ? [] : [{ label: "Yes", value: "present" }]),
     { label: "No", value: "absent" },
   ],
-  isTyped: ({ measured }) => measured !== undefined,
-  fields({ measured }, label, value) {
+  isTyped: ({ measured, statements }) => measured !== undefined || statements.length > 0,
+  fields({ measured, statements }, label, value) {
     const yesOrNo = [
       { value: "present", label: "Yes" },
       { value: "absent", label: "No" },
     ];
+    if (statements.length > 0) {
+      // of an answer that is not "all of them" nobody knows which one it was
+      const known = value === "present" ? value : undefined;
+      return statements.map((one) => choiceField(one.id, one.label, [...yesOrNo, ...UNKNOWN_CHOICES], known));
+    }
     const choice = choiceField("", label, [...yesOrNo, ...UNKNOWN_CHOICES], value);
     if (!measured) return [choice];
     const typed = typeof value === "number" ? value : undefined;
     const hint = `${measured.unit}, or with its unit`;
     return [choice, textField("measured", `${label}, measured`, hint, typed)];
   },
-  rawOfFields: (_, filled) => filled.get("measured") ?? filled.get(""),
-  paper: ({ measured }) => [
+  rawOfFields: ({ statements }, filled) =>
+    statements.length > 0 ? Object.fromEntries(filled) : (filled.get("measured") ?? filled.get("")),
+  paper: ({ measured, statements }) => [
+    ...statements.map(({ label }) => paperLine({ tick: label })),
     paperLine({ tick: "Yes" }, { tick: "No" }, "unknown-ticks"),
     ...(measured
       ? [
@@ -137,6 +148,20 @@ export const tri: AnswerKind<typeof triSchema> = answerKind(triSchema, {
 });
 
 const announcingOf = oncePer(({ measured }: AnswerWords) => new RegExp(`^${oneOf(measured)} `));
+
+/** "yes, yes, no, yes": a word for each statement, in their order. */
+function ticked(
+  statements: TriSpec["statements"],
+  words: string,
+  { yes, no }: AnswerWords,
+): Record<string, string> | undefined {
+  const said = words.split(/[,; ]+/).filter((word) => word !== "");
+  if (said.length !== statements.length || said.some((word) => !yes.includes(word) && !no.includes(word)))
+    return undefined;
+  return Object.fromEntries(
+    statements.map(({ id }, at) => [id, yes.includes(said[at] ?? "") ? "present" : "absent"]),
+  );
+}
 
 /** Present where every statement is ticked, absent where one is denied, and otherwise not known. */
 function readStatements(

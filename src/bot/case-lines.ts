@@ -112,10 +112,11 @@ function nextAct(
 
 /** Two open cases of one evening are easier to tell apart by the procedure than by their names. */
 function kindOfCase(protocol: Protocol, { records }: Encounter): string | null {
-  const question = protocol.questions.find(({ answer }) => {
+  const choices = protocol.questions.filter(({ answer }) => {
     const kind = kindOf(answer);
     return kind.choices(answer) !== null && kind.fixedParts(answer) === null;
   });
+  const question = choices.find(({ lasting }) => lasting) ?? choices[0];
   const answer = question && records.get(question.id)?.accepted.answer;
   return answer && "value" in answer ? answerText(question, answer) : null;
 }

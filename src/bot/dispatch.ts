@@ -8,6 +8,7 @@ import type { ChannelAdapter, Delivery, DeliveryResult } from "../adapter.ts";
 import { codeOf, DeliveryError } from "../errors.ts";
 import type { ClaimedPost, Commit, CommitResult, OutboxClaim, PostOutcome, Store } from "../store/store.ts";
 import type { Log, Observer } from "../telemetry.ts";
+import { UNDATED_DELIVERY_MS } from "../turn/asking-posts.ts";
 import type { View } from "../views/outbound.ts";
 import { type HeldClaim, HeldClaims } from "./held-claims.ts";
 import { decodeMessageIds, encodeMessageIds } from "./message-ids.ts";
@@ -51,9 +52,6 @@ const MAX_SEND_ATTEMPTS = 150;
 
 /** The delay before the next attempt, doubling from one second to five minutes; milliseconds. */
 const backoff = (attempt: number): number => Math.min(1000 * 2 ** Math.min(attempt - 1, 20), 300_000);
-
-/** When the platform accepted a post without saying when, people could read it this long after our receipt at the latest. */
-const UNDATED_DELIVERY_MS = 2000;
 
 /** `posted`: it is a new message, and not a change of an earlier one. */
 type PostedResult = DeliveryResult & { posted?: true };

@@ -1,4 +1,4 @@
-/** Every case of a store, for whoever looks at all of them: what is known of each, as one protocol reads it. */
+/** Every case of a store, for tools that read all of them: what is known of each, as one protocol reads it. */
 import { asLastLeft, currentState } from "../case/current.ts";
 import type { Encounter } from "../case/encounter.ts";
 import type { Protocol } from "../protocol/schema.ts";

@@ -70,7 +70,7 @@ export function currentState(protocol: Protocol, encounter: Encounter, setting: 
 export const isAssessed = ({ decision }: Encounter, { urgency }: Assessment): boolean =>
   decision !== null || urgency !== null;
 
-/** While words stand that nobody has read, anything may be in them: it is provisional, and never a reassurance. */
+/** While some words are unread, anything may be in them: the result is provisional, and never a reassurance. */
 function withUnread(protocol: Protocol, { unread }: Encounter, assessment: Assessment): Assessment {
   const { urgency, acts_on } = assessment;
   if (unread.size === 0 || urgency === "EMERGENT") return assessment;

@@ -3,8 +3,10 @@ import { kindOf } from "../answers/registry.ts";
 import type { Protocol } from "../protocol/schema.ts";
 import type { HospitalConfig } from "../site/hospital-config.ts";
 import { assess } from "../triage/assess.ts";
+import { Evaluation } from "../triage/evaluate.ts";
 import { index } from "../triage/index-of-protocol.ts";
 import type { ActiveRecommendation } from "../triage/recommend.ts";
+import { findingsBehind } from "../triage/true-findings.ts";
 import type { CurrentState } from "./current.ts";
 import type { DeadlineRecord, Encounter, EventBody } from "./encounter.ts";
 
@@ -45,13 +47,12 @@ export function deadlineChanges(
     const again = answered && asksForAnother(protocol, current, recommended);
     if (was?.state === "open" && answered) done(was);
     if (answered && !again) continue;
-    const fresh = again || (encounter.since.get(id) ?? now) > (was?.recorded ?? now);
+    // a clock that runs has run without a break: when an alert or a decision first names it does not begin it anew
+    const anew = was !== undefined && was.state !== "open" && (encounter.since.get(id) ?? now) > was.recorded;
+    const fresh = again || anew;
     if (was?.state === "done" && !fresh) continue;
-    const started = fresh
-      ? now
-      : was?.state === "open"
-        ? was.started
-        : startOf(protocol, encounter, current, recommended);
+    const own = startOf(protocol, encounter, current, recommended);
+    const started = startedAt(window, was, own, fresh, now);
     if (started === null || window === null) continue;
     const due = started + window.hours * HOUR_MS;
     const before = was !== undefined && !fresh && (was.state === "open" || was.due > now) ? was.due : due;
@@ -62,6 +63,22 @@ export function deadlineChanges(
     });
   }
   return changes;
+}
+
+/**
+ * When a clock starts. One that counts from something that happened to the patient starts there, also when that is only
+ * told later; every other one keeps its start while it runs.
+ */
+function startedAt(
+  window: ActiveRecommendation["window"],
+  was: DeadlineRecord | undefined,
+  own: number | null,
+  fresh: boolean,
+  now: number,
+): number | null {
+  const open = was?.state === "open" ? was.started : null;
+  if (window?.from === "symptom_onset") return own === null ? open : Math.min(own, open ?? own);
+  return fresh ? now : (open ?? own);
 }
 
 /** Only what the protocol wants to be reminded of; before the first decision, only what an alert, or a message that it is URGENT, asks for. */
@@ -129,8 +146,12 @@ function startOf(
       if (!answer || !("value" in answer) || at === undefined) return since;
       return kindOf(question.answer).timeOf(question.answer, answer.value, at) ?? since;
     }
-    case "symptom_onset":
-      return null;
+    case "symptom_onset": {
+      const of = index(protocol).derived.get(index(protocol).windows.get(window.id)?.of ?? "");
+      if (!of) return null;
+      const evaluation = new Evaluation(protocol, findings, setting);
+      return evaluation.firstOnset(findingsBehind(of.when, evaluation))?.earliest ?? null;
+    }
     default:
       return since;
   }

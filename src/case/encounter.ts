@@ -124,7 +124,7 @@ export interface Encounter {
   refused: ReadonlyMap<string, string>;
   alerted: ReadonlySet<string>;
   alert: AlertRecord | null;
-  /** The rules that make it URGENT, and the message that says so: its number, and whether it stands. */
+  /** The rules that make it URGENT, and its message: its number, and whether it still counts. */
   urgent: { rules: ReadonlySet<string>; number: number; posted: boolean };
   /** What people typed about who the patient is. */
   described: PatientMarks;
@@ -259,16 +259,9 @@ function applyEvent(draft: MutableEncounter, event: EncounterEvent, own: OwnHist
       draft.check = { number: event.number, check: event.check };
       draft.checks = event.number;
       return;
-    case "settled": {
-      const before = draft.records.get(event.question);
-      const settled: Observation = { answer: event.answer, actor: event.actor, at: event.at, how: "settled" };
-      draft.records.set(event.question, {
-        accepted: settled,
-        conflictingAnswers: [],
-        history: appendedHistory(before?.history, settled, own),
-      });
+    case "settled":
+      applySettled(draft, event, own);
       return;
-    }
     case "taken-back":
       applyTakenBack(draft, event);
       return;
@@ -279,16 +272,7 @@ function applyEvent(draft: MutableEncounter, event: EncounterEvent, own: OwnHist
       draft.reopenedQuestion = event.question;
       return;
     case "proposed":
-      draft.proposals = event.proposal;
-      draft.latest = "proposal";
-      draft.proposal = {
-        number: event.proposal,
-        items: event.items,
-        settled: new Set(),
-        by: event.actor,
-        at: event.at,
-        ...(event.message !== undefined && { message: event.message }),
-      };
+      applyProposed(draft, event);
       return;
     case "resolved":
       applyResolved(draft, event);
@@ -350,6 +334,29 @@ function applyEvent(draft: MutableEncounter, event: EncounterEvent, own: OwnHist
 
 /** One event of these types. */
 type EventOf<Type extends EncounterEvent["type"]> = Extract<EncounterEvent, { type: Type }>;
+
+function applySettled(
+  draft: MutableEncounter,
+  { question, answer, actor, at }: EventOf<"settled">,
+  own: OwnHistories,
+): void {
+  const settled: Observation = { answer, actor, at, how: "settled" };
+  const history = appendedHistory(draft.records.get(question)?.history, settled, own);
+  draft.records.set(question, { accepted: settled, conflictingAnswers: [], history });
+}
+
+function applyProposed(draft: MutableEncounter, event: EventOf<"proposed">): void {
+  draft.proposals = event.proposal;
+  draft.latest = "proposal";
+  draft.proposal = {
+    number: event.proposal,
+    items: event.items,
+    settled: new Set(),
+    by: event.actor,
+    at: event.at,
+    ...(event.message !== undefined && { message: event.message }),
+  };
+}
 
 /** What was posted of an emergency or an urgent case, and who answered it. */
 function applyAlertEvent(
@@ -540,7 +547,7 @@ function applyAnswered(draft: MutableEncounter, event: EventOf<"answered">, own:
   draft.answerOrder.push(event.question);
 }
 
-/** What others answered beside it stands; an earlier answer does not come back. */
+/** Others' conflicting answers stay; an earlier answer does not come back. */
 function applyTakenBack(draft: MutableEncounter, { question, rev }: EventOf<"taken-back">): void {
   const record = draft.records.get(question);
   const taken = record?.history[rev];

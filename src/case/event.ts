@@ -106,7 +106,7 @@ export type EventBody =
   | { type: "words-kept"; kept: number; words: string; message?: string }
   /** A person has said which case they belong to: its handle. */
   | { type: "words-given"; kept: number; to: string }
-  /** Words that were neither recorded nor proposed: they stand as not read until a person says what they are. */
+  /** Words that were neither recorded nor proposed: they count as not read until a person says what they are. */
   | { type: "left-unread"; unread: number; words: string; message?: string }
   /** A person has named the finding that such words are about: its next answer settles them. */
   | { type: "unread-named"; unread: number; question: string }

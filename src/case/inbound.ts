@@ -21,12 +21,14 @@ export const actSchema = z.discriminatedUnion("do", [
     /** The answer confirms one that was asked for again in other words. */
     checked: z.literal(true).exactOptional(),
   }),
-  /** What stands is still so: it is recorded again, as answered now. */
+  /** The accepted answer is still right: it is recorded again, as answered now. */
   z.strictObject({ do: z.literal("still"), question: idText, rev: count }),
   z.strictObject({ do: z.literal("change"), question: idText }),
   z.strictObject({
     do: z.literal("form"),
     section: idText.exactOptional(),
+    /** Only this question. */
+    question: idText.exactOptional(),
     proposal: count.exactOptional(),
     /** How many events the case had when the form was prefilled; a submitted form brings it back. */
     seen: count.exactOptional(),

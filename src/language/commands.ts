@@ -46,7 +46,7 @@ export function findingsOf(lists: WordLists, words: string, call: CommandCall | 
   return begins && patternsOf(lists).startsWithFindings.test(words.trim()) ? call.argument : words;
 }
 
-/** Keeps ordinary sentences that begin with a command's word from being taken for it. */
+/** Keeps ordinary sentences that begin with a command's word from being read as the command. */
 function fits(lists: WordLists, name: CommandName, argument: string): boolean {
   switch (name) {
     case "unknown":

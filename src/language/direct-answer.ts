@@ -11,10 +11,11 @@ import type { Answer } from "../answers/value.ts";
 import type { Question } from "../protocol/schema.ts";
 import { plainWords } from "./free-text/plain.ts";
 import { inputHint } from "./input-hints.ts";
+import { withSpokenNumbers } from "./spoken-numbers.ts";
 import type { WordLists } from "./word-lists.ts";
 
 /** The lists that it takes. */
-type DirectLists = Pick<WordLists, "answers">;
+type DirectLists = Pick<WordLists, "answers" | "reader">;
 
 const leftOverOf = oncePer(
   ({ answers }: DirectLists) =>
@@ -43,7 +44,8 @@ export function readDirectAnswer(
   if (lists.answers.declined.includes(words)) return { answer: { unknown: "declined" } };
   return (
     readWords(lists, question, words, nowMs, utcOffsetAt) ??
-    readWithoutLeftOver(lists, question, words, nowMs, utcOffsetAt)
+    readWithoutLeftOver(lists, question, words, nowMs, utcOffsetAt) ??
+    readSpoken(lists, question, words, nowMs, utcOffsetAt)
   );
 }
 
@@ -53,6 +55,19 @@ export const withoutQuotes = (words: string): string =>
     .replace(/[\p{Cf}\p{Variation_Selector}]/gu, "")
     .replace(/^["'`\u00ab\u00bb]+|["'`\u00ab\u00bb]+(?=[.!;]*$)/g, "")
     .trim();
+
+/** "six hundred", "four seconds": a number in words. */
+function readSpoken(
+  lists: DirectLists,
+  question: Question,
+  words: string,
+  nowMs: number,
+  utcOffsetAt: UtcOffsetAt,
+): DirectAnswer {
+  if (/^\d/.test(words)) return null;
+  const rest = withSpokenNumbers(lists, words, true);
+  return rest === words ? null : readWords(lists, question, rest, nowMs, utcOffsetAt);
+}
 
 function readWithoutLeftOver(
   lists: DirectLists,

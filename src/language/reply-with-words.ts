@@ -11,11 +11,11 @@ export interface ReplyWithWords {
   rest: string;
 }
 
-const patternsOf = oncePer(({ reply_with_words: lists }: WordLists) => ({
+const patternsOf = oncePer(({ reply_with_words: lists, reader }: WordLists) => ({
   /** A yes needs nothing between; "no fever" is a denial of fever, and only "no, fever" is a reply. */
   yes: new RegExp(`^["']?${oneOf(lists.yes)}["']?[ ,.;:!-]+(?=\\S)`, "i"),
   no: new RegExp(
-    `^["']?${oneOf(lists.no)}["']?(?: ?[,.;:!]| -|(?= ${oneOf(lists.turn)}\\b))[ ,.;:!-]*(?=\\S)`,
+    `^["']?${oneOf(lists.no)}["']?(?: ?[,.;:!]| -|(?= ${oneOf([...lists.turn, ...reader.pronouns])}\\b))[ ,.;:!-]*(?=\\S)`,
     "i",
   ),
   fine: new RegExp(`\\b${oneOf(lists.fine)}\\b`, "i"),

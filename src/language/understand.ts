@@ -3,6 +3,8 @@
  * left unread or marked as uncertain, because asking again is cheap and a wrong record is not.
  */
 
+import { oneOf } from "../answers/answer-words.ts";
+import { oncePer } from "../answers/once-per.ts";
 import { kindOf } from "../answers/registry.ts";
 import type { ProposedItem } from "../case/encounter.ts";
 import type { Protocol } from "../protocol/schema.ts";
@@ -13,7 +15,7 @@ import type { AnswerCandidate, FindingStatement, LocatedStatement } from "./free
 import { bareTime } from "./free-text/hours.ts";
 import { type Lexicon, lexiconOf } from "./free-text/lexicon.ts";
 import { mergeStatements } from "./free-text/merge-statements.ts";
-import { plainLines } from "./free-text/plain.ts";
+import { plainLines, plainWords } from "./free-text/plain.ts";
 import type { ReaderWords } from "./free-text/reader-words.ts";
 import type { Heading } from "./free-text/segments.ts";
 import { LONGEST_SENTENCE, type Sentence, splitSentences } from "./free-text/sentences.ts";
@@ -43,6 +45,54 @@ export interface UnderstandingContext {
 
 /** @param text what a person typed, already free of identifiers */
 export function understand(protocol: Protocol, text: string, at: UnderstandingContext): FreeTextReading {
+  const reading = readText(protocol, text, at);
+  const answered = underItsQuestion(protocol, text, at, reading);
+  return answered ? { ...reading, items: [...reading.items, answered] } : reading;
+}
+
+/** Longer texts than this are no answer to the one question that was asked; characters. */
+const LONGEST_REPLY = 200;
+
+/** Values that reassure where a kind has none that means "not there". */
+const CALM: ReadonlySet<unknown> = new Set(["negative", "normal", "none"]);
+
+/**
+ * What the words say when the question's name is put before them: "dull over the right S1" answers "Sensation?". It is a
+ * guess, and so it is only possible, and never a reassurance.
+ */
+function underItsQuestion(
+  protocol: Protocol,
+  text: string,
+  at: UnderstandingContext,
+  { items, conflicts, faults }: FreeTextReading,
+): ProposedItem | null {
+  const question = at.pending === null ? undefined : index(protocol).questions.get(at.pending);
+  if (!question || text.length > LONGEST_REPLY) return null;
+  const kind = kindOf(question.answer);
+  const isFinding = kind.sayable(question.answer).present === true && kind.choices(question.answer) === null;
+  const spoken = [...items, ...conflicts, ...faults].some((one) => one.question === question.id);
+  if (spoken || isFinding || kind.isTime(question.answer)) return null;
+  // "no loss" and "both fine" deny something that the question's name does not say
+  if (reassuresOf(at.lists).test(plainWords(text))) return null;
+  const named = readText(protocol, `${question.also[0] ?? question.label} ${text}`, { ...at, pending: null });
+  const found = named.items.find((one) => one.question === question.id);
+  if (!found || !("value" in found.answer)) return null;
+  const calm =
+    kind.presence(question.answer, found.answer.value) === "absent" || CALM.has(found.answer.value);
+  return calm
+    ? null
+    : { question: question.id, answer: found.answer, quote: plainWords(text), uncertain: true };
+}
+
+const reassuresOf = oncePer(
+  ({ answers, reply_with_words: { fine } }: WordLists) =>
+    new RegExp(
+      `^${oneOf(answers.no)}(?![\\p{L}\\p{N}])|(?<![\\p{L}\\p{N}])${oneOf(fine)}(?![\\p{L}\\p{N}])`,
+      "iu",
+    ),
+);
+
+function readText(protocol: Protocol, text: string, at: UnderstandingContext): FreeTextReading {
   const lines = plainLines(text);
   const whole = lines.map((line) => line.text).join(" ");
   const lexicon = lexiconOf(at.lists, protocol);

@@ -133,7 +133,7 @@ function wordsFor(issue: z.core.$ZodIssue): [message: string, remedy: string] {
   return [`${where}: ${issue.message}`, "compare it with the released file of words"];
 }
 
-/** A word that stands twice in one list; the first is as good, and the second is a slip. */
+/** A word listed twice in one list; the first counts, and the second is a slip. */
 function repeatedWords(lists: unknown, path: Path = []): { path: Path; word: string }[] {
   if (Array.isArray(lists))
     return lists.flatMap((word: string, at) =>

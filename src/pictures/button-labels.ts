@@ -5,7 +5,7 @@ import { widthOf } from "./text-metrics.ts";
 /** What a card's or a message's content measures on the narrowest phone of today, 288 px wide, in px. */
 export const PHONE_CONTENT_WIDTH = 264;
 
-/** What stands to the left and right of a label, in px. */
+/** The space to the left and right of a label, in px. */
 const BUTTON_EDGES = 28;
 
 /** How wide a button with this label is at most, in px. */

@@ -94,7 +94,7 @@ export function encode(space: AnswerSpace, diagrams: Diagrams, protocol: Protoco
     );
     const actsOn = levels((level) => d.or(urgency[level], reaches(rule.acts_on ?? null, level, truth.yes)));
 
-    // the rules below are told what this one recommends, and whether it is true
+    // the rules below see what this one recommends, and whether it is true
     const next = new Map(asked);
     for (const wanted of rule.recommend) {
       // it is read between the requests of one rule too, as the engine does

@@ -5,7 +5,7 @@ import { protocolSchema } from "./schema.ts";
 
 type Schema = z.core.$ZodTypes;
 
-/** The keys that may stand in the mapping at a path of this raw protocol. */
+/** The keys that the mapping at a path of this raw protocol may have. */
 export function keysAt(raw: unknown, path: Path): string[] {
   return [
     ...new Set(

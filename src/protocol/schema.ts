@@ -147,6 +147,8 @@ const window = z.strictObject({
   aim: duration.optional(),
   not_before: duration.optional(),
   counted_from: z.enum(["recognition", "symptom_onset", "injection", "result"]),
+  /** For symptom_onset: the derived finding that it counts from, by the first onset of any of its parts that is there. */
+  of: wordSchema.optional(),
   from: origin,
   /** Sources that disagree: shown wherever the window is shown. */
   conflict: lineSchema.optional(),
@@ -345,6 +347,8 @@ export const protocolSchema = z.strictObject({
   review: lineSchema,
   disclaimer: lineSchema,
   extension_label: lineSchema,
+  /** What takes their place once a valid signed review is there: they must not deny it. */
+  once_reviewed: z.strictObject({ disclaimer: lineSchema, extension_label: lineSchema }).optional(),
   urgencies: z.strictObject({
     EMERGENT: z.strictObject({ label: lineSchema, means: lineSchema }),
     URGENT: z.strictObject({ label: lineSchema, means: lineSchema }),

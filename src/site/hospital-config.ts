@@ -139,7 +139,7 @@ export const unknownSwitches = (
 ): readonly string[] =>
   signed_on.map((one) => one.switch).filter((id) => !site_switches.some((known) => known.id === id));
 
-/** What stands beside a recommendation, in the file's order. */
+/** The services shown with a recommendation, in the file's order. */
 export const servicesBeside = (
   site: HospitalConfig,
   { id, kind }: { id: string; kind: string },

@@ -22,7 +22,7 @@ const sentLast = prepared((db, { id, slot }: { id: string; slot: string }) =>
 const slotPosts = prepared((db, { id, slots }: { id: string; slots: readonly string[] }) =>
   db
     .selectFrom("outbox")
-    .select(["slot", "position", "state", "delivered_at"])
+    .select(["slot", "position", "state", "delivered_at", "repeat"])
     .where("encounter_id", "=", id)
     .where("slot", "in", slots)
     .orderBy("position"),
@@ -44,11 +44,12 @@ export function outbox(database: Database, keys: Keyring): Outbox {
         if (!key || slots.length === 0) return [];
         const names = new Map(slots.map((slot) => [slotDigest(key, slot), slot]));
         const { rows } = await slotPosts(db, { id: encounterId, slots: [...names.keys()] });
-        return rows.map(({ slot, position, state, delivered_at }) => ({
+        return rows.map(({ slot, position, state, delivered_at, repeat }) => ({
           slot: names.get(slot ?? "") ?? "",
           position,
           state,
           deliveredAt: delivered_at,
+          maybeDelivered: state === "sending" || (state === "pending" && repeat === 1),
         }));
       }),
     claim: async (claim) => {

@@ -233,6 +233,8 @@ export type SlotPost = {
   readonly state: PostState["state"];
   /** When it became visible, by the platform's clock; null when it was not delivered, or only changed a message. */
   readonly deliveredAt: Instant | null;
+  /** It is being sent, or an attempt ended unseen: people may be reading it. */
+  readonly maybeDelivered: boolean;
 };
 
 /** A post of a thread. */

@@ -64,6 +64,11 @@ export class Moments {
     return answer && "value" in answer ? momentIn(answer.value, answer.at ?? this.#now) : undefined;
   }
 
+  /** When the first of these findings began: by its own onset, otherwise since when it has been recorded. */
+  firstOnset(ids: readonly string[]): Interval | undefined {
+    return this.#first("onset", ids);
+  }
+
   #isWithin(answer: Answer | undefined, hours: number): boolean {
     return answer !== undefined && ageAt(answer.at ?? this.#now, this.#now).most <= hours;
   }

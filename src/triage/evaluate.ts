@@ -126,6 +126,11 @@ export class Evaluation {
     return this.#moments.momentOf(finding);
   }
 
+  /** When the first of these findings began; undefined where none of them is answered. */
+  firstOnset(findings: readonly string[]): Interval | undefined {
+    return this.#moments.firstOnset(findings);
+  }
+
   /** Tells the rules below that a rule requests something, or may request it. */
   noteRecommended(id: string, rule: string, truth: true | null): void {
     if (this.recommended.get(id) !== true) this.recommended.set(id, truth);

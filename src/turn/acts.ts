@@ -8,6 +8,9 @@ import type { Act, Inbound } from "../case/inbound.ts";
 import { readCommand } from "../language/commands.ts";
 import type { Question } from "../protocol/schema.ts";
 import { noticeView } from "../views/notices.ts";
+import { proposalSlot } from "../views/proposal-card.ts";
+import { questionSlot } from "../views/question.ts";
+import { knownSince } from "./asking-posts.ts";
 import { askedOnceMore } from "./checks.ts";
 import { decide } from "./deciding.ts";
 import { markDone, snooze } from "./due-deadlines.ts";
@@ -37,7 +40,7 @@ export function handleAct(draft: TurnBuilder, inbound: Extract<Inbound, { kind: 
   else if (act.do === "command") {
     const origin = { addressed: true, mentions: [], role: actor.role, sentAt, tapped: true };
     if (!words || !runCommand(draft, words, origin)) draft.tell("That message is out of date.");
-  } else if (tappedTooSoon(inbound)) {
+  } else if (tappedTooSoon(draft, inbound)) {
     draft.requestEffect({ do: "ask-back" });
     draft.tell("Not recorded: that tap came just as the message appeared. If you mean it, tap again.");
   } else {
@@ -62,10 +65,21 @@ const RECORDING_ACTS: ReadonlySet<Act["do"]> = new Set([
 ]);
 
 /** By the platform's own clock or the person's screen: ours does not know when it was tapped. */
-function tappedTooSoon({ act, sentAt, postedAt, standing }: Extract<Inbound, { kind: "act" }>): boolean {
+function tappedTooSoon(
+  { context }: TurnBuilder,
+  { act, sentAt, postedAt, standing }: Extract<Inbound, { kind: "act" }>,
+): boolean {
   if (!RECORDING_ACTS.has(act.do)) return false;
   if (standing) return standing.forMs < MIN_TAP_MS;
-  return sentAt !== undefined && postedAt !== undefined && sentAt - postedAt < MIN_TAP_MS;
+  if (sentAt === undefined) return false;
+  const since = postedAt ?? knownSince(context.posts, slotOfAct(act));
+  return since !== undefined && sentAt - since < MIN_TAP_MS;
+}
+
+/** The message that an act's button stands on. */
+function slotOfAct(act: Act): string | null {
+  if (act.do === "answer") return act.checked ? null : questionSlot(act.question, act.rev);
+  return "proposal" in act && act.proposal !== undefined ? proposalSlot(act.proposal) : null;
 }
 
 /** Does what the tap asks, or says why its message is out of date. */
@@ -126,7 +140,7 @@ function answered(draft: TurnBuilder, act: Extract<Act, { do: "answer" }>): stri
   return null;
 }
 
-/** What stands is confirmed as of now, where it was asked again. */
+/** The accepted answer is confirmed as of now, where it was asked again. */
 function stillSo(draft: TurnBuilder, { question: id, rev }: Extract<Act, { do: "still" }>): string | null {
   const question = draft.question(id);
   const record = draft.open.records.get(id);

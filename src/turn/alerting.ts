@@ -13,6 +13,7 @@ import { setDeadlines } from "./due-deadlines.ts";
 import type { TurnBuilder } from "./turn-builder.ts";
 
 const slotOf = (number: number): string => `alert:${number}`;
+const calledAgainSlot = (number: number): string => `called-again:${number}`;
 
 const contextOf = (draft: TurnBuilder): ResultContext => ({
   protocol: draft.protocol,
@@ -63,7 +64,11 @@ export function updateAlert(draft: TurnBuilder): boolean {
     slotOf(alert.number),
     alert.standing ? alertView(scene, news) : withdrawnView(scene, draft.actor, news),
   );
-  if (before) replace(draft, slotOf(before.number), supersededView(draft.open, draft.context.now));
+  if (before) {
+    const superseded = supersededView(draft.open, draft.context.now);
+    replace(draft, slotOf(before.number), superseded);
+    if (before.calledAgain) replace(draft, calledAgainSlot(before.number), superseded);
+  }
   return true;
 }
 
@@ -83,6 +88,7 @@ export function acknowledge(draft: TurnBuilder): void {
     );
   draft.record({ type: "acknowledged", alert: alert.number });
   replace(draft, slotOf(alert.number), alertView(contextOf(draft)));
+  if (alert.calledAgain) replace(draft, calledAgainSlot(alert.number), calledAgainView(contextOf(draft), []));
   draft.notice([{ person: draft.actor }, ` has the emergency of case ${draft.open.handle}.`]);
 }
 
@@ -92,7 +98,7 @@ export function callAgain(draft: TurnBuilder, id: string): void {
   const wanted = encounter && alertNeedsCall(encounter);
   if (!wanted || wanted.key !== id || wanted.at > context.now) return;
   draft.record({ type: "called-again", alert: wanted.number });
-  post(draft, `called-again:${wanted.number}`, calledAgainView(contextOf(draft), called(draft)));
+  post(draft, calledAgainSlot(wanted.number), calledAgainView(contextOf(draft), called(draft)));
 }
 
 function post(draft: TurnBuilder, slot: string, view: View): void {

@@ -17,6 +17,8 @@ export interface PostedSlot {
   state: "pending" | "sending" | "sent" | "dead";
   /** When it became visible, by the platform's clock; milliseconds since the epoch. Null: it was not delivered. */
   deliveredAt: number | null;
+  /** It is being sent, or an attempt ended unseen: people may be reading it. */
+  maybeDelivered?: boolean;
 }
 
 /** A visible post that asks. */
@@ -26,6 +28,10 @@ export interface ShownPost {
   after: string;
   /** For how long it was visible when the person acted; milliseconds. */
   shownMs: number;
+  /** Another post that asks may stand below it already: whether the platform took that one is not known. */
+  unsure: boolean;
+  /** The post says something else by now, such as the answer. */
+  changed: boolean;
 }
 
 /** What a post asks: a question, whether a list of findings is right, or a confirmation. */
@@ -87,7 +93,48 @@ export function lowestAskingPost(
   // what was asked twice has two posts: the last of the one is the last of the other
   const fromLast = copies.length - 1 - copies.indexOf(lowest);
   const own = asked.at(-1 - fromLast) ?? asked[0];
-  return own ? { asks: own.asks, after: own.after, shownMs: at - (lowest.deliveredAt ?? at) } : null;
+  if (!own) return null;
+  return {
+    asks: own.asks,
+    after: own.after,
+    shownMs: at - (lowest.deliveredAt ?? at),
+    unsure: mayHaveStoodLower(latestAsked(encounter), posts, lowest, at),
+    changed: posts.some(
+      ({ slot, position, state, deliveredAt }) =>
+        slot === lowest.slot && position > lowest.position && state === "sent" && deliveredAt === null,
+    ),
+  };
+}
+
+/**
+ * Whether another post that asks may have stood below one: its sending ended unseen or goes on, or its platform did not
+ * say when it came.
+ */
+const mayHaveStoodLower = (
+  asked: readonly AskedSlot[],
+  posts: readonly PostedSlot[],
+  { slot: own, position }: PostedSlot,
+  at: number,
+): boolean =>
+  posts.some(({ slot, position: other, maybeDelivered, deliveredAt }) => {
+    if (slot === own || other < position) return false;
+    if (deliveredAt !== null) return at < deliveredAt && at >= deliveredAt - UNDATED_DELIVERY_MS;
+    const copies = posts.filter((each) => each.slot === slot && each.deliveredAt !== null).length;
+    return maybeDelivered === true && asked.filter((each) => each.slot === slot).length > copies;
+  });
+
+/** A post whose platform took it and did not say when: people can read it this long after our receipt at the latest. */
+export const UNDATED_DELIVERY_MS = 2000;
+
+/**
+ * Since when at the latest the newest post of a slot stood, where its platform did not say; undefined when the slot has
+ * none. Infinity: it is being sent, so whoever acts on it has it before us.
+ */
+export function knownSince(posts: readonly PostedSlot[], slot: string | null): number | undefined {
+  const own = posts.filter((post) => post.slot === slot);
+  const times = own.flatMap(({ deliveredAt }) => deliveredAt ?? []);
+  if (times.length > 0) return Math.max(...times) - UNDATED_DELIVERY_MS;
+  return own.some(({ maybeDelivered }) => maybeDelivered) ? Number.POSITIVE_INFINITY : undefined;
 }
 
 /** The same for a post that the adapter itself reports from the person's screen. */
@@ -97,7 +144,13 @@ export function seenPost(encounter: Encounter, { forMs, ...asks }: StandingPost)
     if ("check" in asks) return "check" in other && other.check === asks.check;
     return "question" in other && other.question === asks.question && other.rev === asks.rev;
   };
-  return { asks, after: latestAsked(encounter).findLast(same)?.after ?? "", shownMs: forMs };
+  return {
+    asks,
+    after: latestAsked(encounter).findLast(same)?.after ?? "",
+    shownMs: forMs,
+    unsure: false,
+    changed: false,
+  };
 }
 
 /** Whether a slot was posted, and the platform refused each of its posts for good. */

@@ -55,8 +55,8 @@ const questionShown = (draft: TurnBuilder, sent: SentWords): QuestionPost | null
 /** The question that words may answer by how they begin: visible for long enough, and not answered since. */
 export function questionInMind(draft: TurnBuilder, sent: SentWords): Question | undefined {
   const post = questionShown(draft, sent);
-  if (!post || isAnswered(draft, post) || whyTooSoon(draft, post, saysAgain(draft, sent.words, null)))
-    return undefined;
+  if (!post || post.unsure || isAnswered(draft, post)) return undefined;
+  if (whyTooSoon(draft, post, saysAgain(draft, sent.words, null))) return undefined;
   return draft.question(post.asks.question);
 }
 
@@ -72,6 +72,10 @@ export function takeBareAnswer(draft: TurnBuilder, sent: SentWords): boolean {
   const { words } = sent;
   const { context } = draft;
   const lowest = postShown(draft, sent);
+  if (lowest?.unsure && isYesOrNo(context.lists, words)) {
+    tellWhatIsAsked(draft, `Not recorded: "${plainWords(words)}".`);
+    return true;
+  }
   if (lowest && "check" in lowest.asks && isYesOrNo(context.lists, words))
     return replyToCheck(draft, lowest, lowest.asks.check, sent);
   if (lowest && "proposal" in lowest.asks && isYesOrNo(context.lists, words))
@@ -82,7 +86,7 @@ export function takeBareAnswer(draft: TurnBuilder, sent: SentWords): boolean {
   if (post && question && answer) {
     const early = !isAnswered(draft, post) && whyTooSoon(draft, post, saysAgain(draft, words, answer));
     // words that name their own finding need no question
-    if (early && readProposal(draft, words, null)) return false;
+    if ((early || post.unsure) && readProposal(draft, words, null)) return false;
     takeAnswer(draft, post, question, answer, sent);
     return true;
   }
@@ -112,9 +116,10 @@ function takeAnswer(
   post: QuestionPost,
   question: Question,
   answer: Answer,
-  { words }: SentWords,
+  { words, sentAt }: SentWords,
 ): void {
-  if (isAnswered(draft, post)) return repeatOrContradict(draft, question, answer, words);
+  if (post.unsure) return tellWhatIsAsked(draft, `Not recorded: "${plainWords(words)}".`);
+  if (isAnswered(draft, post)) return repeatOrContradict(draft, post, question, answer, { words, sentAt });
   const reason = whyTooSoon(draft, post, saysAgain(draft, words, answer));
   if (reason) draft.tell(`Not recorded: ${reason}: ${question.label}. Answer it again.`);
   else if (!askedOnceMore(draft, question, answer))
@@ -139,7 +144,13 @@ function saysAgain(draft: TurnBuilder, words: string, answer: Answer | null): bo
 }
 
 /** The question was answered before these words came: they repeat the answer, or contradict it. */
-function repeatOrContradict(draft: TurnBuilder, question: Question, answer: Answer, words: string): void {
+function repeatOrContradict(
+  draft: TurnBuilder,
+  post: QuestionPost,
+  question: Question,
+  answer: Answer,
+  { words, sentAt }: Pick<SentWords, "words" | "sentAt">,
+): void {
   const record = draft.open.records.get(question.id);
   const known = record && [record.accepted, ...record.conflictingAnswers];
   const same = known?.find((observation) => isSameAnswer(observation.answer, answer));
@@ -149,8 +160,20 @@ function repeatOrContradict(draft: TurnBuilder, question: Question, answer: Answ
     tellWhatIsAsked(draft, `Recorded already: ${question.label}: ${answerText(question, stays.answer)}.`);
     return;
   }
+  const byAnother = record !== undefined && record.accepted.actor.id !== draft.actor.id;
+  // whoever had the time to see it answered hardly answers it, nor does who could not have read it yet
+  const seenAnswered =
+    post.changed && byAnother && sentAt - record.accepted.at >= MIN_READING_AFTER_OTHERS_MS;
+  if (byAnother && (seenAnswered || whyTooSoon(draft, post, false))) {
+    const standing = answerText(question, record.accepted.answer);
+    tellWhatIsAsked(
+      draft,
+      `Not recorded: "${plainWords(words)}". ${question.label} is answered already: ${standing}. Use Change to answer it anew.`,
+    );
+    return;
+  }
   // another person's answer is kept as conflicting; a person who gave both is asked which one holds
-  if (record && record.accepted.actor.id !== draft.actor.id) {
+  if (byAnother) {
     recordAnswer(draft, { question, answer, how: "words", quote: words, late: true });
     decide(draft);
   } else {

@@ -59,7 +59,7 @@ export function decide(draft: TurnBuilder, again = false): void {
   draft.askNext(again);
 }
 
-/** Whether nothing is new but that a gate waits for less than before: the questions it waits for go on, and say so. */
+/** Whether the only news is that a gate waits for less than before: the questions it waits for continue, and say so. */
 function onlyFewerWaited(before: Assessment, after: Assessment): boolean {
   const apart = (one: Assessment) =>
     JSON.stringify({ ...one, withheld: one.withheld.map(({ id, because }) => ({ id, because })) });

@@ -107,16 +107,22 @@ function formContents(draft: TurnBuilder, act: OpenFormAct): FormContents | null
     const questions = draft.protocol.questions.filter(({ id }) => ids.has(id));
     return { title: "Edit what was understood", questions, findings };
   }
+  if (act.question !== undefined) {
+    const question = draft.question(act.question);
+    return question ? { title: question.label, questions: [question], findings: withoutOld(draft) } : null;
+  }
   const id = act.section ?? draft.pending?.section.id ?? draft.protocol.sections[0]?.id;
   const section = draft.protocol.sections.find((each) => each.id === id);
   if (!section) return null;
   const questions = applicable(draft.protocol, answers, section.phase, setting).filter(
     (each) => each.section === id,
   );
-  // what is asked again is not filled in: a field that is left alone confirms nothing
-  const shown = Object.fromEntries(Object.entries(answers).filter(([known]) => !draft.again.has(known)));
-  return questions.length > 0 ? { title: section.title, questions, findings: shown } : null;
+  return questions.length > 0 ? { title: section.title, questions, findings: withoutOld(draft) } : null;
 }
+
+/** What is asked again is not filled in: a field that is left alone confirms nothing. */
+const withoutOld = ({ current, again }: TurnBuilder): Findings =>
+  Object.fromEntries(Object.entries(current.answers).filter(([known]) => !again.has(known)));
 
 /** Records what is valid, says what is not and why, and decides once. */
 export function submitForm(

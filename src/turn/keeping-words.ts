@@ -41,7 +41,7 @@ function contradictsTheCase(draft: TurnBuilder, items: Items): boolean {
     if (!question || itemOutcome(draft.open, proposal, item, draft.again) !== "pick") return false;
     const choices = kindOf(question.answer).choices(question.answer);
     const sided = choices?.options.some(({ id }) => id === "left") ?? false;
-    return question.section === context?.id || sided;
+    return question.section === context?.id || question.lasting || sided;
   });
 }
 

@@ -58,17 +58,11 @@ function takeYes(
   const { lists, now, utcOffsetAt } = draft.context;
   const names = reading.items.some(({ question: id }) => id === question.id);
   if (!names && saysAllIsWell(lists, rest)) {
-    // "yes she went fine": a person says which of the two was meant
-    const ways = [PRESENT, ABSENT].map((answer) => ({
-      question: question.id,
-      answer,
-      quote: words,
-      uncertain: true,
-    }));
-    return propose(draft, {
-      ...reading,
-      conflicts: [...reading.conflicts, { question: question.id, items: ways }],
-    });
+    // "yes she went fine" may answer another question: which of the two was meant is asked
+    const others = reading.items.filter(({ question: id }) => id !== question.id);
+    if (others.length + reading.conflicts.length > 0) propose(draft, { ...reading, items: others });
+    draft.ask(question, true, words);
+    return;
   }
   // "yes, 39.1" says more than yes
   const measured = valueIn(lists, question, rest, now, utcOffsetAt);

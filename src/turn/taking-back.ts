@@ -26,7 +26,7 @@ interface StandingItem {
 
 type UndoAct = Omit<Extract<Act, { do: "undo" }>, "do">;
 
-/** Takes back what one act recorded; asks first where that is not the person's own alone. Returns why it cannot, or null. */
+/** Takes back what one act recorded; asks first where some of it is another person's. Returns why it cannot, or null. */
 export function undo(draft: TurnBuilder, act: UndoAct): string | null {
   const items = standingItems(draft, act);
   if (items.length === 0) return "what it recorded was changed or taken back already";

@@ -243,7 +243,7 @@ export class TurnBuilder {
     return this.#again;
   }
 
-  /** Whether an answer to it takes the place of what stands, whoever gave that: it is asked for anew. */
+  /** Whether an answer to it replaces the accepted one, whoever gave that: it is asked again. */
   isAskedAnew(question: string): boolean {
     const { reopenedQuestion, doubtful } = this.open;
     return reopenedQuestion === question || doubtful.has(question) || this.again.has(question);
@@ -309,7 +309,7 @@ export class TurnBuilder {
     const stands = this.open.latest !== null && lowest?.type === "asked" && lowest.question === question.id;
     if (this.open.asked.get(question.id) === rev && !again && stands) return;
     const { assessment } = this.current;
-    // words that were not read stand on the question that comes next, and on decisions
+    // unread words are shown with the next question, and with decisions
     const since = this.open.events.findLastIndex(({ type }) => type === "asked");
     const unread = [...this.open.unread.values()].filter(({ seq }) => seq > since);
     this.record({ type: "asked", question: question.id, rev });

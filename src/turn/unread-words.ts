@@ -1,4 +1,4 @@
-/** No word is lost without a word: what was neither recorded nor proposed stands until a person says what it is. */
+/** No word is lost silently: words neither recorded nor proposed stay as not read until a person says what they are. */
 
 import type { UnreadWords } from "../case/encounter.ts";
 import type { Act } from "../case/inbound.ts";
@@ -17,7 +17,7 @@ import type { TurnBuilder } from "./turn-builder.ts";
 /** So many findings are offered by name for words that were not read. */
 const NEAREST = 4;
 
-/** Whoever says something this soon after a question is taken to answer it; milliseconds. */
+/** Words this soon after a question count as an answer to it; milliseconds. */
 const RIGHT_AFTER_QUESTION_MS = 60_000;
 
 /**
@@ -71,7 +71,7 @@ function isOnlyMarks(lists: WordLists, words: string): boolean {
   return ages.length + sexes.length + labels.length > 0 && words.split(/\s+/).length <= 4;
 }
 
-/** The same, with a word to their author alone; where no question comes after them, the thread shows them now. */
+/** The same, with a notice to their author only; where no question comes after them, the thread shows them now. */
 export function leaveUnreadAndTell(draft: TurnBuilder, pieces: readonly string[]): void {
   const left = leaveUnread(draft, pieces);
   if (left.length === 0) return;

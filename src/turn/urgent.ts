@@ -1,4 +1,4 @@
-/** What makes a case URGENT is said the moment it is true, with what to do; the remaining questions go on. */
+/** Posts what makes a case URGENT the moment it is true, with what to do; the remaining questions continue. */
 
 import { trueRules } from "../triage/rule.ts";
 import { isHigher } from "../triage/urgency.ts";

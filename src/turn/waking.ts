@@ -1,4 +1,4 @@
-/** What time alone does to a case: when it next changes something, and what is said when it has. */
+/** What time alone does to a case: when it next changes something, and what is posted when it has. */
 
 import { knowsTime } from "../triage/moment.ts";
 import { nextChange } from "../triage/next-change.ts";
@@ -9,7 +9,7 @@ import type { TurnBuilder } from "./turn-builder.ts";
 /** Names the reminder of a case that is there for time alone. */
 export const WAKE = "time";
 
-/** Whether time has overtaken what the record last said: the decision, or the alert that stands. */
+/** Whether time has overtaken what the record last said: the decision, or the alert that counts. */
 function isOvertaken(draft: TurnBuilder): boolean {
   const { decision, alerted } = draft.open;
   const { assessment } = draft.current;

@@ -15,6 +15,7 @@ import type { Assessment } from "../triage/assess.ts";
 import { conditionWords, findingLabel } from "../triage/describe.ts";
 import { reasons } from "../triage/explain.ts";
 import { index } from "../triage/index-of-protocol.ts";
+import { knowsTime } from "../triage/moment.ts";
 import type { ActiveRecommendation, WindowReading, WithheldRecommendation } from "../triage/recommend.ts";
 import { RecommendationWording } from "../triage/wording.ts";
 import { capital } from "./capital.ts";
@@ -112,12 +113,17 @@ function deadlineWords(
 ): Words {
   if (!window) return [];
   const label = windowLabel(protocol, window);
+  // "now" is no hour later: where the protocol counts time, it is said as it is until that hour has passed
+  const isNow = knowsTime(protocol) && window.id === protocol.provisional.window;
   const deadline = encounter.deadlines.get(id);
   if (deadline?.state === "done") return [deadline.late ? " Done, late." : " Done."];
   if (deadline?.state === "open")
     return deadline.due < now
       ? [" OVERDUE since ", { time: deadline.due }, ` (${label}).`]
-      : [" By ", { time: deadline.due }, ` (${label}).`];
+      : isNow
+        ? [" Now."]
+        : [" By ", { time: deadline.due }, ` (${label}).`];
+  if (isNow) return [" Now."];
   if (window.from !== "recognition" && window.from !== "result") return [` ${capital(label)}.`];
   const due = (encounter.since.get(id) ?? now) + window.hours * MS_PER_HOUR;
   // Nobody marks these as done, so one whose time is past is not called overdue, nor does it read as still to come.

@@ -102,9 +102,20 @@ export function withdrawnView(scene: ResultContext, by: Actor, news: AlertNews):
   };
 }
 
-/** Nobody has said that they act on it: shown again to the same people, and short. */
+/** Nobody has said that they act on it: shown again to the same people, and short. It says so when somebody has. */
 export function calledAgainView(scene: ResultContext, mentions: readonly Actor[]): View {
   const { encounter } = scene;
+  const taken = acknowledgedParts(encounter.alert);
+  if (taken.length > 0)
+    return {
+      kind: "alert",
+      handle: encounter.handle,
+      title: `EMERGENT: ${ruleLabels(scene, [...encounter.alerted]).join("; ")}`,
+      urgency: "EMERGENT",
+      parts: [...taken, { kind: "text", words: ["What to do stands in the alert above."] }],
+      actions: [],
+      notification: `Case ${encounter.handle}: EMERGENT, and somebody has it.`,
+    };
   return {
     kind: "alert",
     handle: encounter.handle,

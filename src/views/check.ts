@@ -33,7 +33,7 @@ export const answerCheckView = (
   notification: `Case ${handle}: an answer waits to be confirmed.`,
 });
 
-/** Asks whether what stands is to be taken back, and says who recorded it. @param ends an emergency rests on it */
+/** Asks whether to take back the accepted answer, and says who recorded it. @param ends an emergency rests on it */
 export const undoCheckView = (
   handle: string,
   number: number,

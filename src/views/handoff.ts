@@ -77,7 +77,7 @@ function unknownItems({ protocol, encounter, current }: ResultContext): Item[] {
   return [...raising, ...waiting, ...unread, ...rest];
 }
 
-/** The first section is the background; everything asked and examined after it is the assessment. */
+/** The first section and what does not grow old are the background; everything else is the assessment. */
 function findingItems(
   { protocol, encounter, current }: ResultContext,
   which: "background" | "examined",
@@ -86,7 +86,8 @@ function findingItems(
   const retracted = new Set(current.retracted);
   return protocol.questions.flatMap((question): Item[] => {
     const record = encounter.records.get(question.id);
-    if ((question.section === first?.id) !== (which === "background") || !record) return [];
+    const background = question.section === first?.id || question.lasting;
+    if (background !== (which === "background") || !record) return [];
     if ("unknown" in record.accepted.answer && record.conflictingAnswers.length === 0) return [];
     const rivals = record.conflictingAnswers.map(({ answer }) => answerText(question, answer));
     const disputed = rivals.length > 0 ? ` (disputed: also ${rivals.join(", ")})` : "";

@@ -50,7 +50,7 @@ export const offerView = (offer: string, closed: boolean): View => ({
   ],
 });
 
-/** For who attaches something to a message: the words beside it count. */
+/** For a person who attaches something to a message: the words with it count. */
 export const FILES_NOT_READ =
   "Files and pictures are not read and not kept. Please type what matters, without anything that identifies the patient.";
 

@@ -49,6 +49,9 @@ export function questionView(
       tone: "subtle",
     },
   ];
+  const statements = kindOf(question.answer).statements(question.answer);
+  if (statements.length > 0)
+    parts.push({ kind: "list", items: statements.map((statement) => ({ words: [statement] })) });
   if (kindOf(question.answer).isTyped(question.answer))
     parts.push({ kind: "text", words: [`Type it: ${typed(question.answer)}.`], tone: "subtle" });
   if (emergent)
@@ -61,6 +64,9 @@ export function questionView(
     actions: [
       ...(standing
         ? [{ label: "Still so", act: { do: "still", question: question.id, rev }, style: "primary" } as const]
+        : []),
+      ...(statements.length > 0
+        ? [{ label: "Tick each", act: { do: "form", question: question.id } } as const]
         : []),
       ...options(question, rev),
       ...others(question, rev),
@@ -83,7 +89,7 @@ function others(question: Question, rev: number): Action[] {
   ];
 }
 
-/** What stands, and that it is too old. */
+/** The accepted answer, and that it is too old. */
 const againWords = (question: Question, standing: Observation): Words => [
   "Asked again: the answer is too old to rest on. It was ",
   ...observationWords(question, standing),

@@ -34,6 +34,31 @@ const UNREAD_AS = {
   edited: "their message says something else now",
 } as const;
 
+type DeadlineEvent = Extract<
+  EncounterEvent,
+  { type: "deadline" | "reminded" | "snoozed" | "done" | "lifted" }
+>;
+
+/** What became of a deadline. @param about what it is for, by its id */
+function deadlineWords(event: DeadlineEvent, about: (id: string) => string): Words {
+  switch (event.type) {
+    case "deadline":
+      return [`clock: ${about(event.deadline.id)} by `, { time: event.deadline.due }];
+    case "reminded":
+      return [
+        event.stage === "overdue"
+          ? `overdue, and reminded: ${about(event.deadline)}`
+          : `reminded: ${about(event.deadline)}`,
+      ];
+    case "snoozed":
+      return [`put off until `, { time: event.until }, `: ${about(event.deadline)}`];
+    case "done":
+      return [`done${event.late ? ", late" : ""}: ${about(event.deadline)}`];
+    case "lifted":
+      return [`clock stopped, no longer recommended: ${about(event.deadline)}`];
+  }
+}
+
 /** One event in words; null for events that only move the conversation on. */
 function eventWords(protocol: Protocol, encounter: Encounter, event: EncounterEvent): Words | null {
   const { questions, rules } = index(protocol);
@@ -43,7 +68,6 @@ function eventWords(protocol: Protocol, encounter: Encounter, event: EncounterEv
     return question ? answerText(question, answer) : "an answer under an earlier version";
   };
   const ruled = (ids: readonly string[]) => ids.map((id) => rules.get(id)?.label ?? id).join("; ");
-  const about = (id: string) => openLabel(protocol, encounter, id);
   switch (event.type) {
     case "opened":
       return [`opened the case, protocol version ${event.protocol.version}`];
@@ -82,19 +106,11 @@ function eventWords(protocol: Protocol, encounter: Encounter, event: EncounterEv
     case "decided":
       return [`decision: ${headline(event.assessment)}`];
     case "deadline":
-      return [`clock: ${about(event.deadline.id)} by `, { time: event.deadline.due }];
     case "reminded":
-      return [
-        event.stage === "overdue"
-          ? `overdue, and reminded: ${about(event.deadline)}`
-          : `reminded: ${about(event.deadline)}`,
-      ];
     case "snoozed":
-      return [`put off until `, { time: event.until }, `: ${about(event.deadline)}`];
     case "done":
-      return [`done${event.late ? ", late" : ""}: ${about(event.deadline)}`];
     case "lifted":
-      return [`clock stopped, no longer recommended: ${about(event.deadline)}`];
+      return deadlineWords(event, (id) => openLabel(protocol, encounter, id));
     case "pointed-out":
       return [
         contradictionsOf(protocol).find(({ id }) => id === event.contradiction)?.say ?? "a contradiction",

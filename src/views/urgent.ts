@@ -1,4 +1,4 @@
-/** Messages about a case that is URGENT: short, with what to do, while the questions go on. */
+/** Messages about a case that is URGENT: short, with what to do, while the questions continue. */
 
 import type { Actor } from "../case/encounter.ts";
 import { index } from "../triage/index-of-protocol.ts";

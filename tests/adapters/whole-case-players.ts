@@ -1,12 +1,18 @@
 /** One way to play a case on each platform: by the buttons and words that people see there, over the platform's own wire. */
 import { expect } from "vitest";
+import type { PageMessage } from "../../adapters/web/api-types.ts";
 import type { ThreadKey } from "../../src/adapter.ts";
+import type { ServiceParts } from "../../src/bot/service.ts";
+import type { HospitalConfig } from "../../src/site/hospital-config.ts";
+import type { View } from "../../src/views/outbound.ts";
 import type { ServiceHarness } from "../service-harness.ts";
 import { controlsOf, wordsOf as slackWords } from "./slack/message-contents.ts";
 import { event, mention } from "./slack/slack-payloads.ts";
 import { isQuestion, SlackThread } from "./slack/slack-thread.ts";
 import { buttonsOf, questionOf, wordsOf as teamsWords } from "./teams/play-case.ts";
 import { CHANNEL, RESULT, SAM, TeamsThread, teamsThread } from "./teams/teams-thread.ts";
+import { buttonOf, Person } from "./web/http-caller.ts";
+import { WebHttpHarness } from "./web/web-http-harness.ts";
 
 /** A message as it stands now. */
 export interface PlayedMessage {
@@ -36,8 +42,14 @@ export interface WholeCasePlayer {
   close(): Promise<void>;
 }
 
-export async function playSlack(): Promise<WholeCasePlayer> {
-  const slack = await SlackThread.open({}, {}, true);
+/** What a case is played under, where that is not the machinery's own protocol at a site that has set nothing. */
+export interface PlayOptions {
+  site?: Partial<HospitalConfig>;
+  parts?: Partial<ServiceParts>;
+}
+
+export async function playSlack({ site, parts }: PlayOptions = {}): Promise<WholeCasePlayer> {
+  const slack = await SlackThread.open({}, site, true, parts);
   const users = ["U1", "U2"] as const;
   return {
     get harness() {
@@ -96,8 +108,8 @@ export async function playSlack(): Promise<WholeCasePlayer> {
   };
 }
 
-export async function playTeams(): Promise<WholeCasePlayer> {
-  const teams = await TeamsThread.open();
+export async function playTeams({ site, parts }: PlayOptions = {}): Promise<WholeCasePlayer> {
+  const teams = await TeamsThread.open({ ...(site && { site }), ...(parts && { parts }) });
   const people = [{}, { from: SAM }] as const;
   /** Cards as they were posted, for buttons that are gone from a card by now. */
   const posted = () =>
@@ -137,4 +149,88 @@ export async function playTeams(): Promise<WholeCasePlayer> {
     expectCoherent() {},
     close: () => teams.close(),
   };
+}
+
+const ROOM = "roomroomroom1";
+
+/** The page's server as a browser speaks to it: what stands in the room, its buttons, and typed words. */
+export async function playPage({ site, parts }: PlayOptions = {}): Promise<WholeCasePlayer> {
+  const page = await WebHttpHarness.openPage({
+    ...(site && { site }),
+    ...(parts && { parts }),
+  });
+  let people = ["Kim", "Sam"].map((name) => new Person(page.url, name)) as [Person, Person];
+  const cards = async () => {
+    const standing = new Map<string, PlayedMessage>();
+    for (const { outbound } of await page.service.casebook.posted(pageThread, 0)) {
+      const { slot, update, onlyUpdate, view, audience } = outbound;
+      if (audience.kind !== "thread" || (update && onlyUpdate && !standing.has(slot))) continue;
+      standing.set(slot, playedView(slot, view));
+    }
+    return [...standing.values()];
+  };
+  let shown: readonly PlayedMessage[] = [];
+  const look = async () => {
+    await page.service.settled();
+    shown = await cards();
+  };
+  return {
+    harness: page,
+    names: ["Kim", "Sam"],
+    async begin() {
+      await people[0].start(ROOM);
+      await look();
+    },
+    messages: () => [...shown],
+    async press(id, label, person = 0) {
+      page.now += 20_000;
+      const watch = people[person].watch(ROOM);
+      const message = await watch.until(({ messages }) =>
+        messages.findLast((one) => one.slot === id && hasButton(one, label)),
+      );
+      watch.stop();
+      const { json } = await people[person].tap(ROOM, buttonOf(message, label));
+      await look();
+      return JSON.stringify(json.told);
+    },
+    async write(words, person = 0) {
+      page.now += 20_000;
+      await people[person].say(ROOM, words);
+      await look();
+    },
+    async wait(ms) {
+      page.now += ms;
+      await page.service.sweep();
+      await look();
+    },
+    async restart() {
+      await page.end();
+      await page.start();
+      people = ["Kim", "Sam"].map((name) => new Person(page.url, name)) as [Person, Person];
+      await look();
+    },
+    thread: () => pageThread,
+    expectCoherent() {},
+    close: () => page.close(),
+  };
+}
+
+const pageThread: ThreadKey = { platform: "web", tenant: "local", channel: ROOM, thread: "" };
+
+function playedView(id: string, view: View): PlayedMessage {
+  return {
+    id,
+    words: `${view.title}\n${JSON.stringify(view.parts)}`,
+    labels: view.actions.map(({ label }) => label),
+    asks: view.kind === "question",
+    isResult: view.kind === "result",
+  };
+}
+
+function hasButton(message: PageMessage, label: string): boolean {
+  try {
+    return buttonOf(message, label) !== undefined;
+  } catch {
+    return false;
+  }
 }

@@ -11,6 +11,7 @@ import {
   kinds,
   MINUTE,
   recordedCase,
+  started,
   type Thread,
   view,
   words,
@@ -52,6 +53,16 @@ describe("the clocks of a case", () => {
     const { due } = deadline(thread);
     thread.wait(HOUR).tap("saddle_sensory_loss", "present", B, 0);
     expect(deadline(thread).due).toBe(due);
+  });
+
+  it("are not begun anew by the answers and the decision after what took the place of something else", () => {
+    const thread = started();
+    thread.tap("urinary_retention", "present");
+    thread.tap("mri_contraindicated", "present");
+    const { due } = deadline(thread, "imaging.ct_myelography");
+    thread.wait(HOUR).tap("fever", "absent");
+    thread.wait(HOUR).tap("saddle_sensory_loss", "absent");
+    expect(deadline(thread, "imaging.ct_myelography").due).toBe(due);
   });
 
   it("stop when what they are for is no longer recommended, and begin anew when it is again", () => {

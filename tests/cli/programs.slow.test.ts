@@ -61,9 +61,9 @@ describe("a program as a process", { timeout: PROGRAMS_MAY_TAKE }, () => {
   });
 
   it("chat keeps a case that audit finds intact", () => {
-    const { out, code } = start("chat", ["--in-order"], "caudal\n6 h\nquit\n");
+    const { out, code } = start("chat", ["--in-order"], "patient is here\nno\nquit\n");
     expect(code).toBe(0);
-    expect(out).toContain("Context 3 of 4");
+    expect(out).toContain("Red flags 2 of 12");
     expect(start("audit", [])).toMatchObject({
       code: 0,
       out: expect.stringContaining("1 case, all intact"),

@@ -246,8 +246,9 @@ describe.skipIf(CHROMIUM === null)("a press on the page", { timeout: 240_000 }, 
     const focused = await session.page.evaluate(() => document.activeElement?.getAttribute("role"));
     expect(focused).toBe("heading");
     expect(await spoken()).toMatch(/^Recorded: Procedure: epidural blood patch\. Question/);
-    const [line] = await session.question().locator(".ac-textBlock").allTextContents();
-    expect(line?.trim()).toBe("Recorded: Procedure: epidural blood patch");
+    expect((await session.question().locator(".ac-textBlock").first().textContent())?.trim()).toBe(
+      "Recorded: Procedure: epidural blood patch",
+    );
   });
 
   test("and typed words say which question stood lowest, and for how long it had been on the screen", async () => {

@@ -106,7 +106,10 @@ export class FakeSlackApi {
   #do({ method, body }: SlackCall): Json {
     const { earlier = false, now } = this.#options;
     const to = String(body.channel ?? "");
-    const channel = to.startsWith("U") ? privateChatOf(to) : to;
+    // a person's id names their private chat for a new message, and for nothing else
+    const channel = to.startsWith("U") && method.startsWith("chat.") ? privateChatOf(to) : to;
+    if (method.startsWith("conversations.") && channel.startsWith("U"))
+      return { ok: false, error: "channel_not_found" };
     if (method.startsWith("chat.") && this.archived.has(channel)) return { ok: false, error: "is_archived" };
     const thread = typeof body.thread_ts === "string" ? body.thread_ts : undefined;
     switch (method) {

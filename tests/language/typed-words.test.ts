@@ -15,18 +15,22 @@ const { protocol } = loadProtocol();
 const read = (text: string, asked: string | null = null) =>
   readTyped(protocol, wordLists, { text, asked, now: LABELLED_NOW });
 
+/** Labels that are disputed, and count neither way: 2.0.0 asks for the heart rate, which "HR 39" gives. */
+const DISPUTED: ReadonlySet<string> = new Set(["C174"]);
+
 /** What each corpus scores at the least: a change may only raise it. Recall in per cent. */
 const FLOORS: Readonly<Record<string, { recall: number; redFlags: number; wrongDoubtful: number }>> = {
-  doctors: { recall: 59, redFlags: 63, wrongDoubtful: 8 },
-  "nurses-gps-patients": { recall: 46, redFlags: 48, wrongDoubtful: 2 },
-  "first-look": { recall: 92, redFlags: 93, wrongDoubtful: 19 },
+  doctors: { recall: 66, redFlags: 76, wrongDoubtful: 6 },
+  "nurses-gps-patients": { recall: 72, redFlags: 82, wrongDoubtful: 3 },
+  "first-look": { recall: 95, redFlags: 100, wrongDoubtful: 16 },
 };
 const percent = (part: number, of: number) => (100 * part) / of;
 
 describe("the words that clinicians type, at their question and through the privacy guard", () => {
   it.each(CORPORA)("in %s are never misread dangerously, and none is lost without a word", (name) => {
-    const { score, notes } = scoreWords(labelledTexts(name), ({ text, asked }) =>
-      readTyped(protocol, wordLists, { text, asked: asked ?? null, now: LABELLED_NOW }),
+    const { score, notes } = scoreWords(
+      labelledTexts(name).filter(({ id }) => !DISPUTED.has(id)),
+      ({ text, asked }) => readTyped(protocol, wordLists, { text, asked: asked ?? null, now: LABELLED_NOW }),
     );
     const worst: Partial<WordsScore> = { wrong: 0, dangerous: 0, recordedWrong: 0, lost: 0 };
     const faults = notes.filter((each) => each.notes.some((note) => /^(wrong|DANGEROUS|LOST)/.test(note)));

@@ -1,10 +1,10 @@
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { stringify } from "yaml";
 import { readSignedReview, reviewStatus } from "../../src/protocol/signed-review.ts";
-import { hashOf, latestDay, loadProtocol } from "../../src/protocol-store.ts";
+import { hashOf, latestDay, loadProtocol, NEWEST_PROTOCOL, reviewFileOf } from "../../src/protocol-store.ts";
 import { SMALL_PROTOCOL, smallProtocol } from "./fault-fixtures.ts";
 
 const { protocol } = loadProtocol(SMALL_PROTOCOL);
@@ -127,5 +127,33 @@ describe("the review status that is shown", () => {
     writeFileSync(reviewFile, stringify(signed));
     writeFileSync(file, `${smallProtocol}# changed\n`);
     expect(loadProtocol(file).protocol.review).toBe(protocol.review);
+  });
+});
+
+describe("the fixed words of version 2.0.0", () => {
+  it("deny a review only for as long as there is none", () => {
+    const place = mkdtempSync(join(tmpdir(), "reviewed-"));
+    const file = join(place, "post-spinal-injection-2.0.0.yaml");
+    copyFileSync(NEWEST_PROTOCOL, file);
+    const before = loadProtocol(file);
+    expect(`${before.protocol.disclaimer} ${before.protocol.extension_label}`).toMatch(
+      /not been reviewed by a clinician.*review pending/,
+    );
+    const review = {
+      protocol: before.protocol.id,
+      version: before.protocol.version,
+      sha256: before.hash,
+      name: "A. Reviewer (test)",
+      role: "physician",
+      date: before.protocol.date,
+      verdicts: Object.fromEntries(before.protocol.rules.map(({ id }) => [id, { verdict: "agree" }])),
+    };
+    const signedFile = reviewFileOf(file, before.protocol);
+    mkdirSync(dirname(signedFile), { recursive: true });
+    writeFileSync(signedFile, stringify(review));
+    const { protocol: after } = loadProtocol(file);
+    expect(after.review).toContain("reviewed by A. Reviewer (test)");
+    expect(`${after.disclaimer} ${after.extension_label}`).not.toMatch(/review/);
+    rmSync(place, { recursive: true });
   });
 });

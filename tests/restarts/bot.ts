@@ -1,4 +1,4 @@
-/** The bot behind Slack's door, as its own process: what `npm run restarts` kills and starts again. Says its port. */
+/** The bot behind Slack's adapter, as its own process: what `npm run restarts` kills and starts again. Says its port. */
 import type { AddressInfo } from "node:net";
 import express from "express";
 import { openSlack } from "../../adapters/slack/main.ts";

@@ -14,7 +14,7 @@ export interface QueuedDelivery {
 
 export class DeliveryQueue {
   readonly all: QueuedDelivery[] = [];
-  /** Errors that came out of a door in place of an answer. */
+  /** Errors that an adapter threw instead of responding. */
   readonly broken: string[] = [];
   readonly #platform: Platform;
   readonly #parts: PlatformParts;
@@ -31,6 +31,9 @@ export class DeliveryQueue {
     const { now, note, chance, weather } = this.#parts;
     for (const delivery of this.#platform.outgoing.splice(0)) {
       note(`${delivery.what}  [${delivery.name}]`);
+      // two events of one post are one act
+      if (!this.all.some(({ delivery: { act } }) => act === delivery.act))
+        this.#platform.recorder.write(delivery.act);
       this.#count("acts");
       // some are slow on their way: what was done later arrives before
       const delay = chance.odds(weather.faults / 2) ? chance.below(4_000) : 0;
@@ -67,7 +70,10 @@ export class DeliveryQueue {
         }
         note(`  <- ${answer.status} ${String(JSON.stringify(answer.body) ?? "").slice(0, 120)}`);
         if (answer.status >= 500) return;
-        posted.acked = delivery.heard(answer, now() - sent) || posted.acked;
+        const acked = delivery.heard(answer, now() - sent);
+        if (acked && !posted.acked)
+          this.#platform.recorder.write({ what: "acknowledged", at: now(), act: delivery.act.act });
+        posted.acked = acked || posted.acked;
         // an answer ends it, but a platform may deliver once more
         posted.next =
           chance.odds(weather.twice) && pause !== undefined ? now() + pause : Number.POSITIVE_INFINITY;

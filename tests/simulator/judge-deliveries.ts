@@ -12,7 +12,7 @@ export function deliveriesKept(
   const faults: string[] = [];
   const warned = new Set(
     platform.shown.flatMap(({ answers, words }) =>
-      answers !== undefined && words.includes("is not recorded yet") ? [answers] : [],
+      answers !== undefined && /is not recorded yet|No case was opened/.test(words) ? [answers] : [],
     ),
   );
   // two events of one post are one act
@@ -38,6 +38,8 @@ export function deliveriesKept(
     if (all.length > 0) continue;
     // nothing that it could mean, or refused with a word: the person knows that it is not recorded
     if (outcomes.includes("ignored") || outcomes.includes("not-recorded")) continue;
+    // asked back with a word: "tap again"
+    if (ledger.commits.some(({ turn }) => (turn.deliveryKeys ?? []).some((key) => names.has(key)))) continue;
     if (delivery.opens && outcomes.length === 0 && platform.unopened > 0) continue;
     if (ledger.forgotten.size > 0 && outcomes.length === 0) continue;
     // told that it is not recorded yet, and to look whether it shows

@@ -87,6 +87,8 @@ function belongs(
       home.map(encodeThreadKey).includes(shown.place)
     );
   }
+  // a message of the channel begins a thread of its own
+  if (audience.kind === "channel") return channel === thread.channel;
   if (audience.kind === "route") {
     const { user, channel: named } = audience.route;
     return (

@@ -23,7 +23,7 @@ export async function judge(story: Trace, count: (what: string) => void): Promis
       if (turn.case?.open) count("cases");
       else if (turn.case && turn.case.events.length > 0) count("turns");
     return [
-      ...story.unheard.map((error) => `a door failed: ${error}`),
+      ...story.unheard.map((error) => `an adapter failed: ${error}`),
       ...story.platform.faults.map((fault) => `a message breaks a rule of its platform: ${fault}`),
       ...story.ledger.heard.flatMap(({ request, outcome }) =>
         outcome === "threw" ? [`the bot threw at ${JSON.stringify(request.deliveries)}`] : [],

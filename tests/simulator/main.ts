@@ -3,23 +3,29 @@
  * processes. `npm run simulate -- --seed N --store sqlite` tells one of them again, with everything that happened.
  */
 import { fork } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 import { postgresAnswers } from "../store/temp-database.ts";
+import { judgeTranscript } from "../transcripts/judge.ts";
+import { readTranscripts, writeTranscript } from "../transcripts/transcript.ts";
 import { Tally } from "./results-summary.ts";
 import { live } from "./run-simulation.ts";
 import { type Kind, simulatedDatabase } from "./simulated-database.ts";
 import type { SimulationResult } from "./simulation.ts";
 
 const usage = `npm run simulate -- [--store sqlite|postgres] [--conversations N] [--from SEED] [--workers N] [--minutes N]
-npm run simulate -- --seed N --store sqlite|postgres
+npm run simulate -- --seed N --store sqlite|postgres [--transcript FILE]
+npm run simulate -- --judge FILE
 
   --store          one of the two; without it both, one after the other
   --conversations  as many as are wanted (10000)
   --from           the seed of the first world (1)
   --workers        processes that live through worlds at the same time (one for each processor)
   --minutes        when to give up (30)
-  --seed           one world, told with everything that happened`;
+  --seed           one world, told with everything that happened
+  --transcript     where to write what stood on its screens, one JSON object a line
+  --judge          judges a file of transcripts; docs/simulator.md explains the format`;
 
 const { values } = options();
 
@@ -31,7 +37,8 @@ const wholeNumber = (name: "seed" | "conversations" | "from" | "workers" | "minu
 };
 
 const stores: Kind[] = values.store === undefined ? ["sqlite", "postgres"] : [kindOf(values.store)];
-if (values.worker) await work(stores[0] as Kind);
+if (values.judge !== undefined) judgeFile(values.judge);
+else if (values.worker) await work(stores[0] as Kind);
 else if (values.seed !== undefined) await tell(wholeNumber("seed"), stores[0] as Kind);
 else for (const kind of stores) await run(kind);
 
@@ -45,6 +52,8 @@ function options() {
     const parsed = parseArgs({
       options: {
         seed: { type: "string" },
+        transcript: { type: "string" },
+        judge: { type: "string" },
         store: { type: "string" },
         conversations: { type: "string", default: "10000" },
         from: { type: "string", default: "1" },
@@ -67,11 +76,31 @@ function refuse(why: string): never {
   process.exit(2);
 }
 
+/** Judges what somebody wrote down: a world of another day, or what a platform showed. */
+function judgeFile(file: string): void {
+  try {
+    for (const lines of readTranscripts(readFileSync(file, "utf8"))) {
+      const [begin] = lines;
+      const { faults, met } = judgeTranscript(lines);
+      const source = begin?.what === "begin" ? begin.source : "";
+      const dangers = Object.entries(met).map(([danger, times]) => `  met ${times} times: ${danger}`);
+      const broken = faults.map((fault) => `  - ${fault}`);
+      const verdict = faults.length === 0 ? "all is as it must be" : `${faults.length} broken`;
+      process.stdout.write(`${[`${source}: ${verdict}`, ...broken, ...dangers].join("\n")}\n`);
+      if (faults.length > 0) process.exitCode = 1;
+    }
+  } catch (error) {
+    process.stderr.write(`${file}: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 2;
+  }
+}
+
 /** One world, told from its beginning to its end. */
 async function tell(seed: number, kind: Kind): Promise<void> {
   const ground = await simulatedDatabase(kind);
   try {
     const told = await live(seed, ground);
+    if (values.transcript !== undefined) writeFileSync(values.transcript, writeTranscript(told.transcript));
     process.stdout.write(`${told.trace.join("\n")}\n\n${new Tally(kind).verdict(told)}\n`);
     if (told.faults.length > 0) process.exitCode = 1;
   } finally {
@@ -125,7 +154,7 @@ async function work(kind: Kind): Promise<void> {
     last = (async () => {
       const told = await live(seed, ground);
       // the story of a world in which all is well is of no use, and long
-      send({ ...told, trace: [] });
+      send({ ...told, trace: [], transcript: [] });
     })().catch((error: unknown) => {
       process.stderr.write(
         `seed ${seed} on ${kind}: ${error instanceof Error ? error.stack : String(error)}\n`,

@@ -3,6 +3,7 @@
 import type { Bot, Receipt, Request } from "../../src/adapter.ts";
 import { type OutboxMessage, parseOutboxMessage } from "../../src/bot/outbox-message.ts";
 import type { Commit, CommitResult, NewPost, Store, StoredThreadKey } from "../../src/store/store.ts";
+import type { TranscriptRecorder } from "../transcripts/recorder.ts";
 
 export interface CommitRecord {
   turn: Commit;
@@ -28,6 +29,11 @@ export class Observed {
   readonly heard: { request: Request; outcome: Receipt["outcome"] | "threw" | null }[] = [];
   /** Cases that a person had destroyed: nothing of them can be asked for any more. */
   readonly forgotten = new Set<string>();
+  readonly #recorder: TranscriptRecorder;
+
+  constructor(recorder: TranscriptRecorder) {
+    this.#recorder = recorder;
+  }
 
   /** The store, with every turn that it took noted. */
   watch(store: Store): Store {
@@ -65,6 +71,7 @@ export class Observed {
     );
     this.commits.push({ turn, encounter, from: result.seq - added, to: result.seq, posts: noted });
     for (const post of noted) this.posts.set(post.id, post);
+    this.#recorder.committed(turn, posts);
   }
 
   /** The bot, with every request and its outcome noted. */

@@ -1,4 +1,6 @@
 /** A simulated platform, as people and the judge see it: what is on the screens, what people can do, what is on its way. */
+import type { TranscriptRecorder } from "../transcripts/recorder.ts";
+import type { LineOf, Meant } from "../transcripts/transcript.ts";
 import type { Program } from "./program.ts";
 
 /** Something on a message that can be tapped. */
@@ -11,6 +13,8 @@ export interface Control {
 /** A message on the platform, also one that is gone. */
 export interface ShownMessage {
   id: string;
+  /** Its name in the transcript: one person's copy of a message has another than the message. */
+  name: string;
   /** The thread or chat that it stands in, as `laneOf` writes it. */
   place: string;
   /** The one person who sees it; null when all who are there do. */
@@ -52,6 +56,8 @@ export interface Delivery {
   readonly about: string | null;
   readonly what: string;
   readonly person: string;
+  /** The act as the transcript has it. */
+  readonly act: ActLine;
   /** It asks for something that is recorded, or is refused with a word to its author. */
   readonly records: boolean;
   /** A thread has to be opened for it first: where that fails its author is told. */
@@ -68,7 +74,12 @@ export interface Delivery {
   heard(answer: Answer, took: number): boolean;
 }
 
+/** What a person did, as a line of the transcript. */
+export type ActLine = LineOf<"typed" | "pressed" | "submitted" | "edited" | "deleted">;
+
 export interface Platform {
+  /** Where everything that stands on a screen is written down. */
+  readonly recorder: TranscriptRecorder;
   readonly name: "slack" | "teams";
   readonly persons: readonly string[];
   readonly shown: ShownMessage[];
@@ -78,11 +89,13 @@ export interface Platform {
   /** Connects a process that has just begun. */
   attach(program: Program): void;
   /** A person begins a case, in one of the ways that the platform has. */
-  begin(person: string): void;
+  begin(person: string, words: string, meant: Meant): void;
   /** Where a person can talk with others, or with the bot alone. */
   placesOf(person: string): readonly string[];
-  say(person: string, place: string, words: string, addressed: boolean): void;
-  tap(person: string, shown: ShownMessage, control: Control): void;
+  say(person: string, place: string, words: string, addressed: boolean, meant: Meant): void;
+  /** Says something below a message, where the platform lets people answer one. */
+  reply(person: string, shown: ShownMessage, words: string, meant: Meant): void;
+  tap(person: string, shown: ShownMessage, control: Control, meant: Meant): void;
   /** Edits or deletes something that the person said; nothing when there is none. */
   regret(person: string): void;
   /** Threads that could not be opened, or only perhaps. */
@@ -102,4 +115,9 @@ export interface Weather {
   /** Of answers to deliveries, and of deliveries that come twice. */
   lostAnswers: number;
   twice: number;
+  /** Until then every new post is refused in the same way. */
+  held: { until: number; how: Held };
 }
+
+/** How posts are held up: put off, failing, refused for good, or taken without a name for them. */
+export type Held = "429" | "500" | "403" | "202";

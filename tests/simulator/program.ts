@@ -15,6 +15,7 @@ export interface Surroundings {
   open: () => ReturnType<typeof openStore>;
   /** Faults of the program put in on purpose, to see that they are caught. */
   spoil?: ((store: Store) => Store) | undefined;
+  spoilBot?: ((bot: Bot) => Bot) | undefined;
   gate: Scheduler;
   ledger: Observed;
   content: InstalledProtocol;
@@ -29,15 +30,15 @@ export class Program implements Owner {
   readonly name: string;
   alive = true;
   readonly service: BotService;
-  /** The bot as doors see it, with what they ask noted. */
+  /** The bot as adapters see it; their requests are noted. */
   readonly bot: Bot;
-  /** The store as doors see it. */
+  /** The store as adapters see it. */
   readonly store: Store;
   readonly #raw: Store;
-  readonly #doors: ChannelAdapter[] = [];
+  readonly #adapters: ChannelAdapter[] = [];
 
   private constructor(name: string, raw: Store, surroundings: Surroundings) {
-    const { gate, ledger, content, site, now, newId, newHandle, note, spoil } = surroundings;
+    const { gate, ledger, content, site, now, newId, newHandle, note, spoil, spoilBot } = surroundings;
     this.name = name;
     this.#raw = raw;
     this.store = gated(ledger.watch(spoil ? spoil(raw) : raw), gate, this);
@@ -55,7 +56,7 @@ export class Program implements Owner {
       },
       observer: { turn() {}, decided() {}, overdue() {}, send() {} },
     });
-    this.bot = ledger.listen(this.service.bot);
+    this.bot = ledger.listen(spoilBot ? spoilBot(this.service.bot) : this.service.bot);
   }
 
   static async start(name: string, surroundings: Surroundings): Promise<Program> {
@@ -63,13 +64,13 @@ export class Program implements Owner {
   }
 
   serve(adapter: ChannelAdapter): void {
-    this.#doors.push(adapter);
+    this.#adapters.push(adapter);
     this.service.open(adapter);
   }
 
   /** What the timers of a running process do: the outbox is looked at. */
   wake(): void {
-    for (const adapter of this.#doors) this.service.open(adapter);
+    for (const adapter of this.#adapters) this.service.open(adapter);
   }
 
   /** The other timer: what is due is reminded of. Its end is not waited for: it goes through the gate. */

@@ -1,5 +1,5 @@
 /**
- * The one door between the bot's processes and everything outside of them: the store, the platforms, time. Each call waits
+ * The one passage between the bot's processes and everything outside them: the store, the platforms, time. Each call waits
  * here until it is let go on, so that whoever opens the gate chooses how two processes interleave, and where one dies.
  */
 import { setImmediate as turn } from "node:timers/promises";

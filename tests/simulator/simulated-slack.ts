@@ -14,11 +14,22 @@ import {
   tap,
 } from "../adapters/slack/slack-payloads.ts";
 import { privateChatOf, type SlackModal } from "../fakes/slack-api.ts";
+import type { TranscriptRecorder } from "../transcripts/recorder.ts";
+import type { Meant } from "../transcripts/transcript.ts";
 import type { Chance } from "./chance.ts";
-import type { Answer, Control, Delivery, OpenForm, Platform, ShownMessage, Weather } from "./platform.ts";
+import type {
+  ActLine,
+  Answer,
+  Control,
+  Delivery,
+  OpenForm,
+  Platform,
+  ShownMessage,
+  Weather,
+} from "./platform.ts";
 import type { Program } from "./program.ts";
 import type { Scheduler } from "./scheduler.ts";
-import { SimulatedSlackApi } from "./simulated-slack-api.ts";
+import { personId, SimulatedSlackApi } from "./simulated-slack-api.ts";
 import { SlackSide } from "./slack-side.ts";
 
 export interface PlatformParts {
@@ -27,6 +38,7 @@ export interface PlatformParts {
   now: () => number;
   weather: Weather;
   note: (what: string) => void;
+  recorder: TranscriptRecorder;
 }
 
 /** What a person typed: it can be edited and deleted. */
@@ -61,6 +73,10 @@ export class Slack implements Platform {
     this.persons = persons;
     this.#parts = parts;
     this.api = new SimulatedSlackApi(parts);
+  }
+
+  get recorder(): TranscriptRecorder {
+    return this.#parts.recorder;
   }
 
   get shown(): ShownMessage[] {
@@ -103,10 +119,9 @@ export class Slack implements Platform {
     return this.api.faults;
   }
 
-  begin(person: string): void {
+  begin(person: string, words: string, meant: Meant): void {
     const { chance } = this.#parts;
     const channel = chance.one(CHANNELS);
-    const words = chance.one(["", "fever", "no fever, new weakness", "68F ESI yesterday"]);
     const how = chance.weighed([
       [3, "command"],
       [4, "mention"],
@@ -123,23 +138,34 @@ export class Slack implements Platform {
           trigger_id: name,
           response_url: this.api.responseUrl(person, encodeThreadKey(threadOf(channel, "")), name),
         });
-        this.#interaction(name, `${person} types /triage ${words} in ${channel}`, person, payload, true);
+        const act = this.#typedLine(name, person, encodeThreadKey(threadOf(channel, "")), words, true, meant);
+        this.#interaction(`${person} types /triage ${words} in ${channel}`, payload, act, true);
         return;
       }
       case "mention":
-        return this.#talk(person, channel, undefined, words || "triage", true);
+        return this.#talk(person, channel, undefined, words || "triage", true, meant);
       case "chat":
-        return this.#talk(person, privateChatOf(person), undefined, words || "triage", true);
+        return this.#talk(person, privateChatOf(person), undefined, words || "triage", true, meant);
       case "shortcut": {
         const { ts } = this.#post(channel, undefined);
         const name = this.#name("trigger");
+        const text = words || "leg swollen";
         const payload = {
-          ...shortcut({ ts, text: words || "leg swollen", user: person }),
+          ...shortcut({ ts, text, user: person }),
           ...this.#sender(person, name),
           channel: { id: channel, name: "ward" },
           response_url: this.api.responseUrl(person, encodeThreadKey(threadOf(channel, ts)), name),
         };
-        this.#interaction(name, `${person} uses the shortcut in ${channel}`, person, payload, true);
+        const act = this.#typedLine(
+          name,
+          person,
+          encodeThreadKey(threadOf(channel, ts)),
+          text,
+          true,
+          meant,
+          ts,
+        );
+        this.#interaction(`${person} uses the shortcut in ${channel}`, payload, act, true);
       }
     }
   }
@@ -154,9 +180,14 @@ export class Slack implements Platform {
     });
   }
 
-  say(person: string, place: string, words: string, addressed: boolean): void {
+  say(person: string, place: string, words: string, addressed: boolean, meant: Meant): void {
     const [, , channel = "", thread = ""] = JSON.parse(place) as string[];
-    this.#talk(person, channel, thread === "" ? undefined : thread, words, addressed);
+    this.#talk(person, channel, thread === "" ? undefined : thread, words, addressed, meant);
+  }
+
+  reply(person: string, shown: ShownMessage, words: string, meant: Meant): void {
+    const [, , channel = "", thread = ""] = JSON.parse(shown.place) as string[];
+    this.#talk(person, channel, thread || shown.id, words, true, meant, shown.name);
   }
 
   #talk(
@@ -165,6 +196,8 @@ export class Slack implements Platform {
     thread: string | undefined,
     words: string,
     addressed: boolean,
+    meant: Meant,
+    below?: string,
   ): void {
     const chat = channel.startsWith("D");
     const text = addressed && !chat ? `<@UBOT> ${words}` : words;
@@ -176,18 +209,47 @@ export class Slack implements Platform {
     const name = `message:${channel}:${ts}`;
     const place = encodeThreadKey(threadOf(channel, chat ? "" : (thread ?? ts)));
     const records = !LOOKS.has(words) && (chat || addressed || thread !== undefined);
-    this.#event(where, person, heard, name, place, records);
+    const toBot = chat || addressed;
+    const act = this.#typedLine(name, person, place, words, toBot, meant, ts, below);
+    // below a copy in a private chat somebody speaks of a case elsewhere
+    const where2 = below === undefined || !chat ? place : null;
+    this.#event(where, heard, act, where2, records);
     // a mention comes as two events with one post in common
-    if (addressed && !chat) this.#event(`${where} (mention)`, person, mention(message), name, place, records);
+    if (addressed && !chat) this.#event(`${where} (mention)`, mention(message), act, where2, records);
   }
 
-  tap(person: string, shown: ShownMessage, { element, label }: Control): void {
+  #typedLine(
+    act: string,
+    person: string,
+    place: string,
+    words: string,
+    toBot: boolean,
+    meant: Meant,
+    ts?: string,
+    below?: string,
+  ): ActLine {
+    return {
+      what: "typed",
+      at: ts === undefined ? this.#parts.now() : Number(ts) * 1000,
+      act,
+      person: personId(person),
+      place,
+      ...(ts !== undefined && { message: ts }),
+      ...(below !== undefined && { below }),
+      words,
+      toBot,
+      meant,
+    };
+  }
+
+  tap(person: string, shown: ShownMessage, { element, label }: Control, meant: Meant): void {
     const [, , channel = "", thread = ""] = JSON.parse(shown.place) as string[];
     const { blockId, control } = element as { blockId: string; control: Record<string, unknown> };
     const name = this.#name("trigger");
     this.api.trigger(name, person);
+    const actionTs = this.#ts();
     const payload = {
-      ...tap(control, blockId),
+      ...tap({ ...control, action_ts: actionTs }, blockId),
       ...this.#sender(person, name),
       channel: { id: channel, name: "ward" },
       container: { type: "message", message_ts: shown.id, channel_id: channel },
@@ -198,7 +260,17 @@ export class Slack implements Platform {
     const does = /"do":"(\w+)"/.exec(JSON.stringify(control).replaceAll("\\", ""))?.[1] ?? "show";
     const records = does !== "form" && does !== "show";
     const about = decodeBlockId(blockId)?.handle === "" ? null : blockId;
-    this.#interaction(name, `${person} taps "${label}" on ${shown.id}`, person, payload, records, about);
+    const act: ActLine = {
+      what: "pressed",
+      at: Number(actionTs) * 1000,
+      act: name,
+      person: personId(person),
+      place: shown.place,
+      message: shown.name,
+      label,
+      meant,
+    };
+    this.#interaction(`${person} taps "${label}" on ${shown.id}`, payload, act, records, about);
   }
 
   regret(person: string): void {
@@ -214,18 +286,21 @@ export class Slack implements Platform {
       const words = chance.one(["no fever", "new weakness", "no", "yes", "see you at handover"]);
       one.text = words;
       const inner = { ...edited(before, words, { edited: { user: person, ts: at } }), ...place };
+      const act = `edit:${channel}:${ts}:${at}`;
+      const line = { at: this.#parts.now(), act, person: personId(person), message: ts } as const;
       this.#event(
         `${person} edits ${ts} to "${words}"`,
-        person,
         inner,
-        `edit:${channel}:${ts}:${at}`,
+        { what: "edited", ...line, words },
         null,
         false,
       );
     } else {
       this.#typed.splice(this.#typed.indexOf(one), 1);
       const inner = { ...deleted(before), ...place };
-      this.#event(`${person} deletes ${ts}`, person, inner, `delete:${channel}:${ts}`, null, false);
+      const act = `delete:${channel}:${ts}`;
+      const line = { at: this.#parts.now(), act, person: personId(person), message: ts } as const;
+      this.#event(`${person} deletes ${ts}`, inner, { what: "deleted", ...line }, null, false);
     }
   }
 
@@ -239,11 +314,17 @@ export class Slack implements Platform {
     const payload = submission(view as never, values, this.#sender(person, name));
     Object.assign(payload.view, { id });
     const what = `${person} sends the form ${JSON.stringify(values)}`;
+    const act: ActLine = {
+      what: "submitted",
+      at: this.#parts.now(),
+      act: name,
+      person: personId(person),
+      filled: { ...values },
+    };
     this.#interaction(
-      name,
       what,
-      person,
       payload,
+      act,
       Object.keys(values).length > 0,
       String(view.private_metadata),
       (answer) => {
@@ -256,20 +337,20 @@ export class Slack implements Platform {
     );
   }
 
-  /** @param name the post that it is about: two events of one post are one act */
+  /** @param act what it tells of, by the post that it is about: two events of one post are one act */
   #event(
     what: string,
-    person: string,
     inner: Record<string, unknown>,
-    name: string,
+    act: ActLine,
     place: string | null,
     records: boolean,
   ): void {
     const payload = event(inner, { event_id: this.#name("Ev") });
     this.outgoing.push({
-      name,
+      name: act.act,
       what,
-      person,
+      person: act.person,
+      act,
       place,
       about: null,
       opens: false,
@@ -282,19 +363,19 @@ export class Slack implements Platform {
   }
 
   #interaction(
-    name: string,
     what: string,
-    person: string,
     payload: object,
+    act: ActLine,
     records: boolean,
     about: string | null = null,
     heard: (answer: Answer, took: number) => boolean = ({ status }, took) =>
       status === 200 && took < AT_LENGTH,
   ): void {
     this.outgoing.push({
-      name,
+      name: act.act,
       what,
-      person,
+      person: act.person,
+      act,
       place: null,
       about,
       opens: "command" in payload,

@@ -3,10 +3,12 @@
 import { encodeThreadKey } from "../../src/store/rows.ts";
 import { activity, BOT, execute, TENANT } from "../fakes/teams-activities.ts";
 import { channelOf } from "../fakes/teams-conversations.ts";
-import type { Answer, Control, Delivery, OpenForm, Platform, ShownMessage } from "./platform.ts";
+import type { TranscriptRecorder } from "../transcripts/recorder.ts";
+import type { Meant } from "../transcripts/transcript.ts";
+import type { ActLine, Answer, Control, Delivery, OpenForm, Platform, ShownMessage } from "./platform.ts";
 import type { Program } from "./program.ts";
 import { LOOKS, type PlatformParts } from "./simulated-slack.ts";
-import { inputsOf, TeamsApi } from "./teams-api.ts";
+import { inputsOf, personId, TeamsApi } from "./teams-api.ts";
 import { TeamsSide } from "./teams-side.ts";
 
 interface TypedTeamsMessage {
@@ -35,7 +37,11 @@ export class Teams implements Platform {
   constructor(persons: readonly string[], parts: PlatformParts) {
     this.persons = persons;
     this.#parts = parts;
-    this.api = new TeamsApi(parts);
+    this.api = new TeamsApi(parts, parts.chance.odds(0.7));
+  }
+
+  get recorder(): TranscriptRecorder {
+    return this.#parts.recorder;
   }
 
   get shown(): ShownMessage[] {
@@ -52,7 +58,7 @@ export class Teams implements Platform {
         .map((person) => ({
           person,
           fields,
-          submit: (values) => this.#tap(person, shown, send, values),
+          submit: (values) => this.#tap(person, shown, send, {}, values),
         }));
     });
   }
@@ -76,16 +82,15 @@ export class Teams implements Platform {
     return [];
   }
 
-  begin(person: string): void {
+  begin(person: string, words: string, meant: Meant): void {
     const { chance } = this.#parts;
-    const words = chance.one(["triage", "triage fever", "triage no fever, new weakness"]);
     this.#count += 1;
     const conversation = chance.weighed([
-      [5, `${CHANNEL};messageid=${1_700_000_000_000 + this.#count}`],
-      [1, GROUP],
+      [3, `${CHANNEL};messageid=${1_700_000_000_000 + this.#count}`],
+      [2, GROUP],
       [2, chatOf(person)],
     ] as const);
-    this.#talk(person, conversation, words, true);
+    this.#talk(person, conversation, words === "" ? "triage" : `triage ${words}`, true, meant);
   }
 
   placesOf(person: string): readonly string[] {
@@ -98,12 +103,26 @@ export class Teams implements Platform {
     });
   }
 
-  say(person: string, place: string, words: string, addressed: boolean): void {
+  say(person: string, place: string, words: string, addressed: boolean, meant: Meant): void {
     const [, , , conversation = ""] = JSON.parse(place) as string[];
-    this.#talk(person, conversation, words, addressed);
+    this.#talk(person, conversation, words, addressed, meant);
   }
 
-  #talk(person: string, conversation: string, words: string, addressed: boolean): void {
+  /** In a channel the message that is answered is the one that the thread hangs on. */
+  reply(person: string, shown: ShownMessage, words: string, meant: Meant): void {
+    const [, , , conversation = ""] = JSON.parse(shown.place) as string[];
+    const thread = conversation === CHANNEL ? `${CHANNEL};messageid=${shown.id}` : conversation;
+    this.#talk(person, thread, words, true, meant, shown);
+  }
+
+  #talk(
+    person: string,
+    conversation: string,
+    words: string,
+    addressed: boolean,
+    meant: Meant,
+    below?: ShownMessage,
+  ): void {
     const chat = conversation.startsWith("a:");
     const id = this.#id();
     const named = addressed && !chat;
@@ -111,27 +130,35 @@ export class Teams implements Platform {
     const body = this.#activity(person, conversation, id, {
       text: named ? `<at>${BOT.name}</at> ${words}` : words,
       entities: named ? [{ type: "mention", mentioned: BOT, text: `<at>${BOT.name}</at>` }] : [],
+      ...(below && { replyToId: below.id }),
     });
     const records = !LOOKS.has(words) && (chat || addressed);
-    this.#send(
-      `|${id}`,
-      `${person} says "${words}" in ${conversation}`,
-      person,
-      body,
-      records,
-      placeOf(conversation),
-    );
+    const act: ActLine = {
+      what: "typed",
+      at: this.#parts.now(),
+      act: `|${id}`,
+      person: personId(person),
+      place: placeOf(conversation),
+      message: id,
+      ...(below && { below: below.name }),
+      words,
+      toBot: chat || addressed,
+      meant,
+    };
+    const what = `${person} says "${words}" in ${conversation}`;
+    this.#send(what, body, act, records, below ? null : placeOf(conversation));
   }
 
-  tap(person: string, shown: ShownMessage, control: Control): void {
-    this.#tap(person, shown, control, {});
+  tap(person: string, shown: ShownMessage, control: Control, meant: Meant): void {
+    this.#tap(person, shown, control, meant, null);
   }
 
   #tap(
     person: string,
     shown: ShownMessage,
     { label, element }: Control,
-    values: Readonly<Record<string, string>>,
+    meant: Meant,
+    values: Readonly<Record<string, string>> | null,
   ): void {
     const [, , , conversation = ""] = JSON.parse(shown.place) as string[];
     const data = { ...(element as object), ...values };
@@ -142,25 +169,38 @@ export class Teams implements Platform {
       replyToId: shown.id,
       value: { action: { type: "Action.Execute", verb: "act", data }, trigger: "manual" },
     });
-    const filled = Object.keys(values).length > 0;
     const opens = /"do":"form"/.test(JSON.stringify(data)) && !/"filled":true/.test(JSON.stringify(data));
-    const what = `${person} taps "${label}" on ${shown.id}${filled ? ` with ${JSON.stringify(values)}` : ""}`;
+    const what = `${person} taps "${label}" on ${shown.id}${values ? ` with ${JSON.stringify(values)}` : ""}`;
     const about = "handle" in data ? JSON.stringify(data) : null;
-    this.#send(`|${id}`, what, person, body, !opens, null, about, (answer) =>
-      this.#invoked(shown, person, answer),
+    const done = { at: this.#parts.now(), act: `|${id}`, person: personId(person) };
+    const act: ActLine = values
+      ? { what: "submitted", ...done, filled: { ...values } }
+      : { what: "pressed", ...done, place: shown.place, message: shown.name, label, meant };
+    this.#send(what, body, act, !opens, null, about, (answer) =>
+      this.#invoked(shown, person, act.act, answer),
     );
   }
 
   /** What a tap is answered takes the place of the card, or stands below it. Only a refusal to record is no promise. */
-  #invoked(shown: ShownMessage, person: string, { status, body }: Answer): boolean {
+  #invoked(shown: ShownMessage, person: string, act: string, { status, body }: Answer): boolean {
     if (status !== 200) return false;
     const { type, value } = (body ?? {}) as { type?: string; value?: unknown };
     if (type === "application/vnd.microsoft.card.adaptive") {
       const card = { attachments: [{ contentType: type, content: value }] };
-      const copy = this.api.show(shown.id, shown.place, person, card, null);
+      const copy = this.api.show(shown.id, shown.place, person, card, null, act);
       copy.first = false;
       return true;
     }
+    this.recorder.shown({
+      at: this.#parts.now(),
+      message: `answer to ${act}`,
+      place: shown.place,
+      to: personId(person),
+      after: act,
+      words: String(value),
+      buttons: [],
+      notification: "",
+    });
     return !/not recorded|failed|still working|try again/i.test(String(value));
   }
 
@@ -179,7 +219,8 @@ export class Teams implements Platform {
         timestamp: at,
         channelData: { tenant: { id: TENANT }, eventType: "editMessage" },
       });
-      this.#send(`editMessage|${at}`, `${person} edits ${one.id} to "${words}"`, person, body, false);
+      const line = { at: now(), act: `editMessage|${at}`, person: personId(person), message: one.id };
+      this.#send(`${person} edits ${one.id} to "${words}"`, body, { what: "edited", ...line, words }, false);
     } else {
       this.#typed.splice(this.#typed.indexOf(one), 1);
       const body = this.#activity(person, one.conversation, one.id, {
@@ -189,7 +230,8 @@ export class Teams implements Platform {
         timestamp: at,
         channelData: { tenant: { id: TENANT }, eventType: "softDeleteMessage" },
       });
-      this.#send(`softDeleteMessage|${at}`, `${person} deletes ${one.id}`, person, body, false);
+      const line = { at: now(), act: `softDeleteMessage|${at}`, person: personId(person), message: one.id };
+      this.#send(`${person} deletes ${one.id}`, body, { what: "deleted", ...line }, false);
     }
   }
 
@@ -212,19 +254,19 @@ export class Teams implements Platform {
   }
 
   #send(
-    name: string,
     what: string,
-    person: string,
     body: Record<string, unknown>,
+    act: ActLine,
     records: boolean,
     place: string | null = null,
     about: string | null = null,
     heard: (answer: Answer) => boolean = ({ status }) => status === 200,
   ): void {
     this.outgoing.push({
-      name,
+      name: act.act,
       what,
-      person,
+      person: act.person,
+      act,
       place,
       about,
       opens: false,

@@ -3,16 +3,20 @@
  * wrong between them. The same seed gives the same story. In the end all faults stop, time goes on until nothing is left
  * to do, and the judge looks at what is there.
  */
+import type { Bot } from "../../src/adapter.ts";
 import { newHandle } from "../../src/bot/handle.ts";
 import { StoreUnavailable } from "../../src/errors.ts";
 import { type HospitalConfig, NO_HOSPITAL_CONFIG } from "../../src/site/hospital-config.ts";
 import type { Store } from "../../src/store/store.ts";
 import { TENANT } from "../fakes/teams-activities.ts";
+import { judgeTranscript } from "../transcripts/judge.ts";
+import { TranscriptRecorder } from "../transcripts/recorder.ts";
+import type { Line } from "../transcripts/transcript.ts";
 import { Chance } from "./chance.ts";
 import { DeliveryQueue } from "./delivery-queue.ts";
 import { judge } from "./judge.ts";
 import { Observed } from "./observed.ts";
-import type { Platform, Weather } from "./platform.ts";
+import type { Held, Platform, Weather } from "./platform.ts";
 import { Program, type Surroundings } from "./program.ts";
 import { contentOf } from "./protocols.ts";
 import { type Owner, Scheduler, type Step, type StepEnding } from "./scheduler.ts";
@@ -26,6 +30,7 @@ import type { Trace } from "./trace.ts";
 export interface Sabotage {
   store?: (store: Store) => Store;
   platform?: (platform: Platform) => void;
+  bot?: (bot: Bot) => Bot;
 }
 
 export interface SimulationResult {
@@ -35,6 +40,8 @@ export interface SimulationResult {
   /** What is wrong; empty when all is as it must be. */
   faults: readonly string[];
   trace: readonly string[];
+  /** What stood on the screens, what was done and what was recorded. */
+  transcript: readonly Line[];
   /** What happened, counted. */
   counts: Record<string, number>;
 }
@@ -58,7 +65,8 @@ export class Simulation {
   readonly #ground: SimulatedDatabase;
   readonly #chance: Chance;
   readonly #gate: Scheduler;
-  readonly #ledger = new Observed();
+  readonly #recorder: TranscriptRecorder;
+  readonly #ledger: Observed;
   readonly #weather: Weather;
   readonly #platform: Platform;
   readonly #people: People;
@@ -72,6 +80,8 @@ export class Simulation {
   /** Of each step: that the process dies at it, or the store fails. */
   readonly #deaths: number;
   readonly #storeFaults: number;
+  /** Of each step: that from then on posts are held up for a while. */
+  readonly #holds: number;
   readonly #jumps: boolean;
   #restless = false;
   #now = BEGINNING;
@@ -84,15 +94,31 @@ export class Simulation {
     const chance = new Chance(seed);
     this.#chance = chance;
     const rough = chance.one([0, 0.05, 0.15, 0.35]);
-    this.#weather = { faults: rough, lostAnswers: rough / 2, twice: rough / 2 };
+    this.#weather = {
+      faults: rough,
+      lostAnswers: rough / 2,
+      twice: rough / 2,
+      held: { until: 0, how: "429" },
+    };
+    this.#holds = chance.one([0, 0.004, 0.012]);
     this.#deaths = chance.one([0, 0.004, 0.02]);
     this.#storeFaults = chance.one([0, 0, 0.01]);
     this.#jumps = chance.odds(0.4);
     this.#replicas = ground.kind === "postgres" || chance.odds(0.5) ? 2 : 1;
-    this.#content = chance.odds(0.1) ? "shipped" : "small";
-    this.#acts = this.#content === "small" ? 12 + chance.below(20) : 10 + chance.below(8);
+    this.#content = chance.odds(0.4) ? "shipped" : "small";
+    this.#acts = this.#content === "small" ? 12 + chance.below(20) : 14 + chance.below(14);
     this.#gate = new Scheduler(this.#clock);
+    const slack = chance.odds(0.5);
+    const content = contentOf(this.#content);
+    this.#recorder = new TranscriptRecorder({
+      platform: slack ? "slack" : "teams",
+      source: `simulated world ${seed} on ${ground.kind}`,
+      timed: true,
+      protocol: content.protocol,
+    });
+    this.#ledger = new Observed(this.#recorder);
     const parts = {
+      recorder: this.#recorder,
       gate: this.#gate,
       chance,
       now: this.#clock,
@@ -100,9 +126,9 @@ export class Simulation {
       note: this.#note,
     };
     const persons = ["U1", "U2", "U3"].slice(0, 1 + chance.below(3));
-    this.#platform = chance.odds(0.5) ? new Slack(persons, parts) : new Teams(persons, parts);
+    this.#platform = slack ? new Slack(persons, parts) : new Teams(persons, parts);
     sabotage.platform?.(this.#platform);
-    this.#people = new People(this.#platform, chance);
+    this.#people = new People(this.#platform, chance, content.protocol, this.#clock);
     this.#mail = new DeliveryQueue(this.#platform, parts, this.#count);
     let ids = 0;
     this.#surroundings = {
@@ -110,7 +136,8 @@ export class Simulation {
       spoil: sabotage.store,
       gate: this.#gate,
       ledger: this.#ledger,
-      content: contentOf(this.#content),
+      spoilBot: sabotage.bot,
+      content,
       site: siteOf(this.#platform.name, chance),
       now: this.#clock,
       newId: () => {
@@ -165,6 +192,7 @@ export class Simulation {
     const program = await Program.start(`p${this.#started}`, this.#surroundings);
     this.#programs.push(program);
     this.#note(`${program.name} begins`);
+    this.#recorder.write({ what: "process", at: this.#now, name: program.name, is: "begun" });
     this.#platform.attach(program);
     await this.#gate.still();
   }
@@ -173,6 +201,7 @@ export class Simulation {
     this.#gate.kill(program);
     this.#programs.splice(this.#programs.indexOf(program), 1);
     this.#note(`${program.name} dies`);
+    this.#recorder.write({ what: "process", at: this.#now, name: program.name, is: "dead" });
     this.#count("deaths");
     await program.close();
   }
@@ -180,6 +209,8 @@ export class Simulation {
   async #step(): Promise<void> {
     const chance = this.#chance;
     this.#now += chance.below(120);
+    if (chance.odds(this.#holds)) this.#hold();
+    this.#people.carryOut();
     const steps = this.#gate.waiting(this.#now);
     const [late] = steps.filter(({ since, due }) => this.#now - Math.max(since, due) > PATIENCE);
     if (late) return this.#goOn(late);
@@ -216,8 +247,20 @@ export class Simulation {
     const how =
       ending === "well" ? "" : "dies" in ending ? ` and dies ${ending.dies}` : ` and fails ${ending.fails}`;
     this.#note(`${step.owner.name} ${step.kind === "store" ? "" : `${step.kind} `}${step.what}${how}`);
+    const commits = this.#ledger.commits.length;
     await this.#gate.open(step, ending);
     if (ending !== "well" && "dies" in ending) await this.#die(step.owner as Program);
+    const alerted = this.#ledger.commits
+      .slice(commits)
+      .some(({ posts }) => posts.some(({ message }) => message.view.kind === "alert" && !message.update));
+    if (alerted && this.#acts > 0 && this.#chance.odds(0.12)) await this.#crashBeforeAlert();
+  }
+
+  /** Every process dies between an alert's record and its post; from then on nothing fails. */
+  async #crashBeforeAlert(): Promise<void> {
+    for (const program of [...this.#programs]) await this.#die(program);
+    this.#acts = 0;
+    this.#count("crashes before an alert");
   }
 
   #endingOf(step: Step): StepEnding {
@@ -267,6 +310,15 @@ export class Simulation {
     await this.#gate.still();
   }
 
+  /** For a while no post is taken as it should be. */
+  #hold(): void {
+    const how = this.#chance.one<Held>(["429", "500", "403", "202"]);
+    const ms = 2 * SECOND + this.#chance.below(30 * SECOND);
+    this.#weather.held = { until: this.#now + ms, how };
+    this.#note(`posts are held up by ${how} for ${ms} ms`);
+    this.#count("holds");
+  }
+
   /** A channel is archived, or the bot is put out of it. */
   #shut(): void {
     const places = this.#platform.persons.flatMap((person) => this.#platform.placesOf(person));
@@ -280,8 +332,12 @@ export class Simulation {
   /** Nothing fails any more: everything that was begun comes to its end, and every clock runs out. */
   async #heal(): Promise<void> {
     this.#note("the faults are over");
-    Object.assign(this.#weather, { faults: 0, lostAnswers: 0, twice: 0 });
+    const held = { until: 0, how: "429" } as const;
+    Object.assign(this.#weather, { faults: 0, lostAnswers: 0, twice: 0, held });
+    this.#recorder.write({ what: "calm", at: this.#now });
     while (this.#programs.length < this.#replicas) await this.#begin();
+    await this.#tickOnTime();
+    await this.#finish();
     for (let round = 0; round < ROUNDS; round += 1) {
       await this.#settle();
       for (const program of this.#programs) program.wake();
@@ -289,11 +345,43 @@ export class Simulation {
       await this.#gate.still();
       await this.#settle();
       const next = await this.#nextMoment();
-      if (next === Number.POSITIVE_INFINITY) return;
+      if (next === Number.POSITIVE_INFINITY) {
+        this.#recorder.write({ what: "rest", at: this.#now });
+        return;
+      }
       this.#now = Math.max(this.#now + 1, next);
     }
     this.#note("and it does not come to rest");
     this.#restless = true;
+  }
+
+  /** Six seconds in which every timer of a process runs when it should: each second it looks what is to be sent. */
+  async #tickOnTime(): Promise<void> {
+    const begun = this.#now;
+    for (let looked = -SECOND; this.#now - begun < 6 * SECOND; this.#now += 50) {
+      if (this.#now - begun - looked >= SECOND) {
+        looked = this.#now - begun;
+        for (const program of this.#programs) program.wake();
+        await this.#gate.still();
+      }
+      await this.#settle();
+    }
+  }
+
+  /** Somebody takes the time to go on until there is a result. */
+  async #finish(): Promise<void> {
+    const wanted = this.#content === "shipped" ? 60 : 12;
+    for (let round = 0; round < wanted; round += 1) {
+      await this.#settle();
+      this.#now += 6 * SECOND;
+      for (const program of this.#programs) program.wake();
+      await this.#settle();
+      if (this.#decided() || !this.#people.answerInPeace()) return;
+    }
+  }
+
+  #decided(): boolean {
+    return this.#recorder.lines.some((line) => line.what === "recorded" && line.event.type === "decided");
   }
 
   /** Until nothing waits that could go on now. */
@@ -345,8 +433,12 @@ export class Simulation {
       now: this.#now,
       unheard: this.#mail.broken,
     };
-    const faults = await judge(story, this.#count);
+    const verdict = judgeTranscript(this.#recorder.lines);
+    for (const [danger, times] of Object.entries(verdict.met)) this.#counts[danger] = times;
+    const faults = [...verdict.faults, ...(await judge(story, this.#count))];
+    if (this.#decided()) this.#count(`worlds that came to a decision, ${this.#content}`);
     return {
+      transcript: this.#recorder.lines,
       seed: this.#seed,
       platform: this.#platform.name,
       content: this.#content,

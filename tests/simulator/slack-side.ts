@@ -1,4 +1,4 @@
-/** Slack's door of one process: the whole of it (Bolt behind Express, the Web API's client), without sockets. */
+/** Slack's adapter in one process: the whole of it (Bolt behind Express, the Web API's client), without sockets. */
 import { createHmac } from "node:crypto";
 import express from "express";
 import inject from "light-my-request";

@@ -1,4 +1,4 @@
-/** Teams' door of one process: all of it but Microsoft's SDK, which is driven through in tests/adapters/teams. */
+/** Teams' adapter in one process: all of it but Microsoft's SDK, which tests/adapters/teams drives. */
 import { type Activity, readActivity } from "../../adapters/teams/activity.ts";
 import { TeamsAdapter } from "../../adapters/teams/adapter.ts";
 import { ConversationRefs } from "../../adapters/teams/conversation-refs.ts";

@@ -16,7 +16,7 @@ export interface Trace {
   content: InstalledProtocol;
   ground: SimulatedDatabase;
   now: number;
-  /** Errors that came out of a door in place of an answer. */
+  /** Errors that an adapter threw instead of responding. */
   unheard: readonly string[];
 }
 

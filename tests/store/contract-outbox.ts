@@ -69,8 +69,8 @@ export function outboxContract(bench: Bench): void {
       await committed(store, adding("e1", 1, {}, { posts: [inSlot("q3", "question:a:0")] }));
       const slots = ["question:a:0", "question:c:0"];
       expect(await store.outbox.inSlots("e1", slots)).toEqual([
-        { slot: "question:a:0", position: 1, state: "pending", deliveredAt: null },
-        { slot: "question:a:0", position: 4, state: "pending", deliveredAt: null },
+        { slot: "question:a:0", position: 1, state: "pending", deliveredAt: null, maybeDelivered: false },
+        { slot: "question:a:0", position: 4, state: "pending", deliveredAt: null, maybeDelivered: false },
       ]);
       await store.outbox.claim(lease("me", 2));
       await store.outbox.settle("q1", 1, { kind: "sent", externalId: "1", deliveredAt: at(3) });
@@ -268,7 +268,7 @@ export function outboxContract(bench: Bench): void {
       const elsewhere = { ...lease("me", 3), platforms: ["teams"] };
       expect(
         await store.commit({ at: at(3), posts: [post("f1", "f")], claim: elsewhere }),
-        "no door of this process",
+        "no adapter of this process",
       ).toMatchObject({ claimed: [] });
     });
 

@@ -162,3 +162,31 @@ describe("a dispute that is settled", () => {
     expect(outdated({ do: "settle", question: "fever", choice: 0, rev: 3 }, settled)).toContain(stale);
   });
 });
+
+describe("a tap on a message whose platform did not say when it came", () => {
+  /** Taps so long after the receipt of the message; milliseconds. */
+  const tapAfter = (thread: Thread, ms: number) => {
+    const [post] = thread.posts.slice(-1);
+    const question = thread.open.events.findLast(({ type }) => type === "asked");
+    const id = question?.type === "asked" ? question.question : "";
+    const received = (post?.deliveredAt ?? 0) - 2_000;
+    const act = { do: "answer", question: id, value: "not_assessed", rev: 0 } as const;
+    return thread.do({ kind: "act", actor: A, handle: HANDLE, act, sentAt: received + ms });
+  };
+
+  it("is asked back within 700 ms of its receipt, and counts from then on", () => {
+    const thread = started();
+    expect(words(tapAfter(thread, 699))).toContain("tap again");
+    expect(thread.open.answerOrder).toEqual([]);
+    tapAfter(thread, 700);
+    expect(thread.open.answerOrder).toHaveLength(1);
+  });
+
+  it("is asked back while that message is still being sent: whoever tapped saw it just before", () => {
+    const thread = new Thread();
+    thread.deliver = () => ({ state: "sending", deliveredAt: null, maybeDelivered: true });
+    thread.start();
+    expect(words(tapAfter(thread, 5_000))).toContain("tap again");
+    expect(thread.open.answerOrder).toEqual([]);
+  });
+});

@@ -1,6 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { wellBut } from "../patient.ts";
-import { A, B, decidedCase, kinds, MINUTE, recordedCase, started, words } from "./test-thread.ts";
+import {
+  A,
+  B,
+  decidedCase,
+  kinds,
+  MINUTE,
+  recordedCase,
+  started,
+  type Thread,
+  words,
+} from "./test-thread.ts";
 
 describe("an alert", () => {
   const alerts = (said: ReturnType<ReturnType<typeof started>["do"]>) =>
@@ -168,5 +178,24 @@ describe("an alert", () => {
     expect(again?.view.mentions).toEqual([thread.open.owner]);
     expect(again?.view.actions.map(({ label }) => label)).toEqual(["I have this"]);
     expect(alerts(thread.wait(10 * MINUTE).due("alert:1"))).toEqual([]);
+  });
+
+  it("that was called again says so no more once somebody has it, and once it is superseded", () => {
+    const called = () => {
+      const thread = started();
+      thread.tap("saddle_sensory_loss", "present");
+      thread.wait(5 * MINUTE).due("alert:1");
+      return thread;
+    };
+    const card = (said: ReturnType<Thread["do"]>) => said.filter(({ slot }) => slot === "called-again:1");
+    const taken = card(called().say("i have this", B));
+    expect(taken).toMatchObject([{ update: true, onlyUpdate: true }]);
+    expect(words(taken)).toContain("has this, since");
+    expect(words(taken)).not.toContain("Nobody has said");
+    expect(taken[0]?.view.actions).toEqual([]);
+    const superseded = card(called().tap("compartment_signs", "present"));
+    expect(superseded).toMatchObject([{ update: true, onlyUpdate: true }]);
+    expect(words(superseded)).toContain("Superseded ");
+    expect(card(started().tap("compartment_signs", "present"))).toEqual([]);
   });
 });

@@ -160,6 +160,81 @@ describe("a question that the platform refused for good", () => {
   });
 });
 
+describe("a question that may stand already", () => {
+  const SENDING = { state: "pending", deliveredAt: null, maybeDelivered: true } as const;
+
+  it("lower than the one that is known to be shown takes a bare answer away from that one", () => {
+    const thread = started();
+    thread.say("caudal");
+    thread.say("6 h");
+    thread.deliver = () => SENDING;
+    thread.act({ do: "change", question: "procedure" });
+    const before = [...thread.open.answerOrder];
+    expect(words(thread.say("no"))).toContain('Not recorded: \\"no\\".');
+    expect(thread.open.answerOrder).toEqual(before);
+  });
+
+  it("keeps another person's bare answer from standing against the first", () => {
+    const thread = bleedingRiskAsked(HELD);
+    thread.deliver = () => SENDING;
+    thread.say("no");
+    const question = thread.open.answerOrder.at(-1) ?? "";
+    expect(kinds(thread.say("yes", B))).not.toContain("dispute");
+    expect(thread.open.records.get(question)?.conflictingAnswers).toEqual([]);
+  });
+
+  it("because its platform did not say when it came is not known for two seconds", () => {
+    const thread = started();
+    thread.say("caudal");
+    thread.say("6 h");
+    thread.deliver = () => ({ state: "sent", deliveredAt: thread.now + MINUTE + 1_500 });
+    thread.act({ do: "change", question: "procedure" });
+    expect(words(thread.say("no"))).toContain('Not recorded: \\"no\\".');
+  });
+});
+
+describe("a question that shows its answer", () => {
+  it("is not answered otherwise by bare words that somebody else types long after: they may be for what stands above", () => {
+    const thread = bleedingRiskAsked(HELD);
+    thread.say("no");
+    const question = thread.open.answerOrder.at(-1) ?? "";
+    const slot = thread.posts.findLast(({ state }) => state === "sent")?.slot ?? "";
+    const updated = { slot, position: thread.posts.length + 1, state: "sent", deliveredAt: null } as const;
+    thread.posts.push(updated);
+    const said = thread.say("yes", B);
+    expect(kinds(said)).not.toContain("dispute");
+    expect(words(said)).toContain("is answered already: absent");
+    expect(thread.open.records.get(question)?.conflictingAnswers).toEqual([]);
+  });
+
+  it("is not answered otherwise by words that came before anybody could have read it", () => {
+    const thread = started();
+    thread.say("caudal");
+    thread.say("6 h");
+    thread.tap("bleeding_risk", "absent");
+    const question = thread.open.events.findLast(({ type }) => type === "asked");
+    const id = question?.type === "asked" ? question.question : "";
+    const at = thread.now;
+    thread.tap(id, "absent");
+    const sentAt = at + 4_000;
+    const said = thread.do({ kind: "say", actor: B, words: "yes", addressed: true, sentAt });
+    expect(kinds(said)).not.toContain("dispute");
+    expect(thread.open.records.get(id)?.conflictingAnswers).toEqual([]);
+  });
+
+  it("below which another one waits further up has that one asked once more: what is answered is the lowest", () => {
+    const thread = started();
+    thread.say("caudal");
+    const waiting = thread.open.events.findLast(({ type }) => type === "asked");
+    thread.act({ do: "change", question: "procedure" });
+    const said = thread.say("caudal");
+    expect(kinds(said)).toContain("question");
+    expect(thread.open.events.findLast(({ type }) => type === "asked")).toMatchObject({
+      question: waiting?.type === "asked" ? waiting.question : "",
+    });
+  });
+});
+
 describe("an edit", () => {
   it("into a bare answer answers nothing that waits", () => {
     const thread = started();

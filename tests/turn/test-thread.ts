@@ -32,7 +32,7 @@ export class Thread {
   replies: View[] = [];
   /** What became of each message: it can be read at once, unless a test says otherwise. */
   posts: PostedSlot[] = [];
-  deliver: (slot: string) => Pick<PostedSlot, "state" | "deliveredAt"> = () => ({
+  deliver: (slot: string) => Omit<PostedSlot, "slot" | "position"> = () => ({
     state: "sent",
     deliveredAt: this.now,
   });

@@ -1,8 +1,8 @@
 /** Time alone: a case wakes when it changes something, says what, and asks again what has grown too old. */
 import { describe, expect, it } from "vitest";
 import { well2But } from "../version-2.ts";
-import { A, B, BOT, button, HOUR, kinds, MINUTE, type Thread, view, words } from "./test-thread.ts";
-import { decidedUnder2, SIGNED_ON, wakeAt } from "./version-2-thread.ts";
+import { A, B, BOT, button, buttons, HOUR, kinds, MINUTE, type Thread, view, words } from "./test-thread.ts";
+import { decidedUnder2, SIGNED_ON, startedUnder2, wakeAt } from "./version-2-thread.ts";
 
 /** A confirmed thrombosis: only time, and what must be fresh after it, stands against an anticoagulant. */
 const DVT = well2But({
@@ -114,6 +114,32 @@ const BLOCK = well2But({
 });
 
 describe("an expected effect of the local anaesthetic", () => {
+  it("is four statements: each is ticked by itself, and one yes is none of them", () => {
+    const thread = startedUnder2(SIGNED_ON);
+    thread.tap("limb_weakness_or_sensory_change", "present");
+    const said = thread.act({ do: "change", question: "expected_local_anaesthetic_effect" });
+    const asked = view(said, "question");
+    expect(buttons(asked)).not.toContain("Yes");
+    expect(words(said)).toContain("It is confined to the injected leg");
+    const standing = () => thread.standing("expected_local_anaesthetic_effect");
+    thread.wait(10_000).say("yes");
+    expect(standing()).toBeUndefined();
+    thread.wait(10_000).say("yes, yes, no, yes");
+    expect(standing()).toEqual({ value: "absent" });
+    const act = button(asked, "Tick each") as { do: "form"; question: string };
+    const ids = [
+      "local_anaesthetic_given",
+      "began_within_1_h",
+      "confined_to_injected_leg",
+      "no_worse_than_an_hour_ago",
+    ];
+    const ticks = ids.map((id) => [`expected_local_anaesthetic_effect.${id}`, "present"]);
+    thread.submit(act, Object.fromEntries(ticks.slice(1)));
+    expect(standing()).toEqual({ unknown: "not_assessed" });
+    thread.submit(act, Object.fromEntries(ticks));
+    expect(standing()).toEqual({ value: "present" });
+  });
+
   it("is an emergency where no owner of the site has signed for it", () => {
     expect(decidedUnder2(BLOCK).open.decision?.assessment.acts_on).toBe("EMERGENT");
   });

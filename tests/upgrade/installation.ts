@@ -1,5 +1,5 @@
 /**
- * All of the program on one store: the bot, its outbox and reminders, and the three doors that listen on HTTP, with
+ * All of the program on one store: the bot, its outbox and reminders, and the three adapters that listen on HTTP, with
  * their checks of signatures and tokens. Only the wire to Slack and Microsoft is a stand-in, and the clock is an argument.
  */
 import { createHmac } from "node:crypto";
@@ -51,7 +51,7 @@ export interface Reply {
   json: any;
 }
 
-/** What a program uses beside its store and its doors: the protocols as they are shipped, and the hospital's own file. */
+/** What a program uses besides its store and its adapters: the protocols as they are shipped, and the hospital's own file. */
 export function settings(folder: string) {
   const latest = loadProtocol();
   const library = loadProtocolStore(PROTOCOLS, [latest]);

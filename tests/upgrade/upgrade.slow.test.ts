@@ -157,7 +157,7 @@ describe.each(versions())("a store that version %s left", (version) => {
       test("the case of a terminal continues", async () => {
         // a file of lines begins a case of its own, whose name is new each time
         const says = (await terminalSays(folder, kind)).join("\n");
-        expect(says).toContain("Context 1 of 4");
+        expect(says).toContain("Contact 1 of 1");
         expect(says).not.toContain("Recorded:");
       });
 

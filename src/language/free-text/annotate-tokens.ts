@@ -29,6 +29,8 @@ export interface AnnotatedTokens {
   timeAt: readonly (TimeSpan | undefined)[];
   /** For each token: whether a cue begins there. */
   cueBegins: readonly boolean[];
+  /** Tokens in which a slip of the finger was mended. */
+  slipAt: ReadonlySet<number>;
   /** For each token where one begins: where it ends. */
   cueEnds: readonly (number | undefined)[];
   /** How many words were compared: the work is bounded by the length of the text. */
@@ -79,7 +81,7 @@ export function annotateTokens(
     }
     // "4+" is a grade between two, and no "and"
     const between = token.word === "+" && token.glued && tokens[at - 1]?.kind === "number";
-    const cue = between ? null : words.cues.at(tokens, at);
+    const cue = between ? null : words.cues.at(tokens, at, undefined, wordOf);
     const hidden =
       words.onlyInCapitals.has(token.word) && (token.raw !== token.raw.toUpperCase() || shouting);
     const found = hidden ? null : lexicon.book.at(tokens, at, words.mayStandBetween, wordOf);
@@ -106,7 +108,20 @@ export function annotateTokens(
     at += 1;
   }
   const { questions } = lexicon;
-  return { words, questions, tokens, mentions, cues, mentionAt, times, timeAt, cueBegins, cueEnds, steps };
+  return {
+    words,
+    questions,
+    tokens,
+    mentions,
+    cues,
+    mentionAt,
+    times,
+    timeAt,
+    slipAt: new Set(slips.keys()),
+    cueBegins,
+    cueEnds,
+    steps,
+  };
 }
 
 /** It can be present or absent; "injection", "calf" and "foot" only say what a value belongs to. */

@@ -4,7 +4,7 @@ import type { ChoiceSpec } from "../../answers/choice.ts";
 import type { Question } from "../../protocol/schema.ts";
 import { SIDES } from "../../protocol/terms.ts";
 import { typed } from "../input-hints.ts";
-import { type AnnotatedTokens, isUnknown, type Mention } from "./annotate-tokens.ts";
+import { type AnnotatedTokens, cuesAt, isUnknown, type Mention } from "./annotate-tokens.ts";
 import { pair, sidesIn } from "./chunks.ts";
 import type { Segment } from "./evidence.ts";
 import type { AnswerCandidate } from "./finding-statement.ts";
@@ -37,7 +37,11 @@ function choiceIn(context: NamedContext<ChoiceSpec>): NamedStatement | null {
   const used = new Set<number>();
   const options = optionsIn(lexicon, spotted, segment, question, mention);
   for (const { at, to } of options) for (let one = at; one < to; one += 1) used.add(one);
-  const denied = segment.verdict.polarity === "absent";
+  const denied =
+    segment.verdict.polarity === "absent" ||
+    tokenRange(segment).some(
+      (at) => !used.has(at) && spotted.cueBegins[at] === true && cuesAt(spotted, at, "deny"),
+    );
   if (options.length === 0) {
     if (!mention) return null;
     if (denied) {
@@ -57,7 +61,8 @@ function choiceIn(context: NamedContext<ChoiceSpec>): NamedStatement | null {
   if (calm && tokenRange(segment).some((at) => !used.has(at) && isUnknown(spotted, at))) return null;
   const said = choicesBySide(spotted, segment, spec, options, used);
   const weak = mention !== null && lexicon.weak.get(question.id)?.has(mention.phrase) === true;
-  return said && { ...said, sure: said.sure && !(calm && weak) };
+  const others = segment.mentions.some(({ means }) => !means.some((one) => one.question === question));
+  return said && { ...said, sure: said.sure && !(calm && (weak || others)) };
 }
 
 /** Options that reassure where none means "not there". */

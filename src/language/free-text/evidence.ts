@@ -11,6 +11,7 @@ import {
 } from "./annotate-tokens.ts";
 import type { ClauseJoin } from "./clauses.ts";
 import type { ReaderWords } from "./reader-words.ts";
+import { tokenRange } from "./tokens.ts";
 
 export interface SegmentVerdict {
   polarity: "present" | "absent";
@@ -57,6 +58,8 @@ export interface SegmentEvidence extends Segment {
   settles: boolean;
   /** A word that may be a denial with a slip of the finger. */
   hiddenDenial: boolean;
+  /** A slip of the finger was mended in it. */
+  slip: boolean;
   /** It makes a statement without "is present": by a value, by a verb ("can't void"), or by its end ("leg swollen"). */
   ownState: "value" | "verb" | "adjective" | null;
   /** The denial is a heading: "Denies: ...". */
@@ -99,6 +102,7 @@ export function gatherEvidence(
     plainDenial: false,
     settles: false,
     hiddenDenial: false,
+    slip: tokenRange({ from, to }).some((at) => spotted.slipAt.has(at)),
     unknownBefore: false,
     heading: tokens.slice(from, first).some(({ word }) => word === ":"),
     ownState: ownStateOf(spotted, mentions, values, from, to),
@@ -137,10 +141,14 @@ export function gatherEvidence(
       draft.unknownBefore = at < first;
       continue;
     }
-    if (kinds.has("deny")) {
+    if (kinds.has("deny") && !isReply(spotted, at)) {
       if (at < first && mentions.length > 0) {
         draft.denials += 1;
         draft.list ||= spotted.cues[at]?.some((cue) => cue.is === "deny" && cue.list) === true;
+      } else if (at > first && isUnknownNext(spotted, at, to)) {
+        // "pee runs out, no warning": what is denied is another thing
+        draft.unknownWords = true;
+        continue;
       } else draft.deniedAfter = true;
       draft.plainDenial = true;
     } else if (kinds.has("deny-after")) {
@@ -158,7 +166,7 @@ export function gatherEvidence(
     if (kinds.has("maybe") || kinds.has("versus")) draft.maybe = true;
     if (kinds.has("all")) draft.all = true;
     if (kinds.has("past")) draft.past = true;
-    if (kinds.has("stop-here")) draft.old = true;
+    if (kinds.has("stop-here") && !tellsNoTime(spotted, at, draft.ownState)) draft.old = true;
     if (kinds.has("degree") && at < first) degree = true;
   }
   if (mentions.some((mention) => isHistory(words, mention))) draft.past = false;
@@ -180,7 +188,33 @@ function ownStateOf(
   if ([...values].some((at) => at >= from && at < to)) return "value";
   const phrases = mentions.map((mention) => mentionTokens(mention).map((at) => tokens[at]?.word ?? ""));
   if (phrases.some((said) => said.some((word) => words.verbal.has(word)))) return "verb";
+  if (phrases.some((said) => words.emphatic.has(said[0] ?? ""))) return "adjective";
   return phrases.some((said) => words.states.has(said.at(-1) ?? "")) ? "adjective" : null;
+}
+
+/** "no she is dry": an answer, and no denial of what follows. */
+const isReply = ({ tokens, words, cueEnds }: AnnotatedTokens, at: number): boolean =>
+  words.replies.has(tokens[at]?.word ?? "") && words.pronouns.has(tokens[cueEnds[at] ?? at + 1]?.word ?? "");
+
+const isUnknownNext = (spotted: AnnotatedTokens, at: number, to: number): boolean => {
+  const next = spotted.cueEnds[at] ?? at + 1;
+  return next < to && isUnknown(spotted, next);
+};
+
+/** "before he said so", "last 20 mg", "can't tell any more": nothing of it is old. */
+function tellsNoTime(
+  { tokens, words, cueEnds }: AnnotatedTokens,
+  at: number,
+  ownState: SegmentEvidence["ownState"],
+): boolean {
+  const next = tokens[cueEnds[at] ?? at + 1];
+  const said = tokens
+    .slice(at, cueEnds[at] ?? at + 1)
+    .map(({ word }) => word)
+    .join(" ");
+  if (words.anyMore.has(said)) return ownState === "verb";
+  if (words.times.before.has(said)) return words.pronouns.has(next?.word ?? "");
+  return words.times.lasting_filler.has(said) && next?.kind === "number";
 }
 
 /** A minus that was read as a denial. */

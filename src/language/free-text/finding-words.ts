@@ -17,13 +17,15 @@ const findingWordsSchema = z.strictObject({
   absent: list.optional(),
   /** Names an option once the question is named. */
   options: byOption.optional(),
+  /** Names a group of muscles, or a sign. */
+  groups: byOption.optional(),
   /** Names an option by itself. */
   alone: byOption.optional(),
-  /** Speaks of the finding and says nothing: where it stands in words that were not read, nothing is plainly denied. */
+  /** Speaks of the finding and says nothing: where it occurs in unread words, nothing is plainly denied. */
   about: z.array(lineSchema).default([]),
 });
 
-/** Words that stand for each other in a phrase: "{cannot} {void}". */
+/** Words that are interchangeable in a phrase: "{cannot} {void}". */
 export const wordSetsSchema = z.record(z.string(), list);
 /** By the id of a question; one that a protocol does not have is passed over. */
 export const findingWordsByQuestionSchema = z.record(z.string(), findingWordsSchema);
@@ -33,7 +35,7 @@ export interface FindingLists {
   findings: z.output<typeof findingWordsByQuestionSchema>;
 }
 
-/** Every phrase that a phrase with sets in it stands for. A set that is not there stands for nothing. */
+/** Every phrase that a phrase with sets represents. A missing set represents nothing. */
 export function phrasesOf(sets: FindingLists["sets"], phrase: string): string[] {
   const match = /\{(\w+)\}/.exec(phrase);
   if (!match) return [phrase];

@@ -21,8 +21,8 @@ export interface Lexicon {
   book: PhraseBook<Meaning>;
   /** The options of one choice, by the words that name them once their question is named. */
   options: ReadonlyMap<string, PhraseBook<string>>;
-  /** Long words, for typing mistakes. */
-  long: readonly string[];
+  /** Known words by their first letter, for slips of the finger. */
+  near: ReadonlyMap<string, readonly string[]>;
   /** Stems of words that speak of a question and say nothing, by its id. */
   about: ReadonlyMap<string, ReadonlySet<string>>;
   /** Names of a question that may be something else, by its id. */
@@ -66,8 +66,10 @@ function buildLexicon(words: ReaderWords, lists: FindingLists, protocol: Protoco
     weak.set(question.id, new Set(further.weak));
     addFurtherWords(book, own, question, further, lists.sets);
   }
-  const long = [...book.words].filter((word) => word.length >= MIN_FUZZY_LENGTH);
-  return { words, questions: protocol.questions, book, options, long, about, weak };
+  const near = new Map<string, string[]>();
+  for (const word of new Set([...book.words, ...words.cues.words]))
+    if (word.length >= SHORTEST_SWAP) near.set(word.charAt(0), [...(near.get(word.charAt(0)) ?? []), word]);
+  return { words, questions: protocol.questions, book, options, near, about, weak };
 }
 
 /** The word lists' further ways to say a finding, as far as its kind of answer has a use for them. */
@@ -86,6 +88,10 @@ function addFurtherWords(
   if (kindOf(answer).sayable(answer).present && !optionBook) {
     add(further.examples, { question, is: "example" });
     add(further.absent, { question, is: "absent" });
+  }
+  for (const { means } of kindOf(answer).vocabulary(answer)) {
+    if (means.is === "group") add(further.groups?.[means.group], { question, ...means });
+    if (means.is === "sign") add(further.groups?.[means.sign], { question, ...means });
   }
   const ids = new Set((kindOf(answer).choices(answer)?.options ?? []).map(({ id }) => id));
   for (const [option, phrases] of Object.entries(further.options ?? {}))
@@ -109,15 +115,34 @@ function optionsOf({ options, absent }: Choices): PhraseBook<string> {
   return book;
 }
 
-const MIN_FUZZY_LENGTH = 7;
+/** Shorter words are too easily others; two letters that changed places are a slip also in a shorter one. */
+const SHORTEST_SLIP = 5;
+const SHORTEST_SWAP = 4;
 
-/** The one long word a single typing mistake away; shorter words are too easily others. */
-export function meantBy({ long }: Lexicon, token: Token): string | undefined {
-  const { word } = token;
-  if (token.kind !== "word" || word.length < MIN_FUZZY_LENGTH - 1) return undefined;
-  const near = long.filter(
-    (known) =>
-      known[0] === word[0] && Math.abs(known.length - word.length) <= 1 && distance(known, word) === 1,
+/**
+ * The one known word that is a slip of the finger away from this one. A slip is never mended to a word that denies or turns
+ * a meaning round.
+ */
+export function meantBy({ near, words }: Lexicon, { kind, word }: Token): string | undefined {
+  if (kind !== "word" || word.length < SHORTEST_SWAP) return undefined;
+  const found = (near.get(word.charAt(0)) ?? []).filter(
+    (known) => Math.abs(known.length - word.length) <= 1 && isSlip(known, word),
   );
-  return near.length === 1 ? near[0] : undefined;
+  const [first] = found;
+  if (first === undefined || found.some((known) => stem(known) !== stem(first))) return undefined;
+  return words.turning.has(first) ? undefined : first;
+}
+
+function isSlip(known: string, typed: string): boolean {
+  if (known.length === typed.length && isSwap(known, typed)) return true;
+  return typed.length >= SHORTEST_SLIP && known.length >= SHORTEST_SLIP && distance(known, typed) === 1;
+}
+
+/** Two neighbouring letters changed places. */
+function isSwap(known: string, typed: string): boolean {
+  let at = 0;
+  while (at < known.length && known[at] === typed[at]) at += 1;
+  return (
+    known[at] === typed[at + 1] && known[at + 1] === typed[at] && known.slice(at + 2) === typed.slice(at + 2)
+  );
 }

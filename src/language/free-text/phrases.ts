@@ -28,7 +28,7 @@ export interface PhraseMatch<T> {
   phrase: string;
 }
 
-/** How many words may stand between two words of a phrase: "leg on the left is very swollen". */
+/** How many words may come between two words of a phrase: "leg on the left is very swollen". */
 const MAX_PHRASE_GAP = 5;
 
 export class PhraseBook<T> {
@@ -90,9 +90,9 @@ export class PhraseBook<T> {
 
 interface Candidate<T> {
   entry: PhraseEntry<T>;
-  /** How many of its words stand there letter by letter. */
+  /** How many of its words match letter by letter. */
   exact: number;
-  /** Where its words stand. */
+  /** The positions of its words. */
   matched: readonly number[];
 }
 

@@ -13,9 +13,9 @@ const list = wordListSchema;
 export type Cue =
   /** "no", "denies": what follows is absent. `list` also reaches over "and". */
   | { is: "deny"; list: boolean }
-  /** "absent", "-ve": what stands before is absent. */
+  /** "absent", "-ve": what precedes is absent. */
   | { is: "deny-after" }
-  /** "present", "yes": what stands before is present. */
+  /** "present", "yes": what precedes is present. */
   | { is: "affirm" }
   | { is: "maybe" }
   /** Nothing in the sentence is a finding of this patient now. */
@@ -48,6 +48,8 @@ export type Cue =
   | { is: "normal" }
   | { is: "reduced" }
   | { is: "ask" }
+  /** It asks at the beginning of a sentence, or in one with a question mark. */
+  | { is: "question-word" }
   /** What was said before it is taken back. */
   | { is: "correction" }
   | { is: "greeting" }
@@ -84,6 +86,7 @@ const CUES = {
   bigger: { is: "bigger" },
   normal: { is: "normal" },
   reduced: { is: "reduced" },
+  question_words: { is: "question-word" },
   ask: { is: "ask" },
   greeting: { is: "greeting" },
   filler: { is: "filler" },
@@ -105,11 +108,14 @@ export const readerWordsSchema = z.strictObject({
   history: list,
   who: list,
   shortened: list,
-  /** Words that stand for others. */
+  /** Words that replace others. */
   short: z.record(z.string(), z.string().min(1)),
   spoken: z.strictObject({ comma: list, stop: list, point: list }),
   numerals: z.strictObject({ units: list, tens: list, hundred: list, thousand: list, and: z.string() }),
   corrections: list,
+  pronouns: list,
+  any_more: list,
+  emphatic: list,
   /** Behind one of these is the side that something is compared with. */
   compared: list,
   replies: z.strictObject({ present: list, absent: list }),
@@ -143,7 +149,7 @@ export const readerWordsSchema = z.strictObject({
     in_year: list,
     when: list,
     halves: list,
-    /** Beginnings of words that make a date of the numbers beside them. */
+    /** Beginnings of words that make a date of the numbers next to them. */
     dated: list,
     link: list,
     loose: list,
@@ -154,6 +160,8 @@ export const readerWordsSchema = z.strictObject({
   }),
 });
 type ReaderLists = z.output<typeof readerWordsSchema>;
+
+const TURNING = ["deny", "deny_list", "deny_after", "stop", "stop_here", "contrast", "exception"] as const;
 
 /** Hours in each unit of time. */
 const UNIT_HOURS: Readonly<Record<keyof ReaderLists["times"]["units"], number>> = {
@@ -168,7 +176,7 @@ const UNIT_HOURS: Readonly<Record<keyof ReaderLists["times"]["units"], number>> 
 /** The lists as the reader looks words up in them. */
 export interface ReaderWords {
   cues: PhraseBook<Cue>;
-  /** May stand inside a phrase: "leg on the left is not very swollen" still is a leg that is (not) swollen. */
+  /** May occur inside a phrase: "leg on the left is not very swollen" still is a leg that is (not) swollen. */
   mayStandBetween: (word: string) => boolean;
   deniesInside: ReadonlySet<string>;
   pastInside: ReadonlySet<string>;
@@ -190,6 +198,12 @@ export interface ReaderWords {
   spoken: Readonly<Record<"comma" | "stop" | "point", ReadonlySet<string>>>;
   numerals: ReaderLists["numerals"];
   compared: ReadonlySet<string>;
+  pronouns: ReadonlySet<string>;
+  anyMore: ReadonlySet<string>;
+  /** Words that begin a statement of its own. */
+  emphatic: ReadonlySet<string>;
+  /** What no slip of the finger is mended to: a denial, or what turns a meaning round. */
+  turning: ReadonlySet<string>;
   mayStandInOption: (word: string) => boolean;
   quantities: Readonly<Record<keyof ReaderLists["quantities"], ReadonlySet<string>>>;
   times: TimeLookups;
@@ -201,7 +215,7 @@ type TimeLookups = Readonly<Record<TimeList, ReadonlySet<string>>> & {
   /** Hours, by the word for the unit. */
   units: ReadonlyMap<string, number>;
   numbers: readonly string[];
-  /** Whether words make a date of the numbers beside them. */
+  /** Whether words make a date of the numbers next to them. */
   dated: RegExp;
 };
 
@@ -234,6 +248,10 @@ export const readerWordsOf = oncePer((lists: { reader: ReaderLists }): ReaderWor
     spoken: setsOf(reader.spoken),
     numerals: reader.numerals,
     compared: new Set(reader.compared),
+    pronouns: new Set(reader.pronouns),
+    anyMore: new Set(reader.any_more),
+    emphatic: new Set(reader.emphatic),
+    turning: new Set(TURNING.flatMap((name) => reader.cues[name].flatMap((phrase) => phrase.split(" ")))),
     mayStandInOption: has(reader.option_between),
     quantities: setsOf(reader.quantities),
     times: timesOf(reader.times),

@@ -1,4 +1,4 @@
-/** Words that stand for others: "LLE", "cant", spoken punctuation and numbers in words. Their places stay as typed. */
+/** Replaces abbreviations and spellings: "LLE", "cant", spoken punctuation and numbers in words. Positions stay as typed. */
 import type { Line } from "./plain.ts";
 import type { ReaderWords } from "./reader-words.ts";
 import { type Token, tokensOf } from "./tokens.ts";

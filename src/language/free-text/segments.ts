@@ -25,7 +25,9 @@ export function segmentsOf(
   asides: ReadonlySet<number>,
 ): Segment[] {
   const drafts = splitClauses(spotted).map((piece) => gatherEvidence(spotted, piece, values, asides));
-  const everything = spotted.tokens.some((_, at) => begins(spotted, at, "stop"));
+  const everything =
+    spotted.tokens.some((_, at) => begins(spotted, at, "stop")) ||
+    spotted.tokens.some((_, at) => begins(spotted, at, "question-word") && asksAt(sentence, spotted, at));
   const question = sentence.asks && spotted.tokens.some((_, at) => begins(spotted, at, "ask"));
   judge(drafts, heading);
   hiddenDenials(drafts);
@@ -39,7 +41,10 @@ export function segmentsOf(
       verdict.sure = false;
       if (verdict.polarity === "absent") verdict.dropped = true;
     }
-  const ahead = spotted.tokens.findIndex((_, at) => begins(spotted, at, "stop-ahead"));
+  const ahead = spotted.tokens.findIndex(
+    (_, at) =>
+      begins(spotted, at, "stop-ahead") && spotted.tokens[spotted.cueEnds[at] ?? at + 1]?.word !== ":",
+  );
   for (const draft of drafts) {
     const first = draft.mentions[0]?.from ?? draft.from;
     if (everything || question || heading === "stop" || (ahead >= 0 && first > ahead))
@@ -47,6 +52,10 @@ export function segmentsOf(
   }
   return drafts;
 }
+
+/** "What about fever" asks; "what she worries about is", "buckling, which is new" do not. */
+const asksAt = ({ asks }: Sentence, { tokens, words }: AnnotatedTokens, at: number): boolean =>
+  asks || (at === 0 && !words.pronouns.has(tokens[1]?.word ?? ""));
 
 /** "dneies fever, weakness": a denial with a slip may be meant for all of its list. */
 function hiddenDenials(drafts: readonly SegmentEvidence[]): void {
@@ -164,7 +173,7 @@ function judge(drafts: readonly SegmentEvidence[], heading: Heading): void {
       if (verdict.polarity === "absent") verdict.dropped = true;
       else verdict.sure = false;
     }
-    if (draft.mentions.some(({ slip }) => slip)) verdict.sure = false;
+    if (draft.slip || draft.mentions.some(({ slip }) => slip)) verdict.sure = false;
   });
   const open = carry as { heading: boolean } | null;
   settleWaiting(open?.heading ? "unsure" : "drop");
@@ -190,7 +199,11 @@ function dropListBefore(drafts: readonly SegmentEvidence[], place: number): bool
 function bearsOnTheOneBefore(draft: SegmentEvidence, before: SegmentEvidence | undefined): void {
   if (!before) return;
   const { verdict } = before;
-  if (draft.old || draft.denials > 0 || draft.deniedAfter || draft.settles) verdict.dropped = true;
+  const deniesOther =
+    draft.denials === 0 && draft.deniedAfter && draft.unknownWords && !draft.old && !draft.settles;
+  // "gone to sleep and isn't waking up" denies something else
+  if (deniesOther && verdict.polarity === "present") verdict.sure = false;
+  else if (draft.old || draft.denials > 0 || draft.deniedAfter || draft.settles) verdict.dropped = true;
   if (draft.maybe || draft.numbers) verdict.sure = false;
   if (draft.join === "exception") exceptionAfter(before);
   if (draft.join === "contrast" && draft.hasContent) exceptionAfter(before);

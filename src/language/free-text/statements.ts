@@ -109,6 +109,10 @@ function asidesIn({ words, tokens }: AnnotatedTokens, values: ReadonlySet<number
   return asides;
 }
 
+/** Answered for each side. */
+const isBySide = ({ answer }: Question): boolean =>
+  kindOf(answer).choices(answer) !== null && kindOf(answer).fixedParts(answer) !== null;
+
 interface NamingSegment {
   question: Question;
   mention: Mention | null;
@@ -170,14 +174,16 @@ function mentionsIn(
     if (verdict.dropped || (naming?.mention !== mention && words.every((at) => taken.has(at)))) continue;
     // a denial reaches the first finding that follows it, and no further without "or"
     if (verdict.polarity === "absent" && isFinding(mention) && mention !== mentions.find(isFinding)) continue;
+    const spoken = new Set<Question>();
     for (const meaning of mention.means) {
       const { question } = meaning;
+      if (spoken.has(question)) continue;
       const read = verdict.unknown
         ? unknownOf(meaning, verdict.unknown)
         : sayingOf(lexicon, spotted, segment, mention, meaning);
       if (!read) continue;
       said.push({ question, says: read.says, sure: read.sure, from, to });
-      break;
+      spoken.add(question);
     }
   }
   return said;
@@ -222,6 +228,10 @@ function sayingOf(
       return polarity === "absent" ? null : { says: { is: "tri", polarity: "absent", scope: "whole" }, sure };
     case "option":
       if (isSided(question)) return namedValue(piece);
+      if (polarity === "present" && isBySide(question) && oneSide.size === 1 && !oneSide.has("both")) {
+        const [side = ""] = oneSide;
+        return { says: { is: "cells", raw: { [side]: meaning.option } }, sure };
+      }
       return polarity === "absent" ? null : { says: { is: "value", raw: meaning.option }, sure };
     case "sign":
       return { says: { is: "cells", raw: { [meaning.sign]: polarity } }, sure };

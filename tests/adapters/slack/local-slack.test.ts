@@ -1,5 +1,6 @@
 /** A whole case against a local Slack that nobody here wrote: its threads and updates end as they should. */
 import { createEmulator, type Emulator } from "emulate";
+import nock from "nock";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openSlack, type Slack } from "../../../adapters/slack/main.ts";
 import type { ThreadKey } from "../../../src/adapter.ts";
@@ -13,6 +14,8 @@ let bot: ServiceHarness;
 let now = Date.parse("2026-11-25T12:00:00Z");
 
 beforeAll(async () => {
+  // the local Slack is reached by its own name, whatever a test before it in this process allowed
+  nock.enableNetConnect();
   local = await createEmulator({
     service: "slack",
     port: 0,

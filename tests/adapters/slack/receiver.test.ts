@@ -1,4 +1,4 @@
-/** Who may speak to the door: only Slack, now, and once. */
+/** Who may call the adapter: only Slack, now, and once. */
 import { createHmac } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { SeenSignatures } from "../../../adapters/slack/receiver.ts";

@@ -25,7 +25,7 @@ const scripted = async (...args: ConstructorParameters<typeof BoltHarness>) => {
   return stack.bot;
 };
 
-/** The real bot behind the door. */
+/** The real bot behind the adapter. */
 const talking = async (config: ConstructorParameters<typeof BoltHarness>[0] = {}) => {
   ward = await ServiceHarness.open({ clock: () => stack.now, memory: true });
   stack = new BoltHarness(config, ward.bot, ward.adapterParts);
@@ -88,7 +88,7 @@ describe("what arrives more than once", () => {
     }
     const at = stack.now + 1_000;
     await stack.close();
-    // a new process: nothing of the door is left, and what the bot keeps stays
+    // a new process: nothing of the adapter is left, and what the bot keeps stays
     stack = new BoltHarness({}, bot);
     stack.now = at;
     await stack.start();
@@ -434,6 +434,13 @@ describe("limits", () => {
       ({ body }) => (body.metadata as { event_payload: { part: string } }).event_payload.part,
     );
     expect(parts).toEqual(["0", "1", ...messageIds.slice(1).map((_, at) => String(at + 1))]);
+  });
+
+  test("row 20b: an answer without a body says nothing of whether the message is there", async () => {
+    await scripted();
+    stack.wire.answer("chat.postMessage", { status: 202, body: "" });
+    const fault = await faultOf(stack.slack.adapter.post(delivery({})));
+    expect(fault).toMatchObject({ kind: "unsure", code: "http_202" });
   });
 
   test("row 21: a label of 76 characters is written out above with its button's number, and cut between characters (vercel/eve#2779)", async () => {

@@ -108,7 +108,7 @@ export class BoltHarness {
   readonly slack: Slack;
   readonly #server: ReturnType<typeof createServer>;
   #url = "";
-  /** What time it is for the door. */
+  /** The time, as the adapter sees it. */
   now = Date.now();
   /** Ends the waits that are under way. */
   readonly waits: { ms: number; end: () => void }[] = [];

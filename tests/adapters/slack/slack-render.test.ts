@@ -165,7 +165,7 @@ const typed = (parts: readonly Part[]): string[] => parts.flatMap(typedIn);
 /** A view's messages, and what its button opens. */
 const whole = (drawn: View): string =>
   shown([...render(drawn, THREAD), { blocks: sourcesModal(drawn).blocks as SlackMessage["blocks"] }]);
-/** What can be tapped, but for the door's own button. */
+/** What can be tapped, except the adapter's own button. */
 const actsOf = (messages: readonly SlackMessage[]) =>
   messages
     .flatMap((message) => controlsOf({ ...message }))

@@ -13,7 +13,7 @@ const ONE = { id: "slack:T1:U1" };
 const TWO = { id: "slack:T1:U2" };
 export const THREAD = { platform: "slack", tenant: "T1", channel: "C1", thread: "1763000000.000100" };
 
-/** A case whose views are kept, at a door that shows them to nobody. */
+/** A case whose views are kept, by an adapter that shows them to nobody. */
 export class Rehearsal {
   readonly said: View[] = [];
   now = NOON;

@@ -1,4 +1,4 @@
-/** How the door opens: what is asked of Slack at the start, over HTTP and over a socket. */
+/** How the adapter opens: what is asked of Slack at the start, over HTTP and over a socket. */
 import { afterEach, expect, test } from "vitest";
 import { openSlack } from "../../../adapters/slack/main.ts";
 import { openSockets, type Sockets } from "./fake-socket-mode.ts";

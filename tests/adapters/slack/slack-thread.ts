@@ -1,5 +1,6 @@
 /** People and the real bot in a thread of Slack: signed payloads over HTTP in, posts and updates on the wire out. */
 import { expect } from "vitest";
+import type { ServiceParts } from "../../../src/bot/service.ts";
 import type { HospitalConfig } from "../../../src/site/hospital-config.ts";
 import { ServiceHarness } from "../../service-harness.ts";
 import { type Control, controlsOf, wordsOf } from "./message-contents.ts";
@@ -39,13 +40,20 @@ export class SlackThread {
     config: ConstructorParameters<typeof BoltHarness>[0] = {},
     site: Partial<HospitalConfig> = {},
     kept = false,
+    parts: Partial<ServiceParts> = {},
   ): Promise<SlackThread> {
-    let stack: BoltHarness | null = null;
-    const bot = await ServiceHarness.open({ clock: () => stack?.now ?? Date.now(), site, memory: !kept });
-    stack = new BoltHarness(config, bot.bot, bot.adapterParts);
-    bot.serve(stack.slack.adapter);
-    await stack.start();
-    return new SlackThread(bot, stack);
+    let thread: SlackThread | null = null;
+    const bot = await ServiceHarness.open({
+      // also after a restart it is as late as it is in Slack
+      clock: () => thread?.stack.now ?? Date.now(),
+      site,
+      memory: !kept,
+      parts,
+    });
+    thread = new SlackThread(bot, new BoltHarness(config, bot.bot, bot.adapterParts));
+    bot.serve(thread.stack.slack.adapter);
+    await thread.stack.start();
+    return thread;
   }
 
   /** A crash, and a new process over the same store; what stands in Slack stands. */

@@ -253,7 +253,7 @@ async function propose(screen: Screen): Promise<void> {
   await screen.picture("confirmed", { title: "Confirmed and recorded" });
 }
 
-/** What the door could not do: the first place to look when a step does not come about. */
+/** What the adapter could not do: the first place to look when a step does not come about. */
 const print: TeamsLog = (level, event, fields) =>
   void process.stdout.write(`${[level, event, JSON.stringify(fields ?? {})].join(" ")}\n`);
 

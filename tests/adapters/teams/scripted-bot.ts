@@ -1,4 +1,4 @@
-/** A bot of two questions with a memory: enough to drive a door with, and to see what reached it. */
+/** A bot of two questions with a memory: enough to drive an adapter with, and to see what reached it. */
 
 import type { Bot, ChannelAdapter, Receipt, Request, ThreadKey } from "../../../src/adapter.ts";
 import { duplicateOf, ignored } from "../../../src/bot/reply.ts";
@@ -27,7 +27,7 @@ interface Case {
 
 const QUESTIONS = ["fever", "weakness"];
 
-/** Keeps its state per thread; says what it says through the door, as the outbox would. */
+/** Keeps its state per thread; says what it says through the adapter, as the outbox would. */
 export class ScriptedBot implements Bot {
   readonly requests: Request[] = [];
   readonly readOpening = (words: string) => readOpening(wordLists, words);
@@ -76,7 +76,7 @@ export class ScriptedBot implements Bot {
     });
   }
 
-  /** Until everything that was said has been handed to the door. */
+  /** Until everything that was said has been handed to the adapter. */
   async quiet(): Promise<void> {
     await this.#outbox;
   }

@@ -1,4 +1,4 @@
-/** The whole door on a real HTTP server, with credentials, between a scripted bot and a faked Microsoft. */
+/** The whole adapter on a real HTTP server, with credentials, between a scripted bot and a faked Microsoft. */
 import { createServer, type Server } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { openTeams, type RetryTimes, type Teams, type TeamsConfig } from "../../../adapters/teams/main.ts";
@@ -35,7 +35,7 @@ export class TestTiming implements RetryTimes {
   }
 }
 
-/** Addresses that outlive the door, as a store's do. */
+/** Addresses that outlive the adapter, as a store's do. */
 export class KeptAddresses implements AddressStore {
   readonly kept = new Map<string, string>();
   async put(thread: ThreadKey, body: string): Promise<void> {

@@ -5,6 +5,7 @@ import nock from "nock";
 import { openTeams, type Teams } from "../../../adapters/teams/main.ts";
 import type { ThreadKey } from "../../../src/adapter.ts";
 import { eventsOf } from "../../../src/bot/record.ts";
+import type { ServiceParts } from "../../../src/bot/service.ts";
 import type { EncounterEvent } from "../../../src/case/encounter.ts";
 import type { HospitalConfig } from "../../../src/site/hospital-config.ts";
 import { FakeConnector, serveKeysAndTokens, token } from "../../fakes/microsoft.ts";
@@ -25,6 +26,8 @@ export const SAM = { id: "29:u2", name: "Sam" };
 export const RESULT = /^(act as )?(EMERGENT|URGENT|SOON|ROUTINE)(, PROVISIONAL[^\n]*)?\n/;
 
 export interface TeamsThreadOptions {
+  /** What else the service is made of. */
+  parts?: Partial<ServiceParts>;
   site?: Partial<HospitalConfig>;
   /**
    * One clock for Teams and for the bot: Teams says when a message came and names its own by their time, so that a test
@@ -50,11 +53,20 @@ export class TeamsThread {
     if (timed) this.connector.teams.clock = () => harness.now;
   }
 
-  static async open({ site, timed = false, pause = 0 }: TeamsThreadOptions = {}): Promise<TeamsThread> {
+  static async open({
+    site,
+    parts,
+    timed = false,
+    pause = 0,
+  }: TeamsThreadOptions = {}): Promise<TeamsThread> {
     nock.disableNetConnect();
     nock.enableNetConnect("127.0.0.1");
     serveKeysAndTokens();
-    const harness = await ServiceHarness.open({ site: { broadcast_alerts: false, ...site }, tick: 10 });
+    const harness = await ServiceHarness.open({
+      site: { broadcast_alerts: false, ...site },
+      tick: 10,
+      ...(parts && { parts }),
+    });
     const thread = new TeamsThread(harness, timed, pause);
     await thread.#serve();
     return thread;

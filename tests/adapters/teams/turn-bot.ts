@@ -1,4 +1,4 @@
-/** The real conversation without a store: what the door shows in a whole case, before a store is in play. */
+/** The real conversation without a store: what the adapter shows in a whole case, before a store is in play. */
 
 import type { Bot, ChannelAdapter, Receipt, Request, ThreadKey } from "../../../src/adapter.ts";
 import type { Actor, Encounter } from "../../../src/case/encounter.ts";
@@ -68,7 +68,7 @@ export class TurnBot implements Bot {
     return this.#threads.has(JSON.stringify(thread));
   }
 
-  /** Until everything that was said has been handed to the door. */
+  /** Until everything that was said has been handed to the adapter. */
   async quiet(): Promise<void> {
     await this.#outbox;
   }

@@ -162,6 +162,38 @@ describe("a case in the terminal", () => {
     expect(out.indexOf("!! NO LONGER AN EMERGENCY")).toBeGreaterThan(out.indexOf("Take this back?"));
   });
 
+  it("takes a yes with more words at once, and asks next what was confirmed with a doubt", async () => {
+    const { out } = await chat([
+      "change weakness",
+      "yes, left",
+      "possible urinary retention",
+      "confirm",
+      "quit",
+    ]);
+    const after = (typed: string) => out.split(`> ${typed}\n`)[1]?.split("\namber-falcon-42> ")[0] ?? "";
+    expect(after("yes, left")).toContain("New leg weakness or sensory change: present");
+    expect(after("confirm")).toContain("retention");
+    expect(out).not.toMatch(/Recorded: [^\n]*not assessed/);
+  });
+
+  it("does not cut words down to the part that answers what is asked", async () => {
+    const { out } = await chat([
+      "change time",
+      "foot drop and can't pass urine since this morning, temp 38.9",
+      "quit",
+    ]);
+    expect(out).not.toMatch(/Recorded: Time/);
+    expect(out).toContain("38.9");
+  });
+
+  it("confirms a list by yes, and shows the other side as a contradiction", async () => {
+    const { out } = await chat(["left calf swollen", "yes", "right calf swollen", "quit"]);
+    const after = (typed: string) => out.split(`> ${typed}\n`)[1]?.split("\namber-falcon-42> ")[0] ?? "";
+    expect(after("yes")).toMatch(/Confirmed and recorded[\s\S]*left/i);
+    expect(after("right calf swollen")).not.toMatch(/^Recorded:/m);
+    expect(after("right calf swollen")).toMatch(/left[\s\S]*right|right[\s\S]*left/i);
+  });
+
   it("takes lines of a file as findings, and records no bare answer of it", async () => {
     const { out, code } = await chat(
       ["patient is here", "no", "unknown", "fever 38.4", "yes", "confirm"],

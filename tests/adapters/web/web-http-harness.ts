@@ -4,6 +4,8 @@ import type { AddressInfo } from "node:net";
 import express from "express";
 import { openWeb, type Web, type WebConfig } from "../../../adapters/web/main.ts";
 import type { Bot, Receipt, Request } from "../../../src/adapter.ts";
+import type { ServiceParts } from "../../../src/bot/service.ts";
+import type { HospitalConfig } from "../../../src/site/hospital-config.ts";
 import { ServiceHarness } from "../../service-harness.ts";
 
 export const NOON = Date.parse("2026-11-25T12:00:00Z");
@@ -11,6 +13,8 @@ export const NOON = Date.parse("2026-11-25T12:00:00Z");
 export interface WebHarnessOptions {
   config: WebConfig;
   at: string;
+  site?: Partial<HospitalConfig>;
+  parts?: Partial<ServiceParts>;
 }
 
 export class WebHttpHarness extends ServiceHarness {
@@ -23,15 +27,17 @@ export class WebHttpHarness extends ServiceHarness {
   #port = 0;
 
   private constructor(setting: WebHarnessOptions) {
-    super({ now: NOON });
+    const { site = {}, parts = {} } = setting;
+    super({ now: NOON, site, parts });
     this.#setting = setting;
   }
 
   static async openPage({
     config = { accessToken: null },
     at = "/",
+    ...more
   }: Partial<WebHarnessOptions> = {}): Promise<WebHttpHarness> {
-    const page = new WebHttpHarness({ config, at });
+    const page = new WebHttpHarness({ config, at, ...more });
     await page.start();
     return page;
   }
