@@ -3,7 +3,7 @@ import { randomInt } from "node:crypto";
 import { animals, colors } from "unique-names-generator";
 
 /** Short enough that a button such as "About amber-falcon-42" is shown whole on a phone. */
-const plainWordsOf = (words: readonly string[]) => words.filter((word) => /^[a-z]{3,8}$/.test(word));
+const plainWordsOf = (words: readonly string[]) => words.filter((word) => /^[a-z]{3,7}$/.test(word));
 const COLOUR_WORDS = plainWordsOf(colors);
 const ANIMALS = plainWordsOf(animals);
 
