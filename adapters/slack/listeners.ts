@@ -145,7 +145,7 @@ const SLOW_TEXT = "This takes longer than usual and is not recorded yet.";
 
 /** What a person can do about it: their request may still take effect, and must not do so twice. */
 const SLOW_TEXTS = {
-  start: `${SLOW_TEXT} If no case shows within a minute, look with \`${COMMAND} list\` before you start again.`,
+  start: `${SLOW_TEXT} If no case appears within a minute, check \`${COMMAND} list\` before you start again.`,
   tap: `${SLOW_TEXT} The answer comes here or in the case's thread. If nothing shows within a minute, do it again.`,
 };
 

@@ -106,10 +106,10 @@ export function refusalReason(code: string, botName: string): string {
     case "posting_to_general_channel_denied":
       return "This channel does not let me post. Start in another channel or in a private chat.";
     case "thread_lost":
-      return "The message that this thread hangs on was deleted, so I post nothing below it any more.";
+      return "The message that started this thread was deleted, so I can no longer post below it.";
     case "thread_not_found":
     case "cannot_reply_to_message":
-      return "The message that this thread hangs on is gone, so I cannot post below it.";
+      return "The message that started this thread is gone, so I cannot post below it.";
     case "token_revoked":
     case "token_expired":
     case "invalid_auth":

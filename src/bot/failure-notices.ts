@@ -21,11 +21,11 @@ export function notRecordedNotice(fault: StoreUnavailable | RecordBroken): View 
     return noticeView(
       null,
       "Not recorded. This case's record was changed after it was made, so nothing here is to be relied on. " +
-        "Assess the patient as if nothing were known, and tell whoever runs the bot.",
+        "Assess the patient as if nothing were known, and tell your IT support.",
     );
   const again = fault.retryable
     ? "Try again in a moment."
-    : "Tell whoever runs the bot, and go on by your local pathway.";
+    : "Tell your IT support, and follow your local pathway.";
   return noticeView(
     null,
     `Not recorded: ${STORE_FAULT_REASONS[fault.fault]}. ${again} The case is as it was before.`,
@@ -37,7 +37,7 @@ export const versionMissingNotice = (handle: string, version: string): View =>
   noticeView(
     handle,
     `Not recorded: the case runs on version ${version} of the protocol, and that version is not installed here. ` +
-      "Tell whoever runs the bot. The case is kept.",
+      "Tell your IT support. The case is kept.",
   );
 
 export const tooBusyNotice = (): View =>

@@ -79,7 +79,7 @@ export const COMMANDS = [
   {
     name: "role",
     argument: "<physician, trainee or nurse>",
-    does: "For whom it is worded. Remembered for your next cases.",
+    does: "Your role, which the wording follows. Remembered for your next cases.",
   },
   {
     name: "acknowledge",

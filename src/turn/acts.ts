@@ -111,7 +111,7 @@ function runAct(
     case "pick":
       return pick(draft, act.proposal, act.question, act.choice, act.rev)
         ? null
-        : "it is settled, or another answer came";
+        : "it has already been settled or answered again";
     case "done":
       return markDone(draft, act.deadline);
     case "snooze":
@@ -145,7 +145,7 @@ function stillSo(draft: TurnBuilder, { question: id, rev }: Extract<Act, { do: "
   const question = draft.question(id);
   const record = draft.open.records.get(id);
   if (!question || !record || record.conflictingAnswers.length > 0 || rev !== revisionOf(draft.open, id))
-    return "another answer came";
+    return "it has been answered again";
   recordTap(draft, question, record.accepted.answer, { rev });
   return null;
 }
@@ -184,7 +184,7 @@ function settleDispute(draft: TurnBuilder, act: Extract<Act, { do: "settle" }>):
   const question = draft.question(act.question);
   const chosen = record && [record.accepted, ...record.conflictingAnswers][act.choice];
   const stale = act.rev !== revisionOf(draft.open, act.question) || record?.conflictingAnswers.length === 0;
-  if (!chosen || !question || stale) return "it is settled, or another answer came";
+  if (!chosen || !question || stale) return "it has already been settled or answered again";
   draft.record({ type: "settled", question: act.question, answer: chosen.answer });
   draft.update(question);
   decide(draft);

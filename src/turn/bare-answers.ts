@@ -224,7 +224,7 @@ function replyToList(draft: TurnBuilder, post: ShownPost, number: number, sent: 
   const mayConfirm = addressed || proposal.by.id === draft.actor.id;
   if (!mayConfirm)
     draft.notice(
-      `"${said}" could mean the list above or the question before it, and nothing is recorded. Use the list's buttons, or type confirm or discard.`,
+      `"${said}" could answer the list above or the question before it, so nothing is recorded. Use the list's buttons, or type confirm or discard.`,
     );
   else if (confirms(draft.context.lists, words)) confirmProposal(draft, number);
   else {

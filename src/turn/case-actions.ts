@@ -48,7 +48,7 @@ export function close(draft: TurnBuilder, anyway: boolean, tapped: boolean): voi
             ...(proposal ? [{ words: ["Findings that wait to be confirmed: they are not recorded."] }] : []),
           ],
         },
-        { kind: "text", words: ["Nobody is reminded of a closed case."], tone: "strong" },
+        { kind: "text", words: ["A closed case sends no reminders."], tone: "strong" },
       ],
       actions: [{ label: "Close anyway", act: { do: "command", words: "close anyway" }, style: "danger" }],
     });

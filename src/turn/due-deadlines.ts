@@ -97,6 +97,6 @@ export function idle(draft: TurnBuilder): void {
   const left = open.map(({ id }) => openLabel(draft.protocol, encounter, id)).join("; ");
   draft.record({ type: "closed", reason: "idle" });
   draft.notice(
-    `Case ${encounter.handle} is closed: nobody went on with it. ${left === "" ? "" : `Not marked as done: ${left}. `}Type reopen to go on.`,
+    `Case ${encounter.handle} was closed because of inactivity. ${left === "" ? "" : `Not marked as done: ${left}. `}Type reopen to continue.`,
   );
 }

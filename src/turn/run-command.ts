@@ -170,7 +170,7 @@ function setRole(draft: TurnBuilder, argument: string): void {
   if (!role) return draft.notice(`Type role and one of ${ROLES.join(", ")}.`);
   draft.record({ type: "role", role });
   draft.requestEffect({ do: "remember", actor: draft.actor, role });
-  draft.notice(`Worded for a ${role} from here on, and in your next cases.`);
+  draft.notice(`From now on, and in your next cases, the wording is for a ${role}.`);
 }
 
 function answerCitation(draft: TurnBuilder, argument: string): void {
@@ -223,7 +223,7 @@ function updateNamedDeadline(draft: TurnBuilder, name: "done" | "snooze", argume
 function owner(draft: TurnBuilder, argument: string, mentions: readonly Actor[]): boolean {
   const person = saysMe(draft.context.lists, argument) ? draft.actor : mentions[0];
   if (!person) {
-    draft.notice("Whose case is it? Type owner me, or owner and a mention of the person.");
+    draft.notice("Who owns this case? Type owner me, or owner and a mention of the person.");
     return true;
   }
   const before = draft.open.owner;

@@ -32,8 +32,8 @@ export function casesView(cases: readonly ListedCase[], now: number): View {
 /** Why nothing in a case can be relied on, and what to do. */
 export const faultText = (fault: CaseFault): string =>
   fault.kind === "broken"
-    ? "CANNOT BE READ: its record was changed after it was made. Assess the patient as if nothing were known, and tell whoever runs the bot."
-    : `CANNOT BE READ HERE: it runs on version ${fault.version} of the protocol, which is not installed. Tell whoever runs the bot. The case is kept.`;
+    ? "CANNOT BE READ: its record was changed after it was made. Assess the patient as if nothing were known, and tell your IT support."
+    : `CANNOT BE READ HERE: it runs on version ${fault.version} of the protocol, which is not installed. Tell your IT support. The case is kept.`;
 
 /** Shown in place of the result of an unreadable case. */
 export const faultView = ({ handle, fault }: ListedCase): View =>

@@ -58,7 +58,7 @@ export const FILES_NOT_READ =
 export const lostView = (handle: string): View => ({
   ...noticeView(
     handle,
-    `The message that case ${handle} hangs on was deleted, so nothing more is posted in its thread. The record is kept, and its clocks run on: alerts, results and reminders come to you here. Tell the others who work on it.`,
+    `The message that started case ${handle} was deleted, so nothing more can be posted in its thread. The record is kept, and its deadlines still apply: alerts, results and reminders come to you here. Tell the others who work on it.`,
   ),
   title: "A case has lost its thread",
   actions: (["Status", "Handoff", "Close"] as const).map((label) => ({
@@ -86,7 +86,7 @@ export const sentAgain = (view: View): View => ({
 /** Tells the author what was left out, without repeating it. */
 export function forgottenWords(kinds: readonly string[]): string {
   const what = [...new Set(kinds)].join(", ");
-  return `Your message held what can identify a patient (${what}). That part was not stored. Please remove it from the message; the clinical part counts.`;
+  return `Your message contained what can identify a patient (${what}). That part was not stored. Please delete it from the message; the clinical part counts.`;
 }
 
 export const helpView = (): View => ({
@@ -114,11 +114,13 @@ export const helpView = (): View => ({
 export const roleView = (handle: string, roles: readonly Role[]): View => ({
   kind: "notice",
   handle,
-  title: "For whom is it worded?",
+  title: "What is your role?",
   parts: [
     {
       kind: "text",
-      words: ["Questions and results are worded for a physician. Choose otherwise once; it is remembered."],
+      words: [
+        "Questions and results are written for physicians. If that is not you, pick your role; it is remembered.",
+      ],
     },
   ],
   actions: roles.map((role) => ({

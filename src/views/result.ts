@@ -108,7 +108,7 @@ export function differenceView(
     ...lines("Now true", missing(after.rules.true, before.rules.true), label),
     ...lines("No longer true", missing(before.rules.true, after.rules.true), label),
     ...lines("Added", missing(ids(after), ids(before)), text),
-    ...lines("Came off", missing(ids(before), ids(after)), text),
+    ...lines("No longer recommended", missing(ids(before), ids(after)), text),
     ...lines("Now withheld", missing(held(after), held(before)), text),
     ...lines("No longer withheld", missing(held(before), held(after)), text),
     ...after.withheld.flatMap(({ id, release = [] }) => {

@@ -122,7 +122,7 @@ function eventWords(protocol: Protocol, encounter: Encounter, event: EncounterEv
     case "retracted-message":
       return ["deleted a message; what it recorded stays"];
     case "closed":
-      return [event.reason === "idle" ? "closed: nobody went on with it" : "closed the case"];
+      return [event.reason === "idle" ? "closed because of inactivity" : "closed the case"];
     case "reopened":
       return ["opened the case again"];
     case "moved":

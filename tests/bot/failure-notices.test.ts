@@ -17,7 +17,7 @@ describe("what a person is told when nothing could be recorded", () => {
   it.each(FAULTS)("names why and what to do: %s", (fault) => {
     const text = JSON.stringify(notRecordedNotice(new StoreUnavailable(fault, "a path or a row", "a cure")));
     expect(text).toMatch(/Not recorded: the (record|disk)/);
-    expect(text).toMatch(/Try again in a moment|Tell whoever runs the bot/);
+    expect(text).toMatch(/Try again in a moment|Tell your IT support/);
     expect(text).not.toContain("a path or a row");
   });
 

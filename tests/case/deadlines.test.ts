@@ -184,7 +184,7 @@ describe("closing", () => {
   it("with clocks that run names them and asks once", () => {
     const thread = deficit();
     const asked = thread.say("close");
-    expect(words(asked)).toContain("Nobody is reminded of a closed case");
+    expect(words(asked)).toContain("A closed case sends no reminders");
     expect(thread.open.closed).toBe(false);
     thread.act({ do: "command", words: "close anyway" });
     expect(thread.open.closed).toBe(true);

@@ -27,12 +27,12 @@ describe("a tap of an outdated message", () => {
     [{ do: "answer", question: "wings", value: "present", rev: 0 }, "the question is not in this protocol"],
     [{ do: "answer", question: "fever", value: "maybe", rev: 0 }, "the answer is not one of this question"],
     [{ do: "change", question: "wings" }, "the question is not in this protocol"],
-    [{ do: "settle", question: "fever", choice: 0, rev: 0 }, "it is settled, or another answer came"],
+    [{ do: "settle", question: "fever", choice: 0, rev: 0 }, "it has already been settled or answered again"],
     [{ do: "confirm", proposal: 7 }, "that list is not the one that waits"],
     [{ do: "discard", proposal: 7 }, "that list is not the one that waits"],
     [
       { do: "pick", proposal: 7, question: "fever", choice: 0, rev: 0 },
-      "it is settled, or another answer came",
+      "it has already been settled or answered again",
     ],
     [{ do: "done", deadline: "imaging.mri_spine" }, "that deadline is not running"],
     [{ do: "snooze", deadline: "imaging.mri_spine" }, "that deadline is not running"],
@@ -63,7 +63,7 @@ describe("a tap with a command", () => {
     thread.say("no fever", A);
     thread.act({ do: "command", words: "discard" }, B);
     expect(thread.open.proposal).toBeNull();
-    expect(words(thread.act({ do: "command", words: "owner @U2" }, B))).toContain("Whose case is it?");
+    expect(words(thread.act({ do: "command", words: "owner @U2" }, B))).toContain("Who owns this case?");
     expect(thread.open.owner).toEqual(A);
   });
 });
@@ -154,7 +154,7 @@ describe("a dispute that is settled", () => {
   });
 
   it("is out of date once another answer came, once it is settled, or for a choice that is none", () => {
-    const stale = "it is settled, or another answer came";
+    const stale = "it has already been settled or answered again";
     expect(outdated({ do: "settle", question: "fever", choice: 0, rev: 0 }, disputed())).toContain(stale);
     expect(outdated({ do: "settle", question: "fever", choice: 5, rev: 2 }, disputed())).toContain(stale);
     const settled = disputed();

@@ -37,7 +37,7 @@ describe("closing", () => {
     const said = thread.say("close");
     const asked = view(said, "notice");
     expect(asked.title).toBe("Close an open emergency?");
-    expect(words(said)).toContain("Nobody is reminded of a closed case.");
+    expect(words(said)).toContain("A closed case sends no reminders.");
     expect(words(said)).toContain('"kind":"list"');
     expect(asked.actions).toEqual([
       { label: "Close anyway", act: { do: "command", words: "close anyway" }, style: "danger" },
@@ -57,7 +57,7 @@ describe("closing", () => {
           },
         ],
       },
-      { kind: "text", words: ["Nobody is reminded of a closed case."], tone: "strong" },
+      { kind: "text", words: ["A closed case sends no reminders."], tone: "strong" },
     ]);
     thread.act({ do: "command", words: "close anyway" });
     expect(thread.open.closed).toBe(true);

@@ -89,7 +89,7 @@ describe("an idle case", () => {
     const thread = started();
     const said = thread.do({ kind: "idle", actor: { id: "bot", name: "triage" } });
     expect(thread.events.at(-1)).toMatchObject({ type: "closed", reason: "idle" });
-    expect(words(said)).toContain("is closed: nobody went on with it. Type reopen to go on.");
+    expect(words(said)).toContain("was closed because of inactivity. Type reopen to continue.");
     expect(thread.do({ kind: "idle", actor: { id: "bot", name: "triage" } })).toEqual([]);
   });
 

@@ -189,7 +189,7 @@ describe("a command in an open case", () => {
   it("words the case for another reader, and remembers it", () => {
     const thread = started();
     expect(words(thread.say("role Nurse"))).toContain(
-      "Worded for a nurse from here on, and in your next cases.",
+      "From now on, and in your next cases, the wording is for a nurse.",
     );
     expect(thread.open.role).toBe("nurse");
     expect(thread.wishes).toEqual([{ do: "remember", actor: A, role: "nurse" }]);
@@ -211,7 +211,7 @@ describe("a command in an open case", () => {
     );
     expect(thread.events.at(-1)).toMatchObject({ type: "owner", owner: B });
     expect(thread.say("owner")).toMatchObject(
-      notice("Whose case is it? Type owner me, or owner and a mention of the person."),
+      notice("Who owns this case? Type owner me, or owner and a mention of the person."),
     );
     thread.say("owner @welcome");
     expect(thread.open.owner).toEqual(B);
@@ -268,7 +268,7 @@ describe("a command in an open case", () => {
     for (const said of ["confirm", "confirmed"])
       expect(thread.say(said, B, false)).toMatchObject(
         notice(
-          `"${said}" could mean the list above or the question before it, and nothing is recorded. Use the list's buttons, or type confirm or discard.`,
+          `"${said}" could answer the list above or the question before it, so nothing is recorded. Use the list's buttons, or type confirm or discard.`,
         ),
       );
     expect(thread.standing("fever")).toBeUndefined();

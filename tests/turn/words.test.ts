@@ -278,7 +278,7 @@ describe("a bare yes or no after a list of findings", () => {
 
   it("of somebody else confirms only when it was said to the bot", () => {
     const thread = proposed();
-    expect(words(thread.say("yes", B, false))).toContain('\\"yes\\" could mean the list above');
+    expect(words(thread.say("yes", B, false))).toContain('\\"yes\\" could answer the list above');
     expect(thread.standing("fever")).toBeUndefined();
     thread.say("yes", B, true);
     expect(thread.standing("fever")).toEqual({ value: "absent" });

@@ -80,7 +80,7 @@ describe("the first message of a case's thread is deleted", { timeout: 120_000 }
       await talk.send(gone());
       const told = privately("U1");
       expect(told).toHaveLength(1);
-      expect(wordsOf(told[0]?.body ?? {})).toContain("hangs on was deleted");
+      expect(wordsOf(told[0]?.body ?? {})).toContain("was deleted, so nothing more can be posted");
       expect(wordsOf(told[0]?.body ?? {})).toContain("The record is kept");
       expect(String(told[0]?.body.text)).toMatch(
         /^Case [a-z]+-[a-z]+-\d+ has lost its thread\. Its record is kept\.$/,
