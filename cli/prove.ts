@@ -11,13 +11,10 @@ import { NotProvable } from "../src/proof/not-provable.ts";
 import type { WitnessCase } from "../src/proof/proof.ts";
 import { PROPERTIES, proofContextOf, prove } from "../src/proof/prove.ts";
 import type { Protocol } from "../src/protocol/schema.ts";
-import { SHIPPED_PROTOCOL } from "../src/protocol-store.ts";
+import { PROTOCOL_BEFORE } from "../src/protocol-store.ts";
 import { type CommandResult, printResult, soundProtocol, usageError } from "./protocol-file.ts";
 
 const USAGE = "usage: npm run prove [-- [--fixtures] FILE]";
-
-/** The newest version whose sentences the proof can all read (docs/proof.md). */
-const PROVED = join(PROTOCOLS, "post-spinal-injection-1.0.0.yaml");
 
 function runProver(args: readonly string[]): CommandResult {
   if (args.includes("--help") || args.includes("-h")) return { out: `${USAGE}\n`, err: "", status: 0 };
@@ -58,7 +55,7 @@ function showProof(protocol: Protocol, name: string): CommandResult {
 const inputOf = ({ role: _role, ...input }: WitnessCase) => input;
 
 function tryFixtures(protocol: Protocol, name: string): CommandResult {
-  const first = soundProtocol(SHIPPED_PROTOCOL);
+  const first = soundProtocol(PROTOCOL_BEFORE);
   const old = "protocol" in first && first.protocol.version !== protocol.version ? first.protocol : null;
   const ground = proofContextOf(protocol);
   const outcomes = fixturesOf(protocol, old).map((fixture) => ({

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { FindingCondition } from "../protocol/condition.ts";
 import { anyTruth, type Truth } from "../protocol/logic.ts";
 import { lineSchema, SIDES, type Side, spokenSchema, wordSchema } from "../protocol/terms.ts";
+import { type AnswerWords, oneOf } from "./answer-words.ts";
 import { allSubsets, combinations, filledCells, someCells, wholeNumbers } from "./enumerate.ts";
 import { choiceField, UNKNOWN_CHOICES } from "./form-fields.ts";
 import { type AnswerKind, answerKind, type ReadingContext } from "./kind.ts";

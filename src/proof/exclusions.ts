@@ -31,7 +31,8 @@ export function proveResults(ground: ProofContext): PropertyVerdict[] {
   return protocol.recommendations.flatMap((recommendation): PropertyVerdict[] => {
     const { id, result } = recommendation;
     const study = result === undefined ? undefined : questions.get(result);
-    if (!study || id.includes("repeat")) return [];
+    // a protocol that does not say what is a study knows no moment at which one is known
+    if (!study?.study || id.includes("repeat")) return [];
     const again = repeatedBy(ground, recommendation);
     const where = d.and(
       encoded.conditions.isResult(study.id),

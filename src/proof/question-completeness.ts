@@ -15,7 +15,7 @@ import { Diagrams, NEVER_NODE, type Node } from "./diagram.ts";
 import { type EncodedProtocol, encode } from "./encode.ts";
 import { FALSE_PAIR, type RulesAbove } from "./encoded-conditions.ts";
 import { assessCase, type ProofContext, type PropertyVerdict, readCase, shownCase } from "./proof.ts";
-import { questionsBehind, questionsOf } from "./time-facts.ts";
+import { isOnsetQuestion, questionsBehind, questionsOf } from "./time-facts.ts";
 import { witnessesOf } from "./witness.ts";
 
 const ASKING_PROPERTY = 6;
@@ -230,8 +230,7 @@ function brokenAsking(
       ...witness,
       findings: Object.fromEntries(Object.entries(all).filter(([id]) => !ids.includes(id))),
     });
-    const isOnset = (id: string) =>
-      protocol.questions.some((one) => one.id === id && one.answer.kind === "onsets");
+    const isOnset = (id: string) => protocol.questions.some((one) => one.id === id && isOnsetQuestion(one));
     const onsets = Object.keys(all).filter((id) => isOnset(id) && all[id] === "unknown");
     const [silent, loud] = [given([...unasked, ...onsets]), given(onsets)];
     const [was, is] = [assessCase(protocol, silent), assessCase(protocol, loud)];

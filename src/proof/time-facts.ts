@@ -7,11 +7,12 @@
  * taken as independent of each other, apart from what `encoded-conditions.ts` ties to the answers: so every real patient
  * is among the ones that are looked at, and some that no clock could make.
  */
+import { kindOf } from "../answers/registry.ts";
 import type { Leaf } from "../protocol/condition.ts";
 import { conditionText, sentences } from "../protocol/condition.ts";
 import { locatedConditions } from "../protocol/condition-locations.ts";
 import type { Truth } from "../protocol/logic.ts";
-import type { Protocol } from "../protocol/schema.ts";
+import type { Protocol, Question } from "../protocol/schema.ts";
 import { hoursOf } from "../protocol/sentence.ts";
 import { index } from "../triage/index-of-protocol.ts";
 import { compareAge } from "../triage/moment.ts";
@@ -185,3 +186,7 @@ function ageClasses(leaves: readonly AgeLeaf[], entered: boolean): ReadonlyMap<s
     }
   return [...outcomes.values()].map((told) => new Map(texts.map((text, at) => [text, told[at] ?? null])));
 }
+
+/** Whether the answers to a question say when other findings began. */
+export const isOnsetQuestion = ({ answer }: Question): boolean =>
+  kindOf(answer).namedFindings(answer, { some_finding: "" }).length > 0;

@@ -8,7 +8,7 @@ import { readFindings } from "../triage/finding.ts";
 import { isMomentQuestion } from "../triage/moment.ts";
 import type { AnswerSpace } from "./answer-space.ts";
 import type { PatientSetting, RawFindings } from "./proof.ts";
-import type { TimeFact } from "./time-facts.ts";
+import { isOnsetQuestion, type TimeFact } from "./time-facts.ts";
 
 /** When every witness is read. */
 const NOW = Date.parse("2026-03-10T12:00:00Z");
@@ -159,7 +159,7 @@ function fitted(
   const withOnset = facts.some(
     ({ kind }) => kind === "onset" || kind === "entered-onset" || kind === "newer",
   );
-  const onsetsId = protocol.questions.find(({ answer }) => answer.kind === "onsets")?.id;
+  const onsetsId = protocol.questions.find(isOnsetQuestion)?.id;
   const exactly = HOURS.map((hours): Told => ({ at: ago(hours) }));
   const onsets: (Told | null)[] = [null, ...(withOnset && onsetsId ? exactly : [])];
   const value = findings[question];

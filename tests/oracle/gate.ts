@@ -161,6 +161,10 @@ function bleeding(r: Reading): Unmet[] {
 
 /** The last condition: a clear MRI that counts, or all five known absent. */
 function clearPicture(r: Reading): Unmet[] {
+  // A confirmed compression is released by persons: no further study is waited for.
+  if (mriPositive(r).length > 0) {
+    return [];
+  }
   const five = ["new_severe_pain", "bleeding_risk", "bilateral_leg_symptoms", "fever", "infection_signs"];
   const truth = (id: string): boolean | null =>
     id === "bleeding_risk" ? r.bleedingRisk() : id === "fever" ? r.fever() : r.tri(id);
