@@ -1,18 +1,14 @@
 /** One statement about every possible set of answers: proved, or refuted by the smallest counterexample. */
 import type { Protocol } from "../protocol/schema.ts";
 import { type Assessment, assess } from "../triage/assess.ts";
-import { type Setting, UNDATED } from "../triage/evaluate.ts";
+import { UNDATED } from "../triage/evaluate.ts";
 import { type Findings, readFindings } from "../triage/finding.ts";
 import type { AnswerSpace } from "./answer-space.ts";
 import { type Diagrams, NEVER_NODE, type Node } from "./diagram.ts";
 import type { EncodedProtocol } from "./encode.ts";
-import { type Witness, witnessesOf } from "./witness.ts";
+import { type PatientSetting, type RawFindings, type Witness, witnessesOf } from "./witness.ts";
 
-/** Findings as an answer file gives them. */
-export type RawFindings = Readonly<Record<string, unknown>>;
-
-/** When a patient is looked at, and what the site signed on. */
-export type PatientSetting = Setting;
+export type { RawFindings } from "./witness.ts";
 
 export interface WitnessCase {
   /** "before" and "after" where a change breaks the statement. */

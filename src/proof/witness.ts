@@ -3,11 +3,10 @@
  * is read. The proof knows moments only by how they lie to each other; here they get hours on a clock.
  */
 import type { Protocol } from "../protocol/schema.ts";
-import { Evaluation } from "../triage/evaluate.ts";
+import { Evaluation, type Setting } from "../triage/evaluate.ts";
 import { readFindings } from "../triage/finding.ts";
 import { isMomentQuestion } from "../triage/moment.ts";
 import type { AnswerSpace } from "./answer-space.ts";
-import type { PatientSetting, RawFindings } from "./proof.ts";
 import { isOnsetQuestion, type TimeFact } from "./time-facts.ts";
 
 /** When every witness is read. */
@@ -25,6 +24,12 @@ interface Told {
   at: string;
   exact?: (typeof EXACT)[number];
 }
+
+/** Findings as an answer file gives them. */
+export type RawFindings = Readonly<Record<string, unknown>>;
+
+/** When a patient is looked at, and what the site signed on. */
+export type PatientSetting = Setting;
 
 export interface Witness {
   findings: RawFindings;
