@@ -21,7 +21,7 @@ import {
 } from "./old.ts";
 import { PAPER_SIDES, paperLine } from "./paper.ts";
 import { readMeasured } from "./quantity.ts";
-import { eitherTruth, isPresence, type LeafValuation } from "./sentence-truth.ts";
+import { eitherTruth, isNewOnly, isPresence, type LeafValuation } from "./sentence-truth.ts";
 import { bothSides, type SideCell } from "./side-table.ts";
 import { isSide, SIDE_NAMES, sideNamed, sidesText, splitSide } from "./sides.ts";
 import { isRawMap, isUnknownReason, readYesNo, type Value, valuePart } from "./value.ts";
@@ -122,7 +122,7 @@ export const choice: AnswerKind<typeof choiceSchema> = answerKind(choiceSchema, 
   *valueClasses(spec) {
     const options = [
       ...optionIds(spec).map((id) => valuationOf(spec, id)),
-      ...(spec.old?.length ? [oldValuationOf(spec)] : []),
+      ...(spec.old ?? []).map((id) => oldValuationOf(spec, id)),
     ];
     yield* options;
     if (!spec.by_side) return;
@@ -131,11 +131,11 @@ export const choice: AnswerKind<typeof choiceSchema> = answerKind(choiceSchema, 
       for (const right of sides) yield (leaf) => eitherTruth([left(leaf), right(leaf)]);
   },
   rawValues(spec) {
-    const old = spec.old?.[0];
-    const options: Value[] = [...optionIds(spec), ...(old === undefined ? [] : [markOld(old)])];
+    const options: Value[] = [...optionIds(spec), ...(spec.old ?? []).map(markOld)];
     if (!spec.by_side) return options;
     const each = options.flatMap((left) => options.map((right) => ({ left, right })));
-    return [...options, ...options.flatMap((one) => [{ left: one }, { right: one }]), ...each];
+    const one = options.flatMap((state) => [{ left: state }, { right: state }]);
+    return [...options, ...one, ...each, { left: "unknown" }];
   },
   partsOfValue: (_, value) =>
     typeof value === "object" && !isOld(value)
@@ -209,9 +209,10 @@ function valuationOf({ absent }: ChoiceSpec, chosen: string): LeafValuation {
   };
 }
 
-/** Something old, whatever it is, makes no sentence true. */
-function oldValuationOf({ absent }: ChoiceSpec): LeafValuation {
-  return (leaf) => (leaf.kind === "is" || (isPresence(leaf) && absent !== undefined) ? false : null);
+/** Something old makes no sentence true that counts only what is new. */
+function oldValuationOf(spec: ChoiceSpec, chosen: string): LeafValuation {
+  const plain = valuationOf(spec, chosen);
+  return (leaf) => (isNewOnly(leaf) && plain(leaf) !== null ? false : plain(leaf));
 }
 
 /** One option, which may be marked as old. */

@@ -111,12 +111,13 @@ export const circumferences: AnswerKind<typeof circumferencesSchema> = answerKin
       left: Math.round((min + difference) * 1000) / 1000,
       right: min,
     });
-    return [...combinations(differences)].flatMap((some) => {
+    const both = [...combinations(differences)].flatMap((some) => {
       const known = some.flatMap((difference, at) =>
         difference === undefined ? [] : [[levels[at]?.id, measured(difference)]],
       );
       return known.length > 0 ? [Object.fromEntries(known)] : [];
     });
+    return [...both, { [levels[0]?.id ?? ""]: { left: min } }];
   },
   measure: () => "difference",
 

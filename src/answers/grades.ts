@@ -1,9 +1,10 @@
 /** Grades of power by side and group of muscles; a grade may be marked as old. */
 import { z } from "zod";
+import type { FindingCondition } from "../protocol/condition.ts";
 import { anyTruth, type Truth } from "../protocol/logic.ts";
-import { lineSchema, SIDES, spokenSchema, wordSchema } from "../protocol/terms.ts";
+import { lineSchema, SIDES, type Side, spokenSchema, wordSchema } from "../protocol/terms.ts";
 import { type AnswerWords, oneOf } from "./answer-words.ts";
-import { allSubsets, filledCells, someCells, wholeNumbers } from "./enumerate.ts";
+import { allSubsets, combinations, filledCells, someCells, wholeNumbers } from "./enumerate.ts";
 import { choiceField, UNKNOWN_CHOICES } from "./form-fields.ts";
 import { type AnswerKind, answerKind, type ReadingContext } from "./kind.ts";
 import { lowerFirst } from "./label-case.ts";
@@ -104,21 +105,33 @@ export const grades: AnswerKind<typeof gradesSchema> = answerKind(gradesSchema, 
       .map((grade) => ({ worst: Math.max(min, Math.ceil(grade) - 1) })),
   ],
   *valueClasses(spec, _id, leaves) {
-    const whole = wholeNumbers(spec.min, spec.max, thresholds(leaves));
-    const cells = spec.groups.length * SIDES.length;
-    // an old weakness fills a cell and counts for nothing, so any set of grades that fits may be complete
-    for (const some of allSubsets(whole))
-      for (const complete of [true, false]) {
-        if (some.length > (complete ? cells : cells - 1)) continue;
-        const listed = (leaf: (typeof leaves)[number]) =>
-          eitherTruth([...some.map((grade) => compareTruth(leaf, grade)), complete ? false : null]);
-        yield listed;
-        for (const worst of whole)
-          yield (leaf) => {
-            const spoken = compareTruth(leaf, worst);
-            return spoken === true || listed(leaf) === true ? true : spoken;
-          };
-      }
+    const whole = unlike(wholeNumbers(spec.min, spec.max, thresholds(leaves)), leaves);
+    const bySide = leaves.some((leaf) => "side" in leaf && leaf.side !== undefined);
+    const parts: readonly (Side | "both")[] = bySide ? SIDES : ["both"];
+    const cells = (spec.groups.length * SIDES.length) / parts.length;
+    // old weakness fills a cell and counts for nothing, so any set of grades that fits can be all there is
+    const ofPart = allSubsets(whole).flatMap((some) =>
+      [true, false]
+        .filter((complete) => some.length <= (complete ? cells : cells - 1))
+        .map((complete) => ({ some, complete })),
+    );
+    for (const seen of combinations(parts.map(() => ofPart))) {
+      const listed = (leaf: (typeof leaves)[number]) =>
+        eitherTruth(
+          seen
+            .filter((_, at) => !("side" in leaf) || leaf.side === undefined || leaf.side === parts[at])
+            .flatMap(({ some, complete }) => [
+              ...some.map((grade) => compareTruth(leaf, grade)),
+              complete ? false : null,
+            ]),
+        );
+      yield listed;
+      for (const worst of whole)
+        yield (leaf) => {
+          const spoken = compareTruth(leaf, worst);
+          return spoken === true || listed(leaf) === true ? true : spoken;
+        };
+    }
   },
   rawValues(spec, thresholdsOf) {
     const { min, max, normal } = spec;
@@ -132,6 +145,18 @@ export const grades: AnswerKind<typeof gradesSchema> = answerKind(gradesSchema, 
       ...sets.filter((some) => some.length < cells.length).map((some) => someCells(cells, some)),
       ...sets.filter((some) => some.length <= cells.length).map((some) => filledCells(cells, some)),
       ...sets.flatMap((some) => whole.map((worst) => ({ worst, ...someCells(cells, some) }))),
+      ...[...combinations(SIDES.map((side) => oneSide(spec, side, [...whole, old])))].flatMap((sides) => {
+        const listed = Object.assign({}, ...sides);
+        return Object.keys(listed).length === 0
+          ? [{ [cells[0] ?? ""]: "unknown" }]
+          : [
+              listed,
+              // where every group is listed there is none that the worst one could speak for
+              ...(Object.keys(listed).length < cells.length
+                ? whole.map((worst) => ({ worst, ...listed }))
+                : []),
+            ];
+      }),
     ];
   },
   partsOfValue(_, value) {
@@ -222,6 +247,21 @@ export const grades: AnswerKind<typeof gradesSchema> = answerKind(gradesSchema, 
 
 const cellKeys = ({ groups }: GradesSpec): string[] =>
   SIDES.flatMap((side) => groups.map(({ id }) => `${side}.${id}`));
+
+/** Grades that some sentence tells apart; of those that none does, the first. */
+function unlike(whole: readonly number[], leaves: readonly FindingCondition[]): number[] {
+  const seen = new Set<string>();
+  return whole.filter((grade) => {
+    const told = leaves.map((leaf) => compareTruth(leaf, grade)).join();
+    return seen.has(told) ? false : seen.add(told);
+  });
+}
+
+/** One side of a patient: nothing listed, one group with a grade, or all of them. */
+function oneSide(spec: GradesSpec, side: Side, grades: readonly unknown[]): Record<string, unknown>[] {
+  const cells = cellKeys(spec).filter((key) => key.startsWith(`${side}.`));
+  return [{}, ...grades.flatMap((grade) => [someCells(cells, [grade]), filledCells(cells, [grade])])];
+}
 
 const gradeText = ({ normal }: GradesSpec, cell: Value): string =>
   typeof cell === "object" ? `${cell.grade}/${normal} (old)` : `${cell}/${normal}`;

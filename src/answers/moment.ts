@@ -231,5 +231,8 @@ export function typedMoment(value: Value | undefined): string | undefined {
 
 const agesBetween =
   (least: number, most: number): LeafValuation =>
-  (leaf) =>
-    leaf.kind === "compare" ? ageTruth(leaf, { least, most }) : null;
+  (leaf) => {
+    if (leaf.kind !== "compare" && leaf.kind !== "age") return null;
+    const [low, high] = [compareTruth(leaf, least), compareTruth(leaf, most)];
+    return low === high ? low : leaf.kind === "age" && leaf.may ? true : null;
+  };

@@ -12,7 +12,7 @@ import { isOld, markOld, oldTruth, readOldMark, withoutMark } from "./old.ts";
 import { oncePer } from "./once-per.ts";
 import { paperLine, paperUnits } from "./paper.ts";
 import { allowedText, readMeasured, startsWithNumber } from "./quantity.ts";
-import { compareTruth, thresholds } from "./sentence-truth.ts";
+import { compareTruth, isNewOnly, thresholds } from "./sentence-truth.ts";
 import { isRawMap, type Value } from "./value.ts";
 
 /** "yesterday at 6", "about 9": in the morning or in the evening? */
@@ -64,12 +64,14 @@ export const number: AnswerKind<typeof numberSchema> = answerKind(numberSchema, 
       : null,
   boundaryValues: ({ min, max }, thresholdsOf) => around(thresholdsOf(), min, max),
   *valueClasses({ min, max, old }, _id, leaves) {
-    if (old) yield (leaf) => ("comparison" in leaf ? false : null);
-    for (const value of numbers(min, max, thresholds(leaves))) yield (leaf) => compareTruth(leaf, value);
+    for (const value of numbers(min, max, thresholds(leaves))) {
+      yield (leaf) => compareTruth(leaf, value);
+      if (old) yield (leaf) => ("comparison" in leaf && isNewOnly(leaf) ? false : compareTruth(leaf, value));
+    }
   },
   rawValues: ({ min, max, old }, thresholdsOf) => [
     ...numbers(min, max, thresholdsOf()),
-    ...(old ? [{ value: min, old: true, before: min }] : []),
+    ...(old ? numbers(min, max, thresholdsOf()).map((value) => ({ value, old: true, before: value })) : []),
   ],
   measure: () => "amount",
 

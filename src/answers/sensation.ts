@@ -1,9 +1,10 @@
 /** Sensation by side, dermatome and modality; or normal or reduced as a whole. */
 
 import { z } from "zod";
+import type { FindingCondition } from "../protocol/condition.ts";
 import { anyTruth, type Truth } from "../protocol/logic.ts";
-import { SIDES, wordSchema } from "../protocol/terms.ts";
-import { allSubsets, filledCells, someCells } from "./enumerate.ts";
+import { SIDES, type Side, wordSchema } from "../protocol/terms.ts";
+import { allSubsets, combinations, filledCells, someCells } from "./enumerate.ts";
 import { choiceField, textField, UNKNOWN_CHOICES } from "./form-fields.ts";
 import { type AnswerKind, answerKind } from "./kind.ts";
 import {
@@ -19,7 +20,7 @@ import {
   withoutMark,
 } from "./old.ts";
 import { PAPER_SIDES, paperLine } from "./paper.ts";
-import { eitherTruth, sidesOf } from "./sentence-truth.ts";
+import { eitherTruth, isNewOnly, type LeafValuation, sidesOf } from "./sentence-truth.ts";
 import { bothSides } from "./side-table.ts";
 import { isSide, SIDE_NAMES } from "./sides.ts";
 import { isRawMap, type Value, type ValueMap, valuePart } from "./value.ts";
@@ -126,7 +127,11 @@ export const sensation: AnswerKind<typeof sensationSchema> = answerKind(sensatio
     );
   },
   boundaryValues: () => [...STATES],
-  *valueClasses(spec) {
+  *valueClasses(spec, _id, leaves) {
+    if (leaves.some((leaf) => leaf.kind === "is" && (isNewOnly(leaf) || leaf.side || leaf.places))) {
+      yield* placedClasses(spec, leaves);
+      return;
+    }
     const cells = spec.dermatomes.length * spec.modalities.length * SIDES.length;
     if (allMayBeOld(spec)) yield (leaf) => (leaf.kind === "is" ? false : null);
     for (const some of allSubsets(STATES))
@@ -151,6 +156,9 @@ export const sensation: AnswerKind<typeof sensationSchema> = answerKind(sensatio
       { [fine]: "normal" },
       { [fine]: "reduced" },
       { ...filledCells(places, ["normal"]), [fine]: "reduced" },
+      ...[...combinations(regionsOf(spec).map((region) => regionStates(region)))].map((some) =>
+        Object.assign({}, ...some),
+      ),
     ];
   },
   partsOfValue: (_, value) =>
@@ -242,6 +250,85 @@ export const sensation: AnswerKind<typeof sensationSchema> = answerKind(sensatio
     paperLine({ hint: "N normal, R reduced; leave open what was not examined" }),
   ],
 });
+
+interface Region {
+  side: Side;
+  dermatomes: readonly string[];
+  mayBeOld: boolean;
+}
+
+/** The parts of the legs that sentences can speak of: each side, what may be old and what may not. */
+function regionsOf({ dermatomes, old = [] }: SensationSpec): Region[] {
+  const parts = [
+    dermatomes.filter((one) => old.includes(one)),
+    dermatomes.filter((one) => !old.includes(one)),
+  ];
+  return SIDES.flatMap((side) =>
+    parts
+      .filter((part) => part.length > 0)
+      .map((part) => ({ side, dermatomes: part, mayBeOld: old.some((one) => part.includes(one)) })),
+  );
+}
+
+/** What an answer file may say of one region: not known, all normal, reduced somewhere, or reduced before. */
+function regionStates({ side, dermatomes, mayBeOld }: Region): Record<string, unknown>[] {
+  const places = dermatomes.map((one) => `${side}.${one}`);
+  const [first = ""] = places;
+  const normal = filledCells(places, ["normal"]);
+  const old = markOld("reduced");
+  return [
+    { [first]: "unknown" },
+    normal,
+    { [first]: "reduced" },
+    { ...normal, [first]: "reduced" },
+    ...(mayBeOld ? [{ [first]: old }, { ...normal, [first]: old }] : []),
+  ];
+}
+
+/** Sentences that speak of sides, of places or of what is new: every region can come out by itself. */
+function* placedClasses(spec: SensationSpec, leaves: readonly FindingCondition[]): Generator<LeafValuation> {
+  type State = "normal" | "reduced" | "old";
+  const told = (state: State, leaf: FindingCondition): Truth => {
+    if (leaf.kind !== "is") return null;
+    return state === "old"
+      ? !isNewOnly(leaf) && leaf.options.includes("reduced")
+      : leaf.options.includes(state);
+  };
+  yield (leaf) => told("normal", leaf);
+  yield (leaf) => told("reduced", leaf);
+  if (allMayBeOld(spec)) yield (leaf) => told("old", leaf);
+  const regions = regionsOf(spec);
+  const seen = regions.map(({ mayBeOld }) => {
+    const shown = new Map<string, { some: State[]; complete: boolean }>();
+    for (const some of allSubsets<State>(mayBeOld ? ["normal", "reduced", "old"] : ["normal", "reduced"]))
+      for (const complete of [true, false]) {
+        if (complete && some.length === 0) continue;
+        const key = leaves.map((leaf) =>
+          eitherTruth([...some.map((state) => told(state, leaf)), complete ? false : null]),
+        );
+        shown.set(key.join(), { some, complete });
+      }
+    return [...shown.values()];
+  });
+  for (const all of combinations(seen))
+    yield (leaf) => {
+      if (leaf.kind !== "is") return null;
+      const asked = all.filter((_, at) => {
+        const region = regions[at];
+        return (
+          region !== undefined &&
+          (leaf.side === undefined || leaf.side === region.side) &&
+          (leaf.places === undefined || leaf.places.some((one) => region.dermatomes.includes(one)))
+        );
+      });
+      return eitherTruth(
+        asked.flatMap(({ some, complete }) => [
+          ...some.map((state) => told(state, leaf)),
+          complete ? false : null,
+        ]),
+      );
+    };
+}
 
 const placesText = ({ dermatomes, modalities }: SensationSpec): string =>
   `left/right.${dermatomes.join("/")}, optionally .${modalities.join("/")}`;

@@ -35,6 +35,10 @@ export const compareTruth = (leaf: FindingCondition, value: number): Truth =>
 export const isPresence = (leaf: FindingCondition): boolean =>
   leaf.kind === "present" || leaf.kind === "unknown";
 
+/** Whether a sentence counts only what is new; a grade is new unless it is marked as old. */
+export const isNewOnly = (leaf: FindingCondition): boolean =>
+  leaf.kind === "new-grade" || ("unlessOld" in leaf && leaf.unlessOld === true);
+
 /** The sides that a sentence is about. */
 export const sidesOf = (leaf: FindingCondition): readonly Side[] =>
   "side" in leaf && leaf.side !== undefined ? [leaf.side] : SIDES;

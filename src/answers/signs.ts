@@ -20,7 +20,7 @@ import {
   withOldText,
 } from "./old.ts";
 import { paperLine } from "./paper.ts";
-import { eitherTruth, isPresence } from "./sentence-truth.ts";
+import { eitherTruth, isNewOnly, isPresence } from "./sentence-truth.ts";
 import { isRawMap, readUnknownReason, readYesNo, type Value, valuePart } from "./value.ts";
 
 const signsSchema = z.strictObject({
@@ -114,21 +114,31 @@ export const signs: AnswerKind<typeof signsSchema> = answerKind(signsSchema, {
       .map((sign) => `${id}.${sign}`)
       .filter((part) => leaves.some(({ finding }) => finding === part));
     // the signs that no sentence names count only together
-    const others: Truth[] = named.length < spec.signs.length ? [true, false, null] : [false];
-    const each = [...named.map((): Truth[] => [true, false, null]), others];
+    const rest = spec.signs.filter((sign) => !named.includes(`${id}.${sign.id}`));
+    const statesOf = (some: readonly { old?: boolean | undefined }[]): SignState[] =>
+      some.some(({ old }) => old) ? [true, false, null, "old"] : [true, false, null];
+    const each = [
+      ...named.map((part) => statesOf(spec.signs.filter((sign) => part === `${id}.${sign.id}`))),
+      rest.length > 0 ? statesOf(rest) : [false],
+    ];
     for (const seen of combinations(each))
       yield (leaf) => {
         if (!isPresence(leaf)) return null;
+        const told = seen.map((state) => (state === "old" ? !isNewOnly(leaf) : state));
         const at = named.indexOf(leaf.finding);
-        return at < 0 ? eitherTruth(seen) : (seen[at] ?? null);
+        return at < 0 ? eitherTruth(told) : (told[at] ?? null);
       };
   },
   rawValues: (spec) => [
-    ...[...combinations(spec.signs.map(() => [undefined, false, true]))].flatMap((some) => {
+    ...[
+      ...combinations(
+        spec.signs.map(({ old }) => [undefined, false, true, ...(old ? [markOld("present")] : [])]),
+      ),
+    ].flatMap((some) => {
       const known = some.flatMap((seen, at) => (seen === undefined ? [] : [[signIds(spec)[at], seen]]));
       return known.length > 0 ? [Object.fromEntries(known)] : [];
     }),
-    ...spec.signs.flatMap(({ id, old }) => (old ? [{ [id]: markOld("present") }] : [])),
+    { [signIds(spec)[0] ?? ""]: "unknown" },
   ],
   // what was there before is neither
   presence: (_, part) => (isOld(part) ? null : part === "present" ? "present" : "absent"),
@@ -160,6 +170,9 @@ export const signs: AnswerKind<typeof signsSchema> = answerKind(signsSchema, {
       ),
     ),
 });
+
+/** What is seen of a sign, for the enumeration of all answers. */
+type SignState = Truth | "old";
 
 const signIds = (spec: SignsSpec): string[] => spec.signs.map(({ id }) => id);
 

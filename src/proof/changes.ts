@@ -1,7 +1,8 @@
 /** Two answers to one question compared: the one says more than the other, or reassures less. */
 import { kindOf } from "../answers/registry.ts";
 import type { Answer, Value } from "../answers/value.ts";
-import type { Question } from "../protocol/schema.ts";
+import type { FindingCondition } from "../protocol/condition.ts";
+import type { Protocol, Question } from "../protocol/schema.ts";
 import type { Domain } from "./answer-space.ts";
 
 /** A change of the answer to one question, by the classes of its domain. */
@@ -21,7 +22,23 @@ function changesBetween({ samples }: Domain, picked: ChangeFilter): Change[] {
   return [...found.values()];
 }
 
-/** From an answer to one that reassures less: what was absent is present or unknown (except an adjunct's unknown). */
+/** Whether an answer was measured as too low, and the other one is not: it does not reassure less. */
+export function isLessLow(
+  domain: Domain,
+  protocol: Protocol,
+  leaves: readonly FindingCondition[],
+  { from, to }: Change,
+): boolean {
+  return leaves.some(
+    (leaf) =>
+      leaf.kind === "compare" &&
+      leaf.comparison.startsWith("<") &&
+      domain.read(protocol, leaf, from) === true &&
+      domain.read(protocol, leaf, to) !== true,
+  );
+}
+
+/** From an answer to one that reassures less: what was absent is present, or not known (an adjunct's unknown apart). */
 export function worsenings(domain: Domain): Change[] {
   const { question } = domain;
   const { answer: spec } = question;

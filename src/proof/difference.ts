@@ -18,7 +18,7 @@ interface EncodedPair {
 
 function encodePair(old: Protocol, new_: Protocol): EncodedPair {
   const space = new AnswerSpace(old, new_);
-  const diagrams = new Diagrams(space.domains.map(({ classes }) => classes.length));
+  const diagrams = new Diagrams(space.sizes);
   return { space, diagrams, before: encode(space, diagrams, old), after: encode(space, diagrams, new_) };
 }
 
@@ -28,6 +28,11 @@ function encodePair(old: Protocol, new_: Protocol): EncodedPair {
  */
 export function decidesAlike(old: Protocol, new_: Protocol): boolean {
   const { before, after } = encodePair(old, new_);
+  return decidesAlikeOn(before, after);
+}
+
+/** The same of two protocols that stand on one ground already. */
+export function decidesAlikeOn(before: EncodedProtocol, after: EncodedProtocol): boolean {
   const [one, other] = [functionsOf(before), functionsOf(after)];
   return [...new Set([...one.keys(), ...other.keys()])].every(
     (name) => (one.get(name) ?? NEVER_NODE) === (other.get(name) ?? NEVER_NODE),
@@ -89,7 +94,7 @@ export function leadingDispositions(encoded: EncodedProtocol): [string, Node][] 
   const { recommend } = encoded.protocol.provisional;
   const claimed = (level: Urgency) => d.or(...encoded.rules.map(({ actsOn }) => actsOn[level]));
   const first = d.or(...URGENCIES.map((level) => d.and(encoded.actsOn[level], d.not(claimed(level)))));
-  if (isDisposition(recommend)) claim(recommend, d.and(encoded.provisional, first));
+  if (isDisposition(recommend)) claim(recommend, d.and(encoded.examined, first));
   const next = (level: Urgency): Urgency | undefined => URGENCIES[URGENCIES.indexOf(level) + 1];
   for (const level of [...URGENCIES].reverse())
     for (const leads of [true, false])
@@ -119,7 +124,7 @@ export function leadingDispositions(encoded: EncodedProtocol): [string, Node][] 
         wish.recommendation.id !== recommend
       )
         claim(wish.recommendation.id, d.and(rule.truth.yes, d.not(rule.actsOn.ROUTINE), wish.where));
-  if (parts.recommendations.has(recommend) && isDisposition(recommend)) claim(recommend, encoded.provisional);
+  if (parts.recommendations.has(recommend) && isDisposition(recommend)) claim(recommend, encoded.examined);
   return found;
 }
 

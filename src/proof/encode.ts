@@ -3,7 +3,6 @@
  * set of answers. It is built from the protocol's data only; tests/proof checks it against the engine.
  */
 
-import { gateCondition } from "../protocol/condition-locations.ts";
 import {
   type Protocol,
   type Recommendation,
@@ -52,6 +51,8 @@ export interface EncodedProtocol {
   couldBe: Levels;
   actsOn: Levels;
   provisional: Node;
+  /** Where the examination is asked for: while it is provisional, unless the floor is lowered. */
+  examined: Node;
   wishes: readonly RequestedRecommendation[];
   /** Where each recommendation is given, and where its gate withholds it; what is never requested is left out. */
   recommended: ReadonlyMap<string, Node>;
@@ -61,14 +62,19 @@ export interface EncodedProtocol {
 }
 
 /** Builds a protocol's functions over a space that includes it. */
-export function encode(space: AnswerSpace, diagrams: Diagrams, protocol: Protocol): EncodedProtocol {
-  const conditions = new Conditions(space, diagrams, protocol);
+export function encode(
+  space: AnswerSpace,
+  diagrams: Diagrams,
+  protocol: Protocol,
+  variable?: (key: string) => number,
+): EncodedProtocol {
+  const conditions = new Conditions(space, diagrams, protocol, variable);
   const d = diagrams;
-  let asked = new Map<string, TruthPair>();
+  let asked: Wishes = new Map();
   let any: TruthPair = FALSE_PAIR;
   const standing = (): RulesAbove => {
     const [now, so] = [asked, any];
-    return { any: so, recommended: (id) => now.get(id) ?? FALSE_PAIR };
+    return { any: so, recommended: (id, apart) => askedFor(conditions, now, id, apart) };
   };
 
   const rules = protocol.rules.map((rule): EncodedRule => {
@@ -94,15 +100,19 @@ export function encode(space: AnswerSpace, diagrams: Diagrams, protocol: Protoco
     );
     const actsOn = levels((level) => d.or(urgency[level], reaches(rule.acts_on ?? null, level, truth.yes)));
 
-    // the rules below see what this one recommends, and whether it is true
-    const next = new Map(asked);
+    // the rules below are told what this one recommends, and whether it is true
+    const next: Wishes = new Map(asked);
     for (const wanted of rule.recommend) {
-      // it is read between the requests of one rule too, as the engine does
+      // it is read between the wishes of one rule too, as the engine does
+      const so = new Map(next);
       const when = wanted.if
-        ? conditions.read(wanted.if, { ...above, recommended: (id) => next.get(id) ?? FALSE_PAIR })
+        ? conditions.read(wanted.if, {
+            ...above,
+            recommended: (id, apart) => askedFor(conditions, so, id, apart),
+          })
         : null;
       const wish = when ? conditions.all([truth, when]) : truth;
-      next.set(wanted.id, conditions.any([next.get(wanted.id) ?? FALSE_PAIR, wish]));
+      next.set(wanted.id, [...(next.get(wanted.id) ?? []), { rule: rule.id, wish }]);
     }
     asked = next;
     if (base !== null) any = conditions.any([any, truth]);
@@ -124,9 +134,18 @@ export function encode(space: AnswerSpace, diagrams: Diagrams, protocol: Protoco
   const above = (a: Levels, b: Levels): Node =>
     d.or(...URGENCIES.map((level) => d.and(a[level], d.not(b[level]))));
   const provisional = above(couldBe, urgency);
-  const { floor } = protocol.provisional;
-  const least = (level: Urgency): Node =>
-    higher(floor, level) === floor ? d.and(provisional, couldBe[level]) : NEVER_NODE;
+  const after = standing();
+  const { floor, lowered } = protocol.provisional;
+  const isLowered = lowered ? conditions.read(lowered.when, after).yes : NEVER_NODE;
+  const isUnder = (limit: Urgency | undefined, level: Urgency) =>
+    limit !== undefined && higher(limit, level) === limit;
+  const least = (level: Urgency): Node => {
+    const kept = d.or(
+      isUnder(floor, level) ? d.not(isLowered) : NEVER_NODE,
+      isUnder(lowered?.floor, level) ? isLowered : NEVER_NODE,
+    );
+    return d.and(provisional, couldBe[level], kept);
+  };
   const actsOn: Levels = {
     ROUTINE: d.or(claimed.ROUTINE, least("ROUTINE")),
     SOON: d.or(claimed.SOON, least("SOON")),
@@ -134,10 +153,10 @@ export function encode(space: AnswerSpace, diagrams: Diagrams, protocol: Protoco
     EMERGENT: d.or(claimed.EMERGENT, least("EMERGENT")),
   };
 
-  const after = standing();
+  const examined = d.and(provisional, d.not(isLowered));
   const raising = rules.map((rule) => ({
     rule: rule.rule,
-    where: d.and(provisional, above(rule.couldBe, urgency)),
+    where: d.and(examined, above(rule.couldBe, urgency)),
   }));
   const wishes = requestedRecommendations(protocol, conditions, rules, raising, after);
   const recommended = new Map<string, Node>();
@@ -147,7 +166,7 @@ export function encode(space: AnswerSpace, diagrams: Diagrams, protocol: Protoco
     if (own.length === 0) continue;
     const where = d.or(...own.map((wish) => wish.where));
     const { gate, id } = recommendation;
-    const open = gate ? conditions.read(gateCondition(gate), after).yes : ALWAYS_NODE;
+    const open = gate ? openGate(conditions, gate, after) : ALWAYS_NODE;
     recommended.set(id, d.and(where, open));
     if (gate) withheld.set(id, d.and(where, d.not(open)));
   }
@@ -159,6 +178,7 @@ export function encode(space: AnswerSpace, diagrams: Diagrams, protocol: Protoco
     couldBe,
     actsOn,
     provisional,
+    examined,
     wishes,
     recommended,
     withheld,
@@ -166,7 +186,31 @@ export function encode(space: AnswerSpace, diagrams: Diagrams, protocol: Protoco
   };
 }
 
-/** What the rules request, what replaces it, and the examination that is requested while something is unknown. */
+/** By recommendation: which rules ask for it. */
+type Wishes = Map<string, readonly { rule: string; wish: TruthPair }[]>;
+
+function askedFor(
+  conditions: Conditions,
+  wishes: Wishes,
+  id: string,
+  apart: readonly string[] = [],
+): TruthPair {
+  return conditions.any(
+    (wishes.get(id) ?? []).filter(({ rule }) => !apart.includes(rule)).map(({ wish }) => wish),
+  );
+}
+
+/** Where a gate lets its recommendation through: what it requires has to be known from explicit answers. */
+const openGate = (
+  conditions: Conditions,
+  gate: NonNullable<Recommendation["gate"]>,
+  above: RulesAbove,
+): Node =>
+  gate.only_if
+    ? conditions.read(gate.only_if, above).yes
+    : conditions.diagrams.and(...gate.requires.map(({ met }) => conditions.readExplicitly(met, above)));
+
+/** What the rules ask for, what takes its place, and the examination that is asked for while something is open. */
 function requestedRecommendations(
   protocol: Protocol,
   conditions: Conditions,

@@ -1,14 +1,15 @@
 /** Property 5: something to do, in time, and with a source that was read. */
-import { assess } from "../triage/assess.ts";
+import { Evaluation } from "../triage/evaluate.ts";
 import { index } from "../triage/index-of-protocol.ts";
 import { isHigher } from "../triage/urgency.ts";
 import { NEVER_NODE, type Node } from "./diagram.ts";
 import {
-  confirmBroken,
+  assessCase,
+  brokenBy,
   type ProofContext,
   type PropertyVerdict,
   readCase,
-  smallestAnswers,
+  shownCase,
 } from "./proof.ts";
 
 const RECOMMENDING_PROPERTY = 5;
@@ -27,33 +28,29 @@ function proveWindows(ground: ProofContext): PropertyVerdict {
         d.and(where, encoded.recommended.get(recommendation.id) ?? NEVER_NODE),
       ),
   );
-  const answers = smallestAnswers(ground, d.and(encoded.actsOn.URGENT, d.not(timed)));
-  if (!answers) return { property: RECOMMENDING_PROPERTY, statement, broken: null };
-  const findings = ground.space.findings(answers);
-  const { acts_on, recommendations } = assess(protocol, readCase(protocol, findings));
-  const broken = {
-    why: `acted on as ${acts_on} without a window`,
-    cases: [{ role: "case", findings }],
-  } as const;
-  return confirmBroken(isHigher(acts_on, "SOON") && recommendations.every(({ window }) => window === null), {
-    property: RECOMMENDING_PROPERTY,
-    statement,
-    broken,
+  const where = d.and(encoded.actsOn.URGENT, d.not(timed));
+  return brokenBy(ground, where, RECOMMENDING_PROPERTY, statement, (witness) => {
+    const { acts_on, recommendations } = assessCase(protocol, witness);
+    if (!isHigher(acts_on, "SOON") || recommendations.some(({ window }) => window !== null)) return null;
+    return { why: `acted on as ${acts_on} without a window`, cases: [shownCase("case", witness)] };
   });
 }
 
 function proveExamination(ground: ProofContext): PropertyVerdict {
   const { diagrams: d, encoded, protocol } = ground;
-  const { recommend } = protocol.provisional;
+  const { recommend, lowered } = protocol.provisional;
   const statement = `while something open could raise the urgency, ${recommend} is recommended, and nothing is ROUTINE`;
-  const asked = d.and(encoded.recommended.get(recommend) ?? NEVER_NODE, encoded.actsOn.SOON);
-  const answers = smallestAnswers(ground, d.and(encoded.provisional, d.not(asked)));
-  if (!answers) return { property: RECOMMENDING_PROPERTY, statement, broken: null };
-  const findings = ground.space.findings(answers);
-  const found = assess(protocol, readCase(protocol, findings));
-  const broken = { why: `acted on as ${found.acts_on}`, cases: [{ role: "case", findings }] } as const;
-  const missing = found.recommendations.every(({ id }) => id !== recommend) || found.acts_on === "ROUTINE";
-  return confirmBroken(found.provisional && missing, { property: RECOMMENDING_PROPERTY, statement, broken });
+  const missing = d.and(encoded.examined, d.not(encoded.recommended.get(recommend) ?? NEVER_NODE));
+  const routine = d.and(encoded.provisional, d.not(encoded.actsOn.SOON));
+  return brokenBy(ground, d.or(missing, routine), RECOMMENDING_PROPERTY, statement, (witness) => {
+    const found = assessCase(protocol, witness);
+    const { findings, setting } = witness;
+    const evaluation = new Evaluation(protocol, readCase(protocol, findings, setting), setting);
+    const isLowered = lowered !== undefined && evaluation.truth(lowered.when) === true;
+    const isMissing = !isLowered && found.recommendations.every(({ id }) => id !== recommend);
+    if (!found.provisional || !(isMissing || found.acts_on === "ROUTINE")) return null;
+    return { why: `acted on as ${found.acts_on}`, cases: [shownCase("case", witness)] };
+  });
 }
 
 /** Every recommendation that can be shown: its citations resolve, and none rests on M or NS without saying so. */
@@ -75,17 +72,12 @@ function proveSources(ground: ProofContext): PropertyVerdict[] {
       encoded.recommended.get(id) ?? NEVER_NODE,
       encoded.withheld.get(id) ?? NEVER_NODE,
     );
-    const answers = faults.length > 0 ? smallestAnswers(ground, shown) : null;
-    if (!answers) return { property: RECOMMENDING_PROPERTY, statement, broken: null };
-    const findings = ground.space.findings(answers);
-    const found = assess(protocol, readCase(protocol, findings));
-    return confirmBroken(
-      [...found.recommendations, ...found.withheld].some((one) => one.id === id),
-      {
-        property: RECOMMENDING_PROPERTY,
-        statement,
-        broken: { why: faults.join("; "), cases: [{ role: "case", findings }] },
-      },
-    );
+    if (faults.length === 0) return { property: RECOMMENDING_PROPERTY, statement, broken: null };
+    return brokenBy(ground, shown, RECOMMENDING_PROPERTY, statement, (witness) => {
+      const found = assessCase(protocol, witness);
+      return [...found.recommendations, ...found.withheld].some((one) => one.id === id)
+        ? { why: faults.join("; "), cases: [shownCase("case", witness)] }
+        : null;
+    });
   });
 }

@@ -1,4 +1,4 @@
-/** The safety properties that a protocol file states for every possible set of answers. */
+/** The promises that a protocol file makes about every possible set of answers, at every moment and site. */
 import { conditionText } from "../protocol/condition.ts";
 import type { Protocol, SafetyPromise } from "../protocol/schema.ts";
 import { assess } from "../triage/assess.ts";
@@ -7,22 +7,20 @@ import { kindOf } from "../triage/recommend.ts";
 import { isHigher } from "../triage/urgency.ts";
 import { NEVER_NODE, type Node } from "./diagram.ts";
 import { recommendedKind } from "./encode.ts";
-import {
-  confirmBroken,
-  type ProofContext,
-  type PropertyVerdict,
-  type RawFindings,
-  readCase,
-  smallestAnswers,
-} from "./proof.ts";
+import { brokenBy, type ProofContext, type PropertyVerdict, readCase, shownCase } from "./proof.ts";
+import type { Witness } from "./witness.ts";
 
 /** Proves each part of a property by itself. */
 export function provePromise(ground: ProofContext, promise: SafetyPromise): PropertyVerdict[] {
   const { diagrams: d, encoded } = ground;
+  const { conditions, after } = encoded;
   const condition = promise.when ?? promise.unless;
-  if (!condition) return [];
-  const { yes } = encoded.conditions.read(condition, encoded.after);
-  const holds = promise.when ? yes : d.not(yes);
+  const yes = condition ? conditions.read(condition, after).yes : NEVER_NODE;
+  const excepted = promise.except.map(({ when, answers_within }) =>
+    conditions.readExplicitly(when, after, answers_within?.hours),
+  );
+  const asked = promise.when ? yes : d.not(yes);
+  const holds = d.and(asked, ...excepted.map((where) => d.not(where)));
   const recommended = (id: string): Node =>
     id.includes(".") ? (encoded.recommended.get(id) ?? NEVER_NODE) : recommendedKind(encoded, id);
   const parts: { words: string; kept: Node }[] = [
@@ -39,9 +37,13 @@ export function provePromise(ground: ProofContext, promise: SafetyPromise): Prop
     })),
     ...promise.never.map((id) => ({ words: `${id} is not recommended`, kept: d.not(recommended(id)) })),
   ];
-  // a trigger that never occurs makes the statement empty
-  const alternatives = condition.kind === "any" && promise.when ? condition.of : [condition];
-  const idle = alternatives.filter((part) => encoded.conditions.read(part, encoded.after).yes === NEVER_NODE);
+  // a trigger that never comes promises nothing, and an exception that never comes excepts nothing
+  const alternatives =
+    condition?.kind === "any" && promise.when ? condition.of : condition ? [condition] : [];
+  const idle = [
+    ...alternatives.filter((part) => conditions.read(part, after).yes === NEVER_NODE),
+    ...promise.except.flatMap(({ when }, at) => (excepted[at] === NEVER_NODE ? [when] : [])),
+  ];
   const said = idle.map(
     (part): PropertyVerdict => ({
       property: promise.property,
@@ -49,31 +51,37 @@ export function provePromise(ground: ProofContext, promise: SafetyPromise): Prop
       broken: { why: `this can never be true: ${conditionText(part)}`, cases: [] },
     }),
   );
-  const verdicts = parts.map(({ words, kept }): PropertyVerdict => {
-    const statement = `${promise.id}: ${words}`;
-    const answers = smallestAnswers(ground, d.and(holds, d.not(kept)));
-    if (!answers) return { property: promise.property, statement, broken: null };
-    const findings = ground.space.findings(answers);
-    const trigger = `${promise.when ? "this is true" : "this is not known to be true"}: ${conditionText(condition)}`;
-    const verdict: PropertyVerdict = {
-      property: promise.property,
-      statement,
-      broken: { why: `${promise.says} Here ${trigger}`, cases: [{ role: "case", findings }] },
-    };
-    return confirmBroken(breaks(ground.protocol, promise, findings), verdict);
-  });
+  const trigger = condition
+    ? `${promise.when ? "this is true" : "this is not known to be true"}: ${conditionText(condition)}`
+    : "none of its exceptions holds";
+  const verdicts = parts.map(({ words, kept }) =>
+    brokenBy(ground, d.and(holds, d.not(kept)), promise.property, `${promise.id}: ${words}`, (witness) =>
+      breaks(ground.protocol, promise, witness)
+        ? { why: `${promise.says} Here ${trigger}`, cases: [shownCase("case", witness)] }
+        : null,
+    ),
+  );
   return [...said, ...verdicts];
 }
 
-/** Whether the engine breaks a property for one patient. */
-export function breaks(protocol: Protocol, promise: SafetyPromise, raw: RawFindings): boolean {
-  const findings = readCase(protocol, raw);
-  const evaluation = new Evaluation(protocol, findings);
-  const holds = promise.when
-    ? evaluation.truth(promise.when) === true
-    : promise.unless !== undefined && evaluation.truth(promise.unless) !== true;
-  if (!holds) return false;
-  const found = assess(protocol, findings);
+/** Whether the engine breaks a promise for one patient. */
+export function breaks(
+  protocol: Protocol,
+  promise: SafetyPromise,
+  { findings: raw, setting }: Witness,
+): boolean {
+  const findings = readCase(protocol, raw, setting);
+  const evaluation = new Evaluation(protocol, findings, setting);
+  const { when, unless } = promise;
+  const asked =
+    when !== undefined
+      ? evaluation.truth(when) === true
+      : unless === undefined || evaluation.truth(unless) !== true;
+  const isExcepted = promise.except.some((one) =>
+    evaluation.isExplicitlyTrue(one.when, one.answers_within?.hours),
+  );
+  if (!asked || isExcepted) return false;
+  const found = assess(protocol, findings, setting);
   const recommends = (id: string) =>
     found.recommendations.some((one) => one.id === id || kindOf(one.id) === id);
   const shows = (id: string) => recommends(id) || found.withheld.some((one) => one.id === id);

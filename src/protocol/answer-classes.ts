@@ -35,9 +35,9 @@ function* valuationsOf(
   const kind = kindOf(answer);
   const unanswered: LeafValuation =
     until_known === undefined ? () => null : kind.optionValuation(answer, until_known);
-  // "unable" is a reason for an unknown; every other reason reads the same as not having been asked
-  yield (leaf) => (leaf.kind === "unable" ? true : unanswered(leaf));
-  yield (leaf) => (leaf.kind === "unable" ? false : unanswered(leaf));
+  // "unable" is a reason for not knowing; every other reason, and not being asked, reads alike
+  for (const unable of [true, false])
+    yield (leaf) => (leaf.kind === "unable" ? unable : leaf.kind === "known" ? false : unanswered(leaf));
   for (const valuation of kind.valueClasses(answer, id, leaves))
-    yield (leaf) => (leaf.kind === "unable" ? false : valuation(leaf));
+    yield (leaf) => (leaf.kind === "unable" ? false : leaf.kind === "known" ? true : valuation(leaf));
 }

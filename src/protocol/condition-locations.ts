@@ -79,8 +79,11 @@ export function locatedConditions(protocol: Protocol): LocatedCondition[] {
       add("score", `item "${label}" of "${id}"`, ["scores", at, "items", index, "when"], when);
     });
   });
-  protocol.promises.forEach(({ id, when, unless }, at) => {
+  protocol.promises.forEach(({ id, when, unless, except }, at) => {
     const [owner, path] = [`promise "${id}"`, ["promises", at]];
+    except.forEach((one, index) => {
+      add("promise", owner, [...path, "except", index, "when"], one.when);
+    });
     add("promise", owner, [...path, "when"], when);
     add("promise", owner, [...path, "unless"], unless);
   });

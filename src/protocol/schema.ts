@@ -272,6 +272,8 @@ const promise = z
     /** It holds wherever this is true, or wherever this is not known to be true. */
     when: condition.optional(),
     unless: condition.optional(),
+    /** It need not hold where all of one of these is known from explicit answers that are not too old. */
+    except: z.array(z.strictObject({ when: condition, answers_within: ageLimit.optional() })).default([]),
     /** Acted on as this at least. */
     acts_on: z.enum(URGENCIES).optional(),
     recommends: z.array(promised).default([]),
@@ -280,8 +282,9 @@ const promise = z
     never: z.array(dotted).default([]),
   })
   .refine(
-    (one) => (one.when === undefined) !== (one.unless === undefined),
-    "a promise says when it holds: write when: or unless:, and not both",
+    ({ when, unless, except }) =>
+      when === undefined ? unless !== undefined || except.length > 0 : unless === undefined,
+    "a promise says when it holds: write when: or unless:, and not both; or except: alone",
   )
   .refine(
     ({ acts_on, recommends, shows, never }) =>

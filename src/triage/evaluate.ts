@@ -1,6 +1,6 @@
 /** The truth of a protocol's conditions, given what is known. Pure, and one pass: nothing is guessed. */
 import { kindOf } from "../answers/registry.ts";
-import type { SentenceContext } from "../answers/sentence-truth.ts";
+import { isNewOnly, type SentenceContext } from "../answers/sentence-truth.ts";
 import type { Answer, Interval, Value } from "../answers/value.ts";
 import type { Condition, FindingCondition, Leaf, ValueCondition } from "../protocol/condition.ts";
 import { allTruth, anyTruth, atLeast, notTruth, type Truth } from "../protocol/logic.ts";
@@ -105,9 +105,14 @@ export class Evaluation {
     }
   }
 
-  /** Whether all of it is known to be true from explicit answers, none of them older than this many hours. */
+  /**
+   * Whether all of it is known to be true from explicit answers, none of them older than so many hours. It holds with the
+   * older answers as well: what was found and has grown old is not as if it had never been found.
+   */
   isExplicitlyTrue(condition: Condition, answersWithin: number = Number.POSITIVE_INFINITY): boolean {
-    return this.#explicitReading(answersWithin).truth(condition) === true;
+    return [Number.POSITIVE_INFINITY, answersWithin].every(
+      (hours) => this.#explicitReading(hours).truth(condition) === true,
+    );
   }
 
   #explicitReading(hours: number): Evaluation {
@@ -202,6 +207,3 @@ export const leafTruth = (
   value: Value,
   context: SentenceContext = {},
 ): Truth => kindOf(answer).truth(answer, part, leaf, value, { oldCounts: !isNewOnly(leaf), ...context });
-
-const isNewOnly = (leaf: ValueCondition): boolean =>
-  leaf.kind === "new-grade" || ("unlessOld" in leaf && leaf.unlessOld === true);

@@ -161,12 +161,16 @@ function bleeding(r: Reading): Unmet[] {
 
 /** The last condition: a clear MRI that counts, or all five known absent. */
 function clearPicture(r: Reading): Unmet[] {
+  // A confirmed compression is released by persons: no further study is waited for.
+  if (mriPositive(r).length > 0) {
+    return [];
+  }
   const five = ["new_severe_pain", "bleeding_risk", "bilateral_leg_symptoms", "fever", "infection_signs"];
   const truth = (id: string): boolean | null =>
     id === "bleeding_risk" ? r.bleedingRisk() : id === "fever" ? r.fever() : r.tri(id);
   const open = five.filter((id) => truth(id) !== false);
   // A stable deficit's own answer dates are judged by section 5, not again here.
-  const dated = [...five.filter((id) => truth(id) === true && id !== "bleeding_risk")];
+  const dated = [...open.filter((id) => id !== "bleeding_risk")];
   if (r.choices.bleeding_risk_dates_the_mri && truth("bleeding_risk") === true) {
     dated.push("bleeding_risk");
   }
@@ -178,17 +182,20 @@ function clearPicture(r: Reading): Unmet[] {
 
 export interface GateInput {
   reading: Reading;
-  /** A study of the spine or a lumbar puncture that a rule other than the clot's own asks for. */
+  /** A study of the spine that a rule other than the clot's own asks for. */
   studyAskedByOthers: boolean;
+  punctureAsked: boolean;
 }
 
-export function unmetConditions({ reading: r, studyAskedByOthers }: GateInput): Unmet[] {
+export function unmetConditions({ reading: r, studyAskedByOthers, punctureAsked }: GateInput): Unmet[] {
+  const puncture = "assessment.lumbar_puncture_after_imaging";
   return [
     ...neurology(r),
     ...(r.tri("proceduralist_agrees_anticoagulation") === true
       ? []
       : [unmet("agreement", ["proceduralist_agrees_anticoagulation"], unasked(r))]),
     ...spine(r, studyAskedByOthers),
+    ...(punctureAsked ? [unmet("lumbar puncture", [puncture, "consult.neurology", "headache"])] : []),
     ...time(r),
     ...freshness(r),
     ...headAndRest(r),

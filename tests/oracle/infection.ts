@@ -133,7 +133,7 @@ export function culturesFirst(r: Reading): boolean {
 /** Section 3: sepsis alone is EMERGENT; soon after the injection the resuscitation leads. */
 function sepsisRules(r: Reading): Rule[] {
   const truth = sepsisSigns(r);
-  const age = r.ageAtOnset("sepsis_signs");
+  const age = r.ageAtFirstOnset(["sepsis_signs", "systolic_bp", "consciousness"]);
   const collapse = r.word("collapse_kind") === "collapse_or_shock";
   const otherCause =
     (collapse && r.tri("chest_symptoms_or_collapse") === true) || r.result("ctpa_result") === "positive";
@@ -176,7 +176,7 @@ function meningitisRule(r: Reading): Rule {
     result,
     mriStatus(
       r,
-      ["headache"].filter(() => head === "meningism"),
+      ["headache"].filter(() => head === "meningism" || head === null),
     ),
     false,
   );
@@ -184,10 +184,14 @@ function meningitisRule(r: Reading): Rule {
 
 function addBrainImaging(r: Reading, target: Rule): void {
   const brain = r.result("brain_imaging_result");
+  const studies = ["imaging.mri_brain_venography"];
+  if (r.tri("mri_contraindicated") === true) {
+    studies.push("imaging.ct_brain_venography");
+  }
   if (brain === "not_done") {
-    target.adds.push("imaging.mri_brain_venography");
+    target.one_of.push(studies);
   } else if (brain === "pending") {
-    target.open.push("imaging.mri_brain_venography");
+    target.open.push(...studies);
   }
 }
 
@@ -227,14 +231,15 @@ function headacheRules(r: Reading): Rule[] {
 
 /** Fever or infection signs (1.0 `spinal-infection`, first half; 2.0 section 5 after a negative MRI). */
 function spinalInfectionRule(r: Reading): Rule {
-  const present: string[] = [];
-  if (r.fever() === true) {
-    present.push("fever");
+  // An unknown one would be newer than the study: only an explicit answer releases.
+  const dated: string[] = [];
+  if (r.fever() !== false) {
+    dated.push("fever");
   }
-  if (r.tri("infection_signs") === true) {
-    present.push("infection_signs");
+  if (r.tri("infection_signs") !== false) {
+    dated.push("infection_signs");
   }
-  const status = mriStatus(r, present);
+  const status = mriStatus(r, dated);
   const result = rule("spinal-infection", infection(r), "URGENT", ["laboratory.infection"]);
   const rest = ["consult.spine_and_infectious_diseases", "disposition.same_day_spine_infection"];
   const cultures = culturesFirst(r) ? ["caution.cultures_before_antibiotics"] : [];

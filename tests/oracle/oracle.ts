@@ -28,11 +28,8 @@ import { absentPulse, vascularRules } from "./vascular.ts";
 
 /** The combination of the rules: protocol 1.0, "Combining" and "Unknown"; 2.0 section 4, "Telephone". */
 
-const STUDIES_OF_OTHERS = [
-  "imaging.mri_spine",
-  "imaging.mri_spine_repeat",
-  "assessment.lumbar_puncture_after_imaging",
-];
+const STUDIES_OF_OTHERS = ["imaging.mri_spine", "imaging.mri_spine_repeat"];
+const PUNCTURE = "assessment.lumbar_puncture_after_imaging";
 const RULES_OF_THE_CLOT = ["dvt-confirmed", "pe-confirmed", "pulmonary-embolism"];
 
 function highest(rules: Rule[]): Urgency {
@@ -87,7 +84,11 @@ function leading(r: Reading): string | null {
 
 function addTreatments(r: Reading, rules: Rule[], outcome: Outcome): void {
   const asked = studyAsked(rules);
-  const decision = anticoagulation({ reading: r, studyAskedByOthers: asked === true });
+  const decision = anticoagulation({
+    reading: r,
+    studyAskedByOthers: asked === true,
+    punctureAsked: outcome.required.has(PUNCTURE),
+  });
   const drug = "treatment.anticoagulation";
   if (decision.given && asked === null) {
     outcome.not_judged.add(drug);

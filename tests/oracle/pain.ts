@@ -22,8 +22,8 @@ function after72(r: Reading, id: string): Kleene {
 }
 
 function painIds(r: Reading): string[] {
-  const ids = ["new_severe_pain"];
-  if (worsening(r) === true) {
+  const ids = r.tri("new_severe_pain") === false ? [] : ["new_severe_pain"];
+  if (worsening(r) !== false) {
     ids.push("pain_trend");
   }
   if (r.choices.bleeding_risk_dates_the_mri && r.bleedingRisk() === true) {
@@ -111,7 +111,8 @@ function severePain(r: Reading): Rule[] {
  */
 function bothLegs(r: Reading): Rule[] {
   const both = r.tri("bilateral_leg_symptoms");
-  const status = mriStatus(r, ["bilateral_leg_symptoms", ...painIds(r)]);
+  const own = both === false ? [] : ["bilateral_leg_symptoms"];
+  const status = mriStatus(r, [...own, ...painIds(r)]);
   const truth = and(both, r.tri("new_severe_pain"));
   const alone = rule(
     "both-legs",
@@ -192,7 +193,8 @@ export function legRaise(r: Reading, others: Rule[]): Rule {
 function persisting(r: Reading): Rule {
   const status = mriStatus(r, r.choices.superseded_mri_still_counts_for_workup ? [] : presentPain(r));
   const duplex = r.choices.negative_duplex_is_negative_workup && r.result("duplex_result") === "negative";
-  const clear = status === "negative" || duplex;
+  const older = r.choices.superseded_mri_still_counts_for_workup && status === "uncounted";
+  const clear = status === "negative" || older || duplex;
   const result = rule("negative-workup-persisting", and(clear, r.tri("symptoms_persist")), "SOON", [
     "assessment.alternative_diagnoses",
   ]);

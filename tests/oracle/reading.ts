@@ -157,12 +157,27 @@ export class Reading {
     return difference(onset, injection);
   }
 
+  /** The age at the first onset of several signs, of those that were answered or have an onset. */
+  ageAtFirstOnset(ids: string[]): Interval | null {
+    const ages = ids
+      .filter((id) => this.answer(id).reason !== "unasked" || this.enteredOnset(id) !== null)
+      .map((id) => this.ageAtOnset(id))
+      .filter((age) => age !== null);
+    return ages.length === 0
+      ? null
+      : {
+          earliest: Math.min(...ages.map(({ earliest }) => earliest)),
+          latest: Math.min(...ages.map(({ latest }) => latest)),
+        };
+  }
+
   /**
-   * When a symptom began, for the comparison with a study. Null: no moment given, so the study is the later.
+   * When a symptom began, for the comparison with a study. Null: no moment given, so the study is the later. What nobody
+   * knows yet would be recorded now if it were there.
    */
   began(id: string): Interval | null {
     const onset = this.onsetContradicts(id) ? null : this.enteredOnset(id);
-    return onset ?? this.answer(id).at;
+    return onset ?? this.answer(id).at ?? (this.known(id) ? null : this.now);
   }
 
   /**

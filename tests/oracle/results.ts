@@ -107,7 +107,9 @@ export function stableDeficit(r: Reading): boolean {
   const unnamed = sensory.spots.some((spot) => spot.place === "unnamed");
   const unexamined =
     r.choices.stable_deficit_needs_examination && (sensory.reduced === null || power(r).reduced === null);
-  const settled = present.every((id) => {
+  const parts = ["limb_weakness_or_sensory_change", "motor_grades", "sensory_exam"];
+  const unknown = parts.filter((id) => !r.known(id));
+  const settled = [...present, ...unknown].every((id) => {
     const onset = r.onsetContradicts(id) ? null : r.enteredOnset(id);
     if (onset === null && r.choices.later_answer_is_reconfirmation) {
       return true;

@@ -81,7 +81,8 @@ export function drugRules(r: Reading, rules: Rule[]): Rule[] {
   const clotOrLimb =
     limbIschaemia(r) === true || phlegmasia(r) === true || r.result("ctpa_result") === "positive";
   const mayBeEmbolism = r.tri("chest_symptoms_or_collapse") === true;
-  const forbidden = clotOrLimb && !haematoma;
+  // A bleed on brain imaging is a haematoma that is confirmed.
+  const forbidden = clotOrLimb && !haematoma && r.result("brain_imaging_result") !== "bleed";
   const neurological = trueRule("neuro-deficit") || haematoma;
   const sure = strong && neurological && !mayBeEmbolism;
   const reversal = rule("reversal", haematoma && some, null, strong ? [reverse] : [], [
