@@ -95,8 +95,10 @@ export function seenAndMeant(scene: Scene): Rule {
     if (target.asked && notAskedBy(target.asked, finding)) return "the question was put by an update";
     const about = caseOn(target);
     if (about !== null && about !== line.case) return `the lowest question was of case ${about}`;
-    if (target.asks?.kind === "question" && finding.releases.some(({ answer }) => same(answer, event.answer)))
-      return "it releases, and was not asked for once more";
+    // beside another answer it releases nothing: the more dangerous one counts
+    const releases =
+      event.as !== "dissent" && finding.releases.some(({ answer }) => same(answer, event.answer));
+    if (target.asks?.kind === "question" && releases) return "it releases, and was not asked for once more";
     if (!timed) return null;
     const stood = at - target.at;
     if (stood < READ_MS) return `the question had stood ${stood} ms`;
@@ -126,7 +128,7 @@ export function seenAndMeant(scene: Scene): Rule {
     const wrong = notAskedBy(pressed.asks, finding);
     if (wrong) return wrong;
     if (pressed.asked && notAskedBy(pressed.asked, finding)) return "the question was put by an update";
-    const button = finding.buttons.find((each) => each.label === label);
+    const button = finding.buttons.find((each) => isLabel(label, each.label));
     if (!button) return `"${label}" is no answer to ${finding.label}`;
     return same(button.answer, event.answer) ? null : `"${label}" does not mean ${line.says}`;
   }
@@ -207,6 +209,12 @@ function notByForm(_line: Recorded, event: Answered, _finding: FindingNames, act
   const fields = Object.entries(act.line.filled).filter(([, value]) => value.trim() !== "");
   return fields.some(([field]) => field.includes(event.question)) ? null : "its field was left empty";
 }
+
+/** A label that is too long for a button is cut, and written out above under its number. */
+const isLabel = (shown: string, label: string): boolean => {
+  const cut = /^(?:\(\d+\) )?(.*?)(?:…|\.\.\.)$/.exec(shown);
+  return cut ? label.startsWith((cut[1] ?? "").trim()) : shown.replace(/^\(\d+\) /, "") === label;
+};
 
 function notAskedBy(asks: Asking | null, finding: FindingNames): string | null {
   if (asks === null) return "the message asked nothing any more";
