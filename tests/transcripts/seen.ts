@@ -21,7 +21,7 @@ type Answered = Recorded["event"] & { question: string; how: string; answer: unk
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 /** Words without the name of the bot and without marks round them. */
-export const bare = (words: string): string =>
+const bare = (words: string): string =>
   plain(words.replace(/<@[^>]+>|<at>.*?<\/at>/g, " "))
     .toLowerCase()
     .replace(/^["']+|["'.!]+$/g, "")
@@ -100,9 +100,23 @@ export function seenAndMeant(scene: Scene): Rule {
       event.as !== "dissent" && finding.releases.some(({ answer }) => same(answer, event.answer));
     if (target.asks?.kind === "question" && releases) return "it releases, and was not asked for once more";
     if (!timed) return null;
-    const stood = at - target.at;
+    // asked again just below itself it is the same question: whoever read the first copy has read it
+    const above = act.asking.slice(act.asking.findIndex(({ id }) => id === target.id) + 1);
+    const other = above.findIndex(({ asks }) => asks?.kind !== "question" || asks.finding !== finding.id);
+    const copies = [target, ...(other === -1 ? above : above.slice(0, other))];
+    const reasons = copies.map((copy) => whyTooSoon(copy, { at, person, words }, event, finding));
+    return reasons.includes(null) ? null : (reasons[0] ?? null);
+  }
+
+  function whyTooSoon(
+    post: ScreenMessage,
+    { at, person, words }: { at: number; person: string; words: string },
+    event: Answered,
+    finding: FindingNames,
+  ): string | null {
+    const stood = at - post.at;
     if (stood < READ_MS) return `the question had stood ${stood} ms`;
-    if (stood < READ_AFTER_OTHERS_MS && othersPut(target, person))
+    if (stood < READ_AFTER_OTHERS_MS && othersPut(post, person))
       return `the question had stood ${stood} ms after somebody else's act`;
     const before = last.get(person);
     if (before && before.words === bare(words) && before.question !== finding.id)
