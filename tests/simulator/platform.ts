@@ -82,6 +82,8 @@ export interface Platform {
   readonly recorder: TranscriptRecorder;
   readonly name: "slack" | "teams";
   readonly persons: readonly string[];
+  /** Whether its messages say when they came. */
+  readonly dated: boolean;
   readonly shown: ShownMessage[];
   /** Deliveries that were sent off and not taken up by the world yet. */
   readonly outgoing: Delivery[];

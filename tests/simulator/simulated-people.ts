@@ -339,8 +339,13 @@ export class People {
   }
 
   #replyToAlert(person: string): void {
+    const places = this.#platform.placesOf(person);
     const alerts = this.#platform.shown.filter(
-      ({ gone, to, words }) => !gone && (to ?? person) === person && /EMERGENT: /.test(words),
+      ({ gone, to, words, place }) =>
+        !gone &&
+        (to ?? person) === person &&
+        /EMERGENT: /.test(words) &&
+        (places.includes(place) || isChannel(place)),
     );
     if (alerts.length === 0) return;
     this.#platform.reply(person, this.#chance.one(alerts), this.#chance.one(UNDER_AN_ALERT), {});
@@ -354,3 +359,9 @@ export class People {
     form.submit(values);
   }
 }
+
+/** A channel itself, which everybody sees. */
+const isChannel = (place: string): boolean => {
+  const [, , channel = "", thread = ""] = JSON.parse(place) as string[];
+  return thread === channel && channel.startsWith("19:");
+};

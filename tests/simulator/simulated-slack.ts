@@ -61,6 +61,7 @@ export const LOOKS: ReadonlySet<string> = new Set(["help", "?", "list", "status"
 
 export class Slack implements Platform {
   readonly name = "slack";
+  readonly dated = true;
   readonly persons: readonly string[];
   readonly outgoing: Delivery[] = [];
   readonly api: SimulatedSlackApi;

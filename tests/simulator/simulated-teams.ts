@@ -26,6 +26,7 @@ const LIMIT = 15_000;
 
 export class Teams implements Platform {
   readonly name = "teams";
+  readonly dated: boolean;
   readonly persons: readonly string[];
   readonly outgoing: Delivery[] = [];
   readonly api: TeamsApi;
@@ -37,7 +38,8 @@ export class Teams implements Platform {
   constructor(persons: readonly string[], parts: PlatformParts) {
     this.persons = persons;
     this.#parts = parts;
-    this.api = new TeamsApi(parts, parts.chance.odds(0.7));
+    this.dated = parts.chance.odds(0.7);
+    this.api = new TeamsApi(parts, this.dated);
   }
 
   get recorder(): TranscriptRecorder {

@@ -296,7 +296,7 @@ export class Simulation {
       [12, chance.below(10 * SECOND)],
       [4, chance.below(90 * SECOND)],
       [this.#jumps ? 2 : 0, chance.below(3 * HOUR)],
-      [this.#jumps ? 1 : 0, -chance.below(30 * SECOND)],
+      [this.#jumps && this.#platform.dated ? 1 : 0, -chance.below(30 * SECOND)],
     ] as const);
     // what is on the wire arrives, or is lost, within the time that its caller waits for it
     if (ms > PATIENCE)

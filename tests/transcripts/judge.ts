@@ -118,7 +118,7 @@ function asRead(message: ScreenMessage, line: SeenAct["line"]): ScreenMessage {
 }
 
 /** Whoever types may not have noticed what changed on the screen within this time; milliseconds. */
-export const JUST_NOW_MS = 5_000;
+const JUST_NOW_MS = 5_000;
 
 const ACTS: ReadonlySet<Line["what"]> = new Set(["typed", "pressed", "submitted", "edited", "deleted"]);
 

@@ -15,7 +15,7 @@ export function onePatient(scene: Scene): Rule {
 
   /** Somebody says whose the words are: from then on they are so. */
   function assigned({ message, place, label }: LineOf<"pressed">): void {
-    const handle = /^It is about (\S+)$/.exec(label)?.[1];
+    const handle = /^(?:It is a|A)bout (\S+)$/.exec(label)?.[1];
     const asked = screens.find(message, place);
     if (!asked || handle === undefined) return;
     for (const [id, words] of kept)

@@ -21,7 +21,7 @@ type Answered = Recorded["event"] & { question: string; how: string; answer: unk
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 /** Words without the name of the bot and without marks round them. */
-export const bare = (words: string): string =>
+const bare = (words: string): string =>
   plain(words.replace(/<@[^>]+>|<at>.*?<\/at>/g, " "))
     .toLowerCase()
     .replace(/^["']+|["'.!]+$/g, "")
@@ -95,12 +95,28 @@ export function seenAndMeant(scene: Scene): Rule {
     if (target.asked && notAskedBy(target.asked, finding)) return "the question was put by an update";
     const about = caseOn(target);
     if (about !== null && about !== line.case) return `the lowest question was of case ${about}`;
-    if (target.asks?.kind === "question" && finding.releases.some(({ answer }) => same(answer, event.answer)))
-      return "it releases, and was not asked for once more";
+    // beside another answer it releases nothing: the more dangerous one counts
+    const releases =
+      event.as !== "dissent" && finding.releases.some(({ answer }) => same(answer, event.answer));
+    if (target.asks?.kind === "question" && releases) return "it releases, and was not asked for once more";
     if (!timed) return null;
-    const stood = at - target.at;
+    // asked again just below itself it is the same question: whoever read the first copy has read it
+    const above = act.asking.slice(act.asking.findIndex(({ id }) => id === target.id) + 1);
+    const other = above.findIndex(({ asks }) => asks?.kind !== "question" || asks.finding !== finding.id);
+    const copies = [target, ...(other === -1 ? above : above.slice(0, other))];
+    const reasons = copies.map((copy) => whyTooSoon(copy, { at, person, words }, event, finding));
+    return reasons.includes(null) ? null : (reasons[0] ?? null);
+  }
+
+  function whyTooSoon(
+    post: ScreenMessage,
+    { at, person, words }: { at: number; person: string; words: string },
+    event: Answered,
+    finding: FindingNames,
+  ): string | null {
+    const stood = at - post.at;
     if (stood < READ_MS) return `the question had stood ${stood} ms`;
-    if (stood < READ_AFTER_OTHERS_MS && othersPut(target, person))
+    if (stood < READ_AFTER_OTHERS_MS && othersPut(post, person))
       return `the question had stood ${stood} ms after somebody else's act`;
     const before = last.get(person);
     if (before && before.words === bare(words) && before.question !== finding.id)
@@ -126,7 +142,7 @@ export function seenAndMeant(scene: Scene): Rule {
     const wrong = notAskedBy(pressed.asks, finding);
     if (wrong) return wrong;
     if (pressed.asked && notAskedBy(pressed.asked, finding)) return "the question was put by an update";
-    const button = finding.buttons.find((each) => each.label === label);
+    const button = finding.buttons.find((each) => isLabel(label, each.label));
     if (!button) return `"${label}" is no answer to ${finding.label}`;
     return same(button.answer, event.answer) ? null : `"${label}" does not mean ${line.says}`;
   }
@@ -207,6 +223,12 @@ function notByForm(_line: Recorded, event: Answered, _finding: FindingNames, act
   const fields = Object.entries(act.line.filled).filter(([, value]) => value.trim() !== "");
   return fields.some(([field]) => field.includes(event.question)) ? null : "its field was left empty";
 }
+
+/** A label that is too long for a button is cut, and written out above under its number. */
+const isLabel = (shown: string, label: string): boolean => {
+  const cut = /^(?:\(\d+\) )?(.*?)(?:…|\.\.\.)$/.exec(shown);
+  return cut ? label.startsWith((cut[1] ?? "").trim()) : shown.replace(/^\(\d+\) /, "") === label;
+};
 
 function notAskedBy(asks: Asking | null, finding: FindingNames): string | null {
   if (asks === null) return "the message asked nothing any more";
