@@ -28,7 +28,7 @@ it("version 2.0 has no fault", () => {
   expect(issuesOfVersion2).toEqual([]);
 });
 
-describe.each(["patients", "vignettes"])("the %s of version 2.0", (name) => {
+describe.each(["patients", "vignettes", "time"])("the %s of version 2.0", (name) => {
   it.each(load(name).map((patient) => [patient.id, patient] as const))("%s", (_, patient) => {
     const { expected, now } = patient;
     const found = assessedAt(patient.findings, {

@@ -4,7 +4,7 @@
  * from the outbox afterwards.
  */
 import { randomUUID } from "node:crypto";
-import type { Bot, ChannelOfThread, Receipt, Request, ThreadKey } from "../adapter.ts";
+import type { Bot, CaseLine, ChannelOfThread, Receipt, Request, ThreadKey } from "../adapter.ts";
 import type { Actor, Encounter, EncounterEvent } from "../case/encounter.ts";
 import type { Act, Inbound } from "../case/inbound.ts";
 import { RecordBroken, StoreUnavailable } from "../errors.ts";
@@ -18,9 +18,9 @@ import { askingSlots, type PostedSlot } from "../turn/asking-posts.ts";
 import { formView } from "../turn/forms.ts";
 import { type TurnContext, type TurnResult, turn } from "../turn/turn.ts";
 import { casesView } from "../views/case-list.ts";
-import { readGoTo, readKeptChoice } from "../views/kept-words.ts";
+import { goToCase, readGoTo, readKeptChoice } from "../views/kept-words.ts";
 import { noticeView } from "../views/notices.ts";
-import type { Outbound, View } from "../views/outbound.ts";
+import type { Action, Outbound, View } from "../views/outbound.ts";
 import { commitOf } from "./build-commit.ts";
 import { openCaseLines } from "./case-lines.ts";
 import { CaseOffers } from "./case-offers.ts";
@@ -177,7 +177,7 @@ class TriageBot implements Triage {
       const { beside } = await this.#whichCase.of(request);
       return {
         found: await this.#whichCase.named(thread, handle, inbound.actor),
-        beside: beside.filter((each) => each !== handle).concat(inbound.handle),
+        beside: [...new Set([...beside, inbound.handle])].filter((each) => each !== handle && each !== ""),
         ask: false,
       };
     });
@@ -422,7 +422,8 @@ class TriageBot implements Triage {
   async #openCases({ id }: Actor): Promise<View> {
     const { store, find, now, site } = this.#parts;
     const setting = { now: now(), site: signedOn(site) };
-    return casesView(await openCaseLines({ owner: id }, store, find, setting), setting.now);
+    const lines = await openCaseLines({ owner: id }, store, find, setting);
+    return { ...casesView(lines, setting.now), actions: switchesBetween(lines) };
   }
 
   #fresh(): TurnContext {
@@ -451,6 +452,15 @@ class TriageBot implements Triage {
 const askedBack = ({ effects }: TurnResult): boolean => effects.some((wish) => wish.do === "ask-back");
 
 const ANSWERING_INBOUNDS: ReadonlySet<Inbound["kind"]> = new Set(["say", "act", "submit"]);
+
+/** Where several of the cases are open in one place, no link leads to one of them: a button switches to each. */
+function switchesBetween(lines: readonly CaseLine[]): Action[] {
+  const places = Map.groupBy(lines, ({ thread }) => (thread === null ? "" : placeOf(thread)));
+  places.delete("");
+  return [...places.values()]
+    .filter(({ length }) => length > 1)
+    .flatMap((here) => here.map(({ handle }) => goToCase(handle)));
+}
 
 /** Whether a case may begin with it. A tap on an answer begins none. */
 const mayBegin = (inbound: Inbound): boolean =>

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -148,5 +148,40 @@ describe("an answer file", () => {
   it("is asked for when none is named, and an unknown option is refused", async () => {
     expect((await triage("", [])).code).toBe(2);
     expect((await triage("", ["--jsno", "x"])).err).toContain("usage: npm run --silent triage");
+  });
+});
+
+describe("the patients of each time rule, as answer files", () => {
+  interface TimedPatient {
+    id: string;
+    text: string;
+    now: string;
+    site?: Record<string, boolean>;
+    findings: unknown;
+    expected: { acts_on: string; has?: string[]; not?: string[]; withheld?: string[] };
+  }
+  const patients = JSON.parse(
+    readFileSync(new URL("../cases/2.0.0/time.json", import.meta.url), "utf8"),
+  ) as TimedPatient[];
+
+  it.each(["1", "2", "4", "8", "24", "48", "72"])(
+    "are ten at least at %s h, on both sides of it",
+    (hours) => {
+      const own = patients.filter(({ id }) => id.startsWith(`T${hours}H-`));
+      expect(own.length).toBeGreaterThanOrEqual(10);
+      expect(new Set(own.map(({ expected }) => JSON.stringify(expected))).size).toBeGreaterThanOrEqual(2);
+    },
+  );
+
+  it.each(patients)("$id: $text", async ({ now, site, findings, expected }) => {
+    const { out, code } = await triage(JSON.stringify({ now, site, findings }));
+    expect(code).toBe(0);
+    const { acts_on, recommendations, withheld } = JSON.parse(out);
+    const ids = recommendations.map(({ id }: { id: string }) => id);
+    const held = withheld.map(({ id }: { id: string }) => id);
+    expect(acts_on).toBe(expected.acts_on);
+    expect(ids).toEqual(expect.arrayContaining(expected.has ?? []));
+    expect(held).toEqual(expect.arrayContaining(expected.withheld ?? []));
+    for (const id of expected.not ?? []) expect(ids).not.toContain(id);
   });
 });

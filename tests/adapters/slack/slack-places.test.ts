@@ -1,7 +1,7 @@
 /** Which case, and alerts that live: people in Slack, signed payloads in, posts on the wire out. */
 import { afterEach, describe, expect, test } from "vitest";
 import { controlsOf, wordsOf } from "./message-contents.ts";
-import { command, direct, event, mention, said, ts } from "./slack-payloads.ts";
+import { command, direct, event, homeOpened, mention, said, tap, ts } from "./slack-payloads.ts";
 import { SlackThread } from "./slack-thread.ts";
 
 let talk: SlackThread;
@@ -160,6 +160,39 @@ describe("a second patient in a private chat", () => {
     await write("caudal");
     expect(await recorded(first)).toMatch(/^answered.*caudal/m);
     expect(await recorded(second)).not.toMatch(/^answered/m);
+  });
+
+  test("both are in the list and on the Home tab, told apart, and each is gone over to by one tap", async () => {
+    talk = await SlackThread.open({}, {}, true);
+    await write("triage");
+    const [first = ""] = await open();
+    await write("triage fever 39");
+    await press("Start a case");
+    const second = (await open()).find((each) => each !== first) ?? "";
+    await press("Confirm");
+    await write("list");
+    const listed = texts().at(-1) ?? "";
+    expect(listed).toContain(`${first}: Not assessed yet`);
+    expect(listed).toContain(`${second}: URGENT`);
+    await press(`Go to ${first}`);
+    expect(texts().at(-1)).toContain(`Case ${first}`);
+    await talk.send(event(homeOpened()));
+    const home = talk.stack.wire.of("views.publish").at(-1)?.body.view as Record<string, unknown>;
+    const control = controlsOf(home).find(({ label }) => label === `Go to ${second}`);
+    if (!control) throw new Error("the Home tab has no way to the second case");
+    await talk.send(
+      tap(control.element, control.blockId, {
+        channel: undefined,
+        message: undefined,
+        container: { type: "view" },
+        response_url: undefined,
+      }),
+    );
+    const posted = talk.stack.wire
+      .of("chat.postMessage")
+      .slice(-2)
+      .map(({ body }) => wordsOf(body));
+    expect(posted.join("\n")).toContain(`Case ${second}`);
   });
 
   test("words of somebody who has spoken in neither case are asked about", async () => {

@@ -131,6 +131,26 @@ describe("a second patient in a group chat", () => {
     expect(await recorded(first)).not.toMatch(/^answered.*fever/m);
   });
 
+  test("both are in the list, and each is gone over to by one tap", async () => {
+    const inChat = { conversation: group };
+    thread.connector.chats.set("29:u1", "a:alex");
+    await say("triage", inChat);
+    const [first = ""] = await open();
+    await say("triage", inChat);
+    await press("Start a case", group.id, inChat);
+    const second = (await open()).find((each) => each !== first) ?? "";
+    await say("list", inChat);
+    const list = wordsOf(cards("a:alex").at(-1)?.card ?? {});
+    expect(list).toContain(first);
+    expect(list).toContain(second);
+    const before = cards(group.id).length;
+    await press(`Go to ${first}`, "a:alex", {
+      conversation: { id: "a:alex", conversationType: "personal", tenantId: THREAD.tenantId },
+    });
+    expect(wordsOf(cards(group.id).at(-1)?.card ?? {})).toContain(`Case ${first}`);
+    expect(cards(group.id).length).toBeGreaterThan(before);
+  });
+
   test("words that quote a card are about that card's case", async () => {
     await say("triage", inGroup);
     const [first = ""] = await open();
