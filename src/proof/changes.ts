@@ -22,13 +22,18 @@ function changesBetween({ samples }: Domain, picked: ChangeFilter): Change[] {
   return [...found.values()];
 }
 
-/** Whether an answer was measured as too low, and the other one is not: it does not reassure less. */
+/**
+ * Whether an answer was measured as too low, and the other one is not: it does not reassure less. A number of hours is no
+ * such measurement: not knowing it may be as bad as the worst of it.
+ */
 export function isLessLow(
   domain: Domain,
   protocol: Protocol,
   leaves: readonly FindingCondition[],
   { from, to }: Change,
 ): boolean {
+  const { answer: spec } = domain.question;
+  if (kindOf(spec).isTime(spec) && !kindOf(spec).isMoment(spec)) return false;
   return leaves.some(
     (leaf) =>
       leaf.kind === "compare" &&

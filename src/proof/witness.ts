@@ -20,7 +20,7 @@ const HOURS = [
 const EXACT = ["minute", "hour", "half_day", "day"] as const;
 
 /** A moment as an answer file gives it. */
-interface Told {
+interface StatedMoment {
   at: string;
   exact?: (typeof EXACT)[number];
 }
@@ -71,7 +71,7 @@ export function* witnessesOf(
 const ago = (hours: number): string => new Date(NOW - Math.round(hours * 60) * 60_000).toISOString();
 
 /** Ways to say a moment. */
-function* tellings(): Generator<Told> {
+function* statedMoments(): Generator<StatedMoment> {
   for (const exact of EXACT)
     for (const hours of HOURS) yield exact === "minute" ? { at: ago(hours) } : { at: ago(hours), exact };
 }
@@ -87,7 +87,7 @@ function* momentsOf(
     .filter((question) => isMomentQuestion(question) && plain[question.id] !== undefined)
     .map(({ id }) => {
       const wanted = answers[space.variable(id)] ?? 0;
-      const fitting = [...tellings()].flatMap(({ at, exact = "minute" }) => {
+      const fitting = [...statedMoments()].flatMap(({ at, exact = "minute" }) => {
         const raw = { value: at, exact };
         const read = readFindings(protocol, { [id]: raw }, NOW);
         if ("faults" in read) return [];
@@ -165,11 +165,11 @@ function fitted(
     ({ kind }) => kind === "onset" || kind === "entered-onset" || kind === "newer",
   );
   const onsetsId = protocol.questions.find(isOnsetQuestion)?.id;
-  const exactly = HOURS.map((hours): Told => ({ at: ago(hours) }));
-  const onsets: (Told | null)[] = [null, ...(withOnset && onsetsId ? exactly : [])];
+  const exactly = HOURS.map((hours): StatedMoment => ({ at: ago(hours) }));
+  const onsets: (StatedMoment | null)[] = [null, ...(withOnset && onsetsId ? exactly : [])];
   const value = findings[question];
   const isDated = value !== null && typeof value === "object" && "at" in value;
-  const ats: (Told | null)[] = [null, ...(value !== undefined && !isDated ? exactly : [])];
+  const ats: (StatedMoment | null)[] = [null, ...(value !== undefined && !isDated ? exactly : [])];
   for (const onset of onsets)
     for (const at of ats) {
       const next: Record<string, unknown> = { ...findings };
