@@ -35,6 +35,8 @@ export const ELSEWHERE: Readonly<Record<string, string>> = {
     "how one turn runs; nothing of it is typed",
   "docs/simulator.md: npm run simulate -- --seed 38 --store sqlite":
     "its worlds are run, by seed, by tests/simulator/simulator.slow.test.ts",
+  "docs/simulator.md: npm run simulate -- --seed 38 --store sqlite --transcript world.jsonl":
+    "its worlds are run, by seed, by tests/simulator/simulator.slow.test.ts",
   "docs/site.md: name: General Hospital": "read by tests/site/load-hospital-config.test.ts",
   "docs/proof.md: 1. BROKEN       Danger is never played down (7 statements)":
     "what is printed for a fault; tests/cli/prove-and-diff.test.ts puts faults in and reads it",

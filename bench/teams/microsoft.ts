@@ -20,6 +20,7 @@ export class FakeMicrosoft {
   readonly #talks = new Map<string, TeamsConversation>();
   readonly #awaiting = new Map<string, (at: number) => void>();
   #count = 0;
+  #posted = 0;
   /** Messages that were posted or changed. */
   messages = 0;
 
@@ -50,7 +51,9 @@ export class FakeMicrosoft {
       .split("/")
       .map(decodeURIComponent);
     this.#count += 1;
-    const id = target ?? `sent-${this.#count}`;
+    // as in Teams, an id is the moment of the post: in milliseconds, and never the same twice
+    this.#posted = Math.max(this.#posted + 1, Date.now());
+    const id = target ?? String(this.#posted);
     const talk = this.#talks.get(conversation);
     const [attachment] = (body.attachments ?? []) as { content?: Json }[];
     const content = attachment?.content ?? null;
@@ -89,6 +92,8 @@ export class FakeMicrosoft {
     const { id, content } = talk.card;
     const { verb, data } = buttonFor(content, {});
     return this.#turn(target, talk, {
+      // nobody taps a card in its first second, and what is tapped so soon is asked back
+      timestamp: new Date(Date.now() + 2000).toISOString(),
       type: "invoke",
       name: "adaptiveCard/action",
       text: undefined,

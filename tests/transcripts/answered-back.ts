@@ -19,6 +19,8 @@ export function answeredBack(scene: Scene): Rule {
   const shut = new Set<string>();
   /** When the platform last refused a message of a place for good: a note to one person may vanish so. */
   const refusedAt = new Map<string, number>();
+  /** When a process last ended. */
+  let diedAt = -1;
 
   function judge(act: SeenAct): void {
     const { line, order } = act;
@@ -40,9 +42,12 @@ export function answeredBack(scene: Scene): Rule {
           scene.fault("M4", `"${piece}" was typed by ${line.person} and is nowhere [${line.act}]`);
       }
     }
-    const expects = line.what !== "typed" || line.toBot;
+    const expects = line.what === "typed" ? line.toBot : !opensWindow(act);
     const vanished = "place" in line && (refusedAt.get(line.place) ?? -1) > order;
-    if (expects && recorded === undefined && own.length === 0 && !vanished)
+    // a note to one person is a courtesy: it goes with the process that was about to send it
+    const pieces = line.what === "typed" ? (line.meant?.pieces ?? []) : [];
+    const wentWithProcess = pieces.length === 0 && diedAt > order;
+    if (expects && recorded === undefined && own.length === 0 && !vanished && !wentWithProcess)
       scene.fault("M4", `no word to ${line.person} about "${nameOf(act)}" [${line.act}]`);
   }
 
@@ -54,6 +59,7 @@ export function answeredBack(scene: Scene): Rule {
       }
       if (line.what === "recorded" && line.for !== undefined)
         recordedFor.set(line.for, `${recordedFor.get(line.for) ?? ""}\n${JSON.stringify(line.event)}`);
+      if (line.what === "process" && line.is === "dead") diedAt = order;
       if (line.what === "refused" && line.why === "forbidden" && line.place !== undefined)
         refusedAt.set(line.place, order);
       if (line.what === "refused" && line.why === "for good" && line.place !== undefined)
@@ -67,6 +73,10 @@ export function answeredBack(scene: Scene): Rule {
     },
   };
 }
+
+/** What it shows stands in a window, which is no message. */
+const opensWindow = ({ line }: SeenAct): boolean =>
+  line.what === "pressed" && ["Answer several", "Edit"].includes(line.label);
 
 const OFFERED = "Start a case with these words?";
 

@@ -133,12 +133,12 @@ export function seenAndMeant(scene: Scene): Rule {
     if (about !== null && about !== line.case) return `the tapped message was of case ${about}`;
     if (!pressed.buttons.includes(label)) return `the message had no button "${label}"`;
     if (timed && at - pressed.at < BEFORE_TAP_MS) return `the message had stood ${at - pressed.at} ms`;
-    // beside another answer it releases nothing: the more dangerous one counts
-    const released =
-      event.as !== "dissent" && finding.releases.find(({ answer }) => same(answer, event.answer));
     if (pressed.asks?.kind === "discard") return says(pressed, finding.label) ? null : "it was not asked";
-    if (released)
-      return label === released.label ? null : "it releases, and was not asked for once more in other words";
+    const release = finding.releases.find(({ answer }) => same(answer, event.answer));
+    if (release && label === release.label) return null;
+    // beside another answer it releases nothing: the more dangerous one counts
+    if (release && event.as !== "dissent")
+      return "it releases, and was not asked for once more in other words";
     const wrong = notAskedBy(pressed.asks, finding);
     if (wrong) return wrong;
     if (pressed.asked && notAskedBy(pressed.asked, finding)) return "the question was put by an update";

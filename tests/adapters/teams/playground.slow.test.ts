@@ -197,6 +197,6 @@ describe.skipIf(reason !== null)("the Microsoft 365 Agents Playground", { timeou
       client.say(PLACES.personal, buttonFor(question.card, ILL).title),
     );
     expectWhole(shown);
-    expect(shown.filter(({ card }) => wordsOf(card).startsWith("What you can say"))).toHaveLength(1);
+    expect(shown.filter(({ card }) => wordsOf(card).startsWith("Triage bot"))).toHaveLength(1);
   });
 });
