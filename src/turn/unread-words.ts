@@ -63,7 +63,8 @@ export function leaveUnread(
 const isBareAnswer = (lists: WordLists, words: string): boolean =>
   readOfferAnswer(lists, words) !== null || BARE_COMMANDS.has(readCommand(lists, words)?.name ?? "");
 
-const BARE_COMMANDS: ReadonlySet<string> = new Set(["unknown", "confirm", "discard"]);
+/** Commands that answer what was shown last, whatever that is. */
+export const BARE_COMMANDS: ReadonlySet<string> = new Set(["unknown", "confirm", "discard"]);
 
 /** What names the patient's age, sex or place is remembered as that. */
 function isOnlyMarks(lists: WordLists, words: string): boolean {

@@ -16,7 +16,7 @@ import { runCommand } from "./run-command.ts";
 import { sanitizeWords } from "./sanitize-input.ts";
 import { handleWordsWithoutCase } from "./start.ts";
 import type { TurnBuilder } from "./turn-builder.ts";
-import { isPartOfTalk, leaveUnread, leaveUnreadAndTell, showUnread } from "./unread-words.ts";
+import { BARE_COMMANDS, isPartOfTalk, leaveUnread, leaveUnreadAndTell, showUnread } from "./unread-words.ts";
 
 export function handleWords(draft: TurnBuilder, inbound: Extract<Inbound, { kind: "say" }>): void {
   const { addressed, alone = false, mentions = [], actor, sentAt = draft.context.now } = inbound;
@@ -70,9 +70,6 @@ export function handleWords(draft: TurnBuilder, inbound: Extract<Inbound, { kind
   else if (addressed) notUnderstood(draft, words);
   else if (isPartOfTalk(draft, questionShownFor(draft, sent))) leaveUnreadAndTell(draft, [words]);
 }
-
-/** Commands that answer what was shown last, whatever that is. */
-const BARE_COMMANDS: ReadonlySet<string> = new Set(["unknown", "confirm", "discard"]);
 
 /** Whether words only make sense as the answer to a question, or to an open list. */
 function answersBarely(draft: TurnBuilder, words: string, call: CommandCall | null): boolean {
