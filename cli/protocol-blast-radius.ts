@@ -1,11 +1,11 @@
 /** npm run protocol -- blast-radius [OLD NEW]: what a new version changes for the shipped cases, explained, as Markdown. */
 import { dirname, join } from "node:path";
-import { parseArgs } from "node:util";
 import { blastRadius } from "../src/proof/blast-radius.ts";
 import { NEWEST_PROTOCOL, PROTOCOL_BEFORE } from "../src/protocol-store.ts";
 import { readCases } from "./case-files.ts";
 import {
   type CommandResult,
+  fileArguments,
   locateProtocol,
   readProtocolText,
   soundProtocol,
@@ -17,15 +17,9 @@ const USAGE =
 
 /** Runs the command with the arguments after its name. */
 export function reportBlastRadius(args: string[]): CommandResult {
-  let files: string[];
-  try {
-    const options = { help: { type: "boolean", short: "h" } } as const;
-    const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
-    if (values.help) return { out: `${USAGE}\n`, err: "", status: 0 };
-    files = positionals;
-  } catch (fault) {
-    return usageError(`${fault instanceof Error ? fault.message.split(". ")[0] : fault}\n${USAGE}`);
-  }
+  const typed = fileArguments(args, USAGE);
+  if ("answer" in typed) return typed.answer;
+  const { files } = typed;
   if (files.length !== 0 && files.length !== 2)
     return usageError(`two files are needed, the old one first\n${USAGE}`);
   const [oldFile = PROTOCOL_BEFORE, newFile = NEWEST_PROTOCOL] = files;

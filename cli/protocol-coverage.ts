@@ -1,10 +1,10 @@
 /** npm run protocol -- coverage [FILE]: where the protocol says what its article says, as Markdown. */
 import { dirname, join } from "node:path";
-import { parseArgs } from "node:util";
 import { articleCoverageReport, readArticleCoverage } from "../src/protocol/article-coverage.ts";
 import { NEWEST_PROTOCOL } from "../src/protocol-store.ts";
 import {
   type CommandResult,
+  fileArguments,
   locateProtocol,
   readProtocolText,
   soundProtocol,
@@ -15,15 +15,9 @@ const USAGE = "usage: npm run --silent protocol -- coverage [FILE]; without a fi
 
 /** Runs the command with the arguments after its name. */
 export function reportArticleCoverage(args: string[]): CommandResult {
-  let files: string[];
-  try {
-    const options = { help: { type: "boolean", short: "h" } } as const;
-    const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
-    if (values.help) return { out: `${USAGE}\n`, err: "", status: 0 };
-    files = positionals;
-  } catch (fault) {
-    return usageError(`${fault instanceof Error ? fault.message.split(". ")[0] : fault}\n${USAGE}`);
-  }
+  const typed = fileArguments(args, USAGE);
+  if ("answer" in typed) return typed.answer;
+  const { files } = typed;
   if (files.length > 1) return usageError(`one file at a time\n${USAGE}`);
   const file = files[0] ?? NEWEST_PROTOCOL;
   const reading = soundProtocol(file);

@@ -1,6 +1,7 @@
 /** A protocol file as named on the command line. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { relative, resolve } from "node:path";
+import { parseArgs } from "node:util";
 import type { Issue } from "../src/protocol/issue.ts";
 import { checkProtocol } from "../src/protocol/lint.ts";
 import type { Protocol } from "../src/protocol/schema.ts";
@@ -60,6 +61,22 @@ export const issueText = ({ file, line, column, severity, message, remedy }: Iss
   `${file}:${line}:${column}  ${severity}  ${message}\n    ${remedy}\n`;
 
 export const usageError = (message: string): CommandResult => ({ out: "", err: `${message}\n`, status: 2 });
+
+/** The files named after a command that takes files and no options, or what to print instead of running it. */
+export function fileArguments(
+  args: string[],
+  usage: string,
+): { files: string[] } | { answer: CommandResult } {
+  try {
+    const options = { help: { type: "boolean", short: "h" } } as const;
+    const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
+    if (values.help) return { answer: { out: `${usage}\n`, err: "", status: 0 } };
+    return { files: positionals };
+  } catch (fault) {
+    const reason = fault instanceof Error ? fault.message.split(". ")[0] : fault;
+    return { answer: usageError(`${reason}\n${usage}`) };
+  }
+}
 
 /** Prints an outcome and sets the exit status. */
 export function printResult({ out, err, status }: CommandResult): void {

@@ -1,7 +1,6 @@
 /** Sides that do not fit together, in Teams: signed activities in, cards out. */
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { Json } from "../../fakes/teams-activities.ts";
-import { buttonsOf, wordsOf } from "./play-case.ts";
+import { wordsOf } from "./play-case.ts";
 import { TeamsThread } from "./teams-thread.ts";
 
 let thread: TeamsThread;
@@ -12,22 +11,14 @@ afterEach(async () => {
   await thread.close();
 });
 
-const last = (title: string) => {
-  const found = thread.cards.findLast(({ card }) => buttonsOf(card).some((each) => each.title === title));
-  if (!found) throw new Error(`no card has ${title}`);
-  return found;
-};
-const press = (title: string, changes: Json = {}) =>
-  thread.tap(last(title), thread.button(last(title), title), changes, 5_000);
-
 const SAYS = "Leg swelling is recorded on the right, and the left leg is larger by 3 cm or more.";
 
 test("a larger calf on the other side than the swelling is a contradiction on the list and after Confirm", async () => {
   await thread.say("triage right leg swollen");
-  await press("Confirm");
+  await thread.pressLatest("Confirm");
   await thread.say("calf left 41 cm, right 37 cm");
   expect(wordsOf(thread.cards.at(-1)?.card ?? {})).toContain(`This would not fit together. ${SAYS}`);
-  await press("Confirm");
+  await thread.pressLatest("Confirm");
   const words = thread.cards.map(({ card }) => wordsOf(card));
   expect(words.findLast((each) => each.includes("These do not fit together"))).toContain(SAYS);
 });

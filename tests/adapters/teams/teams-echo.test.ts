@@ -1,7 +1,7 @@
 /** What was recorded stands on the next card in Teams, and is taken back there: signed activities in, cards out. */
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Json } from "../../fakes/teams-activities.ts";
-import { buttonsOf, wordsOf } from "./play-case.ts";
+import { wordsOf } from "./play-case.ts";
 import { SAM, TeamsThread } from "./teams-thread.ts";
 
 let thread: TeamsThread;
@@ -12,13 +12,6 @@ beforeEach(async () => {
 afterEach(() => thread.close());
 
 const firstLine = (card: Json) => wordsOf(card).split("\n")[0];
-const last = (title: string) => {
-  const found = thread.cards.findLast(({ card }) => buttonsOf(card).some((each) => each.title === title));
-  if (!found) throw new Error(`no card has ${title}`);
-  return found;
-};
-const press = (title: string, changes: Json = {}) =>
-  thread.tap(last(title), thread.button(last(title), title), changes, 5_000);
 const types = async () => (await thread.events()).map(({ type }) => type);
 const untilWeaknessIsAsked = async () => {
   for (const words of ["caudal", "6 h", "no", "no", "no"]) await thread.say(words);
@@ -29,13 +22,13 @@ test("the first line of the next question's card is what was recorded", async ()
   expect(firstLine(thread.question.card)).toBe("Recorded: Procedure: epidural steroid, caudal");
   expect(String(thread.question.card.fallbackText)).toMatch(/^Recorded: Procedure/);
   await thread.say("6 h");
-  await press("No");
+  await thread.pressLatest("No");
   expect(firstLine(thread.question.card)).toMatch(/^Recorded: .*: absent$/);
 });
 
 test("an alert has its headline first and the echo second; no summary names a finding", async () => {
   await untilWeaknessIsAsked();
-  await press("Yes");
+  await thread.pressLatest("Yes");
   const alert = thread.cards.findLast(({ card }) => wordsOf(card).startsWith("EMERGENT:"));
   expect(wordsOf(alert?.card ?? {})).toMatch(/^EMERGENT:[^\n]*\n(Case [^\n]*\n)?Recorded: [^\n]*: present\n/);
   expect(firstLine(thread.question.card)).toMatch(/^Recorded: .*: present$/);
@@ -45,26 +38,26 @@ test("an alert has its headline first and the echo second; no summary names a fi
 
 test("Undo beside the echo makes the answer none, and asks the question again", async () => {
   await thread.say("caudal");
-  await press("Undo");
+  await thread.pressLatest("Undo");
   expect(await types()).toContain("taken-back");
   expect(firstLine(thread.question.card)).toBe("Taken back: Procedure: epidural steroid, caudal");
 });
 
 test("Undo of another person's answer says whose it is, and takes a second tap", async () => {
   await thread.say("caudal");
-  await press("Undo", { from: { ...SAM, aadObjectId: "u2" } });
+  await thread.pressLatest("Undo", { from: { ...SAM, aadObjectId: "u2" } });
   expect(await types()).not.toContain("taken-back");
-  expect(wordsOf(last("Take it back").card)).toContain("epidural steroid, caudal, by");
-  await press("Take it back", { from: { ...SAM, aadObjectId: "u2" } });
+  expect(wordsOf(thread.latestWith("Take it back").card)).toContain("epidural steroid, caudal, by");
+  await thread.pressLatest("Take it back", { from: { ...SAM, aadObjectId: "u2" } });
   expect(await types()).toContain("taken-back");
 });
 
 test("Undo of what an alert rests on takes a second tap, and withdraws the alert in a new card", async () => {
   await untilWeaknessIsAsked();
-  await press("Yes");
-  await press("Undo");
+  await thread.pressLatest("Yes");
+  await thread.pressLatest("Undo");
   const words = () => thread.cards.map(({ card }) => wordsOf(card)).join("\n");
   expect(words()).toContain("An emergency rests on it");
-  await press("Take it back: no emergency");
+  await thread.pressLatest("Take it back: no emergency");
   expect(words()).toContain("NO LONGER AN EMERGENCY");
 });

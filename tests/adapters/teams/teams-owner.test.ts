@@ -1,7 +1,6 @@
 /** Who owns a case in Teams: signed activities in, cards out. */
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { Json } from "../../fakes/teams-activities.ts";
-import { buttonsOf, wordsOf } from "./play-case.ts";
+import { wordsOf } from "./play-case.ts";
 import { SAM, TeamsThread } from "./teams-thread.ts";
 
 let thread: TeamsThread;
@@ -12,17 +11,9 @@ afterEach(async () => {
   await thread.close();
 });
 
-const last = (title: string) => {
-  const found = thread.cards.findLast(({ card }) => buttonsOf(card).some((each) => each.title === title));
-  if (!found) throw new Error(`no card has ${title}`);
-  return found;
-};
-const press = (title: string, changes: Json = {}) =>
-  thread.tap(last(title), thread.button(last(title), title), changes, 5_000);
-
 test("Take over is one tap beside the status, and says in the thread who has the case now and who had it", async () => {
   await thread.say("triage");
   await thread.say("status");
-  await press("Take over", { from: { ...SAM, aadObjectId: "u2" } });
+  await thread.pressLatest("Take over", { from: { ...SAM, aadObjectId: "u2" } });
   expect(thread.cards.map(({ card }) => wordsOf(card)).join("\n")).toMatch(/Sam took case \S+ over from /);
 });

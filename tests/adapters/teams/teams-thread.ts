@@ -147,6 +147,19 @@ export class TeamsThread {
     return this.tap(screen, button, changes);
   };
 
+  /** The latest card in any conversation that has this button. */
+  latestWith = (title: string): Screen => {
+    const found = this.cards.findLast(({ card }) => buttonsOf(card).some((each) => each.title === title));
+    if (!found) throw new Error(`no card has ${title}`);
+    return found;
+  };
+
+  /** Taps the latest button with these words on it, wherever it is, five seconds after its card came. */
+  pressLatest = (title: string, changes: Json = {}) => {
+    const screen = this.latestWith(title);
+    return this.tap(screen, this.button(screen, title), changes, 5_000);
+  };
+
   /** Lets the outbox try again what it could not post. */
   wait = async (ms: number): Promise<void> => {
     this.harness.now += ms;

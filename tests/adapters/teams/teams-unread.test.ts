@@ -1,7 +1,6 @@
 /** Words in Teams that nobody could read are shown until somebody says what they are: signed activities in, cards out. */
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { Json } from "../../fakes/teams-activities.ts";
-import { buttonsOf, wordsOf } from "./play-case.ts";
+import { wordsOf } from "./play-case.ts";
 import { SAM, TeamsThread } from "./teams-thread.ts";
 
 let thread: TeamsThread;
@@ -12,13 +11,6 @@ afterEach(async () => {
   await thread.close();
 });
 
-const last = (title: string) => {
-  const found = thread.cards.findLast(({ card }) => buttonsOf(card).some((each) => each.title === title));
-  if (!found) throw new Error(`no card has ${title}`);
-  return found;
-};
-const press = (title: string, changes: Json = {}) =>
-  thread.tap(last(title), thread.button(last(title), title), changes, 5_000);
 const types = async () => (await thread.events()).map(({ type }) => type);
 const LINE = /Not read: "saddle like jelly" \(/;
 
@@ -28,10 +20,10 @@ test("a line stands on the next question, and two taps make it the finding", asy
   expect(wordsOf(thread.cards.at(-1)?.card ?? {})).toContain("not understood");
   await thread.say("caudal");
   expect(wordsOf(thread.question.card)).toMatch(LINE);
-  await press("Record it");
-  await press("Saddle sensory loss", { from: { ...SAM, aadObjectId: "u2" } });
+  await thread.pressLatest("Record it");
+  await thread.pressLatest("Saddle sensory loss", { from: { ...SAM, aadObjectId: "u2" } });
   expect(wordsOf(thread.question.card)).toContain('You typed "saddle like jelly"');
-  await press("Yes");
+  await thread.pressLatest("Yes");
   expect(await types()).toEqual(expect.arrayContaining(["left-unread", "unread-named", "alerted"]));
 });
 
@@ -40,10 +32,10 @@ test("after the word that starts a case nothing is lost, and a tap says that it 
   expect(wordsOf(thread.question.card)).toMatch(LINE);
   await thread.restart();
   await thread.say("status");
-  expect(wordsOf(last("Not about this patient").card)).toMatch(
+  expect(wordsOf(thread.latestWith("Not about this patient").card)).toMatch(
     /PROVISIONAL[\s\S]*Not read: "saddle like jelly"/,
   );
-  await press("Not about this patient");
+  await thread.pressLatest("Not about this patient");
   expect(await types()).toContain("unread-settled");
   await thread.say("status");
   expect(wordsOf(thread.cards.findLast(({ card }) => /^So far/.test(wordsOf(card)))?.card ?? {})).not.toMatch(

@@ -1,7 +1,6 @@
 /** URGENT is posted in Teams the moment it is true: signed activities in, cards out. */
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { Json } from "../../fakes/teams-activities.ts";
-import { buttonsOf, wordsOf } from "./play-case.ts";
+import { wordsOf } from "./play-case.ts";
 import { TeamsThread } from "./teams-thread.ts";
 
 let thread: TeamsThread;
@@ -12,17 +11,9 @@ afterEach(async () => {
   await thread.close();
 });
 
-const last = (title: string) => {
-  const found = thread.cards.findLast(({ card }) => buttonsOf(card).some((each) => each.title === title));
-  if (!found) throw new Error(`no card has ${title}`);
-  return found;
-};
-const press = (title: string, changes: Json = {}) =>
-  thread.tap(last(title), thread.button(last(title), title), changes, 5_000);
-
 test("a card says what to do, and its summary names no finding", async () => {
   await thread.say("triage fever 38.9");
-  await press("Confirm");
+  await thread.pressLatest("Confirm");
   const card = thread.cards.find(({ card: { fallbackText } }) => /^URGENT:/.test(String(fallbackText)));
   expect(wordsOf(card?.card ?? {})).toMatch(/^URGENT:[^\n]*\nRecorded: Fever: 38\.9[\s\S]*MRI/);
   expect(wordsOf(card?.card ?? {})).toContain("It could still be EMERGENT: the remaining questions go on.");
