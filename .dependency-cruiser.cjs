@@ -9,59 +9,59 @@ const only = (name, folder, allowed) => ({
   from: { path: folder },
   to: { path: "^(src|adapters|cli)/", pathNot: [folder, ...allowed] },
 });
-const rooms = (...names) => `^src/(${names.join("|")})/`;
+const folders = (...names) => `^src/(${names.join("|")})/`;
 const terms = "^src/protocol/(condition|issue|logic|sentence|terms)\\.ts$";
 const config = "^src/site/hospital-config\\.ts$";
 const errors = "^src/errors\\.ts$";
 module.exports = {
   forbidden: [
     { name: "no-cycles", severity: "error", from: {}, to: { circular: true } },
-    only("protocol-imports-answer-kinds", "^src/protocol/", [rooms("answers")]),
+    only("protocol-imports-answer-kinds", "^src/protocol/", [folders("answers")]),
     // A kind of answer brings its part of the protocol file, so the schema stands on the kinds, and both on these words.
     only("answers-import-the-terms-of-a-protocol", "^src/answers/", [terms]),
     only("terms-import-only-each-other", terms, [terms]),
-    only("triage-imports-answers-and-protocol", "^src/triage/", [rooms("protocol", "answers")]),
-    only("proof-imports-the-engine", "^src/proof/", [rooms("protocol", "answers", "triage")]),
+    only("triage-imports-answers-and-protocol", "^src/triage/", [folders("protocol", "answers")]),
+    only("proof-imports-the-engine", "^src/proof/", [folders("protocol", "answers", "triage")]),
     only("privacy-imports-nothing", "^src/privacy/", []),
-    only("hospital-config-imports-protocol", config, [rooms("protocol")]),
-    only("case-imports-the-engine", "^src/case/", [rooms("protocol", "answers", "triage"), config]),
+    only("hospital-config-imports-protocol", config, [folders("protocol")]),
+    only("case-imports-the-engine", "^src/case/", [folders("protocol", "answers", "triage"), config]),
     only("language-imports-the-case", "^src/language/", [
-      rooms("protocol", "answers", "triage", "case", "privacy"),
+      folders("protocol", "answers", "triage", "case", "privacy"),
     ]),
     only("views-import-the-case-and-language", "^src/views/", [
-      rooms("protocol", "answers", "triage", "case", "language"),
+      folders("protocol", "answers", "triage", "case", "language"),
       config,
     ]),
     only("turn-imports-the-core", "^src/turn/", [
-      rooms("protocol", "answers", "triage", "case", "language", "privacy", "views"),
+      folders("protocol", "answers", "triage", "case", "language", "privacy", "views"),
       config,
     ]),
     only("pictures-import-the-views", "^src/pictures/", [
-      rooms("protocol", "answers", "triage", "case", "views"),
+      folders("protocol", "answers", "triage", "case", "views"),
     ]),
     only("printable-form-imports-the-engine-and-pictures", "^src/printable-form/", [
-      rooms("protocol", "answers", "triage", "views", "pictures"),
+      folders("protocol", "answers", "triage", "views", "pictures"),
     ]),
     only("store-imports-errors", "^src/store/", ["^src/case/encounter\\.ts$", errors]),
     only("adapter-contract-imports-the-case", "^src/adapter\\.ts$", [
-      rooms("case", "views"),
+      folders("case", "views"),
       "^src/protocol/schema\\.ts$",
       "^src/language/opening\\.ts$",
     ]),
     only("protocol-store-imports-protocol", "^src/protocol-store\\.ts$", [
-      rooms("protocol"),
+      folders("protocol"),
       "^src/language/word-lists\\.ts$",
       errors,
     ]),
     only("bot-imports-the-turn-and-the-store", "^src/bot/", [
-      rooms("protocol", "answers", "triage", "case", "language", "views", "turn", "pictures"),
+      folders("protocol", "answers", "triage", "case", "language", "views", "turn", "pictures"),
       config,
       "^src/store/store\\.ts$",
       "^src/(adapter|errors|telemetry)\\.ts$",
     ]),
     {
-      name: "pure-rooms-do-no-io",
-      comment: "no node: module, driver or SDK in a pure room",
+      name: "pure-folders-do-no-io",
+      comment: "no node: module, driver or SDK in a pure folder",
       severity: "error",
       from: { path: pure },
       to: { dependencyTypes: ["core"] },

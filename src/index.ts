@@ -27,7 +27,7 @@ export {
   type Inbound,
   type StandingPost,
 } from "./case/inbound.ts";
-export { COMMANDS } from "./language/command-list.ts";
+export { COMMANDS, type CommandSpec } from "./language/command-list.ts";
 export type { OpeningRequest } from "./language/opening.ts";
 
 // What goes out: views, which each adapter renders for its platform

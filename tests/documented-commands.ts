@@ -31,7 +31,7 @@ export const ELSEWHERE: Readonly<Record<string, string>> = {
   "README.md: npm test": "it is what runs these tests",
   "README.md: Leg pain or swelling after a spinal injection. Version 2.0.0, pending human review.":
     "run by tests/adapters/terminal/chat.test.ts, to the letter",
-  "docs/OVERVIEW.md: adapter.parse -> Request { thread, inbound, deliveries }":
+  "docs/OVERVIEW.md: adapter's parse.ts -> Request { thread, inbound, deliveries }":
     "how one turn runs; nothing of it is typed",
   "docs/simulator.md: npm run simulate -- --seed 38 --store sqlite":
     "its worlds are run, by seed, by tests/simulator/simulator.slow.test.ts",

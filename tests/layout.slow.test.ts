@@ -62,7 +62,7 @@ describe("the import check is alive", () => {
 
   it("reports imports that are planted in a copy", () => {
     const found = cruise(copy).summary.violations.map(({ from, rule }) => `${from} ${rule.name}`);
-    expect(found).toContain("src/triage/planted.ts pure-rooms-do-no-io");
+    expect(found).toContain("src/triage/planted.ts pure-folders-do-no-io");
     expect(found).toContain("adapters/terminal/planted.ts adapters-import-the-public-api");
     expect(found).toContain("adapters/web/planted.ts only-the-page-shows-teams-cards");
     expect(found).toContain("adapters/teams/planted.ts one-file-knows-the-teams-sdk");

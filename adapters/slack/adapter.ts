@@ -39,7 +39,7 @@ export interface SlackAdapterOptions {
   /** Where a case belongs. */
   caseThreadOf: (handle: string, tenant: string) => Promise<ThreadKey | null>;
   lost: LostThreads;
-  offers: OptionalFeatures;
+  features: OptionalFeatures;
   /** Called for every post that is refused, so that a waiting person can be told what to do. */
   onRefused?: (thread: ThreadKey, code: string) => void;
 }
@@ -66,7 +66,7 @@ export class SlackAdapter implements ChannelAdapter {
 
   /** A view as Slack messages. */
   messages(view: View, thread: ThreadKey): SlackMessage[] {
-    return render(view, thread, this.#options.offers);
+    return render(view, thread, this.#options.features);
   }
 
   /** Whether a thread can no longer be posted to. */

@@ -49,7 +49,7 @@ export interface InteractionHandlerOptions {
   casebook: CaseQueries;
   adapter: SlackAdapter;
   lost: LostThreads;
-  offers: OptionalFeatures;
+  features: OptionalFeatures;
   replyTargets: ReplyTargets;
   log: SlackLog;
   wait: (ms: number) => Promise<void>;
@@ -72,7 +72,7 @@ export class InteractionHandler {
   readonly #adapter: SlackAdapter;
   readonly #lostThreads: LostThreads;
   readonly #caseDetails: CaseDetails;
-  readonly #offers: OptionalFeatures;
+  readonly #features: OptionalFeatures;
   readonly #replyTargets: ReplyTargets;
   readonly #forwarder: RequestForwarder;
   readonly #forms: FormHandler;
@@ -81,13 +81,22 @@ export class InteractionHandler {
   /** Messages whose author was told that files are not read. */
   readonly #filesNoted = new Set<string>();
 
-  constructor({ bot, casebook, adapter, lost, offers, replyTargets, log, wait }: InteractionHandlerOptions) {
+  constructor({
+    bot,
+    casebook,
+    adapter,
+    lost,
+    features,
+    replyTargets,
+    log,
+    wait,
+  }: InteractionHandlerOptions) {
     this.#bot = bot;
     this.#casebook = casebook;
     this.#adapter = adapter;
     this.#lostThreads = lost;
     this.#caseDetails = new CaseDetails({ casebook, adapter, log });
-    this.#offers = offers;
+    this.#features = features;
     this.#replyTargets = replyTargets;
     this.#forwarder = new RequestForwarder({ bot, adapter, replyTargets, log });
     this.#forms = new FormHandler({ bot, adapter, forwarder: this.#forwarder, log, wait });
@@ -97,7 +106,7 @@ export class InteractionHandler {
 
   /** A message: the bot decides whether it belongs to a case, begins one, or is not meant for it. */
   async handleMessage({ request, files }: IncomingMessage, ack: Ack): Promise<void> {
-    if (this.#offers.pictures && asksForPicture(request) && (await this.#postPicture(request, ack))) return;
+    if (this.#features.pictures && asksForPicture(request) && (await this.#postPicture(request, ack))) return;
     const { words, addressed } = request.inbound;
     if (files && words === "") return this.#handleFilesAlone(request, addressed, ack);
     const receipt = await this.#forwarder.forward(request);

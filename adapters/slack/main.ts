@@ -107,7 +107,7 @@ export function openSlack(config: SlackConfig, parts: SlackParts): Slack {
 
   const replyTargets = new ReplyTargets(now);
   const lost = new LostThreads(addresses, log);
-  const offers = { pictures: config.pictures ?? false };
+  const features = { pictures: config.pictures ?? false };
   const pending = new Set<Promise<void>>();
   const work = (name: string, run: () => Promise<void>): Promise<void> => {
     const running = run().catch((error: unknown) => {
@@ -127,10 +127,10 @@ export function openSlack(config: SlackConfig, parts: SlackParts): Slack {
       }
     },
     lost,
-    offers,
+    features,
     onRefused: (thread, code) => void work("refused", () => handler.handlePostRefused(thread, code)),
   });
-  const handler = new InteractionHandler({ bot, casebook, adapter, lost, offers, replyTargets, log, wait });
+  const handler = new InteractionHandler({ bot, casebook, adapter, lost, features, replyTargets, log, wait });
 
   const app = new App({
     receiver,

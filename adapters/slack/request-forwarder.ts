@@ -50,7 +50,8 @@ export class RequestForwarder {
 
   /**
    * Null when the bot failed: then nothing is known to be recorded.
-   * @throws when the bot does not know whether the request is for it: it is not acknowledged, and Slack delivers it again
+   * @throws when the bot does not know whether the request is for it: the event is then not acknowledged, so that
+   * `EventAcks` (acknowledge.ts) makes Slack deliver it again
    */
   async forward(request: Request): Promise<Receipt | null> {
     let receipt: Receipt;

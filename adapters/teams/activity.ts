@@ -80,7 +80,7 @@ export function readActivity(body: unknown): Activity | { fault: string } {
   const id = stringOrNull(body.id);
   const byPerson =
     type === "message" || type === "invoke" || type === "messageUpdate" || type === "messageDelete";
-  if (byPerson && (from === null || id === null)) return { fault: "the activity says not who or what" };
+  if (byPerson && (from === null || id === null)) return { fault: "the activity has no sender or no id" };
   const channelData = isObject(body.channelData) ? body.channelData : {};
   const tenant = isObject(channelData.tenant) ? channelData.tenant : {};
   return {

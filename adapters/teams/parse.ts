@@ -246,7 +246,7 @@ function parseMembersAdded(activity: Activity): ParsedActivity {
   return { kind: "ignore", reason: "members of the conversation" };
 }
 
-/** The bot introduces itself as to who greets it. Its delivery key is the conversation, so it is posted once, whatever is redelivered. */
+/** The bot introduces itself as if greeted. Its delivery key is the conversation, so it is posted once, whatever is redelivered. */
 function welcomeRequest(activity: Activity): ParsedActivity {
   const thread = activityThread(activity);
   return {

@@ -1,6 +1,6 @@
 /** The Teams app package: a manifest with the hospital's own values filled in, and two icons, as one zip. Pure. */
 import { zipSync } from "fflate";
-import { COMMANDS } from "../../src/index.ts";
+import { COMMANDS, type CommandSpec } from "../../src/index.ts";
 
 /** Older manifests accept this many, with titles of at most 32 characters; newer ones accept more. */
 const MOST_COMMANDS = 10;
@@ -13,15 +13,12 @@ interface Listed {
   description: string;
 }
 
-/** What a list too short for all commands holds first. */
-const FIRST = ["triage", "status", "why", "back", "change", "handoff", "timeline", "list", "close", "help"];
-
 /** What Teams offers in the compose box, from the list that `help` is made of; `help` names all the others. */
 export function commandLists(
-  commands: readonly { name: string; argument?: string; does: string }[] = COMMANDS,
+  commands: readonly CommandSpec[] = COMMANDS,
 ): { scopes: string[]; commands: Listed[] }[] {
-  const rank = ({ name }: { name: string }) => (FIRST.includes(name) ? FIRST.indexOf(name) : FIRST.length);
-  const chosen = new Set(commands.toSorted((a, b) => rank(a) - rank(b)).slice(0, MOST_COMMANDS));
+  const later = ({ shortlisted }: CommandSpec) => (shortlisted ? 0 : 1);
+  const chosen = new Set(commands.toSorted((a, b) => later(a) - later(b)).slice(0, MOST_COMMANDS));
   const listed = commands
     .filter((command) => chosen.has(command))
     .map(({ name, argument, does }) => ({

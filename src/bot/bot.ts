@@ -263,7 +263,7 @@ class TriageBot implements Triage {
       })),
     );
     if (receipt.outcome === "not-recorded")
-      log("error", "clock_not_heeded", { kind: inbound.kind, handle: receipt.handle ?? "" });
+      log("error", "reminder_not_recorded", { kind: inbound.kind, handle: receipt.handle ?? "" });
   }
 
   /**
@@ -387,7 +387,7 @@ class TriageBot implements Triage {
   #goesOnElsewhere({ said, encounter }: TurnResult, { kind, actor }: Inbound, here: boolean): Outbound[] {
     if (here || kind !== "say" || !encounter || !said.some(({ audience }) => audience.kind === "thread"))
       return [];
-    const words = `This was taken for case ${encounter.handle}. What it says to it stands in the case's own thread.`;
+    const words = `This was taken for case ${encounter.handle}. The reply is in the case's own thread.`;
     const view = { ...noticeView(encounter.handle, words), notification: words };
     return [
       {

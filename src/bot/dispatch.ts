@@ -309,7 +309,7 @@ export class Dispatcher {
     inTime: () => boolean,
   ): Promise<PostedResult | null> {
     const adapter = this.#parts.adapters.get(post.thread.platform);
-    if (!adapter) throw new DeliveryError("later", "no_door");
+    if (!adapter) throw new DeliveryError("later", "no_adapter");
     const { slot, audience, update, onlyUpdate = false, broadcast = false } = message;
     const delivery: Delivery = {
       key: post.id,

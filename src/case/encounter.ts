@@ -131,7 +131,7 @@ export interface Encounter {
   keptWords: ReadonlyMap<number, KeptWords>;
   /** What was typed and not read, by number, and not settled yet. */
   unread: ReadonlyMap<number, UnreadWords>;
-  /** How often words were not read. */
+  /** The number that the latest words not read were given. */
   unreads: number;
   contradictionsShown: ReadonlySet<string>;
   decision: { assessment: Assessment; at: number } | null;

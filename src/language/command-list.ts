@@ -2,44 +2,57 @@
  * The bot's commands, the same in every adapter: help, menus and manifests are made from this list. Their synonyms are data
  * in protocols/words/.
  */
-interface CommandSpec {
+export interface CommandSpec {
   name: string;
   /** What follows it, in angle brackets. */
   argument?: string;
   does: string;
+  /** One of those that a list too short for all of them holds. */
+  shortlisted?: true;
+  /** Its argument can be anything, so that words that begin with its name are as likely to be a finding. */
+  freeArgument?: true;
+  /** Only answers what was shown just before, so it is not worth keeping where nothing was. */
+  answersOnly?: true;
 }
 
 export const COMMANDS = [
   {
     name: "triage",
+    shortlisted: true,
     argument: "<findings>",
     does: "Start a case here. Findings that you type with it are shown to be confirmed.",
   },
   {
     name: "status",
+    shortlisted: true,
     does: "The result so far, the clocks, and what is open.",
   },
   {
     name: "why",
+    shortlisted: true,
     does: "Why the pending question is asked, or what the result rests on.",
   },
   {
     name: "unknown",
+    answersOnly: true,
     argument: "<reason>",
     does: "Record the pending question as not assessed (or unable, declined).",
   },
   {
     name: "several",
+    freeArgument: true,
     argument: "<section>",
     does: "Answer a whole section in one form.",
   },
   {
     name: "undo",
-    does: "Take back what you recorded last. It is asked again, and stays in the record as taken back.",
+    does: "Take back what you recorded last. The question is asked again; the record keeps the old answer, marked as taken back.",
   },
-  { name: "back", does: "Ask the last answered question again." },
+  { name: "back", shortlisted: true, does: "Ask the last answered question again." },
   {
     name: "change",
+    freeArgument: true,
+    shortlisted: true,
     argument: "<finding>",
     does: "Answer a finding anew. The old answer stays in the record.",
   },
@@ -48,13 +61,8 @@ export const COMMANDS = [
     argument: "<number and what it is>",
     does: "What was typed and not read. Say of each which finding it is, recorded, or other.",
   },
-  { name: "confirm", does: "Record what was understood of your words." },
-  { name: "discard", does: "Put away what was understood of your words." },
-  {
-    name: "unread",
-    argument: "<number and what it is>",
-    does: "What was typed and not read. Say of each which finding it is, recorded, or other.",
-  },
+  { name: "confirm", answersOnly: true, does: "Record the findings read from your message." },
+  { name: "discard", answersOnly: true, does: "Discard the findings read from your message." },
   {
     name: "cite",
     argument: "<number>",
@@ -62,15 +70,17 @@ export const COMMANDS = [
   },
   {
     name: "handoff",
+    shortlisted: true,
     does: "A note to paste: situation, background, assessment, recommendation.",
   },
-  { name: "timeline", does: "Who recorded and did what, and when." },
+  { name: "timeline", shortlisted: true, does: "Who recorded and did what, and when." },
   {
     name: "done",
+    freeArgument: true,
     argument: "<deadline>",
     does: "Mark a deadline as met, also when it is late.",
   },
-  { name: "snooze", argument: "<deadline>", does: "Put a reminder off." },
+  { name: "snooze", freeArgument: true, argument: "<deadline>", does: "Put a reminder off." },
   {
     name: "owner",
     argument: "<me or @person>",
@@ -85,13 +95,14 @@ export const COMMANDS = [
     name: "acknowledge",
     does: "Say that you act on the emergency: nobody else is called.",
   },
-  { name: "list", does: "Your open cases." },
+  { name: "list", shortlisted: true, does: "Your open cases." },
   {
     name: "upgrade",
     does: "Move this case to the newest version of the protocol, and show what changes.",
   },
   {
     name: "close",
+    shortlisted: true,
     argument: "<anyway>",
     does: "Close the case. It can be reopened.",
   },
@@ -101,7 +112,11 @@ export const COMMANDS = [
     argument: "<case>",
     does: "Destroy what this case holds, for good.",
   },
-  { name: "help", does: "This list." },
+  { name: "help", shortlisted: true, does: "This list." },
 ] as const satisfies readonly CommandSpec[];
 
 export type CommandName = (typeof COMMANDS)[number]["name"];
+
+/** The commands of which something holds. */
+export const commandsThat = (holds: (command: CommandSpec) => boolean): ReadonlySet<string> =>
+  new Set(COMMANDS.filter(holds).map(({ name }) => name));

@@ -40,7 +40,7 @@ export function readCommand(lists: WordLists, words: string): CommandCall | null
   return null;
 }
 
-/** What is to be read of words that would begin a case, where one is open: the findings after the command's own words. */
+/** The text to read for findings: without the command's own words if a case is open. */
 export function findingsOf(lists: WordLists, words: string, call: CommandCall | null): string {
   const begins = call?.name === "triage" && call.argument !== "";
   return begins && patternsOf(lists).startsWithFindings.test(words.trim()) ? call.argument : words;
@@ -76,7 +76,7 @@ function fits(lists: WordLists, name: CommandName, argument: string): boolean {
   }
 }
 
-/** Whether the argument of "owner" is who types. */
+/** Whether the argument of "owner" means the person typing. */
 export const saysMe = (lists: WordLists, argument: string): boolean =>
   lists.command_arguments.me.includes(argument.toLowerCase());
 

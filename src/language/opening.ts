@@ -1,5 +1,6 @@
 /** What words that are said to the bot ask for where no case is open. Pure. */
 import { oncePer } from "../answers/once-per.ts";
+import { commandsThat } from "./command-list.ts";
 import { type CommandCall, readCommand } from "./commands.ts";
 import type { WordLists } from "./word-lists.ts";
 
@@ -13,7 +14,7 @@ export type OpeningRequest =
   | { kind: "words" };
 
 /** Commands with a free argument: "change in sensation" is as likely to be a finding as a command. */
-const FREE_ARGUMENT: ReadonlySet<CommandCall["name"]> = new Set(["change", "done", "snooze", "several"]);
+const FREE_ARGUMENT = commandsThat(({ freeArgument }) => freeArgument === true);
 
 export function readOpening(lists: WordLists, words: string): OpeningRequest {
   if (isChat(lists, words)) return { kind: "chat" };

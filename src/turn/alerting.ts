@@ -5,23 +5,16 @@ import { type Actor, alertNeedsCall } from "../case/encounter.ts";
 import type { HospitalConfig } from "../site/hospital-config.ts";
 import { index } from "../triage/index-of-protocol.ts";
 import { trueRules } from "../triage/rule.ts";
-import { audienceOf, type ResultContext } from "../views/advice.ts";
+import { audienceOf } from "../views/advice.ts";
 import { alertView, calledAgainView, supersededView, withdrawnView } from "../views/alert.ts";
 import { noticeView, offersTakeOver } from "../views/notices.ts";
 import type { View } from "../views/outbound.ts";
 import { setDeadlines } from "./due-deadlines.ts";
+import { resultContextOf } from "./result-context.ts";
 import type { TurnBuilder } from "./turn-builder.ts";
 
 const slotOf = (number: number): string => `alert:${number}`;
 const calledAgainSlot = (number: number): string => `called-again:${number}`;
-
-const contextOf = (draft: TurnBuilder): ResultContext => ({
-  protocol: draft.protocol,
-  encounter: draft.open,
-  current: draft.current,
-  site: draft.context.site,
-  now: draft.context.now,
-});
 
 /** The true rules that make a case an emergency, each by itself. */
 export function emergentRules({
@@ -58,7 +51,7 @@ export function updateAlert(draft: TurnBuilder): boolean {
   const { alert } = draft.open;
   if (alert === null || alert.number === before?.number) return false;
   const news = { added, over, recorded: recordedInWords(draft), mentions: called(draft) };
-  const scene = contextOf(draft);
+  const scene = resultContextOf(draft);
   post(
     draft,
     slotOf(alert.number),
@@ -75,7 +68,7 @@ export function updateAlert(draft: TurnBuilder): boolean {
 /** Whoever acknowledges the alert is named on it, in the thread and in the channel. */
 export function acknowledge(draft: TurnBuilder): void {
   const { alert } = draft.open;
-  if (!alert?.standing) return draft.tell("No emergency stands in this case.");
+  if (!alert?.standing) return draft.tell("This case has no active emergency.");
   if (alert.acknowledged?.by.id === draft.actor.id) return draft.tell("You have this already.");
   if (alert.acknowledged)
     return draft.tell(
@@ -87,8 +80,9 @@ export function acknowledge(draft: TurnBuilder): void {
       ),
     );
   draft.record({ type: "acknowledged", alert: alert.number });
-  replace(draft, slotOf(alert.number), alertView(contextOf(draft)));
-  if (alert.calledAgain) replace(draft, calledAgainSlot(alert.number), calledAgainView(contextOf(draft), []));
+  replace(draft, slotOf(alert.number), alertView(resultContextOf(draft)));
+  if (alert.calledAgain)
+    replace(draft, calledAgainSlot(alert.number), calledAgainView(resultContextOf(draft), []));
   draft.notice([{ person: draft.actor }, ` has the emergency of case ${draft.open.handle}.`]);
 }
 
@@ -98,7 +92,7 @@ export function callAgain(draft: TurnBuilder, id: string): void {
   const wanted = encounter && alertNeedsCall(encounter);
   if (!wanted || wanted.key !== id || wanted.at > context.now) return;
   draft.record({ type: "called-again", alert: wanted.number });
-  post(draft, calledAgainSlot(wanted.number), calledAgainView(contextOf(draft), called(draft)));
+  post(draft, calledAgainSlot(wanted.number), calledAgainView(resultContextOf(draft), called(draft)));
 }
 
 function post(draft: TurnBuilder, slot: string, view: View): void {

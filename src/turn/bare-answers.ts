@@ -161,7 +161,7 @@ function repeatOrContradict(
     return;
   }
   const byAnother = record !== undefined && record.accepted.actor.id !== draft.actor.id;
-  // whoever had the time to see it answered hardly answers it, nor does who could not have read it yet
+  // someone who had time to see the answer, or no time to read the question, is not answering it
   const seenAnswered =
     post.changed && byAnother && sentAt - record.accepted.at >= MIN_READING_AFTER_OTHERS_MS;
   if (byAnother && (seenAnswered || whyTooSoon(draft, post, false))) {

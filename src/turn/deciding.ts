@@ -3,23 +3,16 @@
 import { nextQuestion } from "../triage/ask.ts";
 import type { Assessment } from "../triage/assess.ts";
 import { contradictionsIn, contradictionsOf } from "../triage/contradict.ts";
-import { audienceOf, type ResultContext } from "../views/advice.ts";
+import { audienceOf } from "../views/advice.ts";
 import { goToCase } from "../views/kept-words.ts";
 import { noticeView, TAKE_OVER } from "../views/notices.ts";
 import type { Action } from "../views/outbound.ts";
 import { differenceView, ownerView, resultView } from "../views/result.ts";
 import { updateAlert } from "./alerting.ts";
 import { setDeadlines } from "./due-deadlines.ts";
+import { resultContextOf } from "./result-context.ts";
 import type { TurnBuilder } from "./turn-builder.ts";
 import { updateUrgent } from "./urgent.ts";
-
-export const resultContextOf = (draft: TurnBuilder): ResultContext => ({
-  protocol: draft.protocol,
-  encounter: draft.open,
-  current: draft.current,
-  site: draft.context.site,
-  now: draft.context.now,
-});
 
 /**
  * Decides again on the present record.
@@ -28,14 +21,14 @@ export const resultContextOf = (draft: TurnBuilder): ResultContext => ({
 export function decide(draft: TurnBuilder, again = false): void {
   const before = draft.open.decision?.assessment ?? null;
   const { assessment } = draft.current;
-  const said = updateAlert(draft);
+  const alertPosted = updateAlert(draft);
   pointOut(draft);
   const changed = before !== null && JSON.stringify(before) !== JSON.stringify(assessment);
   const first =
     before === null &&
     nextQuestion(draft.protocol, draft.current.answers, "triage", draft.current.setting) === null;
   const decides = first || changed || (again && before !== null);
-  updateUrgent(draft, said || decides);
+  updateUrgent(draft, alertPosted || decides);
   if (decides) {
     draft.record({ type: "decided", assessment, ...draft.recordedSetting });
     setDeadlines(draft);
@@ -44,7 +37,7 @@ export function decide(draft: TurnBuilder, again = false): void {
     const moved = events.some(({ type }) => type === "moved");
     const recorded = moved || events.some(({ type }) => type === "answered" || type === "settled");
     const fewerWaited = before !== null && recorded && onlyFewerWaited(before, assessment);
-    if (before && changed && (!said || moved) && !fewerWaited)
+    if (before && changed && (!alertPosted || moved) && !fewerWaited)
       draft.post(
         differenceView(
           { protocol: draft.protocol, before: draft.context.protocol, encounter: draft.open },

@@ -6,7 +6,7 @@ import { citationLines, citeNumbers } from "../views/cited-sources.ts";
 import { knowledgeList } from "../views/notices.ts";
 import type { Part, View } from "../views/outbound.ts";
 import { askedAbout, readsAsQuestion, searchCitations } from "./citation-search.ts";
-import { resultContextOf } from "./deciding.ts";
+import { resultContextOf } from "./result-context.ts";
 import type { TurnBuilder } from "./turn-builder.ts";
 
 /**

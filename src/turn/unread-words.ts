@@ -2,6 +2,7 @@
 
 import type { UnreadWords } from "../case/encounter.ts";
 import type { Act } from "../case/inbound.ts";
+import { commandsThat } from "../language/command-list.ts";
 import { readCommand } from "../language/commands.ts";
 import { plainWords } from "../language/free-text/plain.ts";
 import { nearestQuestions } from "../language/nearest-questions.ts";
@@ -64,7 +65,7 @@ const isBareAnswer = (lists: WordLists, words: string): boolean =>
   readOfferAnswer(lists, words) !== null || BARE_COMMANDS.has(readCommand(lists, words)?.name ?? "");
 
 /** Commands that answer what was shown last, whatever that is. */
-export const BARE_COMMANDS: ReadonlySet<string> = new Set(["unknown", "confirm", "discard"]);
+export const BARE_COMMANDS = commandsThat(({ answersOnly }) => answersOnly === true);
 
 /** What names the patient's age, sex or place is remembered as that. */
 function isOnlyMarks(lists: WordLists, words: string): boolean {
@@ -77,7 +78,7 @@ export function leaveUnreadAndTell(draft: TurnBuilder, pieces: readonly string[]
   const left = leaveUnread(draft, pieces);
   if (left.length === 0) return;
   draft.tell(
-    `Not read: ${left.map(({ words }) => `"${words}"`).join("; ")}. Nothing of it is recorded: it stands beside what comes next until somebody says what it is.`,
+    `Not read: ${left.map(({ words }) => `"${words}"`).join("; ")}. Nothing of it is recorded: it is shown with the next message until someone says what it is.`,
   );
   if (!draft.pending) showUnread(draft);
 }

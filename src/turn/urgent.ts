@@ -6,6 +6,7 @@ import { supersededView } from "../views/alert.ts";
 import { noLongerUrgentView, urgentView } from "../views/urgent.ts";
 import { namedHere, recordedInWords } from "./alerting.ts";
 import { setDeadlines } from "./due-deadlines.ts";
+import { resultContextOf } from "./result-context.ts";
 import type { TurnBuilder } from "./turn-builder.ts";
 
 const slotOf = (number: number): string => `urgent:${number}`;
@@ -37,7 +38,7 @@ export function updateUrgent(draft: TurnBuilder, shown: boolean): void {
   setDeadlines(draft);
   if (posted) draft.replace(supersededView(draft.open, context.now), slotOf(before));
   if (shown) return;
-  const scene = { protocol, encounter: draft.open, current, site: context.site, now: context.now };
+  const scene = resultContextOf(draft);
   const slot = slotOf(draft.open.urgent.number);
   if (urgent.length > 0)
     draft.post(urgentView(scene, urgent, namedHere(draft, context.site.mention_in_urgent)), slot);

@@ -112,7 +112,7 @@ export function calledAgainView(scene: ResultContext, mentions: readonly Actor[]
       handle: encounter.handle,
       title: `EMERGENT: ${ruleLabels(scene, [...encounter.alerted]).join("; ")}`,
       urgency: "EMERGENT",
-      parts: [...taken, { kind: "text", words: ["What to do stands in the alert above."] }],
+      parts: [...taken, { kind: "text", words: ["The alert above says what to do."] }],
       actions: [],
       notification: `Case ${encounter.handle}: EMERGENT, and somebody has it.`,
     };
@@ -127,7 +127,7 @@ export function calledAgainView(scene: ResultContext, mentions: readonly Actor[]
         words: [
           "Nobody has said that they have this, since ",
           { time: encounter.alert?.at ?? scene.now },
-          ". What to do stands in the alert above.",
+          ". The alert above says what to do.",
         ],
         tone: "strong",
       },

@@ -159,6 +159,6 @@ export function remindedView(
     title: deadlineLabel(protocol, open, id),
     parts: [{ kind: "text", words }],
     actions: [],
-    notification: `Case ${open.handle}: a deadline was seen to.`,
+    notification: `Case ${open.handle}: a deadline was dealt with.`,
   };
 }

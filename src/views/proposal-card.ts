@@ -185,6 +185,6 @@ export function closedProposalView(
     title: CLOSED[how],
     parts: [{ kind: "list", items }],
     actions: [],
-    notification: `Case ${encounter.handle}: a list of findings was seen to.`,
+    notification: `Case ${encounter.handle}: a list of findings was dealt with.`,
   };
 }

@@ -222,7 +222,7 @@ describe("a question that shows its answer", () => {
     expect(thread.open.records.get(id)?.conflictingAnswers).toEqual([]);
   });
 
-  it("below which another one waits further up has that one asked once more: what is answered is the lowest", () => {
+  it("is repeated when an older question is still unanswered: only the lowest is answered by bare words", () => {
     const thread = started();
     thread.say("caudal");
     const waiting = thread.open.events.findLast(({ type }) => type === "asked");

@@ -83,7 +83,7 @@ describe("an edit", () => {
     expect(thread.open.proposal).toBeNull();
   });
 
-  it("that says what stands and a value that cannot be says so of the value", () => {
+  it("with one unchanged finding and one impossible value reports the value", () => {
     expect(words(edit(confirmedList(), "no incontinence, temp 101"))).toContain(
       "101 C is outside 30 to 45 C",
     );

@@ -1,4 +1,4 @@
-/** The readers of free text, by kind of answer. A kind without one is read as a number with its unit. */
+/** The readers of free text, by kind of answer. A kind without a reader gets only measured values, if it has a unit. */
 import type { AnswerKindName, AnswerSpec, SpecOf } from "../../answers/registry.ts";
 import { choiceReader } from "./choices.ts";
 import type { ValueScan } from "./finding-statement.ts";

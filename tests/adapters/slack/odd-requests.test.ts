@@ -185,7 +185,7 @@ describe("a reply that is shown to the channel, too", () => {
     ]);
   });
 
-  test("in a private chat are words of that chat, and hang no case on themselves", async () => {
+  test("in a private chat are words of that chat, and start no thread of their own", async () => {
     await stack.send(event(direct({ subtype: "thread_broadcast", text: "caudal", channel: "D5", ts: ts() })));
     expect(stack.bot.requests).toMatchObject([{ thread: { channel: "D5", thread: "" } }]);
   });
