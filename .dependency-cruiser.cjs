@@ -1,6 +1,6 @@
 /** Who may import whom. tests/layout.slow.test.ts plants a bad import to prove that this check is alive. */
 const pure =
-  "^(src/(protocol|answers|triage|proof|case|language|privacy|views|turn|printable-form)/|" +
+  "^(src/(protocol|answers|answer-file|triage|proof|case|language|privacy|views|turn|printable-form)/|" +
   "src/pictures/(?!png\\.ts$|indexed-png\\.ts$)|src/site/hospital-config\\.ts$|adapters/[^/]+/(parse|render)\\.ts$)";
 /** Files below `folder` may import each other and what matches one of `allowed`, and nothing else of ours. */
 const only = (name, folder, allowed) => ({
@@ -21,6 +21,7 @@ module.exports = {
     only("answers-import-the-terms-of-a-protocol", "^src/answers/", [terms]),
     only("terms-import-only-each-other", terms, [terms]),
     only("triage-imports-answers-and-protocol", "^src/triage/", [folders("protocol", "answers")]),
+    only("answer-file-imports-the-engine", "^src/answer-file/", [folders("protocol", "answers", "triage")]),
     only("proof-imports-the-engine", "^src/proof/", [folders("protocol", "answers", "triage")]),
     only("privacy-imports-nothing", "^src/privacy/", []),
     only("hospital-config-imports-protocol", config, [folders("protocol")]),

@@ -46,16 +46,36 @@ export { type ButtonLabel, buttonLabels, buttonRowsOf } from "./pictures/button-
 export { toPng } from "./pictures/png.ts";
 export { type ByteBudget, toIndexedPng } from "./pictures/indexed-png.ts";
 
+// An answer file, and what it gives: what needs no case and no store
+export {
+  type AssessmentJson,
+  assessmentJson,
+  jsonText,
+  type QuestionJson,
+  questionJson,
+  readAnswersUnder,
+} from "./answer-file/assessment-json.ts";
+export {
+  type AnswersFileFault,
+  MAX_ANSWERS_FILE_BYTES,
+  readAnswersFile,
+} from "./answer-file/read-answer-file.ts";
+export type { ReadAnswers } from "./answer-file/assessment-json.ts";
+export { allowed, type InvalidAnswer } from "./answers/read.ts";
+export type { Protocol } from "./protocol/schema.ts";
+export type { LoadedProtocol } from "./protocol-store.ts";
+
 // What can go wrong
 export { assertClaimValid, DeliveryError, SettingInvalid, TriageError } from "./errors.ts";
 
 // What each adapter's folder exports to the program: its settings, its check, and how it opens
-export type { AdapterModule, ListenFault } from "./app/adapter-module.ts";
+export type { AdapterLog, AdapterModule, AdapterParts, ListenFault } from "./app/adapter-module.ts";
+export { readTokens, type TokenHolder, tokenHolder, tokensVariable } from "./app/access-tokens.ts";
 export { listedValues, listMatching, matching, missingSetting, settingsGroup } from "./app/settings.ts";
 export { askPlatform, type CheckFinding, platformCode } from "./app/platform-check.ts";
 
 // Settings, and what is stored for an adapter
-export { NO_HOSPITAL_CONFIG } from "./site/hospital-config.ts";
+export { type HospitalConfig, NO_HOSPITAL_CONFIG, signedOn } from "./site/hospital-config.ts";
 export type { AddressStore, Store } from "./store/store.ts";
 export { isLoopbackName, isThisMachine, namesThisMachine } from "./this-machine.ts";
 

@@ -130,6 +130,18 @@ describe("README.md", { timeout: COMMANDS_MAY_TAKE }, () => {
   });
 });
 
+describe("docs/api.md", { timeout: COMMANDS_MAY_TAKE }, () => {
+  it("goes from nothing to an assessment by its two blocks", async () => {
+    const one = newcomer();
+    const program = await one.start(blocks.apiStart);
+    expect(program.said).toContain(`The HTTP API is at ${program.url}/v1`);
+    const { out, code } = one.run(blocks.apiAssess.replace("http://127.0.0.1:3978", program.url));
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({ acts_on: "URGENT", could_be: "EMERGENT", provisional: true });
+    await program.stop("SIGTERM");
+  });
+});
+
 describe("docs/deployment.md", { timeout: COMMANDS_MAY_TAKE }, () => {
   it("starts with the packages of a production install, and SIGTERM ends it", async () => {
     const one = newcomer();

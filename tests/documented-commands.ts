@@ -60,6 +60,8 @@ function block(name: string): string {
 }
 
 export const blocks = {
+  apiStart: block("docs/api.md: openssl rand -hex 24 > token.txt"),
+  apiAssess: block("docs/api.md: curl --silent --show-error http://127.0.0.1:3978/v1/assess \\"),
   start: block("README.md: npm ci && npm start"),
   answers: block(
     'README.md: { "findings": { "fever": true, "leg_swelling": "left", "motor_grades": { "left.ankle_dorsiflexion": 3 } } }',

@@ -4,6 +4,8 @@
  */
 import type { Express } from "express";
 import type { Bot, CaseQueries, ChannelAdapter } from "../adapter.ts";
+import type { LoadedProtocol } from "../protocol-store.ts";
+import type { HospitalConfig } from "../site/hospital-config.ts";
 import type { Store } from "../store/store.ts";
 import type { CheckFinding } from "./platform-check.ts";
 import type { SettingsGroup } from "./settings.ts";
@@ -40,6 +42,9 @@ export interface AdapterParts {
   addresses: Store["addresses"];
   /** Where it keeps each workspace's install, sealed. */
   installations: Store["installations"];
+  /** Every protocol that is installed, and the one that new cases run on. */
+  protocols: { latest: LoadedProtocol; all: readonly LoadedProtocol[] };
+  site: HospitalConfig;
   /** Milliseconds since the epoch. */
   now: () => number;
   log: AdapterLog;

@@ -1,10 +1,11 @@
 /** Every adapter of the program, in the order in which people see them listed. A new one is its folder and a line here. */
+import { httpModule } from "../../adapters/http/module.ts";
 import { slackModule } from "../../adapters/slack/module.ts";
 import { teamsModule } from "../../adapters/teams/module.ts";
 import { webModule } from "../../adapters/web/module.ts";
 import type { AdapterModule } from "./adapter-module.ts";
 
-const LIST = [webModule, slackModule, teamsModule] as const;
+const LIST = [webModule, slackModule, teamsModule, httpModule] as const;
 
 export const ADAPTERS: readonly AdapterModule[] = LIST;
 

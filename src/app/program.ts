@@ -10,7 +10,7 @@ import { masterKeyFor } from "../store/key-file.ts";
 import { openStore } from "../store/open-store.ts";
 import type { Store } from "../store/store.ts";
 import { type Log, openTelemetry } from "../telemetry.ts";
-import type { AdapterModule, ListenFault, OpenAdapter } from "./adapter-module.ts";
+import type { AdapterModule, AdapterParts, ListenFault, OpenAdapter } from "./adapter-module.ts";
 import { ADAPTERS } from "./adapters.ts";
 import { type Config, routePlatforms, settingsFor } from "./config.ts";
 import { healthRouter, type Readiness } from "./health.ts";
@@ -67,7 +67,13 @@ export async function startProgram(config: Config, folder = ROOT): Promise<Progr
     );
     const opened: AdapterState[] = [];
     for (const module of ADAPTERS) {
-      const state = await openAdapter(module, config, { service, store, log });
+      const state = await openAdapter(module, config, {
+        service,
+        store,
+        log,
+        protocols: { latest, all: library.all },
+        site,
+      });
       opened.push(state);
       if (!("adapter" in state)) continue;
       closers.push(() => state.stop());
@@ -95,7 +101,13 @@ type AdapterState = OpenAdapter | { closed: string };
 async function openAdapter(
   module: AdapterModule,
   config: Config,
-  { service, store, log }: { service: BotService; store: Store; log: Log },
+  {
+    service,
+    store,
+    log,
+    protocols,
+    site,
+  }: { service: BotService; store: Store; log: Log } & Pick<AdapterParts, "protocols" | "site">,
 ): Promise<AdapterState> {
   const settings = settingsFor(config, module);
   if (settings === null) return { closed: module.offNotice };
@@ -108,6 +120,8 @@ async function openAdapter(
     casebook,
     addresses,
     installations,
+    protocols,
+    site,
     now: Date.now,
     log: (level, event, fields) => log(level, event, { door: module.platform, ...fields }),
   });

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import express from "express";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { View } from "../../src/views/outbound.ts";
-import { ServiceHarness } from "../service-harness.ts";
+import { CONTENT, ServiceHarness, SHIPPED } from "../service-harness.ts";
 import { type SampleRooms, sampleModule } from "./sample-adapter.ts";
 
 const TOKEN = "a-token-of-some-24-letters";
@@ -24,6 +24,8 @@ beforeEach(async () => {
     casebook: harness.service.casebook,
     addresses: store.addresses,
     installations: store.installations,
+    protocols: { latest: SHIPPED, all: [CONTENT, SHIPPED] },
+    site: harness.parts.site,
     now: () => harness.now,
     log: () => {},
   });

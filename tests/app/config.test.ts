@@ -28,6 +28,7 @@ describe("the configuration", () => {
       web: { accessToken: null },
       slack: null,
       teams: null,
+      http: null,
     });
   });
 
@@ -53,6 +54,7 @@ describe("the configuration", () => {
   it.each<Record<string, string>>([
     { SLACK_BOT_TOKEN: "wrong-secret-value" },
     { WEB_ACCESS_TOKEN: "wrong secret value" },
+    { API_TOKENS: "person-and-token" },
     { TRIAGE_STORE: "pg://me:hunter2hunter2@db/x" },
   ])("shows no secret: %o", (env) => {
     const [fault = ""] = faultsOf(env);

@@ -2,7 +2,7 @@
 import { LineCounter, parseDocument } from "yaml";
 
 /** Far above any real case (a few kB); a larger file is a mistake, and is refused before it is parsed. */
-const MAX_ANSWERS_FILE_BYTES = 1_000_000;
+export const MAX_ANSWERS_FILE_BYTES = 1_000_000;
 
 /** The findings of a file, and when and where they apply. */
 export interface AnswersFileContent {
@@ -13,7 +13,19 @@ export interface AnswersFileContent {
   site: Record<string, boolean>;
 }
 
-export type AnswersFile = AnswersFileContent | { faults: string[] };
+/** One thing that is wrong with a file. `key` is as somebody wrote it: it may be anything. */
+export interface AnswersFileFault {
+  says: string;
+  key?: string;
+  /** Line and column. */
+  where?: string;
+}
+
+export type AnswersFile = AnswersFileContent | { faults: AnswersFileFault[] };
+
+/** A fault as one line, for whoever wrote the file. */
+export const fileFaultText = ({ says, key, where }: AnswersFileFault): string =>
+  [where === undefined ? "" : `${where}: `, key === undefined ? "" : `"${key}" `, says].join("");
 
 const KEYS = ["findings", "now", "site"];
 
@@ -44,14 +56,19 @@ export function readAnswersFile(bytes: Uint8Array): AnswersFile {
     return invalidFile('the input has no "findings" object; it looks like {"findings": {"fever": true}}');
   const extra = Object.keys(data).filter((key) => !KEYS.includes(key));
   if (extra.length > 0)
-    return { faults: extra.map((key) => `"${key}" is not known beside "findings"; put findings inside it`) };
+    return {
+      faults: extra.map((key) => ({
+        key,
+        says: 'is not known beside "findings"; put findings inside it',
+      })),
+    };
   const { findings, now, site } = data;
-  const faults: string[] = [];
+  const faults: AnswersFileFault[] = [];
   const moment = now === undefined ? undefined : readNow(now);
   if (moment === null)
-    faults.push('"now" is a date and a time with its zone, such as "2026-03-10T12:00:00+00:00"');
+    faults.push({ says: '"now" is a date and a time with its zone, such as "2026-03-10T12:00:00+00:00"' });
   const switches = site === undefined ? {} : readSite(site);
-  if (switches === null) faults.push('"site" holds switches that are true or false');
+  if (switches === null) faults.push({ says: '"site" holds switches that are true or false' });
   if (faults.length > 0) return { faults };
   return { findings, site: switches ?? {}, ...(typeof moment === "number" && { now: moment }) };
 }
@@ -70,19 +87,19 @@ function readSite(site: unknown): Record<string, boolean> | null {
     : null;
 }
 
-const invalidFile = (fault: string): AnswersFile => ({ faults: [fault] });
+const invalidFile = (fault: string): AnswersFile => ({ faults: [{ says: fault }] });
 
 const isJsonMap = (data: unknown): data is Record<string, unknown> =>
   data !== null && typeof data === "object" && !Array.isArray(data);
 
-function duplicateKeys(text: string): string[] {
+function duplicateKeys(text: string): AnswersFileFault[] {
   const lines = new LineCounter();
   return parseDocument(text, { lineCounter: lines, uniqueKeys: true, logLevel: "silent" })
     .errors.filter(({ code }) => code === "DUPLICATE_KEY")
     .map(({ pos }) => {
       const { line, col } = lines.linePos(pos[0]);
       const key = /^"?([^"\s:]{0,60})/.exec(text.slice(pos[0]))?.[1] ?? "";
-      return `line ${line}, column ${col}: "${key}" is given twice; keep one`;
+      return { where: `line ${line}, column ${col}`, key, says: "is given twice; keep one" };
     });
 }
 
