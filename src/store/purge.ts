@@ -2,7 +2,7 @@
 import { shredCase } from "./cases.ts";
 import { type Database, instant, transact, withDatabase } from "./database.ts";
 import type { Keyring } from "./keyring.ts";
-import type { Purged, PurgeLimits } from "./store.ts";
+import type { PurgeCount, PurgeLimits } from "./store.ts";
 import type { Db } from "./tables.ts";
 
 /** See `Store.purge`. Cases go one by one, so that a large purge never holds up a turn. */
@@ -11,7 +11,7 @@ export async function purge(
   keys: Keyring,
   { limit, ...moments }: PurgeLimits,
   at: string,
-): Promise<Purged> {
+): Promise<PurgeCount> {
   for (const [name, moment] of Object.entries({ at, ...moments })) instant(name, moment);
   const { casesClosedBefore, markedBefore, deliveriesBefore, postsBefore, offersBefore } = moments;
   return withDatabase(database, async (db) => {

@@ -429,7 +429,7 @@ export type PurgeLimits = {
   readonly offersBefore?: Instant;
 };
 
-export type Purged = {
+export type PurgeCount = {
   /** Forgotten now. */
   readonly cases: number;
   /** To be forgotten next. */
@@ -449,7 +449,7 @@ export interface Store {
   readonly addresses: AddressStore;
   readonly offers: OfferStore;
   readonly audit: Audit;
-  purge(limits: PurgeLimits, at: Instant): Promise<Purged>;
+  purge(limits: PurgeLimits, at: Instant): Promise<PurgeCount>;
   /** When a process with a sound clock last looked after this store, or a person last acted; null for a new store. */
   lastSeen(): Promise<Instant | null>;
   /** Notes that the store was looked after. */
