@@ -27,6 +27,8 @@ const partsOn = (store: Store, now: () => number, changes: Partial<ServiceParts>
   site: NO_HOSPITAL_CONFIG,
   lists: wordLists,
   now,
+  // a clock that is moved by hand is right; a test of a wrong one brings its own
+  steady: now,
   log: () => {},
   observer: { turn() {}, decided() {}, overdue() {}, send() {} },
   ...changes,

@@ -11,28 +11,39 @@ export interface Readiness {
 
 export interface HealthOptions {
   readiness: readonly Readiness[];
+  /** How long a part may take to say that it works; milliseconds. */
+  deadlineMs?: number;
   metrics: () => Promise<{ type: string; text: string }>;
   /** The bearer token with which another machine may read the metrics; null: this machine only. */
   accessToken: string | null;
 }
 
+const READINESS_DEADLINE_MS = 2_000;
+
 /** GET /healthz: the process answers. GET /readyz: each part by name, 503 when one does not work. GET /metrics. */
-export function healthRouter({ readiness, metrics, accessToken }: HealthOptions): Router {
+export function healthRouter({
+  readiness,
+  metrics,
+  accessToken,
+  deadlineMs = READINESS_DEADLINE_MS,
+}: HealthOptions): Router {
   const router = express.Router();
+  let asked: Promise<(readonly [string, boolean])[]> | null = null;
+  /** Anybody may ask, as often as they like: those who ask at once share one look. */
+  const look = () => {
+    asked ??= Promise.all(
+      readiness.map(async ({ name, check }) => [name, await works(check, deadlineMs)] as const),
+    ).finally(() => {
+      asked = null;
+    });
+    return asked;
+  };
   router.get("/healthz", (_req, res) => {
     res.set("cache-control", "no-store").json({ status: "ok" });
   });
   router.get("/readyz", async (_req, res) => {
-    const parts = await Promise.all(
-      readiness.map(async ({ name, check }) => {
-        try {
-          return [name, await check()] as const;
-        } catch {
-          return [name, false] as const;
-        }
-      }),
-    );
-    const ready = parts.every(([, works]) => works);
+    const parts = await look();
+    const ready = parts.every(([, fine]) => fine);
     res
       .status(ready ? 200 : 503)
       .set("cache-control", "no-store")
@@ -47,6 +58,21 @@ export function healthRouter({ readiness, metrics, accessToken }: HealthOptions)
     res.set("content-type", type).send(text);
   });
   return router;
+}
+
+/** A part that does not say so in time does not work. */
+async function works(check: Readiness["check"], deadlineMs: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((done) => {
+    timer = setTimeout(() => done(false), deadlineMs);
+  });
+  try {
+    return await Promise.race([(async () => check())(), late]);
+  } catch {
+    return false;
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 function carries(req: Request, token: string | null): boolean {

@@ -10,9 +10,15 @@ export interface ListenAddress {
   port: number;
 }
 
+/** A client that sends its request slower than this is cut; milliseconds. */
+const SLOW_CLIENTS = { headersTimeout: 15_000, requestTimeout: 30_000, connectionsCheckingInterval: 5_000 };
+/** More than every tab of a hospital; a flood must not use up the file handles that the store needs. */
+const MAX_CONNECTIONS = 5_000;
+
 /** @throws SettingInvalid when the address cannot be listened on */
 export function listen(app: Express, { host, port }: ListenAddress): Promise<Server> {
-  const server = createServer(app);
+  const server = createServer(SLOW_CLIENTS, app);
+  server.maxConnections = MAX_CONNECTIONS;
   return new Promise((done, failed) => {
     server.once("error", (error: NodeJS.ErrnoException) =>
       failed(
@@ -38,11 +44,19 @@ export function urlOf(server: Server, { host }: ListenAddress): string {
   return `http://${shown}:${portOf(server)}`;
 }
 
-/** Accepts no new connection, and after a while cuts those that are still open. */
+/** How often connections that have become idle are looked for, while the server closes; milliseconds. */
+const IDLE_LOOK_MS = 25;
+
+/** Accepts no new connection, ends those that are idle or become so, and after a while cuts the others. */
 export function closeServer(server: Server, cutAfterMs: number): Promise<void> {
   return new Promise((done) => {
-    server.close(() => done());
+    const idle = setInterval(() => server.closeIdleConnections(), IDLE_LOOK_MS);
+    const cut = setTimeout(() => server.closeAllConnections(), cutAfterMs);
+    server.close(() => {
+      clearInterval(idle);
+      clearTimeout(cut);
+      done();
+    });
     server.closeIdleConnections();
-    setTimeout(() => server.closeAllConnections(), cutAfterMs).unref();
   });
 }

@@ -1,4 +1,5 @@
 /** The running program: configuration, store, bot, adapters and one HTTP server, opened in this order and closed in reverse. */
+import type { Server } from "node:http";
 import { fileURLToPath } from "node:url";
 import express from "express";
 import { type BotService, createService } from "../bot/service.ts";
@@ -17,8 +18,10 @@ import { healthRouter, type Readiness } from "./health.ts";
 import { closeServer, listen, portOf, urlOf } from "./http-server.ts";
 
 export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-/** How long the parts may take to finish what they began; milliseconds. */
-export const SHUTDOWN_TIMEOUT_MS = 10_000;
+/** How long a request that was begun may take to end, when the program stops; milliseconds. */
+const CONNECTIONS_END_MS = 5_000;
+/** A program that has not stopped by then is ended; milliseconds. */
+export const SHUTDOWN_TIMEOUT_MS = 13_000;
 
 export interface Program {
   /** Where it listens: http://127.0.0.1:3978 */
@@ -60,8 +63,12 @@ export async function startProgram(config: Config, folder = ROOT): Promise<Progr
       observer: telemetry,
     });
     closers.push(() => service.stop());
+    const stops: (() => Promise<void> | void)[] = [];
     const app = express().disable("x-powered-by");
-    const readiness: Readiness[] = [{ name: "store", check: () => store.ping().then(() => true) }];
+    const readiness: Readiness[] = [
+      { name: "store", check: () => store.checkWritable().then(() => true) },
+      { name: "clock", check: () => service.isClockSound() },
+    ];
     app.use(
       healthRouter({ readiness, metrics: telemetry.metrics, accessToken: config.web?.accessToken ?? null }),
     );
@@ -76,13 +83,20 @@ export async function startProgram(config: Config, folder = ROOT): Promise<Progr
       });
       opened.push(state);
       if (!("adapter" in state)) continue;
-      closers.push(() => state.stop());
+      stops.push(() => state.stop());
       state.mount(app);
       service.open(state.adapter);
       if (state.ready) readiness.push({ name: module.platform, check: state.ready });
     }
+    // an open stream is a request that never ends by itself, so the adapters end theirs while the server closes
+    const doors: { server?: Server } = {};
+    closers.push(async () => {
+      const closed = doors.server && closeServer(doors.server, CONNECTIONS_END_MS);
+      await Promise.all(stops.map(async (each) => each()));
+      await closed;
+    });
     const server = await listen(app, config);
-    closers.push(() => closeServer(server, SHUTDOWN_TIMEOUT_MS));
+    doors.server = server;
     const url = urlOf(server, config);
     for (const state of opened) if ("adapter" in state) await state.start?.();
     await service.start();

@@ -25,13 +25,14 @@ import { commitOf } from "./build-commit.ts";
 import { openCaseLines } from "./case-lines.ts";
 import { CaseOffers } from "./case-offers.ts";
 import type { Content } from "./content.ts";
-import { notRecordedNotice, tooBusyNotice, versionMissingNotice } from "./failure-notices.ts";
+import { noAnswerNotice, notRecordedNotice, tooBusyNotice, versionMissingNotice } from "./failure-notices.ts";
 import { newHandle } from "./handle.ts";
 import { KeyedQueue } from "./keyed-queue.ts";
 import { type OutgoingMessage, postsOf } from "./outbox-message.ts";
 import { encounterOf } from "./record.ts";
 import { copiesForActor, duplicateOf, ignored, notRecorded, undecided } from "./reply.ts";
 import { utcOffsetMinutes } from "./time-zone.ts";
+import { startDeadline, TURN_DEADLINE_MS } from "./turn-deadline.ts";
 import { type FoundCase, placeOf, WhichCase } from "./which-case.ts";
 
 export interface BotParts extends Content {
@@ -51,6 +52,8 @@ export interface BotParts extends Content {
   observer: Observer;
   newId?: () => string;
   newHandle?: () => string;
+  /** How long a turn may take; milliseconds. */
+  turnDeadlineMs?: number;
 }
 
 /** The bot itself, as an actor in a case's record. */
@@ -103,22 +106,45 @@ class TriageBot implements Triage {
     return readOpening(this.#parts.lists, words);
   }
 
-  receive(request: Request): Promise<Receipt> {
-    const { thread, inbound } = request;
+  async receive(request: Request): Promise<Receipt> {
+    const deadline = startDeadline(this.#parts.turnDeadlineMs ?? TURN_DEADLINE_MS);
+    const state: TurnState = { begun: false, forBot: !isTalk(request.inbound), late: false };
     const began = performance.now();
-    return this.#queue.run(placeOf(thread), async () => {
-      const talk = await this.#receiptOfTalk(request);
-      if (talk) return talk;
-      const receipt = await this.#orNotRecorded(
-        async () =>
-          (await this.#whoseWords(request)) ??
-          (await this.#goTo(request)) ??
-          this.#turn(request, () => this.#whichCase.of(request)),
-      );
-      const took = (performance.now() - began) / 1000;
-      this.#parts.observer.turn(thread.platform, inbound.kind, receipt.outcome, took);
-      return receipt;
-    });
+    const late = (): Receipt => {
+      state.late = true;
+      this.#parts.log("error", "turn_late", { begun: state.begun });
+      const { thread, inbound } = request;
+      this.#parts.observer.turn(thread.platform, inbound.kind, "not-recorded", seconds(began));
+      if (!state.forBot) return undecided();
+      return notRecorded(state.begun ? noAnswerNotice() : tooBusyNotice());
+    };
+    try {
+      const queued = this.#queue.run(placeOf(request.thread), async () => {
+        if (deadline.isOver) return undecided();
+        state.begun = true;
+        // the thread goes on at the deadline, too: a turn that ends after it finds in the store that it lost, or has won
+        return deadline.orLate(this.#receive(request, state, began), undecided);
+      });
+      return await deadline.orLate(queued, late);
+    } finally {
+      deadline.clear();
+    }
+  }
+
+  async #receive(request: Request, state: TurnState, began: number): Promise<Receipt> {
+    const { thread, inbound } = request;
+    const talk = await this.#receiptOfTalk(request);
+    if (talk) return talk;
+    state.forBot = true;
+    const receipt = await this.#orNotRecorded(
+      async () =>
+        (await this.#whoseWords(request)) ??
+        (await this.#goTo(request)) ??
+        this.#turn(request, () => this.#whichCase.of(request)),
+    );
+    if (!state.late)
+      this.#parts.observer.turn(thread.platform, inbound.kind, receipt.outcome, seconds(began));
+    return receipt;
   }
 
   /**
@@ -272,11 +298,10 @@ class TriageBot implements Triage {
    */
   async #receiptOfTalk(request: Request): Promise<Receipt | null> {
     const { thread, inbound, replyTo } = request;
-    const changed = inbound.kind === "edited" || inbound.kind === "deleted";
-    if (!changed && !(inbound.kind === "say" && !inbound.addressed)) return null;
+    if (!isTalk(inbound)) return null;
     const { store, log } = this.#parts;
     try {
-      if (changed) await this.#offers.changeMessage(thread, inbound);
+      if (inbound.kind !== "say") await this.#offers.changeMessage(thread, inbound);
       const isKnown =
         (await store.cases.holds(thread)) || (await this.#whichCase.ofMessage(thread, replyTo)) !== undefined;
       return isKnown ? null : ignored(request, null);
@@ -447,6 +472,22 @@ class TriageBot implements Triage {
     return pinned ? { ...this.#fresh(), protocol: pinned.protocol, hash: pinned.hash } : null;
   }
 }
+
+/** How far a request has come: whether it left the queue, and whether it is known to be for the bot. */
+interface TurnState {
+  begun: boolean;
+  forBot: boolean;
+  /** Its author was told already that there is no answer. */
+  late: boolean;
+}
+
+const seconds = (since: number): number => (performance.now() - since) / 1000;
+
+type Talk = Extract<Inbound, { kind: "edited" | "deleted" | "say" }>;
+
+/** What people write, edit and delete without addressing the bot. */
+const isTalk = (inbound: Inbound): inbound is Talk =>
+  inbound.kind === "edited" || inbound.kind === "deleted" || (inbound.kind === "say" && !inbound.addressed);
 
 /** Then only the delivery's own name is recorded: under its other names the same act may come again. */
 const askedBack = ({ effects }: TurnResult): boolean => effects.some((wish) => wish.do === "ask-back");

@@ -43,6 +43,14 @@ export const versionMissingNotice = (handle: string, version: string): View =>
 export const tooBusyNotice = (): View =>
   noticeView(null, "Not recorded: too many people answer at once. Try again in a moment.");
 
+/** Nobody knows whether it was recorded, so neither is said. */
+export const noAnswerNotice = (): View =>
+  noticeView(
+    null,
+    "Not known to be recorded: the record has not answered. If the thread does not show it in a minute, send it again. " +
+      "Do not wait for it: follow your local pathway.",
+  );
+
 /** For people reached through the fallback: not what the message said, but that it is waiting, and where. */
 export const undeliveredNotice = (handle: string): View => ({
   ...noticeView(

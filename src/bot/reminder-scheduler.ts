@@ -8,6 +8,7 @@ import { codeOf } from "../errors.ts";
 import type { HospitalConfig } from "../site/hospital-config.ts";
 import type { Store } from "../store/store.ts";
 import type { Log } from "../telemetry.ts";
+import type { ClockWatch } from "./clock-watch.ts";
 
 export interface ReminderParts {
   store: Store;
@@ -18,6 +19,8 @@ export interface ReminderParts {
   site: HospitalConfig;
   /** Milliseconds since the epoch. */
   now: () => number;
+  /** Whether what looks old is. */
+  clock: Pick<ClockWatch, "mayAge">;
   log: Log;
   /** This process's name among those that share the store. */
   processId: string;
@@ -33,6 +36,11 @@ const LEASE = 30_000;
 const UPKEEP_EVERY = 10 * MINUTE_MS;
 /** Longer than any platform redelivers, and than anyone looks for a message that belongs to no case. */
 const DELIVERIES_KEPT = 7 * DAY_MS;
+
+/** A case is forgotten so long after it was marked for it: a wrong clock, or a wrong setting, is noticed before. */
+const MARKED_FOR = DAY_MS;
+/** What one look may forget; a hospital closes fewer cases in ten minutes. */
+const FORGOTTEN_AT_ONCE = 50;
 
 export class ReminderScheduler {
   readonly #parts: ReminderParts;
@@ -66,12 +74,15 @@ export class ReminderScheduler {
   }
 
   async #sweep(): Promise<void> {
-    const { now, log } = this.#parts;
+    const { store, clock, now, log } = this.#parts;
     try {
       await this.#wakeDue();
-      if (now() - this.#lastUpkeep < UPKEEP_EVERY) return;
+      if (Math.abs(now() - this.#lastUpkeep) < UPKEEP_EVERY) return;
       this.#lastUpkeep = now();
+      const seen = await store.lastSeen();
+      if (!clock.mayAge(seen === null ? null : Date.parse(seen))) return;
       await this.#upkeep();
+      await store.saw(new Date(now()).toISOString());
     } catch (error) {
       log("error", "sweep_failed", { code: codeOf(error) });
     }
@@ -118,12 +129,15 @@ export class ReminderScheduler {
     const purged = await store.purge(
       {
         casesClosedBefore: ago(site.forget_after),
+        markedBefore: ago(MARKED_FOR),
+        limit: FORGOTTEN_AT_ONCE,
         deliveriesBefore: ago(DELIVERIES_KEPT),
         postsBefore: ago(DELIVERIES_KEPT),
         offersBefore: ago(DAY_MS),
       },
       new Date(now()).toISOString(),
     );
+    if (purged.marked > 0) log("info", "cases_to_be_forgotten", { cases: purged.marked });
     if (purged.cases > 0) log("info", "cases_forgotten", { cases: purged.cases });
   }
 }

@@ -10,13 +10,17 @@ import type { Log } from "../telemetry.ts";
 import type { View } from "../views/outbound.ts";
 import { type BotParts, createBot, type Triage } from "./bot.ts";
 import { createCasebook } from "./case-queries.ts";
+import { ClockWatch } from "./clock-watch.ts";
 import { Dispatcher, type DispatchParts } from "./dispatch.ts";
 import { toOwnerInstead, undeliveredNotice, unreadableMessageNotice } from "./failure-notices.ts";
 import { forChannel, type OutboxMessage, type OutgoingMessage } from "./outbox-message.ts";
 import { ReminderScheduler } from "./reminder-scheduler.ts";
 
 export type ServiceParts = Omit<BotParts, "commit" | "isLost" | "channelOf"> &
-  Pick<DispatchParts, "leaseMs" | "chainReceipt">;
+  Pick<DispatchParts, "leaseMs" | "chainReceipt"> & {
+    /** Milliseconds of a clock that nobody sets; the process's own when left out. */
+    steady?: () => number;
+  };
 
 /** How often the outbox is polled for posts to retry; milliseconds. */
 const RETRY_EVERY = 1000;
@@ -28,6 +32,8 @@ export interface BotService {
   open(adapter: ChannelAdapter): void;
   /** Sends what an earlier run left behind, and watches the deadlines from now on. */
   start(): Promise<void>;
+  /** False after the clock has jumped: nothing is closed or forgotten then, and no time that is shown is right. */
+  isClockSound(): boolean;
   /** Checks every due deadline once. */
   sweep(): Promise<void>;
   /** Resolves when no turn is running and everything due was sent. */
@@ -63,7 +69,8 @@ export function createService(parts: ServiceParts): BotService {
     undelivered: secondRoute(bot, parts, channelOf),
     unreadable: unreadableRoute(bot, parts),
   });
-  const reminders = new ReminderScheduler({ store, bot, site, now, log, processId: by });
+  const clock = new ClockWatch({ now, steady: parts.steady ?? (() => performance.now()), log });
+  const reminders = new ReminderScheduler({ store, bot, site, now, clock, log, processId: by });
   let retries: NodeJS.Timeout | null = null;
   return {
     bot,
@@ -78,6 +85,7 @@ export function createService(parts: ServiceParts): BotService {
       await reminders.start();
     },
     sweep: () => reminders.sweep(),
+    isClockSound: () => clock.isSound(),
     async settled() {
       await bot.settled();
       await dispatcher.drained();

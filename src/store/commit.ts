@@ -47,6 +47,7 @@ export async function commit(database: Database, keys: Keyring, turn: Commit): P
         keys.drop(turn.case.id);
         await database.shred();
       }
+      database.faults.over();
       return result;
     } catch (error) {
       if (error instanceof Rollback) return error.result;

@@ -1,6 +1,7 @@
 /** What a database contributes to the shared SQL: a connection, its differences as named facts, its errors classified. */
 import { ProgrammerError, StoreUnavailable, TriageError } from "../errors.ts";
 import type { SenderLock } from "./sender-lock.ts";
+import type { StoreFaults } from "./store-faults.ts";
 import type { Db, Tx } from "./tables.ts";
 
 /**
@@ -16,6 +17,7 @@ export interface Database {
   readonly db: Db;
   /** Rows can be locked and skipped (FOR UPDATE SKIP LOCKED); otherwise one writer at a time holds the whole store. */
   readonly locksRows: boolean;
+  readonly faults: StoreFaults;
   /** The lock shared by every process that sends from this store. */
   readonly senders: SenderLock;
   /** Classifies an error of the driver; undefined for any other error. */
@@ -32,10 +34,14 @@ export async function withDatabase<T>(database: Database, work: (db: Db) => Prom
     database.present();
     return await work(database.db);
   } catch (error) {
+    if (error instanceof StoreUnavailable) database.faults.note(error);
     if (error instanceof TriageError) throw error;
     const sorted = database.sort(error);
     if (!sorted) throw error;
-    if (sorted.kind === "fault") throw sorted.fault;
+    if (sorted.kind === "fault") {
+      database.faults.note(sorted.fault);
+      throw sorted.fault;
+    }
     if (sorted.kind === "race") {
       throw new StoreUnavailable("locked", "The store was busy with the same rows.", "Try again.");
     }

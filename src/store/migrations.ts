@@ -208,6 +208,12 @@ async function addPostedMessages(db: Kysely<unknown>): Promise<void> {
     .execute();
 }
 
+/** What is to be kept longer, or forgotten in two steps, and a keyed digest of each chain's end. */
+async function addKeeping(db: Kysely<unknown>): Promise<void> {
+  for (const column of ["forget_marked_at", "held_at", "retention_class", "head_mac"])
+    await db.schema.alterTable("encounters").addColumn(column, "text").execute();
+}
+
 const provider: MigrationProvider = {
   getMigrations: async () => ({
     "0001-first": { up: first },
@@ -216,6 +222,7 @@ const provider: MigrationProvider = {
     "0004-delivered-at": { up: addDeliveredAt },
     "0005-offers": { up: addOffers },
     "0006-posted-messages": { up: addPostedMessages },
+    "0007-keeping": { up: addKeeping },
   }),
 };
 

@@ -16,6 +16,7 @@ import { openAddresses, openInstallations, openPeople } from "./settings.ts";
 import { openSqlite, type SqliteOptions } from "./sqlite.ts";
 import type { Store } from "./store.ts";
 import type { Tx } from "./tables.ts";
+import { upkeepOf } from "./upkeep.ts";
 
 export type StoreOptions = {
   /** TRIAGE_MASTER_KEY as configured: 32 bytes in base64 or hex. Without it, case keys are stored in plain text. */
@@ -51,6 +52,7 @@ export async function openStore(url: string, options: StoreOptions = {}): Promis
     offers: openOffers(database, keys),
     audit: audit(database, keys),
     purge: (limits, at) => purge(database, keys, limits, at),
+    ...upkeepOf(database),
     ping: () =>
       withDatabase(database, async (db) => {
         await sql`select 1`.execute(db);

@@ -1,4 +1,5 @@
 /** Postgres through `pg`: for several processes on one store. Every lock is a row lock, taken in the same order everywhere. */
+import type { Socket } from "node:net";
 import {
   type DatabaseIntrospector,
   Kysely,
@@ -12,6 +13,7 @@ import { StoreUnavailable } from "../errors.ts";
 import { type Database, type SortedError, scrubbed } from "./database.ts";
 import { migrate } from "./migrations.ts";
 import { connectionSenderLock } from "./sender-lock.ts";
+import { StoreFaults } from "./store-faults.ts";
 import type { Db, Tables } from "./tables.ts";
 
 export type PostgresOptions = {
@@ -19,8 +21,10 @@ export type PostgresOptions = {
   readonly connections?: number;
   /** The schema of the tables; the database's default when absent. */
   readonly schema?: string;
-  /** How long a turn waits for rows that another one has locked, in milliseconds (10000 when absent). */
+  /** How long a turn waits for rows that another one has locked, in milliseconds (8000 when absent). */
   readonly lockTimeoutMs?: number;
+  /** How long the server may say nothing to a statement before its connection counts as lost (10000 when absent). */
+  readonly silenceMs?: number;
   /** Shown in pg_stat_activity. */
   readonly applicationName?: string;
 };
@@ -32,6 +36,7 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
     application_name: options.applicationName ?? "triage",
     connectionTimeoutMillis: 5_000,
     keepAlive: true,
+    keepAliveInitialDelayMillis: 5_000,
     ...(options.schema ? { options: `-c search_path=${searchPath(options.schema)}` } : {}),
   };
   try {
@@ -41,16 +46,21 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
     throw sorted?.kind === "fault" ? sorted.fault : error;
   }
   return {
-    db: connectPool({
-      ...shared,
-      max: options.connections ?? 10,
-      // A turn takes milliseconds. These limits only end what hangs, so that a stuck client cannot hold a case's row forever.
-      statement_timeout: 15_000,
-      lock_timeout: options.lockTimeoutMs ?? 10_000,
-      idle_in_transaction_session_timeout: 15_000,
-    }),
+    db: connectPool(
+      {
+        ...shared,
+        max: options.connections ?? 10,
+        // A turn takes milliseconds. These limits only end what hangs, so that a stuck client cannot hold a case's row
+        // forever. Each ends before the next: the lock, the statement, the silence, the turn.
+        statement_timeout: 9_000,
+        lock_timeout: options.lockTimeoutMs ?? 8_000,
+        idle_in_transaction_session_timeout: 15_000,
+      },
+      options.silenceMs ?? 10_000,
+    ),
     locksRows: true,
-    senders: connectionSenderLock({ ...shared, statement_timeout: 15_000 }),
+    faults: new StoreFaults(),
+    senders: connectionSenderLock({ ...shared, statement_timeout: 15_000, query_timeout: 20_000 }),
     sort: sortPostgresError,
     // The deleted row's bytes remain until vacuum has run and the page is reused; a master key makes them worthless.
     shred: async () => {},
@@ -62,12 +72,17 @@ function searchPath(schema: string): string {
   return `"${schema.replaceAll('"', '""')}"`.replace(/([\\ ])/g, "\\$1");
 }
 
-function connectPool(config: pg.PoolConfig): Db {
+/** @param silenceMs a half-open connection never ends by itself: one that says nothing for so long is cut */
+function connectPool(config: pg.PoolConfig, silenceMs = 0): Db {
   const pool = new pg.Pool(config);
   // The pool replaces a connection that breaks. Without listeners the event would end this process: the pool's own for
   // idle connections, the client's for one that is in the middle of a transaction.
   pool.on("error", () => {});
-  pool.on("connect", (client) => client.on("error", () => {}));
+  pool.on("connect", (client) => {
+    client.on("error", () => {});
+    const { stream } = (client as unknown as { connection: { stream: Socket } }).connection;
+    stream.setTimeout(silenceMs, () => stream.destroy());
+  });
   return new Kysely<Tables>({ dialect: new Dialect({ pool }) });
 }
 

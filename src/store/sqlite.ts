@@ -21,6 +21,7 @@ import { StoreUnavailable } from "../errors.ts";
 import { type Database, type SortedError, scrubbed } from "./database.ts";
 import { migrate } from "./migrations.ts";
 import { fileSenderLock, soleSender } from "./sender-lock.ts";
+import { StoreFaults } from "./store-faults.ts";
 import type { Tables } from "./tables.ts";
 
 export type SqliteOptions = {
@@ -59,6 +60,7 @@ function sqliteDatabase(path: string, file: DatabaseSync, waitMs: number): Datab
   return {
     db,
     locksRows: false,
+    faults: new StoreFaults(),
     senders: path === MEMORY ? soleSender() : fileSenderLock(`${path}-senders`),
     sort: sortSqliteError,
     shred: async () => {

@@ -414,12 +414,28 @@ export interface Audit {
 export type PurgeLimits = {
   /** Forgets cases closed before this. */
   readonly casesClosedBefore?: Instant;
+  /**
+   * In two steps: only cases that were marked before this are forgotten, and the others are marked. Without it they are
+   * forgotten at once.
+   */
+  readonly markedBefore?: Instant;
+  /** The most cases that are forgotten at once, those closed longest first; all when absent. */
+  readonly limit?: number;
   /** Drops delivery keys older than this: longer ago than any platform redelivers. */
   readonly deliveriesBefore?: Instant;
   /** Drops sent and dead posts without a case, committed before this. */
   readonly postsBefore?: Instant;
   /** Drops words that were kept to begin a case but never did, older than this. */
   readonly offersBefore?: Instant;
+};
+
+export type PurgeCount = {
+  /** Forgotten now. */
+  readonly cases: number;
+  /** To be forgotten next. */
+  readonly marked: number;
+  readonly deliveries: number;
+  readonly posts: number;
 };
 
 export interface Store {
@@ -433,10 +449,11 @@ export interface Store {
   readonly addresses: AddressStore;
   readonly offers: OfferStore;
   readonly audit: Audit;
-  purge(
-    limits: PurgeLimits,
-    at: Instant,
-  ): Promise<{ readonly cases: number; readonly deliveries: number; readonly posts: number }>;
+  purge(limits: PurgeLimits, at: Instant): Promise<PurgeCount>;
+  /** When a process with a sound clock last looked after this store, or a person last acted; null for a new store. */
+  lastSeen(): Promise<Instant | null>;
+  /** Notes that the store was looked after. */
+  saw(at: Instant): Promise<void>;
   /**
    * Registers this process as a sender, until it leaves, closes the store or dies; call it before the first claim. True
    * when it is the only one: every claim is then a dead process's and is freed, and its posts come again as repeats.
@@ -446,5 +463,10 @@ export interface Store {
   leaveSenders(): Promise<void>;
   /** Resolves when the store answers. */
   ping(): Promise<void>;
+  /**
+   * Resolves when the store can record: a write that is rolled back, and after a failure one as large as a turn's that is
+   * kept and removed. @throws StoreUnavailable; once damage was met, until the store is opened anew
+   */
+  checkWritable(): Promise<void>;
   close(): Promise<void>;
 }

@@ -15,6 +15,14 @@ export interface Tables {
     closed_at: string | null;
     last_activity_at: string;
     forgotten_at: string | null;
+    /** Since when it is to be forgotten: its key is destroyed a day later, so that a wrong clock is noticed first. */
+    forget_marked_at: string | null;
+    /** Since when it is under a legal hold: nothing forgets it. */
+    held_at: string | null;
+    /** How long it is kept, by the name of the class; null for the ordinary time. */
+    retention_class: string | null;
+    /** A keyed digest of id, seq and head: whoever can only write the database cannot make it. */
+    head_mac: string | null;
     owner: string | null;
     /** The last event, so that an append is one compare-and-set and a cut end is noticed. */
     seq: number;

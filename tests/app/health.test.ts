@@ -42,6 +42,23 @@ describe("health", () => {
     expect((await get("/readyz")).status).toBe(200);
   });
 
+  it("does not wait for a part that does not answer, and asks once for all who ask at once", async () => {
+    let asked = 0;
+    const hanging = () => {
+      asked += 1;
+      return new Promise<boolean>(() => {});
+    };
+    const metrics = async () => ({ type: "text/plain", text: "" });
+    const readiness = [{ name: "store", check: hanging }];
+    const app = express().use(healthRouter({ readiness, metrics, accessToken: null, deadlineMs: 200 }));
+    server = createServer(app);
+    await new Promise<void>((done) => server?.listen(0, "127.0.0.1", done));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/readyz`;
+    const answers = await Promise.all([fetch(url), fetch(url), fetch(url)]);
+    expect(answers.map(({ status }) => status)).toEqual([503, 503, 503]);
+    expect(asked).toBe(1);
+  });
+
   it("shows its counts to this machine, and to others with the token alone", async () => {
     expect((await get("/metrics")).text).toContain("triage_turns_total");
     const far = { "x-forwarded-for": "203.0.113.7" };

@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import nock from "nock";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Config, readConfig } from "../../src/app/config.ts";
@@ -45,7 +46,10 @@ describe("npm start", () => {
     expect(program.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
     expect(program.notices.join("\n")).toMatch(/The page is at .*\n?.*SLACK_BOT_TOKEN.*\n.*TEAMS_APP_ID/s);
     expect((await get("/healthz")).status).toBe(200);
-    expect(JSON.parse((await get("/readyz")).text)).toEqual({ status: "ready", parts: { store: true } });
+    expect(JSON.parse((await get("/readyz")).text)).toEqual({
+      status: "ready",
+      parts: { store: true, clock: true },
+    });
     expect((await get("/metrics")).text).toContain("triage_turns_total");
     expect((await get("/")).text).toContain("<html");
   });
@@ -91,6 +95,26 @@ describe("npm start", () => {
     program = await startProgram(config({ TRIAGE_HOST: "0.0.0.0" }), folder);
     expect(program.notices.join("\n")).toContain("The page is off");
     expect((await get("/")).status).toBe(404);
+  });
+
+  it("is not ready while its store cannot be written, and again when it can", async () => {
+    program = await startProgram(config(), folder);
+    const other = new DatabaseSync(join(folder, "triage.db"));
+    other.exec("begin immediate");
+    expect((await get("/readyz")).status).toBe(503);
+    other.exec("rollback");
+    other.close();
+    expect((await get("/readyz")).status).toBe(200);
+  });
+
+  it("ends the page's open streams when it stops, so that what was begun is finished", async () => {
+    program = await startProgram(config(), folder);
+    const stream = await fetch(`${program.url}/web/rooms/roomroom/events`);
+    const ended = stream.text();
+    await program.stop();
+    program = undefined;
+    expect(await ended).toContain("retry:");
+    expect(existsSync(join(folder, "triage.db-wal"))).toBe(false);
   });
 
   it("refuses to take Teams' messages from anyone on an open address", async () => {

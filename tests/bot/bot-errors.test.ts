@@ -4,6 +4,7 @@ import { DatabaseSync } from "node:sqlite";
 import { afterEach, describe, expect, test } from "vitest";
 import type { Receipt } from "../../src/adapter.ts";
 import { openStore } from "../../src/store/open-store.ts";
+import { startSilenceProxy } from "../store/silence-proxy.ts";
 import { postgresAnswers, postgresUrl, tempPostgres } from "../store/temp-database.ts";
 import { RecordedService, wordsOf } from "./recorded-service.ts";
 
@@ -111,6 +112,33 @@ describe.skipIf(silent)(`a bot whose Postgres${silent ? ` (${silent})` : ""}`, (
     await harness.restart();
     expect((await harness.tap("procedure", "other")).outcome).toBe("handled");
     await harness.store.close();
+    await tempDb.remove();
+  });
+
+  test("says nothing while its connections stay open: the author is told, and the thread goes on", async () => {
+    const tempDb = await tempPostgres();
+    const proxy = await startSilenceProxy(postgresUrl);
+    const postgres = { schema: tempDb.schema, silenceMs: 2_000 };
+    harness = await RecordedService.open({
+      store: () => openStore(proxy.url, { postgres }),
+      parts: { turnDeadlineMs: 300 },
+    });
+    await harness.start();
+    proxy.silent = true;
+    const late = await harness.say("other");
+    expect(late.outcome).toBe("not-recorded");
+    expect(wordsOf(late.reply)).toContain("Not known to be recorded: the record has not answered");
+    expect(harness.logged).toContainEqual({ event: "turn_late", code: undefined });
+    expect((await harness.say("why")).outcome).toBe("not-recorded");
+    proxy.silent = false;
+    // what hung is cut by the store's own limit; until then each attempt is told the truth
+    let receipt = await harness.say("status");
+    while (receipt.outcome === "not-recorded") receipt = await harness.say("status");
+    expect(receipt.outcome).toBe("handled");
+    expect((await harness.store.audit.verifyAll()).broken).toEqual([]);
+    await harness.service.settled();
+    await harness.store.close();
+    await proxy.stop();
     await tempDb.remove();
   });
 

@@ -249,10 +249,13 @@ describe("deadlines", () => {
   it("close an idle case, and forget it later", async () => {
     await harness.start();
     const id = (await harness.store.cases.loadByThread(threadOf("1")))?.encounter.id ?? "";
+    await harness.service.sweep();
     harness.now += 15 * 24 * 3_600_000;
     await harness.service.sweep();
     expect((await harness.store.cases.load(id))?.encounter.closedAt).not.toBeNull();
     harness.now += 91 * 24 * 3_600_000;
+    await harness.service.sweep();
+    harness.now += 25 * 3_600_000;
     await harness.service.sweep();
     expect((await harness.store.cases.load(id))?.events).toEqual([]);
   });

@@ -49,6 +49,9 @@ export class Program implements Owner {
       site,
       lists: wordLists,
       now,
+      steady: now,
+      // real time: a run must not depend on how busy this machine is
+      turnDeadlineMs: 600_000,
       newId,
       newHandle,
       log: (level, event, fields = {}) => {

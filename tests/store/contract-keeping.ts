@@ -329,8 +329,8 @@ export function keepingContract(bench: Bench): void {
       const claimed = await store.outbox.claim({ by: "me", at: at(10), until: at(40) });
       for (const item of claimed) await store.outbox.settle(item.id, 1, { kind: "sent", externalId: null });
       const limits = { casesClosedBefore: at(50), deliveriesBefore: at(50), postsBefore: at(50) };
-      expect(await store.purge(limits, at(100))).toEqual({ cases: 1, deliveries: 1, posts: 1 });
-      expect(await store.purge(limits, at(100))).toEqual({ cases: 0, deliveries: 0, posts: 0 });
+      expect(await store.purge(limits, at(100))).toEqual({ cases: 1, marked: 0, deliveries: 1, posts: 1 });
+      expect(await store.purge(limits, at(100))).toEqual({ cases: 0, marked: 0, deliveries: 0, posts: 0 });
       expect((await store.cases.load("old"))?.encounter.forgottenAt).toBe(at(100));
       expect((await store.cases.load("new"))?.events).toHaveLength(4);
       expect((await store.cases.load("open"))?.events).toHaveLength(3);
@@ -354,10 +354,23 @@ export function keepingContract(bench: Bench): void {
     test("answers while it is open, and says that it is closed afterwards", async () => {
       const { store } = bench;
       await store.ping();
+      await store.checkWritable();
       await store.close();
       await store.close();
+      await expect(store.checkWritable()).rejects.toThrow(StoreUnavailable);
       await expect(store.ping()).rejects.toThrow(StoreUnavailable);
       await expect(store.cases.load("e1")).rejects.toThrow(StoreUnavailable);
+    });
+
+    test("knows when it was last looked after, or somebody acted in it, and leaves no trace of a trial write", async () => {
+      const { tempDb, store } = bench;
+      expect(await store.lastSeen()).toBe(null);
+      await committed(store, opening("e1"));
+      expect(await store.lastSeen()).toBe(at(0));
+      await store.saw(at(500));
+      await store.checkWritable();
+      expect(await (await tempDb.open()).lastSeen()).toBe(at(500));
+      expect(await tempDb.run("select name from facts where name = 'write-check'")).toEqual([]);
     });
 
     test("written by a newer version is left alone", async () => {

@@ -7,6 +7,7 @@ import { StoreUnavailable } from "../../src/errors.ts";
 import { openStore } from "../../src/store/open-store.ts";
 import type { Store } from "../../src/store/store.ts";
 import { at, committed, opening, wholeTurn } from "./sample-commits.ts";
+import { startSilenceProxy } from "./silence-proxy.ts";
 import { postgresAnswers, postgresUrl, type TempDatabase, tempPostgres } from "./temp-database.ts";
 
 const silent = await postgresAnswers();
@@ -105,6 +106,19 @@ describe.skipIf(silent)(`a Postgres server that fails${silent ? ` (${silent})` :
     expect(await tempDb.run("select 1 from outbox")).toHaveLength(120);
   });
 
+  test("says nothing any more on connections that stay open: a fault in time, and none of them is used again", async () => {
+    const proxy = await startSilenceProxy(postgresUrl);
+    const through = await openStore(proxy.url, { postgres: { schema: tempDb.schema, silenceMs: 100 } });
+    await committed(through, wholeTurn("e1", 1));
+    proxy.silent = true;
+    expect(await fault(through.commit(wholeTurn("e1", 2)))).toMatchObject({ code: "store-unreachable" });
+    proxy.silent = false;
+    expect(["committed", "duplicate"]).toContain((await through.commit(wholeTurn("e1", 2))).kind);
+    expect((await through.cases.load("e1"))?.seq).toBe(6);
+    await through.close();
+    await proxy.stop();
+  });
+
   test("cannot be reached, and comes back: a fault meanwhile, no restart needed", async () => {
     const { hostname, port } = new URL(postgresUrl);
     const sockets = new Set<Socket>();
@@ -169,6 +183,7 @@ describe.skipIf(silent)(`a Postgres server that fails${silent ? ` (${silent})` :
     const url = new URL(postgresUrl);
     url.searchParams.set("options", `-c search_path=${tempDb.schema} -c default_transaction_read_only=on`);
     const standby = await openStore(url.href);
+    expect(await fault(standby.checkWritable())).toMatchObject({ code: "store-read-only" });
     expect(await fault(standby.commit(wholeTurn("e2", 1)))).toMatchObject({ code: "store-read-only" });
     expect((await standby.cases.load("e1"))?.seq).toBe(1);
     await standby.close();

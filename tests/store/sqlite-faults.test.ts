@@ -57,8 +57,10 @@ describe("an SQLite file that fails", () => {
       retryable: true,
     });
     expect((await store.cases.load("e1"))?.seq).toBe(3);
+    expect(await fault(store.checkWritable())).toMatchObject({ code: "store-locked" });
     other.exec("rollback");
     other.close();
+    await store.checkWritable();
     await committed(store, wholeTurn("e1", 2));
   });
 
@@ -91,7 +93,9 @@ describe("an SQLite file that fails", () => {
     expect((await store.cases.load("e1"))?.seq).toBe(turns * 3);
     expect(await store.outbox.find(`e1-post-${turns + 1}-1`)).toBeUndefined();
     expect((await store.audit.verifyAll()).broken).toEqual([]);
+    expect(await fault(store.checkWritable())).toMatchObject({ code: "store-full" });
     await store.cases.forget("e1", at(0));
+    await store.checkWritable();
     await committed(store, opening("e2"));
   });
 
@@ -130,6 +134,22 @@ describe("an SQLite file that fails", () => {
     expect(error).toMatchObject({ code: "store-corrupt" });
   });
 
+  test("because the pages of its events were overwritten: not writable once that was met, though a write works", async () => {
+    const store = await tempDb.open();
+    for (let n = 1; n <= 60; n++) await committed(store, wholeTurn("e1", n));
+    await store.close();
+    const used = await tempDb.run(
+      "select pageno from dbstat where name in ('events', 'sqlite_autoindex_events_1') and pagetype = 'leaf'",
+    );
+    const file = openSync(tempDb.path, "r+");
+    for (const { pageno } of used) writeSync(file, "x".repeat(4096), (Number(pageno) - 1) * 4096);
+    closeSync(file);
+    const damaged = await tempDb.open();
+    await damaged.checkWritable();
+    expect(await fault(damaged.cases.load("e1"))).toMatchObject({ code: "store-corrupt" });
+    expect(await fault(damaged.checkWritable())).toMatchObject({ code: "store-corrupt" });
+  });
+
   test("because its end was cut off: corrupt", async () => {
     const store = await tempDb.open();
     for (let n = 1; n <= 20; n++) await committed(store, wholeTurn("e1", n));
@@ -145,6 +165,7 @@ describe("an SQLite file that fails", () => {
     await committed(store, wholeTurn("e1", 1));
     renameSync(tempDb.path, `${tempDb.path}.away`);
     expect(await fault(store.commit(wholeTurn("e1", 2)))).toMatchObject({ code: "store-unreachable" });
+    expect(await fault(store.checkWritable())).toMatchObject({ code: "store-unreachable" });
     renameSync(`${tempDb.path}.away`, tempDb.path);
     await committed(store, wholeTurn("e1", 2));
   });
