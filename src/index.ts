@@ -32,6 +32,7 @@ export type { OpeningRequest } from "./language/opening.ts";
 
 // What goes out: views, which each adapter renders for its platform
 export type { Outbound, Part, View, ViewKind } from "./views/outbound.ts";
+export { actionsOf } from "./views/outbound.ts";
 export type { Action, CitationLine, Field, Form, Item, Words, WordSpan } from "./views/outbound.ts";
 export { echoParts, mentionParts, traitsOf, type ViewTraits } from "./views/view-kinds.ts";
 export type { Role, Urgency } from "./protocol/schema.ts";

@@ -17,6 +17,27 @@ const BUTTON_LIMITS = {
 /** Above this many, buttons wrap over several lines on a phone: a menu replaces them. */
 const MAX_BUTTONS = 5;
 
+/** The buttons of one row of a message. */
+export const rowBlocks = (
+  actions: readonly Action[],
+  caseRef: CaseRef,
+  kind: string,
+  at: number,
+): ActionsBlock[] =>
+  inRows(
+    actions.map((action, index) =>
+      buttonElement(
+        { action, index },
+        buttonLabels(actions).map(({ title }) => title),
+        -1,
+      ),
+    ),
+  ).map((elements, row) => ({
+    type: "actions",
+    block_id: encodeBlockId(caseRef, `${kind}row${at}-${row}`),
+    elements,
+  }));
+
 /** A button of this adapter only, which asks the bot to do nothing. */
 export interface AdapterButton {
   id: string;
@@ -35,10 +56,11 @@ export function actionPieces(
 ): BlockGroup[] {
   if (actions.length + adapterButtons.length === 0) return [];
   const indexed = actions.map((action, index) => ({ action, index }));
+  const beside = indexed.filter(({ action }) => !action.alone);
   const groups =
-    indexed.length + adapterButtons.length <= MAX_BUTTONS
-      ? [indexed]
-      : [...Map.groupBy(indexed, ({ action }) => rankOf(action))].sort(([a], [b]) => a - b).map(([, g]) => g);
+    beside.length + adapterButtons.length <= MAX_BUTTONS
+      ? [beside]
+      : [...Map.groupBy(beside, ({ action }) => rankOf(action))].sort(([a], [b]) => a - b).map(([, g]) => g);
   const menus = groups.filter((group) => group.length > MAX_BUTTONS && fitsMenu(group));
   const listed = new Set(menus.flat().map(({ action }) => action));
   const labels = buttonLabels(actions, (action) => listed.has(action));
@@ -63,6 +85,8 @@ export function actionPieces(
   )
     last.push(...mine);
   else rows.push(...inRows(mine));
+  const alone = indexed.filter(({ action }) => action.alone);
+  rows.push(...alone.map((each) => [buttonElement(each, titles, primary)]));
   const blocks = rows.map(
     (elements, at): ActionsBlock => ({
       type: "actions",

@@ -1,5 +1,5 @@
 /** The parts of a view as blocks, in pieces that belong together. */
-import type { KnownBlock } from "@slack/types";
+import type { ActionsBlock, KnownBlock } from "@slack/types";
 import {
   type CitationLine,
   echoParts,
@@ -37,8 +37,13 @@ const SECTION_FILL = 2_900;
 /** A mark before the word: never the mark alone, which a screen reader or a colour-blind reader misses. */
 const URGENCY_MARKS = { EMERGENT: "🔴", URGENT: "🟠", SOON: "🟡", ROUTINE: "⚪" } as const;
 
+type RowPart = Extract<Part, { kind: "row" }>;
+
+/** The buttons of a row of a message, which one names by its place: those of a single button stand beside its words. */
+export type RowButtons = (row: RowPart, at: number) => readonly ActionsBlock[];
+
 /** Everything a view says, in order, except what its button opens and what can be done. */
-export function layout(view: View): BlockGroup[] {
+export function layout(view: View, rowButtons: RowButtons = () => []): BlockGroup[] {
   const links = citationLinks(view);
   const behind = new Set<Part>(collapsedParts(view));
   const shown = view.parts.filter((part) => !behind.has(part));
@@ -47,7 +52,9 @@ export function layout(view: View): BlockGroup[] {
   return [
     ...beforeTitle.flatMap((part) => partPieces(part, links, true)),
     ...titleBlocks(view),
-    ...parts.flatMap((part) => partPieces(part, links, true)),
+    ...parts.flatMap((part, at) =>
+      part.kind === "row" ? rowPieces(part, links, rowButtons(part, at)) : partPieces(part, links, true),
+    ),
     ...caseBlocks(view),
   ];
 }
@@ -94,6 +101,8 @@ function partPieces(part: Part, links: CitationLinks, open: boolean): BlockGroup
         part.items.map((item) => itemAtoms(item, links)),
         open,
       );
+    case "row":
+      return rowPieces(part, links, []);
     case "citations":
       return listPieces(undefined, part.items.map(citationAtoms), open);
     case "fold": {
@@ -105,6 +114,32 @@ function partPieces(part: Part, links: CitationLinks, open: boolean): BlockGroup
       return first ? [[...title, ...first], ...rest] : [title];
     }
   }
+}
+
+/** A sentence with its buttons: a single one beside it, several below it, always in the same message. */
+function rowPieces(
+  { words, notes = [] }: RowPart,
+  links: CitationLinks,
+  buttons: readonly ActionsBlock[],
+): BlockGroup[] {
+  const text = packAtoms(
+    [...wordsAtoms(words, links), ...notes.flatMap((note) => ["\n      ◦ ", ...wordsAtoms(note, links)])],
+    SECTION_FILL,
+  );
+  const [only, ...more] = buttons.flatMap(({ elements }) => elements);
+  if (text.length === 1 && text[0] !== undefined && only?.type === "button" && more.length === 0)
+    return [
+      [
+        {
+          type: "section",
+          text: mrkdwn(text[0]),
+          expand: true,
+          accessory: only,
+          ...(buttons[0]?.block_id && { block_id: buttons[0].block_id }),
+        },
+      ],
+    ];
+  return [[...text.map((each) => sectionBlock(each, true)), ...buttons]];
 }
 
 /** Items share a section while they fit; one is split only when no section could hold it. */

@@ -1,7 +1,7 @@
 /** Views as Slack messages. Pure: a view and its place in, as many messages as it needs out. */
 import type { KnownBlock } from "@slack/types";
 import type { ThreadKey, View } from "../../src/index.ts";
-import { type AdapterButton, actionPieces } from "./action-blocks.ts";
+import { type AdapterButton, actionPieces, rowBlocks } from "./action-blocks.ts";
 import { PICTURE_ACTION, SOURCES_ACTION } from "./action-codec.ts";
 import { type BlockGroup, fitsMessage, layout, pack, smallPrint } from "./blocks.ts";
 import { collapsedParts, offersPicture } from "./folds.ts";
@@ -37,7 +37,10 @@ export function render(
     ...(collapsedParts(view).length > 0 ? [{ id: SOURCES_ACTION, label: "Sources" }] : []),
     ...(features.pictures && offersPicture(view) ? [{ id: PICTURE_ACTION, label: "Picture" }] : []),
   ];
-  const pieces = joinActions(layout(view), actionPieces(view.actions, place, view.kind, own));
+  const pieces = joinActions(
+    layout(view, (row, at) => rowBlocks(row.actions, place, view.kind, at)),
+    actionPieces(view.actions, place, view.kind, own),
+  );
   const messages = pack(pieces.length > 0 ? pieces : [[smallPrint(view.notification)]]);
   const text = clipEscaped(view.notification, 2_900);
   return messages.map((blocks, at) => ({

@@ -68,7 +68,12 @@ export function cardHeader(view: View, place: MessagePosition | null): CardEleme
 }
 
 /** The parts of a view in order. `folds` gives each fold of a card an id of its own. */
-export function elementsOf(parts: readonly Part[], links: CitationUrls, folds: () => string): CardElement[] {
+export function elementsOf(
+  parts: readonly Part[],
+  links: CitationUrls,
+  folds: () => string,
+  buttons: RowButtons = () => [],
+): CardElement[] {
   const elements: CardElement[] = [];
   let row: FoldPart[] = [];
   // Adjacent folds open with buttons side by side.
@@ -80,12 +85,36 @@ export function elementsOf(parts: readonly Part[], links: CitationUrls, folds: (
     if (part.kind === "fold") row.push(part);
     else {
       end();
-      elements.push(...partElements(part, links));
+      elements.push(
+        ...(part.kind === "row" ? [rowElement(part, links, buttons)] : partElements(part, links)),
+      );
     }
   }
   end();
   return elements;
 }
+
+type RowPart = Extract<Part, { kind: "row" }>;
+
+/** The buttons of a row of a card. */
+export type RowButtons = (actions: readonly Action[]) => readonly CardElement[];
+
+/** A sentence with its buttons below it. */
+const rowElement = (
+  { words, notes = [], actions }: RowPart,
+  links: CitationUrls,
+  buttons: RowButtons,
+): CardElement => ({
+  type: "Container",
+  spacing: "Medium",
+  items: [
+    textBlock(cardMarkdown(words, links)),
+    ...notes.map((note) =>
+      textBlock(cardMarkdown(note, links), { isSubtle: true, size: "Small", spacing: "None" }),
+    ),
+    ...buttons(actions),
+  ],
+});
 
 type FoldPart = Extract<Part, { kind: "fold" }>;
 
@@ -107,7 +136,7 @@ function toggledFolds(row: readonly FoldPart[], links: CitationUrls, folds: () =
   ];
 }
 
-function partElements(part: Exclude<Part, FoldPart>, links: CitationUrls): CardElement[] {
+function partElements(part: Exclude<Part, FoldPart | RowPart>, links: CitationUrls): CardElement[] {
   switch (part.kind) {
     case "text":
       return [
@@ -184,11 +213,15 @@ function executeButton({ action, title }: CardButton, view: View, slot: string |
  * The buttons of a view in rows. What no button can show whole on a phone is said above it.
  * @param wraps the client breaks labels and rows by itself: then each label stands on its button
  */
-export function buttonRows(view: View, slot: string | null, wraps: boolean): CardElement[] {
-  const labels = wraps
-    ? view.actions.map(({ label }) => ({ title: label, above: null }))
-    : buttonLabels(view.actions);
-  const buttons = view.actions.map((action, at) => ({ action, ...(labels[at] as ButtonLabel) }));
+export function buttonRows(
+  view: View,
+  slot: string | null,
+  wraps: boolean,
+  given: readonly Action[] = view.actions,
+): CardElement[] {
+  const beside = given.filter(({ alone }) => !alone);
+  const labels = wraps ? beside.map(({ label }) => ({ title: label, above: null })) : buttonLabels(beside);
+  const buttons = beside.map((action, at) => ({ action, ...(labels[at] as ButtonLabel) }));
   const elements: CardElement[] = [];
   for (const [above, group] of consecutive(buttons)) {
     if (above !== null) elements.push(textBlock(escapeMarkdown(above)));
@@ -199,6 +232,12 @@ export function buttonRows(view: View, slot: string | null, wraps: boolean): Car
         actions: row.map((each) => executeButton(each, view, slot)),
       });
   }
+  for (const action of given.filter(({ alone }) => alone))
+    elements.push({
+      type: "ActionSet",
+      spacing: "Small",
+      actions: [executeButton({ action, title: action.label }, view, slot)],
+    });
   return elements;
 }
 
@@ -225,6 +264,12 @@ export function plainPart(part: Part): string {
           `- ${plainTextOf(words)}`,
           ...(notes ?? []).map((note) => `  ${plainTextOf(note)}`),
         ]),
+      ].join("\n");
+    case "row":
+      return [
+        plainTextOf(part.words),
+        ...(part.notes ?? []).map((note) => `  ${plainTextOf(note)}`),
+        ...(part.actions.length > 0 ? [`(${part.actions.map(({ label }) => label).join(" | ")})`] : []),
       ].join("\n");
     case "citations":
       return part.items

@@ -181,7 +181,7 @@ function cardMessage(
     cardHeader(view, place),
     ...(first ? elementsOf(echo.afterTitle, links, folds) : []),
     ...(first ? mentionBlocks(view) : []),
-    ...elementsOf(page.parts, links, folds),
+    ...elementsOf(page.parts, links, folds, (actions) => buttonRows(view, slot, wraps, actions)),
     ...page.groups.map(fieldGroup),
     ...(view.form && page.groups.length > 0 ? [submitButton(view, view.form, slot)] : []),
     ...(last ? buttonRows(view, slot, wraps) : []),

@@ -13,6 +13,8 @@ export function halve(part: Part): readonly [Part, Part] | null {
         ]
       );
     }
+    case "row":
+      return null;
     case "list": {
       const items = halveList(part.items, halveItem);
       return (

@@ -53,6 +53,17 @@ function renderPart(
         ...(part.title ? [paint("strong", `${part.title}:`)] : []),
         ...part.items.flatMap((item) => itemLines(item, look)),
       ];
+    case "row": {
+      const numbered = part.number === undefined ? "  - " : `${String(part.number).padStart(3)}. `;
+      const choices = part.actions.map(({ label }) => label.toLowerCase()).join(" / ");
+      return [
+        ...wrapLine(`${numbered}${wordsText(part.words, look)}`, look.width, "     "),
+        ...(part.notes ?? []).flatMap((note) =>
+          wrapLine(`     ${wordsText(note, look)}`, look.width, "     "),
+        ),
+        ...(choices === "" ? [] : wrapLine(`     (${choices})`, look.width, "      ")),
+      ];
+    }
     case "citations":
       return part.items.flatMap((line) => [
         ...wrapLine(`[${line.number}] ${line.says}`, look.width, "      "),

@@ -28,8 +28,12 @@ export interface PageMessage {
   cards: readonly unknown[];
 }
 
-/** A message that asks: a question at one of its revisions, or a list to confirm. */
-export type AskingPost = { question: string; rev: number } | { proposal: number } | { check: number };
+/** A message that asks: a question at one of its revisions, several questions, or a list to confirm. */
+export type AskingPost =
+  | { question: string; rev: number }
+  | { panel: number }
+  | { proposal: number }
+  | { check: number };
 
 /** The message that was answered, and for how many milliseconds it had been on the screen; null when none asked. */
 export type StandingPost = (AskingPost & { forMs: number }) | null;

@@ -58,6 +58,7 @@ const standingSchema = z
   .union(
     [
       z.strictObject({ question: z.string().max(300), rev: count, forMs: count }),
+      z.strictObject({ panel: count, forMs: count }),
       z.strictObject({ proposal: count, forMs: count }),
       z.strictObject({ check: count, forMs: count }),
     ],

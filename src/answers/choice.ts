@@ -163,6 +163,11 @@ export const choice: AnswerKind<typeof choiceSchema> = answerKind(choiceSchema, 
     const last = rest.at(-1);
     return by_side && first && last ? [...labels, `left ${last}, right ${first}`] : labels;
   },
+  denied: ({ absent = null }) => absent,
+  affirmed(spec) {
+    const [only, ...more] = optionIds(spec).filter((id) => id !== spec.absent);
+    return spec.absent !== undefined && more.length === 0 ? (only ?? null) : null;
+  },
   buttons: ({ options }) => options.map(({ id, label }) => ({ label, value: id })),
   fields({ options, by_side, old = [] }, label, value) {
     const choices = [

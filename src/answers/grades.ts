@@ -175,6 +175,7 @@ export const grades: AnswerKind<typeof gradesSchema> = answerKind(gradesSchema, 
       ...(group ? [`left ${group.label.toLowerCase()} ${normal - 1}/${normal}`] : []),
     ];
   },
+  denied: ({ normal }) => ({ worst: normal }),
   buttons: ({ normal }) => [{ label: `All ${normal}/${normal}`, value: "normal" }],
   rawOfButton: ({ normal }, value) => (value === "normal" ? { worst: normal } : value),
   fields(spec, label, value) {

@@ -155,6 +155,10 @@ interface OptionalBehaviour<Spec> {
   /** Statements of which each is ticked by itself: only all of them together are the answer. */
   statements(spec: Spec): readonly string[];
 
+  /** The raw answer that says that it is not there, or that all of it is normal; null where there is none to say so. */
+  denied(spec: Spec): unknown;
+  /** The raw answer that a bare yes gives; null where a yes does not say enough. */
+  affirmed(spec: Spec): unknown;
   buttons(spec: Spec): AnswerButton[];
   /** The raw answer that a button's value stands for. */
   rawOfButton(spec: Spec, value: string): unknown;
@@ -257,6 +261,8 @@ const DEFAULTS: OptionalBehaviour<unknown> = {
   timeOf: () => null,
   namedFindings: () => [],
   statements: () => [],
+  denied: () => null,
+  affirmed: () => null,
   buttons: () => [],
   rawOfButton: (_, value) => value,
   isTyped: () => false,

@@ -173,6 +173,8 @@ export const sensation: AnswerKind<typeof sensationSchema> = answerKind(sensatio
     return STATES.find((state) => state === words);
   },
   examples: () => [...STATES],
+  denied: () => "normal",
+  affirmed: () => "reduced",
   buttons: () => [
     { label: "Normal", value: "normal" },
     { label: "Reduced", value: "reduced" },

@@ -146,6 +146,7 @@ export const signs: AnswerKind<typeof signsSchema> = answerKind(signsSchema, {
   direct: (spec, { words, polarity, lists }) =>
     polarity === "absent" || lists.no_sign.includes(words) ? "absent" : signsFromWords(lists, spec, words),
   examples: (spec) => [...spec.signs.map(({ label }) => label.toLowerCase()), "none of these"],
+  denied: () => "absent",
   buttons: () => [{ label: "None of these", value: "absent" }],
   fields: (spec, _label, value) =>
     spec.signs.map(({ id, label, old }) => {

@@ -111,6 +111,8 @@ export const tri: AnswerKind<typeof triSchema> = answerKind(triSchema, {
     statements.length > 0 ? [statements.map(() => "yes").join(", "), "no"] : ["yes", "no"],
   statements: ({ statements }) => statements.map(({ label }) => label),
   // several statements are never confirmed by one tap
+  denied: ({ statements }) => (statements.length > 0 ? null : "absent"),
+  affirmed: ({ statements }) => (statements.length > 0 ? null : "present"),
   buttons: ({ statements }) => [
     ...(statements.length > 0 ? [] : [{ label: "Yes", value: "present" }]),
     { label: "No", value: "absent" },

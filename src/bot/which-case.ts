@@ -115,7 +115,7 @@ const heldMessage = ({ events }: Encounter, message: string): boolean =>
 const lowestAsking = (open: readonly StoredEncounter[]): StoredEncounter | undefined =>
   latest(open, ({ events }) => lastAt(events.filter(({ type }) => ASKING_EVENTS.has(type))));
 
-const ASKING_EVENTS: ReadonlySet<string> = new Set(["asked", "proposed"]);
+const ASKING_EVENTS: ReadonlySet<string> = new Set(["asked", "panel-asked", "proposed"]);
 
 const lastAt = (events: StoredEncounter["events"]): string => events.at(-1)?.at ?? "";
 

@@ -6,10 +6,11 @@ import type { Answer } from "../answers/value.ts";
 import type { Role } from "../protocol/schema.ts";
 import type { Assessment } from "../triage/assess.ts";
 import type { Check } from "./check.ts";
-import type { Actor, Deadline, EncounterEvent, How, ProposedItem, ProtocolPin } from "./event.ts";
+import type { Actor, AskingMode, Deadline, EncounterEvent, How, ProposedItem, ProtocolPin } from "./event.ts";
 
 export type {
   Actor,
+  AskingMode,
   Deadline,
   EncounterEvent,
   EventBody,
@@ -83,6 +84,15 @@ export interface UnreadWords {
   question: string | null;
 }
 
+/** A post that asked several questions. */
+export interface AskedPanel {
+  number: number;
+  id: string;
+  /** Each with the revision that it was asked at. */
+  items: readonly { question: string; rev: number }[];
+  at: number;
+}
+
 /** The message about a case's emergency that counts now. */
 export interface AlertRecord {
   /** Counts the messages that raise, widen or retract it. */
@@ -108,6 +118,14 @@ export interface Encounter {
   takenBack: ReadonlyMap<string, readonly Observation[]>;
   /** The revision at which each question was last posted. */
   asked: ReadonlyMap<string, number>;
+  /** How it asks. */
+  asks: AskingMode;
+  /** What was asked together, by the number of its post. */
+  panels: ReadonlyMap<number, AskedPanel>;
+  /** Findings that are there, as a person said, of which more has to be said: they are asked by themselves. */
+  saidYes: ReadonlyMap<string, Actor>;
+  /** The number of the alert after which a person wanted to be asked on. */
+  wentOn: number | null;
   /** Recorded answers in order, for `back`. */
   answerOrder: readonly string[];
   reopenedQuestion: string | null;
@@ -171,6 +189,10 @@ export function foldEvents(id: string, events: readonly EncounterEvent[]): Encou
     records: new Map(),
     takenBack: new Map(),
     asked: new Map(),
+    asks: first.asks ?? "one by one",
+    panels: new Map(),
+    saidYes: new Map(),
+    wentOn: null,
     answerOrder: [],
     reopenedQuestion: null,
     proposal: null,
@@ -228,6 +250,8 @@ export function extendEncounter(encounter: Encounter): {
     records: new Map(encounter.records),
     takenBack: new Map(encounter.takenBack),
     asked: new Map(encounter.asked),
+    panels: new Map(encounter.panels),
+    saidYes: new Map(encounter.saidYes),
     refused: new Map(encounter.refused),
     doubtful: new Map(encounter.doubtful),
     alerted: new Set(encounter.alerted),
@@ -251,6 +275,13 @@ function applyEvent(draft: MutableEncounter, event: EncounterEvent, own: OwnHist
       draft.check = null;
       draft.asked.set(event.question, event.rev);
       draft.latest = "question";
+      return;
+    case "panel-asked":
+    case "panel-yes":
+    case "panel-denied":
+    case "asks":
+    case "went-on":
+      applyPanelEvent(draft, event);
       return;
     case "answered":
       applyAnswered(draft, event, own);
@@ -334,6 +365,37 @@ function applyEvent(draft: MutableEncounter, event: EncounterEvent, own: OwnHist
 
 /** One event of these types. */
 type EventOf<Type extends EncounterEvent["type"]> = Extract<EncounterEvent, { type: Type }>;
+
+/** What is asked together, and what becomes of that. */
+function applyPanelEvent(
+  draft: MutableEncounter,
+  event: EventOf<"panel-asked" | "panel-yes" | "panel-denied" | "asks" | "went-on">,
+): void {
+  switch (event.type) {
+    case "panel-asked":
+      draft.check = null;
+      draft.latest = "question";
+      draft.panels.set(event.panel, {
+        number: event.panel,
+        id: event.id,
+        items: event.items,
+        at: event.at,
+      });
+      return;
+    case "panel-yes":
+      draft.saidYes.set(event.question, event.actor);
+      return;
+    case "panel-denied":
+      draft.check = null;
+      return;
+    case "asks":
+      draft.asks = event.asks;
+      return;
+    case "went-on":
+      draft.wentOn = event.alert;
+      return;
+  }
+}
 
 function applySettled(
   draft: MutableEncounter,
@@ -541,6 +603,7 @@ function applyAnswered(draft: MutableEncounter, event: EventOf<"answered">, own:
     if (field === event.question || field.startsWith(`${event.question}.`)) draft.refused.delete(field);
   if (draft.reopenedQuestion === event.question) draft.reopenedQuestion = null;
   draft.doubtful.delete(event.question);
+  draft.saidYes.delete(event.question);
   for (const { number, question } of draft.unread.values())
     if (question === event.question) draft.unread.delete(number);
   draft.check = null;

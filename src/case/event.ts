@@ -22,7 +22,10 @@ export interface ProtocolPin {
 }
 
 /** How an answer reached the record. */
-export type How = "tap" | "words" | "form" | "confirmed" | "edited";
+export type How = "tap" | "words" | "form" | "confirmed" | "edited" | "panel";
+
+/** How a case asks: several questions in one post, or one by one. */
+export type AskingMode = "panels" | "one by one";
 
 export interface ProposedItem {
   question: string;
@@ -45,8 +48,27 @@ export interface Deadline {
 }
 
 export type EventBody =
-  | { type: "opened"; handle: string; protocol: ProtocolPin; role: Role }
+  /** `asks`: how it asks; one by one where that is left out. */
+  | { type: "opened"; handle: string; protocol: ProtocolPin; role: Role; asks?: AskingMode }
   | { type: "asked"; question: string; rev: number }
+  /** Several questions were asked in one post, each at its revision. `panel` counts such posts. */
+  | {
+      type: "panel-asked";
+      panel: number;
+      id: string;
+      items: readonly { question: string; rev: number }[];
+    }
+  /** A person said that it is there, which does not say enough: it is asked by itself next. */
+  | { type: "panel-yes"; panel: number; question: string }
+  /**
+   * What a post asked and was still open was denied together, in this sentence: the answers follow. `stood`: for how long
+   * the post had been on the person's screen; milliseconds.
+   */
+  | { type: "panel-denied"; panel: number; questions: readonly string[]; sentence: string; stood: number }
+  /** From here on it asks so. */
+  | { type: "asks"; asks: AskingMode }
+  /** In an emergency a person wants to be asked what is open: until the next message about it. */
+  | { type: "went-on"; alert: number }
   | {
       type: "answered";
       question: string;

@@ -20,13 +20,30 @@ export const actSchema = z.discriminatedUnion("do", [
     rev: count,
     /** The answer confirms one that was asked for again in other words. */
     checked: z.literal(true).exactOptional(),
+    /** The number of the post that asked several questions, where it was one. */
+    panel: count.exactOptional(),
   }),
   /** The accepted answer is still right: it is recorded again, as answered now. */
   z.strictObject({ do: z.literal("still"), question: idText, rev: count }),
   z.strictObject({ do: z.literal("change"), question: idText }),
+  /**
+   * A press on a post that asks several questions, by its number: denies what is open there, leaves it unassessed, or says
+   * of one that it is there. "else": a bare no meant something else.
+   */
+  z.strictObject({
+    do: z.literal("panel"),
+    panel: count,
+    say: z.enum(["none", "not_assessed", "yes", "else"]),
+    question: idText.exactOptional(),
+    checked: z.literal(true).exactOptional(),
+  }),
+  /** Asks one question, or goes on with what is open. */
+  z.strictObject({ do: z.literal("ask"), question: idText.exactOptional() }),
   z.strictObject({
     do: z.literal("form"),
     section: idText.exactOptional(),
+    /** The questions of this panel. */
+    panel: idText.exactOptional(),
     /** Only this question. */
     question: idText.exactOptional(),
     proposal: count.exactOptional(),
@@ -68,8 +85,12 @@ export type Act = z.output<typeof actSchema>;
 /** A submitted form: what was typed or chosen, by field id; an empty field was left alone. */
 export type FormValues = Readonly<Record<string, string>>;
 
-/** A post that asks: a question at one of its revisions, a list to confirm, or a single confirmation. */
-export type AskingPost = { question: string; rev: number } | { proposal: number } | { check: number };
+/** A post that asks: a question at one of its revisions, several of them, a list to confirm, or a single confirmation. */
+export type AskingPost =
+  | { question: string; rev: number }
+  | { panel: number }
+  | { proposal: number }
+  | { check: number };
 
 /**
  * The post that a person answered, and for how many milliseconds it had been on their screen: the one whose button was

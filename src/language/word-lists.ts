@@ -19,7 +19,13 @@ const wordListsSchema = z.strictObject({
   language: z.string().regex(/^[a-z]{2,3}(?:-[A-Za-z0-9]+)*$/, "a language tag is needed, such as en"),
   version: z.string().regex(/^\d+\.\d+\.\d+$/, "a version is three numbers, such as 1.0.0"),
   answers: answerWordsSchema,
-  replies: z.strictObject({ confirm: list, reject: list }),
+  replies: z.strictObject({
+    confirm: list,
+    reject: list,
+    none_of_these: list.default([]),
+    all_normal: list.default([]),
+    rest_no: list.default([]),
+  }),
   reply_with_words: z.strictObject({
     yes: list,
     no: list,

@@ -48,6 +48,11 @@ export function locatedConditions(protocol: Protocol): LocatedCondition[] {
     add("ask", owner, [...path, "asked_unless_absent"], asked_unless_absent);
     add("ask", owner, [...path, "first_when"], first_when);
   });
+  protocol.panels.forEach(({ id, skipped_when, patient_words_when }, at) => {
+    const [owner, path] = [`panel "${id}"`, ["panels", at]];
+    add("ask", owner, [...path, "skipped_when"], skipped_when);
+    add("ask", owner, [...path, "patient_words_when"], patient_words_when);
+  });
   protocol.derived.forEach(({ id, when }, at) => {
     add("derived", `derived finding "${id}"`, ["derived", at, "when"], when);
   });

@@ -81,6 +81,8 @@ const questionSchema = z.strictObject({
   until_known: wordSchema.optional(),
   /** Asked together with the others of its panel. */
   panel: wordSchema.optional(),
+  /** Its name on a narrow button, behind "Yes:" or "Abnormal:". */
+  short: lineSchema.optional(),
   /** The finding as a patient would notice it: return advice uses these words and no others. */
   patient_words: lineSchema.optional(),
   /** Not asked once this is known to be false, whatever its answer could still raise. */
@@ -101,7 +103,14 @@ const panelSchema = z.strictObject({
   id: wordSchema,
   title: lineSchema,
   how: z.enum(["asked", "looked", "examined", "chosen", "measured"]),
+  /** Not asked while this is true, and left unknown. */
+  skipped_when: condition.optional(),
+  /** Asked in the patient's words while this is true. */
+  patient_words_when: condition.optional(),
+  /** Asked after the first decision, unless an answer could still raise the urgency. */
+  after_decision: z.boolean().default(false),
 });
+export type Panel = z.infer<typeof panelSchema>;
 
 /** Something that is off until a site's owner signs for it. */
 const siteSwitch = z.strictObject({ id: wordSchema, label: lineSchema, says: lineSchema });

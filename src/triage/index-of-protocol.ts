@@ -2,6 +2,7 @@ import { isAlwaysAdjunct } from "../protocol/adjunct.ts";
 import type {
   Citation,
   DerivedFinding,
+  Panel,
   Protocol,
   Question,
   Recommendation,
@@ -30,6 +31,7 @@ export interface ProtocolIndex {
   citations: ReadonlyMap<string, Citation>;
   references: ReadonlyMap<string, SourceReference>;
   scores: ReadonlyMap<string, Score>;
+  panels: ReadonlyMap<string, Panel>;
   /** The lines that acts share, in order. */
   lines: Protocol["lines"];
   /** The position of a question in the order of asking, from 0. */
@@ -57,6 +59,7 @@ export function index(protocol: Protocol): ProtocolIndex {
       citations: byId(protocol.citations),
       references: byId(protocol.references),
       scores: byId(protocol.scores),
+      panels: byId(protocol.panels),
       lines: protocol.lines,
       order: new Map(protocol.questions.map((question, at) => [question.id, at])),
     };

@@ -8,12 +8,14 @@ import type { Act, Inbound } from "../case/inbound.ts";
 import { readCommand } from "../language/commands.ts";
 import type { Question } from "../protocol/schema.ts";
 import { noticeView } from "../views/notices.ts";
+import { panelSlot } from "../views/panel.ts";
 import { proposalSlot } from "../views/proposal-card.ts";
 import { questionSlot } from "../views/question.ts";
 import { knownSince } from "./asking-posts.ts";
 import { askedOnceMore } from "./checks.ts";
 import { decide } from "./deciding.ts";
 import { markDone, snooze } from "./due-deadlines.ts";
+import { askFor, pressPanel } from "./panel-acts.ts";
 import { confirmProposal, discard, pick } from "./proposing.ts";
 import { recordAndDecide, recordAnswer } from "./recording.ts";
 import { runCommand } from "./run-command.ts";
@@ -44,7 +46,7 @@ export function handleAct(draft: TurnBuilder, inbound: Extract<Inbound, { kind: 
     draft.requestEffect({ do: "ask-back" });
     draft.tell("Not recorded: that tap came just as the message appeared. If you mean it, tap again.");
   } else {
-    const outdated = runAct(draft, act);
+    const outdated = runAct(draft, act, stoodFor(draft, inbound));
     if (outdated) draft.tell(`That message is out of date: ${outdated}. Nothing is changed.`);
   }
 }
@@ -62,22 +64,32 @@ const RECORDING_ACTS: ReadonlySet<Act["do"]> = new Set([
   "settle",
   "undo",
   "unread",
+  "panel",
 ]);
 
-/** By the platform's own clock or the person's screen: ours does not know when it was tapped. */
-function tappedTooSoon(
+function tappedTooSoon(draft: TurnBuilder, inbound: Extract<Inbound, { kind: "act" }>): boolean {
+  const stood = RECORDING_ACTS.has(inbound.act.do) ? stoodFor(draft, inbound) : null;
+  return stood !== null && stood < MIN_TAP_MS;
+}
+
+/**
+ * For how long a tapped message had stood, by the platform's own clock or the person's screen: ours does not know when it
+ * was tapped. Null where that is not known.
+ */
+function stoodFor(
   { context }: TurnBuilder,
   { act, sentAt, postedAt, standing }: Extract<Inbound, { kind: "act" }>,
-): boolean {
-  if (!RECORDING_ACTS.has(act.do)) return false;
-  if (standing) return standing.forMs < MIN_TAP_MS;
-  if (sentAt === undefined) return false;
+): number | null {
+  if (standing) return standing.forMs;
+  if (sentAt === undefined) return null;
   const since = postedAt ?? knownSince(context.posts, slotOfAct(act));
-  return since !== undefined && sentAt - since < MIN_TAP_MS;
+  return since === undefined ? null : sentAt - since;
 }
 
 /** The message that an act's button stands on. */
 function slotOfAct(act: Act): string | null {
+  if (act.do === "panel") return act.checked ? null : panelSlot(act.panel);
+  if (act.do === "answer" && act.panel !== undefined) return panelSlot(act.panel);
   if (act.do === "answer") return act.checked ? null : questionSlot(act.question, act.rev);
   return "proposal" in act && act.proposal !== undefined ? proposalSlot(act.proposal) : null;
 }
@@ -86,8 +98,13 @@ function slotOfAct(act: Act): string | null {
 function runAct(
   draft: TurnBuilder,
   act: Exclude<Act, { do: "command" | "begin" | "decline" }>,
+  stood: number | null,
 ): string | null {
   switch (act.do) {
+    case "panel":
+      return pressPanel(draft, act, stood);
+    case "ask":
+      return askFor(draft, act.question);
     case "answer":
       return answered(draft, act);
     case "still":

@@ -6,6 +6,7 @@
 import type { Encounter, EncounterEvent } from "../case/encounter.ts";
 import type { AskingPost, StandingPost } from "../case/inbound.ts";
 import { checkSlot } from "../views/check.ts";
+import { panelSlot } from "../views/panel.ts";
 import { proposalSlot } from "../views/proposal-card.ts";
 import { questionSlot } from "../views/question.ts";
 
@@ -34,8 +35,8 @@ export interface ShownPost {
   changed: boolean;
 }
 
-/** What a post asks: a question, whether a list of findings is right, or a confirmation. */
-export type AskingKind = "question" | "proposal" | "check";
+/** What a post asks: a question, several questions, whether a list of findings is right, or a confirmation. */
+export type AskingKind = "question" | "panel" | "proposal" | "check";
 
 interface AskedSlot {
   slot: string;
@@ -53,6 +54,8 @@ function askedBy(event: EncounterEvent): AskedSlot | null {
       const { question, rev } = event;
       return { slot: questionSlot(question, rev), asks: { question, rev }, after };
     }
+    case "panel-asked":
+      return { slot: panelSlot(event.panel), asks: { panel: event.panel }, after };
     case "proposed": {
       const { proposal } = event;
       return { slot: proposalSlot(proposal), asks: { proposal }, after };
@@ -74,15 +77,17 @@ export const askingSlots = (encounter: Encounter): string[] => [
 
 /**
  * The lowest post that asks and was visible at a moment of the platform's clock; null when there was none.
- * @param kind limits the search to posts that ask this kind of thing
+ * @param kinds limits the search to posts that ask one of these
  */
 export function lowestAskingPost(
   encounter: Encounter,
   posts: readonly PostedSlot[],
   at: number,
-  kind?: AskingKind,
+  kinds: readonly AskingKind[] = [],
 ): ShownPost | null {
-  const asking = latestAsked(encounter).filter(({ asks }) => kind === undefined || kind in asks);
+  const asking = latestAsked(encounter).filter(
+    ({ asks }) => kinds.length === 0 || kinds.some((kind) => kind in asks),
+  );
   const slots = new Set(asking.map(({ slot }) => slot));
   const lowest = posts
     .filter(({ slot, deliveredAt }) => slots.has(slot) && deliveredAt !== null && deliveredAt <= at)
@@ -142,6 +147,7 @@ export function seenPost(encounter: Encounter, { forMs, ...asks }: StandingPost)
   const same = ({ asks: other }: AskedSlot) => {
     if ("proposal" in asks) return "proposal" in other && other.proposal === asks.proposal;
     if ("check" in asks) return "check" in other && other.check === asks.check;
+    if ("panel" in asks) return "panel" in other && other.panel === asks.panel;
     return "question" in other && other.question === asks.question && other.rev === asks.rev;
   };
   return {

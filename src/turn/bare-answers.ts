@@ -11,11 +11,13 @@ import { withoutQuotes } from "../language/direct-answer.ts";
 import { plainWords } from "../language/free-text/plain.ts";
 import type { WordLists } from "../language/word-lists.ts";
 import type { Question } from "../protocol/schema.ts";
+import { panelSlot } from "../views/panel.ts";
 import { questionSlot } from "../views/question.ts";
 import { type AskingKind, isOnItsWay, lowestAskingPost, type ShownPost, seenPost } from "./asking-posts.ts";
 import { askedOnceMore, askToDiscard } from "./checks.ts";
 import { decide } from "./deciding.ts";
 import { directAnswerTo } from "./direct-reading.ts";
+import { deny, postPanelAgain } from "./panel-acts.ts";
 import { confirmProposal, discard, postProposalAgain, propose, readProposal } from "./proposing.ts";
 import { recordAndDecide, recordAnswer } from "./recording.ts";
 import { undo } from "./taking-back.ts";
@@ -42,15 +44,23 @@ export interface SentWords {
 type QuestionPost = ShownPost & { asks: Extract<AskingPost, { question: string }> };
 
 /** The lowest post that asks and was visible when the words were sent. */
-function postShown(draft: TurnBuilder, { sentAt, standing }: SentWords, kind?: AskingKind): ShownPost | null {
+export function postShown(
+  draft: TurnBuilder,
+  { sentAt, standing }: SentWords,
+  ...kinds: readonly AskingKind[]
+): ShownPost | null {
   const { encounter, context } = draft;
   if (!encounter || standing === null) return null;
-  if (standing && (kind === undefined || kind in standing)) return seenPost(encounter, standing);
-  return lowestAskingPost(encounter, context.posts, sentAt, kind);
+  if (standing && (kinds.length === 0 || kinds.some((kind) => kind in standing)))
+    return seenPost(encounter, standing);
+  return lowestAskingPost(encounter, context.posts, sentAt, kinds);
 }
 
-const questionShown = (draft: TurnBuilder, sent: SentWords): QuestionPost | null =>
-  postShown(draft, sent, "question") as QuestionPost | null;
+/** The lowest question; none where several are asked together below it. */
+function questionShown(draft: TurnBuilder, sent: SentWords): QuestionPost | null {
+  const post = postShown(draft, sent, "question", "panel");
+  return post && "question" in post.asks ? (post as QuestionPost) : null;
+}
 
 /** The question that words may answer by how they begin: visible for long enough, and not answered since. */
 export function questionInMind(draft: TurnBuilder, sent: SentWords): Question | undefined {
@@ -60,9 +70,9 @@ export function questionInMind(draft: TurnBuilder, sent: SentWords): Question | 
   return draft.question(post.asks.question);
 }
 
-/** For how long the lowest question had been shown when these words came; milliseconds, null when none was. */
+/** For how long the lowest question, or several together, had been shown when these words came; milliseconds, null when none was. */
 export const questionShownFor = (draft: TurnBuilder, sent: SentWords): number | null =>
-  questionShown(draft, sent)?.shownMs ?? null;
+  postShown(draft, sent, "question", "panel")?.shownMs ?? null;
 
 const isAnswered = (draft: TurnBuilder, { asks }: QuestionPost): boolean =>
   revisionOf(draft.open, asks.question) > asks.rev;
@@ -127,7 +137,7 @@ function takeAnswer(
 }
 
 /** Why a post was not visible for long enough for this person to answer it; null when it was. */
-function whyTooSoon(draft: TurnBuilder, { after, shownMs }: ShownPost, again: boolean): string | null {
+export function whyTooSoon(draft: TurnBuilder, { after, shownMs }: ShownPost, again: boolean): string | null {
   if (after !== draft.actor.id && shownMs < MIN_READING_AFTER_OTHERS_MS)
     return "someone else answered just then, and the question is another one now";
   if (shownMs < MIN_READING_MS) return "the question had only just appeared";
@@ -183,7 +193,7 @@ function repeatOrContradict(
 }
 
 /** Tells a person what happened to their words and which question is pending. One that was never posted is posted now. */
-function tellWhatIsAsked(draft: TurnBuilder, outcome: string): void {
+export function tellWhatIsAsked(draft: TurnBuilder, outcome: string): void {
   draft.tell(`${outcome} ${nowAsked(draft)}`);
   draft.askNext(false);
 }
@@ -192,20 +202,25 @@ function tellWhatIsAsked(draft: TurnBuilder, outcome: string): void {
 function nowAsked(draft: TurnBuilder): string {
   const { pending, context, open } = draft;
   if (!pending) return "Nothing is being asked.";
-  const slot = questionSlot(pending.question.id, revisionOf(open, pending.question.id));
-  return isOnItsWay(context.posts, slot)
-    ? "The next question is on its way: answer it when it is shown."
-    : `The question is now: ${pending.question.label}.`;
+  const { question, together } = pending;
+  const slot = together
+    ? panelSlot(open.panels.size)
+    : questionSlot(question.id, revisionOf(open, question.id));
+  if (isOnItsWay(context.posts, slot)) return "The next question is on its way: answer it when it is shown.";
+  return together
+    ? `The questions are now: ${together.panel.title}.`
+    : `The question is now: ${question.label}.`;
 }
 
-const replyIn = (words: string): string =>
+export const replyIn = (words: string): string =>
   withoutQuotes(plainWords(words).toLowerCase()).replace(/[.!]+$/, "");
 
 /** Whether words are a bare yes or no. */
 export const isYesOrNo = (lists: WordLists, words: string): boolean =>
   confirms(lists, words) || lists.replies.reject.includes(replyIn(words));
 
-const confirms = ({ replies }: WordLists, words: string): boolean => replies.confirm.includes(replyIn(words));
+export const confirms = ({ replies }: WordLists, words: string): boolean =>
+  replies.confirm.includes(replyIn(words));
 
 /** A bare yes or no where a list of findings is the lowest post that asks. */
 function replyToList(draft: TurnBuilder, post: ShownPost, number: number, sent: SentWords): boolean {
@@ -258,6 +273,12 @@ function replyToCheck(draft: TurnBuilder, post: ShownPost, number: number, { wor
     if (yes) undo(draft, { ...check.check, checked: true });
     else draft.askNext(true);
     return true;
+  }
+  if (check.check.kind === "panel") {
+    const asked = draft.open.panels.get(check.check.panel);
+    if (asked && yes) deny(draft, asked, null, 0);
+    else if (asked) postPanelAgain(draft, asked);
+    return asked !== undefined;
   }
   const question = draft.question(check.check.question);
   if (!question) return false;

@@ -1,6 +1,5 @@
 /** After anything was recorded: the alert first, then contradictions, the result or its change, and the next question. */
 
-import { nextQuestion } from "../triage/ask.ts";
 import type { Assessment } from "../triage/assess.ts";
 import { contradictionsIn, contradictionsOf } from "../triage/contradict.ts";
 import { audienceOf } from "../views/advice.ts";
@@ -10,6 +9,7 @@ import type { Action } from "../views/outbound.ts";
 import { differenceView, ownerView, resultView } from "../views/result.ts";
 import { updateAlert } from "./alerting.ts";
 import { setDeadlines } from "./due-deadlines.ts";
+import { mayDecide } from "./pending.ts";
 import { resultContextOf } from "./result-context.ts";
 import type { TurnBuilder } from "./turn-builder.ts";
 import { updateUrgent } from "./urgent.ts";
@@ -24,9 +24,7 @@ export function decide(draft: TurnBuilder, again = false): void {
   const alertPosted = updateAlert(draft);
   pointOut(draft);
   const changed = before !== null && JSON.stringify(before) !== JSON.stringify(assessment);
-  const first =
-    before === null &&
-    nextQuestion(draft.protocol, draft.current.answers, "triage", draft.current.setting) === null;
+  const first = before === null && mayDecide(draft);
   const decides = first || changed || (again && before !== null);
   updateUrgent(draft, alertPosted || decides);
   if (decides) {

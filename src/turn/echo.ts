@@ -1,6 +1,7 @@
 /** What a turn recorded is said on the next message, too: an answered message may be far above it. */
 
 import { historyOf } from "../case/encounter.ts";
+import { index } from "../triage/index-of-protocol.ts";
 import { type EchoItem, echoLine, echoView, undoAction, withEcho } from "../views/echo.ts";
 import type { Outbound, ViewKind } from "../views/outbound.ts";
 import { askedIn } from "../views/question.ts";
@@ -18,9 +19,13 @@ export function echoRecorded(draft: TurnBuilder): void {
     if (!question) continue;
     if (event.type === "answered" || event.type === "settled") {
       const beside = event.type === "answered" && event.as === "dissent";
-      items.set(question.id, { question, answer: event.answer, beside });
+      const together = event.type === "answered" && event.how === "panel" && "value" in event.answer;
+      const how = index(draft.protocol).panels.get(question.panel ?? "")?.how;
+      const deniedAs = together ? (how === "examined" ? "Normal" : "No") : null;
+      items.set(question.id, { question, answer: event.answer, beside, deniedAs });
       recording.push(before + at);
     }
+    if (event.type === "panel-yes") items.set(question.id, { question, saidYes: true });
     const taken = event.type === "taken-back" ? historyOf(encounter, question.id)[event.rev] : undefined;
     if (taken) items.set(question.id, { question, takenBack: taken.answer });
   }

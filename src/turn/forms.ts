@@ -11,6 +11,7 @@ import { inputHint } from "../language/input-hints.ts";
 import type { Question } from "../protocol/schema.ts";
 import { applicable } from "../triage/ask.ts";
 import type { Findings } from "../triage/finding.ts";
+import { index } from "../triage/index-of-protocol.ts";
 import { knowsTime } from "../triage/moment.ts";
 import { buildForm, rawOfForm } from "../views/form.ts";
 import { noticeView } from "../views/notices.ts";
@@ -110,6 +111,14 @@ function formContents(draft: TurnBuilder, act: OpenFormAct): FormContents | null
   if (act.question !== undefined) {
     const question = draft.question(act.question);
     return question ? { title: question.label, questions: [question], findings: withoutOld(draft) } : null;
+  }
+  if (act.panel !== undefined) {
+    const { panel } = act;
+    const questions = applicable(draft.protocol, answers, "triage", setting).filter(
+      (each) => each.panel === panel,
+    );
+    const title = index(draft.protocol).panels.get(panel)?.title ?? panel;
+    return questions.length > 0 ? { title, questions, findings: withoutOld(draft) } : null;
   }
   const id = act.section ?? draft.pending?.section.id ?? draft.protocol.sections[0]?.id;
   const section = draft.protocol.sections.find((each) => each.id === id);

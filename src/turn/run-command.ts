@@ -1,6 +1,6 @@
 /** What each command does. */
 
-import type { Actor, Encounter } from "../case/encounter.ts";
+import type { Actor, AskingMode, Encounter } from "../case/encounter.ts";
 import type { StandingPost } from "../case/inbound.ts";
 import { type CommandCall, reasonIn, saysMe } from "../language/commands.ts";
 import { ROLES, type Role } from "../protocol/schema.ts";
@@ -15,6 +15,7 @@ import { listWasShown, takeAnswerToAny } from "./bare-answers.ts";
 import { changeProtocol, close, forget, reopen } from "./case-actions.ts";
 import { postStatus } from "./deciding.ts";
 import { markDone, snooze } from "./due-deadlines.ts";
+import { takeUnknownOfPanel } from "./panel-words.ts";
 import { confirmProposal, discard } from "./proposing.ts";
 import { change, severalView } from "./reopening.ts";
 import { resultContextOf } from "./result-context.ts";
@@ -115,13 +116,15 @@ function runInOpenCase(
       return true;
     case "unknown": {
       if (!draft.pending) return false;
-      takeAnswerToAny(
-        draft,
-        { unknown: reasonIn(draft.context.lists, argument) },
-        { ...manner, words: argument || "not assessed" },
-      );
+      const reason = reasonIn(draft.context.lists, argument);
+      const sent = { ...manner, words: argument || "not assessed" };
+      if (!takeUnknownOfPanel(draft, reason, sent)) takeAnswerToAny(draft, { unknown: reason }, sent);
       return true;
     }
+    case "one by one":
+    case "panels":
+      setAsking(draft, name);
+      return true;
     case "several":
       return several(draft, argument);
     case "undo": {
@@ -164,6 +167,14 @@ function runInOpenCase(
       changeProtocol(draft);
       return true;
   }
+}
+
+/** From the next question on; remembered for the person's next cases. */
+function setAsking(draft: TurnBuilder, asks: AskingMode): void {
+  if (asks === "panels" && draft.protocol.panels.length === 0)
+    return draft.notice("This case's version of the protocol asks one by one.");
+  if (draft.open.asks !== asks) draft.record({ type: "asks", asks });
+  draft.askNext(true);
 }
 
 function setRole(draft: TurnBuilder, argument: string): void {

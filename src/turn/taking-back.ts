@@ -11,6 +11,7 @@ import {
 import type { Act } from "../case/inbound.ts";
 import type { Question } from "../protocol/schema.ts";
 import { checkSlot, undoCheckView } from "../views/check.ts";
+import type { ViewKind } from "../views/outbound.ts";
 import { questionSlot, takenBackView } from "../views/question.ts";
 import { emergentRules } from "./alerting.ts";
 import { decide } from "./deciding.ts";
@@ -106,8 +107,11 @@ function takeBack(draft: TurnBuilder, items: readonly StandingItem[]): void {
   if (only && items.length === 1 && !draft.open.records.has(only.question.id))
     draft.record({ type: "focused", question: only.question.id });
   decide(draft);
-  if (!draft.result.said.some(({ view, update }) => view.kind === "question" && !update)) draft.askNext(true);
+  if (!draft.result.said.some(({ view, update }) => ASKING_VIEWS.has(view.kind) && !update))
+    draft.askNext(true);
 }
+
+const ASKING_VIEWS: ReadonlySet<ViewKind> = new Set(["question", "panel"]);
 
 /** On the message that had asked for it. */
 function showTakenBack(

@@ -4,28 +4,30 @@ import type { UtcOffsetAt } from "../answers/moment-value.ts";
 import { type CurrentState, currentState } from "../case/current.ts";
 import {
   type Actor,
+  type AskingMode,
   type Encounter,
   type EncounterEvent,
   type EventBody,
   extendEncounter,
   foldEvents,
   revisionOf,
+  type UnreadWords,
 } from "../case/encounter.ts";
 import type { WordLists } from "../language/word-lists.ts";
 import type { Protocol, Question, Role } from "../protocol/schema.ts";
 import { type HospitalConfig, signedOn } from "../site/hospital-config.ts";
-import { askingOf, type NextQuestion, nextQuestion } from "../triage/ask.ts";
-import { assess } from "../triage/assess.ts";
 import type { Setting } from "../triage/evaluate.ts";
 import { index } from "../triage/index-of-protocol.ts";
 import { knowsTime } from "../triage/moment.ts";
 import { tooOld } from "../triage/too-old.ts";
-import { byDanger, isHigher } from "../triage/urgency.ts";
+import { isHigher } from "../triage/urgency.ts";
 import { noticeView } from "../views/notices.ts";
 import type { Outbound, View, Words } from "../views/outbound.ts";
 import { answeredUpdate, questionSlot, questionView } from "../views/question.ts";
 import { withUnread } from "../views/unread-words.ts";
+import { askPanel } from "./asking-panels.ts";
 import type { PostedSlot } from "./asking-posts.ts";
+import { findPending, type PendingQuestion } from "./pending.ts";
 
 /** What a turn needs from outside: everything that varies. */
 export interface TurnContext {
@@ -93,6 +95,9 @@ const DECISIVE_EVENTS = new Set<EventBody["type"]>([
   "moved",
 ]);
 
+/** Events that put something to be answered. */
+const ASKING_EVENTS: ReadonlySet<EventBody["type"]> = new Set(["asked", "panel-asked"]);
+
 /** Events that a person causes, and that may be read from their words. */
 const CAUSED_BY_A_PERSON = new Set<EventBody["type"]>([
   "answered",
@@ -101,6 +106,8 @@ const CAUSED_BY_A_PERSON = new Set<EventBody["type"]>([
   "described",
   "check-asked",
   "focused",
+  "panel-yes",
+  "panel-denied",
   "acknowledged",
   "done",
   "snoozed",
@@ -128,7 +135,7 @@ export class TurnBuilder {
   #extension: ReturnType<typeof extendEncounter> | null = null;
   #current: CurrentState | null = null;
   #again: ReadonlySet<string> | null = null;
-  #pending: NextQuestion | null | undefined;
+  #pending: PendingQuestion | null | undefined;
 
   constructor(
     context: TurnContext,
@@ -167,7 +174,7 @@ export class TurnBuilder {
   // === recording
 
   /** Begins a new case in place of the previous one here, on the current protocol. */
-  begin(role: Role): void {
+  begin(role: Role, asks: AskingMode = this.context.site.asks): void {
     const { latest, newCase, now } = this.context;
     const { hash } = latest;
     const { id, version } = latest.protocol;
@@ -177,6 +184,7 @@ export class TurnBuilder {
       handle: newCase.handle,
       protocol: { id, version, hash },
       role,
+      ...(asks === "panels" && latest.protocol.panels.length > 0 && { asks }),
       at: now,
       actor: this.actor,
     };
@@ -205,7 +213,7 @@ export class TurnBuilder {
       this.#current = null;
       this.#again = null;
     }
-    if (event.type !== "asked") this.#pending = undefined;
+    if (!ASKING_EVENTS.has(event.type)) this.#pending = undefined;
   }
 
   requestEffect(wish: TurnEffect): void {
@@ -249,52 +257,20 @@ export class TurnBuilder {
     return reopenedQuestion === question || doubtful.has(question) || this.again.has(question);
   }
 
-  /** The pending question: one that was reopened, one that is asked again, or the protocol's next. */
-  get pending(): NextQuestion | null {
-    if (this.#pending === undefined) this.#pending = this.#findPending();
+  /** What is to be asked next: a question that was reopened, one that is asked again, or the protocol's next. */
+  get pending(): PendingQuestion | null {
+    if (this.#pending === undefined) this.#pending = findPending(this);
     return this.#pending;
-  }
-
-  #findPending(): NextQuestion | null {
-    const encounter = this.#encounter;
-    if (!encounter || encounter.closed) return null;
-    const { answers, setting } = this.current;
-    if (encounter.reopenedQuestion && this.question(encounter.reopenedQuestion))
-      return askingOf(this.protocol, answers, encounter.reopenedQuestion, setting);
-    const doubtful = this.#mostDangerousDoubt();
-    if (doubtful) return askingOf(this.protocol, answers, doubtful, setting);
-    return (
-      nextQuestion(this.protocol, answers, "triage", setting) ??
-      this.#firstAgain() ??
-      (encounter.decision ? nextQuestion(this.protocol, answers, "results", setting) : null)
-    );
-  }
-
-  #firstAgain(): NextQuestion | null {
-    const { answers, setting } = this.current;
-    const [first] = this.again;
-    return first === undefined ? null : askingOf(this.protocol, answers, first, setting);
-  }
-
-  /** Of the findings that are only possible, the one that would be the most dangerous. */
-  #mostDangerousDoubt(): string | null {
-    const { findings, setting } = this.current;
-    const [first] = [...this.open.doubtful.values()]
-      .filter(({ question }) => this.question(question))
-      .map(({ question, answer }) => ({
-        question,
-        urgency: assess(this.protocol, { ...findings, [question]: answer }, setting).acts_on,
-      }))
-      .sort((a, b) => byDanger(a.urgency, b.urgency));
-    return first?.question ?? null;
   }
 
   // === asking
 
-  /** Posts the pending question; one already posted only when asked to do so `again`. */
+  /** Posts what is pending; what was already posted only when asked to do so `again`. */
   askNext(again: boolean): void {
     const { pending } = this;
-    if (pending) this.ask(pending.question, again);
+    if (!pending?.pushed) return;
+    if (pending.together) askPanel(this, pending.together, again);
+    else this.ask(pending.question, again);
   }
 
   /**
@@ -305,13 +281,12 @@ export class TurnBuilder {
     const rev = revisionOf(this.open, question.id);
     // below a closed list, or a question that was answered anew, it is asked again: an answer goes to the lowest post
     // that asks
-    const lowest = this.open.events.findLast(({ type }) => type === "asked");
+    const lowest = this.open.events.findLast(({ type }) => ASKING_EVENTS.has(type));
     const stands = this.open.latest !== null && lowest?.type === "asked" && lowest.question === question.id;
     if (this.open.asked.get(question.id) === rev && !again && stands) return;
     const { assessment } = this.current;
     // unread words are shown with the next question, and with decisions
-    const since = this.open.events.findLastIndex(({ type }) => type === "asked");
-    const unread = [...this.open.unread.values()].filter(({ seq }) => seq > since);
+    const unread = this.unreadSinceAsked;
     this.record({ type: "asked", question: question.id, rev });
     const emergent = !isHigher("EMERGENT", assessment.urgency);
     const asking = questionView(this.protocol, this.open, this.current, question, this.open.role, {
@@ -320,6 +295,12 @@ export class TurnBuilder {
       again: this.again.has(question.id),
     });
     this.post(withUnread(asking, unread), questionSlot(question.id, rev));
+  }
+
+  /** Words that were left unread since something was last asked. */
+  get unreadSinceAsked(): UnreadWords[] {
+    const since = this.open.events.findLastIndex(({ type }) => ASKING_EVENTS.has(type));
+    return [...this.open.unread.values()].filter(({ seq }) => seq > since);
   }
 
   /** Asks a question again. The accepted answer counts until there is another. */

@@ -7,6 +7,7 @@ import type { Encounter } from "../case/encounter.ts";
 import type { Inbound } from "../case/inbound.ts";
 import { handleAct } from "./acts.ts";
 import { callAgain } from "./alerting.ts";
+import { refreshPanels } from "./asking-panels.ts";
 import { resume } from "./deciding.ts";
 import { due, idle } from "./due-deadlines.ts";
 import { echoRecorded } from "./echo.ts";
@@ -66,6 +67,7 @@ export function turn(context: TurnContext, encounter: Encounter | null, inbound:
   }
   keepUpWithTime(draft, inbound.kind === "due" && inbound.deadline === WAKE);
   if (FROM_PEOPLE.has(inbound.kind)) postAgainIfRefused(draft);
+  refreshPanels(draft);
   echoRecorded(draft);
   return { ...draft.result, wakesAt: wakesAt(draft) };
 }

@@ -8,6 +8,8 @@ import { isYesOrNo, questionInMind, questionShownFor, takeBareAnswer } from "./b
 import { asksInWords, readsAsQuestion, searchCitations } from "./citation-search.ts";
 import { directAnswerTo } from "./direct-reading.ts";
 import { keepWords, noteMarks, speaksOfAnother } from "./keeping-words.ts";
+import { takePanelWords } from "./panel-words.ts";
+import type { PendingQuestion } from "./pending.ts";
 import { propose, readProposal } from "./proposing.ts";
 import { answerRecommendationQuestion } from "./recommendation-question.ts";
 import { takeReplyWithWords } from "./replies-with-words.ts";
@@ -46,7 +48,13 @@ export function handleWords(draft: TurnBuilder, inbound: Extract<Inbound, { kind
   }
   const words = findingsOf(draft.context.lists, heard, call);
   const sent = { words, sentAt, addressed, standing: inbound.standing };
-  if (results(draft, words) || takeBareAnswer(draft, sent) || takeReplyWithWords(draft, sent)) return;
+  if (
+    results(draft, words) ||
+    takePanelWords(draft, sent) ||
+    takeBareAnswer(draft, sent) ||
+    takeReplyWithWords(draft, sent)
+  )
+    return;
   const asked = questionInMind(draft, sent);
   const literal = asked ? directAnswerTo(draft, asked, words) : null;
   const reading = readProposal(draft, words, asked?.id ?? null);
@@ -88,6 +96,12 @@ function results(draft: TurnBuilder, words: string): boolean {
   return true;
 }
 
+function howToAnswer({ question, together }: PendingQuestion): string {
+  return together
+    ? `The questions stay: ${together.panel.title}. Press, or type a finding or "none of these".`
+    : `The question stays: ${question.label}. Type one of these: ${typed(question.answer)}, "not assessed", "unable to assess".`;
+}
+
 function notUnderstood(draft: TurnBuilder, words: string): void {
   if (readsAsQuestion(draft.context.lists, words)) {
     const lines = searchCitations(draft.protocol, words);
@@ -99,7 +113,7 @@ function notUnderstood(draft: TurnBuilder, words: string): void {
   const { pending } = draft;
   draft.notice(
     pending
-      ? `That was not understood as an answer, and nothing is recorded. The question stays: ${pending.question.label}. Type one of these: ${typed(pending.question.answer)}, "not assessed", "unable to assess".`
+      ? `That was not understood as an answer, and nothing is recorded. ${howToAnswer(pending)}`
       : "Nothing is being asked, and nothing is recorded. Type a finding, status, change and a finding, or help.",
   );
   if (!pending && draft.open.unread.size > 0) showUnread(draft);

@@ -2,17 +2,21 @@
 import { answerText } from "../answers/text.ts";
 import type { Answer } from "../answers/value.ts";
 import type { Question } from "../protocol/schema.ts";
-import type { Action, View } from "./outbound.ts";
+import { type Action, type View, withAction } from "./outbound.ts";
+import { deniedNames } from "./panel.ts";
 
 /** One item that an act recorded, or took back. */
 export type EchoItem =
-  /** `beside`: it differs from another person's answer, which is kept. */
-  { question: Question; answer: Answer; beside: boolean } | { question: Question; takenBack: Answer };
+  /** `deniedAs`: by a sentence that denied several, each is named. `beside`: it differs from another person's answer, which is kept. */
+  | { question: Question; answer: Answer; beside: boolean; deniedAs?: "No" | "Normal" | null }
+  | { question: Question; takenBack: Answer }
+  /** A person said that it is there; more of it is asked now. */
+  | { question: Question; saidYes: true };
 
 /** The line of a message that says what was recorded just before, each item with its value in words. */
 export function echoLine(items: readonly EchoItem[]): string {
   const recorded = items.flatMap((item) =>
-    "answer" in item
+    "answer" in item && !item.deniedAs
       ? [
           `${item.question.label}: ${answerText(item.question, item.answer)}${item.beside ? ", beside the other answer" : ""}`,
         ]
@@ -21,7 +25,17 @@ export function echoLine(items: readonly EchoItem[]): string {
   const takenBack = items.flatMap((item) =>
     "takenBack" in item ? [`${item.question.label}: ${answerText(item.question, item.takenBack)}`] : [],
   );
+  const denied = (as: "No" | "Normal") => {
+    const together = items.flatMap((item) =>
+      "answer" in item && item.deniedAs === as ? [item.question] : [],
+    );
+    return together.length > 0 ? [`${as}: ${deniedNames(together)}`] : [];
+  };
+  const saidYes = items.flatMap((item) => ("saidYes" in item ? [item.question.label] : []));
   return [
+    ...denied("No"),
+    ...denied("Normal"),
+    ...(saidYes.length > 0 ? [`Yes: ${saidYes.join("; ")}`] : []),
     ...(recorded.length > 0 ? [`Recorded: ${recorded.join("; ")}`] : []),
     ...(takenBack.length > 0 ? [`Taken back: ${takenBack.join("; ")}`] : []),
   ].join(". ");
@@ -34,11 +48,8 @@ export const undoAction = (from: number, to: number): Action => ({
 });
 
 /** The same message, with what was recorded just before it. */
-export const withEcho = (view: View, echo: string, undo: Action | null): View => ({
-  ...view,
-  echo,
-  actions: undo === null ? view.actions : [...view.actions, undo],
-});
+export const withEcho = (view: View, echo: string, undo: Action | null): View =>
+  undo === null ? { ...view, echo } : withAction({ ...view, echo }, undo);
 
 /** Where nothing else comes after what was recorded. */
 export const echoView = (handle: string, echo: string, undo: Action | null): View => ({

@@ -11,6 +11,7 @@ import { audienceOf, headline, listPart, type ResultContext, windowLabel } from 
 import { capital } from "./capital.ts";
 import { deadlineItem } from "./deadline-list.ts";
 import type { Item, View, Words } from "./outbound.ts";
+import { deniedTogetherParts } from "./panel.ts";
 
 /** Everything in it is plain text in the view's own order: nothing is folded away, so that all of it can be copied. */
 export function handoffView(scene: ResultContext): View {
@@ -32,6 +33,7 @@ export function handoffView(scene: ResultContext): View {
       ]),
       ...listPart("B: Background", findingItems(scene, "background")),
       ...listPart("A: Assessment", findingItems(scene, "examined")),
+      ...deniedTogetherParts(protocol, encounter, current.answers),
       ...listPart("R: Recommendation", adviceItems(scene)),
       {
         kind: "text",

@@ -35,6 +35,14 @@ export interface CitationLine {
 export type Part =
   | { kind: "text"; words: Words; tone?: "strong" | "subtle" }
   | { kind: "list"; title?: string; items: readonly Item[] }
+  /** A sentence, and the buttons that belong to it. `number`: what it is called where nothing can be pressed. */
+  | {
+      kind: "row";
+      words: Words;
+      notes?: readonly Words[];
+      actions: readonly Action[];
+      number?: number;
+    }
   | { kind: "citations"; items: readonly CitationLine[] }
   /** Folded away where the adapter can fold. */
   | { kind: "fold"; title: string; parts: readonly Part[] };
@@ -43,6 +51,8 @@ export interface Action {
   label: string;
   act: Act;
   style?: "primary" | "danger";
+  /** It stands on a row of its own, below all others. */
+  alone?: true;
 }
 
 export interface Field {
@@ -64,6 +74,7 @@ export interface Form {
 
 export type ViewKind =
   | "question"
+  | "panel"
   | "answered"
   | "proposal"
   | "dispute"
@@ -95,10 +106,24 @@ export interface View {
   form?: Form;
   /** People whom this message should notify: each adapter does it as its platform does. */
   mentions?: readonly Actor[];
+  /** The number of the post with several questions that it is. */
+  panel?: number;
   /** The number of the check that it asks for: a reply typed below it is for that. */
   check?: number;
   /** Complete enough to act on, and free of findings: it shows on lock screens. */
   notification: string;
+}
+
+/** Every action of a view, in the order in which they stand. */
+export const actionsOf = ({ parts, actions }: Pick<View, "parts" | "actions">): Action[] => [
+  ...parts.flatMap((part) => (part.kind === "row" ? part.actions : [])),
+  ...actions,
+];
+
+/** The same view with one more action, before those that stand alone. */
+export function withAction<T extends Pick<View, "actions">>(view: T, ...more: readonly Action[]): T {
+  const alone = view.actions.filter((action) => action.alone);
+  return { ...view, actions: [...view.actions.filter((action) => !action.alone), ...more, ...alone] };
 }
 
 /** One message to send. */

@@ -138,9 +138,10 @@ export const takenBackView = (handle: string, question: Question, by: Actor, at:
   notification: `Case ${handle}: an answer was taken back.`,
 });
 
-/** The question, or the list to confirm, that a bare answer typed below this message would be for. */
-export function askedIn({ kind, actions, check }: View): AskingPost | null {
+/** The question, the questions asked together, or the list to confirm, that a bare answer typed below this message would be for. */
+export function askedIn({ kind, actions, check, panel }: View): AskingPost | null {
   if (check !== undefined) return { check };
+  if (kind === "panel" && panel !== undefined) return { panel };
   for (const { act } of actions) {
     if (kind === "question" && act.do === "answer") return { question: act.question, rev: act.rev };
     if (kind === "proposal" && "proposal" in act && act.proposal !== undefined)

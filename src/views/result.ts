@@ -25,6 +25,7 @@ import { NOT_ASSESSED_YET } from "./case-list.ts";
 import { citationLines, citeNumbers } from "./cited-sources.ts";
 import { deadlineActions, deadlineParts } from "./deadline-list.ts";
 import type { Action, Item, Part, View } from "./outbound.ts";
+import { deniedTogetherParts } from "./panel.ts";
 import { withUnread } from "./unread-words.ts";
 
 /** The result of a case: deadline and urgency first, then what to do, what is withheld, why, what is unknown. */
@@ -47,6 +48,7 @@ export function resultView(scene: ResultContext, kind: "result" | "status"): Vie
       ...adviceParts(scene, cited),
       ...withheldParts(scene, cited),
       ...openParts(protocol, assessment),
+      ...deniedTogetherParts(protocol, encounter, current.answers),
       {
         kind: "fold",
         title: "Because",

@@ -2,9 +2,10 @@
 
 import { answerText } from "../answers/text.ts";
 import { type Encounter, type EncounterEvent, historyOf } from "../case/encounter.ts";
-import type { Protocol } from "../protocol/schema.ts";
+import type { Protocol, Question } from "../protocol/schema.ts";
 import { contradictionsOf } from "../triage/contradict.ts";
 import { index } from "../triage/index-of-protocol.ts";
+import { deniedAnswer } from "../triage/panels.ts";
 import { headline } from "./advice.ts";
 import { openLabel } from "./deadline-list.ts";
 import type { Item, View, Words } from "./outbound.ts";
@@ -59,6 +60,30 @@ function deadlineWords(event: DeadlineEvent, about: (id: string) => string): Wor
   }
 }
 
+/** What was denied together, and what else was said of questions that were asked together. */
+function panelWords(
+  event: Extract<EncounterEvent, { type: "panel-denied" | "panel-yes" | "asks" | "went-on" }>,
+  questions: ReadonlyMap<string, Question>,
+): Words {
+  const named = (id: string) => {
+    const question = questions.get(id);
+    const denied = question && deniedAnswer(question);
+    return question && denied ? `${question.label}: ${answerText(question, denied)}` : id;
+  };
+  switch (event.type) {
+    case "panel-denied": {
+      const stood = `${Math.round(event.stood / 1000)} s after they were shown`;
+      return [`${event.sentence} (denied together, ${stood}): ${event.questions.map(named).join("; ")}`];
+    }
+    case "panel-yes":
+      return [`yes, more is asked: ${questions.get(event.question)?.label ?? event.question}`];
+    case "asks":
+      return [event.asks === "panels" ? "asks several questions in one message" : "asks one by one"];
+    case "went-on":
+      return ["wants to be asked what is open"];
+  }
+}
+
 /** One event in words; null for events that only move the conversation on. */
 function eventWords(protocol: Protocol, encounter: Encounter, event: EncounterEvent): Words | null {
   const { questions, rules } = index(protocol);
@@ -71,7 +96,14 @@ function eventWords(protocol: Protocol, encounter: Encounter, event: EncounterEv
   switch (event.type) {
     case "opened":
       return [`opened the case, protocol version ${event.protocol.version}`];
+    case "panel-denied":
+    case "panel-yes":
+    case "asks":
+    case "went-on":
+      return panelWords(event, questions);
     case "answered":
+      // the sentence that denied it names it
+      if (event.how === "panel" && "value" in event.answer) return null;
       return [`${label(event.question)}: ${text(event.question, event.answer)}${AS[event.as]}`];
     case "settled":
       return [`settled ${label(event.question)}: ${text(event.question, event.answer)}`];
@@ -152,6 +184,7 @@ function eventWords(protocol: Protocol, encounter: Encounter, event: EncounterEv
     case "described":
     case "edit-read":
     case "asked":
+    case "panel-asked":
     case "focused":
       return null;
   }

@@ -2,7 +2,7 @@
 import type { Encounter, UnreadWords } from "../case/encounter.ts";
 import type { Question } from "../protocol/schema.ts";
 import { noticeView } from "./notices.ts";
-import type { Action, Part, View, Words } from "./outbound.ts";
+import { type Action, type Part, type View, type Words, withAction } from "./outbound.ts";
 
 /** So many are shown at once; the others follow when these are settled. */
 const SHOWN_AT_ONCE = 3;
@@ -33,7 +33,7 @@ export function withUnread(view: View, unread: readonly UnreadWords[]): View {
       act: { do: "unread", unread: each.number, as: "other" },
     },
   ]);
-  return { ...view, parts: [lines, ...view.parts], actions: [...view.actions, ...actions] };
+  return withAction({ ...view, parts: [lines, ...view.parts] }, ...actions);
 }
 
 /** The lines by themselves. */

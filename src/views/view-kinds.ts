@@ -31,6 +31,7 @@ export interface ViewTraits {
 
 const VIEW_KINDS: Readonly<Record<ViewKind, ViewTraits>> = {
   question: { label: "Question", invites: "answer" },
+  panel: { label: "Questions", invites: "answer" },
   answered: { label: "Recorded" },
   proposal: { label: "To confirm" },
   dispute: { label: "Two answers" },

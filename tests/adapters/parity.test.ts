@@ -51,6 +51,8 @@ function statements(part: Part, adapter: AdapterName): string[] {
         ...(part.title === undefined ? [] : [part.title]),
         ...part.items.flatMap(({ words, notes }) => [words, ...(notes ?? [])].map(plain)),
       ];
+    case "row":
+      return [part.words, ...(part.notes ?? [])].map(plain);
     case "citations":
       return part.items.flatMap(({ number, says, source }) => [`[${number}]`, says, source]);
     case "fold":

@@ -4,7 +4,7 @@ import type { PageMessage } from "../../adapters/web/api-types.ts";
 import type { ThreadKey } from "../../src/adapter.ts";
 import type { ServiceParts } from "../../src/bot/service.ts";
 import type { HospitalConfig } from "../../src/site/hospital-config.ts";
-import type { View } from "../../src/views/outbound.ts";
+import { actionsOf, type View } from "../../src/views/outbound.ts";
 import type { ServiceHarness } from "../service-harness.ts";
 import { controlsOf, wordsOf as slackWords } from "./slack/message-contents.ts";
 import { event, mention } from "./slack/slack-payloads.ts";
@@ -221,8 +221,8 @@ function playedView(id: string, view: View): PlayedMessage {
   return {
     id,
     words: `${view.title}\n${JSON.stringify(view.parts)}`,
-    labels: view.actions.map(({ label }) => label),
-    asks: view.kind === "question",
+    labels: actionsOf(view).map(({ label }) => label),
+    asks: view.kind === "question" || view.kind === "panel",
     isResult: view.kind === "result",
   };
 }

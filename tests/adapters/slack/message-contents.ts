@@ -12,6 +12,7 @@ interface Block {
   type: string;
   block_id?: string;
   text?: { text: string };
+  accessory?: Element;
   elements?: (Element & { text?: unknown })[];
 }
 
@@ -35,25 +36,27 @@ export interface Control {
 /** Everything in a message or a view that can be tapped or chosen. */
 export function controlsOf(body: Record<string, unknown>): Control[] {
   return blocksOf(body).flatMap((block) =>
-    block.type !== "actions"
+    block.type !== "actions" && !block.accessory
       ? []
-      : (block.elements as Element[]).flatMap((element): Control[] => {
-          const blockId = block.block_id ?? "";
-          const { action_id, type } = element;
-          if (element.options)
-            return element.options.map((option) => ({
-              label: option.text.text,
-              blockId,
-              element: { type, action_id, selected_option: option },
-            }));
-          return [
-            {
-              label: element.text?.text ?? "",
-              blockId,
-              element: { type, action_id, ...(element.value !== undefined && { value: element.value }) },
-            },
-          ];
-        }),
+      : (block.accessory ? [block.accessory] : (block.elements as Element[])).flatMap(
+          (element): Control[] => {
+            const blockId = block.block_id ?? "";
+            const { action_id, type } = element;
+            if (element.options)
+              return element.options.map((option) => ({
+                label: option.text.text,
+                blockId,
+                element: { type, action_id, selected_option: option },
+              }));
+            return [
+              {
+                label: element.text?.text ?? "",
+                blockId,
+                element: { type, action_id, ...(element.value !== undefined && { value: element.value }) },
+              },
+            ];
+          },
+        ),
   );
 }
 

@@ -154,6 +154,8 @@ const typedIn = (part: Part): string[] => {
         ...(part.title ? [part.title] : []),
         ...part.items.flatMap(({ words: own, notes = [] }) => [...strings(own), ...notes.flatMap(strings)]),
       ];
+    case "row":
+      return [...strings(part.words), ...(part.notes ?? []).flatMap(strings)];
     case "citations":
       return part.items.flatMap(({ says, source }) => [says, source]);
     case "fold":

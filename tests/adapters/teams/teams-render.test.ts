@@ -375,6 +375,7 @@ describe("a view that is too long for one message becomes several, and loses not
       if (each.kind === "text") return each.words.map(String);
       if (each.kind === "list")
         return each.items.flatMap((item) => [...item.words, ...(item.notes ?? []).flat()].map(String));
+      if (each.kind === "row") return [...each.words, ...(each.notes ?? []).flat()].map(String);
       if (each.kind === "fold") return said(each.parts);
       return each.items.map(({ says }) => says);
     });

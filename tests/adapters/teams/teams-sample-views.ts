@@ -66,6 +66,26 @@ export const MADE: Readonly<Record<ViewKind, View>> = {
       act: { do: "answer", question: "q", value: `v${at}`, rev: 0 },
     })),
   }),
+  panel: base("panel", {
+    panel: 1,
+    parts: [
+      {
+        kind: "row",
+        words: ["Is there saddle numbness?"],
+        number: 1,
+        actions: [
+          {
+            label: "Yes: saddle numbness",
+            act: { do: "answer", question: "q", value: "present", rev: 0, panel: 1 },
+          },
+        ],
+      },
+    ],
+    actions: [
+      { label: "Not assessed", act: { do: "panel", panel: 1, say: "not_assessed" }, alone: true },
+      { label: "Asked: none of these 6", act: { do: "panel", panel: 1, say: "none" }, alone: true },
+    ],
+  }),
   answered: base("answered", { actions: [{ label: "Change", act: { do: "change", question: "q" } }] }),
   proposal: base("proposal", {
     parts: [
