@@ -109,7 +109,15 @@ export class Installation {
     };
     const now = () => this.now;
     this.store = await openStoreAt(store);
-    this.service = createService({ ...settings(folder), store: this.store, now, steady: now, log, newId, newHandle });
+    this.service = createService({
+      ...settings(folder),
+      store: this.store,
+      now,
+      steady: now,
+      log,
+      newId,
+      newHandle,
+    });
     const { bot, casebook } = this.service;
     const { addresses } = this.store;
     this.#slack = openSlack(
