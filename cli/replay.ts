@@ -40,7 +40,9 @@ async function main(): Promise<number> {
       );
     const reports = replay(found, find);
     for (const { seq, kind, at, acts_on, version, outcome } of reports) {
-      const what = kind === "alert" ? `alert, ${acts_on}` : `acts on ${acts_on}`;
+      const what = { alert: `alert, ${acts_on}`, urgent: "what is urgent", decision: `acts on ${acts_on}` }[
+        kind
+      ];
       writeLine(
         `Record ${seq}, ${new Date(at).toISOString()}, version ${version}, ${what}: ${OUTCOME_WORDS[outcome]}`,
       );

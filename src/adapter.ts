@@ -13,6 +13,22 @@ export interface ThreadKey {
   thread: string;
 }
 
+const TO_OPEN = "new:";
+
+/**
+ * A thread that does not exist yet: the first message that is posted in it opens it, and then it has the platform's name.
+ * @param name any name that no other has
+ */
+export const threadToOpen = (place: Omit<ThreadKey, "thread">, name: string): ThreadKey => ({
+  platform: place.platform,
+  tenant: place.tenant,
+  channel: place.channel,
+  thread: `${TO_OPEN}${name}`,
+});
+
+/** Whether nothing was posted in a thread yet, and it has no name on its platform. */
+export const isToOpen = ({ thread }: Pick<ThreadKey, "thread">): boolean => thread.startsWith(TO_OPEN);
+
 /** Something a person did, as an adapter understood it. */
 export interface Request {
   /**
@@ -79,6 +95,10 @@ export interface DeliveryResult {
   at?: number;
   /** The channel they are in, if it is not the delivery's own: a private chat with one person. */
   channel?: string;
+  /** For a message to one person: the thread of their private chat, where it was sent there. */
+  chat?: ThreadKey;
+  /** The thread that the message opened, where the delivery's did not exist yet. */
+  opened?: ThreadKey;
 }
 
 /** Where a channel shows what was posted in one of its threads. */
@@ -95,7 +115,12 @@ export interface ChannelAdapter {
    * only when the thread cannot be posted to, because the thread's own message is visible in the channel. Null for a chat.
    */
   channelOf?(thread: ThreadKey): ChannelOfThread | null;
-  /** In the delivery's thread; with an empty `thread`, as a new message of its channel. */
+  /** Whether a refusal says that its place takes no message of the bot at all. Never, when left out. */
+  isClosedPlace?(code: string): boolean;
+  /**
+   * In the delivery's thread; with an empty `thread`, as a new message of its channel. In a thread that does not exist
+   * yet it is the message that opens it.
+   */
   post(delivery: Delivery): Promise<DeliveryResult>;
   /** @param messageIds what the earlier call returned for the message to replace */
   update(delivery: Delivery, messageIds: readonly string[]): Promise<DeliveryResult>;

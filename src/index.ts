@@ -15,7 +15,7 @@ export type {
   Request,
 } from "./adapter.ts";
 export type { CaseLine, CasePage, CasePicture, PostedMessage, ThreadKey } from "./adapter.ts";
-export { directDelivery } from "./adapter.ts";
+export { directDelivery, isToOpen, threadToOpen } from "./adapter.ts";
 export type { Actor } from "./case/encounter.ts";
 
 // What comes in: something that a person did

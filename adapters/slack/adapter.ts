@@ -1,7 +1,7 @@
 /** How messages reach Slack: posts, updates and private messages, each delivered once as far as Slack can tell. */
 
 import type { webApi } from "@slack/bolt";
-import type { HomeView, KnownBlock, ModalView } from "@slack/types";
+import type { HomeView, ModalView } from "@slack/types";
 import {
   type Actor,
   assertClaimValid,
@@ -11,6 +11,7 @@ import {
   type Delivery,
   DeliveryError,
   type DeliveryResult,
+  isToOpen,
   sentAgain,
   type ThreadKey,
   type View,
@@ -18,7 +19,6 @@ import {
 import { dmCopy, permalinkOf } from "./dm-copy.ts";
 import type { LostThreads } from "./lost-threads.ts";
 import {
-  deliveryMetadata,
   findPostedParts,
   NO_AUTO_LINKS,
   NO_POSTED_PARTS,
@@ -30,7 +30,7 @@ import {
 } from "./post-parts.ts";
 import { postPictures } from "./post-pictures.ts";
 import { type OptionalFeatures, render, type SlackMessage } from "./render.ts";
-import { slackDeliveryError } from "./slack-errors.ts";
+import { CLOSED_PLACE_CODES, slackDeliveryError } from "./slack-errors.ts";
 import { isPrivateChat, slackThread, slackTime, slackUserId, threadOfMessage } from "./slack-ids.ts";
 
 export interface SlackAdapterOptions {
@@ -40,14 +40,8 @@ export interface SlackAdapterOptions {
   caseThreadOf: (handle: string, tenant: string) => Promise<ThreadKey | null>;
   lost: LostThreads;
   features: OptionalFeatures;
-  /** Called for every post that is refused, so that a waiting person can be told what to do. */
-  onRefused?: (thread: ThreadKey, code: string) => void;
-}
-
-/** The message that starts a new case's thread, and that thread. */
-export interface OpenedThread {
-  thread: ThreadKey;
-  ts: string;
+  /** Called for every post that fails, so that a waiting person can be told what becomes of it. */
+  onFailed?: (thread: ThreadKey, fault: DeliveryError) => void;
 }
 
 export class SlackAdapter implements ChannelAdapter {
@@ -60,8 +54,13 @@ export class SlackAdapter implements ChannelAdapter {
 
   /** A thread's alert shows in its channel, too; the channel takes it alone where the thread cannot be posted to. */
   channelOf(thread: ThreadKey): ChannelOfThread | null {
-    if (isPrivateChat(thread.channel) || rootMessageOf(thread.thread) === null) return null;
+    const inChannel = rootMessageOf(thread.thread) !== null || isToOpen(thread);
+    if (!/^[CG]/.test(thread.channel) || !inChannel) return null;
     return { place: { ...thread, thread: "" }, when: "thread-refused" };
+  }
+
+  isClosedPlace(code: string): boolean {
+    return CLOSED_PLACE_CODES.has(code);
   }
 
   /** A view as Slack messages. */
@@ -79,6 +78,7 @@ export class SlackAdapter implements ChannelAdapter {
     const { thread } = delivery;
     return this.#withClient(thread, async (client) => {
       try {
+        if (isToOpen(thread)) return await this.#open(client, delivery);
         await this.#assertThreadExists(thread);
         const found = delivery.repeat ? await findPostedParts(client, delivery) : NO_POSTED_PARTS;
         const view = found === null ? sentAgain(delivery.view) : delivery.view;
@@ -89,10 +89,32 @@ export class SlackAdapter implements ChannelAdapter {
         return postedAs(await this.#postMissing(client, delivery, whole, found ?? NO_POSTED_PARTS));
       } catch (error) {
         const fault = slackDeliveryError(error);
-        if (fault.kind === "refused") this.#options.onRefused?.(thread, fault.code);
+        this.#options.onFailed?.(thread, fault);
         throw fault;
       }
     });
+  }
+
+  /** The first message of a thread: the others go below it. With a person's id for a channel it opens their chat. */
+  async #open(client: webApi.WebClient, delivery: Delivery): Promise<DeliveryResult> {
+    const { thread, view, repeat } = delivery;
+    const { tenant, channel } = thread;
+    const home = view.handle === null ? null : await this.#options.caseThreadOf(view.handle, tenant);
+    // it was composed before the thread was opened
+    if (home && home.channel === channel && !isToOpen(home)) return this.post({ ...delivery, thread: home });
+    const place = slackThread(tenant, channel, "");
+    // two threads of one case would tear it apart
+    const at = { ...delivery, thread: place };
+    const found = repeat ? await findPostedParts(client, at, true) : NO_POSTED_PARTS;
+    const shown = this.messages(found === null ? sentAgain(view) : view, thread);
+    if (/^[UW]/.test(channel)) {
+      const sent = await this.#postToPerson(client, channel, shown, at);
+      return { ...sent, ...postedAs(sent), ...(sent.chat && { opened: sent.chat }) };
+    }
+    const posted = postedAs(await this.#postMissing(client, at, shown, found ?? NO_POSTED_PARTS));
+    const [first] = posted.messageIds;
+    if (first === undefined) throw new DeliveryError("unsure", "no_id");
+    return { ...posted, opened: threadOfMessage(tenant, channel, first) };
   }
 
   /** Replaces a posted view. */
@@ -147,17 +169,26 @@ export class SlackAdapter implements ChannelAdapter {
       // with no thread at hand a button belongs to its person, and the bot finds the case by name
       const place = channel === "" ? slackThread(tenant, user, "") : thread;
       const copy = await this.#asDmCopy(client, left, this.messages(left, place), tenant);
-      // a person's id names the private chat with them
-      const posted = await sendInOrder(copy, (message) => {
-        assertClaimValid(delivery);
-        return client.chat.postMessage({ channel: user, ...message, ...NO_UNFURL });
-      });
-      const [first] = posted;
-      return {
-        messageIds: posted.flatMap(({ ts }) => ts ?? []),
-        ...(first?.channel && { channel: first.channel }),
-      };
+      return this.#postToPerson(client, user, copy, delivery);
     });
+  }
+
+  /** A person's id names the private chat with them. */
+  async #postToPerson(
+    client: webApi.WebClient,
+    user: string,
+    messages: readonly SlackMessage[],
+    delivery: Delivery,
+  ): Promise<DeliveryResult> {
+    const posted = await sendInOrder(messages, (message) => {
+      assertClaimValid(delivery);
+      return client.chat.postMessage({ channel: user, ...message, ...NO_UNFURL });
+    });
+    const channel = posted[0]?.channel;
+    return {
+      messageIds: posted.flatMap(({ ts }) => ts ?? []),
+      ...(channel && { channel, chat: slackThread(delivery.thread.tenant, channel, "") }),
+    };
   }
 
   /** One ephemeral message to one person. */
@@ -211,40 +242,6 @@ export class SlackAdapter implements ChannelAdapter {
       await this.#assertThreadExists(thread);
       await postPictures(client, thread, handle, pictures);
     });
-  }
-
-  /**
-   * Posts the message that starts a new case's thread. It says who began, and nothing of what they said. With a
-   * person's id it opens the private chat with them, and the thread names that chat.
-   */
-  openThread(
-    tenant: string,
-    channel: string,
-    user: string,
-    { key, again }: { key: string; again: boolean },
-  ): Promise<OpenedThread> {
-    const place = slackThread(tenant, channel, "");
-    return this.#withClient(place, async (client) => {
-      // an earlier attempt may have been delivered, though Slack did not confirm it
-      const standing = again && (await findPostedParts(client, { key, thread: place }));
-      const found = standing ? standing.get("0") : undefined;
-      if (found) return { thread: threadOfMessage(tenant, channel, found), ts: found };
-      const text =
-        isPrivateChat(channel) || channel === user
-          ? `<@${user}> asked for a triage.`
-          : `<@${user}> started a triage. It goes on in this thread.`;
-      const blocks: KnownBlock[] = [{ type: "section", text: { type: "mrkdwn", text, verbatim: true } }];
-      const metadata = deliveryMetadata(key, "0");
-      const posted = await client.chat.postMessage({ channel, text, blocks, ...NO_UNFURL, metadata });
-      if (!posted.ts) throw new DeliveryError("unsure", "no_id");
-      const where = posted.channel ?? channel;
-      return { thread: threadOfMessage(tenant, where, posted.ts), ts: posted.ts };
-    });
-  }
-
-  /** Removes the thread's first message when no case came about. */
-  deleteOpenedThread({ thread, ts }: OpenedThread): Promise<void> {
-    return this.#withClient(thread, (client) => this.#deleteMessage(client, thread.channel, ts));
   }
 
   /** A link that opens a thread; null when there is none. */

@@ -1,19 +1,24 @@
 /** Hands people's actions to the bot, and shows them at once what the outbox will not. */
+import { randomUUID } from "node:crypto";
 import type { RespondFn } from "@slack/bolt";
 import {
   type Actor,
   type Bot,
   type CaseQueries,
+  type DeliveryError,
   FILES_NOT_READ,
+  isToOpen,
   type Request,
   type ThreadKey,
+  threadToOpen,
   type View,
 } from "../../src/index.ts";
 import { aboutView } from "./about-bot.ts";
 import type { Ack } from "./acknowledge.ts";
-import type { OpenedThread, SlackAdapter } from "./adapter.ts";
+import type { SlackAdapter } from "./adapter.ts";
 import { CaseDetails } from "./case-details.ts";
 import { type FormAnswer, FormHandler } from "./form-handler.ts";
+import type { KnownChats } from "./known-chats.ts";
 import type { LostThreads } from "./lost-threads.ts";
 import {
   type ButtonTap,
@@ -25,7 +30,7 @@ import {
 import { caseLinksBlock, homeTab, type OptionalFeatures } from "./render.ts";
 import { type ReplyFn, type ReplyTargets, wordsMessage } from "./reply-targets.ts";
 import { RequestForwarder } from "./request-forwarder.ts";
-import { adviceFor, refusalReason, slackDeliveryError } from "./slack-errors.ts";
+import { adviceFor, slackDeliveryError, startAdvice } from "./slack-errors.ts";
 import { isPrivateChat, slackThread, slackUserId } from "./slack-ids.ts";
 import type { SlackLog } from "./slack-log.ts";
 
@@ -34,21 +39,17 @@ export const COMMAND = "/triage";
 
 const BOT_NAME = "@triage";
 
-/** Within the three seconds that Slack waits for an acknowledgement. */
-const ROOT_RETRY_MS = 1_500;
-
 /** Far more messages with files than come twice at once. */
 const MAX_FILES_NOTED = 1_000;
 
-const NO_CASE_OPENED = `No case was opened, and your words were not kept: type \`${COMMAND}\` and them again.`;
-const CASE_IN_CHAT =
-  "Your case was opened, and goes on in the private chat with me: what you typed is there.";
+const NOT_POSTED_YET = `Your case is recorded, with what you typed. Slack has not taken its first message yet: it is sent again until it does. \`${COMMAND} list\` names the case.`;
 
 export interface InteractionHandlerOptions {
   bot: Bot;
   casebook: CaseQueries;
   adapter: SlackAdapter;
   lost: LostThreads;
+  chats: KnownChats;
   features: OptionalFeatures;
   replyTargets: ReplyTargets;
   log: SlackLog;
@@ -76,8 +77,8 @@ export class InteractionHandler {
   readonly #replyTargets: ReplyTargets;
   readonly #forwarder: RequestForwarder;
   readonly #forms: FormHandler;
+  readonly #chats: KnownChats;
   readonly #log: SlackLog;
-  readonly #wait: (ms: number) => Promise<void>;
   /** Messages whose author was told that files are not read. */
   readonly #filesNoted = new Set<string>();
 
@@ -86,6 +87,7 @@ export class InteractionHandler {
     casebook,
     adapter,
     lost,
+    chats,
     features,
     replyTargets,
     log,
@@ -100,8 +102,8 @@ export class InteractionHandler {
     this.#replyTargets = replyTargets;
     this.#forwarder = new RequestForwarder({ bot, adapter, replyTargets, log });
     this.#forms = new FormHandler({ bot, adapter, forwarder: this.#forwarder, log, wait });
+    this.#chats = chats;
     this.#log = log;
-    this.#wait = wait;
   }
 
   /** A message: the bot decides whether it belongs to a case, begins one, or is not meant for it. */
@@ -189,53 +191,19 @@ export class InteractionHandler {
   }
 
   /**
-   * Opens a thread and a case in it; the thread is removed if no case comes about. Where the channel accepts
-   * no message, the case continues in the private chat, with everything that was typed.
+   * Begins a case where there is no thread yet: it is recorded first, and its first message then opens the thread. A
+   * private chat is one conversation, and has its own.
    */
-  async #openCase(asked: CaseRequest, say: ReplyFn): Promise<void> {
-    const { tenant, channel, user, actor, words, deliveries, ack } = asked;
-    let opened: OpenedThread;
-    let privately: string | null = null;
-    try {
-      opened = await this.#openThread(tenant, channel, user, deliveries);
-    } catch (error) {
-      const { code } = slackDeliveryError(error);
-      privately = refusalReason(code, BOT_NAME);
-      try {
-        if (channel === user || isPrivateChat(channel)) throw error;
-        opened = await this.#openThread(tenant, user, user, deliveries);
-      } catch {
-        await ack();
-        this.#log("warn", "start_refused", { code });
-        return say(wordsMessage(`${privately} ${NO_CASE_OPENED}`));
-      }
-    }
-    const { thread } = opened;
-    const receipt = await this.#forwarder.forwardAndReply(
+  async #openCase({ tenant, channel, user, actor, words, deliveries, ack }: CaseRequest, say: ReplyFn) {
+    const chat = channel === user ? await this.#chats.of(tenant, user) : channel;
+    const thread = isPrivateChat(chat)
+      ? slackThread(tenant, chat, "")
+      : threadToOpen(slackThread(tenant, chat, ""), deliveries[0] ?? randomUUID());
+    await this.#forwarder.forwardAndReply(
       { deliveries, thread, inbound: { kind: "start", actor, words } },
       say,
       ack,
     );
-    if (receipt?.outcome !== "handled") await this.#adapter.deleteOpenedThread(opened);
-    else if (privately !== null) await say(wordsMessage(`${privately} ${CASE_IN_CHAT}`));
-  }
-
-  /** Retries once where Slack may accept it then. */
-  async #openThread(
-    tenant: string,
-    channel: string,
-    user: string,
-    [delivery = ""]: readonly string[],
-  ): Promise<OpenedThread> {
-    const key = `start:${delivery}:${channel}`;
-    try {
-      return await this.#adapter.openThread(tenant, channel, user, { key, again: false });
-    } catch (error) {
-      const { kind, retryAfterMs } = slackDeliveryError(error);
-      if (kind === "refused") throw error;
-      if (kind === "later") await this.#wait(Math.min(retryAfterMs ?? ROOT_RETRY_MS, ROOT_RETRY_MS));
-      return this.#adapter.openThread(tenant, channel, user, { key, again: true });
-    }
   }
 
   /** A start by the message shortcut. */
@@ -287,8 +255,9 @@ export class InteractionHandler {
     return this.#forms.handleSubmission(filled, answer);
   }
 
-  /** The Home tab was opened. */
-  async handleHomeOpened(tenant: string, actor: Actor, user: string): Promise<void> {
+  /** The Home tab was opened. `chat`: the private chat that it belongs to. */
+  async handleHomeOpened(tenant: string, actor: Actor, user: string, chat: string | null): Promise<void> {
+    if (chat !== null) await this.#chats.note(tenant, user, chat);
     const thread = slackThread(tenant, user, "0");
     let cases: View | null = null;
     try {
@@ -300,10 +269,13 @@ export class InteractionHandler {
     await this.#adapter.showHome(tenant, user, homeTab(cases, thread, COMMAND, places));
   }
 
-  /** The outbox could not post in a thread for good: tells the waiting person, if they can still be reached. */
-  async handlePostRefused(thread: ThreadKey, code: string): Promise<void> {
-    this.#log("warn", "post_refused", { code });
-    await this.#replyTargets.take(thread)?.(wordsMessage(adviceFor(code, BOT_NAME)));
+  /** A message was not posted: tells the waiting person, if they can still be reached, what becomes of their case. */
+  async handlePostFailed(thread: ThreadKey, { kind, code }: DeliveryError): Promise<void> {
+    if (kind === "refused") {
+      this.#log("warn", "post_refused", { code });
+      const words = isToOpen(thread) ? startAdvice(code) : adviceFor(code, BOT_NAME);
+      await this.#replyTargets.take(thread)?.(wordsMessage(words));
+    } else if (isToOpen(thread)) await this.#replyTargets.take(thread)?.(wordsMessage(NOT_POSTED_YET));
   }
 
   /** A workspace that is not served: says so once to each person, and keeps nothing of what they did. */

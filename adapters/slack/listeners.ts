@@ -69,7 +69,12 @@ export function registerListeners(
           case "home":
             await taken();
             if (serves(read.tenant))
-              await handler.handleHomeOpened(read.tenant, read.actor, slackUserId(read.actor) ?? "");
+              await handler.handleHomeOpened(
+                read.tenant,
+                read.actor,
+                slackUserId(read.actor) ?? "",
+                read.chat,
+              );
             break;
           case "afterwards":
             if (serves(read.request.thread.tenant)) await handler.handleMessageChange(read.request, taken);

@@ -20,6 +20,7 @@ import {
   workspaceRef,
 } from "./install.ts";
 import { InteractionHandler } from "./interaction-handler.ts";
+import { KnownChats } from "./known-chats.ts";
 import { registerListeners } from "./listeners.ts";
 import { LostThreads } from "./lost-threads.ts";
 import { GuardedReceiver } from "./receiver.ts";
@@ -107,6 +108,7 @@ export function openSlack(config: SlackConfig, parts: SlackParts): Slack {
 
   const replyTargets = new ReplyTargets(now);
   const lost = new LostThreads(addresses, log);
+  const chats = new KnownChats(addresses, log);
   const features = { pictures: config.pictures ?? false };
   const pending = new Set<Promise<void>>();
   const work = (name: string, run: () => Promise<void>): Promise<void> => {
@@ -128,9 +130,19 @@ export function openSlack(config: SlackConfig, parts: SlackParts): Slack {
     },
     lost,
     features,
-    onRefused: (thread, code) => void work("refused", () => handler.handlePostRefused(thread, code)),
+    onFailed: (thread, fault) => void work("not_posted", () => handler.handlePostFailed(thread, fault)),
   });
-  const handler = new InteractionHandler({ bot, casebook, adapter, lost, features, replyTargets, log, wait });
+  const handler = new InteractionHandler({
+    bot,
+    casebook,
+    adapter,
+    lost,
+    chats,
+    features,
+    replyTargets,
+    log,
+    wait,
+  });
 
   const app = new App({
     receiver,

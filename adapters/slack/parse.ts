@@ -25,7 +25,7 @@ export type SlackEvent =
   | IncomingMessage
   /** Something that happened to an earlier message. */
   | { kind: "afterwards"; request: Request }
-  | { kind: "home"; tenant: string; actor: Actor }
+  | { kind: "home"; tenant: string; actor: Actor; chat: string | null }
   | { kind: "uninstalled"; tenant: string }
   | { kind: "ignored"; reason: string };
 
@@ -98,7 +98,12 @@ export function readEvent(payload: unknown, botUserId: string): SlackEvent {
       return readMessage(body, tenant, botUserId, false);
     case "app_home_opened":
       if (body.event.tab !== "home" || !body.event.user) return ignoredEvent("not the home tab");
-      return { kind: "home", tenant, actor: slackActor(tenant, body.event.user) };
+      return {
+        kind: "home",
+        tenant,
+        actor: slackActor(tenant, body.event.user),
+        chat: body.event.channel ?? null,
+      };
     case "tokens_revoked":
       // a person's own token may be revoked while the bot's remains valid
       return body.event.tokens?.bot?.length
@@ -122,6 +127,10 @@ function tenantOfEvent(body: EventEnvelope): string | null {
     ? (install.enterprise_id ?? install.team_id ?? null)
     : (install.team_id ?? install.enterprise_id ?? null);
 }
+
+/** A reply in a channel's thread. */
+const isBelowOthers = (channel: string, { ts, thread_ts }: { ts?: unknown; thread_ts?: unknown }): boolean =>
+  !isPrivateChat(channel) && Boolean(thread_ts) && thread_ts !== ts;
 
 function readMessage(body: EventEnvelope, tenant: string, botUserId: string, named: boolean): SlackEvent {
   const { event } = body;
@@ -149,6 +158,7 @@ function readMessage(body: EventEnvelope, tenant: string, botUserId: string, nam
         actor: slackActor(tenant, event.user, { team: event.user_team ?? event.team }),
         words: decodeSlackText(event.text, botUserId),
         addressed,
+        ...(addressed && isBelowOthers(event.channel, event) && { below: true as const }),
         message: event.ts,
         ...(sentAt !== undefined && { sentAt }),
         ...(people.length > 0 && { mentions: people }),

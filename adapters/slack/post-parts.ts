@@ -129,10 +129,15 @@ function halveBlocks(blocks: readonly KnownBlock[]): [KnownBlock[], KnownBlock[]
   return [[part(text.slice(0, cut))], [part(text.slice(cut + 1))]];
 }
 
-/** Which messages of a delivery exist; null when Slack would not say. */
+/**
+ * Which messages of a delivery exist; null when Slack would not say.
+ * @param patient ask again later, where Slack may say then: there must not be two of the message
+ * @throws DeliveryError `later`, when `patient`
+ */
 export async function findPostedParts(
   client: webApi.WebClient,
   delivery: Pick<Delivery, "key" | "thread">,
+  patient = false,
 ): Promise<PostedParts | null> {
   const { channel, thread } = delivery.thread;
   const standing = new Map<string, string>();
@@ -158,7 +163,9 @@ export async function findPostedParts(
         cursor = page.response_metadata?.next_cursor || undefined;
       }
     return standing;
-  } catch {
+  } catch (error) {
+    const { kind, code, retryAfterMs } = slackDeliveryError(error);
+    if (patient && kind !== "refused") throw new DeliveryError("later", code, retryAfterMs);
     return null;
   }
 }

@@ -27,6 +27,19 @@ const NOT_SENT_CODES = new Set([
   "UND_ERR_CONNECT_TIMEOUT",
 ]);
 
+/** Nothing can be posted in a place. A deleted first message is another matter: the thread has been read. */
+export const CLOSED_PLACE_CODES: ReadonlySet<string> = new Set([
+  "not_in_channel",
+  "channel_not_found",
+  "is_archived",
+  "restricted_action",
+  "restricted_action_thread_only_channel",
+  "restricted_action_read_only_channel",
+  "posting_to_general_channel_denied",
+  "thread_not_found",
+  "cannot_reply_to_message",
+]);
+
 /** Any failure of a call to Slack. What Slack or a proxy wrote is left out: it may hold anything. */
 export function slackDeliveryError(error: unknown): DeliveryError {
   if (error instanceof DeliveryError) return error;
@@ -75,6 +88,14 @@ function networkCode(error: unknown): string {
 export const adviceFor = (code: string, botName: string): string =>
   `${refusalReason(code, botName)} What was recorded is kept${code === "thread_lost" ? ", and what I have to say comes to you privately" : ""}.`;
 
+/** What to tell a person when Slack refuses the first message of the case that they have just started. */
+export const startAdvice = (code: string): string =>
+  `${refusalCause(code)} Your case is recorded, with what you typed. ${
+    CLOSED_PLACE_CODES.has(code)
+      ? "It goes on in the private chat with me; if I may not write there either, `/triage list` has it."
+      : "`/triage list` has it."
+  }`;
+
 /** Slack opened no window, because a trigger lives for three seconds and once; tapped again it does. */
 const TRIGGER_CODES: ReadonlySet<string> = new Set([
   "expired_trigger_id",
@@ -94,17 +115,33 @@ export function windowAdvice({ kind, code }: DeliveryError, what: string, otherw
 
 /** Why Slack accepted no message, in words for a person who may be able to fix it. */
 export function refusalReason(code: string, botName: string): string {
+  const cause = refusalCause(code);
   switch (code) {
     case "not_in_channel":
     case "channel_not_found":
-      return `I am not a member here, so I cannot post. Type \`/invite ${botName}\` in this channel and try again, or write to me in a private chat.`;
+      return `${cause} Type \`/invite ${botName}\` in this channel and try again, or write to me in a private chat.`;
+    case "restricted_action":
+    case "restricted_action_thread_only_channel":
+    case "restricted_action_read_only_channel":
+    case "posting_to_general_channel_denied":
+      return `${cause} Start in another channel or in a private chat.`;
+    default:
+      return cause;
+  }
+}
+
+function refusalCause(code: string): string {
+  switch (code) {
+    case "not_in_channel":
+    case "channel_not_found":
+      return "I am not a member here, so I cannot post.";
     case "is_archived":
       return "This channel is archived, so nothing can be posted here.";
     case "restricted_action":
     case "restricted_action_thread_only_channel":
     case "restricted_action_read_only_channel":
     case "posting_to_general_channel_denied":
-      return "This channel does not let me post. Start in another channel or in a private chat.";
+      return "This channel does not let me post.";
     case "thread_lost":
       return "The message that started this thread was deleted, so I can no longer post below it.";
     case "thread_not_found":

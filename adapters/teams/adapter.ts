@@ -60,6 +60,10 @@ export class TeamsAdapter implements ChannelAdapter {
     return { place: { ...thread, thread: "" }, when: "always" };
   }
 
+  isClosedPlace(code: string): boolean {
+    return CLOSED_CONVERSATION_CODES.has(code);
+  }
+
   async post(delivery: Delivery): Promise<DeliveryResult> {
     const reference = await this.#finder.referenceFor(delivery);
     const delivered = await this.#show(reference, delivery, []);
@@ -83,7 +87,8 @@ export class TeamsAdapter implements ChannelAdapter {
     const chat = await this.#finder.privateChat(delivery, person);
     if (chat !== null) {
       try {
-        return await this.#show(chat, delivery, []);
+        const chatThread = await this.#finder.threadOf(chat, delivery.thread);
+        return { ...(await this.#show(chat, delivery, [])), chat: chatThread };
       } catch (error) {
         // A person can block the bot or remove it: then only the thread is left.
         const refused = error instanceof DeliveryError && error.kind === "refused";
@@ -154,6 +159,15 @@ export class TeamsAdapter implements ChannelAdapter {
 /** A link that opens a thread of a channel. */
 const threadAddress = (thread: ThreadKey): string =>
   `https://teams.microsoft.com/l/message/${encodeURI(thread.channel)}/${threadRootOf(thread) ?? ""}`;
+
+/** The bot was removed from a conversation, may not write there, or it is gone. */
+const CLOSED_CONVERSATION_CODES: ReadonlySet<string> = new Set([
+  "BotNotInConversationRoster",
+  "ConversationNotFound",
+  "MessageWritesBlocked",
+  "http_403",
+  "http_404",
+]);
 
 const TOO_BIG_CODES: ReadonlySet<string> = new Set(["http_413", "MessageSizeTooBig"]);
 

@@ -74,13 +74,30 @@ export class ConversationFinder {
     return reference;
   }
 
+  /** Where a person is met: the delivery's thread, or where it names none, that of its case. */
+  async #metIn(delivery: Delivery): Promise<ConversationRef> {
+    const { thread, view } = delivery;
+    const home =
+      thread.channel === "" && view.handle !== null ? await this.#casebook?.line(view.handle, thread) : null;
+    const near = home?.thread && (await this.#references.get(home.thread));
+    return near ? this.checked(near) : this.referenceFor(delivery);
+  }
+
+  /** The thread of a private chat, which can be posted in from then on. */
+  async threadOf(chat: ConversationRef, { platform, tenant }: ThreadKey): Promise<ThreadKey> {
+    const { id } = chat.conversation;
+    const thread = { platform, tenant, channel: id, thread: id };
+    await this.#references.put(thread, chat);
+    return thread;
+  }
+
   /** Where a person can be talked to alone; null when there is no such place, or Teams will not say. */
   async privateChat(delivery: Delivery, person: Actor): Promise<ConversationRef | null> {
     const { thread } = delivery;
     const key = privateChatOf(thread.tenant, person);
     const known = await this.#references.get(key);
     if (known !== null) return this.checked(known);
-    const met = await this.referenceFor(delivery);
+    const met = await this.#metIn(delivery);
     // Without a channel there is no thread to be met in, only a person to be found.
     if (met.conversation.type === "personal" && thread.channel !== "") return met;
     const account = accountOf(person);

@@ -1,6 +1,6 @@
 /** A Teams activity as a request to the bot, or a reason why it is none. Pure: the same activity, the same result. */
 import type { Act, Actor, Inbound, Request, ThreadKey } from "../../src/index.ts";
-import { type Activity, isObject, messageTime } from "./activity.ts";
+import { type Activity, isObject, isShared, messageTime } from "./activity.ts";
 import { stripOwnMention } from "./mention.ts";
 import { completeText, textOfHtml, tidySpaces } from "./plain-text.ts";
 import { ACTION_VERB, type CardTap, isOnceOnly, readTap } from "./tap-data.ts";
@@ -148,12 +148,17 @@ function parseMessage(activity: Activity): ParsedActivity {
     actor: activityActor(activity),
     words,
     addressed,
+    ...(wasSaidBelow(activity) && { below: true as const }),
     ...sentTime(activity),
     ...(activity.id !== null && { message: activity.id }),
     ...(mentions.length > 0 && { mentions }),
   };
   return parsedRequest(activity, [deliveryKey(activity)], inbound, { files: files && addressed });
 }
+
+/** In a group chat, or below another message of a channel. */
+const wasSaidBelow = ({ conversation, id }: Activity): boolean =>
+  isShared(conversation) && !(id !== null && conversation.id.endsWith(`;messageid=${id}`));
 
 /** When Teams received it. */
 function sentTime({ timestamp }: Activity): { sentAt?: number } {

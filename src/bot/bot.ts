@@ -4,7 +4,15 @@
  * from the outbox afterwards.
  */
 import { randomUUID } from "node:crypto";
-import type { Bot, CaseLine, ChannelOfThread, Receipt, Request, ThreadKey } from "../adapter.ts";
+import {
+  type Bot,
+  type CaseLine,
+  type ChannelOfThread,
+  isToOpen,
+  type Receipt,
+  type Request,
+  type ThreadKey,
+} from "../adapter.ts";
 import type { Actor, Encounter, EncounterEvent } from "../case/encounter.ts";
 import type { Act, Inbound } from "../case/inbound.ts";
 import { RecordBroken, StoreUnavailable } from "../errors.ts";
@@ -339,7 +347,7 @@ class TriageBot implements Triage {
       const resolved = await this.#offers.resolve(actingThread, given, open);
       const { offer } = resolved;
       const person = await this.#withRole(actingThread, resolved.inbound);
-      const inbound: Inbound = ask && person.kind === "say" ? { ...person, about: "ask" } : person;
+      const inbound = inItsPlace(person, { ask, opens: isToOpen(actingThread) });
       const begins = inbound.kind === "start" && !open;
       const running = alive && !begins ? this.#context(alive) : this.#fresh();
       const context = running && { ...running, posts: await this.#askingPosts(before, inbound) };
@@ -494,12 +502,21 @@ const askedBack = ({ effects }: TurnResult): boolean => effects.some((wish) => w
 
 const ANSWERING_INBOUNDS: ReadonlySet<Inbound["kind"]> = new Set(["say", "act", "submit"]);
 
-/** Where several of the cases are open in one place, no link leads to one of them: a button switches to each. */
+/** What a person did, with what the place says about it. */
+function inItsPlace(inbound: Inbound, { ask, opens }: { ask: boolean; opens: boolean }): Inbound {
+  if (inbound.kind === "say" && ask) return { ...inbound, about: "ask" };
+  return inbound.kind === "start" && opens ? { ...inbound, opens } : inbound;
+}
+
+/**
+ * Where several of the cases are open in one place, or nothing could be posted in the place yet, no link leads to a
+ * case: a button switches to each.
+ */
 function switchesBetween(lines: readonly CaseLine[]): Action[] {
   const places = Map.groupBy(lines, ({ thread }) => (thread === null ? "" : placeOf(thread)));
   places.delete("");
   return [...places.values()]
-    .filter(({ length }) => length > 1)
+    .filter((here) => here.length > 1 || here.some(({ thread }) => thread && isToOpen(thread)))
     .flatMap((here) => here.map(({ handle }) => goToCase(handle)));
 }
 

@@ -4,18 +4,19 @@
  * takes a fallback when its thread cannot be posted to.
  */
 
-import type { ChannelAdapter, Delivery, DeliveryResult } from "../adapter.ts";
+import type { ChannelAdapter, Delivery, DeliveryResult, ThreadKey } from "../adapter.ts";
 import { codeOf, DeliveryError } from "../errors.ts";
 import type { ClaimedPost, Commit, CommitResult, OutboxClaim, PostOutcome, Store } from "../store/store.ts";
 import type { Log, Observer } from "../telemetry.ts";
 import { UNDATED_DELIVERY_MS } from "../turn/asking-posts.ts";
 import type { View } from "../views/outbound.ts";
+import { goesOnInChat } from "./failure-notices.ts";
 import { type HeldClaim, HeldClaims } from "./held-claims.ts";
 import { decodeMessageIds, encodeMessageIds } from "./message-ids.ts";
 import { isVital, type OutboxMessage, parseOutboxMessage } from "./outbox-message.ts";
 
 export interface DispatchParts {
-  store: Pick<Store, "commit" | "outbox">;
+  store: Pick<Store, "cases" | "commit" | "outbox">;
   /** The adapters that this process has open, by platform. */
   adapters: ReadonlyMap<string, ChannelAdapter>;
   /** Milliseconds since the epoch. */
@@ -52,6 +53,8 @@ const MAX_SEND_ATTEMPTS = 150;
 
 /** The delay before the next attempt, doubling from one second to five minutes; milliseconds. */
 const backoff = (attempt: number): number => Math.min(1000 * 2 ** Math.min(attempt - 1, 20), 300_000);
+
+type FailedOutcome = Exclude<PostOutcome, { kind: "sent" }>;
 
 /** `posted`: it is a new message, and not a change of an earlier one. */
 type PostedResult = DeliveryResult & { posted?: true };
@@ -232,7 +235,7 @@ export class Dispatcher {
     }
     const waiting = this.#again;
     this.#again = false;
-    const claim = { ...this.#claim(limit), ...(!waiting && { thread }) };
+    const claim = { ...this.#claim(limit), ...(!waiting && { thread: threadAfter(outcome) ?? thread }) };
     let posts: readonly ClaimedPost[];
     try {
       posts = await this.#withClaim(claim, () => outbox.settleAndClaim(id, attempt, outcome, claim));
@@ -268,6 +271,7 @@ export class Dispatcher {
       const { errorCode: code } = outcome;
       observer.send(platform, outcome.kind === "dead" ? "refused" : "later", code);
       log(outcome.kind === "dead" ? "error" : "warn", "not_sent", { platform, code, attempt: post.attempt });
+      if (outcome.kind === "dead") outcome = (await this.#goOnInChat(post, message, code)) ?? outcome;
       // at every attempt from then on, since the process that should have used the fallback may have died; it is posted once
       const second = outcome.kind === "dead" || post.attempt >= FALLBACK_AFTER_ATTEMPTS;
       if (second && isVital(message)) await this.#failures?.undelivered(post, message, code);
@@ -286,13 +290,54 @@ export class Dispatcher {
       encounterId === null
         ? []
         : messageIds.map((message) => ({ platform, tenant, channel: elsewhere, message }));
-    const sent = { kind: "sent", externalId, ...(messages.length > 0 && { messages }) } as const;
+    const { opened } = delivered ?? {};
+    const sent = {
+      kind: "sent",
+      externalId,
+      ...(messages.length > 0 && { messages }),
+      ...(opened && { opened }),
+    } as const;
     if (!delivered?.posted) return sent;
     const at = delivered.at ?? this.#parts.now() + UNDATED_DELIVERY_MS;
     return { ...sent, deliveredAt: new Date(at).toISOString() };
   }
 
-  #outcomeOf(error: unknown, attempt: number): Exclude<PostOutcome, { kind: "sent" }> {
+  /**
+   * A case of which nothing could ever be posted where it was started goes on in the private chat with its owner, who
+   * is told there. Null when it does not.
+   */
+  async #goOnInChat(
+    { id, encounterId, thread, attempt, repeat }: ClaimedPost,
+    { audience, view }: OutboxMessage,
+    errorCode: string,
+  ): Promise<FailedOutcome | null> {
+    const { store, adapters, log } = this.#parts;
+    const { platform, tenant } = thread;
+    const adapter = adapters.get(platform);
+    if (encounterId === null || audience.kind !== "thread" || !adapter?.isClosedPlace?.(errorCode))
+      return null;
+    const row = await store.cases.describe(encounterId);
+    if (!row?.owner || (await store.outbox.anySent(encounterId, thread))) return null;
+    const delivery: Delivery = {
+      key: `${id}:chat`,
+      thread: { platform, tenant, channel: "", thread: "" },
+      slot: "moved",
+      view: goesOnInChat(view.handle ?? row.handle),
+      broadcast: false,
+      repeat,
+    };
+    try {
+      const { chat } = await adapter.tell(delivery, { id: row.owner });
+      if (!chat || chat.channel === thread.channel) return null;
+      log("warn", "goes_on_in_chat", { platform, code: errorCode });
+      return { kind: "moved", to: chat, errorCode };
+    } catch (error) {
+      const outcome = this.#outcomeOf(error, attempt);
+      return outcome.kind === "dead" ? null : outcome;
+    }
+  }
+
+  #outcomeOf(error: unknown, attempt: number): FailedOutcome {
     const code = codeOf(error);
     // an unknown error somewhere between us and the platform: the message may have arrived
     const kind = error instanceof DeliveryError ? error.kind : "unsure";
@@ -341,6 +386,10 @@ export class Dispatcher {
     return onlyUpdate ? null : { ...(await adapter.post(delivery)), posted: true };
   }
 }
+
+/** The thread that a post's case is held in once it ended so; undefined: the same as before. */
+const threadAfter = (outcome: PostOutcome): ThreadKey | undefined =>
+  outcome.kind === "sent" ? outcome.opened : outcome.kind === "moved" ? outcome.to : undefined;
 
 /** A posted decision names where the record ended, so the channel can prove that the chain was not cut. */
 function withChainReceipt({ view, record }: OutboxMessage): View {

@@ -61,6 +61,16 @@ export const undeliveredNotice = (handle: string): View => ({
   notification: `Case ${handle}: an important message could not be posted.`,
 });
 
+/** For whoever started a case where nothing can be posted. */
+export const goesOnInChat = (handle: string): View => ({
+  ...noticeView(
+    handle,
+    `Case ${handle} goes on here, with all that was recorded: nothing can be posted where you started it. ` +
+      "Nobody else sees this chat, so tell the others who work on it.",
+  ),
+  notification: `Case ${handle} goes on here.`,
+});
+
 /** For the case's owner: the message itself, and why it comes this way. */
 export const toOwnerInstead = (view: View): View => ({
   ...view,

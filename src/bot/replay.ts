@@ -1,17 +1,19 @@
-/** Recomputes past alerts and decisions from their events, under the protocol that they were made under. */
+/** Recomputes past alerts, cards of what is urgent, and decisions from their events, under the protocol that they were made under. */
 
 import { currentState } from "../case/current.ts";
 import { type Encounter, type EncounterEvent, foldEvents } from "../case/encounter.ts";
 import type { Protocol, Urgency } from "../protocol/schema.ts";
 import type { StoredEncounter } from "../store/store.ts";
+import { knowsTime } from "../triage/moment.ts";
 import { emergentRules } from "../turn/alerting.ts";
+import { recommendedBy, urgentRules } from "../turn/urgent.ts";
 import type { Content } from "./content.ts";
 import { eventsOf } from "./record.ts";
 
 export interface ReplayReport {
   /** Its place in the case's record. */
   seq: number;
-  kind: "alert" | "decision";
+  kind: "alert" | "urgent" | "decision";
   /** Milliseconds since the epoch. */
   at: number;
   /** The urgency to act on. */
@@ -22,11 +24,11 @@ export interface ReplayReport {
   outcome: "same" | "differs" | "missing";
 }
 
-/** Every alert and decision of a case, in order. @throws when the record is not a case's */
+/** Every alert, change of what is urgent, and decision of a case, in order. @throws when the record is not a case's */
 export function replay(found: StoredEncounter, find: Content["find"]): ReplayReport[] {
   const events = eventsOf(found);
   return events.flatMap((event, index): ReplayReport[] => {
-    if (event.type !== "decided" && event.type !== "alerted") return [];
+    if (event.type !== "decided" && event.type !== "alerted" && event.type !== "urgent") return [];
     const before = foldEvents(found.encounter.id, events.slice(0, index));
     const content = find(before.protocol);
     const outcome =
@@ -35,15 +37,22 @@ export function replay(found: StoredEncounter, find: Content["find"]): ReplayRep
         : JSON.stringify(madeAgain(event, content.protocol, before)) === JSON.stringify(outputOf(event))
           ? "same"
           : "differs";
+    // an earlier version did not record by which clock and switches it was found urgent
+    if (event.type === "urgent" && !event.setting && content && knowsTime(content.protocol)) return [];
     const { version } = before.protocol;
     const place = { seq: index + 1, at: event.at, version, outcome } as const;
-    return event.type === "alerted"
-      ? [{ ...place, kind: "alert", acts_on: "EMERGENT" }]
-      : [{ ...place, kind: "decision", acts_on: event.assessment.acts_on }];
+    switch (event.type) {
+      case "alerted":
+        return [{ ...place, kind: "alert", acts_on: "EMERGENT" }];
+      case "urgent":
+        return [{ ...place, kind: "urgent", acts_on: "URGENT" }];
+      case "decided":
+        return [{ ...place, kind: "decision", acts_on: event.assessment.acts_on }];
+    }
   });
 }
 
-type Output = Extract<EncounterEvent, { type: "decided" | "alerted" }>;
+type Output = Extract<EncounterEvent, { type: "decided" | "alerted" | "urgent" }>;
 
 const outputOf = (event: Output) =>
   event.type === "decided" ? event.assessment : { rules: event.rules, recommended: event.recommended };
@@ -56,6 +65,11 @@ function madeAgain(
 ) {
   const current = currentState(protocol, before, setting);
   if (type === "decided") return current.assessment;
+  if (type === "urgent") {
+    const rules = urgentRules({ protocol, current });
+    const raised = rules.filter((rule) => !before.urgent.rules.has(rule));
+    return { rules, ...(raised.length > 0 && { recommended: recommendedBy(raised, current) }) };
+  }
   return {
     rules: emergentRules({ protocol, current }).filter((rule) => !before.alerted.has(rule)),
     recommended: current.assessment.recommendations.map(({ id }) => id),

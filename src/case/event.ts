@@ -113,7 +113,14 @@ export type EventBody =
    * The rules that make the case URGENT now. `posted`: by a message of its own; else an alert or a decision says so.
    * `recommended`: what came with them: its clocks run from here.
    */
-  | { type: "urgent"; rules: readonly string[]; posted: boolean; recommended?: readonly string[] }
+  | {
+      type: "urgent";
+      rules: readonly string[];
+      posted: boolean;
+      recommended?: readonly string[];
+      /** When it was found, and what the site had signed on; left out by earlier versions. */
+      setting?: Setting;
+    }
   | { type: "decided"; assessment: Assessment; setting?: Setting }
   | { type: "deadline"; deadline: Deadline }
   | { type: "reminded"; deadline: string; stage: "before" | "overdue" }

@@ -103,7 +103,13 @@ export type Inbound = {
   /** Null: nothing on the screen asked, so a bare answer has no question. Left out: the adapter cannot know. */
   standing?: StandingPost | null;
 } /** A case was asked for, by a button or a command that does nothing else. */ & (
-  | { kind: "start"; words: string; message?: string }
+  | {
+      kind: "start";
+      words: string;
+      message?: string;
+      /** There is no thread yet: the case's first post opens it, and says who began. */
+      opens?: true;
+    }
   /**
    * Words, for the thread's case or to begin one. `addressed`: they were meant for the bot (a mention, or a private
    * chat). `alone`: nobody else saw them, so a reply to them where no case is open is for their author only.
@@ -112,6 +118,8 @@ export type Inbound = {
       kind: "say";
       words: string;
       addressed: boolean;
+      /** People may have written above it in the same place, where the bot is not heard. */
+      below?: true;
       alone?: true;
       message?: string;
       /** When the platform received the words, by its own clock; milliseconds since the epoch. Left out: when the bot did. */

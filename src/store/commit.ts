@@ -7,6 +7,7 @@ import { openInThread, shredRows } from "./cases.ts";
 import { GENESIS, linkHash } from "./chain.ts";
 import { type Database, instant, withDatabase } from "./database.ts";
 import type { Keyring } from "./keyring.ts";
+import { laneMoved } from "./move-thread.ts";
 import { takeNext } from "./outbox.ts";
 import { prepared } from "./prepared.ts";
 import { changeReminders } from "./reminders.ts";
@@ -212,16 +213,6 @@ async function writeThreads(tx: Tx, change: CaseWrite, at: string): Promise<void
       .execute();
   }
 }
-
-const laneMoved = prepared((db, { lane, by }: { lane: string; by: number }) =>
-  db
-    .insertInto("lanes")
-    .values({ lane, last_position: by })
-    .onConflict((c) =>
-      c.column("lane").doUpdateSet((eb) => ({ last_position: eb("lanes.last_position", "+", by) })),
-    )
-    .returning("last_position"),
-);
 
 const posted = prepared((db, { rows }: { rows: readonly Tables["outbox"][] }) =>
   db.insertInto("outbox").values([...rows]),

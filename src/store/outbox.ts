@@ -2,6 +2,7 @@
 import { type ExpressionBuilder, sql } from "kysely";
 import { type Database, instant, transact, withDatabase } from "./database.ts";
 import type { Keyring } from "./keyring.ts";
+import { moveThread } from "./move-thread.ts";
 import { prepared } from "./prepared.ts";
 import { decodeThreadKey, encodeThreadKey, laneName, laneStart } from "./rows.ts";
 import { type Key, slotDigest, unseal } from "./seal.ts";
@@ -109,6 +110,18 @@ export function outbox(database: Database, keys: Keyring): Outbox {
           externalId: row.external_id,
           lastErrorCode: row.last_error_code,
         };
+      }),
+    anySent: async (encounterId, thread) =>
+      withDatabase(database, async (db) => {
+        const row = await db
+          .selectFrom("outbox")
+          .select("id")
+          .where("encounter_id", "=", encounterId)
+          .where("lane", "=", encodeThreadKey(thread))
+          .where("state", "=", "sent")
+          .limit(1)
+          .executeTakeFirst();
+        return row !== undefined;
       }),
     ofThread: async (thread, after, at) => {
       instant("at", at);
@@ -337,6 +350,7 @@ async function settle(tx: Tx, id: string, attempt: number, outcome: PostOutcome)
       deliveredAt: deliveredAt === undefined ? null : instant("deliveredAt", deliveredAt),
     });
     for (const message of outcome.messages ?? []) await keepMessage(tx, id, message);
+    if (outcome.opened) await moveThread(tx, id, outcome.opened);
     return numAffectedRows > 0n;
   }
   const latest = tx
@@ -356,9 +370,15 @@ async function settle(tx: Tx, id: string, attempt: number, outcome: PostOutcome)
             ...(outcome.maybePosted ? { repeat: 1 } : {}),
           })
           .executeTakeFirst();
+      case "moved":
+        return latest
+          .set({ ...FREE, state: "pending", last_error_code: outcome.errorCode })
+          .executeTakeFirst();
       case "dead":
         return latest.set({ ...FREE, state: "dead", last_error_code: outcome.errorCode }).executeTakeFirst();
     }
   })();
-  return result.numUpdatedRows > 0n;
+  const applied = result.numUpdatedRows > 0n;
+  if (applied && outcome.kind === "moved") await moveThread(tx, id, outcome.to);
+  return applied;
 }

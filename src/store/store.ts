@@ -205,7 +205,11 @@ export type PostOutcome =
       readonly deliveredAt?: Instant;
       /** Its messages on the platform: a reply to one of these is for its case. */
       readonly messages?: readonly StoredMessage[];
+      /** The thread that it opened: its case is held there from now on, and what is still to be sent goes there. */
+      readonly opened?: StoredThreadKey;
     }
+  /** Nothing can be posted in its thread: the case is held in this one from now on, and this post is sent there, too. */
+  | { readonly kind: "moved"; readonly to: StoredThreadKey; readonly errorCode: string }
   | {
       readonly kind: "retry";
       readonly notBefore: Instant;
@@ -300,6 +304,8 @@ export interface Outbox {
   find(id: string): Promise<PostState | undefined>;
   /** The platform's id of the last message that was sent in a slot of a case, with which it can be updated. */
   sentIn(encounterId: string, slot: string): Promise<string | undefined>;
+  /** Whether anything of a case was ever delivered in a thread. */
+  anySent(encounterId: string, thread: StoredThreadKey): Promise<boolean>;
   /** The outcomes of the posts in these slots of a case, in order. */
   inSlots(encounterId: string, slots: readonly string[]): Promise<readonly SlotPost[]>;
   /**

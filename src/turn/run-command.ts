@@ -70,7 +70,7 @@ export function runCommand(
       // followed by findings, it begins a case only where none is open: otherwise they are findings of that case
       if (argument !== "" && ((draft.encounter && !draft.encounter.closed) || !manner.addressed))
         return false;
-      startCase(draft, argument, manner.role);
+      startCase(draft, { words: argument, actor: manner.role === undefined ? {} : { role: manner.role } });
       return true;
   }
   const { encounter } = draft;

@@ -15,7 +15,7 @@ import { handleDeleted, handleEdited } from "./edits.ts";
 import { submitForm } from "./forms.ts";
 import { giveWords } from "./keeping-words.ts";
 import { postAgainIfRefused } from "./post-again.ts";
-import { startCase } from "./start.ts";
+import { sayWhatIsNotRead, startCase } from "./start.ts";
 import { TurnBuilder, type TurnContext, type TurnResult } from "./turn-builder.ts";
 import { keepUpWithTime, WAKE, wakesAt } from "./waking.ts";
 import { handleWords } from "./words.ts";
@@ -34,7 +34,7 @@ export function turn(context: TurnContext, encounter: Encounter | null, inbound:
   const draft = new TurnBuilder(context, encounter, inbound.actor, { message, typed });
   switch (inbound.kind) {
     case "start":
-      startCase(draft, inbound.words, inbound.actor.role);
+      startCase(draft, inbound);
       break;
     case "say":
       handleWords(draft, inbound);
@@ -65,6 +65,7 @@ export function turn(context: TurnContext, encounter: Encounter | null, inbound:
       idle(draft);
       break;
   }
+  if (inbound.kind === "say" && inbound.below) sayWhatIsNotRead(draft);
   keepUpWithTime(draft, inbound.kind === "due" && inbound.deadline === WAKE);
   if (FROM_PEOPLE.has(inbound.kind)) postAgainIfRefused(draft);
   refreshPanels(draft);

@@ -15,6 +15,26 @@ export const noticeView = (handle: string | null, text: string | Words): View =>
   notification: handle === null ? "The triage bot has a note for you." : `Case ${handle}: a note for you.`,
 });
 
+/** The message that a new case's thread hangs on: who began it, and nothing of what they said. */
+export const startedView = ({ handle, opened }: Encounter): View => ({
+  ...noticeView(handle, [{ person: opened.by }, " started a triage. It goes on below this."]),
+  title: "Triage",
+  notification: `Case ${handle} was started.`,
+});
+
+/** A case's first message, below what people had written before. */
+export const withNothingAbove = (view: View): View => ({
+  ...view,
+  parts: [
+    ...view.parts,
+    {
+      kind: "text",
+      words: ["What was written above your message was not read: type what matters."],
+      tone: "subtle",
+    },
+  ],
+});
+
 /** Makes whoever taps it the one owner of the case, for all to see. */
 export const TAKE_OVER: Action = { label: "Take over", act: { do: "command", words: "owner me" } };
 

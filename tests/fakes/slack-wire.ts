@@ -12,7 +12,9 @@ export interface Call {
   reply?: Json;
 }
 
-type Reply = { status?: number; body?: Json | string; headers?: Record<string, string> } | { error: Error };
+/** `done`: Slack does what was asked, and its answer is lost. */
+type Reply = { done?: true } & (FaultyReply | { error: Error });
+type FaultyReply = { status?: number; body?: Json | string; headers?: Record<string, string> };
 
 export class SlackWire {
   /** Begins in the middle of a workspace's life; each message comes a second after the one before. */
@@ -38,7 +40,7 @@ export class SlackWire {
       const reply = this.#replies.get(method)?.shift();
       if (!reply || Object.keys(reply).length === 0) return null;
       return {
-        done: false,
+        done: reply.done === true,
         answer: () => {
           if ("error" in reply) throw reply.error;
           const { status, body = { ok: true }, headers } = reply;
@@ -114,6 +116,16 @@ export class SlackWire {
    */
   answer(method: string, ...replies: Reply[]): void {
     this.#replies.set(method, [...(this.#replies.get(method) ?? []), ...replies]);
+  }
+
+  /** The next call of a method is carried out, and its answer is this. */
+  take(method: string, reply: Reply): void {
+    this.answer(method, { ...reply, done: true });
+  }
+
+  /** What the next calls of a method are answered is as usual again. */
+  forget(method: string): void {
+    this.#replies.delete(method);
   }
 
   /** A method answers only once the promise is settled. */

@@ -12,7 +12,15 @@ export function deliveriesKept(
   const faults: string[] = [];
   const warned = new Set(
     platform.shown.flatMap(({ answers, words }) =>
-      answers !== undefined && /is not recorded yet|No case was opened/.test(words) ? [answers] : [],
+      answers !== undefined && words.includes("is not recorded yet") ? [answers] : [],
+    ),
+  );
+  // where each case began: one that could not be posted there goes on in a private chat
+  const begun = new Map(
+    ledger.commits.flatMap(({ encounter, turn }) =>
+      encounter !== null && turn.case?.open && turn.case.thread
+        ? [[encounter, encodeThreadKey(turn.case.thread)]]
+        : [],
     ),
   );
   // two events of one post are one act
@@ -31,7 +39,7 @@ export function deliveriesKept(
     const all = ledger.commits.filter(({ turn }) => (turn.deliveryKeys ?? []).some((key) => names.has(key)));
     const commits = all.filter(({ turn }) => !askedBack(turn));
     if (commits.length > 1) faults.push(`recorded ${commits.length} times: ${delivery.what}`);
-    for (const commit of commits) faults.push(...shownElsewhere(delivery, commit, cases));
+    for (const commit of commits) faults.push(...shownElsewhere(delivery, commit, { cases, begun }));
     if (commits.length > 0 || !delivery.records || !copies.some(({ acked }) => acked)) continue;
     const outcomes = asked.map(({ outcome }) => outcome);
     // the person was asked once more, in a message of the case
@@ -40,7 +48,6 @@ export function deliveriesKept(
     if (outcomes.includes("ignored") || outcomes.includes("not-recorded")) continue;
     // asked back with a word: "tap again"
     if (ledger.commits.some(({ turn }) => (turn.deliveryKeys ?? []).some((key) => names.has(key)))) continue;
-    if (delivery.opens && outcomes.length === 0 && platform.unopened > 0) continue;
     if (ledger.forgotten.size > 0 && outcomes.length === 0) continue;
     // told that it is not recorded yet, and to look whether it shows
     if (warned.has(delivery.name)) continue;
@@ -55,11 +62,11 @@ export function deliveriesKept(
 function shownElsewhere(
   { place, about, what }: Trace["delivered"][number]["delivery"],
   { encounter, turn }: CommitRecord,
-  cases: ReadonlyMap<string, FinishedCase>,
+  { cases, begun }: { cases: ReadonlyMap<string, FinishedCase>; begun: ReadonlyMap<string, string> },
 ): string[] {
   const found = encounter === null ? undefined : cases.get(encounter)?.found;
   if (!found || turn.case?.events.length === 0) return [];
-  const threads = found.encounter.threads.map(encodeThreadKey);
+  const threads = [...found.encounter.threads.map(encodeThreadKey), begun.get(found.encounter.id)];
   if (place !== null && !threads.includes(place)) return [`recorded in another thread's case: ${what}`];
   if (about !== null && !about.includes(found.encounter.handle))
     return [`recorded in another case than its button's: ${what}`];

@@ -18,7 +18,7 @@ export async function judge(story: Trace, count: (what: string) => void): Promis
   const store = await story.ground.open();
   try {
     const cases = await casesOf(store, story.ledger);
-    const rows = (await story.ground.run("select id, state, encounter_id from outbox")) as Row[];
+    const rows = (await story.ground.run("select id, state, encounter_id, lane from outbox")) as Row[];
     for (const { turn } of story.ledger.commits)
       if (turn.case?.open) count("cases");
       else if (turn.case && turn.case.events.length > 0) count("turns");

@@ -60,8 +60,6 @@ export interface Delivery {
   readonly act: ActLine;
   /** It asks for something that is recorded, or is refused with a word to its author. */
   readonly records: boolean;
-  /** A thread has to be opened for it first: where that fails its author is told. */
-  readonly opens: boolean;
   /** How long after a failed attempt the platform tries again, in milliseconds; empty: it does not. */
   readonly retries: readonly number[];
   /** How long the platform waits for an answer, in milliseconds. */
@@ -100,8 +98,6 @@ export interface Platform {
   tap(person: string, shown: ShownMessage, control: Control, meant: Meant): void;
   /** Edits or deletes something that the person said; nothing when there is none. */
   regret(person: string): void;
-  /** Threads that could not be opened, or only perhaps. */
-  readonly unopened: number;
   /** Closes the channel of a place for good. */
   shut(place: string): void;
   /** Rules of the platform that a message broke. */

@@ -26,8 +26,6 @@ const SLOW_MS = 10_000;
 
 export class SimulatedSlackApi extends FakeSlackApi {
   readonly shown: ShownMessage[] = [];
-  /** Messages that a case was to hang on, and that were not posted, or only perhaps. */
-  unopened = 0;
   readonly #parts: PlatformParts;
   readonly #programs = new Map<string, Program>();
   readonly #responses: { person: string; place: string; act: string; program: Program | null }[] = [];
@@ -105,8 +103,6 @@ export class SimulatedSlackApi extends FakeSlackApi {
     const fate = held ?? (chance.odds(weather.faults) ? chance.one(FATES) : null);
     const shut = this.archived.has(String(body.channel));
     if (fate !== null || shut) this.#writeRefusal(method, body, shut ? "for good" : (fate ?? ""), false);
-    const bare = method === "chat.postMessage" && body.metadata === undefined;
-    if (bare && (fate !== null || this.archived.has(String(body.channel)))) this.unopened += 1;
     if (fate === null) return null;
     if (fate === "unreached") return { done: false, answer: () => thrown("ECONNREFUSED") };
     if (fate === "limited") {

@@ -112,10 +112,6 @@ export class Slack implements Platform {
     this.api.archived.add(channel);
   }
 
-  get unopened(): number {
-    return this.api.unopened;
-  }
-
   get faults(): readonly string[] {
     return this.api.faults;
   }
@@ -354,7 +350,6 @@ export class Slack implements Platform {
       act,
       place,
       about: null,
-      opens: false,
       records,
       retries: RETRIES,
       limit: LIMIT,
@@ -379,7 +374,6 @@ export class Slack implements Platform {
       act,
       place: null,
       about,
-      opens: "command" in payload,
       records,
       retries: [],
       limit: LIMIT,

@@ -76,10 +76,6 @@ export class Teams implements Platform {
     this.api.close(channel);
   }
 
-  get unopened(): number {
-    return 0;
-  }
-
   get faults(): readonly string[] {
     return [];
   }
@@ -271,7 +267,6 @@ export class Teams implements Platform {
       act,
       place,
       about,
-      opens: false,
       records,
       retries: RETRIES,
       limit: LIMIT,

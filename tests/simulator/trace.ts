@@ -27,4 +27,4 @@ export interface FinishedCase {
   commits: readonly CommitRecord[];
 }
 
-export type Row = { id: string; state: string; encounter_id: string | null };
+export type Row = { id: string; state: string; encounter_id: string | null; lane: string };

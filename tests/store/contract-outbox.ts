@@ -241,6 +241,45 @@ export function outboxContract(bench: Bench): void {
       expect(await store.outbox.find("b1")).toMatchObject({ state: "pending" });
     });
 
+    test("goes to the thread that its first post opened, and the case is held there", async () => {
+      const { store } = bench;
+      const posts = [post("a1", "new"), post("a2", "new"), post("a3", "new", at(50)), post("b1", "b")];
+      await committed(store, opening("e1", { thread: thread("new") }, { posts }));
+      await committed(store, { at: at(1), posts: [post("x1", "new"), post("c1", "c")] });
+      await store.outbox.claim(lease("me", 2));
+      const sent = { kind: "sent", externalId: "ts1", opened: thread("c") } as const;
+      const inC = { ...lease("me", 3), thread: thread("c") };
+      // what was said there before comes first
+      expect(await store.outbox.settleAndClaim("a1", 1, sent, inC)).toEqual([]);
+      await store.outbox.settle("c1", 1, { kind: "sent", externalId: null });
+      expect(await store.outbox.claim(lease("me", 4))).toMatchObject([
+        { id: "a2", thread: thread("c") },
+        { id: "x1", thread: thread("new") },
+      ]);
+      expect(await store.outbox.find("a3")).toMatchObject({ thread: thread("c"), state: "pending" });
+      expect(await store.outbox.find("b1")).toMatchObject({ thread: thread("b") });
+      expect((await store.cases.describe("e1"))?.threads).toEqual([thread("c")]);
+      expect(await store.cases.openIn(thread("c"))).toEqual(["e1"]);
+      expect(await store.outbox.anySent("e1", thread("c"))).toBe(true);
+      expect(await store.outbox.anySent("e1", thread("new"))).toBe(false);
+    });
+
+    test("goes to another thread where its own takes nothing, the refused post first", async () => {
+      const { store } = bench;
+      await committed(
+        store,
+        opening("e1", { thread: thread("a") }, { posts: [post("a1", "a"), post("a2", "a")] }),
+      );
+      await store.outbox.claim(lease("me", 0));
+      const moved = { kind: "moved", to: thread("d"), errorCode: "not_in_channel" } as const;
+      expect(await store.outbox.settle("a1", 9, moved)).toBe(false);
+      expect(await store.outbox.settle("a1", 1, moved)).toBe(true);
+      expect(await store.outbox.claim(lease("me", 1))).toMatchObject([
+        { id: "a1", thread: thread("d"), attempt: 2, repeat: false },
+      ]);
+      expect((await store.cases.describe("e1"))?.threads).toEqual([thread("d")]);
+    });
+
     test("is claimed by the turn that says it, in each of its threads the next one", async () => {
       const { store } = bench;
       const first = [post("a1", "a"), post("a2", "a"), post("b1", "b"), post("c1", "c", at(50))];

@@ -37,6 +37,9 @@ export function alertsAreTrue(scene: Scene): Rule {
   /** Where the platform takes nothing any more: what stands there cannot be changed. */
   const closedPlaces = new Set<string>();
   const everAlerts = new Set<ScreenMessage>();
+  /** When a place's messages were last taken without a name for them: such a message cannot be changed. */
+  const unnamedAt = new Map<string, number>();
+  const unnamed = new Set<ScreenMessage>();
 
   function judgePlace(handle: string, messages: readonly ScreenMessage[]): void {
     const { rules, taken, closed } = truthOf(handle);
@@ -56,7 +59,7 @@ export function alertsAreTrue(scene: Scene): Rule {
     // of a copy that the platform never named, the marked one below it says that it may be there
     for (const old of above) {
       // a private copy stands in for a thread that takes nothing: what comes below it in the same chat replaces it
-      if (old.to !== undefined) continue;
+      if (old.to !== undefined || unnamed.has(old)) continue;
       // of a copy that the platform never named, the marked one below it says that it may be there
       if (messages.some((each) => each.again && messages.indexOf(each) > messages.indexOf(old))) continue;
       if (alertOn(old) !== "no longer" || rules.size > 0)
@@ -69,9 +72,12 @@ export function alertsAreTrue(scene: Scene): Rule {
       if (line.what === "refused" && line.why === "for good" && line.place !== undefined) {
         closedPlaces.add(line.place);
       }
+      if (line.what === "refused" && line.why === "empty" && line.place !== undefined)
+        unnamedAt.set(line.place, line.at);
       if (line.what === "shown" && alertOn(line) !== null) {
         const message = scene.screens.find(line.message, line.place);
         if (message) everAlerts.add(message);
+        if (message && unnamedAt.get(line.place) === line.at) unnamed.add(message);
       }
       if (line.what === "recorded") {
         const truth = truthOf(line.case);

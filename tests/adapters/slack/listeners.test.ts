@@ -33,20 +33,17 @@ const posts = () => stack.wire.of("chat.postMessage");
 const actor = { id: "slack:T1:U1" };
 
 describe("/triage", () => {
-  test("opens a thread that says who began and nothing of the patient, and a case with the opening words", async () => {
+  test("asks for a case with the opening words in a thread that is still to be opened, and posts nothing itself", async () => {
     const words = "68F ESI yesterday, legs swollen, no fever, left foot 3/5";
     expect((await stack.send(command(words))).body).toBe("");
-    const [root] = posts();
-    expect(root?.body).toMatchObject({ channel: "C1" });
-    expect(root?.body).not.toHaveProperty("thread_ts");
-    expect(wordsOf(root?.body ?? {})).toBe("<@U1> started a triage. It goes on in this thread.");
+    expect(posts()).toEqual([]);
     expect(stack.bot.requests).toMatchObject([
       {
         thread: { platform: "slack", tenant: "T1", channel: "C1" },
         inbound: { kind: "start", words, actor: { id: "slack:T1:U1", name: "u1" } },
       },
     ]);
-    expect(stack.bot.requests[0]?.thread.thread).toMatch(/^\d+\.\d+$/);
+    expect(stack.bot.requests[0]?.thread.thread).toMatch(/^new:/);
     expect(stack.wire.responses).toEqual([]);
   });
 
@@ -210,7 +207,8 @@ describe("the Home tab", () => {
         response_url: undefined,
       }),
     );
-    expect(posts()[0]?.body).toMatchObject({ channel: "U1" });
+    // the tab was opened in that chat
+    expect(posts()).toEqual([]);
     expect(stack.bot.requests).toMatchObject([
       { thread: { ...THREAD, channel: "D1", thread: "" }, inbound: { kind: "start", words: "" } },
     ]);

@@ -27,6 +27,20 @@ const press = ({ element, blockId }: Control, channel = "C1") =>
 const caseIn = async (channel: string, thread: string) =>
   (await talk.bot.store.cases.loadByThread({ platform: "slack", tenant: "T1", channel, thread }))?.encounter;
 
+const NOTHING_ABOVE = "What was written above your message was not read";
+
+test("a case that is begun below other people's words says in its first post that these were not read", async () => {
+  await talk.send(event(mention({ ts: ts(), thread_ts: ts(), text: "<@UBOT> triage caudal" })));
+  const [first, ...more] = posts().map((body) => wordsOf(body));
+  expect(first).toContain(NOTHING_ABOVE);
+  expect(more.join("\n")).not.toContain(NOTHING_ABOVE);
+});
+
+test("one that is begun at the top of a channel has nothing above it", async () => {
+  await talk.send(event(mention({ ts: ts(), text: "<@UBOT> triage caudal" })));
+  expect(everything()).not.toContain(NOTHING_ABOVE);
+});
+
 describe.each<[string, (text: string) => { payload: object; message: Message; thread: [string, string] }]>([
   [
     "a mention in a channel",

@@ -9,7 +9,7 @@ import { openSockets } from "./fake-socket-mode.ts";
 import { blocksOf, control, controlsOf, wordsOf } from "./message-contents.ts";
 import { recordingInstallations } from "./recording-installations.ts";
 import { BoltHarness, notice, ScriptedBot } from "./slack-http-harness.ts";
-import { command, direct, edited, event, mention, said, tap, ts } from "./slack-payloads.ts";
+import { command, direct, edited, event, mention, said, shortcut, tap, ts } from "./slack-payloads.ts";
 
 let stack: BoltHarness;
 let ward: ServiceHarness | null = null;
@@ -514,26 +514,29 @@ describe("what Slack refuses", () => {
       });
       return {};
     };
-    // the message that opens the thread is taken, the next is not: the bot was removed in between
-    stack.wire.answer("chat.postMessage", {}, refused("not_in_channel"));
-    await stack.send(command("legs swollen"));
+    stack.wire.answer("chat.postMessage", refused("not_in_channel"));
+    await stack.send(shortcut({ ts: ts(), text: "legs swollen" }));
     expect(bot.requests).toHaveLength(1);
     expect(stack.wire.responses).toHaveLength(1);
     expect(wordsOf(stack.wire.responses[0] ?? {})).toContain("`/invite @triage`");
     expect(wordsOf(stack.wire.responses[0] ?? {})).toContain("What was recorded is kept");
   });
 
-  test("row 28: where the bot is no member the command says what to do, and opens no case (slack-ruby-client#227)", async () => {
+  test("row 28: where the bot is no member the command says why, and where the case goes on (slack-ruby-client#227)", async () => {
     const bot = await scripted();
     for (const code of ["channel_not_found", "not_in_channel"]) {
+      bot.answer = async ({ thread }) => {
+        expect(stack.slack.adapter.isClosedPlace?.(code)).toBe(true);
+        await faultOf(stack.slack.adapter.post(delivery({}, { thread })));
+        return {};
+      };
       stack.wire.answer("chat.postMessage", refused(code));
-      await stack.send(command("legs swollen", { channel_id: "D9" }));
+      await stack.send(command("legs swollen"));
     }
-    expect(bot.requests).toEqual([]);
     expect(stack.wire.responses).toHaveLength(2);
     for (const told of stack.wire.responses) {
       expect(told.response_type).toBe("ephemeral");
-      expect(wordsOf(told)).toContain("/invite @triage");
+      expect(wordsOf(told)).toContain("I am not a member here, so I cannot post. Your case is recorded");
     }
   });
 

@@ -1,7 +1,7 @@
 /** Which case, and alerts that live: people in Slack, signed payloads in, posts on the wire out. */
 import { afterEach, describe, expect, test } from "vitest";
 import { controlsOf, wordsOf } from "./message-contents.ts";
-import { command, direct, event, homeOpened, mention, said, tap, ts } from "./slack-payloads.ts";
+import { command, direct, event, homeOpened, mention, said, shortcut, tap, ts } from "./slack-payloads.ts";
 import { SlackThread } from "./slack-thread.ts";
 
 let talk: SlackThread;
@@ -205,36 +205,148 @@ describe("a second patient in a private chat", () => {
   });
 });
 
-describe("a start where the channel takes no message", () => {
+describe("a start", () => {
   const responses = () => talk.stack.wire.responses.map((each) => wordsOf(each)).join("\n");
   const refused = { body: { ok: false, error: "not_in_channel" } };
+  const lost = { status: 500, body: "" };
+  const openCases = async () => (await talk.bot.store.cases.listOpen({})).items;
+  const roots = () =>
+    talk.stack.wire.api.messages
+      .filter(({ body }) => wordsOf(body ?? {}).includes("started a triage"))
+      .map(({ ts: at, body }) => ({ ts: at, body: body ?? {} }));
+  /** Time passes until nothing is left to be sent. */
+  const retried = async () => {
+    for (let minute = 0; minute < 3; minute += 1) {
+      talk.stack.now += 60_000;
+      await talk.bot.service.settled();
+    }
+  };
 
-  test("opens the case in the private chat with all that was typed, and says where", async () => {
+  test("is recorded before Slack is asked for anything, and its first message opens the thread", async () => {
+    talk = await SlackThread.open({}, {}, true);
+    await talk.send(command("saddle numbness"));
+    const [found] = await openCases();
+    const [root] = roots();
+    expect(root?.body.channel).toBe("C1");
+    expect(root?.body).not.toHaveProperty("thread_ts");
+    expect(wordsOf(root?.body ?? {})).toContain("<@U1> started a triage.");
+    expect(wordsOf(root?.body ?? {})).toContain(`Case ${found?.handle}`);
+    expect(JSON.stringify(root?.body)).not.toContain("saddle");
+    expect(found?.threads).toEqual([{ platform: "slack", tenant: "T1", channel: "C1", thread: root?.ts }]);
+    expect(standing().filter(({ body }) => body.thread_ts === root?.ts).length).toBe(standing().length - 1);
+    // a reply in that thread is the case's
+    await press("Confirm");
+    expect(alerts()).toHaveLength(1);
+    expect(responses()).toBe("");
+  });
+
+  test("that comes again, is one case with one first message", async () => {
+    talk = await SlackThread.open({}, {}, true);
+    const once = command("saddle numbness");
+    await talk.send(once);
+    await talk.send(once);
+    expect(await openCases()).toHaveLength(1);
+    expect(roots()).toHaveLength(1);
+  });
+
+  test.each([
+    ["429", { status: 429, body: "", headers: { "retry-after": "2" } }],
+    ["500", lost],
+    ["no answer", { error: new Error("socket hang up") }],
+  ])("whose first message meets %s is kept, says so, and has one thread in the end", async (_, fault) => {
+    talk = await SlackThread.open({}, {}, true);
+    talk.stack.wire.answer("chat.postMessage", fault, fault);
+    await talk.send(command("saddle numbness"));
+    expect(await openCases()).toHaveLength(1);
+    expect(roots()).toEqual([]);
+    expect(responses()).toContain(
+      "Your case is recorded, with what you typed. Slack has not taken its first message yet",
+    );
+    await retried();
+    expect(roots()).toHaveLength(1);
+    expect((await openCases())[0]?.threads[0]?.thread).toBe(roots()[0]?.ts);
+    expect(texts().at(-1)).toContain("saddle numbness");
+  });
+
+  test("whose first message Slack took without saying so has no second one", async () => {
+    talk = await SlackThread.open({}, {}, true);
+    talk.stack.wire.take("chat.postMessage", lost);
+    // nor where Slack does not say at first whether it stands
+    talk.stack.wire.answer("conversations.history", lost);
+    await talk.send(command("saddle numbness"));
+    await retried();
+    expect(roots()).toHaveLength(1);
+    expect(talk.stack.wire.of("conversations.history")).toHaveLength(2);
+    expect((await openCases())[0]?.threads[0]?.thread).toMatch(/^\d+\.\d+$/);
+  });
+
+  test("goes on after a crash between the record and the first message", async () => {
+    talk = await SlackThread.open({}, {}, true);
+    talk.stack.wire.answer("chat.postMessage", { status: 429, body: "", headers: { "retry-after": "1" } });
+    await talk.send(command("saddle numbness"));
+    expect(roots()).toEqual([]);
+    await talk.restart();
+    await retried();
+    expect(roots()).toHaveLength(1);
+    expect(texts().at(-1)).toContain("saddle numbness");
+  });
+
+  test("goes on in the private chat where the channel takes no message, with all that was typed, and says where", async () => {
     talk = await SlackThread.open({}, {}, true);
     talk.stack.wire.answer("chat.postMessage", refused);
     await talk.send(command("saddle numbness"));
-    const [found] = (await talk.bot.store.cases.listOpen({})).items;
-    expect(found?.threads[0]?.channel).not.toBe("C1");
-    const loaded = await talk.bot.store.cases.load(found?.id ?? "");
-    expect(loaded?.events.map(({ type }) => type)).toContain("proposed");
-    expect(responses()).toContain("I am not a member here");
-    expect(responses()).toContain("goes on in the private chat with me: what you typed is there");
+    const [found] = await openCases();
+    expect(found?.threads).toMatchObject([{ channel: "D1", thread: "" }]);
+    expect(responses()).toContain("I am not a member here, so I cannot post. Your case is recorded");
+    expect(responses()).toContain("goes on in the private chat with me");
+    expect(texts().join("\n")).toContain(`Case ${found?.handle} goes on here, with all that was recorded`);
+    await talk.send(event(direct({ text: "yes" })));
+    expect(alerts()).toHaveLength(1);
   });
 
-  test("opens none where the private chat takes none either, and says that nothing was kept", async () => {
+  test("by the shortcut in a channel without the bot goes on in the private chat as well", async () => {
     talk = await SlackThread.open({}, {}, true);
-    talk.stack.wire.answer("chat.postMessage", refused, refused);
-    await talk.send(command("saddle numbness"));
-    expect((await talk.bot.store.cases.listOpen({})).items).toEqual([]);
-    expect(responses()).toContain("No case was opened, and your words were not kept");
-    expect(responses()).not.toContain("What was recorded is kept");
+    talk.stack.wire.answer("chat.postMessage", refused);
+    await talk.send(shortcut({ ts: ts(), text: "saddle numbness" }));
+    expect((await openCases())[0]?.threads).toMatchObject([{ channel: "D1", thread: "" }]);
+    expect(texts().join("\n")).toContain("goes on here, with all that was recorded");
   });
 
-  test("asks Slack whether the first message stands before it is posted again", async () => {
+  test("is kept where the private chat takes no message either, is in the list, and goes on from there", async () => {
     talk = await SlackThread.open({}, {}, true);
-    talk.stack.wire.answer("chat.postMessage", { status: 500, body: "" });
+    talk.stack.wire.answer("chat.postMessage", ...Array.from({ length: 12 }, () => refused));
     await talk.send(command("saddle numbness"));
-    expect((await talk.bot.store.cases.listOpen({})).items[0]?.threads[0]?.channel).toBe("C1");
-    expect(talk.stack.wire.of("conversations.history")).toHaveLength(1);
+    const [found] = await openCases();
+    expect(responses()).toContain("if I may not write there either, `/triage list` has it");
+    expect(await talk.bot.store.cases.load(found?.id ?? "")).toMatchObject({ seq: expect.any(Number) });
+    // whoever looks after the channel invites the bot
+    talk.stack.wire.forget("chat.postMessage");
+    await talk.send(command("list"));
+    const listed = talk.stack.wire.responses.at(-1) ?? {};
+    const goes = talk.stack.wire.responses
+      .flatMap((body) => controlsOf(body))
+      .find(({ label }) => label === `Go to ${found?.handle}`);
+    if (!goes) throw new Error(`no way to the case in ${wordsOf(listed)}`);
+    await talk.send(tap(goes.element, goes.blockId, { channel: { id: "C1", name: "ward" } }));
+    expect(texts().at(-1)).toContain(String(found?.handle));
+    expect((await openCases())[0]?.threads[0]?.thread).toMatch(/^\d+\.\d+$/);
+  });
+
+  test("on the Home tab goes on in the private chat, and shows the case that is open there", async () => {
+    talk = await SlackThread.open({}, {}, true);
+    await talk.send(event(homeOpened()));
+    const start = () =>
+      talk.send(
+        tap({ type: "button", action_id: "home:start", value: "" }, "home", {
+          channel: undefined,
+          message: undefined,
+          container: { type: "view" },
+          response_url: undefined,
+        }),
+      );
+    await start();
+    expect((await openCases())[0]?.threads).toMatchObject([{ channel: "D1", thread: "" }]);
+    await start();
+    expect(await openCases()).toHaveLength(1);
   });
 });

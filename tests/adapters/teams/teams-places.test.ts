@@ -1,6 +1,7 @@
 /** Which case, and alerts that live: people in Teams, signed activities in, cards on the wire out. */
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { group, type Json } from "../../fakes/teams-activities.ts";
+import type { ConnectorReply } from "../../fakes/microsoft.ts";
+import { group, type Json, TENANT } from "../../fakes/teams-activities.ts";
 import { all, buttonsOf, wordsOf } from "./play-case.ts";
 import { SAM, TeamsThread, CHANNEL as THREAD } from "./teams-thread.ts";
 
@@ -24,6 +25,33 @@ async function emergency(): Promise<void> {
   await say("triage saddle numbness");
   await press("Confirm", THREAD.id);
 }
+
+describe("a start where the conversation takes no message", () => {
+  const text = (conversation: string) =>
+    cards(conversation)
+      .map(({ card }) => wordsOf(card))
+      .join("\n");
+
+  test.each<[string, ConnectorReply]>([
+    ["403", [403, { error: { code: "BotNotInConversationRoster" } }]],
+    ["404", [404, {}]],
+  ])("with %s goes on in the private chat, with all that was typed, and says so there", async (_, reply) => {
+    thread.connector.chats.set("29:u1", "a:u1");
+    thread.connector.script.push(reply);
+    await say("triage saddle numbness");
+    const [handle = ""] = await open();
+    expect(text(THREAD.id)).toBe("");
+    const chat = "a:u1";
+    expect(text(chat)).toContain(`Case ${handle} goes on here, with all that was recorded`);
+    expect(text(chat)).toContain("Saddle sensory loss");
+    await say("yes", {
+      text: "yes",
+      conversation: { id: chat, conversationType: "personal", tenantId: TENANT },
+    });
+    expect(text(chat)).toContain("EMERGENT: ");
+    expect(await open()).toEqual([handle]);
+  });
+});
 
 describe("an alert in a channel", () => {
   test("is a post of the channel too, with the people it calls, a link to its thread and a button", async () => {

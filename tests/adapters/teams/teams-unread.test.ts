@@ -27,6 +27,13 @@ test("a line stands on the next question, and two taps make it the finding", asy
   expect(await types()).toEqual(expect.arrayContaining(["left-unread", "unread-named", "alerted"]));
 });
 
+test("the first card of a case that is begun below other people's words says that these were not read", async () => {
+  await thread.say("triage caudal");
+  const [first, ...more] = thread.cards.map(({ card }) => wordsOf(card));
+  expect(first).toContain("What was written above your message was not read");
+  expect(more.join("\n")).not.toContain("written above");
+});
+
 test("after the word that starts a case nothing is lost, and a tap says that it is not about the patient", async () => {
   await thread.say("triage saddle like jelly");
   expect(wordsOf(thread.question.card)).toMatch(LINE);
