@@ -41,14 +41,10 @@ export function replay(found: StoredEncounter, find: Content["find"]): ReplayRep
     if (event.type === "urgent" && !event.setting && content && knowsTime(content.protocol)) return [];
     const { version } = before.protocol;
     const place = { seq: index + 1, at: event.at, version, outcome } as const;
-    switch (event.type) {
-      case "alerted":
-        return [{ ...place, kind: "alert", acts_on: "EMERGENT" }];
-      case "urgent":
-        return [{ ...place, kind: "urgent", acts_on: "URGENT" }];
-      case "decided":
-        return [{ ...place, kind: "decision", acts_on: event.assessment.acts_on }];
-    }
+    if (event.type === "decided") return [{ ...place, kind: "decision", acts_on: event.assessment.acts_on }];
+    return event.type === "urgent"
+      ? [{ ...place, kind: "urgent", acts_on: "URGENT" }]
+      : [{ ...place, kind: "alert", acts_on: "EMERGENT" }];
   });
 }
 
