@@ -26,6 +26,7 @@ import { askingSlots, type PostedSlot } from "../turn/asking-posts.ts";
 import { formView } from "../turn/forms.ts";
 import { type TurnContext, type TurnResult, turn } from "../turn/turn.ts";
 import { casesView } from "../views/case-list.ts";
+import { readMove } from "../views/echo.ts";
 import { goToCase, readGoTo, readKeptChoice } from "../views/kept-words.ts";
 import { noticeView } from "../views/notices.ts";
 import type { Action, Outbound, View } from "../views/outbound.ts";
@@ -37,7 +38,8 @@ import { noAnswerNotice, notRecordedNotice, tooBusyNotice, versionMissingNotice 
 import { newHandle } from "./handle.ts";
 import { KeyedQueue } from "./keyed-queue.ts";
 import { type OutgoingMessage, postsOf } from "./outbox-message.ts";
-import { encounterOf } from "./record.ts";
+import { encounterOf, eventsOf } from "./record.ts";
+import { shownWithoutWords } from "./remove-words.ts";
 import { copiesForActor, duplicateOf, ignored, notRecorded, undecided } from "./reply.ts";
 import { utcOffsetMinutes } from "./time-zone.ts";
 import { startDeadline, TURN_DEADLINE_MS } from "./turn-deadline.ts";
@@ -148,6 +150,7 @@ class TriageBot implements Triage {
       async () =>
         (await this.#whoseWords(request)) ??
         (await this.#goTo(request)) ??
+        (await this.#moveWords(request)) ??
         this.#turn(request, () => this.#whichCase.of(request)),
     );
     if (!state.late)
@@ -199,6 +202,48 @@ class TriageBot implements Triage {
       ask: false,
     }));
     return { ...closed, said: [...receipt.said, ...closed.said], reply: [...receipt.reply, ...closed.reply] };
+  }
+
+  /**
+   * A person says that what was read from some words is about another open case: the words are read there, and what
+   * they recorded here is taken back as by Undo. Null when the request is nothing of the kind.
+   */
+  async #moveWords(request: Request): Promise<Receipt | null> {
+    const { thread, inbound } = request;
+    if (inbound.kind !== "act" || inbound.act.do !== "command") return null;
+    const move = readMove(inbound.act.words);
+    const holder = move && (await this.#whichCase.of(request)).found;
+    if (!move || !holder || holder.encounter.handle !== inbound.handle) return null;
+    const home = holder.encounter.threads[0] ?? thread;
+    const target = await this.#whichCase.named(home, move.handle, inbound.actor);
+    const said = eventsOf(holder)
+      .slice(move.from, move.to)
+      .flatMap((event) => (event.type === "answered" && event.quote ? [event] : []));
+    const [first] = said;
+    if (!first || target?.encounter.handle !== move.handle) return null;
+    // there first: nothing is lost where taking it back has to be asked for
+    const words = [...new Set(said.map(({ quote }) => quote))].join(", ");
+    const there = await this.#turn(
+      {
+        thread: home,
+        inbound: { kind: "say", actor: first.actor, words, addressed: true, about: "this" },
+        deliveries: [`moved:${holder.encounter.id}:${move.from}:${move.to}`],
+      },
+      async () => ({
+        found: await this.#parts.store.cases.load(target.encounter.id),
+        beside: [],
+        ask: false,
+      }),
+    );
+    if (there.outcome === "not-recorded") return there;
+    const { from, to } = move;
+    const undone: Inbound = { ...inbound, act: { do: "undo", from, to } };
+    const here = await this.#turn({ ...request, inbound: undone }, async () => ({
+      found: await this.#parts.store.cases.load(holder.encounter.id),
+      beside: [],
+      ask: false,
+    }));
+    return { ...here, said: [...there.said, ...here.said], reply: [...there.reply, ...here.reply] };
   }
 
   /** A person switches to another open case of the same channel. Null when the request is nothing of the kind. */
@@ -365,6 +410,7 @@ class TriageBot implements Triage {
       const said = [
         ...turned.said,
         ...(await this.#requestedViews(turned, given)),
+        ...(await this.#withoutRemovedWords(turned, caseThread)),
         ...this.#goesOnElsewhere(turned, given, placeOf(actingThread) === placeOf(caseThread)),
       ];
       const occasion = {
@@ -438,6 +484,19 @@ class TriageBot implements Triage {
     const view = await this.#openCases(actor);
     const person = { id: actor.id, ...(actor.name !== undefined && { name: actor.name }) };
     return [{ slot: `cases:${this.#newId()}`, update: false, audience: { kind: "person", person }, view }];
+  }
+
+  /** What people see of words that their author had removed is shown again without them. */
+  async #withoutRemovedWords({ effects, encounter }: TurnResult, thread: ThreadKey): Promise<Outbound[]> {
+    const removal = effects.find((wish) => wish.do === "remove-words");
+    if (!removal || !encounter) return [];
+    const at = new Date(this.#parts.now()).toISOString();
+    return shownWithoutWords(this.#parts.store.outbox, {
+      thread,
+      encounter: encounter.id,
+      words: removal.words,
+      at,
+    });
   }
 
   #observe(event: EncounterEvent): void {

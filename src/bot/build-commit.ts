@@ -3,12 +3,14 @@
 import type { ChannelOfThread, ThreadKey } from "../adapter.ts";
 import type { Encounter } from "../case/encounter.ts";
 import type { Inbound } from "../case/inbound.ts";
+import { withoutWordsOf } from "../case/own-words.ts";
 import type { HospitalConfig } from "../site/hospital-config.ts";
-import type { CaseWrite, Commit, StoredEncounter } from "../store/store.ts";
-import type { TurnResult } from "../turn/turn.ts";
-import { postsOf } from "./outbox-message.ts";
-import { storedOf } from "./record.ts";
+import type { CaseWrite, Commit, StoredEncounter, WordsRemoval } from "../store/store.ts";
+import type { TurnEffect, TurnResult } from "../turn/turn.ts";
+import { parseOutboxMessage, postsOf } from "./outbox-message.ts";
+import { eventOf, storedOf } from "./record.ts";
 import { reminderChanges, wakeChanges } from "./reminder-rows.ts";
+import { withoutQuotesIn } from "./remove-words.ts";
 
 export interface CommitContext {
   /** When, in milliseconds since the epoch: the turn's `now`. */
@@ -27,6 +29,16 @@ export interface CommitContext {
   found: StoredEncounter | undefined;
   before: Encounter | null;
 }
+
+/** Of each hash what a posted decision shows of it. */
+const shownHashes = ({ events }: StoredEncounter): string[] => events.map(({ hash }) => hash.slice(0, 12));
+
+const removalOf = ({ author, words }: Removal): WordsRemoval => ({
+  event: (stored) => storedOf(withoutWordsOf(eventOf(stored), author)).body,
+  post: (body) => JSON.stringify(withoutQuotesIn(parseOutboxMessage(body), words)),
+});
+
+type Removal = Extract<TurnEffect, { do: "remove-words" }>;
 
 /** The commit of a turn. */
 export function commitOf(
@@ -57,12 +69,16 @@ export function commitOf(
       case: { id: encounter.id, expectedSeq: found.seq, events: [], forget: true },
       posts: postsOf(said, places, null, newId),
     };
+  const removal = effects.find((wish) => wish.do === "remove-words");
   const opens = events[0]?.type === "opened";
   const earlier = opens ? null : before;
   const write: CaseWrite = {
     id: encounter.id,
     expectedSeq: opens ? 0 : (found?.seq ?? 0),
-    events: events.map(storedOf),
+    events: events.map((event) =>
+      storedOf(event.type === "words-removed" && found ? { ...event, were: shownHashes(found) } : event),
+    ),
+    ...(removal && { removeWords: removalOf(removal) }),
     reminders: [
       ...reminderChanges(encounter, earlier, site, inbound.kind === "due", newId),
       ...wakeChanges(wakesAt, newId),

@@ -83,7 +83,8 @@ export class WhichCase {
   }
 
   async #withOthers(thread: ThreadKey, found: StoredEncounter | undefined): Promise<FoundCase> {
-    const ids = await this.#cases.openIn(thread);
+    // whoever acts elsewhere acts on what lies in the case's own place
+    const ids = await this.#cases.openIn(found?.encounter.threads[0] ?? thread);
     const beside: string[] = [];
     for (const id of ids)
       if (id !== found?.encounter.id) {

@@ -345,6 +345,7 @@ function applyEvent(draft: MutableEncounter, event: EncounterEvent, own: OwnHist
       draft.role = event.role;
       return;
     case "retracted-message":
+    case "words-removed":
     case "edit-read":
       return;
     case "closed":

@@ -141,6 +141,11 @@ export type EventBody =
   | { type: "unread-named"; unread: number; question: string }
   /** `recorded`: a person has recorded them otherwise; `other`: not about this patient; `edited`: their message says something else now. */
   | { type: "unread-settled"; unread: number; as: "recorded" | "other" | "edited" }
+  /**
+   * A person had the words removed that they had typed; what was read from them stays. `were`: the hashes of the record up
+   * to here as they were before, cut to what a posted decision shows of them.
+   */
+  | { type: "words-removed"; were?: readonly string[] }
   | { type: "owner"; owner: Actor }
   | { type: "role"; role: Role }
   | { type: "retracted-message"; message: string }

@@ -111,7 +111,7 @@ export const COMMANDS = [
   { name: "reopen", does: "Open the closed case of this thread again." },
   {
     name: "forget",
-    argument: "<case>",
+    argument: "<case, or my words>",
     does: "Destroy what this case holds, for good.",
   },
   { name: "help", shortlisted: true, does: "This list." },

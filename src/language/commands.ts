@@ -66,7 +66,7 @@ function fits(lists: WordLists, name: CommandName, argument: string): boolean {
     case "close":
       return lists.command_arguments.anyway.includes(argument.toLowerCase());
     case "forget":
-      return /^[a-z]+(-[a-z0-9]+)+$/i.test(argument);
+      return /^(?:[a-z]+(-[a-z0-9]+)+|(?:my|own) words)$/i.test(argument);
     case "done":
     case "snooze":
       // the case knows whether it names a deadline

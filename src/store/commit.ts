@@ -11,6 +11,7 @@ import { laneMoved } from "./move-thread.ts";
 import { takeNext } from "./outbox.ts";
 import { prepared } from "./prepared.ts";
 import { changeReminders } from "./reminders.ts";
+import { rewriteWords } from "./rewrite-words.ts";
 import {
   changedEncounterColumns,
   decodeThreadKey,
@@ -44,10 +45,9 @@ export async function commit(database: Database, keys: Keyring, turn: Commit): P
   return withDatabase(database, async (db) => {
     try {
       const result = await db.transaction().execute((tx) => writeTurn(tx, keys, turn));
-      if (turn.case?.forget) {
-        keys.drop(turn.case.id);
-        await database.shred();
-      }
+      if (turn.case?.forget) keys.drop(turn.case.id);
+      // what was overwritten must not stay in a file either
+      if (turn.case?.forget || turn.case?.removeWords) await database.shred();
       database.faults.over();
       return result;
     } catch (error) {
@@ -112,6 +112,7 @@ async function writeCase(tx: Tx, keys: Keyring, change: CaseWrite, at: string): 
   const { key } = start;
   const events: Tables["events"][] = [];
   let { seq, head } = start;
+  if (change.removeWords) head = await rewriteWords(tx, change.id, key, change.removeWords);
   for (const event of change.events) {
     seq += 1;
     const place = { encounterId: change.id, seq, at, prevHash: head };

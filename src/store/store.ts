@@ -84,6 +84,14 @@ export type ReminderChange =
   | { readonly kind: "done"; readonly key: string }
   | { readonly kind: "drop"; readonly key: string };
 
+/** What a case keeps, without somebody's words: each text as it is to be from now on. */
+export type WordsRemoval = {
+  /** The body of an event. */
+  readonly event: (event: StoredEvent) => string;
+  /** The body of a post. */
+  readonly post: (body: string) => string;
+};
+
 export type CaseWrite = {
   readonly id: string;
   /** The `seq` the turn was computed from. 0 with `open` for a new case. */
@@ -99,6 +107,8 @@ export type CaseWrite = {
   readonly owner?: string | null;
   readonly protocol?: StoredProtocolPin;
   readonly reminders?: readonly ReminderChange[];
+  /** Takes words out of everything that is kept of the case, before this turn's events follow. */
+  readonly removeWords?: WordsRemoval;
   /** True when only the bot acted (a reminder): it does not count as activity. */
   readonly quiet?: boolean;
   /** Forgets the case in this transaction, as `Cases.forget` does. The posts of this commit then belong to no case. */

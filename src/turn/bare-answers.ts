@@ -222,6 +222,14 @@ export const isYesOrNo = (lists: WordLists, words: string): boolean =>
 export const confirms = ({ replies }: WordLists, words: string): boolean =>
   replies.confirm.includes(replyIn(words));
 
+/** Confirms a list by words. Where all that it holds is to be picked, the list alone would change nothing that is seen. */
+export function confirmByWords(draft: TurnBuilder, number: number): boolean {
+  if (!confirmProposal(draft, number)) return false;
+  if (draft.result.said.every(({ update }) => update))
+    draft.tell("Not recorded: of the answers on this list one has to be picked. Tap the one that is right.");
+  return true;
+}
+
 /** A bare yes or no where a list of findings is the lowest post that asks. */
 function replyToList(draft: TurnBuilder, post: ShownPost, number: number, sent: SentWords): boolean {
   const { words, addressed } = sent;
@@ -241,7 +249,7 @@ function replyToList(draft: TurnBuilder, post: ShownPost, number: number, sent: 
     draft.notice(
       `"${said}" could answer the list above or the question before it, so nothing is recorded. Use the list's buttons, or type confirm or discard.`,
     );
-  else if (confirms(draft.context.lists, words)) confirmProposal(draft, number);
+  else if (confirms(draft.context.lists, words)) confirmByWords(draft, number);
   else {
     const above = questionShown(draft, sent);
     const question = above && !isAnswered(draft, above) ? draft.question(above.asks.question) : undefined;

@@ -1,5 +1,6 @@
 /** The life of a case: closing, reopening, forgetting, and moving it to a newer protocol. */
 import { openDeadlines } from "../case/deadlines.ts";
+import { wordsOf } from "../case/own-words.ts";
 import { deadlineItem, shownDeadlines } from "../views/deadline-list.ts";
 import { noticeView, offersTakeOver } from "../views/notices.ts";
 import { decide } from "./deciding.ts";
@@ -65,9 +66,28 @@ export function reopen(draft: TurnBuilder): void {
   decide(draft, true);
 }
 
+/** The argument with which people forget only what they typed themselves. */
+const MY_WORDS = /^(?:my|own) words$/i;
+
+/** At once: whoever has typed what identifies a patient must not have to wait for it. What was read from it stays. */
+function forgetOwnWords(draft: TurnBuilder): void {
+  const words = wordsOf(draft.open.events, draft.actor.id);
+  if (words.length === 0) return draft.reply("No words of yours are kept in this case.");
+  draft.record({ type: "words-removed" });
+  draft.requestEffect({ do: "remove-words", author: draft.actor.id, words });
+  draft.notice([
+    { person: draft.actor },
+    " had the words removed that they had typed here. What was read from them stays recorded. Their own messages are theirs to delete.",
+  ]);
+}
+
 /** Asks; an authorised person's tap does it. Returns false when the words name no case in this place. */
 export function forget(draft: TurnBuilder, argument: string, tapped: boolean): boolean {
   const { handle } = draft.open;
+  if (MY_WORDS.test(argument)) {
+    forgetOwnWords(draft);
+    return true;
+  }
   if (argument !== "" && argument.toLowerCase() !== handle) return false;
   if (!mayEnd(draft)) {
     notYours(draft, "forget a case");

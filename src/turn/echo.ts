@@ -1,9 +1,9 @@
 /** What a turn recorded is said on the next message, too: an answered message may be far above it. */
 
-import { historyOf } from "../case/encounter.ts";
+import { type EncounterEvent, historyOf } from "../case/encounter.ts";
 import { index } from "../triage/index-of-protocol.ts";
-import { type EchoItem, echoLine, echoView, undoAction, withEcho } from "../views/echo.ts";
-import type { Outbound, ViewKind } from "../views/outbound.ts";
+import { type EchoItem, echoLine, echoView, moveAction, undoAction, withEcho } from "../views/echo.ts";
+import type { Action, Outbound, ViewKind } from "../views/outbound.ts";
 import { askedIn } from "../views/question.ts";
 import type { TurnBuilder } from "./turn-builder.ts";
 
@@ -33,14 +33,27 @@ export function echoRecorded(draft: TurnBuilder): void {
   const echo = echoLine([...items.values()]);
   const [from] = recording;
   const last = recording.at(-1);
-  const undo = from === undefined || last === undefined ? null : undoAction(from, last + 1);
+  const about =
+    from === undefined || last === undefined
+      ? []
+      : [undoAction(from, last + 1), ...(fromWords(events) ? movesOf(draft, from, last + 1) : [])];
   const places = placesFor(said);
   for (const at of places) {
     const view = said[at]?.view;
-    if (view) draft.amend(at, withEcho(view, echo, undo));
+    if (view) draft.amend(at, withEcho(view, echo, about));
   }
-  if (places.length === 0) draft.post(echoView(encounter.handle, echo, undo));
+  if (places.length === 0) draft.post(echoView(encounter.handle, echo, about));
 }
+
+/** More would hide the answers among them. */
+const MAX_MOVES = 2;
+
+const fromWords = (events: readonly EncounterEvent[]): boolean =>
+  events.some((event) => event.type === "answered" && event.quote !== undefined);
+
+/** Where several cases are open, words that went to this one may have been about another. */
+const movesOf = ({ context }: TurnBuilder, from: number, to: number): Action[] =>
+  (context.beside ?? []).slice(0, MAX_MOVES).map((handle) => moveAction(from, to, handle));
 
 const DECISIONS: ReadonlySet<ViewKind> = new Set(["alert", "urgent", "difference", "result"]);
 

@@ -11,12 +11,12 @@ import { citationView, helpView, noticeView } from "../views/notices.ts";
 import { whyView } from "../views/result.ts";
 import { timelineView } from "../views/timeline.ts";
 import { acknowledge } from "./alerting.ts";
-import { listWasShown, takeAnswerToAny } from "./bare-answers.ts";
+import { confirmByWords, listWasShown, takeAnswerToAny } from "./bare-answers.ts";
 import { changeProtocol, close, forget, reopen } from "./case-actions.ts";
 import { postStatus } from "./deciding.ts";
 import { markDone, snooze } from "./due-deadlines.ts";
 import { takeUnknownOfPanel } from "./panel-words.ts";
-import { confirmProposal, discard } from "./proposing.ts";
+import { discard } from "./proposing.ts";
 import { change, severalView } from "./reopening.ts";
 import { resultContextOf } from "./result-context.ts";
 import { startCase } from "./start.ts";
@@ -153,7 +153,7 @@ function runInOpenCase(
       if (name === "confirm" && check !== null && check.check.kind !== "discard") return false;
       if (!proposal || (!manner.addressed && proposal.by.id !== draft.actor.id)) return false;
       if (!listWasShown(draft, proposal.number, { ...manner, words: name })) return true;
-      return (name === "confirm" ? confirmProposal : discard)(draft, proposal.number);
+      return (name === "confirm" ? confirmByWords : discard)(draft, proposal.number);
     }
     case "done":
     case "snooze":

@@ -34,6 +34,6 @@ export function sanitizeForm(draft: TurnBuilder, values: FormValues): FormValues
     kept[field] = storable.text;
     kinds.push(...storable.kinds);
   }
-  if (kinds.length > 0) draft.tell(forgottenWords(kinds));
+  if (kinds.length > 0) draft.tell(forgottenWords(draft.encounter?.handle ?? null, kinds));
   return kept;
 }

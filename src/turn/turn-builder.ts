@@ -55,6 +55,8 @@ export interface TurnContext {
 export type TurnEffect =
   /** Destroy this case's content for good. */
   | { do: "forget" }
+  /** Take these words of a person out of everything that is kept and shown of the case. */
+  | { do: "remove-words"; author: string; words: readonly string[] }
   /** Show this person their open cases. */
   | { do: "cases"; actor: Actor }
   /** The act was not accepted and the person was asked again: the same act may come once more, and then counts. */

@@ -47,16 +47,28 @@ export const undoAction = (from: number, to: number): Action => ({
   act: { do: "undo", from, to },
 });
 
-/** The same message, with what was recorded just before it. */
-export const withEcho = (view: View, echo: string, undo: Action | null): View =>
-  undo === null ? { ...view, echo } : withAction({ ...view, echo }, undo);
+/** Gives what was read from the words of one act to another open case of the same place. */
+export const moveAction = (from: number, to: number, handle: string): Action => ({
+  label: `Move to ${handle}`,
+  act: { do: "command", words: `move ${from} ${to} ${handle}` },
+});
+
+/** Reads the words of such a button; null for any other words. */
+export function readMove(words: string): { from: number; to: number; handle: string } | null {
+  const [, from, to, handle = ""] = /^move (\d{1,6}) (\d{1,6}) ([a-z0-9-]{1,60})$/.exec(words) ?? [];
+  return handle === "" ? null : { from: Number(from), to: Number(to), handle };
+}
+
+/** The same message, with what was recorded just before it, and what can be done about that. */
+export const withEcho = (view: View, echo: string, about: readonly Action[]): View =>
+  about.reduce(withAction, { ...view, echo });
 
 /** Where nothing else comes after what was recorded. */
-export const echoView = (handle: string, echo: string, undo: Action | null): View => ({
+export const echoView = (handle: string, echo: string, about: readonly Action[]): View => ({
   kind: "notice",
   handle,
   title: echo,
   parts: [],
-  actions: undo === null ? [] : [undo],
+  actions: about,
   notification: `Case ${handle}: the record changed.`,
 });

@@ -104,9 +104,28 @@ export const sentAgain = (view: View): View => ({
 });
 
 /** Tells the author what was left out, without repeating it. */
-export function forgottenWords(kinds: readonly string[]): string {
+export function forgottenWords(handle: string | null, kinds: readonly string[]): View {
   const what = [...new Set(kinds)].join(", ");
-  return `Your message contained what can identify a patient (${what}). That part was not stored. Please delete it from the message; the clinical part counts.`;
+  const view = noticeView(
+    handle,
+    `Your message contained what can identify a patient (${what}). That part was not stored. Please delete it from the message; the clinical part counts.`,
+  );
+  return handle === null
+    ? view
+    : {
+        ...view,
+        parts: [
+          ...view.parts,
+          {
+            kind: "text",
+            words: [
+              "If more of it got through, have all the words removed that you typed here: what was read from them stays.",
+            ],
+            tone: "subtle",
+          },
+        ],
+        actions: [{ label: "Remove my words", act: { do: "command", words: "forget my words" } }],
+      };
 }
 
 export const helpView = (): View => ({

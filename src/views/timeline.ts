@@ -181,6 +181,8 @@ function eventWords(protocol: Protocol, encounter: Encounter, event: EncounterEv
       return [`said of words that were not read: ${UNREAD_AS[event.as]}`];
     case "unread-named":
       return [`said that words that were not read are about ${label(event.question)}`];
+    case "words-removed":
+      return ["had the words removed that they had typed; what was read from them stays"];
     case "described":
     case "edit-read":
     case "asked":

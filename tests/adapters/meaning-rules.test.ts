@@ -182,6 +182,35 @@ describe.each([
     expect(await record()).toMatch(/^answered .*saddle[^\n]*"value":"present"/m);
   });
 
+  test("words that nobody could read stand on the next question, until a tap says what they are", async () => {
+    await chat.say("saddle like jelly");
+    await chat.say("caudal");
+    expect(await chat.screen()).toMatch(/Not read: \\?"saddle like jelly/);
+    expect(await record()).toMatch(/^left-unread /m);
+    await chat.press("Not about this patient");
+    expect(await record()).toMatch(/^unread-settled /m);
+  });
+
+  test("a person's own words are taken out of what is kept and shown at once; what was recorded from them stays", async () => {
+    await chat.say("Kowalski walks like jelly");
+    await chat.say("caudal");
+    expect(await record()).toContain("Kowalski");
+    await chat.say("forget my words");
+    const [found] = await cases();
+    const { store } = chat.harness;
+    expect(await record()).not.toContain("Kowalski");
+    expect(await record()).toMatch(/^words-removed \{"were":\["[0-9a-f]{12}"/m);
+    expect(await record()).toMatch(/^answered .*"question":"procedure"/m);
+    const place = found?.threads[0];
+    if (!place) throw new Error("the case has no place");
+    const posts = await store.outbox.ofThread(place, 0, "9999-01-01T00:00:00.000Z");
+    expect(posts.length).toBeGreaterThan(2);
+    expect(JSON.stringify(posts)).not.toContain("Kowalski");
+    expect(await store.audit.verify(found?.id ?? "")).toMatchObject({ kind: "intact" });
+    await chat.say("status");
+    expect((await chat.screen()).split("had the words removed").at(-1)).not.toContain("Kowalski");
+  });
+
   test("an answer that is said again counts once", async () => {
     await chat.say("saddle numbness");
     await chat.press(...CONFIRM);

@@ -130,7 +130,8 @@ describe("words that are no literal answer", () => {
     const said = thread.say("no fever");
     expect(words(said)).toContain("which one?");
     expect(buttons(view(said, "proposal"))).toEqual(["Fever: absent", "Keep: present", "Edit", "Discard"]);
-    thread.say("confirm");
+    for (const agrees of ["confirm", "yes"])
+      expect(words(thread.say(agrees))).toContain("one has to be picked");
     expect(thread.standing("fever")).toEqual({ value: "present" });
     tapButton(thread, "Fever: absent");
     expect(thread.standing("fever")).toEqual({ value: "absent" });

@@ -195,6 +195,26 @@ describe("a second patient in a private chat", () => {
     expect(posted.join("\n")).toContain(`Case ${second}`);
   });
 
+  test("words that went to the wrong case are moved to the other by one tap on their echo", async () => {
+    talk = await SlackThread.open({}, {}, true);
+    await write("triage");
+    const [first = ""] = await open();
+    await write("triage");
+    await press("Start a case");
+    const second = (await open()).find((each) => each !== first) ?? "";
+    await write("caudal");
+    await write("she has a fever of 39 and rigors now");
+    await press("Confirm");
+    expect(await recorded(second)).toMatch(/^answered.*"question":"fever"/m);
+    await press(`Move to ${first}`);
+    expect(await recorded(second)).toMatch(/^taken-back.*"question":"fever"/m);
+    expect(await recorded(first)).toMatch(/^proposed.*"question":"fever"/m);
+    // a second tap on the same button moves nothing twice
+    const before = await recorded(first);
+    await press(`Move to ${first}`).catch(() => {});
+    expect(await recorded(first)).toBe(before);
+  });
+
   test("words of somebody who has spoken in neither case are asked about", async () => {
     talk = await SlackThread.open({}, {}, true);
     await write("triage");

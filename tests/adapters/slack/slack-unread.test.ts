@@ -64,6 +64,21 @@ test("a line stands on each decision, which is provisional until one tap says th
   expect(status()).not.toContain("Not read");
 });
 
+test("words that their author has removed stand in no message any more", async () => {
+  await talk.send(command(""));
+  await talk.write("MRN 12345678, Kowalski walks like jelly");
+  const [note] = talk.stack.wire
+    .of("chat.postEphemeral")
+    .filter(({ body }) => wordsOf(body).includes("identify"));
+  const control = controlsOf(note?.body ?? {}).find(({ label }) => label === "Remove my words");
+  await talk.write("caudal");
+  expect(JSON.stringify(talk.standing())).toContain("Kowalski");
+  if (!control) throw new Error("nothing removes the words");
+  await talk.press(talk.waiting()?.ts ?? "", control);
+  expect(JSON.stringify(talk.standing())).not.toContain("Kowalski");
+  expect(await types()).toContain("words-removed");
+});
+
 test("strangers are not answered in a case's thread", async () => {
   await talk.send(command(""));
   talk.stack.now += 120_000;

@@ -179,6 +179,26 @@ describe("a second patient in a group chat", () => {
     expect(cards(group.id).length).toBeGreaterThan(before);
   });
 
+  test("words that went to the wrong case are moved to the other by one tap on their echo", async () => {
+    const inGroup = (words: string) => say(words, { conversation: group });
+    await inGroup("triage");
+    const [first = ""] = await open();
+    await inGroup("triage");
+    await press("Start a case", group.id, { conversation: group });
+    const second = (await open()).find((each) => each !== first) ?? "";
+    await inGroup("caudal");
+    await inGroup("she has a fever of 39 and rigors now");
+    await press("Confirm", group.id, { conversation: group });
+    expect(await recorded(second)).toMatch(/^answered.*fever/m);
+    // a long name is cut on the button, and stands whole above it
+    const moves = cards(group.id)
+      .flatMap(({ card }) => buttonsOf(card))
+      .findLast(({ title }) => title.includes("Move to "));
+    await press(moves?.title ?? "", group.id, { conversation: group });
+    expect(await recorded(second)).toMatch(/^taken-back.*fever/m);
+    expect(await recorded(first)).toMatch(/^proposed.*fever/m);
+  });
+
   test("words that quote a card are about that card's case", async () => {
     await say("triage", inGroup);
     const [first = ""] = await open();

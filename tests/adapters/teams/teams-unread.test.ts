@@ -34,6 +34,17 @@ test("the first card of a case that is begun below other people's words says tha
   expect(more.join("\n")).not.toContain("written above");
 });
 
+test("words that their author has removed stand in no card any more", async () => {
+  await thread.say("triage");
+  await thread.say("Kowalski walks like jelly");
+  await thread.say("caudal");
+  const shown = () => thread.cards.map(({ card }) => wordsOf(card)).join("\n");
+  expect(shown()).toContain('Not read: "Kowalski walks like jelly"');
+  await thread.say("forget my words");
+  expect(shown()).not.toContain("Kowalski walks");
+  expect(await types()).toContain("words-removed");
+});
+
 test("after the word that starts a case nothing is lost, and a tap says that it is not about the patient", async () => {
   await thread.say("triage saddle like jelly");
   expect(wordsOf(thread.question.card)).toMatch(LINE);
