@@ -61,7 +61,7 @@ export function readMove(words: string): { from: number; to: number; handle: str
 
 /** The same message, with what was recorded just before it, and what can be done about that. */
 export const withEcho = (view: View, echo: string, about: readonly Action[]): View =>
-  about.reduce(withAction, { ...view, echo });
+  withAction({ ...view, echo }, ...about);
 
 /** Where nothing else comes after what was recorded. */
 export const echoView = (handle: string, echo: string, about: readonly Action[]): View => ({
