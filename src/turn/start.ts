@@ -93,7 +93,7 @@ export function sayWhatIsNotRead(draft: TurnBuilder): void {
   if (events[0]?.type === "opened" && view) draft.amend(first, withNothingAbove(view));
 }
 
-interface Beginning {
+interface CaseStart {
   words: string;
   /** The opener's choice in an earlier case; a new opener is offered the choice. */
   role: Role | undefined;
@@ -101,7 +101,7 @@ interface Beginning {
   opens: boolean;
 }
 
-function begin(draft: TurnBuilder, { words, role, opens }: Beginning): void {
+function begin(draft: TurnBuilder, { words, role, opens }: CaseStart): void {
   draft.begin(role ?? "physician");
   if (opens) draft.post(startedView(draft.open), "started");
   if (role === undefined) draft.post(roleView(draft.open.handle, ROLES), "role");
