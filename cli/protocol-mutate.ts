@@ -4,8 +4,8 @@
  */
 import { parseArgs } from "node:util";
 import { mutantsOf } from "../src/proof/mutants.ts";
-import { outcomeOfMutant } from "../src/proof/mutate.ts";
-import { readCases } from "./case-files.ts";
+import { mutantJudge } from "../src/proof/mutate.ts";
+import { checkedCasesOf } from "./case-files.ts";
 import { type CommandResult, soundProtocol, usageError } from "./protocol-file.ts";
 
 const USAGE = "usage: npm run protocol -- mutate [--cases FOLDER] [FILE]";
@@ -25,14 +25,15 @@ export function mutateProtocol(args: string[]): CommandResult {
   if (files.length > 1) return usageError(`one file at a time\n${USAGE}`);
   const reading = soundProtocol(files[0]);
   if ("fault" in reading) return usageError(reading.fault);
-  const known = readCases(folder);
+  const known = checkedCasesOf(reading.protocol.version, folder);
   if ("fault" in known) return usageError(known.fault);
-  const fates = mutantsOf(reading.protocol).map((mutant) => ({
-    name: mutant.name,
-    fate: outcomeOfMutant(reading.protocol, mutant, known.cases),
-  }));
+  const judge = mutantJudge(reading.protocol, known.cases);
+  const fates = mutantsOf(reading.protocol).map((mutant) => ({ name: mutant.name, fate: judge(mutant) }));
   const of = (by: string) => fates.filter(({ fate }) => fate.by === by).map(({ name }) => name);
-  const [equal, left] = [of("equivalent"), of("nobody")];
+  const equal = of("equivalent");
+  const left = fates.flatMap(({ name, fate }) =>
+    fate.by === "nobody" ? [`${name}${fate.shown ? `\n    ${JSON.stringify(fate.shown)}` : ""}`] : [],
+  );
   const list = (title: string, names: readonly string[]) =>
     names.length === 0 ? "" : `\n${title}\n${names.map((name) => `  ${name}\n`).join("")}`;
   return {
@@ -41,7 +42,7 @@ export function mutateProtocol(args: string[]): CommandResult {
       `noticed by a case ${of("case").length}, by a property ${of("property").length}, ` +
       `proved to change nothing ${equal.length}, by nobody ${left.length}\n` +
       list("Proved to change nothing for any patient:", equal) +
-      list("Nobody notices these; add a case for each:", left),
+      list("Nobody notices these; add a case for each, such as the smallest patient whom it changes:", left),
     err: "",
     status: left.length > 0 ? 1 : 0,
   };

@@ -9,7 +9,7 @@
 import { fixturesOf, outcomeOfFixture } from "../src/proof/fixtures.ts";
 import { NotProvable } from "../src/proof/not-provable.ts";
 import type { WitnessCase } from "../src/proof/proof.ts";
-import { PROPERTIES, proofContextOf, prove } from "../src/proof/prove.ts";
+import { groundsOf, PROPERTIES, prove } from "../src/proof/prove.ts";
 import type { Protocol } from "../src/protocol/schema.ts";
 import { PROTOCOL_BEFORE } from "../src/protocol-store.ts";
 import { type CommandResult, printResult, soundProtocol, usageError } from "./protocol-file.ts";
@@ -57,10 +57,10 @@ const inputOf = ({ role: _role, ...input }: WitnessCase) => input;
 function tryFixtures(protocol: Protocol, name: string): CommandResult {
   const first = soundProtocol(PROTOCOL_BEFORE);
   const old = "protocol" in first && first.protocol.version !== protocol.version ? first.protocol : null;
-  const ground = proofContextOf(protocol);
+  const grounds = groundsOf(protocol);
   const outcomes = fixturesOf(protocol, old).map((fixture) => ({
     name: fixture.name,
-    outcome: outcomeOfFixture(ground, fixture),
+    outcome: outcomeOfFixture(grounds, fixture),
   }));
   const of = (by: string) => outcomes.filter(({ outcome }) => outcome.by === by);
   const [noticed, equal, missed] = [of("property"), of("equivalent"), of("nobody")];

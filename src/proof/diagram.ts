@@ -75,6 +75,11 @@ export class Diagrams {
     this.sizes = sizes;
   }
 
+  /** How many nodes were made so far: what they hold in memory. */
+  get made(): number {
+    return this.#variable.length;
+  }
+
   /** True for those answers to one variable. */
   of(variable: number, answers: (answer: number) => boolean): Node {
     const size = this.sizes[variable] ?? 0;

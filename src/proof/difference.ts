@@ -9,14 +9,15 @@ import { type EncodedProtocol, encode } from "./encode.ts";
 import { type RawFindings, readCase } from "./proof.ts";
 
 /** Both protocols in one space, so that equal functions are equal nodes. */
-interface EncodedPair {
+export interface EncodedPair {
   space: AnswerSpace;
   diagrams: Diagrams;
   before: EncodedProtocol;
   after: EncodedProtocol;
 }
 
-function encodePair(old: Protocol, new_: Protocol): EncodedPair {
+/** @returns both protocols, encoded over the answers that either of them can tell apart */
+export function encodedPair(old: Protocol, new_: Protocol): EncodedPair {
   const space = new AnswerSpace(old, new_);
   const diagrams = new Diagrams(space.sizes);
   return { space, diagrams, before: encode(space, diagrams, old), after: encode(space, diagrams, new_) };
@@ -27,16 +28,60 @@ function encodePair(old: Protocol, new_: Protocol): EncodedPair {
  * recommended and withheld, in which time, with which remarks, what leads, and the scores. Reasons may differ.
  */
 export function decidesAlike(old: Protocol, new_: Protocol): boolean {
-  const { before, after } = encodePair(old, new_);
+  const { before, after } = encodedPair(old, new_);
   return decidesAlikeOn(before, after);
 }
 
 /** The same of two protocols that stand on one ground already. */
 export function decidesAlikeOn(before: EncodedProtocol, after: EncodedProtocol): boolean {
-  const [one, other] = [functionsOf(before), functionsOf(after)];
-  return [...new Set([...one.keys(), ...other.keys()])].every(
-    (name) => (one.get(name) ?? NEVER_NODE) === (other.get(name) ?? NEVER_NODE),
+  return differenceIn(functionsOf(before), functionsOf(after), before) === null;
+}
+
+/** A name for something that two protocols decide differently, and where. */
+export interface Difference {
+  name: string;
+  where: Node;
+}
+
+/** The first thing that two protocols on one ground decide differently, what releases a treatment included; null when nothing is. */
+export function firstDifference(before: EncodedProtocol, after: EncodedProtocol): Difference | null {
+  const all = (encoded: EncodedProtocol) => new Map([...functionsOf(encoded), ...releasesOf(encoded)]);
+  return differenceIn(all(before), all(after), before);
+}
+
+function differenceIn(
+  one: ReadonlyMap<string, Node>,
+  other: ReadonlyMap<string, Node>,
+  { protocol, conditions }: EncodedProtocol,
+): Difference | null {
+  const d = conditions.diagrams;
+  // an answer that means nothing without another one is refused without it
+  const readable = d.and(
+    ...protocol.questions.flatMap(({ id, needs }) =>
+      needs === undefined ? [] : [d.or(d.not(conditions.known(id)), conditions.known(needs))],
+    ),
   );
+  for (const name of new Set([...one.keys(), ...other.keys()])) {
+    const [a, b] = [one.get(name) ?? NEVER_NODE, other.get(name) ?? NEVER_NODE];
+    if (a === b) continue;
+    const where = d.and(readable, d.or(d.and(a, d.not(b)), d.and(b, d.not(a))));
+    if (where !== NEVER_NODE) return { name, where };
+  }
+  return null;
+}
+
+/** What a closed gate still asks for, by whom it asks. */
+function releasesOf({ protocol, withheld, conditions, after }: EncodedProtocol): Map<string, Node> {
+  const d = conditions.diagrams;
+  const found = new Map<string, Node>();
+  for (const { id, gate } of protocol.recommendations)
+    for (const { by, met } of gate?.requires ?? [])
+      for (const whom of by) {
+        const name = `${id} is released by ${whom}`;
+        const unmet = d.and(withheld.get(id) ?? NEVER_NODE, d.not(conditions.readExplicitly(met, after)));
+        found.set(name, d.or(found.get(name) ?? NEVER_NODE, unmet));
+      }
+  return found;
 }
 
 /** Everything that a protocol decides, by name. */
@@ -142,7 +187,7 @@ export interface Fall {
  * @throws when the engine does not confirm it, or the two ask a question in ways that cannot be compared
  */
 export function smallestFall(old: Protocol, new_: Protocol, signed: readonly string[] = []): Fall | null {
-  const { space, diagrams: d, before, after } = encodePair(old, new_);
+  const { space, diagrams: d, before, after } = encodedPair(old, new_);
   const where = d.or(...URGENCIES.map((level) => d.and(before.actsOn[level], d.not(after.actsOn[level]))));
   const explained = before.rules.filter(({ rule }) => signed.includes(rule.id)).map(({ truth }) => truth.yes);
   const answers = d.cheapest(d.and(where, d.not(d.or(...explained))), (_, answer) => (answer === 0 ? 0 : 1));

@@ -5,8 +5,8 @@
 import { conditionText } from "../protocol/condition.ts";
 import type { DerivedFinding, Protocol, Recommendation } from "../protocol/schema.ts";
 import { decidesAlikeOn } from "./difference.ts";
-import type { ProofContext, PropertyVerdict } from "./proof.ts";
-import { changedContextOf, firstBroken } from "./prove.ts";
+import type { PropertyVerdict } from "./proof.ts";
+import { changedContextOf, firstBroken, type Grounds } from "./prove.ts";
 
 export interface Fixture {
   /** What was done to it, in words; no two are named alike. */
@@ -29,8 +29,9 @@ export function fixturesOf(protocol: Protocol, old: Protocol | null): Fixture[] 
   ];
 }
 
-/** What becomes of one fixture, on the ground of the protocol that it was made from. */
-export function outcomeOfFixture(ground: ProofContext, { protocol }: Fixture): FixtureOutcome {
+/** What becomes of one fixture, on a ground of the protocol that it was made from. */
+export function outcomeOfFixture(grounds: Grounds, { protocol }: Fixture): FixtureOutcome {
+  const ground = grounds();
   const changed = changedContextOf(ground, protocol);
   const quick = firstBroken(changed, "quick");
   if (quick) return { by: "property", verdict: quick };

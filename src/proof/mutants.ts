@@ -4,7 +4,14 @@
  */
 import { kindOf } from "../answers/registry.ts";
 import { type Comparison, type Condition, conditionText } from "../protocol/condition.ts";
-import { type Protocol, type Question, type Requirement, type Rule, URGENCIES } from "../protocol/schema.ts";
+import {
+  type DerivedFinding,
+  type Protocol,
+  type Question,
+  type Requirement,
+  type Rule,
+  URGENCIES,
+} from "../protocol/schema.ts";
 
 export interface Mutant {
   /** What was changed, in words; no two mutants have the same name. */
@@ -30,10 +37,10 @@ export function mutantsOf(protocol: Protocol): Mutant[] {
       ),
     ),
     ...protocol.derived.flatMap((part, at) =>
-      conditionMutants(part.when).map(
-        ({ name, condition }): Mutant => ({
+      derivedMutants(part).map(
+        ({ name, derived }): Mutant => ({
           name: `derived finding "${part.id}": ${name}`,
-          protocol: { ...protocol, derived: replaceAt(protocol.derived, at, { ...part, when: condition }) },
+          protocol: { ...protocol, derived: replaceAt(protocol.derived, at, derived) },
         }),
       ),
     ),
@@ -46,10 +53,10 @@ export function mutantsOf(protocol: Protocol): Mutant[] {
         }),
       ),
     ),
-    ...URGENCIES.filter((floor) => floor !== protocol.provisional.floor).map(
-      (floor): Mutant => ({
-        name: `provisional: the floor is ${floor}`,
-        protocol: { ...protocol, provisional: { ...protocol.provisional, floor } },
+    ...provisionalMutants(protocol.provisional).map(
+      ({ name, provisional }): Mutant => ({
+        name: `provisional: ${name}`,
+        protocol: { ...protocol, provisional },
       }),
     ),
   ];
@@ -130,6 +137,50 @@ function ruleMutants(rule: Rule): { name: string; rule: Rule | null }[] {
           ]
         : []),
     ]),
+  ];
+}
+
+function derivedMutants(part: DerivedFinding): { name: string; derived: DerivedFinding }[] {
+  const { when, release } = part;
+  const limit = release?.answers_within;
+  const by = (change: Partial<DerivedFinding>): DerivedFinding => ({ ...part, ...change });
+  return [
+    ...conditionMutants(when).map(({ name, condition }) => ({ name, derived: by({ when: condition }) })),
+    ...(release ? [{ name: "no release", derived: by({ release: undefined }) }] : []),
+    ...(release && limit
+      ? [
+          { name: "answers of any age", derived: by({ release: { ...release, answers_within: undefined } }) },
+          ...[rounded(limit.hours + THRESHOLD_STEP), rounded(limit.hours - THRESHOLD_STEP)].map((hours) => ({
+            name: `answers within ${hours} h`,
+            derived: by({ release: { ...release, answers_within: { ...limit, hours } } }),
+          })),
+        ]
+      : []),
+  ];
+}
+
+type Provisional = Protocol["provisional"];
+
+function provisionalMutants(provisional: Provisional): { name: string; provisional: Provisional }[] {
+  const { floor, lowered } = provisional;
+  return [
+    ...URGENCIES.filter((other) => other !== floor).map((other) => ({
+      name: `the floor is ${other}`,
+      provisional: { ...provisional, floor: other },
+    })),
+    ...(lowered
+      ? [
+          { name: "the floor is never lowered", provisional: { ...provisional, lowered: undefined } },
+          ...URGENCIES.filter((other) => other !== lowered.floor).map((other) => ({
+            name: `lowered to ${other}`,
+            provisional: { ...provisional, lowered: { ...lowered, floor: other } },
+          })),
+          ...conditionMutants(lowered.when).map(({ name, condition }) => ({
+            name: `lowered, ${name}`,
+            provisional: { ...provisional, lowered: { ...lowered, when: condition } },
+          })),
+        ]
+      : []),
   ];
 }
 
@@ -227,6 +278,23 @@ function conditionMutants(condition: Condition): { name: string; condition: Cond
           condition: { ...condition, of: changed },
         })),
       ];
+    case "certainly":
+      return [
+        { name: `unknown too: ${conditionText(condition.of)}`, condition: condition.of },
+        ...conditionMutants(condition.of).map(({ name, condition: changed }) => ({
+          name,
+          condition: { ...condition, of: changed },
+        })),
+      ];
+    case "age": {
+      const changed = [
+        { ...condition, value: rounded(condition.value + THRESHOLD_STEP) },
+        { ...condition, value: rounded(condition.value - THRESHOLD_STEP) },
+        { ...condition, comparison: FLIPPED[condition.comparison] },
+        { ...condition, may: !condition.may },
+      ];
+      return changed.map((one) => ({ name: conditionText(one), condition: one }));
+    }
     case "is":
       return condition.options.length < 2
         ? []

@@ -47,6 +47,24 @@ export function proofContextOf(protocol: Protocol): ProofContext {
   return { space, diagrams, encoded: encode(space, diagrams, protocol), protocol };
 }
 
+/** Gives a ground to prove statements on, one after another. */
+export type Grounds = () => ProofContext;
+
+/** More nodes than this are not kept: about half a gigabyte. */
+const MOST_NODES = 3_000_000;
+
+/** The ground of a protocol, as long as what was proved on it fits in memory; then a new one. */
+export function groundsOf(protocol: Protocol): Grounds {
+  let ground: ProofContext | null = null;
+  return () => {
+    if (ground === null || ground.diagrams.made > MOST_NODES) {
+      ground = null; // what it held can go before the next one is built
+      ground = proofContextOf(protocol);
+    }
+    return ground;
+  };
+}
+
 type Part = (ground: ProofContext) => PropertyVerdict[];
 
 /** The properties of one patient, which are looked at in a moment. */

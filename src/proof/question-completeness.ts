@@ -113,16 +113,25 @@ function leftOut(ground: ProofContext, two: TwoPatients, question: Question): Le
   const [answer] = own;
   const at = answer?.before ?? 0;
   const unasked = (node: Node) => d.fix(node, at, 0);
-  const asked = before.conditions.read(
-    question.ask_when ?? { kind: "any", of: [] },
-    rulesAboveAll(before),
-  ).yes;
+  const asked = wantedIn(before, question);
   const trigger = question.asked_unless_absent
     ? before.conditions.read(question.asked_unless_absent, rulesAboveAll(before)).no
     : NEVER_NODE;
   const moments = own.slice(1).map((pair) => pair.before);
   const alone = late ? NEVER_NODE : raisesAlone(ground, two, question, at, moments);
   return { question, own, silent: d.not(unasked(d.or(asked, trigger, alone))) };
+}
+
+/** Where its own condition asks for a question. */
+const wantedIn = (encoded: EncodedProtocol, { ask_when }: Question): Node =>
+  encoded.conditions.read(ask_when ?? { kind: "any", of: [] }, rulesAboveAll(encoded)).yes;
+
+/** Where a question is asked because its own condition is met, and nothing that it hangs on is known to be absent. */
+export function askedIn(encoded: EncodedProtocol, question: Question): Node {
+  const d = encoded.conditions.diagrams;
+  const { asked_unless_absent: trigger } = question;
+  const absent = trigger ? encoded.conditions.read(trigger, rulesAboveAll(encoded)).no : NEVER_NODE;
+  return d.and(wantedIn(encoded, question), d.not(absent));
 }
 
 /** Where the engine itself sees that one of the answers it tries would raise the urgency, whenever it is given. */

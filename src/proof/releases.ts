@@ -13,6 +13,7 @@ import { isMomentQuestion } from "../triage/moment.ts";
 import type { Domain } from "./answer-space.ts";
 import { ALWAYS_NODE, NEVER_NODE, type Node } from "./diagram.ts";
 import { answersInWords, type ProofContext, type PropertyVerdict, smallestAnswers } from "./proof.ts";
+import { askedIn } from "./question-completeness.ts";
 import { questionsBehind, questionsOf, type TimeFact } from "./time-facts.ts";
 
 /** A statement that is shown without a patient: the answers for which it fails stand in the message. */
@@ -29,30 +30,94 @@ const gatedIds = ({ recommendations }: Protocol): string[] =>
   recommendations.flatMap(({ id, gate }) => (gate && gate.requires.length > 0 ? [id] : []));
 
 /**
- * Property 9: whatever a closed gate asks for names a person, or questions of which some answer, or time, meets it; and
- * those questions are asked, or answered already.
+ * Property 9: whatever a closed gate asks for names a person, or questions of which some answer, or time, meets it; those questions are
+ * asked, or answered already; and where it waits for no person, one set of answers meets all of it together.
  */
 export function proveReleasable(ground: ProofContext): PropertyVerdict[] {
-  return ground.protocol.recommendations.flatMap(({ id, gate }) =>
-    (gate?.requires ?? []).map((requirement) => proveRequirement(ground, id, requirement)),
+  return ground.protocol.recommendations.flatMap(({ id, gate }) => {
+    if (!gate || gate.requires.length === 0) return [];
+    const asking = gate.requires.filter((one) => !namesPerson(one));
+    const waiting = waitingForNobody(ground, id, gate.requires);
+    return [
+      ...gate.requires.map((requirement) => proveRequirement(ground, id, requirement)),
+      ...asking.map((requirement) => proveAskedFor(ground, id, waiting, requirement)),
+      proveAllTogether(ground, id, waiting, gate.requires),
+    ];
+  });
+}
+
+/** Where a gate is closed, and nothing that it still asks for is a person's decision. */
+function waitingForNobody(
+  { diagrams: d, encoded }: ProofContext,
+  id: string,
+  requires: readonly Requirement[],
+): Node {
+  const persons = requires.filter(namesPerson);
+  return d.and(
+    encoded.withheld.get(id) ?? NEVER_NODE,
+    ...persons.map(({ met }) => encoded.conditions.readExplicitly(met, encoded.after)),
   );
 }
 
-function proveRequirement(ground: ProofContext, id: string, requirement: Requirement): PropertyVerdict {
-  const { diagrams: d, encoded, space, protocol } = ground;
-  const statement = `${id}: "${requirement.say}" can be met`;
-  const isPerson = requirement.by.some((by) => by.includes("."));
-  if (isPerson) return { property: 9, statement, broken: null };
-  const met = encoded.conditions.readExplicitly(requirement.met, encoded.after);
+const namesPerson = ({ by }: Requirement): boolean => by.some((one) => one.includes("."));
+
+/** The variables that new answers to what a requirement asks for can change, and time, where it waits for that. */
+function changedBy({ space, protocol }: ProofContext, { by, waits }: Requirement): number[] {
   const { questions } = index(protocol);
-  const asked = requirement.by.flatMap((by) => questions.get(by) ?? []);
+  const asked = by.flatMap((one) => questions.get(one) ?? []);
   const moments = protocol.questions.filter(isMomentQuestion);
-  const changed = [...asked, ...(requirement.waits ? moments : [])].flatMap(({ id: own }) => [
-    space.variable(own),
+  return [...asked, ...(waits ? moments : [])].flatMap(({ id }) => [
+    space.variable(id),
     ...space.facts
-      .filter((fact) => questionsOf(fact).includes(own) && isGivenAgain(fact))
+      .filter((fact) => questionsOf(fact).includes(id) && isGivenAgain(fact))
       .map(({ key }) => space.variable(key)),
   ]);
+}
+
+function proveAllTogether(
+  ground: ProofContext,
+  id: string,
+  waiting: Node,
+  requires: readonly Requirement[],
+): PropertyVerdict {
+  const { diagrams: d, encoded } = ground;
+  const open = d.and(...requires.map(({ met }) => encoded.conditions.readExplicitly(met, encoded.after)));
+  const changed = new Set(
+    requires.filter((one) => !namesPerson(one)).flatMap((one) => changedBy(ground, one)),
+  );
+  const reachable = [...changed].reduce((so, variable) => d.some(so, variable), open);
+  const statement = `${id}: what no person decides can be met all at once`;
+  return shown(ground, d.and(waiting, d.not(reachable)), 9, statement);
+}
+
+/** Where it waits for no person, some question that a requirement waits for was answered, or is asked. */
+function proveAskedFor(
+  ground: ProofContext,
+  id: string,
+  waiting: Node,
+  requirement: Requirement,
+): PropertyVerdict {
+  const { diagrams: d, encoded, space, protocol } = ground;
+  const { questions } = index(protocol);
+  const unmet = d.and(waiting, d.not(encoded.conditions.readExplicitly(requirement.met, encoded.after)));
+  const told = requirement.by.flatMap((one) => {
+    const question = questions.get(one);
+    if (!question) return [];
+    return [
+      d.of(space.variable(one), (at) => at !== 0),
+      question.ask_when ? askedIn(encoded, question) : ALWAYS_NODE,
+    ];
+  });
+  const statement = `${id}: ${requirement.by.join(" or ")} is asked for while it is waited for: "${requirement.say}"`;
+  return shown(ground, d.and(unmet, d.not(d.or(...told))), 9, statement);
+}
+
+function proveRequirement(ground: ProofContext, id: string, requirement: Requirement): PropertyVerdict {
+  const { diagrams: d, encoded } = ground;
+  const statement = `${id}: "${requirement.say}" can be met`;
+  if (namesPerson(requirement)) return { property: 9, statement, broken: null };
+  const met = encoded.conditions.readExplicitly(requirement.met, encoded.after);
+  const changed = changedBy(ground, requirement);
   const reachable = changed.reduce((so, variable) => d.some(so, variable), met);
   const held = encoded.withheld.get(id) ?? NEVER_NODE;
   return shown(ground, d.and(held, d.not(met), d.not(reachable)), 9, statement);

@@ -27,6 +27,9 @@ export function provePromise(ground: ProofContext, promise: SafetyPromise): Prop
     ...(promise.acts_on
       ? [{ words: `acted on as ${promise.acts_on} at least`, kept: encoded.actsOn[promise.acts_on] }]
       : []),
+    ...(promise.could_be
+      ? [{ words: `could be ${promise.could_be} at least`, kept: encoded.couldBe[promise.could_be] }]
+      : []),
     ...promise.recommends.map((ids) => ({
       words: `${ids.join(" or ")} is recommended`,
       kept: d.or(...ids.map(recommended)),
@@ -87,6 +90,7 @@ export function breaks(
   const shows = (id: string) => recommends(id) || found.withheld.some((one) => one.id === id);
   return (
     (promise.acts_on !== undefined && isHigher(promise.acts_on, found.acts_on)) ||
+    (promise.could_be !== undefined && isHigher(promise.could_be, found.could_be)) ||
     promise.recommends.some((ids) => !ids.some(recommends)) ||
     promise.shows.some((id) => !shows(id)) ||
     promise.never.some(recommends)

@@ -285,6 +285,8 @@ const promise = z
     except: z.array(z.strictObject({ when: condition, answers_within: ageLimit.optional() })).default([]),
     /** Acted on as this at least. */
     acts_on: z.enum(URGENCIES).optional(),
+    /** Said to be possible at least. */
+    could_be: z.enum(URGENCIES).optional(),
     recommends: z.array(promised).default([]),
     /** Recommended or withheld, but never left out. */
     shows: z.array(dotted).default([]),
@@ -296,9 +298,9 @@ const promise = z
     "a promise says when it holds: write when: or unless:, and not both; or except: alone",
   )
   .refine(
-    ({ acts_on, recommends, shows, never }) =>
-      acts_on !== undefined || recommends.length + shows.length + never.length > 0,
-    "nothing is promised; add acts_on, recommends, shows or never",
+    ({ acts_on, could_be, recommends, shows, never }) =>
+      (acts_on ?? could_be) !== undefined || recommends.length + shows.length + never.length > 0,
+    "nothing is promised; add acts_on, could_be, recommends, shows or never",
   );
 export type SafetyPromise = z.infer<typeof promise>;
 

@@ -198,7 +198,9 @@ describe("npm run protocol -- citations and mutate", () => {
       // a small protocol, and no case at all
       const { stdout, status } = await run("protocol", "mutate", SMALL_PROTOCOL, "--cases", "none");
       expect(stdout).toMatch(/faults, 0 cases\nnoticed by a case 0, /);
-      expect(stdout).toMatch(/\nNobody notices these; add a case for each:\n {2}rule "/);
+      expect(stdout).toMatch(
+        /\nNobody notices these; add a case for each, such as the smallest patient whom it changes:\n {2}rule "/,
+      );
       expect(status).toBe(1);
     },
     PATIENCE,

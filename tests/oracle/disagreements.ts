@@ -10,7 +10,10 @@ export interface EngineResult {
   withheld: readonly { id: string; released_by: readonly string[] }[];
 }
 
-/** Every recommendation id that one of the two pages of the protocol names. */
+/**
+ * Every recommendation id that one of the two pages of the protocol names, and the CT of the brain that takes the place of the MRI
+ * where that is contraindicated.
+ */
 export const NAMED_IDS = new Set(
   `assessment.alternative_diagnoses assessment.ecg_and_observations assessment.full_examination
   assessment.hourly_neurology assessment.lumbar_puncture_after_imaging assessment.resuscitation_first
@@ -24,7 +27,7 @@ export const NAMED_IDS = new Set(
   disposition.emergency_sepsis disposition.emergency_vascular disposition.pain_specialist_2_weeks
   disposition.repeat_duplex disposition.return_advice disposition.same_day_assessment
   disposition.same_day_dvt disposition.same_day_spine_infection disposition.telephone_follow_up
-  followup.contact_now followup.incident_report followup.vte_policy imaging.ct_angiography
+  followup.contact_now followup.incident_report followup.vte_policy imaging.ct_angiography imaging.ct_brain_venography
   imaging.ct_myelography imaging.ct_or_mr_venography imaging.ct_spine_plain imaging.ctpa
   imaging.duplex_legs imaging.mri_brain_venography imaging.mri_spine imaging.mri_spine_repeat
   laboratory.coagulation laboratory.infection score.wells_dvt treatment.anticoagulation

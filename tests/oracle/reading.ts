@@ -173,11 +173,11 @@ export class Reading {
 
   /**
    * When a symptom began, for the comparison with a study. Null: no moment given, so the study is the later. What nobody
-   * knows yet would be recorded now if it were there.
+   * knows yet would be recorded after now if it were there, and so after a study of this very minute too.
    */
   began(id: string): Interval | null {
     const onset = this.onsetContradicts(id) ? null : this.enteredOnset(id);
-    return onset ?? this.answer(id).at ?? (this.known(id) ? null : this.now);
+    return onset ?? this.answer(id).at ?? (this.known(id) ? null : point(this.now.latest + 1));
   }
 
   /**

@@ -123,9 +123,13 @@ export function aftercareRules(r: Reading): Rule[] {
   ];
 }
 
-/** Section 5: once a haematoma or abscess is confirmed, nothing still says "until excluded". */
+/**
+ * Section 5: once a haematoma or abscess is confirmed, nothing still says "until excluded"; nor beside a bleed on brain imaging,
+ * which has the caution of what is confirmed.
+ */
 export function nothingUntilExcluded(r: Reading, card: Card): void {
-  if (mriValues(r).some((value) => value === "hematoma" || value === "abscess")) {
+  const confirmed = mriValues(r).some((value) => value === "hematoma" || value === "abscess");
+  if (confirmed || r.result("brain_imaging_result") === "bleed") {
     card.required.delete("caution.no_anticoagulation_until_excluded");
     card.not_judged.delete("caution.no_anticoagulation_until_excluded");
   }

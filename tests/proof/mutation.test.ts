@@ -1,11 +1,15 @@
 /** The gate of the protocol's mutants: one fault after another, and every one of them is noticed or proved to change nothing. */
 import { describe, expect, it } from "vitest";
 import { mutantsOf } from "../../src/proof/mutants.ts";
-import { outcomeOfMutant } from "../../src/proof/mutate.ts";
-import { cases } from "../patient-cases.ts";
+import { mutantJudge } from "../../src/proof/mutate.ts";
+import type { Protocol } from "../../src/protocol/schema.ts";
+import { cases, misses } from "../patient-cases.ts";
 import { protocol } from "../protocol-under-test.ts";
 
-const patients = cases.map(({ patient }) => patient);
+const patients = cases.map(({ patient }) => ({
+  id: patient.id,
+  misses: (under: Protocol) => misses(patient, under),
+}));
 const mutants = mutantsOf(protocol);
 
 describe("faults put into the protocol", () => {
@@ -29,14 +33,18 @@ describe("faults put into the protocol", () => {
   });
 
   it("are noticed, each of them, or say the same to every possible patient", () => {
-    const survivors = mutants.filter((mutant) => outcomeOfMutant(protocol, mutant, patients).by === "nobody");
+    const judge = mutantJudge(protocol, patients);
+    const survivors = mutants.filter((mutant) => judge(mutant).by === "nobody");
     expect(survivors.map(({ name }) => name)).toEqual([]);
   }, 240_000);
 
   it("survive when no case looks: a fever that begins at 38.1", () => {
     const fever = mutants.find(({ name }) => name === 'question "fever": present from 38.1');
     if (!fever) throw new Error("no such mutant");
-    expect(outcomeOfMutant(protocol, fever, patients)).toMatchObject({ by: "case" });
-    expect(outcomeOfMutant(protocol, fever, [])).toEqual({ by: "nobody" });
+    expect(mutantJudge(protocol, patients)(fever)).toMatchObject({ by: "case" });
+    expect(mutantJudge(protocol, [])(fever)).toMatchObject({
+      by: "nobody",
+      shown: { findings: { fever: expect.any(Number) } },
+    });
   }, 60_000);
 });

@@ -6,7 +6,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { fixturesOf, outcomeOfFixture } from "../../src/proof/fixtures.ts";
-import { PROPERTIES, proofContextOf, prove } from "../../src/proof/prove.ts";
+import { groundsOf, PROPERTIES, prove } from "../../src/proof/prove.ts";
 import { protocol as version1 } from "../protocol-under-test.ts";
 import { version2 } from "../version-2.ts";
 
@@ -44,8 +44,8 @@ describe("version 2.0", () => {
       const tried = all
         .filter(({ name }) => !SAID_TWICE.includes(name))
         .filter(({ name }, at) => !before.includes(name) || at % 10 === all.length % 10);
-      const ground = proofContextOf(version2);
-      const missed = tried.filter((fixture) => outcomeOfFixture(ground, fixture).by === "nobody");
+      const grounds = groundsOf(version2);
+      const missed = tried.filter((fixture) => outcomeOfFixture(grounds, fixture).by === "nobody");
       if (isWriting)
         writeFileSync(
           NOTICED,

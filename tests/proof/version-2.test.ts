@@ -128,6 +128,35 @@ describe("what the proof and the evaluator written apart found in version 2.0", 
     expect(ids).not.toContain("caution.no_anticoagulation_until_excluded");
   });
 
+  it("a kind of collapse releases nothing while nobody knows whether there were chest symptoms or a collapse", () => {
+    const faint = {
+      hours_since_injection: 0.5,
+      collapse_kind: "brief_faint_recovered",
+      hemodynamically_unstable: false,
+      fever: 39,
+    };
+    const found = assessedAt(well2But({ ...faint, chest_symptoms_or_collapse: "unknown" }));
+    expect(found).toMatchObject({ urgency: "URGENT", could_be: "EMERGENT", provisional: true });
+    expect(idsOf(found)).toContain("disposition.complete_examination_now");
+    const known = assessedAt(well2But({ ...faint, chest_symptoms_or_collapse: true }));
+    expect(known).toMatchObject({ urgency: "URGENT", could_be: "URGENT", provisional: false });
+  });
+
+  it.each([0, 1])("pain that nobody has asked about would be newer than an MRI of %s h ago", (hours) => {
+    const mri = { mri_result: at("degenerative", hours) };
+    expect(assessedAt(well2But({ ...mri, new_severe_pain: "not_assessed" }))).toMatchObject({
+      acts_on: "URGENT",
+      could_be: "URGENT",
+    });
+    expect(assessedAt(well2But({ ...mri, new_severe_pain: at(true, hours) })).acts_on).toBe("SOON");
+  });
+
+  it("meningism has a CT of the brain where MRI is contraindicated", () => {
+    const ids = idsOf(assessedAt(well2But({ headache: "meningism", mri_contraindicated: true })));
+    expect(ids).toContain("imaging.ct_brain_venography");
+    expect(ids).not.toContain("imaging.mri_brain_venography");
+  });
+
   it("signs of sepsis by numbers are released by other numbers, and no word about sepsis is asked for", () => {
     const found = assessedAt(well2But({ duplex_result: "proximal_dvt", consciousness: "voice" }));
     const [held] = found.withheld;
