@@ -17,7 +17,7 @@ import { nameOf } from "./observations.ts";
 import type { RecordedCase } from "./recorded-case.ts";
 
 type PatientReference = Reference<import("@medplum/fhirtypes").Patient>;
-type Recommended = Assessment["recommendations"][number];
+type RecommendationEntry = Assessment["recommendations"][number];
 
 const PRIORITY = { EMERGENT: "stat", URGENT: "urgent", SOON: "routine", ROUTINE: "routine" } as const;
 const ORDER: readonly Urgency[] = ["ROUTINE", "SOON", "URGENT", "EMERGENT"];
@@ -25,10 +25,10 @@ const HOUR_MS = 3_600_000;
 /** What a department carries out is also proposed as a request of its own. */
 const REQUESTED: readonly string[] = ["imaging", "laboratory", "consult"];
 
-export const isRequested = ({ kind }: Recommended): boolean => REQUESTED.includes(kind);
+export const isRequested = ({ kind }: RecommendationEntry): boolean => REQUESTED.includes(kind);
 
 /** The highest urgency of the rules that ask for it, and never above what the case acts on. */
-function priorityOf({ because }: Recommended, { protocol, assessment }: RecordedCase) {
+function priorityOf({ because }: RecommendationEntry, { protocol, assessment }: RecordedCase) {
   const asked = protocol.rules
     .filter(({ id }) => because.includes(id))
     .flatMap(({ urgency, raised, acts_on }) => [urgency, raised?.to, acts_on])

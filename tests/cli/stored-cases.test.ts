@@ -121,7 +121,7 @@ describe("the terminal's cases", () => {
   });
 });
 
-describe("npm run fhir", () => {
+describe("npm run fhir", { timeout: 3 * PROGRAMS_MAY_TAKE }, () => {
   const at = programRunner();
   afterAll(() => at.remove());
 
