@@ -62,7 +62,13 @@ export {
   readAnswersFile,
 } from "./answer-file/read-answer-file.ts";
 export type { ReadAnswers } from "./answer-file/assessment-json.ts";
-export { allowed, type InvalidAnswer } from "./answers/read.ts";
+export { allowed, type InvalidAnswer, readAnswer } from "./answers/read.ts";
+export type { Answer, Value } from "./answers/value.ts";
+export { nextQuestion } from "./triage/ask.ts";
+export { type Assessment, assess } from "./triage/assess.ts";
+export type { Setting } from "./triage/evaluate.ts";
+export type { Findings } from "./triage/finding.ts";
+export { RecommendationWording } from "./triage/wording.ts";
 export type { Protocol } from "./protocol/schema.ts";
 export type { LoadedProtocol } from "./protocol-store.ts";
 
@@ -72,7 +78,14 @@ export { assertClaimValid, DeliveryError, SettingInvalid, TriageError } from "./
 // What each adapter's folder exports to the program: its settings, its check, and how it opens
 export type { AdapterLog, AdapterModule, AdapterParts, ListenFault } from "./app/adapter-module.ts";
 export { readTokens, type TokenHolder, tokenHolder, tokensVariable } from "./app/access-tokens.ts";
-export { listedValues, listMatching, matching, missingSetting, settingsGroup } from "./app/settings.ts";
+export {
+  listedValues,
+  listMatching,
+  matching,
+  missingSetting,
+  settingsGroup,
+  type SettingsGroup,
+} from "./app/settings.ts";
 export { askPlatform, type CheckFinding, platformCode } from "./app/platform-check.ts";
 
 // Settings, and what is stored for an adapter

@@ -142,6 +142,24 @@ describe("docs/api.md", { timeout: COMMANDS_MAY_TAKE }, () => {
   });
 });
 
+describe("docs/fhir.md", { timeout: COMMANDS_MAY_TAKE }, () => {
+  it("prints a Bundle of an answer file, and asks the first question over HTTP", async () => {
+    const one = newcomer();
+    const printed = one.run(blocks.fhirFile);
+    expect(printed.code).toBe(0);
+    expect(JSON.parse(printed.out)).toMatchObject({ resourceType: "Bundle", type: "collection" });
+    const tokens = blocks.apiStart.replace("npm start", "");
+    const program = await one.start(`${tokens}${blocks.fhirStart}`);
+    expect(program.said).toContain(`FHIR is at ${program.url}/fhir`);
+    const { out, code } = one.run(blocks.fhirNext.replace("http://127.0.0.1:3978", program.url));
+    expect(code).toBe(0);
+    const { status, contained } = JSON.parse(out);
+    expect(status).toBe("in-progress");
+    expect(contained[0].item.map((item: { linkId: string }) => item.linkId)).toEqual(["contact"]);
+    await program.stop("SIGTERM");
+  });
+});
+
 describe("docs/deployment.md", { timeout: COMMANDS_MAY_TAKE }, () => {
   it("starts with the packages of a production install, and SIGTERM ends it", async () => {
     const one = newcomer();

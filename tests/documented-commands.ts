@@ -60,6 +60,11 @@ function block(name: string): string {
 }
 
 export const blocks = {
+  fhirFile: block('docs/fhir.md: echo \'{ "findings": { "fever": "38.4 C", "leg_swelling": "left" } }\' \\'),
+  fhirStart: block("docs/fhir.md: FHIR_BASE_URL=https://fhir.example.org/triage npm start"),
+  fhirNext: block(
+    "docs/fhir.md: curl --silent --show-error 'http://127.0.0.1:3978/fhir/Questionnaire/$next-question' \\",
+  ),
   apiStart: block("docs/api.md: openssl rand -hex 24 > token.txt"),
   apiAssess: block("docs/api.md: curl --silent --show-error http://127.0.0.1:3978/v1/assess \\"),
   start: block("README.md: npm ci && npm start"),

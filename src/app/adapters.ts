@@ -1,11 +1,12 @@
 /** Every adapter of the program, in the order in which people see them listed. A new one is its folder and a line here. */
+import { fhirModule } from "../../adapters/fhir/module.ts";
 import { httpModule } from "../../adapters/http/module.ts";
 import { slackModule } from "../../adapters/slack/module.ts";
 import { teamsModule } from "../../adapters/teams/module.ts";
 import { webModule } from "../../adapters/web/module.ts";
 import type { AdapterModule } from "./adapter-module.ts";
 
-const LIST = [webModule, slackModule, teamsModule, httpModule] as const;
+const LIST = [webModule, slackModule, teamsModule, httpModule, fhirModule] as const;
 
 export const ADAPTERS: readonly AdapterModule[] = LIST;
 

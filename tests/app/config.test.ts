@@ -29,6 +29,7 @@ describe("the configuration", () => {
       slack: null,
       teams: null,
       http: null,
+      fhir: null,
     });
   });
 

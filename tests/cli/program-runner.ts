@@ -12,6 +12,7 @@ const root = join(import.meta.dirname, "../..");
 const PROGRAMS = {
   chat: "adapters/terminal/main.ts",
   audit: "cli/audit.ts",
+  fhir: "cli/fhir.ts",
   replay: "cli/replay.ts",
   protocol: "cli/protocol.ts",
   prove: "cli/prove.ts",

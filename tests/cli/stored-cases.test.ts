@@ -1,6 +1,6 @@
 import { copyFileSync, existsSync, readdirSync, rmSync, statSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { PROGRAMS_MAY_TAKE, programRunner } from "./program-runner.ts";
 import { answersUntilDecided } from "./typed-answers.ts";
 
@@ -121,5 +121,48 @@ describe("the terminal's cases", () => {
     const wrong = await at.run("audit", ["--store", "triage.db"]);
     expect(wrong.code).toBe(2);
     expect(wrong.err).toContain("sqlite:./data/triage.db");
+  });
+});
+
+describe("npm run fhir", { timeout: 3 * PROGRAMS_MAY_TAKE }, () => {
+  const at = programRunner();
+  afterAll(() => at.remove());
+
+  it("prints a stored case with who answered, and an answer file without anybody", async () => {
+    await at.run("chat", ["--in-order"], { lines: ["patient is here", "yes", "not assessed", "quit"] });
+    const handle = HANDLE.exec((await at.run("audit", [])).out)?.[0] ?? "";
+    const printed = await at.run("fhir", [handle, "--base", "https://fhir.example.org/triage"]);
+    expect([printed.code, printed.err]).toEqual([0, ""]);
+    const { entry, identifier } = JSON.parse(printed.out);
+    expect(identifier.value).toBe(handle);
+    const resources: { resourceType: string; status?: string; id: string }[] = entry.map(
+      ({ resource }: { resource: unknown }) => resource,
+    );
+    const observations = resources.filter(({ resourceType }) => resourceType === "Observation");
+    expect(observations.map(({ status }) => status)).toEqual(["final", "final", "final"]);
+    expect(JSON.stringify(observations)).toContain("not-performed");
+    expect(resources.find(({ resourceType }) => resourceType === "QuestionnaireResponse")?.status).toBe(
+      "in-progress",
+    );
+    const file = await at.run("fhir", ["-"], { lines: ['{"findings": {"fever": true}}'] });
+    expect(file.code).toBe(0);
+    expect(file.out).toContain("https://example.org/triage");
+    expect(file.out).toContain('"preliminary"');
+    expect(file.out).not.toContain('"final"');
+  });
+
+  it("says what is wrong and what to do, and prints nothing then", async () => {
+    const slips: [string[], string[], string][] = [
+      [[], [], "Name one case, or - for an answer file."],
+      [["amber-falcon-0"], [], "There is no such case"],
+      [["-"], ["{"], "not JSON"],
+      [["-"], ['{"findings": {"feever": 1}}'], "did you mean fever?"],
+      [["-", "--base", "ours"], ["{}"], "--base is an address"],
+    ];
+    for (const [args, lines, says] of slips) {
+      const { out, err, code } = await at.run("fhir", args, { lines });
+      expect({ out, code }).toEqual({ out: "", code: 2 });
+      expect(err).toContain(says);
+    }
   });
 });

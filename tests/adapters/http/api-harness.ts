@@ -63,7 +63,8 @@ export class ApiHarness extends ServiceHarness {
       opened.mount(app);
       harness.serve(opened.adapter);
     }
-    harness.#server = createServer(app);
+    // a machine that is busy with other tests leaves a connection idle for longer than the five seconds of Node
+    harness.#server = createServer({ keepAliveTimeout: 300_000 }, app);
     await new Promise<void>((done) => harness.#server.listen(0, "127.0.0.1", done));
     harness.url = `http://127.0.0.1:${(harness.#server.address() as AddressInfo).port}`;
     return harness;
