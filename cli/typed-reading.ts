@@ -114,7 +114,7 @@ function outcomeOf(
 
 /** What a view names as not read, not taken or not recorded. */
 function namedAsNotRead({ kind, parts }: View): string[] {
-  if (kind !== "notice" && kind !== "proposal" && kind !== "question") return [];
+  if (kind !== "notice" && kind !== "proposal" && kind !== "question" && kind !== "panel") return [];
   return parts.flatMap((part): string[] => {
     if (part.kind === "list")
       return part.title === "Not taken" ? part.items.map(({ words }) => quoted(plainText(words))) : [];

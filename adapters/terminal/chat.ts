@@ -121,12 +121,17 @@ export class Chat {
   }
 
   async #startCase(words: string): Promise<void> {
-    const { role } = this.#options;
+    const { role, lines } = this.#options;
     this.#current = null;
     this.#asked = null;
     const thread = newThread();
     // one person at a terminal: the role is chosen with a command, not asked for
-    const actor = { ...PERSON, ...(role === null && { role: "physician" as const }) };
+    const actor = {
+      ...PERSON,
+      ...(role === null && { role: "physician" as const }),
+      // each line of a file answers one question
+      ...(lines === "in-order" && { asks: "one by one" as const }),
+    };
     await this.#run({ kind: "start", actor, words }, thread);
   }
 

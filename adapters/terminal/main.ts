@@ -115,7 +115,7 @@ async function main(): Promise<number> {
       service,
       style: terminalStyle,
       print: (printed) => lines.interrupt(() => printLines(printed)),
-      role: (chosen?.role as Role | undefined) ?? null,
+      role: (chosen?.role as Role | undefined) || null,
       lines: interactive ? "screen" : values["in-order"] ? "in-order" : "findings",
       elapsed: readingClock(),
     });

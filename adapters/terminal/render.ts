@@ -61,7 +61,9 @@ function renderPart(
         ...(part.notes ?? []).flatMap((note) =>
           wrapLine(`     ${wordsText(note, look)}`, look.width, "     "),
         ),
-        ...(choices === "" ? [] : wrapLine(`     (${choices})`, look.width, "      ")),
+        ...(choices === "" || (part.number !== undefined && part.actions.length === 1)
+          ? []
+          : wrapLine(`     (${choices})`, look.width, "      ")),
       ];
     }
     case "citations":
@@ -86,9 +88,18 @@ const itemLines = (item: Item, look: TerminalStyle): string[] => [
   ...(item.notes ?? []).flatMap((note) => wrapLine(`    ${wordsText(note, look)}`, look.width, "    ")),
 ];
 
+/** How to answer several questions: each by its number, or all by the sentence on the last button. */
+function panelHint({ actions }: View): string {
+  const denies = actions.some(({ act }) => act.do === "panel" && act.say === "none");
+  return denies
+    ? '(Type "yes" and a number, a finding, "none of these", "not assessed", or "one by one".)'
+    : '(Type an answer, "not assessed", or "one by one".)';
+}
+
 /** What to type instead of the buttons of other adapters. */
 function answerChoices(view: View, width: number): string[] {
   if (traitsOf(view).invites !== "answer") return [];
+  if (view.kind === "panel") return wrapLine(panelHint(view), width, " ");
   const values = view.actions.flatMap(({ act, label }) => (act.do === "answer" ? [label.toLowerCase()] : []));
   return values.length > 0 ? wrapLine(`(${values.join(" / ")})`, width, " ") : [];
 }

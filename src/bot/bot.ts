@@ -13,7 +13,7 @@ import {
   type Request,
   type ThreadKey,
 } from "../adapter.ts";
-import type { Actor, Encounter, EncounterEvent } from "../case/encounter.ts";
+import type { Actor, AskingMode, Encounter, EncounterEvent } from "../case/encounter.ts";
 import type { Act, Inbound } from "../case/inbound.ts";
 import { RecordBroken, StoreUnavailable } from "../errors.ts";
 import { type OpeningRequest, readOpening } from "../language/opening.ts";
@@ -506,9 +506,11 @@ class TriageBot implements Triage {
   }
 
   async #withRole({ platform, tenant }: ThreadKey, received: Inbound): Promise<Inbound> {
-    if (!mayBegin(received) || received.actor.role !== undefined) return received;
+    if (!mayBegin(received)) return received;
     const kept = await this.#parts.store.people.get({ platform, tenant, user: received.actor.id });
-    return kept ? { ...received, actor: { ...received.actor, role: kept.role as Role } } : received;
+    const role = received.actor.role ?? (kept?.role ? (kept.role as Role) : undefined);
+    const asks = received.actor.asks ?? (kept?.asks ? (kept.asks as AskingMode) : undefined);
+    return { ...received, actor: { ...received.actor, ...(role && { role }), ...(asks && { asks }) } };
   }
 
   async #openCases({ id }: Actor): Promise<View> {

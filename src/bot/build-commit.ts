@@ -58,7 +58,10 @@ export function commitOf(
     ...(chosen && {
       remember: {
         person: { platform, tenant, user: chosen.actor.id },
-        settings: { role: chosen.role },
+        settings: {
+          ...(chosen.role !== undefined && { role: chosen.role }),
+          ...(chosen.asks !== undefined && { asks: chosen.asks }),
+        },
       },
     }),
   };

@@ -1,7 +1,7 @@
 /** What people and time bring to a case, independent of any platform: the input of a turn. */
 import { z } from "zod";
 import type { Role } from "../protocol/schema.ts";
-import type { Actor } from "./encounter.ts";
+import type { Actor, AskingMode } from "./encounter.ts";
 
 // a protocol chooses its own ids for questions, options and deadlines; a button of Slack holds 2,000 characters
 const idText = z.string().max(1_000);
@@ -99,7 +99,7 @@ export type AskingPost =
 export type StandingPost = AskingPost & { forMs: number };
 
 export type Inbound = {
-  actor: Actor & { role?: Role };
+  actor: Actor & { role?: Role; asks?: AskingMode };
   /** Null: nothing on the screen asked, so a bare answer has no question. Left out: the adapter cannot know. */
   standing?: StandingPost | null;
 } /** A case was asked for, by a button or a command that does nothing else. */ & (

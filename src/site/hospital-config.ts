@@ -116,7 +116,7 @@ export const hospitalConfigSchema = z.strictObject({
   /** A closed case is forgotten after this long. */
   forget_after: durationSpan.prefault("90 days"),
   /** How cases ask people who have not chosen: several questions in one post, or one by one. */
-  asks: z.enum(["panels", "one by one"]).default("one by one"),
+  asks: z.enum(["panels", "one by one"]).default("panels"),
   /** Shows the EMERGENT alert to the whole channel, not only to the thread. */
   broadcast_alerts: z.boolean().default(true),
 });

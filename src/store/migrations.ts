@@ -214,6 +214,11 @@ async function addKeeping(db: Kysely<unknown>): Promise<void> {
     await db.schema.alterTable("encounters").addColumn(column, "text").execute();
 }
 
+/** How a person wants to be asked; their role is empty until they choose one. */
+async function addAsking(db: Kysely<unknown>): Promise<void> {
+  await db.schema.alterTable("people").addColumn("asks", "text").execute();
+}
+
 const provider: MigrationProvider = {
   getMigrations: async () => ({
     "0001-first": { up: first },
@@ -223,6 +228,7 @@ const provider: MigrationProvider = {
     "0005-offers": { up: addOffers },
     "0006-posted-messages": { up: addPostedMessages },
     "0007-keeping": { up: addKeeping },
+    "0010-asking": { up: addAsking },
   }),
 };
 

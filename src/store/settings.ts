@@ -80,7 +80,7 @@ export function openPeople(database: Database): PeopleStore {
       withDatabase(database, (db) =>
         db
           .selectFrom("people")
-          .select("role")
+          .select(["role", "asks"])
           .where("platform", "=", platform)
           .where("tenant", "=", tenant)
           .where("user_id", "=", user)
@@ -123,15 +123,16 @@ export function openAddresses(database: Database): AddressStore {
   };
 }
 
-/** Stores a person's choice, within a transaction. */
+/** Stores what a person chose, and leaves the rest of their choices, within a transaction. */
 export async function writePerson(
   tx: Tx,
   { platform, tenant, user }: Person,
-  { role }: PersonSettings,
+  { role, asks }: Partial<PersonSettings>,
 ): Promise<void> {
+  const chosen = { ...(role !== undefined && { role }), ...(asks !== undefined && { asks }) };
   await tx
     .insertInto("people")
-    .values({ platform, tenant, user_id: user, role })
-    .onConflict((c) => c.columns(["platform", "tenant", "user_id"]).doUpdateSet({ role }))
+    .values({ platform, tenant, user_id: user, role: "", asks: null, ...chosen })
+    .onConflict((c) => c.columns(["platform", "tenant", "user_id"]).doUpdateSet(chosen))
     .execute();
 }

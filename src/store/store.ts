@@ -129,7 +129,7 @@ export type Commit = {
    */
   readonly posts?: readonly NewPost[] | ((end: { seq: number; head: string }) => readonly NewPost[]);
   /** A person's choice for all their cases. */
-  readonly remember?: { readonly person: Person; readonly settings: PersonSettings };
+  readonly remember?: { readonly person: Person; readonly settings: Partial<PersonSettings> };
   /** Claims at once what is next in the threads of these posts: the process that commits also sends. */
   readonly claim?: OutboxClaim | undefined;
 };
@@ -358,10 +358,11 @@ export interface InstallationStore {
 }
 
 export type Person = Tenant & { readonly user: string };
-export type PersonSettings = { readonly role: string };
+/** `role`: empty until it is chosen. `asks`: how they want to be asked; null until it is chosen. */
+export type PersonSettings = { readonly role: string; readonly asks: string | null };
 
 export interface PeopleStore {
-  put(person: Person, settings: PersonSettings): Promise<void>;
+  put(person: Person, settings: Partial<PersonSettings>): Promise<void>;
   get(person: Person): Promise<PersonSettings | undefined>;
   delete(person: Person): Promise<void>;
 }

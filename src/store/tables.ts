@@ -97,7 +97,7 @@ export interface Tables {
     claimed_until: string | null;
   };
   installations: { platform: string; tenant: string; sealed: string; at: string };
-  people: { platform: string; tenant: string; user_id: string; role: string };
+  people: { platform: string; tenant: string; user_id: string; role: string; asks: string | null };
   addresses: { lane: string; body: string };
   /** Words that may begin a case: `sealed` with a key of their own, stored wrapped in the row. */
   offers: { id: string; lane: string; message: string | null; wrapped: string; sealed: string; at: string };

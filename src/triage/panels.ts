@@ -67,8 +67,14 @@ export function nextInPanels(
 }
 
 /** The answer that a shared denial gives to a question; null where none denies it. */
-export function deniedAnswer(question: Question): Answer | null {
-  const raw = kindOf(question.answer).denied(question.answer);
+export const deniedAnswer = (question: Question): Answer | null =>
+  answerOf(question, kindOf(question.answer).denied(question.answer));
+
+/** The answer that a bare yes gives; null where it does not say enough. */
+export const affirmedAnswer = (question: Question): Answer | null =>
+  answerOf(question, kindOf(question.answer).affirmed(question.answer));
+
+function answerOf(question: Question, raw: unknown): Answer | null {
   const reading = raw === null ? null : readAnswer(question, raw);
   return reading && "answer" in reading ? reading.answer : null;
 }

@@ -39,6 +39,8 @@ export interface SentWords {
   standing?: StandingPost | null | undefined;
   /** They were meant for the bot. */
   addressed: boolean;
+  /** Their author saw the questions with numbers, and can press nothing. */
+  numbered?: boolean;
 }
 
 type QuestionPost = ShownPost & { asks: Extract<AskingPost, { question: string }> };

@@ -4,13 +4,13 @@ import type { AskedPanel } from "../case/encounter.ts";
 import type { Act } from "../case/inbound.ts";
 import type { Question } from "../protocol/schema.ts";
 import { index } from "../triage/index-of-protocol.ts";
-import { deniedAnswer, isDeniable } from "../triage/panels.ts";
+import { affirmedAnswer, deniedAnswer, isDeniable } from "../triage/panels.ts";
 import { checkSlot } from "../views/check.ts";
 import { countWord, denialSentence, openItems, panelCheckView } from "../views/panel.ts";
 import { askPanel } from "./asking-panels.ts";
 import { decide } from "./deciding.ts";
 import { askedApart } from "./pending.ts";
-import { recordAnswer } from "./recording.ts";
+import { recordAndDecide, recordAnswer } from "./recording.ts";
 import type { TurnBuilder } from "./turn-builder.ts";
 
 /** The shortest time in which somebody could read six questions and deny them, by a press and by words; milliseconds. */
@@ -37,6 +37,20 @@ export function pressPanel(draft: TurnBuilder, act: PanelAct, stood: number | nu
     case "none":
       return deny(draft, asked, act.checked ? null : (stood ?? draft.context.now - asked.at), ARMED_AFTER_MS);
   }
+}
+
+/** A yes to one of the questions in words: as its button does. Returns why it is out of date, or null. */
+export function sayYesTo(
+  draft: TurnBuilder,
+  asked: AskedPanel,
+  id: string | undefined,
+  quote: string,
+): string | null {
+  const question = stillOpen(draft, asked).find((each) => each.id === id);
+  const answer = question && affirmedAnswer(question);
+  if (!question || !answer) return sayYes(draft, asked, id);
+  recordAndDecide(draft, { question, answer, how: "words", quote });
+  return null;
 }
 
 /** More has to be said of it: nothing is recorded, no shared denial covers it any more, and it is asked by itself. */

@@ -17,7 +17,14 @@ import {
   whyTooSoon,
 } from "./bare-answers.ts";
 import { directAnswerTo } from "./direct-reading.ts";
-import { ARMED_FOR_WORDS_AFTER_MS, askToDeny, deny, leaveUnassessed, stillOpen } from "./panel-acts.ts";
+import {
+  ARMED_FOR_WORDS_AFTER_MS,
+  askToDeny,
+  deny,
+  leaveUnassessed,
+  sayYesTo,
+  stillOpen,
+} from "./panel-acts.ts";
 import { propose, readProposal } from "./proposing.ts";
 import { recordAndDecide } from "./recording.ts";
 import type { TurnBuilder } from "./turn-builder.ts";
@@ -60,7 +67,25 @@ export function takePanelWords(draft: TurnBuilder, sent: SentWords): boolean {
       );
     return true;
   }
+  const named = sent.numbered ? numberIn(lists, said) : null;
+  if (named !== null && deniable) {
+    if (!seenInTime(draft, shown.post, sent.words)) return true;
+    const why = sayYesTo(draft, shown.asked, shown.asked.items[named - 1]?.question, sent.words);
+    if (why !== null) draft.tell(`Not recorded: ${why}.`);
+    return true;
+  }
   return (deniable && takeRest(draft, shown, sent)) || takeOne(draft, shown, sent);
+}
+
+const numbersOf = oncePer(({ answers }: WordLists) => {
+  const yes = oneOf(answers.yes);
+  return new RegExp(`^(?:${yes}:? (\\d)|(\\d):? ${yes})$`, "iu");
+});
+
+/** "yes 2": the question of that number is answered yes. */
+function numberIn(lists: WordLists, said: string): number | null {
+  const found = numbersOf(lists).exec(said);
+  return found ? Number(found[1] ?? found[2]) : null;
 }
 
 /** Records what is open as not known, where the words belong to several questions asked together. */

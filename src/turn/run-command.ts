@@ -174,6 +174,7 @@ function setAsking(draft: TurnBuilder, asks: AskingMode): void {
   if (asks === "panels" && draft.protocol.panels.length === 0)
     return draft.notice("This case's version of the protocol asks one by one.");
   if (draft.open.asks !== asks) draft.record({ type: "asks", asks });
+  draft.requestEffect({ do: "remember", actor: draft.actor, asks });
   draft.askNext(true);
 }
 

@@ -61,8 +61,8 @@ export type TurnEffect =
   | { do: "cases"; actor: Actor }
   /** The act was not accepted and the person was asked again: the same act may come once more, and then counts. */
   | { do: "ask-back" }
-  /** Keep this person's role for their future cases. */
-  | { do: "remember"; actor: Actor; role: Role }
+  /** Keep this person's role, or how they want to be asked, for their future cases. */
+  | { do: "remember"; actor: Actor; role?: Role; asks?: AskingMode }
   /** Keep words that may begin a case, or discard them. */
   | { do: "offer"; offer: string; words: string; message: string | undefined }
   | { do: "decline"; offer: string };
@@ -85,6 +85,8 @@ interface DraftOrigin {
   message?: string | undefined;
   /** Words that a person typed are read in it. */
   typed?: boolean;
+  /** How the person wants to be asked, where they chose that. */
+  asks?: AskingMode | undefined;
 }
 
 /** Events that change what counts. */
@@ -129,6 +131,7 @@ export class TurnBuilder {
   /** The protocol that the case runs on now. */
   protocol: Protocol;
   readonly #typed: boolean;
+  readonly #asks: AskingMode;
   readonly #said: Outbound[] = [];
   readonly #events: EncounterEvent[] = [];
   readonly #effects: TurnEffect[] = [];
@@ -143,10 +146,11 @@ export class TurnBuilder {
     context: TurnContext,
     encounter: Encounter | null,
     { id, name, home }: Actor,
-    { message, typed = false }: DraftOrigin = {},
+    { message, typed = false, asks }: DraftOrigin = {},
   ) {
     this.context = context;
     this.#typed = typed;
+    this.#asks = asks ?? context.site.asks;
     this.protocol = context.protocol;
     this.#encounter = encounter;
     this.actor = { id, ...(name !== undefined && { name }), ...(home !== undefined && { home }) };
@@ -176,7 +180,7 @@ export class TurnBuilder {
   // === recording
 
   /** Begins a new case in place of the previous one here, on the current protocol. */
-  begin(role: Role, asks: AskingMode = this.context.site.asks): void {
+  begin(role: Role): void {
     const { latest, newCase, now } = this.context;
     const { hash } = latest;
     const { id, version } = latest.protocol;
@@ -186,7 +190,7 @@ export class TurnBuilder {
       handle: newCase.handle,
       protocol: { id, version, hash },
       role,
-      ...(asks === "panels" && latest.protocol.panels.length > 0 && { asks }),
+      ...(this.#asks === "panels" && latest.protocol.panels.length > 0 && { asks: this.#asks }),
       at: now,
       actor: this.actor,
     };

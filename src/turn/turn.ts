@@ -31,7 +31,11 @@ const TYPED: ReadonlySet<Inbound["kind"]> = new Set(["start", "say", "edited", "
 export function turn(context: TurnContext, encounter: Encounter | null, inbound: Inbound): TurnResult {
   const message = "message" in inbound ? inbound.message : undefined;
   const typed = TYPED.has(inbound.kind);
-  const draft = new TurnBuilder(context, encounter, inbound.actor, { message, typed });
+  const draft = new TurnBuilder(context, encounter, inbound.actor, {
+    message,
+    typed,
+    asks: inbound.actor.asks,
+  });
   switch (inbound.kind) {
     case "start":
       startCase(draft, inbound);

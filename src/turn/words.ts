@@ -47,7 +47,13 @@ export function handleWords(draft: TurnBuilder, inbound: Extract<Inbound, { kind
     return;
   }
   const words = findingsOf(draft.context.lists, heard, call);
-  const sent = { words, sentAt, addressed, standing: inbound.standing };
+  const sent = {
+    words,
+    sentAt,
+    addressed,
+    standing: inbound.standing,
+    numbered: inbound.typedOnly === true,
+  };
   if (
     results(draft, words) ||
     takePanelWords(draft, sent) ||

@@ -75,7 +75,7 @@ describe.each([
 
   const open = async (site: Partial<HospitalConfig> = {}) => {
     vi.spyOn(console, "error").mockImplementation(() => {});
-    player = await play({ site, parts: { latest: SHIPPED } });
+    player = await play({ site: { asks: "one by one", ...site }, parts: { latest: SHIPPED } });
     await player.begin();
   };
   const events = async () => {

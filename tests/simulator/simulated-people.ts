@@ -37,6 +37,12 @@ const OF_ANOTHER = [
   "triage fever, new weakness",
 ] as const;
 
+/** Below several questions that were asked in one message. */
+const BELOW_SEVERAL = [
+  ...["none of these", "none of these", "no to all", "no", "none", "yes", "not assessed", "fever"],
+  ...["no fever, rest no", "38.9", "new weakness, rest no", "fever?, rest no", "12 h", "all normal"],
+] as const;
+
 const UNDER_AN_ALERT = [
   "MRI done: haematoma",
   "no",
@@ -269,6 +275,7 @@ export class People {
   #wordsFor(asks: Asking): string | null {
     const chance = this.#chance;
     if (asks.kind === "list") return chance.one(["yes", "no", "confirm", "ok", "discard", "3"]);
+    if (asks.kind === "panel") return chance.one(BELOW_SEVERAL);
     if (asks.kind !== "question") return chance.one(["yes", "no", "confirm"]);
     const question = this.#questions.get(asks.finding);
     if (!question) return null;
@@ -290,6 +297,11 @@ export class People {
         ? this.#names.find(({ id }) => id === asks.finding)?.buttons.map(({ label }) => label)
         : [],
     );
+    if (asks.kind === "panel") {
+      const denials = controls.filter(({ label }) => /^(?:Asked|Looked|Examined): /.test(label));
+      const rest = controls.filter(({ label }) => label !== "Undo" && label !== "One by one");
+      return [...denials, ...denials, ...rest];
+    }
     const own = controls.filter(({ label }) => labels.has(label));
     const several = controls.filter(({ label }) => label === "Answer several");
     const plain = own.filter(({ label }) => label !== "Unable to assess" && label !== "Not assessed");

@@ -138,7 +138,7 @@ export class Simulation {
       ledger: this.#ledger,
       spoilBot: sabotage.bot,
       content,
-      site: siteOf(this.#platform.name, chance),
+      site: { ...siteOf(this.#platform.name, chance), asks: seed % 2 === 0 ? "panels" : "one by one" },
       now: this.#clock,
       newId: () => {
         ids += 1;

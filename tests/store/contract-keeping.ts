@@ -224,7 +224,8 @@ export function keepingContract(bench: Bench): void {
       expect(await people.get(person)).toBeUndefined();
       await people.put(person, { role: "nurse" });
       await people.put(person, { role: "physician" });
-      expect(await people.get(person)).toEqual({ role: "physician" });
+      await people.put(person, { asks: "one by one" });
+      expect(await people.get(person)).toEqual({ role: "physician", asks: "one by one" });
       expect(await people.get({ ...person, user: "U2" })).toBeUndefined();
       await people.delete(person);
       expect(await people.get(person)).toBeUndefined();
@@ -310,7 +311,7 @@ export function keepingContract(bench: Bench): void {
       expect((await store.commit({ ...adding("e1", 0), remember })).kind).toBe("conflict");
       expect(await store.people.get(person)).toBeUndefined();
       await committed(store, { ...adding("e1", 3), remember });
-      expect(await store.people.get(person)).toEqual({ role: "nurse" });
+      expect(await store.people.get(person)).toEqual({ role: "nurse", asks: null });
     });
   });
 

@@ -42,7 +42,7 @@ export interface Rule {
   end?(): void;
 }
 
-export type RuleName = "M1" | "M2" | "M3" | "M4" | "M7" | "M8" | "M11";
+export type RuleName = "M1" | "M2" | "M3" | "M4" | "M7" | "M8" | "M11" | "M17";
 
 /** The dangerous situations, each of a rule: a judge that never meets one shows nothing. */
 export const DANGERS = [
@@ -62,6 +62,9 @@ export const DANGERS = [
   "M7 words where two cases are open",
   "M8 an alert is withdrawn or replaced",
   "M11 a restart before the alert",
+  "M17 several are denied together",
+  "M17 a denial before they could be read",
+  "M17 a denial where one of them was answered",
 ] as const;
 
 export type Danger = (typeof DANGERS)[number];

@@ -7,6 +7,8 @@ import { answerText } from "../../src/answers/text.ts";
 import type { Answer } from "../../src/answers/value.ts";
 import type { Protocol } from "../../src/protocol/schema.ts";
 import type { Commit, NewPost, Store } from "../../src/store/store.ts";
+import { deniedAnswer } from "../../src/triage/panels.ts";
+import { shortName } from "../../src/views/panel.ts";
 import { type FindingNames, FORMAT, type Line, type LineOf } from "./transcript.ts";
 
 const RELEASES: Readonly<Record<string, Readonly<Record<string, { yes: string }>>>> = confirmations.answers;
@@ -19,12 +21,25 @@ export const namesOf = ({ questions }: Protocol): FindingNames[] =>
       const reading = readAnswer(question, rawOfTap(spec, value));
       return "answer" in reading ? [{ answer: reading.answer }] : [];
     };
+    const denied = deniedAnswer(question);
+    const yes = kindOf(spec).affirmed(spec);
     return {
       id,
       label,
       asks: [...new Set(Object.values(ask))],
+      short: shortName(question),
+      ...(denied && { denied }),
       buttons: [
         ...kindOf(spec).buttons(spec),
+        ...kindOf(spec)
+          .buttons(spec)
+          .map((button) => ({
+            ...button,
+            label: `${shortName(question)}: ${button.label.toLowerCase()}`,
+          })),
+        ...(typeof yes === "string"
+          ? ["Yes", "Abnormal"].map((lead) => ({ label: `${lead}: ${shortName(question)}`, value: yes }))
+          : []),
         { label: "Not assessed", value: "not_assessed" },
         { label: "Unable to assess", value: "unable" },
       ].flatMap((button) => meaning(button.value).map(({ answer }) => ({ label: button.label, answer }))),

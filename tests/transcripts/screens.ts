@@ -4,6 +4,10 @@ import type { FindingNames, Line, LineOf } from "./transcript.ts";
 /** What a message asks of whoever reads it. */
 export type Asking =
   | { kind: "question"; finding: string }
+  /** Several questions, each of which can still be answered there. */
+  | { kind: "panel"; findings: readonly string[] }
+  /** Whether a bare no denies several. */
+  | { kind: "no to all"; findings: readonly string[] }
   /** A list of findings, to be confirmed. */
   | { kind: "list" }
   /** An answer, asked for once more. */
@@ -141,7 +145,15 @@ export function askingOn(
     return named ? { kind: "again", finding: named.id } : null;
   }
   if (labels.includes("discard") && labels.includes("edit")) return { kind: "list" };
+  if (labels.includes("no to all")) {
+    const named = findings.filter(({ label }) => text.includes(plain(label).toLowerCase()));
+    return { kind: "no to all", findings: named.map(({ id }) => id) };
+  }
   if (!labels.includes("not assessed")) return null;
+  if (labels.includes("one by one")) {
+    const open = findings.filter(({ plainAsks }) => plainAsks.some((ask) => text.includes(ask)));
+    return open.length > 0 ? { kind: "panel", findings: open.map(({ id }) => id) } : null;
+  }
   const found = findings.find(({ plainAsks }) => plainAsks.some((ask) => text.includes(ask)));
   return found ? { kind: "question", finding: found.id } : null;
 }

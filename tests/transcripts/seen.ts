@@ -10,6 +10,15 @@ const READ_BEFORE_SAME_WORDS_MS = 1_500;
 const READ_PANEL_MS = 3_000;
 /** The same before a tap counts. */
 const BEFORE_TAP_MS = 700;
+/** The same before a press denies several. */
+const BEFORE_DENIAL_MS = 2_000;
+/** The buttons that deny several, and that leave them unassessed. */
+const DENIES = /^(?:Asked|Looked|Examined): /;
+/** The words that do. */
+const DENYING_WORDS =
+  /^(?:none of (?:these|them|those|the above|the others)|no to all(?: of (?:them|these))?|all no|(?:all|everything) normal|all of it normal|all examined normal)$/;
+const REST_NO = /\brest\b|\bothers\b/;
+
 /** Two taps of one person within this time are a double tap; milliseconds. */
 const DOUBLE_TAP_MS = 1_100;
 
@@ -58,6 +67,10 @@ export function seenAndMeant(scene: Scene): Rule {
     }
     if (line.what === "pressed") {
       const message = screens.find(line.message, line.place);
+      if (timed && message && DENIES.test(line.label)) {
+        if (line.at - message.at < BEFORE_DENIAL_MS) scene.met("M17 a denial before they could be read");
+        if (/others/.test(line.label)) scene.met("M17 a denial where one of them was answered");
+      }
       if (timed && message?.asked && line.at - message.at < BEFORE_TAP_MS)
         scene.met("M2 a tap as the message appears");
       const before = presses.findLast(({ person }) => person === line.person);
@@ -79,7 +92,10 @@ export function seenAndMeant(scene: Scene): Rule {
     const { words, at, person } = act.line;
     if (namesIt(words, finding)) return null;
     const fits = ({ asks }: ScreenMessage) =>
-      YES_OR_NO.test(bare(words)) || asks?.kind === "question" || asks?.kind === "again";
+      YES_OR_NO.test(bare(words)) ||
+      asks?.kind === "question" ||
+      asks?.kind === "panel" ||
+      asks?.kind === "again";
     // the lowest that asks, or one below it that has just been answered and may still be read as a question
     const standing = act.asking.find((each) => each.asks !== null && fits(each));
     const passing = act.asking.find(
@@ -104,14 +120,13 @@ export function seenAndMeant(scene: Scene): Rule {
     const above = act.asking.slice(act.asking.findIndex(({ id }) => id === target.id) + 1);
     const other = above.findIndex(({ asks }) => asks?.kind !== "question" || asks.finding !== finding.id);
     const copies = [target, ...(other === -1 ? above : above.slice(0, other))];
-    const reasons = copies.map((copy) => whyTooSoon(copy, { at, person, words }, event, finding));
+    const reasons = copies.map((copy) => whyTooSoon(copy, { at, person, words }, finding));
     return reasons.includes(null) ? null : (reasons[0] ?? null);
   }
 
   function whyTooSoon(
     post: ScreenMessage,
     { at, person, words }: { at: number; person: string; words: string },
-    event: Answered,
     finding: FindingNames,
   ): string | null {
     const stood = at - post.at;
@@ -121,7 +136,7 @@ export function seenAndMeant(scene: Scene): Rule {
     const before = last.get(person);
     if (before && before.words === bare(words) && before.question !== finding.id)
       if (stood < READ_BEFORE_SAME_WORDS_MS) return `the same words again, ${stood} ms after the question`;
-    return event.how === "panel" && stood < READ_PANEL_MS ? `a panel was denied after ${stood} ms` : null;
+    return null;
   }
 
   function notByPress(line: Recorded, event: Answered, finding: FindingNames, act: SeenAct): string | null {
@@ -164,6 +179,40 @@ export function seenAndMeant(scene: Scene): Rule {
     return quoted ? null : `nobody typed "${quote}"`;
   }
 
+  /** M17: a denial of several is one statement about each: of what stood there, long enough, and by its own words. */
+  function notByPanel(line: Recorded, event: Answered, finding: FindingNames, act: SeenAct): string | null {
+    const { line: did } = act;
+    const denies = "value" in (event.answer as object);
+    if (denies) scene.met("M17 several are denied together");
+    if (denies && !same(finding.denied, event.answer)) return `a denial does not say ${line.says}`;
+    if (did.what !== "pressed" && did.what !== "typed") return `several were answered by ${did.what}`;
+    const message =
+      did.what === "pressed"
+        ? act.pressed
+        : act.asking.find(({ asks }) => asks?.kind === "panel" || asks?.kind === "no to all");
+    if (!message) return did.what === "pressed" ? null : "no post with several questions stood there";
+    const about = caseOn(message);
+    if (about !== null && about !== line.case) return `the post was of case ${about}`;
+    const asked = [message.asks, message.was?.asks ?? null, message.asked];
+    const named = (asks: Asking | null) =>
+      (asks?.kind === "panel" || asks?.kind === "no to all") && asks.findings.includes(finding.id);
+    if (!asked.some(named)) return "the post did not ask it";
+    if (message.asked && !named(message.asked)) return "it was put by an update";
+    const confirms = message.asked?.kind === "no to all";
+    const stood = did.at - message.at;
+    if (did.what === "typed") {
+      const said = bare(did.words);
+      const own = DENYING_WORDS.test(said) || REST_NO.test(said) || (confirms && YES_OR_NO.test(said));
+      if (denies && !own) return "the words do not deny several";
+      const least = denies && !confirms ? READ_PANEL_MS : READ_MS;
+      return timed && stood < least ? `the post had stood ${stood} ms` : null;
+    }
+    if (!denies) return did.label === "Not assessed" ? null : `"${did.label}" leaves nothing unassessed`;
+    if (!DENIES.test(did.label) && did.label !== "No to all") return `"${did.label}" denies nothing`;
+    const least = confirms ? BEFORE_TAP_MS : BEFORE_DENIAL_MS;
+    return timed && stood < least ? `the post had stood ${stood} ms` : null;
+  }
+
   function judge(line: Recorded, event: Answered): void {
     const finding = findings.get(event.question);
     const act = line.for === undefined ? undefined : acts.get(line.for);
@@ -179,7 +228,9 @@ export function seenAndMeant(scene: Scene): Rule {
     if (finding.releases.some(({ answer }) => same(answer, event.answer)))
       scene.met("M2 an answer that releases");
     if (kind === "list") scene.met("M3 a list is confirmed");
-    const by = { words: notByWords, tap: notByPress, list: notByList, form: notByForm }[kind];
+    const by = { words: notByWords, panel: notByPanel, tap: notByPress, list: notByList, form: notByForm }[
+      kind
+    ];
     const wrong = by(line, event, finding, act);
     if (wrong) scene.fault(RULE_OF[kind], `${name}: ${wrong}; ${whatWasDone(act)}`);
     if (act.line.what === "typed") {
@@ -208,15 +259,15 @@ export function seenAndMeant(scene: Scene): Rule {
   };
 }
 
-const KINDS: Readonly<Record<string, "words" | "tap" | "list" | "form">> = {
+const KINDS: Readonly<Record<string, "words" | "panel" | "tap" | "list" | "form">> = {
   words: "words",
-  panel: "words",
+  panel: "panel",
   tap: "tap",
   confirmed: "list",
   form: "form",
   edited: "form",
 };
-const RULE_OF = { words: "M1", tap: "M2", list: "M3", form: "M3" } as const;
+const RULE_OF = { words: "M1", panel: "M17", tap: "M2", list: "M3", form: "M3" } as const;
 
 function notByForm(_line: Recorded, event: Answered, _finding: FindingNames, act: SeenAct): string | null {
   if (act.line.what !== "submitted") return `a form was ${act.line.what}`;
@@ -233,6 +284,8 @@ const isLabel = (shown: string, label: string): boolean => {
 function notAskedBy(asks: Asking | null, finding: FindingNames): string | null {
   if (asks === null) return "the message asked nothing any more";
   if (asks.kind === "list" || asks.kind === "discard") return "what stood lowest was a list";
+  if (asks.kind === "panel" || asks.kind === "no to all")
+    return asks.findings.includes(finding.id) ? null : `what was asked was ${asks.findings.join(", ")}`;
   return asks.finding === finding.id ? null : `what was asked was ${asks.finding}`;
 }
 

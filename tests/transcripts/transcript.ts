@@ -21,6 +21,10 @@ const findingSchema = z.object({
   asks: z.array(z.string()),
   /** What each button of its question means. */
   buttons: z.array(z.object({ label: z.string(), answer })),
+  /** What a sentence that denies several questions says of it; left out where none can. */
+  denied: answer.optional(),
+  /** Its name on the buttons of a message with several questions. */
+  short: z.string().optional(),
   /** Answers that are asked for once more, and the button of that. */
   releases: z.array(z.object({ answer, label: z.string() })),
 });

@@ -15,7 +15,7 @@ export const SIGNED_ON: Partial<HospitalConfig> = {
 
 /** A new case under version 2.0. */
 export function startedUnder2(site: Partial<HospitalConfig> = {}): Thread {
-  const thread = new Thread({ ...hospitalConfigSchema.parse({}), ...site });
+  const thread = new Thread({ ...hospitalConfigSchema.parse({}), asks: "one by one", ...site });
   thread.latest = VERSION_2;
   thread.start();
   return thread;

@@ -59,10 +59,14 @@ export function settings(folder: string) {
     latest,
     find: library.find,
     lists: wordLists,
-    site: loadHospitalConfig(null, folder, latest.protocol, {
-      known: ["slack", "teams"],
-      open: ["slack", "teams"],
-    }),
+    site: {
+      ...loadHospitalConfig(null, folder, latest.protocol, {
+        known: ["slack", "teams"],
+        open: ["slack", "teams"],
+      }),
+      // the requests that are played here answer one question after another
+      asks: "one by one" as const,
+    },
     observer: { turn() {}, decided() {}, overdue() {}, send() {} },
   };
 }

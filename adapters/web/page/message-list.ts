@@ -84,7 +84,7 @@ export class MessageList {
         if (hadFocus) element.focus({ preventScroll: true });
       } else this.element.append(element);
       this.#slots.set(place, element);
-      this.#guard.guard(element);
+      this.#guard.guard(element, message.kind === "panel");
       if (message.asks !== null) this.#asking.set(element, message.asks);
       return { message, element };
     });

@@ -6,6 +6,8 @@ import { TimeOnScreen } from "./time-on-screen.ts";
 
 /** The shortest time in which someone could read a new message and press an answer to it, in ms. */
 const READING_MS = 700;
+/** The same for several questions that one press denies together. */
+const READING_SEVERAL_MS = 2000;
 /** Buttons that do something; those that only unfold a part of the card are not guarded. */
 const GUARDED_BUTTONS = ".ac-pushButton:not([aria-controls])";
 /** A new answer must not appear closer than this to the last press, in pixels. */
@@ -20,6 +22,7 @@ interface PressStart {
 
 export class PressGuard {
   readonly #time = new TimeOnScreen(READING_MS);
+  readonly #timeForSeveral = new TimeOnScreen(READING_SEVERAL_MS);
   readonly #refused: (message: HTMLElement) => void;
   readonly #listening = new AbortController();
   #pointer: PressStart | null = null;
@@ -41,9 +44,12 @@ export class PressGuard {
     );
   }
 
-  /** Guards the buttons of a message from now on; they are pale until it can have been read. */
-  guard(message: HTMLElement): void {
-    message.dataset.guarded = "";
+  /**
+   * Guards the buttons of a message from now on; they are pale until it can have been read.
+   * @param several it asks several questions: its last button answers all of them
+   */
+  guard(message: HTMLElement, several = false): void {
+    message.dataset.guarded = several ? "several" : "";
     message.addEventListener("keydown", (event) => this.#keyDown(message, event), true);
     message.addEventListener("click", (event) => this.#click(message, event), true);
     this.#awaitReading(message);
@@ -52,11 +58,12 @@ export class PressGuard {
   /** The message was removed from the page. */
   forget(message: HTMLElement): void {
     this.#time.forget(message);
+    this.#timeForSeveral.forget(message);
   }
 
   /** It moved while being read: it has to be read where it is now. */
   restart(message: HTMLElement): void {
-    this.#time.forget(message);
+    this.forget(message);
     this.#awaitReading(message);
   }
 
@@ -94,22 +101,28 @@ export class PressGuard {
   stop(): void {
     this.#listening.abort();
     this.#time.stop();
+    this.#timeForSeveral.stop();
   }
 
   /** Its buttons are pale until it can have been read. */
   #awaitReading(message: HTMLElement): void {
+    const pale = new Set<Element>(message.querySelectorAll(GUARDED_BUTTONS));
     const setPale = () => {
-      for (const button of message.querySelectorAll(GUARDED_BUTTONS))
+      for (const button of pale)
         if (button.getAttribute("aria-disabled") !== "true") button.setAttribute("aria-disabled", "true");
     };
     // the renderer resets the state of its buttons whenever a field of a form changes
     const rendererSetsState = new MutationObserver(setPale);
     rendererSetsState.observe(message, { subtree: true, attributeFilter: ["aria-disabled"] });
     setPale();
-    this.#time.watch(message, headingOf(message), () => {
-      rendererSetsState.disconnect();
-      for (const button of message.querySelectorAll(GUARDED_BUTTONS)) button.removeAttribute("aria-disabled");
-    });
+    const release = (buttons: readonly Element[]) => {
+      for (const button of buttons) pale.delete(button);
+      if (pale.size === 0) rendererSetsState.disconnect();
+      for (const button of buttons) button.removeAttribute("aria-disabled");
+    };
+    const late = deniesSeveral(message);
+    this.#time.watch(message, headingOf(message), () => release([...pale].filter((each) => each !== late)));
+    if (late) this.#timeForSeveral.watch(message, headingOf(message), () => release([late]));
   }
 
   #pointerDown({ target, timeStamp, clientX, clientY }: PointerEvent): void {
@@ -145,12 +158,23 @@ export class PressGuard {
     this.#refused(message);
   }
 
-  #counts(message: HTMLElement, { detail, timeStamp }: MouseEvent, start: PressStart | null): boolean {
+  #counts(
+    message: HTMLElement,
+    { detail, timeStamp, target }: MouseEvent,
+    start: PressStart | null,
+  ): boolean {
+    const time = guardedButton(target) === deniesSeveral(message) ? this.#timeForSeveral : this.#time;
     // a screen reader's click has neither pointer nor key
-    if (start === null) return detail === 0 && this.#time.wasReadable(message, timeStamp);
-    return detail <= 1 && start.message === message && this.#time.wasReadable(message, start.at);
+    if (start === null) return detail === 0 && time.wasReadable(message, timeStamp);
+    return detail <= 1 && start.message === message && time.wasReadable(message, start.at);
   }
 }
+
+/** The button of a message with several questions that answers all of them: the last. Null in any other message. */
+const deniesSeveral = (message: HTMLElement): Element | null =>
+  message.dataset.guarded === "several"
+    ? ([...message.querySelectorAll(GUARDED_BUTTONS)].at(-1) ?? null)
+    : null;
 
 const guardedButton = (target: EventTarget | null): Element | null =>
   target instanceof Element ? target.closest(GUARDED_BUTTONS) : null;
