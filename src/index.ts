@@ -63,6 +63,7 @@ export {
 } from "./answer-file/read-answer-file.ts";
 export type { ReadAnswers } from "./answer-file/assessment-json.ts";
 export { allowed, type InvalidAnswer, readAnswer } from "./answers/read.ts";
+export type { AnswerKindName, SpecOf } from "./answers/registry.ts";
 export type { Answer, Value } from "./answers/value.ts";
 export { nextQuestion } from "./triage/ask.ts";
 export { type Assessment, assess } from "./triage/assess.ts";

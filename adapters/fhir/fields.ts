@@ -2,7 +2,7 @@
  * The parts of an answer as items of a form: each field is one place in the value, with what it may hold. Whatever reads or writes a
  * QuestionnaireResponse, or makes Observations, goes through this list, so that none of them loses a part.
  */
-import type { Protocol, Value } from "../../src/index.ts";
+import type { AnswerKindName, Protocol, SpecOf, Value } from "../../src/index.ts";
 
 export type ProtocolQuestion = Protocol["questions"][number];
 
@@ -40,92 +40,107 @@ const withOld = (options: readonly { code: string; display: string }[], old: rea
     .map(({ code, display }) => ({ code: `${code}${OLD}`, display: `${display}, there before` })),
 ];
 
+type PlaceMaker = (
+  path: readonly string[],
+  name: string,
+  text: string,
+  holds: AnswerPlace["holds"],
+) => AnswerPlace;
+
+interface PlaceContext {
+  label: string;
+  protocol: Protocol;
+  place: PlaceMaker;
+}
+
+const quantity = (unit: string) => ({ type: "quantity", unit }) as const;
+const choiceOf = (options: readonly { code: string; display: string }[]) =>
+  ({ type: "choice", options }) as const;
+
+/** The parts of an answer, by its kind, in the order in which they are asked. */
+const PLACES: {
+  readonly [Kind in AnswerKindName]: (spec: SpecOf<Kind>, context: PlaceContext) => AnswerPlace[];
+} = {
+  tri: ({ measured }, { label, place }) =>
+    measured
+      ? [
+          place([], "stated", label, choiceOf(YES_NO)),
+          place([], "measured", `${label}, measured`, quantity(measured.unit)),
+        ]
+      : [place([], "", label, choiceOf(YES_NO))],
+  choice: (spec, { label, place }) => {
+    const options = choiceOf(
+      withOld(
+        spec.options.map((one) => ({ code: one.id, display: one.label })),
+        spec.old,
+      ),
+    );
+    if (!spec.by_side) return [place([], "", label, options)];
+    return [
+      place([], "both", `${label}, both sides`, options),
+      ...SIDES.map((side) => place([side], side, `${label}, ${side}`, options)),
+      ...(spec.degrees ? SIDES : []).map((side) =>
+        place([`${side}_degrees`], `${side}_degrees`, `${label}, ${side}, angle`, quantity("degrees")),
+      ),
+    ];
+  },
+  number: (spec, { label, place }) => [
+    place([], "value", label, quantity(spec.unit)),
+    ...(spec.old ? [place(["before"], "before", `${label}: measured before`, quantity(spec.unit))] : []),
+  ],
+  grades: (spec, { label, place }) => {
+    const grades = Array.from({ length: spec.max - spec.min + 1 }, (_, at) => `${spec.max - at}`);
+    const options = withOld(
+      grades.map((grade) => ({ code: grade, display: `${grade}/${spec.max}` })),
+      grades,
+    );
+    const holds = { type: "grade", options } as const;
+    return [
+      place(["worst"], "worst", `${label}: the weakest grade`, holds),
+      ...SIDES.flatMap((side) =>
+        spec.groups.map((group) =>
+          place([`${side}.${group.id}`], `${side}.${group.id}`, `${label}: ${side} ${group.label}`, holds),
+        ),
+      ),
+    ];
+  },
+  sensation: (spec, { label, place }) => sensationPlaces(spec, label, place),
+  circumferences: (spec, { place }) =>
+    spec.levels.flatMap((level) =>
+      SIDES.map((side) =>
+        place([level.id, side], `${level.id}.${side}`, `${level.label}, ${side}`, quantity(spec.unit)),
+      ),
+    ),
+  signs: (spec, { place }) =>
+    spec.signs.map((sign) =>
+      place([sign.id], sign.id, sign.label, choiceOf(withOld(YES_NO, sign.old ? ["present"] : []))),
+    ),
+  moment: (_, { label, place }) => [place([], "at", label, { type: "moment" })],
+  onsets: (_, { label, protocol, place }) =>
+    protocol.questions
+      .filter((one) => !["moment", "onsets"].includes(one.answer.kind))
+      .map((one) => place([one.id], one.id, `${label}: ${one.label}`, { type: "moment" })),
+};
+
 /** The parts of a question's answer, in the order in which they are asked. */
-export function placesOf({ id, label, answer: spec }: ProtocolQuestion, protocol: Protocol): AnswerPlace[] {
-  const place = (
-    path: readonly string[],
-    name: string,
-    text: string,
-    holds: AnswerPlace["holds"],
-  ): AnswerPlace => ({
+export function placesOf({ id, label, answer }: ProtocolQuestion, protocol: Protocol): AnswerPlace[] {
+  const place: PlaceMaker = (path, name, text, holds) => ({
     linkId: name === "" ? id : `${id}.${name}`,
     text,
     path,
     holds,
   });
-  const quantity = (unit: string) => ({ type: "quantity", unit }) as const;
-  const choiceOf = (options: readonly { code: string; display: string }[]) =>
-    ({ type: "choice", options }) as const;
-  switch (spec.kind) {
-    case "tri":
-      return spec.measured
-        ? [
-            place([], "stated", label, choiceOf(YES_NO)),
-            place([], "measured", `${label}, measured`, quantity(spec.measured.unit)),
-          ]
-        : [place([], "", label, choiceOf(YES_NO))];
-    case "choice": {
-      const options = choiceOf(
-        withOld(
-          spec.options.map((one) => ({ code: one.id, display: one.label })),
-          spec.old,
-        ),
-      );
-      if (!spec.by_side) return [place([], "", label, options)];
-      return [
-        place([], "both", `${label}, both sides`, options),
-        ...SIDES.map((side) => place([side], side, `${label}, ${side}`, options)),
-        ...(spec.degrees ? SIDES : []).map((side) =>
-          place([`${side}_degrees`], `${side}_degrees`, `${label}, ${side}, angle`, quantity("degrees")),
-        ),
-      ];
-    }
-    case "number":
-      return [
-        place([], "value", label, quantity(spec.unit)),
-        ...(spec.old ? [place(["before"], "before", `${label}: measured before`, quantity(spec.unit))] : []),
-      ];
-    case "grades": {
-      const grades = Array.from({ length: spec.max - spec.min + 1 }, (_, at) => `${spec.max - at}`);
-      const options = withOld(
-        grades.map((grade) => ({ code: grade, display: `${grade}/${spec.max}` })),
-        grades,
-      );
-      const holds = { type: "grade", options } as const;
-      return [
-        place(["worst"], "worst", `${label}: the weakest grade`, holds),
-        ...SIDES.flatMap((side) =>
-          spec.groups.map((group) =>
-            place([`${side}.${group.id}`], `${side}.${group.id}`, `${label}: ${side} ${group.label}`, holds),
-          ),
-        ),
-      ];
-    }
-    case "sensation":
-      return sensationPlaces(spec, label, place);
-    case "circumferences":
-      return spec.levels.flatMap((level) =>
-        SIDES.map((side) =>
-          place([level.id, side], `${level.id}.${side}`, `${level.label}, ${side}`, quantity(spec.unit)),
-        ),
-      );
-    case "signs":
-      return spec.signs.map((sign) =>
-        place([sign.id], sign.id, sign.label, choiceOf(withOld(YES_NO, sign.old ? ["present"] : []))),
-      );
-    case "moment":
-      return [place([], "at", label, { type: "moment" })];
-    case "onsets":
-      return protocol.questions
-        .filter((one) => !["moment", "onsets"].includes(one.answer.kind))
-        .map((one) => place([one.id], one.id, `${label}: ${one.label}`, { type: "moment" }));
-  }
+  const places = PLACES[answer.kind] as (
+    spec: ProtocolQuestion["answer"],
+    context: PlaceContext,
+  ) => AnswerPlace[];
+  return places(answer, { label, protocol, place });
 }
 
 function sensationPlaces(
   { dermatomes, modalities, old }: Extract<ProtocolQuestion["answer"], { kind: "sensation" }>,
   label: string,
-  place: (path: readonly string[], name: string, text: string, holds: AnswerPlace["holds"]) => AnswerPlace,
+  place: PlaceMaker,
 ): AnswerPlace[] {
   const states = [
     { code: "normal", display: "Normal" },

@@ -49,7 +49,10 @@ export const COMMANDS = [
     does: "Take back what you recorded last. The question is asked again; the record keeps the old answer, marked as taken back.",
   },
   { name: "one by one", does: "Ask one question at a time. Remembered for your next cases." },
-  { name: "panels", does: "Ask several questions in one message, where the protocol groups them. Remembered." },
+  {
+    name: "panels",
+    does: "Ask several questions in one message, where the protocol groups them. Remembered.",
+  },
   { name: "back", shortlisted: true, does: "Ask the last answered question again." },
   {
     name: "change",
