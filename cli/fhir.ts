@@ -11,7 +11,13 @@ import { bundleOf } from "../adapters/fhir/render.ts";
 import { FHIR_BASE, FHIR_BASE_MEANS } from "../adapters/fhir/settings.ts";
 import { readAnswersUnder } from "../src/answer-file/assessment-json.ts";
 import { fileFaultText, readAnswersFile } from "../src/answer-file/read-answer-file.ts";
-import { installedProtocols, openExistingStore, runToExitCode, storeUrl } from "../src/app/local-store.ts";
+import {
+  installedProtocols,
+  openExistingStore,
+  readableCase,
+  runToExitCode,
+  storeUrl,
+} from "../src/app/local-store.ts";
 import { encounterOf } from "../src/bot/record.ts";
 import { currentState } from "../src/case/current.ts";
 import { TriageError } from "../src/errors.ts";
@@ -80,13 +86,7 @@ async function ofStore(handle: string, url: string): Promise<RecordedCase> {
   const { find } = installedProtocols();
   const store = await openExistingStore(url);
   try {
-    const found = await store.cases.loadByHandle(handle);
-    if (!found || found.encounter.forgottenAt !== null)
-      throw new TriageError(
-        "no-case",
-        found ? "That case is forgotten: what it held is destroyed." : "There is no such case in this store.",
-        "Check the name, or name another store with --store.",
-      );
+    const found = await readableCase(store, handle);
     const content = find(found.encounter.protocol);
     if (!content)
       throw new TriageError(

@@ -4,7 +4,13 @@
  * not look.
  */
 import { parseArgs } from "node:util";
-import { installedProtocols, openExistingStore, runToExitCode, storeUrl } from "../src/app/local-store.ts";
+import {
+  installedProtocols,
+  openExistingStore,
+  readableCase,
+  runToExitCode,
+  storeUrl,
+} from "../src/app/local-store.ts";
 import { type ReplayReport, replay } from "../src/bot/replay.ts";
 import { TriageError } from "../src/errors.ts";
 
@@ -31,13 +37,7 @@ async function main(): Promise<number> {
   const { find } = installedProtocols();
   const store = await openExistingStore(storeUrl(values.store));
   try {
-    const found = await store.cases.loadByHandle(handle);
-    if (!found || found.encounter.forgottenAt !== null)
-      throw new TriageError(
-        "no-case",
-        found ? "That case is forgotten: what it held is destroyed." : "There is no such case in this store.",
-        "Check the name, or name another store with --store.",
-      );
+    const found = await readableCase(store, handle);
     const reports = replay(found, find);
     for (const { seq, kind, at, acts_on, version, outcome } of reports) {
       const what = { alert: `alert, ${acts_on}`, urgent: "what is urgent", decision: `acts on ${acts_on}` }[

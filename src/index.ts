@@ -31,7 +31,7 @@ export { COMMANDS, type CommandSpec } from "./language/command-list.ts";
 export type { OpeningRequest } from "./language/opening.ts";
 
 // What goes out: views, which each adapter renders for its platform
-export type { Outbound, Part, View, ViewKind } from "./views/outbound.ts";
+export type { Outbound, Part, RowPart, View, ViewKind } from "./views/outbound.ts";
 export { actionsOf } from "./views/outbound.ts";
 export type { Action, CitationLine, Field, Form, Item, Words, WordSpan } from "./views/outbound.ts";
 export { echoParts, mentionParts, traitsOf, type ViewTraits } from "./views/view-kinds.ts";
@@ -70,7 +70,9 @@ export { type Assessment, assess } from "./triage/assess.ts";
 export type { Setting } from "./triage/evaluate.ts";
 export type { Findings } from "./triage/finding.ts";
 export { RecommendationWording } from "./triage/wording.ts";
-export type { Protocol } from "./protocol/schema.ts";
+export { type Protocol, URGENCIES } from "./protocol/schema.ts";
+export { SIDES } from "./protocol/terms.ts";
+export { HOUR_MS } from "./answers/moment-value.ts";
 export type { LoadedProtocol } from "./protocol-store.ts";
 
 // What can go wrong
@@ -78,7 +80,14 @@ export { assertClaimValid, DeliveryError, SettingInvalid, TriageError } from "./
 
 // What each adapter's folder exports to the program: its settings, its check, and how it opens
 export type { AdapterLog, AdapterModule, AdapterParts, ListenFault } from "./app/adapter-module.ts";
-export { readTokens, type TokenHolder, tokenHolder, tokensVariable } from "./app/access-tokens.ts";
+export {
+  MIN_TOKEN_LENGTH,
+  readTokens,
+  type TokenHolder,
+  tokenHolder,
+  tokensVariable,
+} from "./app/access-tokens.ts";
+export { API_REQUESTS_PER_MINUTE, limitedPerMinute } from "./app/rate-limit.ts";
 export {
   listedValues,
   listMatching,

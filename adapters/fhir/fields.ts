@@ -2,7 +2,7 @@
  * The parts of an answer as items of a form: each field is one place in the value, with what it may hold. Whatever reads or writes a
  * QuestionnaireResponse, or makes Observations, goes through this list, so that none of them loses a part.
  */
-import type { AnswerKindName, Protocol, SpecOf, Value } from "../../src/index.ts";
+import { type AnswerKindName, type Protocol, SIDES, type SpecOf, type Value } from "../../src/index.ts";
 
 export type ProtocolQuestion = Protocol["questions"][number];
 
@@ -20,7 +20,6 @@ export interface AnswerPlace {
     | { type: "moment" };
 }
 
-const SIDES = ["left", "right"] as const;
 const YES_NO = [
   { code: "present", display: "Present" },
   { code: "absent", display: "Absent" },
@@ -58,7 +57,7 @@ const choiceOf = (options: readonly { code: string; display: string }[]) =>
   ({ type: "choice", options }) as const;
 
 /** The parts of an answer, by its kind, in the order in which they are asked. */
-const PLACES: {
+const PLACES_BY_KIND: {
   readonly [Kind in AnswerKindName]: (spec: SpecOf<Kind>, context: PlaceContext) => AnswerPlace[];
 } = {
   tri: ({ measured }, { label, place }) =>
@@ -130,7 +129,7 @@ export function placesOf({ id, label, answer }: ProtocolQuestion, protocol: Prot
     path,
     holds,
   });
-  const places = PLACES[answer.kind] as (
+  const places = PLACES_BY_KIND[answer.kind] as (
     spec: ProtocolQuestion["answer"],
     context: PlaceContext,
   ) => AnswerPlace[];
@@ -167,9 +166,9 @@ function sensationPlaces(
 }
 
 /** What a place holds of a value: a code, a number or a moment; undefined where it holds nothing of it. */
-export type Leaf = { code: string } | { number: number } | { moment: MomentLeaf };
+export type PlacedValue = { code: string } | { number: number } | { moment: PlacedMoment };
 
-export interface MomentLeaf {
+export interface PlacedMoment {
   value: string;
   exact: string;
   /** Milliseconds since the epoch; left out where nobody has read it yet. */
@@ -178,7 +177,7 @@ export interface MomentLeaf {
 }
 
 /** The part of a value at a place. */
-export function leafAt(value: Value, { path, holds }: AnswerPlace): Leaf | undefined {
+export function leafAt(value: Value, { path, holds }: AnswerPlace): PlacedValue | undefined {
   const part = path.reduce<Value | undefined>(
     (at, key) => (typeof at === "object" ? at[key] : undefined),
     value,
@@ -195,13 +194,13 @@ export function leafAt(value: Value, { path, holds }: AnswerPlace): Leaf | undef
       return typeof plain === "number" ? { number: plain } : undefined;
     case "moment":
       return typeof part === "object" && typeof part.earliest === "number"
-        ? { moment: part as unknown as MomentLeaf }
+        ? { moment: part as unknown as PlacedMoment }
         : undefined;
   }
 }
 
 /** The raw answer that places and what they hold add up to; the opposite of `leafAt`. */
-export function rawOfLeaves(leaves: readonly (readonly [AnswerPlace, Leaf])[]): unknown {
+export function rawOfLeaves(leaves: readonly (readonly [AnswerPlace, PlacedValue])[]): unknown {
   let raw: unknown;
   const before = leaves.find(([{ path }]) => path.length === 1 && path[0] === "before");
   for (const [place, leaf] of leaves) {
@@ -221,7 +220,7 @@ export function rawOfLeaves(leaves: readonly (readonly [AnswerPlace, Leaf])[]): 
 
 const isMap = (raw: unknown): raw is Record<string, unknown> => typeof raw === "object" && raw !== null;
 
-function rawOfLeaf({ holds }: AnswerPlace, leaf: Leaf): unknown {
+function rawOfLeaf({ holds }: AnswerPlace, leaf: PlacedValue): unknown {
   if ("number" in leaf) return leaf.number;
   if ("moment" in leaf) return leaf.moment;
   const old = leaf.code.endsWith(OLD);

@@ -10,7 +10,7 @@ import type {
   RequestGroupAction,
   ServiceRequest,
 } from "@medplum/fhirtypes";
-import type { Assessment, Urgency } from "../../src/index.ts";
+import { type Assessment, HOUR_MS, URGENCIES, type Urgency } from "../../src/index.ts";
 import { type Addresses, PROVENANCE_AGENT } from "./codes.ts";
 import { instant } from "./moments.ts";
 import { nameOf } from "./observations.ts";
@@ -20,8 +20,6 @@ type PatientReference = Reference<import("@medplum/fhirtypes").Patient>;
 type RecommendationEntry = Assessment["recommendations"][number];
 
 const PRIORITY = { EMERGENT: "stat", URGENT: "urgent", SOON: "routine", ROUTINE: "routine" } as const;
-const ORDER: readonly Urgency[] = ["ROUTINE", "SOON", "URGENT", "EMERGENT"];
-const HOUR_MS = 3_600_000;
 /** What a department carries out is also proposed as a request of its own. */
 const REQUESTED: readonly string[] = ["imaging", "laboratory", "consult"];
 
@@ -32,10 +30,10 @@ function priorityOf({ because }: RecommendationEntry, { protocol, assessment }: 
   const asked = protocol.rules
     .filter(({ id }) => because.includes(id))
     .flatMap(({ urgency, raised, acts_on }) => [urgency, raised?.to, acts_on])
-    .filter((each): each is Urgency => ORDER.includes(each as Urgency));
-  const acts = ORDER.indexOf(assessment.acts_on);
-  const highest = Math.max(...asked.map((each) => ORDER.indexOf(each)), asked.length === 0 ? acts : 0);
-  return PRIORITY[ORDER[Math.min(highest, acts)] ?? "EMERGENT"];
+    .filter((each): each is Urgency => URGENCIES.includes(each as Urgency));
+  const acts = URGENCIES.indexOf(assessment.acts_on);
+  const highest = Math.max(...asked.map((each) => URGENCIES.indexOf(each)), asked.length === 0 ? acts : 0);
+  return PRIORITY[URGENCIES[Math.min(highest, acts)] ?? "EMERGENT"];
 }
 
 function citationsOf(ids: readonly string[], { protocol }: RecordedCase): RelatedArtifact[] {

@@ -2,12 +2,13 @@
 import { createHash } from "node:crypto";
 import type { OperationOutcome, Resource } from "@medplum/fhirtypes";
 import express, { type Express, type NextFunction, type Request, type Response } from "express";
-import { rateLimit } from "express-rate-limit";
 import {
   type AdapterParts,
+  API_REQUESTS_PER_MINUTE,
   type ChannelAdapter,
   DeliveryError,
   type Findings,
+  limitedPerMinute,
   MAX_ANSWERS_FILE_BYTES,
   signedOn,
   tokenHolder,
@@ -21,7 +22,6 @@ import { bundleOf } from "./render.ts";
 import type { FhirConfig } from "./settings.ts";
 
 const FHIR_PATH = "/fhir";
-const REQUESTS_A_MINUTE = 1200;
 const FHIR_JSON = "application/fhir+json";
 
 const postsNothing = (): Promise<never> => Promise.reject(new DeliveryError("refused", "no-thread-here"));
@@ -50,15 +50,9 @@ function fhirRouter({ base, holders }: FhirConfig, { protocols, site, now, log }
     next();
   });
   router.use(
-    rateLimit({
-      windowMs: 60_000,
-      limit: REQUESTS_A_MINUTE,
-      standardHeaders: "draft-8",
-      legacyHeaders: false,
-      // A forwarded address could be made up, so callers behind one proxy share one allowance.
-      validate: { xForwardedForHeader: false, forwardedHeader: false },
-      handler: (_req, res) => sendFault(res, 429, "throttled", "Too many requests: wait a minute."),
-    }),
+    limitedPerMinute(API_REQUESTS_PER_MINUTE, (res) =>
+      sendFault(res, 429, "throttled", "Too many requests: wait a minute."),
+    ),
   );
   router.use((req, res, next) => {
     const holder = tokenHolder(holders, req.headers.authorization);

@@ -9,7 +9,7 @@ import {
   OBSERVATION_CATEGORY,
   VITAL_SIGNS,
 } from "./codes.ts";
-import { type AnswerPlace, type Leaf, leafAt, type ProtocolQuestion, placesOf } from "./fields.ts";
+import { type AnswerPlace, leafAt, type PlacedValue, type ProtocolQuestion, placesOf } from "./fields.ts";
 import { effectiveOf, instant, intervalOfMoment } from "./moments.ts";
 import { quantityOf } from "./questionnaire.ts";
 import type { RecordedCase } from "./recorded-case.ts";
@@ -76,7 +76,7 @@ function observed(
 ): Partial<Observation> {
   if ("unknown" in answer) return { dataAbsentReason: notKnown(answer.unknown, at) };
   const places = placesOf(question, protocol);
-  const held = places.flatMap((place): [AnswerPlace, Leaf][] => {
+  const held = places.flatMap((place): [AnswerPlace, PlacedValue][] => {
     const leaf = leafAt(answer.value, place);
     return leaf ? [[place, leaf]] : [];
   });
@@ -105,7 +105,7 @@ const placeCode = ({ linkId, text }: AnswerPlace, { findings }: Addresses): Code
   text,
 });
 
-function leafValue(leaf: Leaf, { holds }: AnswerPlace, at: Addresses): ObservedValue {
+function leafValue(leaf: PlacedValue, { holds }: AnswerPlace, at: Addresses): ObservedValue {
   if ("number" in leaf)
     return { valueQuantity: quantityOf(leaf.number, holds.type === "quantity" ? holds.unit : "") };
   if ("moment" in leaf) {

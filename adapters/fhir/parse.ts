@@ -8,8 +8,8 @@ import { type Addresses, UCUM, UNITS } from "./codes.ts";
 import {
   type AnswerPlace,
   isOneItem,
-  type Leaf,
   NOT_KNOWN,
+  type PlacedValue,
   type ProtocolQuestion,
   placesOf,
   rawOfLeaves,
@@ -149,7 +149,7 @@ function readItem(item: ResponseItem, question: ProtocolQuestion, context: ItemC
   const { protocol, path, faults, at, now } = context;
   const places = placesOf(question, protocol);
   const before = faults.length;
-  const leaves: [AnswerPlace, Leaf][] = [];
+  const leaves: [AnswerPlace, PlacedValue][] = [];
   let unknown: string | null = null;
   const parts = isOneItem(places) ? [{ ...item, linkId: question.id }] : (item.item ?? []);
   for (const [index, part] of parts.entries()) {
@@ -195,7 +195,11 @@ const isOption = (place: AnswerPlace | undefined, code: string | undefined): boo
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})$/;
 
-function readLeaf(answer: z.infer<typeof answerSchema>, { holds }: AnswerPlace, at: Addresses): Leaf | null {
+function readLeaf(
+  answer: z.infer<typeof answerSchema>,
+  { holds }: AnswerPlace,
+  at: Addresses,
+): PlacedValue | null {
   switch (holds.type) {
     case "choice":
     case "grade": {

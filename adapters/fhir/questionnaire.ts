@@ -12,9 +12,9 @@ import { type Addresses, UCUM, UNITS } from "./codes.ts";
 import {
   type AnswerPlace,
   isOneItem,
-  type Leaf,
   leafAt,
   NOT_KNOWN,
+  type PlacedValue,
   type ProtocolQuestion,
   placesOf,
   unknownLink,
@@ -94,7 +94,11 @@ export function questionnaireOf(protocol: Protocol, at: Addresses): Questionnair
   };
 }
 
-function leafAnswer(leaf: Leaf, { holds }: AnswerPlace, at: Addresses): QuestionnaireResponseItemAnswer {
+function leafAnswer(
+  leaf: PlacedValue,
+  { holds }: AnswerPlace,
+  at: Addresses,
+): QuestionnaireResponseItemAnswer {
   if ("number" in leaf) {
     const unit = holds.type === "quantity" ? holds.unit : "";
     return { valueQuantity: quantityOf(leaf.number, unit) };

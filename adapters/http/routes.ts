@@ -6,11 +6,12 @@ import express, {
   type Response,
   type Router,
 } from "express";
-import { rateLimit } from "express-rate-limit";
 import {
   type AdapterParts,
+  API_REQUESTS_PER_MINUTE,
   assessmentJson,
   jsonText,
+  limitedPerMinute,
   MAX_ANSWERS_FILE_BYTES,
   questionJson,
   type ReadAnswers,
@@ -27,8 +28,6 @@ export interface ApiRouterOptions extends Pick<AdapterParts, "protocols" | "site
   /** The OpenAPI document, as text. */
   description: string;
 }
-
-const REQUESTS_A_MINUTE = 1200;
 
 export function createApiRouter(options: ApiRouterOptions): Router {
   const { protocols, site, now, holders, description } = options;
@@ -102,16 +101,9 @@ const apiHeaders: RequestHandler = (_req, res, next) => {
   next();
 };
 
-const tooMany: RequestHandler = rateLimit({
-  windowMs: 60_000,
-  limit: REQUESTS_A_MINUTE,
-  standardHeaders: "draft-8",
-  legacyHeaders: false,
-  // A forwarded address could be made up, so callers behind one proxy share one allowance.
-  validate: { xForwardedForHeader: false, forwardedHeader: false },
-  handler: (_req, res) =>
-    sendProblem(res, { status: 429, code: "too-many-requests", detail: "Wait a minute, and send it again." }),
-});
+const tooMany: RequestHandler = limitedPerMinute(API_REQUESTS_PER_MINUTE, (res) =>
+  sendProblem(res, { status: 429, code: "too-many-requests", detail: "Wait a minute, and send it again." }),
+);
 
 const requireToken =
   (holders: ReadonlyMap<string, TokenHolder>): RequestHandler =>

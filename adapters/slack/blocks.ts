@@ -6,6 +6,7 @@ import {
   type Item,
   mentionParts,
   type Part,
+  type RowPart,
   traitsOf,
   type View,
 } from "../../src/index.ts";
@@ -36,8 +37,6 @@ const SECTION_FILL = 2_900;
 
 /** A mark before the word: never the mark alone, which a screen reader or a colour-blind reader misses. */
 const URGENCY_MARKS = { EMERGENT: "🔴", URGENT: "🟠", SOON: "🟡", ROUTINE: "⚪" } as const;
-
-type RowPart = Extract<Part, { kind: "row" }>;
 
 /** The buttons of a row of a message, which one names by its place: those of a single button stand beside its words. */
 export type RowButtons = (row: RowPart, at: number) => readonly ActionsBlock[];

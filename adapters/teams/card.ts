@@ -7,6 +7,7 @@ import {
   type CitationLine,
   type Item,
   type Part,
+  type RowPart,
   traitsOf,
   type Urgency,
   type View,
@@ -93,8 +94,6 @@ export function elementsOf(
   end();
   return elements;
 }
-
-type RowPart = Extract<Part, { kind: "row" }>;
 
 /** The buttons of a row of a card. */
 export type RowButtons = (actions: readonly Action[]) => readonly CardElement[];

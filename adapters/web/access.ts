@@ -4,14 +4,13 @@
  */
 import { createHmac, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
-import { isLoopbackName } from "../../src/index.ts";
+import { isLoopbackName, MIN_TOKEN_LENGTH } from "../../src/index.ts";
 
 export interface WebConfig {
   /** At least 24 characters, or null: the page is shown on this machine alone. */
   accessToken: string | null;
 }
 
-const MIN_TOKEN_LENGTH = 24;
 const COOKIE_NAME = "triage_page";
 /** One shift and a little more: a ward's shared machine does not stay signed in forever. */
 const SIGNED_IN_MS = 12 * 3_600_000;

@@ -1,8 +1,7 @@
 /** The checks that every request of the page has to pass before it is read. */
 import type { NextFunction, Request, RequestHandler, Response } from "express";
-import { rateLimit } from "express-rate-limit";
 import helmet from "helmet";
-import { isThisMachine, namesThisMachine } from "../../src/index.ts";
+import { isThisMachine, limitedPerMinute, namesThisMachine } from "../../src/index.ts";
 import { isSignedIn, type WebConfig } from "./access.ts";
 import type { Refusal } from "./api-types.ts";
 
@@ -78,15 +77,7 @@ export function requireSignIn({ accessToken }: WebConfig, now: () => number): Re
 
 /** Requests of one address per minute; a person taps far less often. */
 export const rateLimited = (limit: number, error: string): RequestHandler =>
-  rateLimit({
-    windowMs: 60_000,
-    limit,
-    standardHeaders: "draft-8",
-    legacyHeaders: false,
-    // A forwarded address could be made up, so callers behind one proxy share one allowance.
-    validate: { xForwardedForHeader: false, forwardedHeader: false },
-    handler: (_req, res) => refuseRequest(res, 429, error),
-  });
+  limitedPerMinute(limit, (res) => refuseRequest(res, 429, error));
 
 /** A body that could not be read, as a clear refusal. */
 export function bodyErrorHandler(error: unknown, _req: Request, res: Response, next: NextFunction): void {

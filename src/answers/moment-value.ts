@@ -22,7 +22,7 @@ export interface MomentValue extends ValueMap {
 
 export const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
-const DAY_MS = 24 * HOUR_MS;
+export const DAY_MS = 24 * HOUR_MS;
 
 /** How far the moment may lie before and after what was said. */
 const HALF_WIDTH: Readonly<Record<Exclude<Exactness, "day">, number>> = {

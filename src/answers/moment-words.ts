@@ -2,6 +2,7 @@
 import * as chrono from "chrono-node";
 import { oneOf, type TimeWords } from "./answer-words.ts";
 import {
+  DAY_MS,
   type Exactness,
   HOUR_MS,
   type MomentValue,
@@ -88,7 +89,6 @@ function agoOf(times: TimeWords, text: string, now: number, offsetAt: UtcOffsetA
 
 const wallAt = (at: number, offsetAt: UtcOffsetAt): number => at + offsetAt(at) * 60_000;
 
-const DAY_MS = 24 * HOUR_MS;
 const midnightBefore = (wall: number): number => Math.floor(wall / DAY_MS) * DAY_MS;
 
 function calendarOf(times: TimeWords, text: string, now: number, offsetAt: UtcOffsetAt): MomentValue | null {

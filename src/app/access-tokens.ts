@@ -10,7 +10,8 @@ import { matching } from "./settings.ts";
 /** Whom a token names. A system can read and propose; only a person's answer is an answer. */
 export type TokenHolder = { kind: "system"; id: string; name: string } | { kind: "person"; actor: Actor };
 
-const MIN_TOKEN_LENGTH = 24;
+/** A shorter one could be guessed. */
+export const MIN_TOKEN_LENGTH = 24;
 const ENTRY =
   /^(?:system ([a-z0-9][a-z0-9-]{1,39})|person ([a-z]+:[^\s,:]+:[^\s,]+))(?: ([^\s,][^,]{0,58}[^\s,]))? sha256:([0-9a-f]{64})$/;
 
@@ -75,8 +76,7 @@ export function tokenHolder(
       : holders.get(createHash("sha256").update(token).digest("hex"));
   return (
     holder ?? {
-      refused:
-        "The token is not known here. A token has at least 24 characters, and its SHA-256 is among the settings.",
+      refused: `The token is not known here. A token has at least ${MIN_TOKEN_LENGTH} characters, and its SHA-256 is among the settings.`,
     }
   );
 }

@@ -12,7 +12,7 @@ import {
 } from "../protocol-store.ts";
 import { masterKeyFor, sqlitePath } from "../store/key-file.ts";
 import { openStore } from "../store/open-store.ts";
-import type { Store } from "../store/store.ts";
+import type { Store, StoredEncounter } from "../store/store.ts";
 
 const DEFAULT_STORE = "sqlite:./data/triage.db";
 
@@ -43,6 +43,18 @@ export async function openExistingStore(url: string): Promise<Store> {
   if (path !== null && !existsSync(path))
     throw new TriageError("no-store", `There is no store at ${path}.`, "Name another with --store.");
   return (await openTerminalStore(url)).store;
+}
+
+/** A case that is still kept. @throws TriageError when there is none of this name, or it was forgotten */
+export async function readableCase(store: Pick<Store, "cases">, handle: string): Promise<StoredEncounter> {
+  const found = await store.cases.loadByHandle(handle);
+  if (!found || found.encounter.forgottenAt !== null)
+    throw new TriageError(
+      "no-case",
+      found ? "That case is forgotten: what it held is destroyed." : "There is no such case in this store.",
+      "Check the name, or name another store with --store.",
+    );
+  return found;
 }
 
 /** The protocol that is run, every version that a case may be pinned to, and the words that are known. */

@@ -89,14 +89,13 @@ export async function startProgram(config: Config, folder = ROOT): Promise<Progr
       if (state.ready) readiness.push({ name: module.platform, check: state.ready });
     }
     // an open stream is a request that never ends by itself, so the adapters end theirs while the server closes
-    const doors: { server?: Server } = {};
+    let server: Server | undefined;
     closers.push(async () => {
-      const closed = doors.server && closeServer(doors.server, CONNECTIONS_END_MS);
+      const closed = server && closeServer(server, CONNECTIONS_END_MS);
       await Promise.all(stops.map(async (each) => each()));
       await closed;
     });
-    const server = await listen(app, config);
-    doors.server = server;
+    server = await listen(app, config);
     const url = urlOf(server, config);
     for (const state of opened) if ("adapter" in state) await state.start?.();
     await service.start();

@@ -2,6 +2,7 @@
  * Whether the clock can be believed for what cannot be taken back. A wrong clock makes every case old at once, so before
  * anything is closed or forgotten it is compared with one that nobody sets, and with what the store says of the past.
  */
+import { DAY_MS } from "../answers/moment-value.ts";
 import type { Log } from "../telemetry.ts";
 
 export interface ClockParts {
@@ -12,12 +13,9 @@ export interface ClockParts {
   log: Log;
 }
 
-/** No correction of a clock is as large, and nothing waits for so short a time to be closed or forgotten. */
-const DAY_MS = 24 * 3_600_000;
-
 export class ClockWatch {
   readonly #parts: ClockParts;
-  /** When both clocks were last found to agree. */
+  /** When both clocks were last found to agree. No correction is as large as a day, and nothing is closed so soon. */
   #agreed: { wall: number; steady: number };
   #jumped: { wall: number; steady: number } | null = null;
   /** Until then, by the steady clock, nothing is taken for old: the store was not looked after for longer than a day. */

@@ -4,6 +4,7 @@
  * (docs/decisions/0004-reminders.md).
  */
 
+import { DAY_MS } from "../answers/moment-value.ts";
 import { codeOf } from "../errors.ts";
 import type { HospitalConfig } from "../site/hospital-config.ts";
 import type { Store } from "../store/store.ts";
@@ -27,7 +28,6 @@ export interface ReminderParts {
 }
 
 const MINUTE_MS = 60_000;
-const DAY_MS = 24 * 60 * MINUTE_MS;
 /** How often deadlines are checked. */
 const SWEEP_EVERY = 15_000;
 /** A turn takes milliseconds; a process that died in one must not hold a reminder back for long. */

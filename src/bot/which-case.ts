@@ -2,6 +2,7 @@
 
 import type { Request, ThreadKey } from "../adapter.ts";
 import type { Actor, Encounter } from "../case/encounter.ts";
+import { QUESTION_EVENTS } from "../case/event.ts";
 import type { Inbound } from "../case/inbound.ts";
 import type { Cases, StoredEncounter } from "../store/store.ts";
 import { encounterOf } from "./record.ts";
@@ -114,9 +115,11 @@ const heldMessage = ({ events }: Encounter, message: string): boolean =>
 
 /** The case whose last question is the lowest in the thread. */
 const lowestAsking = (open: readonly StoredEncounter[]): StoredEncounter | undefined =>
-  latest(open, ({ events }) => lastAt(events.filter(({ type }) => ASKING_EVENTS.has(type))));
+  latest(open, ({ events }) => lastAt(events.filter(({ type }) => isAsking(type))));
 
-const ASKING_EVENTS: ReadonlySet<string> = new Set(["asked", "panel-asked", "proposed"]);
+/** Something that a bare answer may belong to: questions, and a list to confirm. */
+const isAsking = (type: string): boolean =>
+  (QUESTION_EVENTS as ReadonlySet<string>).has(type) || type === "proposed";
 
 const lastAt = (events: StoredEncounter["events"]): string => events.at(-1)?.at ?? "";
 

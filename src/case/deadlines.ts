@@ -1,4 +1,5 @@
 /** The deadlines of a case: what has to be done by when, from what is recommended and since when. Pure. */
+import { HOUR_MS } from "../answers/moment-value.ts";
 import { kindOf } from "../answers/registry.ts";
 import type { Protocol } from "../protocol/schema.ts";
 import type { HospitalConfig } from "../site/hospital-config.ts";
@@ -9,8 +10,6 @@ import type { ActiveRecommendation } from "../triage/recommend.ts";
 import { findingsBehind } from "../triage/true-findings.ts";
 import type { CurrentState } from "./current.ts";
 import type { DeadlineRecord, Encounter, EventBody } from "./encounter.ts";
-
-const HOUR_MS = 3_600_000;
 
 export type ReminderStage = "before" | "overdue";
 type DeadlineEvent = Extract<EventBody, { type: "deadline" | "lifted" | "done" }>;

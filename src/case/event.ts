@@ -156,6 +156,9 @@ export type EventBody =
   | { type: "moved"; protocol: ProtocolPin };
 
 /** One thing that happened: what, when (milliseconds since the epoch) and by whom. */
+/** Events that put a question, or several, to people. */
+export const QUESTION_EVENTS: ReadonlySet<EventBody["type"]> = new Set(["asked", "panel-asked"]);
+
 export type EncounterEvent = EventBody & {
   readonly at: number;
   readonly actor: Actor;

@@ -1,13 +1,9 @@
 /** Properties 10, 11 and 16: what stands on one card together, what is asked for again, and where it stands. */
+import { MOST_LINES, NOW_HOURS } from "../protocol/lint/acts.ts";
 import type { Recommendation } from "../protocol/schema.ts";
 import { index } from "../triage/index-of-protocol.ts";
 import { NEVER_NODE, type Node } from "./diagram.ts";
 import { assessCase, brokenBy, type ProofContext, type PropertyVerdict, shownCase } from "./proof.ts";
-
-/** What is due within so many hours is due now. */
-const NOW_HOURS = 1;
-/** More lines than this are not read at a glance. */
-const MOST_LINES = 5;
 
 /** Property 10: of a pair that the protocol declares contradictory, never both. */
 export function proveExclusive(ground: ProofContext): PropertyVerdict[] {

@@ -37,8 +37,9 @@ export function nextInPanels(
   const evaluation = afterRules(protocol, answers, assessment, setting);
   const raising = new Set(assessment.open.map(({ finding }) => finding));
   const panelOf = ({ panel }: Question) => index(protocol).panels.get(panel ?? "");
-  const asked = ({ id, panel, ask_when }: Question): boolean => {
-    const own = index(protocol).panels.get(panel ?? "");
+  const asked = (question: Question): boolean => {
+    const { id, ask_when } = question;
+    const own = panelOf(question);
     if (answers[id] !== undefined) return false;
     if (own?.skipped_when && evaluation.truth(own.skipped_when) === true) return false;
     if (own?.after_decision && !decided && !raising.has(id)) return false;

@@ -6,6 +6,7 @@ import {
   revisionOf,
   type UnreadWords,
 } from "../case/encounter.ts";
+import { QUESTION_EVENTS } from "../case/event.ts";
 import type { Outbound, View } from "../views/outbound.ts";
 import { type PanelScene, panelSlot, panelUpdate, panelView } from "../views/panel.ts";
 import { withUnread } from "../views/unread-words.ts";
@@ -25,7 +26,7 @@ export function askPanel(draft: PanelTurn, { panel, items }: Together, again: bo
   const { open } = draft;
   const asked = items.map(({ id }) => ({ question: id, rev: revisionOf(open, id) }));
   const last = latestPanel(draft);
-  const lowest = open.events.findLast(({ type }) => type === "asked" || type === "panel-asked");
+  const lowest = open.events.findLast(({ type }) => QUESTION_EVENTS.has(type));
   const stands =
     open.latest !== null &&
     lowest?.type === "panel-asked" &&

@@ -38,10 +38,10 @@ export function findPending(draft: CaseInTurn): PendingQuestion | null {
   const alone = (id: string | undefined): PendingQuestion | null =>
     id === undefined ? null : single(askingOf(protocol, answers, id, setting), true);
   const reopened = encounter.reopenedQuestion;
-  if (reopened && isAsked(draft, reopened)) return alone(reopened);
+  if (reopened && isInProtocol(draft, reopened)) return alone(reopened);
   const doubtful = mostDangerousDoubt(draft);
   if (doubtful) return alone(doubtful);
-  const [said] = [...encounter.saidYes.keys()].filter((id) => isAsked(draft, id));
+  const [said] = [...encounter.saidYes.keys()].filter((id) => isInProtocol(draft, id));
   if (said !== undefined) return alone(said);
   const [old] = draft.again;
   return (
@@ -51,7 +51,7 @@ export function findPending(draft: CaseInTurn): PendingQuestion | null {
   );
 }
 
-const isAsked = ({ protocol }: CaseInTurn, id: string): boolean => index(protocol).questions.has(id);
+const isInProtocol = ({ protocol }: CaseInTurn, id: string): boolean => index(protocol).questions.has(id);
 
 const single = (next: NextQuestion | null, pushed: boolean): PendingQuestion | null =>
   next && { ...next, together: null, pushed };

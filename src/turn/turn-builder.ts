@@ -13,6 +13,7 @@ import {
   revisionOf,
   type UnreadWords,
 } from "../case/encounter.ts";
+import { QUESTION_EVENTS } from "../case/event.ts";
 import type { WordLists } from "../language/word-lists.ts";
 import type { Protocol, Question, Role } from "../protocol/schema.ts";
 import { type HospitalConfig, signedOn } from "../site/hospital-config.ts";
@@ -98,9 +99,6 @@ const DECISIVE_EVENTS = new Set<EventBody["type"]>([
   "unread-settled",
   "moved",
 ]);
-
-/** Events that put something to be answered. */
-const ASKING_EVENTS: ReadonlySet<EventBody["type"]> = new Set(["asked", "panel-asked"]);
 
 /** Events that a person causes, and that may be read from their words. */
 const CAUSED_BY_A_PERSON = new Set<EventBody["type"]>([
@@ -219,7 +217,7 @@ export class TurnBuilder {
       this.#current = null;
       this.#again = null;
     }
-    if (!ASKING_EVENTS.has(event.type)) this.#pending = undefined;
+    if (!QUESTION_EVENTS.has(event.type)) this.#pending = undefined;
   }
 
   requestEffect(wish: TurnEffect): void {
@@ -287,7 +285,7 @@ export class TurnBuilder {
     const rev = revisionOf(this.open, question.id);
     // below a closed list, or a question that was answered anew, it is asked again: an answer goes to the lowest post
     // that asks
-    const lowest = this.open.events.findLast(({ type }) => ASKING_EVENTS.has(type));
+    const lowest = this.open.events.findLast(({ type }) => QUESTION_EVENTS.has(type));
     const stands = this.open.latest !== null && lowest?.type === "asked" && lowest.question === question.id;
     if (this.open.asked.get(question.id) === rev && !again && stands) return;
     const { assessment } = this.current;
@@ -305,7 +303,7 @@ export class TurnBuilder {
 
   /** Words that were left unread since something was last asked. */
   get unreadSinceAsked(): UnreadWords[] {
-    const since = this.open.events.findLastIndex(({ type }) => ASKING_EVENTS.has(type));
+    const since = this.open.events.findLastIndex(({ type }) => QUESTION_EVENTS.has(type));
     return [...this.open.unread.values()].filter(({ seq }) => seq > since);
   }
 

@@ -47,6 +47,9 @@ export type Part =
   /** Folded away where the adapter can fold. */
   | { kind: "fold"; title: string; parts: readonly Part[] };
 
+/** A sentence with buttons of its own. */
+export type RowPart = Extract<Part, { kind: "row" }>;
+
 export interface Action {
   label: string;
   act: Act;

@@ -3,9 +3,9 @@ import type { Protocol } from "../schema.ts";
 import type { ReportIssue } from "./report.ts";
 
 /** More lines than this cannot be read at a glance. */
-const MOST_LINES = 5;
+export const MOST_LINES = 5;
 /** What is due within this many hours is due now. */
-const NOW_HOURS = 1;
+export const NOW_HOURS = 1;
 
 export function checkActs(protocol: Protocol, report: ReportIssue): void {
   checkPairs(protocol, report);
