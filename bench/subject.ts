@@ -1,7 +1,12 @@
 /** A program under measurement, in a process of its own: its usage is counted apart from the driver's. */
+
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+
+/** For this program; the others do not read it. */
+const SITE_FILE = join(import.meta.dirname, "site.yaml");
 
 /** What a process has used so far. */
 export interface Usage {
@@ -31,7 +36,7 @@ export class Subject {
     const file = fileURLToPath(new URL(`subjects/${name}.ts`, import.meta.url));
     const began = performance.now();
     const child = fork(file, [], {
-      env: { PATH: process.env.PATH ?? "", NODE_ENV: "production", ...env },
+      env: { PATH: process.env.PATH ?? "", NODE_ENV: "production", TRIAGE_SITE: SITE_FILE, ...env },
       execArgv: ["--disable-warning=ExperimentalWarning", ...(env.BENCH_NODE_OPTIONS?.split(" ") ?? [])],
       stdio: ["ignore", "ignore", "pipe", "ipc"],
     });

@@ -255,6 +255,7 @@ describe.skipIf(silent)(
         const store = Object.assign(new URL(postgresUrl), { pathname: `/${name}` }).href;
         const key = crypto.getRandomValues(Buffer.alloc(32)).toString("base64");
         const one = newcomer({ TRIAGE_MASTER_KEY: key });
+        writeFileSync(join(one.folder, "site.yaml"), "asks: one by one\n");
         const lines = blocks.replicas.trim().split("\n");
         const programs = await Promise.all(
           lines.map((line) =>

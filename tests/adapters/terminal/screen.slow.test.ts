@@ -15,6 +15,12 @@ describe("at a screen", { timeout: 120_000 }, () => {
     await screen.until(PROMPT);
     return screen;
   };
+  /** Somebody who wants each question by itself: it is remembered for their next cases. */
+  const sitOneByOne = async (): Promise<Screen> => {
+    const screen = await sit();
+    await screen.line("one by one");
+    return screen;
+  };
   const leave = async (screen: Screen): Promise<void> => {
     screen.type("quit\r");
     await screen.until("[ended]");
@@ -22,7 +28,7 @@ describe("at a screen", { timeout: 120_000 }, () => {
   const nameIn = (screen: Screen): string => /([a-z]+-[a-z]+-\d+)> $/.exec(screen.out)?.[1] ?? "";
 
   it("what was typed before a question was printed is thrown away and named", async () => {
-    const screen = await sit();
+    const screen = await sitOneByOne();
     const printed = await screen.line("patient is here\ryes\rno");
     expect(printed).toContain("Recorded: Contact: patient is here");
     expect(printed).toContain("Red flags 1 of 12");
@@ -31,7 +37,7 @@ describe("at a screen", { timeout: 120_000 }, () => {
   });
 
   it("half a line that was begun too early is not joined with what is typed after the question", async () => {
-    const screen = await sit();
+    const screen = await sitOneByOne();
     screen.type("patient is here\r3 ");
     const printed = await screen.until(PROMPT);
     expect(printed).toContain('typed before this was shown: "3".');
@@ -39,7 +45,7 @@ describe("at a screen", { timeout: 120_000 }, () => {
   });
 
   it("new starts another patient's case; its name switches to either, and nothing is mixed", async () => {
-    const screen = await sit();
+    const screen = await sitOneByOne();
     const first = nameIn(screen);
     await screen.line("patient is here");
     const begun = await screen.line("new");

@@ -6,7 +6,8 @@ import { bringAnswers } from "../answers-at-once.ts";
 
 const [url = "", schema = "", handle = "", first = "", count = ""] = process.argv.slice(2);
 const store = await openStore(url, { postgres: { schema } });
-const service = serviceOn(store, () => Date.parse("2026-03-28T23:00:00Z"));
+// all wait in one queue: how long somebody waits for an answer is another test's
+const service = serviceOn(store, () => Date.parse("2026-03-28T23:00:00Z"), { turnDeadlineMs: 240_000 });
 process.stdout.write("ready\n");
 await once(process.stdin, "data");
 const handled = await bringAnswers(service, handle, Number(first), Number(count));
