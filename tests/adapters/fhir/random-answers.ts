@@ -63,13 +63,12 @@ export interface RandomAnswers {
 
 /** @param seed of the first set; any two sets of one seed differ */
 export function randomAnswers(count: number, seed: number): RandomAnswers[] {
-  return fc.sample(rawAnswers, { numRuns: count, seed }).map((raw) => {
-    const fits = fitting(raw);
-    const read = readFindings(version2, fits, NOON);
-    if ("faults" in read) throw new Error("answers that fit are not accepted");
-    return {
-      raw: fits,
-      answers: { protocol: version2, findings: read.findings, setting: { now: NOON, site: {} } },
-    };
-  });
+  return fc.sample(rawAnswers, { numRuns: count, seed }).map((raw) => answersOf(fitting(raw)));
+}
+
+/** @throws when they do not fit together */
+export function answersOf(raw: Raw): RandomAnswers {
+  const read = readFindings(version2, raw, NOON);
+  if ("faults" in read) throw new Error("answers that fit are not accepted");
+  return { raw, answers: { protocol: version2, findings: read.findings, setting: { now: NOON, site: {} } } };
 }
