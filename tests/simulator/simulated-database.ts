@@ -69,6 +69,8 @@ export async function simulatedPostgres(): Promise<SimulatedDatabase> {
     `select table_name as name from information_schema.tables where table_schema = '${schema}'
      and table_name not like 'kysely%' and table_name <> 'facts'`,
   );
+  /** What one world noted of its own time is nothing to the next; the store's key stays. */
+  const kept = (await admin.query<{ name: string }>("select name from facts")).rows.map(({ name }) => name);
   // other tables point at the encounters, which go last
   const names = tables.rows.map(({ name }) => name).sort((a) => (a === "encounters" ? 1 : -1));
   return {
@@ -78,6 +80,7 @@ export async function simulatedPostgres(): Promise<SimulatedDatabase> {
     empty: async () => {
       const rows = names.map((name) => `delete from ${name}`).join("; ");
       await admin.query(`begin; ${rows}; commit`);
+      await admin.query("delete from facts where name <> all($1)", [kept]);
     },
     remove: async () => {
       for (const store of all) await store.close();

@@ -76,7 +76,8 @@ export function answeredBack(scene: Scene): Rule {
 
 /** What it shows stands in a window, which is no message. */
 const opensWindow = ({ line }: SeenAct): boolean =>
-  line.what === "pressed" && ["Answer several", "Edit"].includes(line.label);
+  line.what === "pressed" &&
+  ["Answer several", "Edit", "Fill in a form", "Fill in the numbers"].includes(line.label);
 
 const OFFERED = "Start a case with these words?";
 

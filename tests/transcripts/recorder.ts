@@ -1,6 +1,8 @@
 /** Writes a transcript while a world or a test goes on: whoever draws the screens and whoever acts tells it. */
 
 import confirmations from "../../protocols/answer-confirmation.json" with { type: "json" };
+import { HOUR_MS } from "../../src/answers/moment-value.ts";
+import { momentFromWords } from "../../src/answers/moment-words.ts";
 import { rawOfTap, readAnswer } from "../../src/answers/read.ts";
 import { kindOf } from "../../src/answers/registry.ts";
 import { answerText } from "../../src/answers/text.ts";
@@ -9,9 +11,27 @@ import type { Protocol } from "../../src/protocol/schema.ts";
 import type { Commit, NewPost, Store } from "../../src/store/store.ts";
 import { deniedAnswer } from "../../src/triage/panels.ts";
 import { shortName } from "../../src/views/panel.ts";
+import { wordLists } from "../word-lists.ts";
 import { type FindingNames, FORMAT, type Line, type LineOf } from "./transcript.ts";
 
 const RELEASES: Readonly<Record<string, Readonly<Record<string, { yes: string }>>>> = confirmations.answers;
+
+const HOURS_OF_A_DAY = Array.from(
+  { length: 24 },
+  (_, hour) => Date.parse("2026-03-10T00:30:00Z") + hour * HOUR_MS,
+);
+
+/** How long ago words such as "yesterday" were, whatever the hour at which they are said. */
+function agoOf(words: string): { least: number; most: number }[] {
+  const read = HOURS_OF_A_DAY.flatMap((now) => {
+    const moment = momentFromWords(wordLists.answers.times, words, now, () => 0);
+    return moment ? [{ least: now - moment.latest, most: now - moment.earliest }] : [];
+  });
+  if (read.length === 0) return [];
+  // a day may have an hour more
+  const most = Math.max(...read.map((each) => each.most)) + HOUR_MS;
+  return [{ least: Math.max(0, Math.min(...read.map((each) => each.least)) - HOUR_MS), most }];
+}
 
 /** How the findings of a protocol are named on a screen. */
 export const namesOf = ({ questions }: Protocol): FindingNames[] =>
@@ -43,6 +63,15 @@ export const namesOf = ({ questions }: Protocol): FindingNames[] =>
         { label: "Not assessed", value: "not_assessed" },
         { label: "Unable to assess", value: "unable" },
       ].flatMap((button) => meaning(button.value).map(({ answer }) => ({ label: button.label, answer }))),
+      ...(kindOf(spec).isMoment(spec) && {
+        moments: kindOf(spec)
+          .buttons(spec)
+          .flatMap(({ label: words, value }) =>
+            [words, `${shortName(question)}: ${words.toLowerCase()}`].flatMap((each) =>
+              agoOf(value).map((ago) => ({ label: each, ...ago })),
+            ),
+          ),
+      }),
       releases: Object.entries(RELEASES[id] ?? {}).flatMap(([value, { yes }]) =>
         meaning(value).map(({ answer }) => ({ answer, label: yes })),
       ),

@@ -29,6 +29,13 @@ type Answered = Recorded["event"] & { question: string; how: string; answer: unk
 
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
+/** Whether a recorded moment lies between two others; milliseconds since the epoch. */
+function liesWithin(answer: unknown, from: number, to: number): boolean {
+  const { value } = (answer ?? {}) as { value?: { earliest?: unknown; latest?: unknown } };
+  const { earliest, latest } = value ?? {};
+  return typeof earliest === "number" && typeof latest === "number" && earliest >= from && latest <= to;
+}
+
 /** Words without the name of the bot and without marks round them. */
 const bare = (words: string): string =>
   plain(words.replace(/<@[^>]+>|<at>.*?<\/at>/g, " "))
@@ -158,6 +165,8 @@ export function seenAndMeant(scene: Scene): Rule {
     if (wrong) return wrong;
     if (pressed.asked && notAskedBy(pressed.asked, finding)) return "the question was put by an update";
     const button = finding.buttons.find((each) => isLabel(label, each.label));
+    const ago = finding.moments?.find((each) => isLabel(label, each.label));
+    if (ago && liesWithin(event.answer, at - ago.most, at - ago.least)) return null;
     if (!button) return `"${label}" is no answer to ${finding.label}`;
     return same(button.answer, event.answer) ? null : `"${label}" does not mean ${line.says}`;
   }

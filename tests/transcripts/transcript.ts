@@ -21,6 +21,8 @@ const findingSchema = z.object({
   asks: z.array(z.string()),
   /** What each button of its question means. */
   buttons: z.array(z.object({ label: z.string(), answer })),
+  /** The same where the question is when: how long ago that was at least and at most, in milliseconds. */
+  moments: z.array(z.object({ label: z.string(), least: z.number(), most: z.number() })).optional(),
   /** What a sentence that denies several questions says of it; left out where none can. */
   denied: answer.optional(),
   /** Its name on the buttons of a message with several questions. */
