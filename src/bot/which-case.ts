@@ -104,7 +104,7 @@ function choose(open: readonly StoredEncounter[], inbound: Inbound): StoredEncou
   const words = inbound.words.trim().split(/\s+/);
   const named = open.filter(({ encounter }) => words.some((word) => word.startsWith(encounter.handle)));
   if (named.length > 0) return named.length === 1 ? named[0] : undefined;
-  if (words.length <= ANSWER_WORDS) return lowestAsking(open);
+  if (words.length <= ANSWER_WORDS) return lowestAsking(open, inbound.sentAt);
   return latest(open, ({ events }) =>
     lastAt(events.filter((event) => event.type !== "words-kept" && actorOf(event) === inbound.actor.id)),
   );
@@ -113,9 +113,18 @@ function choose(open: readonly StoredEncounter[], inbound: Inbound): StoredEncou
 const heldMessage = ({ events }: Encounter, message: string): boolean =>
   events.some((event) => "message" in event && event.message === message);
 
-/** The case whose last question is the lowest in the thread. */
-const lowestAsking = (open: readonly StoredEncounter[]): StoredEncounter | undefined =>
-  latest(open, ({ events }) => lastAt(events.filter(({ type }) => isAsking(type))));
+/**
+ * The case whose last question is the lowest in the thread.
+ * @param sentAt when the words were typed, in milliseconds since the epoch: what was asked after that is not what they
+ * answer, however late they arrive
+ */
+function lowestAsking(open: readonly StoredEncounter[], sentAt = Infinity): StoredEncounter | undefined {
+  const askedIn = ({ events }: StoredEncounter) => events.filter(({ type }) => isAsking(type));
+  const inTime = ({ at }: StoredEncounter["events"][number]) => Date.parse(at) <= sentAt;
+  // where the platform's clock is behind ours, nothing had been asked by then
+  const known = open.some((each) => askedIn(each).some(inTime));
+  return latest(open, (each) => lastAt(known ? askedIn(each).filter(inTime) : askedIn(each)));
+}
 
 /** Something that a bare answer may belong to: questions, and a list to confirm. */
 const isAsking = (type: string): boolean =>
