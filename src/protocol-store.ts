@@ -48,13 +48,20 @@ export interface LoadedProtocol {
   text: string;
 }
 
+/** What a text was read as, by its hash: reading and linting one takes half a second, and its text never changes. */
+const readTexts = new Map<string, { protocol: Protocol; linted: boolean }>();
+
 /** Loads a protocol to run new encounters on; throws ProtocolRefused when it has an error. */
 export function loadProtocol(file: string = NEWEST_PROTOCOL): LoadedProtocol {
   const text = decodeUtf8(file);
+  const hash = hashOf(text);
+  const before = readTexts.get(hash);
+  if (before?.linted) return reviewed(file, before.protocol, text, hash);
   const { protocol, issues } = checkProtocol(text, file);
   if (protocol === null || issues.some(({ severity }) => severity === "error"))
     throw new ProtocolRefused(file, issues);
-  return reviewed(file, protocol, text);
+  readTexts.set(hash, { protocol, linted: true });
+  return reviewed(file, protocol, text, hash);
 }
 
 /** The word lists of the highest version: what people type is read with them, whatever their case is pinned to. */
@@ -81,18 +88,19 @@ export interface ProtocolStore {
 /**
  * Reads every protocol of a folder; throws ProtocolRefused for one that cannot be read. They are not linted: a version
  * was linted when it was new, and pinned versions must stay loadable when the linter becomes stricter.
- * @param loaded protocols that were read before, and are not read again
  */
-export function loadProtocolStore(folder: string, loaded: readonly LoadedProtocol[] = []): ProtocolStore {
+export function loadProtocolStore(folder: string): ProtocolStore {
   const files = readdirSync(folder).filter((name) => /\.ya?ml$/.test(name));
   const all = files.sort().map((name): LoadedProtocol => {
     const file = join(folder, name);
     const text = decodeUtf8(file);
-    const before = loaded.find((one) => one.text === text);
-    if (before) return before;
+    const hash = hashOf(text);
+    const before = readTexts.get(hash);
+    if (before) return reviewed(file, before.protocol, text, hash);
     const reading = readProtocol(text, file);
     if ("issues" in reading) throw new ProtocolRefused(file, reading.issues);
-    return reviewed(file, reading.protocol, text);
+    readTexts.set(hash, { protocol: reading.protocol, linted: false });
+    return reviewed(file, reading.protocol, text, hash);
   });
   const key = (id: string, version: string, hash: string) => `${id}@${version}#${hash}`;
   const byPin = new Map(all.map((one) => [key(one.protocol.id, one.protocol.version, one.hash), one]));
@@ -111,8 +119,7 @@ export const latestDay = (now: number = Date.now()): string =>
   new Date(now + 14 * 3_600_000).toISOString().slice(0, 10);
 
 /** The review status comes from a valid signed review next to the file; an invalid one is ignored. */
-function reviewed(file: string, protocol: Protocol, text: string): LoadedProtocol {
-  const hash = hashOf(text);
+function reviewed(file: string, protocol: Protocol, text: string, hash: string): LoadedProtocol {
   const reviewFile = reviewFileOf(file, protocol);
   if (!existsSync(reviewFile)) return { protocol, hash, text };
   const reading = readSignedReview(readFileSync(reviewFile, "utf8"), reviewFile, {

@@ -37,7 +37,7 @@ export interface Program {
  */
 export async function startProgram(config: Config, folder = ROOT): Promise<Program> {
   const latest = loadProtocol();
-  const library = loadProtocolStore(PROTOCOLS, [latest]);
+  const library = loadProtocolStore(PROTOCOLS);
   const lists = loadWordLists();
   // built now, so that nobody's first message waits for it
   lexiconOf(lists, latest.protocol);

@@ -54,7 +54,7 @@ export interface Reply {
 /** What a program uses besides its store and its adapters: the protocols as they are shipped, and the hospital's own file. */
 export function settings(folder: string) {
   const latest = loadProtocol();
-  const library = loadProtocolStore(PROTOCOLS, [latest]);
+  const library = loadProtocolStore(PROTOCOLS);
   return {
     latest,
     find: library.find,
