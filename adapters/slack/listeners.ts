@@ -35,25 +35,40 @@ export interface ListenerOptions {
 }
 
 /** Connects every listener of the app to the interaction handler. */
-export function registerListeners(
-  app: App,
-  { handler, acks, wait, serves, uninstalled, work, log }: ListenerOptions,
-): void {
+export function registerListeners(app: App, options: ListenerOptions): void {
+  const refuse = refusal(options.handler);
+  listenForEvents(app, options, refuse);
+  listenForStarts(app, options, refuse);
+  listenForButtons(app, options, refuse);
+  listenForForms(app, options);
+}
+
+/** Says to a person of a workspace that is not served that it is not. */
+type RefuseFn = (
+  tenant: string,
+  channel: string,
+  thread: string,
+  user: string,
+  respond?: RespondFn,
+) => Promise<void>;
+
+function refusal(handler: InteractionHandler): RefuseFn {
   const told = new Set<string>();
-  const refuse = async (
-    tenant: string,
-    channel: string,
-    thread: string,
-    user: string,
-    respond?: RespondFn,
-  ) => {
+  return async (tenant, channel, thread, user, respond) => {
     const once = `${tenant} ${user}`;
     // a person with a response address would take silence for an error; in a channel, once is enough
     if (!respond && told.has(once)) return;
     if (told.size < 10_000) told.add(once);
     await handler.replyNotServed(slackThread(tenant, channel, thread), user, respond);
   };
+}
 
+/** Messages, mentions, the Home tab, and the removal of the app. */
+function listenForEvents(
+  app: App,
+  { handler, acks, serves, uninstalled, work, log }: ListenerOptions,
+  refuse: RefuseFn,
+): void {
   for (const name of LISTENED_EVENTS)
     app.event(name, async ({ body, context }) => {
       const taken = acks.claim(body);
@@ -92,7 +107,14 @@ export function registerListeners(
         await taken();
       });
     });
+}
 
+/** The command and the message shortcut. */
+function listenForStarts(
+  app: App,
+  { handler, wait, serves, work, log }: ListenerOptions,
+  refuse: RefuseFn,
+): void {
   app.command(COMMAND, async ({ ack, body, context, respond }) => {
     const asked = readSlashCommand(body, botUserIdOf(context));
     if (!asked || !serves(asked.tenant)) await ack();
@@ -122,7 +144,13 @@ export function registerListeners(
         : refuse(tenant, channel, thread, read.user, respond),
     );
   });
+}
 
+function listenForButtons(
+  app: App,
+  { handler, wait, serves, work }: ListenerOptions,
+  refuse: RefuseFn,
+): void {
   // every button, also one of an older version: a button without a listener hangs, and then shows an error
   app.action(/^[\s\S]*$/, async ({ ack, body, respond }) => {
     const tap = readAction(body);
@@ -137,7 +165,9 @@ export function registerListeners(
         : refuse(tap.tenant, tap.seen?.channel ?? tap.user, tap.seen?.thread ?? "", tap.user, answer),
     );
   });
+}
 
+function listenForForms(app: App, { handler, serves, work }: ListenerOptions): void {
   // every form, also one of an older version: a form without a listener shows an error
   app.view(/^[\s\S]*$/, async ({ ack, body }) => {
     const filled = readSubmission(body);

@@ -1,6 +1,6 @@
 /** Slack: Bolt with signed HTTP or Socket Mode for requests, and the adapter that posts. */
 import { setTimeout as pause } from "node:timers/promises";
-import { App, AuthorizationError, type InstallationStore, type Receiver } from "@slack/bolt";
+import { App, type AppOptions, AuthorizationError, type InstallationStore, type Receiver } from "@slack/bolt";
 import type { IRouter } from "express";
 import {
   type AddressStore,
@@ -110,14 +110,7 @@ export function openSlack(config: SlackConfig, parts: SlackParts): Slack {
   const lost = new LostThreads(addresses, log);
   const chats = new KnownChats(addresses, log);
   const features = { pictures: config.pictures ?? false };
-  const pending = new Set<Promise<void>>();
-  const work = (name: string, run: () => Promise<void>): Promise<void> => {
-    const running = run().catch((error: unknown) => {
-      log("error", "work_failed", { what: name, code: errorCode(error) });
-    });
-    pending.add(running);
-    return running.finally(() => pending.delete(running));
-  };
+  const { work, settle } = pendingWork(log);
   const adapter = new SlackAdapter({
     clientOf: async (tenant) => clients.with((await identities.identityOf(tenant)).botToken),
     caseThreadOf: async (handle, tenant) => {
@@ -144,21 +137,9 @@ export function openSlack(config: SlackConfig, parts: SlackParts): Slack {
     wait,
   });
 
-  const app = new App({
-    receiver,
-    // with installs Bolt takes the installer from the receiver, and accepts no other
-    ...(installer ? {} : { authorize: identities.authorize }),
-    clientOptions,
-    logger,
-    convoStore: false,
-    ignoreSelf: true,
-  });
-  app.error(async (error) => {
-    log("error", "bolt_error", { code: errorCode(error) });
-    // while the bot's identity is unknown, nothing is acknowledged: Slack delivers again
-    if (error instanceof AuthorizationError && lookupError(error.original).kind !== "refused")
-      throw new Error("the bot's identity is not known now");
-  });
+  // with installs Bolt takes the installer from the receiver, and accepts no other
+  const authorize = installer ? {} : { authorize: identities.authorize };
+  const app = createApp({ receiver, ...authorize, clientOptions, logger }, log);
   const acks = new EventAcks();
   receiver.init(acks.wrapApp(app));
   registerListeners(app, {
@@ -174,10 +155,6 @@ export function openSlack(config: SlackConfig, parts: SlackParts): Slack {
     log,
   });
 
-  const settle = async () => {
-    // work can create work: a refusal is reported to the waiting person
-    while (pending.size > 0) await Promise.all(pending);
-  };
   return {
     adapter,
     mount: (express) => void (http && express.use(http.router)),
@@ -192,6 +169,36 @@ export function openSlack(config: SlackConfig, parts: SlackParts): Slack {
       await settle();
     },
     ready: () => socket?.connected ?? true,
+  };
+}
+
+/** Bolt's app, which keeps no conversations of its own and logs a failure by its code. */
+function createApp(options: AppOptions, log: SlackLog): App {
+  const app = new App({ ...options, convoStore: false, ignoreSelf: true });
+  app.error(async (error) => {
+    log("error", "bolt_error", { code: errorCode(error) });
+    // while the bot's identity is unknown, nothing is acknowledged: Slack delivers again
+    if (error instanceof AuthorizationError && lookupError(error.original).kind !== "refused")
+      throw new Error("the bot's identity is not known now");
+  });
+  return app;
+}
+
+/** Work that follows an acknowledgement: a failure is logged, and a stop waits for what was begun. */
+function pendingWork(log: SlackLog) {
+  const pending = new Set<Promise<void>>();
+  return {
+    work(name: string, run: () => Promise<void>): Promise<void> {
+      const running = run().catch((error: unknown) => {
+        log("error", "work_failed", { what: name, code: errorCode(error) });
+      });
+      pending.add(running);
+      return running.finally(() => pending.delete(running));
+    },
+    async settle(): Promise<void> {
+      // work can create work: a refusal is reported to the waiting person
+      while (pending.size > 0) await Promise.all(pending);
+    },
   };
 }
 

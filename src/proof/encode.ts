@@ -70,6 +70,52 @@ export function encode(
 ): EncodedProtocol {
   const conditions = new Conditions(space, diagrams, protocol, variable);
   const d = diagrams;
+  const { rules, after } = encodeRules(conditions, protocol);
+  const urgency = joinLevels(d, rules, (rule) => rule.urgency);
+  const couldBe = joinLevels(d, rules, (rule) => rule.couldBe);
+  const provisional = whereHigher(d, couldBe, urgency);
+  const { lowered } = protocol.provisional;
+  const isLowered = lowered ? conditions.read(lowered.when, after).yes : NEVER_NODE;
+  const actsOn = levelsToActOn(d, protocol, { rules, couldBe, provisional, isLowered });
+  const examined = d.and(provisional, d.not(isLowered));
+  const raising = rules.map((rule) => ({
+    rule: rule.rule,
+    where: d.and(examined, whereHigher(d, rule.couldBe, urgency)),
+  }));
+  const wishes = requestedRecommendations(protocol, conditions, rules, raising, after);
+  const recommended = new Map<string, Node>();
+  const withheld = new Map<string, Node>();
+  for (const recommendation of protocol.recommendations) {
+    const own = wishes.filter((wish) => wish.recommendation === recommendation);
+    if (own.length === 0) continue;
+    const where = d.or(...own.map((wish) => wish.where));
+    const { gate, id } = recommendation;
+    const open = gate ? openGate(conditions, gate, after) : ALWAYS_NODE;
+    recommended.set(id, d.and(where, open));
+    if (gate) withheld.set(id, d.and(where, d.not(open)));
+  }
+  return {
+    protocol,
+    conditions,
+    rules,
+    urgency,
+    couldBe,
+    actsOn,
+    provisional,
+    examined,
+    wishes,
+    recommended,
+    withheld,
+    after,
+  };
+}
+
+/** Every rule, each read with what those above it came to, and what is known after the last of them. */
+function encodeRules(
+  conditions: Conditions,
+  protocol: Protocol,
+): { rules: readonly EncodedRule[]; after: RulesAbove } {
+  const d = conditions.diagrams;
   let asked: Wishes = new Map();
   let any: TruthPair = FALSE_PAIR;
   const standing = (): RulesAbove => {
@@ -84,14 +130,6 @@ export function encode(
     const raised = rule.raised ? conditions.read(rule.raised.when, above) : FALSE_PAIR;
     const to = rule.raised?.to ?? null;
     const possible = d.not(truth.no);
-    const reaches = (urgency: Urgency | null, level: Urgency, where: Node): Node =>
-      urgency !== null && higher(urgency, level) === urgency ? where : NEVER_NODE;
-    const levels = (of: (level: Urgency) => Node): Levels => ({
-      ROUTINE: of("ROUTINE"),
-      SOON: of("SOON"),
-      URGENT: of("URGENT"),
-      EMERGENT: of("EMERGENT"),
-    });
     const urgency = levels((level) =>
       d.or(reaches(base, level, truth.yes), reaches(to, level, d.and(truth.yes, raised.yes))),
     );
@@ -121,69 +159,43 @@ export function encode(
       : NEVER_NODE;
     return { rule, truth, urgency, couldBe, actsOn, leads };
   });
+  return { rules, after: standing() };
+}
 
-  const join = (of: (rule: EncodedRule) => Levels): Levels => ({
-    ROUTINE: d.or(...rules.map((rule) => of(rule).ROUTINE)),
-    SOON: d.or(...rules.map((rule) => of(rule).SOON)),
-    URGENT: d.or(...rules.map((rule) => of(rule).URGENT)),
-    EMERGENT: d.or(...rules.map((rule) => of(rule).EMERGENT)),
-  });
-  const urgency = join((rule) => rule.urgency);
-  const couldBe = join((rule) => rule.couldBe);
-  const claimed = join((rule) => rule.actsOn);
-  const above = (a: Levels, b: Levels): Node =>
-    d.or(...URGENCIES.map((level) => d.and(a[level], d.not(b[level]))));
-  const provisional = above(couldBe, urgency);
-  const after = standing();
-  const { floor, lowered } = protocol.provisional;
-  const isLowered = lowered ? conditions.read(lowered.when, after).yes : NEVER_NODE;
-  const isUnder = (limit: Urgency | undefined, level: Urgency) =>
-    limit !== undefined && higher(limit, level) === limit;
-  const least = (level: Urgency): Node => {
-    const kept = d.or(
-      isUnder(floor, level) ? d.not(isLowered) : NEVER_NODE,
-      isUnder(lowered?.floor, level) ? isLowered : NEVER_NODE,
-    );
-    return d.and(provisional, couldBe[level], kept);
-  };
-  const actsOn: Levels = {
-    ROUTINE: d.or(claimed.ROUTINE, least("ROUTINE")),
-    SOON: d.or(claimed.SOON, least("SOON")),
-    URGENT: d.or(claimed.URGENT, least("URGENT")),
-    EMERGENT: d.or(claimed.EMERGENT, least("EMERGENT")),
-  };
+const levels = (of: (level: Urgency) => Node): Levels => ({
+  ROUTINE: of("ROUTINE"),
+  SOON: of("SOON"),
+  URGENT: of("URGENT"),
+  EMERGENT: of("EMERGENT"),
+});
 
-  const examined = d.and(provisional, d.not(isLowered));
-  const raising = rules.map((rule) => ({
-    rule: rule.rule,
-    where: d.and(examined, above(rule.couldBe, urgency)),
-  }));
-  const wishes = requestedRecommendations(protocol, conditions, rules, raising, after);
-  const recommended = new Map<string, Node>();
-  const withheld = new Map<string, Node>();
-  for (const recommendation of protocol.recommendations) {
-    const own = wishes.filter((wish) => wish.recommendation === recommendation);
-    if (own.length === 0) continue;
-    const where = d.or(...own.map((wish) => wish.where));
-    const { gate, id } = recommendation;
-    const open = gate ? openGate(conditions, gate, after) : ALWAYS_NODE;
-    recommended.set(id, d.and(where, open));
-    if (gate) withheld.set(id, d.and(where, d.not(open)));
-  }
-  return {
-    protocol,
-    conditions,
+/** Where a level is reached, if an urgency that holds there is at least that level. */
+const reaches = (urgency: Urgency | null | undefined, level: Urgency, where: Node): Node =>
+  urgency && higher(urgency, level) === urgency ? where : NEVER_NODE;
+
+const joinLevels = (d: Diagrams, rules: readonly EncodedRule[], of: (rule: EncodedRule) => Levels): Levels =>
+  levels((level) => d.or(...rules.map((rule) => of(rule)[level])));
+
+/** Where one urgency is higher than the other. */
+const whereHigher = (d: Diagrams, a: Levels, b: Levels): Node =>
+  d.or(...URGENCIES.map((level) => d.and(a[level], d.not(b[level]))));
+
+/** What is acted on: what the rules claim, and the floor while the assessment is provisional. */
+function levelsToActOn(
+  d: Diagrams,
+  { provisional: { floor, lowered } }: Protocol,
+  {
     rules,
-    urgency,
     couldBe,
-    actsOn,
     provisional,
-    examined,
-    wishes,
-    recommended,
-    withheld,
-    after,
-  };
+    isLowered,
+  }: { rules: readonly EncodedRule[]; couldBe: Levels; provisional: Node; isLowered: Node },
+): Levels {
+  const claimed = joinLevels(d, rules, (rule) => rule.actsOn);
+  return levels((level) => {
+    const kept = d.or(reaches(floor, level, d.not(isLowered)), reaches(lowered?.floor, level, isLowered));
+    return d.or(claimed[level], d.and(provisional, couldBe[level], kept));
+  });
 }
 
 /** By recommendation: which rules ask for it. */
