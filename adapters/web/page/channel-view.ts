@@ -1,12 +1,11 @@
 /** A room: one thread, live, with its case at the top and a line to type at the bottom. */
-import type { ActingPerson, CaseSummary, FormCards, Outcome, RoomNews } from "../api-types.ts";
-import { actingPerson, requireActingPerson } from "./acting-person.ts";
-import { errorText, isOutOfReach, postAction, RequestRefusal } from "./api-client.ts";
+import type { CaseSummary, RoomNews } from "../api-types.ts";
+import { actingPerson } from "./acting-person.ts";
 import { caseMenu } from "./case-menu.ts";
+import { type ActedOnView, channelActions } from "./channel-actions.ts";
 import { composer } from "./composer.ts";
 import { countdown } from "./countdown.ts";
 import { announce, htmlElement } from "./element.ts";
-import { openForm } from "./form-dialog.ts";
 import { type DrawnMessage, MessageList, messageName } from "./message-list.ts";
 import { NewsStream } from "./news-stream.ts";
 import { headingOf, NOT_COUNTED, PressGuard } from "./press-guard.ts";
@@ -27,9 +26,9 @@ const FIRST_TO_READ = ["alert", "urgent", "difference", "result"];
 export function showChannel(room: string, begin: string | null): PageView {
   const head = htmlElement("div", { class: "case-head" });
   const guard = new PressGuard(refused);
-  const list = new MessageList(guard, tap);
-  const typing = composer(room, say);
-  const menu = caseMenu(runCommand);
+  const list = new MessageList(guard, (message, data) => actions.tap(message, data));
+  const typing = composer(room, (words) => actions.say(words));
+  const menu = caseMenu((words) => actions.runCommand(words));
   const waiting = htmlElement("p", { class: "subtle waiting" }, "Loading the conversation");
   const foot = htmlElement(
     "p",
@@ -39,8 +38,13 @@ export function showChannel(room: string, begin: string | null): PageView {
   const element = htmlElement("div", { class: "room" }, head, list.element, waiting, typing.element, foot);
   let summary: CaseSummary | null = null;
   let first = true;
-  /** This person did something: the response gets the focus. */
-  let following = false;
+  const view: ActedOnView = {
+    list,
+    summary: () => summary,
+    reconnect: () => stream.open(),
+    following: false,
+  };
+  const actions = channelActions(room, view);
 
   const stream = new NewsStream(
     () => `web/rooms/${room}/events?as=${encodeURIComponent(actingPerson()?.name ?? "")}`,
@@ -70,24 +74,15 @@ export function showChannel(room: string, begin: string | null): PageView {
     first = false;
   }
 
-  /** What was recorded, and what arrived, for screen-reader users. */
-  function tellAloud(shown: readonly DrawnMessage[]): void {
-    const words = shown.map(({ message }) =>
-      message.recorded === null ? messageName(message) : `Recorded: ${message.recorded}`,
-    );
-    const alarm = shown.some(({ message }) => message.kind === "alert");
-    if (words.length > 0) announce(words.join(". "), alarm);
-  }
-
   /** Scrolls new messages into view, the most urgent first, and keeps answers from appearing under the last press. */
   function show(fresh: readonly DrawnMessage[]): void {
     const target =
       FIRST_TO_READ.map((kind) => fresh.find(({ message }) => message.kind === kind)).find(Boolean) ??
       fresh.at(-1);
     if (!target) return;
-    if (following && !typing.element.contains(document.activeElement))
+    if (view.following && !typing.element.contains(document.activeElement))
       headingOf(target.element).focus({ preventScroll: true });
-    following = false;
+    view.following = false;
     const decides = FIRST_TO_READ.includes(target.message.kind);
     const tall = target.element.offsetHeight > innerHeight / 2;
     const block = decides || tall ? "start" : first ? "end" : "nearest";
@@ -119,97 +114,23 @@ export function showChannel(room: string, begin: string | null): PageView {
     announce(NOT_COUNTED);
   }
 
-  /** Runs a person's action, and shows its outcome where nothing else would. */
-  async function attempt<T>(work: (me: ActingPerson) => Promise<T>): Promise<T | null> {
-    const person = await requireActingPerson();
-    if (person === null) return null;
-    stream.open();
-    try {
-      const done = await work(person);
-      list.clearFaults();
-      return done;
-    } catch (fault) {
-      const told =
-        fault instanceof RequestRefusal ? (fault.body as Partial<Outcome> | null)?.told : undefined;
-      if (told !== undefined && told.length > 0) list.addMessages(told);
-      else {
-        const kind = isOutOfReach(fault) ? "unreachable" : "fault";
-        list.note(errorText(fault), kind).scrollIntoView({ block: "nearest" });
-      }
-      announce(errorText(fault), true);
-      return null;
-    }
-  }
-
-  async function tap(message: HTMLElement, data: Record<string, unknown>): Promise<void> {
-    if (message.getAttribute("aria-busy") === "true") return;
-    message.setAttribute("aria-busy", "true");
-    const standing = list.standing(message);
-    following = true;
-    const outcome = await attempt((person) =>
-      postAction<Outcome | FormCards>(room, "tap", person, { data, standing }),
-    );
-    message.removeAttribute("aria-busy");
-    if (outcome === null) following = false;
-    else if ("cards" in outcome) {
-      following = false;
-      openForm(outcome, submit);
-    } else tellIgnored(outcome);
-  }
-
-  async function runCommand(words: string): Promise<void> {
-    if (summary === null) return;
-    const data = { handle: summary.handle, act: { do: "command", words } };
-    following = true;
-    const outcome = await attempt((person) => postAction<Outcome>(room, "tap", person, { data }));
-    if (outcome === null) following = false;
-    else tellIgnored(outcome);
-  }
-
-  async function submit(data: Record<string, unknown>): Promise<true | string> {
-    const person = await requireActingPerson();
-    if (person === null) return "Say who you are first.";
-    try {
-      following = true;
-      await postAction(room, "tap", person, { data });
-      return true;
-    } catch (fault) {
-      following = false;
-      return errorText(fault);
-    }
-  }
-
-  function tellIgnored({ outcome }: Outcome): void {
-    if (outcome !== "handled") following = false;
-    if (outcome !== "ignored") return;
-    const words = "Nothing was recorded: this button no longer belongs to an open case.";
-    list.note(words, "fault");
-    announce(words, true);
-  }
-
-  /** Sends typed words; returns whether they arrived. */
-  async function say(words: string): Promise<boolean> {
-    const standing = list.standing();
-    const echo = list.note(words, "said");
-    echo.dataset.by = "Sending…";
-    echo.scrollIntoView({ block: "nearest" });
-    const outcome = await attempt((person) => postAction<Outcome>(room, "say", person, { words, standing }));
-    if (outcome === null) echo.remove();
-    else echo.dataset.by = "You typed this. Only you see it; what was understood is recorded.";
-    return outcome !== null;
-  }
-
   showHead();
   stream.open();
-  if (begin !== null) {
-    following = true;
-    attempt((person) => postAction<Outcome>(room, "start", person, { words: begin }));
-  }
+  if (begin !== null) actions.start(begin);
   const leave = () => {
     stream.close();
     guard.stop();
   };
   return { element, title: "Case", leave };
+}
+
+/** What was recorded, and what arrived, for screen-reader users. */
+function tellAloud(shown: readonly DrawnMessage[]): void {
+  const words = shown.map(({ message }) =>
+    message.recorded === null ? messageName(message) : `Recorded: ${message.recorded}`,
+  );
+  const alarm = shown.some(({ message }) => message.kind === "alert");
+  if (words.length > 0) announce(words.join(". "), alarm);
 }
 
 const positionsOf = (messages: readonly HTMLElement[]): (readonly [HTMLElement, number])[] =>
