@@ -29,9 +29,14 @@ const patternsOf = oncePer((times: TimeWords) => ({
   partOfDay: new RegExp(`\\b${oneOf(times.parts_of_day)}\\b`),
   noonOrMidnight: new RegExp(`\\b${oneOf(times.noon_or_midnight)}\\b`),
   night: new RegExp(` ${oneOf(times.nights)}$`),
-  /** Words that leave open how many. */
+  /** "last night at 10", "10 last night": the night before this day says which ten. */
+  hourOfNight: new RegExp(
+    `^${oneOf(times.night)}(?: (?:${oneOf([...times.hedge, ...times.hedge_at])}))* (\\d{1,2})(?:[:.](\\d{2}))? ?([ap]m)?$`,
+  ),
+  nightOfHour: new RegExp(`^(\\d{1,2})(?:[:.](\\d{2}))? ?([ap]m)? ${oneOf(times.night)}$`),
   /** "0930" behind a day. */
   clock: new RegExp(`(?<=\\b${oneOf(times.before_clock)} )([01]\\d|2[0-3])([0-5]\\d)(?: ?hrs?)?$`),
+  /** Words that leave open how many. */
   vague: new RegExp(`\\b${oneOf(times.vague)}\\b`),
   coming: new RegExp(`^${oneOf(times.coming)} `),
   /** A length of time instead of a moment: it counts back from now. */
@@ -102,6 +107,8 @@ function calendarOf(times: TimeWords, text: string, now: number, offsetAt: UtcOf
   };
   if (times.last_hour.includes(text)) return momentAt(now - HOUR_MS / 2, "hour", offsetAt);
   if (times.night.includes(text)) return at(midnightBefore(wallNow), "half_day");
+  const inTheNight = wallInTheNight(times, text, midnightBefore(wallNow));
+  if (inTheNight) return at(inTheNight.wall, inTheNight.exact);
   const [result, ...others] = chrono.parse(text, { instant: new Date(wallNow), timezone: 0 });
   if (!result || others.length > 0 || result.end || result.text.length !== text.length) return null;
   const { start } = result;
@@ -114,6 +121,29 @@ function calendarOf(times: TimeWords, text: string, now: number, offsetAt: UtcOf
   // a night lasts until the morning after
   if (patternsOf(times).night.test(text)) wall = midnightBefore(wall) + DAY_MS;
   return at(wall, exactnessOf(times, start, text));
+}
+
+/** The first hour that is read as one of the evening; before it, the night is over midnight. */
+const EVENING_FROM = 5;
+
+/** An hour of the last night: late on the day before, or early on this one. @param midnight the wall clock's last */
+function wallInTheNight(
+  times: TimeWords,
+  text: string,
+  midnight: number,
+): { wall: number; exact: Exactness } | null {
+  const { hourOfNight, nightOfHour } = patternsOf(times);
+  const match = hourOfNight.exec(text) ?? nightOfHour.exec(text);
+  if (!match) return null;
+  const [, said = "", minutes, half] = match;
+  const hour = Number(said);
+  if (hour > 23 || Number(minutes ?? 0) > 59) return null;
+  const late = hour > 12 || half === "pm" || (half === undefined && hour >= EVENING_FROM && hour < 12);
+  const after = late ? (hour > 12 ? hour : hour + 12) - 24 : hour % 12;
+  return {
+    wall: midnight + after * HOUR_MS + Number(minutes ?? 0) * 60_000,
+    exact: minutes === undefined ? "hour" : "minute",
+  };
 }
 
 function exactnessOf(times: TimeWords, start: chrono.ParsedComponents, text: string): Exactness {

@@ -1,7 +1,9 @@
 /** The time since an event: "ESI 3 days ago", "48h post injection", "injected yesterday 14:00", "POD 2". */
 
 import * as chrono from "chrono-node";
-import type { Exactness } from "../../answers/moment-value.ts";
+import type { TimeWords } from "../../answers/answer-words.ts";
+import type { Exactness, MomentValue } from "../../answers/moment-value.ts";
+import { momentFromWords } from "../../answers/moment-words.ts";
 import { hoursBetween } from "../../answers/number.ts";
 import { type AnswerSpec, kindOf, type SpecOf } from "../../answers/registry.ts";
 import type { Question } from "../../protocol/schema.ts";
@@ -22,14 +24,18 @@ export const hoursReader: KindReader<SpecOf<"number">> = {
 
 /** A moment holds how exact it is. */
 export const momentReader: KindReader<SpecOf<"moment">> = {
-  values: (context) =>
-    eventIn(context, ({ hours, exact }) => ({ raw: { value: hours, exact }, sure: hours <= WEEKS_HOURS })),
+  values: (context) => eventIn(context, ({ hours, raw }) => ({ raw, sure: hours <= WEEKS_HOURS })),
 };
 
 /** From here on people round to weeks, and no day is meant; hours. */
 const WEEKS_HOURS = 14 * 24;
 
-type WrittenTime = { hours: number; rough: boolean; exact: Exactness };
+interface WrittenTime {
+  hours: number;
+  rough: boolean;
+  /** As a moment is read. */
+  raw: unknown;
+}
 
 /** The time since the event that a question asks for, where a sentence names both. */
 function eventIn(
@@ -67,8 +73,8 @@ function eventIn(
       if (words.link.has(spotted.tokens[one]?.word ?? "")) scan.taken.add(one);
     // "began 2 days after the injection" does not say how long ago that was
     const loose = words.loose.has(spotted.tokens[found.from - 1]?.word ?? "");
-    const { hours, rough, exact = exactnessOf(hours, rough) } = found;
-    const read = rawOf({ hours, rough, exact });
+    const { hours, rough, exact = exactnessOf(hours, rough), moment } = found;
+    const read = rawOf({ hours, rough, raw: moment ?? { value: hours, exact } });
     const sure =
       anchor !== undefined &&
       read.sure &&
@@ -118,6 +124,8 @@ interface HoursMention {
   rough: boolean;
   /** How exact a date is; a span tells it by its unit. */
   exact?: Exactness;
+  /** Where the words are a moment and nothing else. */
+  moment?: MomentValue;
 }
 
 /** "3 days ago" means a day, "36 h ago" an hour. */
@@ -174,7 +182,7 @@ function dateIn(
   from: number,
   to: number,
   named: Mention,
-  { now, utcOffsetMinutes }: { now: number; utcOffsetMinutes: number },
+  { now, utcOffsetMinutes, moments }: { now: number; utcOffsetMinutes: number; moments: TimeWords },
 ): HoursMention | null {
   // the words after the name first: "injected yesterday 14:00"; then those before it: "yesterday's injection"
   for (const [begin, end] of [
@@ -186,8 +194,30 @@ function dateIn(
     if (!first || !last || begin >= end) continue;
     const piece = text.slice(first.start, last.end);
     if (piece.length > MAX_DATE_LENGTH || !words.times.dated.test(piece)) continue;
+    const whole = piece.toLowerCase().replace(/[.!]+$/, "");
+    const moment = momentFromWords(moments, whole, now, () => utcOffsetMinutes);
+    if (moment) {
+      const { earliest, latest, exact } = moment;
+      const hours = hoursBetween((earliest + Math.min(latest, now)) / 2, now);
+      return {
+        from: begin,
+        to: end,
+        is: "ago",
+        hours,
+        rough: exact === "day" || exact === "half_day",
+        exact,
+        moment,
+      };
+    }
     const [result] = chrono.parse(piece, { instant: new Date(now), timezone: utcOffsetMinutes });
     if (!result) continue;
+    // "yesterday at 10 by radiology": in the morning or in the evening?
+    if (
+      result.start.isCertain("hour") &&
+      !result.start.isCertain("meridiem") &&
+      (result.start.get("hour") ?? 0) < 13
+    )
+      continue;
     // "at 0900 today": the time of day was not understood, and the day alone would say something else
     if (/\b\d{4}\b/.test(piece.replace(result.text, ""))) continue;
     const hours = hoursBetween(result.start.date().getTime(), now);

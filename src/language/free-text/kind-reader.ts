@@ -1,4 +1,5 @@
 /** The interface for reading one kind of answer out of free text. */
+import type { TimeWords } from "../../answers/answer-words.ts";
 import type { AnswerSpec } from "../../answers/registry.ts";
 import type { Question } from "../../protocol/schema.ts";
 import type { AnnotatedTokens, Mention } from "./annotate-tokens.ts";
@@ -20,6 +21,8 @@ export interface ValueContext<Spec> {
   spec: Spec;
   /** Tokens that are other values. */
   elsewhere: ReadonlySet<number>;
+  /** The words that a moment is typed with. */
+  moments: TimeWords;
   /** Milliseconds since the epoch. */
   now: number;
   utcOffsetMinutes: number;

@@ -1,6 +1,7 @@
 /** The protocol's own words, and what each means. Clinical terms come from the protocol and are never known here. */
 
 import { distance } from "fastest-levenshtein";
+import type { TimeWords } from "../../answers/answer-words.ts";
 import type { Choices, NamedThing } from "../../answers/kind.ts";
 import { oncePer } from "../../answers/once-per.ts";
 import { kindOf } from "../../answers/registry.ts";
@@ -17,6 +18,8 @@ export type Meaning = { question: Question } & ({ is: "name" } | NamedThing);
 export interface Lexicon {
   /** The words of language. */
   words: ReaderWords;
+  /** The words that a moment is typed with. */
+  moments: TimeWords;
   questions: readonly Question[];
   book: PhraseBook<Meaning>;
   /** The options of one choice, by the words that name them once their question is named. */
@@ -29,7 +32,7 @@ export interface Lexicon {
   weak: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
-type ReaderLists = Parameters<typeof readerWordsOf>[0] & FindingLists;
+type ReaderLists = Parameters<typeof readerWordsOf>[0] & FindingLists & { answers: { times: TimeWords } };
 
 /** Built once for each protocol and set of word lists. */
 export const lexiconOf = (lists: ReaderLists, protocol: Protocol): Lexicon => lexiconsOf(lists)(protocol);
@@ -44,7 +47,7 @@ export function isSided({ answer }: Question): boolean {
   return SIDES.every((side) => options.some(({ id }) => id === side));
 }
 
-function buildLexicon(words: ReaderWords, lists: FindingLists, protocol: Protocol): Lexicon {
+function buildLexicon(words: ReaderWords, lists: ReaderLists, protocol: Protocol): Lexicon {
   const book = new PhraseBook<Meaning>();
   const options = new Map<string, PhraseBook<string>>();
   const weak = new Map<string, ReadonlySet<string>>();
@@ -69,7 +72,16 @@ function buildLexicon(words: ReaderWords, lists: FindingLists, protocol: Protoco
   const near = new Map<string, string[]>();
   for (const word of new Set([...book.words, ...words.cues.words]))
     if (word.length >= SHORTEST_SWAP) near.set(word.charAt(0), [...(near.get(word.charAt(0)) ?? []), word]);
-  return { words, questions: protocol.questions, book, options, near, about, weak };
+  return {
+    words,
+    moments: lists.answers.times,
+    questions: protocol.questions,
+    book,
+    options,
+    near,
+    about,
+    weak,
+  };
 }
 
 /** The word lists' further ways to say a finding, as far as its kind of answer has a use for them. */

@@ -47,7 +47,14 @@ export function statementOf(lexicon: Lexicon, sentence: Sentence, around: Statem
   const { now, utcOffsetMinutes } = around;
   const scans = [
     quantities,
-    ...writtenValues({ text, spotted, elsewhere: quantities.taken, now, utcOffsetMinutes }),
+    ...writtenValues({
+      text,
+      spotted,
+      elsewhere: quantities.taken,
+      moments: lexicon.moments,
+      now,
+      utcOffsetMinutes,
+    }),
   ];
   const values = new Set<number>(scans.flatMap((scan) => [...scan.taken]));
   const asides = asidesIn(spotted, values);
