@@ -97,7 +97,7 @@ export interface RecordView {
   imaging: boolean;
   /** Whether an order has no name to read. */
   nameless: boolean;
-  /** "unseen" where it was not obtained. */
+  /** "unseen" where it was not obtained, only in part, or without names. */
   procedure: "unseen" | "none" | { quote: string };
   proposals: readonly RecordProposal[];
   findings: Findings;
@@ -131,6 +131,11 @@ export function obtained(prefetch: Fhir | null | undefined, key: string): Prefet
   return read;
 }
 
+const partlyObtained = (prefetch: Fhir | null | undefined, key: string): boolean => {
+  const got = obtained(prefetch, key);
+  return got === "not obtained" || got.partly;
+};
+
 const SEEN_AS: Readonly<Record<keyof typeof PREFETCH, string>> = {
   procedures: "procedures",
   medications: "active medication orders",
@@ -154,6 +159,10 @@ export function readRecord(call: HookCall, protocol: Protocol, now: number): Rec
   if (nameless.length > 0) unseen.push(`${nameless.length} of the orders (without a name)`);
   const procedures = listOf("procedures");
   const spinal = procedures?.filter((each) => isSpinal(each, protocol, now)) ?? [];
+  const unnamed = procedures?.filter((each) => namedIn(each, []) === "").length ?? 0;
+  if (unnamed > 0) unseen.push(`${unnamed} of the procedures (without a name)`);
+  // a page that was not sent, or a procedure by its code alone, may be the injection
+  const couldHide = procedures === null || unnamed > 0 || partlyObtained(call.prefetch, "procedures");
   const proposals = [
     ...drugProposals(listOf("medications") ?? [], names, protocol, unseen),
     ...temperatureProposals(listOf("temperature") ?? [], protocol, now, unseen),
@@ -170,7 +179,7 @@ export function readRecord(call: HookCall, protocol: Protocol, now: number): Rec
       ({ order, text }) =>
         order.resourceType === "ServiceRequest" && wordsFound(text, IMAGING_WORDS).length > 0,
     ),
-    procedure: procedures === null ? "unseen" : spinal[0] ? { quote: quoteOf(spinal[0]) } : "none",
+    procedure: spinal[0] ? { quote: quoteOf(spinal[0]) } : couldHide ? "unseen" : "none",
     proposals,
     findings: Object.fromEntries(answers),
     unseen,

@@ -240,6 +240,23 @@ describe("a prefetch", () => {
   });
 });
 
+describe("a list of procedures that holds no spinal one", () => {
+  const knee = injection("Knee injection");
+  it.each<[string, object, string]>([
+    ["with a next page", { ...bundle(knee), link: [{ relation: "next", url: "x" }] }, "only a part"],
+    ["with a part that was refused", bundle(knee, outcome), "only a part"],
+    [
+      "with one by its code alone",
+      bundle(knee, { ...knee, code: { coding: [{ code: "1" }] } }),
+      "without a name",
+    ],
+  ])("%s is not read as complete: the card says that nothing was checked", async (_, procedures, says) => {
+    const [card] = await sign([order("apixaban")], { ...SEEN, procedures });
+    expect(card.summary).toMatch(/^NOT CHECKED/);
+    expect(card.detail).toContain(says);
+  });
+});
+
 describe("a card", () => {
   it("says of a temperature without a unit that it was not seen", async () => {
     const [card] = await sign([order("apixaban")], { ...SEEN, temperature: bundle(temperature(39, "")) });
