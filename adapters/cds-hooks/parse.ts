@@ -1,6 +1,14 @@
 /** What a record system sends, read under the protocol: what it may propose, and what could not be seen. Pure. */
 import { z } from "zod";
-import { type Findings, HOUR_MS, type Protocol, readAnswer } from "../../src/index.ts";
+import {
+  type Findings,
+  HOUR_MS,
+  kindOf,
+  leafTruth,
+  type Protocol,
+  readAnswer,
+  type Value,
+} from "../../src/index.ts";
 import {
   DRUGS,
   IMAGING_WORDS,
@@ -207,8 +215,7 @@ function temperatureProposals(
   unseen: string[],
 ): RecordProposal[] {
   const question = protocol.questions.find(({ id }) => id === TEMPERATURE.question);
-  if (question?.answer.kind !== "tri" || !question.answer.measured) return [];
-  const { present_at_least } = question.answer.measured;
+  if (!question) return [];
   const proposals: RecordProposal[] = [];
   for (const each of found) {
     const { value, code } = isMap(each.valueQuantity) ? each.valueQuantity : {};
@@ -220,34 +227,48 @@ function temperatureProposals(
     const stands = ["final", "amended", "corrected"].includes(String(each.status));
     if (typeof value !== "number" || unit === undefined || at === null || !stands || measured === null)
       unseen.push("a temperature (its value, unit, time or status cannot be read)");
-    else if (now - at.ms <= DAY_MS && at.ms - now <= HOUR_MS && Number(measured) >= present_at_least)
+    else if (now - at.ms <= DAY_MS && at.ms - now <= HOUR_MS && isPresent(question, measured))
       proposals.push({ finding: question.id, raw, quote: `${raw}, ${at.text}` });
   }
   return proposals;
 }
 
+const isPresent = (question: Protocol["questions"][number], value: Value): boolean =>
+  leafTruth(question, undefined, { kind: "present", finding: question.id }, value) === true;
+
 function isSpinal(resource: Fhir, protocol: Protocol, now: number): boolean {
   if (["entered-in-error", "not-done"].includes(String(resource.status))) return false;
-  const question = protocol.questions.find(({ id }) => id === PROCEDURE);
-  const words = question?.answer.kind === "choice" ? question.answer.options.flatMap(spokenOf) : [];
-  if (wordsFound(namedIn(resource, []), [...words, ...PROCEDURE_WORDS]).length === 0) return false;
-  const time = protocol.questions.find(({ id }) => id === PROCEDURE_TIME)?.answer;
+  const words = [...wordsOfProtocol(protocol, PROCEDURE), ...PROCEDURE_WORDS];
+  if (wordsFound(namedIn(resource, []), words).length === 0) return false;
+  const time = protocol.questions.find(({ id }) => id === PROCEDURE_TIME);
   const at = dateOf(resource);
-  return at === null || time?.kind !== "moment" || now - at.ms <= time.max * HOUR_MS;
+  if (time === undefined || at === null || at.ms > now) return true;
+  // what that question does not take is too long ago
+  return !("faults" in readAnswer(time, Math.floor((now - at.ms) / HOUR_MS), now));
 }
 
-/** "other" names no injection. */
-const spokenOf = (option: { id: string; also: readonly string[]; alone: readonly string[] }): string[] =>
-  option.id === "other" || option.id === "none" ? [] : [...option.also, ...option.alone];
+/** These options name nothing. */
+const NAMELESS = ["other", "none"];
 
-function drugNames(protocol: Protocol): string[] {
-  const named = protocol.questions.find(({ id }) => id === DRUGS.named)?.answer;
-  const finding = protocol.questions.find(({ id }) => id === DRUGS.finding)?.answer;
+/** The protocol's words for a question's options and examples. */
+function wordsOfProtocol(protocol: Protocol, id: string): string[] {
+  const answer = protocol.questions.find((one) => one.id === id)?.answer;
+  if (!answer) return [];
+  const kind = kindOf(answer);
+  const options = kind.choices(answer)?.options ?? [];
   return [
-    ...(named?.kind === "choice" ? named.options.flatMap(spokenOf) : []),
-    ...(finding?.kind === "tri" ? finding.examples : []),
+    ...options.filter((one) => !NAMELESS.includes(one.id)).flatMap(({ also }) => also),
+    ...kind
+      .vocabulary(answer)
+      .filter(
+        ({ means }) => means.is === "example" || (means.is === "option" && !NAMELESS.includes(means.option)),
+      )
+      .flatMap(({ also }) => also),
   ];
 }
+
+const drugNames = (protocol: Protocol): string[] =>
+  [DRUGS.named, DRUGS.finding].flatMap((id) => wordsOfProtocol(protocol, id));
 
 function wordsFound(text: string, words: readonly string[]): string[] {
   const plain = ` ${text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ")} `;
