@@ -153,7 +153,7 @@ function readText(protocol: Protocol, text: string, at: UnderstandingContext): F
       unread.push(whole.slice(start, end));
     }
   });
-  const reading = { ...combineStatements(protocol, whole, said), unread };
+  const reading = { ...combineStatements(protocol, whole, said, at), unread };
   return { ...reading, items: doubted(lexicon, protocol, reading) };
 }
 
@@ -297,6 +297,7 @@ function combineStatements(
   protocol: Protocol,
   whole: string,
   said: readonly LocatedStatement[],
+  at: UnderstandingContext,
 ): Omit<FreeTextReading, "unread"> {
   const items: ProposedItem[] = [];
   const conflicts: { question: string; items: ProposedItem[] }[] = [];
@@ -304,7 +305,7 @@ function combineStatements(
   for (const question of protocol.questions) {
     const own = said.filter((one) => one.question === question);
     if (own.length === 0) continue;
-    const merged = mergeStatements(question, own);
+    const merged = mergeStatements(question, own, at);
     const item = ({ answer, sure, start, end }: AnswerCandidate): ProposedItem => ({
       question: question.id,
       answer,

@@ -10,6 +10,7 @@ import { wordLists } from "../word-lists.ts";
 /** SHA-256 of each released file. A new version is a new file and a new line; a line is never changed. */
 const RELEASED: Readonly<Record<string, string>> = {
   "en-1.0.0.yaml": "cc6477dd24bb3a1e3cc12b14ac4976c278abb9d9ad927e022911064a5e6e34fc",
+  "en-1.1.0.yaml": "b83b4292dcf12bd0fea2dbe78770198bb874705b3f30c6e62f2204d9787a140a",
 };
 
 const text = readFileSync(newestWordLists(), "utf8");

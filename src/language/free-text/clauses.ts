@@ -51,6 +51,15 @@ export function splitClauses({
       mentions.some((one) => one.from > at)
     )
       close(at, "opens", 0);
+    // "no chest pain no breathlessness": each denial has its own finding
+    else if (
+      named &&
+      kinds.has("deny") &&
+      tokens[from]?.word === word &&
+      cues[from]?.some(({ is }) => is === "deny") &&
+      within.has(at + length)
+    )
+      close(at, "opens", 0);
     else if (kinds.has("opens") && (named || at === from)) close(at, plainly ? "opens" : "with", length);
   }
   close(tokens.length, "start", 0);

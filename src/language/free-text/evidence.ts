@@ -44,6 +44,8 @@ export interface SegmentEvidence extends Segment {
   denials: number;
   list: boolean;
   deniedAfter: boolean;
+  /** "no rash", where nothing is known of rashes: what was denied is another thing than what was named before. */
+  deniesUnknown: boolean;
   affirmed: boolean;
   maybe: boolean;
   past: boolean;
@@ -92,6 +94,7 @@ export function gatherEvidence(
     denials: 0,
     list: false,
     deniedAfter: false,
+    deniesUnknown: false,
     affirmed: false,
     maybe: false,
     past: false,
@@ -149,7 +152,10 @@ export function gatherEvidence(
         // "pee runs out, no warning": what is denied is another thing
         draft.unknownWords = true;
         continue;
-      } else draft.deniedAfter = true;
+      } else {
+        draft.deniedAfter = true;
+        draft.deniesUnknown ||= words.replies.get(token.word) === "absent" && isUnknownNext(spotted, at, to);
+      }
       draft.plainDenial = true;
     } else if (kinds.has("deny-after")) {
       if (at < first && tokens[spotted.cueEnds[at] ?? at + 1]?.word === ":" && mentions.length > 0) {

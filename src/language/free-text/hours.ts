@@ -1,22 +1,41 @@
 /** The time since an event: "ESI 3 days ago", "48h post injection", "injected yesterday 14:00", "POD 2". */
 
 import * as chrono from "chrono-node";
+import type { Exactness } from "../../answers/moment-value.ts";
 import { hoursBetween } from "../../answers/number.ts";
-import { kindOf, type SpecOf } from "../../answers/registry.ts";
+import { type AnswerSpec, kindOf, type SpecOf } from "../../answers/registry.ts";
 import type { Question } from "../../protocol/schema.ts";
-import type { AnnotatedTokens, Mention } from "./annotate-tokens.ts";
+import { type AnnotatedTokens, isUnknown, type Mention } from "./annotate-tokens.ts";
 import type { FindingStatement, ValueScan } from "./finding-statement.ts";
 import type { KindReader, ValueContext } from "./kind-reader.ts";
 import type { ReaderWords } from "./reader-words.ts";
+import { tokenRange } from "./tokens.ts";
 
 /** Longer pieces than this are no date, and are not passed to chrono. */
 const MAX_DATE_LENGTH = 90;
 
+/** A number of hours says no more than was said: what was counted in days is only possible. */
 export const hoursReader: KindReader<SpecOf<"number">> = {
-  values: (context) => (context.spec.since ? hoursIn(context) : null),
+  values: (context) =>
+    context.spec.since ? eventIn(context, ({ hours, rough }) => ({ raw: hours, sure: !rough })) : null,
 };
 
-function hoursIn({ text, spotted, question, ...at }: ValueContext<SpecOf<"number">>): ValueScan {
+/** A moment holds how exact it is. */
+export const momentReader: KindReader<SpecOf<"moment">> = {
+  values: (context) =>
+    eventIn(context, ({ hours, exact }) => ({ raw: { value: hours, exact }, sure: hours <= WEEKS_HOURS })),
+};
+
+/** From here on people round to weeks, and no day is meant; hours. */
+const WEEKS_HOURS = 14 * 24;
+
+type WrittenTime = { hours: number; rough: boolean; exact: Exactness };
+
+/** The time since the event that a question asks for, where a sentence names both. */
+function eventIn(
+  { text, spotted, question, ...at }: ValueContext<AnswerSpec>,
+  rawOf: (time: WrittenTime) => { raw: unknown; sure: boolean },
+): ValueScan {
   const words = spotted.words.times;
   const scan: ValueScan = { said: [], taken: new Set() };
   const pieces = piecesOf(spotted);
@@ -34,6 +53,13 @@ function hoursIn({ text, spotted, question, ...at }: ValueContext<SpecOf<"number
     const other = mentions.some((mention) => mention !== named && !isEvent(mention, question));
     const found = spanIn(spotted, from, to, named) ?? dateIn(text, spotted, from, to, named, at);
     if (!found || found.hours === undefined || found.hours < 0) continue;
+    // "restarted POD 1", "started by medics 6 h post procedure": the time of something else
+    const before = tokenRange({ from, to: Math.min(named.from, found.from) });
+    if (
+      found.is === "after" &&
+      (found.rough ? before.length > 0 : before.some((one) => isUnknown(spotted, one)))
+    )
+      continue;
     // "ESI 36h ago on warfarin": the time belongs to the event, and not to the other finding
     if (other && found.is !== "after" && Math.abs(found.from - named.to) > 1) continue;
     for (let one = found.from; one < found.to; one += 1) scan.taken.add(one);
@@ -41,15 +67,17 @@ function hoursIn({ text, spotted, question, ...at }: ValueContext<SpecOf<"number
       if (words.link.has(spotted.tokens[one]?.word ?? "")) scan.taken.add(one);
     // "began 2 days after the injection" does not say how long ago that was
     const loose = words.loose.has(spotted.tokens[found.from - 1]?.word ?? "");
+    const { hours, rough, exact = exactnessOf(hours, rough) } = found;
+    const read = rawOf({ hours, rough, exact });
     const sure =
       anchor !== undefined &&
+      read.sure &&
       !loose &&
       !other &&
-      !found.rough &&
       !words.after_event.has(spotted.tokens[found.to - 1]?.word ?? "");
     scan.said.push({
       question,
-      says: { is: "value", raw: found.hours },
+      says: { is: "value", raw: read.raw },
       sure,
       from: Math.min(named.from, found.from),
       to: Math.max(named.to, found.to),
@@ -58,9 +86,9 @@ function hoursIn({ text, spotted, question, ...at }: ValueContext<SpecOf<"number
   return scan;
 }
 
-/** What was done, asked in the same section as when. */
-const isContext = ({ section, answer }: Question, question: Question) =>
-  section === question.section && kindOf(answer).choices(answer) !== null;
+/** What was done: it lasts, as the time when it was done does; where nothing is said to last, it is asked beside it. */
+const isContext = ({ section, lasting, answer }: Question, question: Question) =>
+  kindOf(answer).choices(answer) !== null && (question.lasting ? lasting : section === question.section);
 const isEvent = (mention: Mention, question: Question) =>
   mention.means.some((one) => one.question === question || isContext(one.question, question));
 
@@ -88,7 +116,13 @@ interface HoursMention {
   is: string;
   hours?: number;
   rough: boolean;
+  /** How exact a date is; a span tells it by its unit. */
+  exact?: Exactness;
 }
+
+/** "3 days ago" means a day, "36 h ago" an hour. */
+const exactnessOf = (hours: number, rough: boolean): Exactness =>
+  rough || (hours > 0 && hours % 24 === 0) ? "day" : "hour";
 
 function spanIn(
   { words, tokens, times }: AnnotatedTokens,
@@ -154,6 +188,8 @@ function dateIn(
     if (piece.length > MAX_DATE_LENGTH || !words.times.dated.test(piece)) continue;
     const [result] = chrono.parse(piece, { instant: new Date(now), timezone: utcOffsetMinutes });
     if (!result) continue;
+    // "at 0900 today": the time of day was not understood, and the day alone would say something else
+    if (/\b\d{4}\b/.test(piece.replace(result.text, ""))) continue;
     const hours = hoursBetween(result.start.date().getTime(), now);
     const began = first.start + result.index;
     const ended = began + result.text.length;
@@ -164,6 +200,7 @@ function dateIn(
       is: "ago",
       hours,
       rough: !result.start.isCertain("hour"),
+      exact: !result.start.isCertain("hour") ? "day" : result.start.isCertain("minute") ? "minute" : "hour",
     };
   }
   return null;

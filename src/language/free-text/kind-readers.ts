@@ -3,7 +3,7 @@ import type { AnswerKindName, AnswerSpec, SpecOf } from "../../answers/registry.
 import { choiceReader } from "./choices.ts";
 import type { ValueScan } from "./finding-statement.ts";
 import { gradesReader } from "./grades.ts";
-import { hoursReader } from "./hours.ts";
+import { hoursReader, momentReader } from "./hours.ts";
 import type { KindReader, ValueContext } from "./kind-reader.ts";
 import { lengthsReader } from "./lengths.ts";
 import { signsReader, triReader } from "./presence.ts";
@@ -13,6 +13,7 @@ const KIND_READERS: { readonly [Kind in AnswerKindName]?: KindReader<SpecOf<Kind
   tri: triReader,
   choice: choiceReader,
   number: hoursReader,
+  moment: momentReader,
   grades: gradesReader,
   sensation: sensationReader,
   circumferences: lengthsReader,

@@ -11,7 +11,12 @@ export interface MergedAnswers {
   faults: readonly { fault: string; start: number; end: number }[];
 }
 
-export function mergeStatements(question: Question, said: readonly LocatedStatement[]): MergedAnswers {
+/** @param at when it was said, in milliseconds since the epoch, and the place's minutes east of UTC */
+export function mergeStatements(
+  question: Question,
+  said: readonly LocatedStatement[],
+  { now, utcOffsetMinutes }: { now: number; utcOffsetMinutes: number },
+): MergedAnswers {
   const spec = question.answer;
   const reader = readerOf(spec);
   const faults = said.flatMap(({ says, start, end }) =>
@@ -24,7 +29,7 @@ export function mergeStatements(question: Question, said: readonly LocatedStatem
   ];
   const readings: AnswerCandidate[] = [];
   for (const { raw, sure, start, end } of answers) {
-    const read = readAnswer(question, raw);
+    const read = readAnswer(question, raw, now, () => utcOffsetMinutes);
     if ("faults" in read)
       faults.push({
         fault: read.faults.map(({ value, allowed }) => `${value}: ${allowed}`).join("; "),

@@ -78,6 +78,8 @@ function underUnknownHeading(spotted: AnnotatedTokens): boolean {
 /** Nothing of its own says whether it is present: a neighbour's denial or doubt may apply to it too. */
 const isBare = (draft: SegmentEvidence) =>
   draft.mentions.length > 0 &&
+  // "no oedema, pulses full": an answer by itself is no part of a list
+  !draft.mentions.some(({ means }) => means.every(({ is }) => is === "option")) &&
   draft.denials === 0 &&
   !draft.deniedAfter &&
   !draft.affirmed &&
@@ -109,7 +111,7 @@ function judge(drafts: readonly SegmentEvidence[], heading: Heading): void {
     if (draft.mentions.length === 0) {
       bearsOnTheOneBefore(draft, before);
       if (draft.deniedAfter) {
-        dropListBefore(drafts, place);
+        if (!draft.deniesUnknown) dropListBefore(drafts, place);
         settleWaiting("drop");
         // "no bowel or bladder ...": the denial may be meant for what follows, too
         carry = draft.plainDenial ? { list: false, heading: false, from: draft.from } : null;
@@ -199,9 +201,9 @@ function dropListBefore(drafts: readonly SegmentEvidence[], place: number): bool
 function bearsOnTheOneBefore(draft: SegmentEvidence, before: SegmentEvidence | undefined): void {
   if (!before) return;
   const { verdict } = before;
-  const deniesOther =
-    draft.denials === 0 && draft.deniedAfter && draft.unknownWords && !draft.old && !draft.settles;
-  // "gone to sleep and isn't waking up" denies something else
+  if (draft.deniesUnknown && draft.denials === 0 && !draft.old && !draft.maybe && !draft.numbers) return;
+  const deniesOther = draft.denials === 0 && draft.deniedAfter && draft.unknownWords;
+  // "gone to sleep and isn't waking up", "foot drop, no b/b change" deny something else
   if (deniesOther && verdict.polarity === "present") verdict.sure = false;
   else if (draft.old || draft.denials > 0 || draft.deniedAfter || draft.settles) verdict.dropped = true;
   if (draft.maybe || draft.numbers) verdict.sure = false;

@@ -1,6 +1,7 @@
 /** What one sentence says about the protocol's questions. */
 import { type AnswerSpec, kindOf } from "../../answers/registry.ts";
 import type { Question } from "../../protocol/schema.ts";
+import type { Side } from "../../protocol/terms.ts";
 import {
   type AnnotatedTokens,
   annotateTokens,
@@ -16,6 +17,7 @@ import type { NamedContext, NamedStatement } from "./kind-reader.ts";
 import { readerOf, writtenValues } from "./kind-readers.ts";
 import { isSided, type Lexicon, type Meaning } from "./lexicon.ts";
 import { isMeasuredFinding, quantitiesIn } from "./quantities.ts";
+import type { Cue } from "./reader-words.ts";
 import { type Heading, segmentsOf } from "./segments.ts";
 import type { Sentence } from "./sentences.ts";
 import { tokenRange } from "./tokens.ts";
@@ -65,7 +67,7 @@ export function statementOf(lexicon: Lexicon, sentence: Sentence, around: Statem
     const naming = named.get(first[place] as Segment);
     said.push(...mentionsIn(lexicon, spotted, segment, values, naming));
   });
-  return { said, spotted, segments, unread: unreadIn(segments, said) };
+  return { said, spotted, segments, unread: unreadIn(spotted, segments, said, values) };
 }
 
 /** A value is a statement by itself, but not in a plan, and not where it is denied. */
@@ -232,7 +234,13 @@ function sayingOf(
         const [side = ""] = oneSide;
         return { says: { is: "cells", raw: { [side]: meaning.option } }, sure };
       }
-      return polarity === "absent" ? null : { says: { is: "value", raw: meaning.option }, sure };
+      if (polarity === "absent") return null;
+      // "left leg marbled, no pulse in that foot": most likely it is said of the side that was named
+      if (isBySide(question) && oneSide.size === 0) {
+        const side = onlySideOf(spotted);
+        if (side) return { says: { is: "cells", raw: { [side]: meaning.option } }, sure: false };
+      }
+      return { says: { is: "value", raw: meaning.option }, sure };
     case "sign":
       return { says: { is: "cells", raw: { [meaning.sign]: polarity } }, sure };
     default:
@@ -240,17 +248,44 @@ function sayingOf(
   }
 }
 
+/** "no syncope calves soft": what follows the finding that is denied, where at least two words of it are not known. */
+function afterDenial(
+  spotted: AnnotatedTokens,
+  { mentions, to }: Segment,
+  values: ReadonlySet<number>,
+): { from: number; to: number } | null {
+  const end = Math.max(0, ...mentions.flatMap((mention) => mentionTokens(mention).map((at) => at + 1)));
+  const unknown = tokenRange({ from: end, to }).filter((at) => !values.has(at) && isUnknown(spotted, at));
+  const [first] = unknown;
+  return mentions.length > 0 && first !== undefined && unknown.length > 1 ? { from: first, to } : null;
+}
+
+/** The one side that a sentence speaks of; null where it names none or more. */
+function onlySideOf({ tokens, cues }: AnnotatedTokens): Side | null {
+  const sides = new Set(sidesOf(tokens.map((_, at) => cues[at] ?? [])));
+  const [side] = sides;
+  return sides.size === 1 && side && side !== "both" ? side : null;
+}
+
+const sidesOf = (cues: readonly (readonly Cue[])[]): (Side | "both")[] =>
+  cues.flatMap((here) => here.flatMap((cue) => (cue.is === "side" ? [cue.side] : [])));
+
 /** Pieces that say something and were not understood; adjacent ones are merged. */
 function unreadIn(
+  spotted: AnnotatedTokens,
   segments: readonly Segment[],
   said: readonly FindingStatement[],
+  values: ReadonlySet<number>,
 ): { from: number; to: number }[] {
   const unread: { from: number; to: number }[] = [];
   let open: { from: number; to: number } | null = null;
   for (const segment of segments) {
     const read = said.some(({ from, to }) => from < segment.to && to > segment.from);
-    if (!segment.hasContent || read) open = null;
-    else if (open) open.to = segment.to;
+    if (!segment.hasContent || read) {
+      open = null;
+      const rest = read && segment.verdict.polarity === "absent" && afterDenial(spotted, segment, values);
+      if (rest) unread.push(rest);
+    } else if (open) open.to = segment.to;
     else {
       open = { from: segment.from, to: segment.to };
       unread.push(open);
