@@ -63,11 +63,11 @@ export {
 } from "./answer-file/read-answer-file.ts";
 export type { ReadAnswers } from "./answer-file/assessment-json.ts";
 export { allowed, type InvalidAnswer, readAnswer } from "./answers/read.ts";
-export type { AnswerKindName, SpecOf } from "./answers/registry.ts";
+export { type AnswerKindName, kindOf, type SpecOf } from "./answers/registry.ts";
 export type { Answer, Value } from "./answers/value.ts";
 export { nextQuestion } from "./triage/ask.ts";
 export { type Assessment, assess } from "./triage/assess.ts";
-export type { Setting } from "./triage/evaluate.ts";
+export { leafTruth, type Setting } from "./triage/evaluate.ts";
 export type { Findings } from "./triage/finding.ts";
 export { RecommendationWording } from "./triage/wording.ts";
 export { type Protocol, URGENCIES } from "./protocol/schema.ts";

@@ -142,6 +142,18 @@ describe("docs/api.md", { timeout: COMMANDS_MAY_TAKE }, () => {
   });
 });
 
+describe("docs/cds-hooks.md", { timeout: COMMANDS_MAY_TAKE }, () => {
+  it("goes from nothing to a card by its two blocks", async () => {
+    const one = newcomer();
+    const program = await one.start(blocks.cdsStart);
+    expect(program.said).toContain(`CDS Hooks is at ${program.url}/cds-services`);
+    const { out, code } = one.run(blocks.cdsSign.replace("http://127.0.0.1:3978", program.url));
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({ cards: [{ indicator: "critical" }] });
+    await program.stop("SIGTERM");
+  });
+});
+
 describe("docs/fhir.md", { timeout: COMMANDS_MAY_TAKE }, () => {
   it("prints a Bundle of an answer file, and asks the first question over HTTP", async () => {
     const one = newcomer();

@@ -60,6 +60,10 @@ function block(name: string): string {
 }
 
 export const blocks = {
+  cdsStart: block("docs/cds-hooks.md: cat > issuer.mjs <<'END'"),
+  cdsSign: block(
+    "docs/cds-hooks.md: curl --silent --show-error http://127.0.0.1:3978/cds-services/order-sign \\",
+  ),
   fhirFile: block('docs/fhir.md: echo \'{ "findings": { "fever": "38.4 C", "leg_swelling": "left" } }\' \\'),
   fhirStart: block("docs/fhir.md: FHIR_BASE_URL=https://fhir.example.org/triage npm start"),
   fhirNext: block(

@@ -40,7 +40,7 @@ export class FreshClone {
     this.#install();
     const own = (process.env.PATH ?? "").split(delimiter).filter((each) => !each.includes("node_modules"));
     const inherited = Object.entries(process.env).filter(
-      ([name]) => !/^(TRIAGE|SLACK|TEAMS|WEB|API|FHIR|npm)_/.test(name),
+      ([name]) => !/^(TRIAGE|SLACK|TEAMS|WEB|API|FHIR|CDS|npm)_/.test(name),
     );
     this.#env = {
       ...Object.fromEntries(inherited),

@@ -1,4 +1,6 @@
 /** Every adapter of the program, in the order in which people see them listed. A new one is its folder and a line here. */
+
+import { cdsHooksModule } from "../../adapters/cds-hooks/module.ts";
 import { fhirModule } from "../../adapters/fhir/module.ts";
 import { httpModule } from "../../adapters/http/module.ts";
 import { slackModule } from "../../adapters/slack/module.ts";
@@ -6,7 +8,7 @@ import { teamsModule } from "../../adapters/teams/module.ts";
 import { webModule } from "../../adapters/web/module.ts";
 import type { AdapterModule } from "./adapter-module.ts";
 
-const LIST = [webModule, slackModule, teamsModule, httpModule, fhirModule] as const;
+const LIST = [webModule, slackModule, teamsModule, httpModule, fhirModule, cdsHooksModule] as const;
 
 export const ADAPTERS: readonly AdapterModule[] = LIST;
 

@@ -30,6 +30,7 @@ describe("the configuration", () => {
       teams: null,
       http: null,
       fhir: null,
+      cds: null,
     });
   });
 
