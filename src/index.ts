@@ -79,7 +79,13 @@ export type { LoadedProtocol } from "./protocol-store.ts";
 export { assertClaimValid, DeliveryError, SettingInvalid, TriageError } from "./errors.ts";
 
 // What each adapter's folder exports to the program: its settings, its check, and how it opens
-export type { AdapterLog, AdapterModule, AdapterParts, ListenFault } from "./app/adapter-module.ts";
+export type {
+  AdapterLog,
+  AdapterModule,
+  AdapterParts,
+  ListenFault,
+  ListenPlace,
+} from "./app/adapter-module.ts";
 export {
   MIN_TOKEN_LENGTH,
   readTokens,

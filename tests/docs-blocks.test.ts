@@ -18,7 +18,9 @@ describe("the blocks of the documents", () => {
     for (const { language, text } of BLOCKS) {
       if (language === "json") JSON.parse(text);
       if (language === "yaml") parse(text);
-      expect(["sh", "text", "json", "yaml", "ini", "dockerfile", ""]).toContain(language);
+      expect(["sh", "text", "json", "yaml", "ini", "dockerfile", "nginx", "caddyfile", ""]).toContain(
+        language,
+      );
     }
   });
 

@@ -37,6 +37,8 @@ export const ELSEWHERE: Readonly<Record<string, string>> = {
     "its worlds are run, by seed, by tests/simulator/simulator.slow.test.ts",
   "docs/simulator.md: npm run simulate -- --seed 38 --store sqlite --transcript world.jsonl":
     "its worlds are run, by seed, by tests/simulator/simulator.slow.test.ts",
+  "docs/deployment.md: server {": "run by tests/app/reach.slow.test.ts, by nginx",
+  "docs/deployment.md: triage.hospital.example {": "run by tests/app/reach.slow.test.ts, by Caddy",
   "docs/site.md: name: General Hospital": "read by tests/site/load-hospital-config.test.ts",
   "docs/proof.md: 1. BROKEN       Danger is never played down (7 statements)":
     "what is printed for a fault; tests/cli/prove-and-diff.test.ts puts faults in and reads it",

@@ -11,6 +11,7 @@ export const cdsHooksModule = {
   takesRoutes: false,
   settings: cdsHooksSettings,
   offNotice: "CDS Hooks is off: set CDS_HOOKS_BASE_URL (docs/cds-hooks.md).",
+  calledFromOutside: () => true,
   async check(config, ask): Promise<CheckFinding> {
     if (config === null) return { state: "off", says: "CDS_HOOKS_BASE_URL is not set (docs/cds-hooks.md)." };
     for (const [issuer, place] of config.issuers) {

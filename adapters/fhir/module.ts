@@ -8,6 +8,7 @@ export const fhirModule = {
   takesRoutes: false,
   settings: fhirSettings,
   offNotice: "FHIR is off: set FHIR_BASE_URL (docs/fhir.md).",
+  calledFromOutside: () => true,
   async open(config, parts) {
     const { openFhir } = await import("./main.ts");
     return openFhir(config, parts);

@@ -8,6 +8,7 @@ export const httpModule = {
   takesRoutes: false,
   settings: httpApiSettings,
   offNotice: "The HTTP API is off: set API_TOKENS (docs/api.md).",
+  calledFromOutside: () => true,
   async open(config, parts) {
     const { openHttpApi } = await import("./main.ts");
     return openHttpApi(config, parts);

@@ -10,6 +10,7 @@ export const slackModule = {
   settings: slackSettings,
   offNotice:
     "Slack is off: set SLACK_BOT_TOKEN, and SLACK_SIGNING_SECRET or SLACK_APP_TOKEN (docs/slack.md).",
+  calledFromOutside: ({ appToken }) => appToken === undefined,
   check: checkSlack,
   async open(config, parts) {
     const { openSlack, SLACK_PATH } = await import("./main.ts");

@@ -10,6 +10,7 @@ export const teamsModule = {
   takesRoutes: true,
   settings: teamsSettings,
   offNotice: "Teams is off: set TEAMS_APP_ID, TEAMS_APP_SECRET and TEAMS_TENANT_ID (docs/teams.md).",
+  calledFromOutside: ({ credentials, anyone }) => credentials !== null || anyone,
   listenFault: teamsListenFault,
   check: checkTeams,
   async open(config, parts) {

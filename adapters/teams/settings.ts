@@ -1,7 +1,9 @@
 /** The settings of Teams' adapter, whether they are enough to open it, and whether it may listen with them. */
 import { z } from "zod";
 import {
+  isLoopbackName,
   type ListenFault,
+  type ListenPlace,
   listedValues,
   listMatching,
   matching,
@@ -111,11 +113,10 @@ export const teamsSettings = settingsGroup({
  */
 export function teamsListenFault(
   { credentials, anyone }: TeamsConfig,
-  host: string | undefined,
+  { host }: ListenPlace,
 ): ListenFault | null {
   if (credentials !== null || anyone) return null;
-  const local = host === "localhost" || host === "::1" || /^127(\.\d{1,3}){3}$/.test(host ?? "");
-  return local
+  return isLoopbackName(host)
     ? null
     : {
         says: "Teams has no credentials: listen on 127.0.0.1, set TEAMS_APP_ID and TEAMS_APP_SECRET, or set TEAMS_LOCAL=open",

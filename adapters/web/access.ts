@@ -4,24 +4,35 @@
  */
 import { createHmac, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
-import { isLoopbackName, MIN_TOKEN_LENGTH } from "../../src/index.ts";
+import { isLoopbackName, type ListenPlace, MIN_TOKEN_LENGTH } from "../../src/index.ts";
 
 export interface WebConfig {
   /** At least 24 characters, or null: the page is shown on this machine alone. */
   accessToken: string | null;
+  /** The operator says that no proxy passes the page on, so who looks local is local. */
+  local: boolean;
 }
 
 const COOKIE_NAME = "triage_page";
 /** One shift and a little more: a ward's shared machine does not stay signed in forever. */
 const SIGNED_IN_MS = 12 * 3_600_000;
 
-/** Why the page must not be served on an address, or null. @throws never: a short token is an error too */
-export function webListenError({ accessToken }: WebConfig, host: string): string | null {
+/**
+ * Why the page must not be served in a place, or null; a short token is an error too. Beside what is called from outside a
+ * proxy may stand before the page, and not every proxy says so: everybody would look local.
+ */
+export function webListenError(
+  { accessToken, local }: WebConfig,
+  { host, beside }: ListenPlace,
+): string | null {
   if (accessToken !== null && accessToken.length < MIN_TOKEN_LENGTH)
     return `WEB_ACCESS_TOKEN has ${accessToken.length} characters: it needs at least ${MIN_TOKEN_LENGTH}`;
-  return accessToken !== null || isLoopbackName(host)
+  if (accessToken !== null) return null;
+  if (!isLoopbackName(host))
+    return `The page has no sign-in, so it is not served on ${host}: listen on 127.0.0.1, or set WEB_ACCESS_TOKEN`;
+  return local || beside.length === 0
     ? null
-    : `The page has no sign-in, so it is not served on ${host}: listen on 127.0.0.1, or set WEB_ACCESS_TOKEN`;
+    : `It has no sign-in, and a proxy for ${beside.join(", ")} could open it to everybody: set WEB_ACCESS_TOKEN, or WEB_PAGE=local where no proxy passes it on (docs/deployment.md)`;
 }
 
 const equalInConstantTime = (a: string, b: string): boolean => {

@@ -28,12 +28,12 @@ export interface Web {
 }
 
 /**
- * The page for a bot. Before listening, ask `webListenError` whether the address is safe.
+ * The page for a bot. Before listening, ask `webListenError` whether the place is safe.
  * @throws Error for an access token that is too short
  */
 export function openWeb(config: WebConfig, parts: WebParts): Web {
   const { bot, casebook, clock: now, log = () => {}, lookEveryMs = 3000 } = parts;
-  const fault = webListenError(config, "127.0.0.1");
+  const fault = webListenError(config, { host: "127.0.0.1", beside: [] });
   if (fault !== null) throw new Error(fault);
   const streams = createStreams({ casebook, now, log, lookEveryMs });
   // The message is already on record, and the page reads the record: it only has to check.

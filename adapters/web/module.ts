@@ -10,8 +10,8 @@ export const webModule = {
   takesRoutes: false,
   settings: webSettings,
   offNotice: "The page is off.",
-  listenFault(config, host) {
-    const fault = webListenError(config, host);
+  listenFault(config, place) {
+    const fault = webListenError(config, place);
     return fault === null ? null : { says: fault, stops: false };
   },
   async open(config, { bot, casebook, now, log }) {

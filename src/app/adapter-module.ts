@@ -20,12 +20,21 @@ export interface AdapterModule<Platform extends string = string, Settings = unkn
   readonly settings: SettingsGroup<Settings>;
   /** Printed at the start when it is not configured: what to set, and where to read more. */
   readonly offNotice: string;
+  /** Whether others call it over the network with these settings, so that a proxy may stand before the program. */
+  calledFromOutside?(settings: Settings): boolean;
   /** Why these settings are not safe to listen on an address with, or null. */
-  listenFault?(settings: Settings, host: string): ListenFault | null;
+  listenFault?(settings: Settings, at: ListenPlace): ListenFault | null;
   /** Asks the platform whether it accepts these settings. Left out where there is nobody to ask. */
   check?(settings: Settings | null, ask: typeof fetch): Promise<CheckFinding>;
   /** Loads the platform's SDK only now: a program without it starts faster and uses less memory. */
   open(settings: Settings, parts: AdapterParts): Promise<OpenAdapter>;
+}
+
+/** Where the program listens, and what else listens there. */
+export interface ListenPlace {
+  host: string;
+  /** The names of the adapters that are called from outside: with one of them a proxy may stand before all. */
+  beside: readonly string[];
 }
 
 export interface ListenFault {

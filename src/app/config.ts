@@ -109,6 +109,13 @@ export function routePlatforms(config: Config): RoutePlatforms {
   return { known: all.map(({ platform }) => platform), open: open.map(({ platform }) => platform) };
 }
 
+/** The names of the adapters that are called over the network: through a proxy, as a rule. */
+export const calledFromOutside = (config: Config): string[] =>
+  ADAPTERS.filter((each) => {
+    const settings = settingsFor(config, each);
+    return settings !== null && each.calledFromOutside?.(settings) === true;
+  }).map(({ name }) => name);
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Reads the environment. An empty variable counts as not set. */

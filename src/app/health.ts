@@ -1,7 +1,7 @@
 /** What monitoring asks of the running program: is it alive, is it ready, and its counts. */
 import { timingSafeEqual } from "node:crypto";
 import express, { type Request, type Router } from "express";
-import { isThisMachine } from "../this-machine.ts";
+import { isThisMachine, namesThisMachine } from "../this-machine.ts";
 
 /** One part that has to work, by name; `check` rejects or returns false when it does not. */
 export interface Readiness {
@@ -16,6 +16,8 @@ export interface HealthOptions {
   metrics: () => Promise<{ type: string; text: string }>;
   /** The bearer token with which another machine may read the metrics; null: this machine only. */
   accessToken: string | null;
+  /** Whether this machine may read the metrics without it; not where a proxy could make every caller look local. */
+  opensHere: boolean;
 }
 
 const READINESS_DEADLINE_MS = 2_000;
@@ -25,6 +27,7 @@ export function healthRouter({
   readiness,
   metrics,
   accessToken,
+  opensHere,
   deadlineMs = READINESS_DEADLINE_MS,
 }: HealthOptions): Router {
   const router = express.Router();
@@ -50,8 +53,8 @@ export function healthRouter({
       .json({ status: ready ? "ready" : "not ready", parts: Object.fromEntries(parts) });
   });
   router.get("/metrics", async (req, res) => {
-    if (!isThisMachine(req) && !carries(req, accessToken)) {
-      res.status(403).json({ error: "Read the metrics on this machine, or with the access token." });
+    if (!(opensHere && isProgramHere(req)) && !carries(req, accessToken)) {
+      res.status(403).json({ error: "The metrics are read with the access token: see docs/deployment.md." });
       return;
     }
     const { type, text } = await metrics();
@@ -59,6 +62,10 @@ export function healthRouter({
   });
   return router;
 }
+
+/** A page of another site, in a browser here, gives that site's name for this machine, or its own as the origin. */
+const isProgramHere = (req: Request): boolean =>
+  isThisMachine(req) && namesThisMachine(req) && req.headers.origin === undefined;
 
 /** A part that does not say so in time does not work. */
 async function works(check: Readiness["check"], deadlineMs: number): Promise<boolean> {

@@ -11,9 +11,9 @@ import { masterKeyFor } from "../store/key-file.ts";
 import { openStore } from "../store/open-store.ts";
 import type { Store } from "../store/store.ts";
 import { type Log, openTelemetry } from "../telemetry.ts";
-import type { AdapterModule, AdapterParts, ListenFault, OpenAdapter } from "./adapter-module.ts";
+import type { AdapterModule, AdapterParts, ListenFault, ListenPlace, OpenAdapter } from "./adapter-module.ts";
 import { ADAPTERS } from "./adapters.ts";
-import { type Config, routePlatforms, settingsFor } from "./config.ts";
+import { type Config, calledFromOutside, routePlatforms, settingsFor } from "./config.ts";
 import { healthRouter, type Readiness } from "./health.ts";
 import { closeServer, listen, portOf, urlOf } from "./http-server.ts";
 
@@ -70,7 +70,12 @@ export async function startProgram(config: Config, folder = ROOT): Promise<Progr
       { name: "clock", check: () => service.isClockSound() },
     ];
     app.use(
-      healthRouter({ readiness, metrics: telemetry.metrics, accessToken: config.web?.accessToken ?? null }),
+      healthRouter({
+        readiness,
+        metrics: telemetry.metrics,
+        accessToken: config.web?.accessToken ?? null,
+        opensHere: config.web?.local === true || calledFromOutside(config).length === 0,
+      }),
     );
     const opened: AdapterState[] = [];
     for (const module of ADAPTERS) {
@@ -124,7 +129,7 @@ async function openAdapter(
 ): Promise<AdapterState> {
   const settings = settingsFor(config, module);
   if (settings === null) return { closed: module.offNotice };
-  const fault = module.listenFault?.(settings, config.host);
+  const fault = module.listenFault?.(settings, listenPlace(config));
   if (fault) return { closed: `${module.offNotice} ${fault.says}.` };
   const { bot, casebook } = service;
   const { addresses, installations } = store;
@@ -140,12 +145,17 @@ async function openAdapter(
   });
 }
 
+const listenPlace = (config: Config): ListenPlace => ({
+  host: config.host,
+  beside: calledFromOutside(config),
+});
+
 /** @throws SettingInvalid when an adapter would be open to anybody */
 function refuseUnsafeAddress(config: Config): void {
   for (const module of ADAPTERS) {
     const settings = settingsFor(config, module);
     const fault: ListenFault | null | undefined =
-      settings === null ? null : module.listenFault?.(settings, config.host);
+      settings === null ? null : module.listenFault?.(settings, listenPlace(config));
     if (fault?.stops)
       throw new SettingInvalid("TRIAGE_HOST", fault.says, "Change TRIAGE_HOST, or the variable it names.");
   }

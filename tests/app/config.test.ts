@@ -25,7 +25,7 @@ describe("the configuration", () => {
       port: 3978,
       site: null,
       log: "info",
-      web: { accessToken: null },
+      web: { accessToken: null, local: false },
       slack: null,
       teams: null,
       http: null,
@@ -41,6 +41,7 @@ describe("the configuration", () => {
   it.each([
     [{ TRIAGE_PORT: "http" }, 'TRIAGE_PORT is set to "http". It is a port'],
     [{ TRIAGE_PORT: "70000" }, "a number from 0 to 65535"],
+    [{ WEB_PAGE: "on" }, 'WEB_PAGE is set to "on". It is local, or not set'],
     [{ TRIAGE_LOG: "loud" }, "It is debug, info, warn, error or silent."],
     [{ TEAMS_APP_ID: "my bot" }, 'TEAMS_APP_ID is set to "my bot". It is a GUID'],
     [{ SLACK_WORKSPACES: "ours" }, "ids that begin with T or E"],

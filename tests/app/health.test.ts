@@ -12,7 +12,9 @@ afterEach(() => {
 
 async function get(path: string, options: Partial<HealthOptions> = {}, headers: Record<string, string> = {}) {
   const metrics = async () => ({ type: "text/plain", text: "triage_turns_total 1" });
-  const app = express().use(healthRouter({ readiness: [], metrics, accessToken: TOKEN, ...options }));
+  const app = express().use(
+    healthRouter({ readiness: [], metrics, accessToken: TOKEN, opensHere: true, ...options }),
+  );
   server = createServer(app);
   await new Promise<void>((done) => server?.listen(0, "127.0.0.1", done));
   const { port } = server.address() as AddressInfo;
@@ -50,7 +52,9 @@ describe("health", () => {
     };
     const metrics = async () => ({ type: "text/plain", text: "" });
     const readiness = [{ name: "store", check: hanging }];
-    const app = express().use(healthRouter({ readiness, metrics, accessToken: null, deadlineMs: 200 }));
+    const app = express().use(
+      healthRouter({ readiness, metrics, accessToken: null, opensHere: true, deadlineMs: 200 }),
+    );
     server = createServer(app);
     await new Promise<void>((done) => server?.listen(0, "127.0.0.1", done));
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/readyz`;
@@ -68,5 +72,12 @@ describe("health", () => {
     expect((await get("/metrics", { accessToken: null }, { ...far, authorization: "Bearer " })).status).toBe(
       403,
     );
+  });
+
+  it("shows them by the token alone where a proxy could make everybody look local, and never to another site's page", async () => {
+    const withToken = { authorization: `Bearer ${TOKEN}` };
+    expect((await get("/metrics", { opensHere: false })).status).toBe(403);
+    expect((await get("/metrics", { opensHere: false }, withToken)).status).toBe(200);
+    expect((await get("/metrics", {}, { origin: "https://evil.example" })).status).toBe(403);
   });
 });

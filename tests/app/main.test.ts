@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import nock from "nock";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type Config, readConfig } from "../../src/app/config.ts";
+import { type Config, calledFromOutside, readConfig } from "../../src/app/config.ts";
 import { examine, renderChecks } from "../../src/app/doctor.ts";
 import { type Program, startProgram } from "../../src/app/program.ts";
 
@@ -95,6 +95,34 @@ describe("npm start", () => {
     program = await startProgram(config({ TRIAGE_HOST: "0.0.0.0" }), folder);
     expect(program.notices.join("\n")).toContain("The page is off");
     expect((await get("/")).status).toBe(404);
+  });
+
+  it("does not show the page, nor its counts, beside Teams to who looks local: a proxy that adds no header looks so", async () => {
+    const teams = {
+      TEAMS_APP_ID: "12345678-1234-1234-1234-123456789abc",
+      TEAMS_APP_SECRET: "a-secret-of-some-length",
+      TEAMS_TENANT_ID: "12345678-1234-1234-1234-123456789abd",
+    };
+    program = await startProgram(config(teams), folder);
+    expect(program.notices.join("\n")).toMatch(/The page is off\. .*proxy for Teams.*WEB_ACCESS_TOKEN/);
+    expect((await get("/")).status).toBe(404);
+    expect((await get("/web/cases")).status).toBe(404);
+    expect((await get("/metrics")).status).toBe(403);
+    await program.stop();
+    program = await startProgram(config({ ...teams, WEB_PAGE: "local" }), folder);
+    expect((await get("/web/cases")).status).toBe(200);
+    expect((await get("/metrics")).status).toBe(200);
+  });
+
+  it("counts as called from outside what takes requests from others: not Slack by Socket Mode, nor Teams for this machine", () => {
+    const bySocket = { SLACK_BOT_TOKEN: "xoxb-1", SLACK_APP_TOKEN: "xapp-1" };
+    expect(calledFromOutside(config(bySocket))).toEqual([]);
+    const byRequests = {
+      SLACK_BOT_TOKEN: "xoxb-1",
+      SLACK_SIGNING_SECRET: "0123456789abcdef0123456789abcdef",
+    };
+    expect(calledFromOutside(config({ ...byRequests, TEAMS_LOCAL: "1" }))).toEqual(["Slack"]);
+    expect(calledFromOutside(config({ TEAMS_LOCAL: "open" }))).toEqual(["Teams"]);
   });
 
   it("is not ready while its store cannot be written, and again when it can", async () => {

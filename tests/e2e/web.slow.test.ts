@@ -309,7 +309,7 @@ describe.skipIf(CHROMIUM === null)("the page in a browser", { timeout: 180_000 }
   test("behind a sign-in: the token lets one in, signing out locks it again", async () => {
     await harness.close();
     const token = "a-token-that-is-long-enough-1";
-    harness = await WebHttpHarness.openPage({ config: { accessToken: token } });
+    harness = await WebHttpHarness.openPage({ config: { accessToken: token, local: false } });
     const session = await open();
     const { page } = session;
     expect(await session.violations()).toEqual([]);

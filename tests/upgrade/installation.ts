@@ -142,7 +142,7 @@ export class Installation {
         timing: { wait: async () => {}, timeLimit: () => new Promise(() => {}) },
       },
     );
-    this.#web = openWeb({ accessToken: null }, { bot, casebook, clock: now });
+    this.#web = openWeb({ accessToken: null, local: false }, { bot, casebook, clock: now });
     const app = express();
     this.#slack.mount(app);
     this.#teams.mount(app);

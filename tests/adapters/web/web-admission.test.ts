@@ -5,8 +5,12 @@ import { NOON, WebHttpHarness } from "./web-http-harness.ts";
 
 const ROOM = "roomroomroom1";
 const TOKEN = "a-token-that-is-long-enough-1";
+const LOCAL: WebConfig = { accessToken: null, local: false };
+const SIGN_IN: WebConfig = { accessToken: TOKEN, local: false };
+const SHORT: WebConfig = { accessToken: "abc-short", local: false };
+const alone = (host: string) => ({ host, beside: [] });
 let harness: WebHttpHarness;
-const open = async (config: WebConfig = { accessToken: null }, at = "/") => {
+const open = async (config: WebConfig = LOCAL, at = "/") => {
   harness = await WebHttpHarness.openPage({ config, at });
 };
 afterEach(() => harness?.close());
@@ -20,24 +24,34 @@ describe("where the page may be served", () => {
     ["localhost", null],
     ["::1", null],
   ])("on %s without a sign-in", (host, fault) => {
-    expect(webListenError({ accessToken: null }, host)).toBe(fault);
+    expect(webListenError(LOCAL, alone(host))).toBe(fault);
   });
 
   test.each(["0.0.0.0", "::", "192.168.1.5", "triage.example.org", "127.0.0.1.example.org", ""])(
     "on %s only with one, and the fault says how",
     (host) => {
-      expect(webListenError({ accessToken: null }, host)).toContain("set WEB_ACCESS_TOKEN");
-      expect(webListenError({ accessToken: TOKEN }, host)).toBe(null);
+      expect(webListenError(LOCAL, alone(host))).toContain("set WEB_ACCESS_TOKEN");
+      expect(webListenError(SIGN_IN, alone(host))).toBe(null);
     },
   );
 
+  test("not beside what is called from outside, because a proxy may stand before both: a sign-in or one's word opens it", () => {
+    const place = { host: "127.0.0.1", beside: ["Slack", "Teams"] };
+    expect(webListenError(LOCAL, place)).toMatch(
+      /proxy for Slack, Teams could open it.*set WEB_ACCESS_TOKEN, or WEB_PAGE=local/,
+    );
+    expect(webListenError(SIGN_IN, place)).toBe(null);
+    expect(webListenError({ ...LOCAL, local: true }, place)).toBe(null);
+    expect(webListenError({ ...LOCAL, local: true }, { ...place, host: "0.0.0.0" })).toContain("sign-in");
+  });
+
   test("a short token is refused everywhere, and not repeated", async () => {
-    expect(webListenError({ accessToken: "abc-short" }, "127.0.0.1")).toMatch(/9 characters.*at least 24/);
-    expect(webListenError({ accessToken: "abc-short" }, "0.0.0.0")).not.toContain("abc-short");
+    expect(webListenError(SHORT, alone("127.0.0.1"))).toMatch(/9 characters.*at least 24/);
+    expect(webListenError(SHORT, alone("0.0.0.0"))).not.toContain("abc-short");
     await open();
     const { bot, casebook } = harness.service;
     const parts = { bot, casebook, clock: () => NOON };
-    expect(() => openWeb({ accessToken: "abc-short" }, parts)).toThrow("at least 24");
+    expect(() => openWeb(SHORT, parts)).toThrow("at least 24");
   });
 });
 
@@ -61,10 +75,20 @@ describe("who is let in", () => {
     expect((await call(`${harness.url}/`, { headers: { host } })).status).toBe(200);
   });
 
-  test("what a proxy forwards came from another machine", async () => {
+  test.each([
+    ["x-forwarded-for", "127.0.0.1"],
+    ["forwarded", "for=127.0.0.1"],
+    ["via", "1.1 proxy"],
+    ["x-real-ip", "127.0.0.1"],
+    ["x-forwarded-proto", "https"],
+    ["x-forwarded-host", "127.0.0.1"],
+    ["x-forwarded-server", "proxy"],
+    ["x-client-ip", "127.0.0.1"],
+    ["true-client-ip", "127.0.0.1"],
+    ["cf-connecting-ip", "127.0.0.1"],
+  ])("what a proxy forwards with %s came from another machine", async (name, value) => {
     await open();
-    const answer = await call(`${harness.url}/`, { headers: { "x-forwarded-for": "127.0.0.1" } });
-    expect(answer.status).toBe(403);
+    expect((await call(`${harness.url}/`, { headers: { [name]: value } })).status).toBe(403);
   });
 
   test.each(["https://evil.example", "null", "http://127.0.0.1:1", "nonsense"])(
@@ -225,7 +249,7 @@ describe("what is sent", () => {
   );
 
   test("a page that is mounted elsewhere leaves other paths alone", async () => {
-    await open({ accessToken: null }, "/page");
+    await open(LOCAL, "/page");
     expect((await call(`${harness.url}/page/`)).status).toBe(200);
     expect((await call(`${harness.url}/page/web/cases`)).status).toBe(200);
     const other = await call(`${harness.url}/api/messages`, { headers: { host: "bot.example" } });
@@ -243,7 +267,7 @@ describe("with an access token", () => {
   const host = "triage.example.org";
 
   test("nothing of a case is shown before signing in", async () => {
-    await open({ accessToken: TOKEN });
+    await open(SIGN_IN);
     expect((await call(`${harness.url}/`, { headers: { host } })).text).toContain("Access token");
     expect((await call(`${harness.url}/web/cases`, { headers: { host } })).status).toBe(401);
     expect((await call(`${harness.url}/web/rooms/${ROOM}/events`, { headers: { host } })).status).toBe(401);
@@ -252,7 +276,7 @@ describe("with an access token", () => {
   });
 
   test("the token lets one in by a cookie that scripts and other sites cannot use, and that holds no token", async () => {
-    await open({ accessToken: TOKEN });
+    await open(SIGN_IN);
     const answer = await signIn(TOKEN);
     expect(answer.status).toBe(204);
     const [cookie = ""] = answer.headers["set-cookie"] ?? [];
@@ -266,7 +290,7 @@ describe("with an access token", () => {
   });
 
   test("a cookie that was made up, altered, or ran out lets nobody in", async () => {
-    await open({ accessToken: TOKEN });
+    await open(SIGN_IN);
     const good = String((await signIn(TOKEN)).headers["set-cookie"]).split(";")[0] ?? "";
     const [until = "", signature = ""] = good.slice("triage_page=".length).split(".");
     const later = `triage_page=${Number(until) + 1}.${signature}`;
@@ -286,14 +310,14 @@ describe("with an access token", () => {
     [null, 401],
     [{ $ne: "" }, 401],
   ])("token %j is refused", async (token, status) => {
-    await open({ accessToken: TOKEN });
+    await open(SIGN_IN);
     const answer = await signIn(token);
     expect(answer.status).toBe(status);
     expect(answer.headers["set-cookie"]).toBeUndefined();
   });
 
   test("guessing is slow", async () => {
-    await open({ accessToken: TOKEN });
+    await open(SIGN_IN);
     const answers = [];
     for (let n = 0; n < 12; n += 1) answers.push((await signIn(`guess ${n}`)).status);
     expect(answers.slice(-2)).toEqual([429, 429]);
@@ -301,7 +325,7 @@ describe("with an access token", () => {
   });
 
   test("another site cannot sign anyone in or out", async () => {
-    await open({ accessToken: TOKEN });
+    await open(SIGN_IN);
     expect((await signIn(TOKEN, { origin: "https://evil.example" })).status).toBe(403);
     expect((await signIn(TOKEN, { "x-triage-page": "" })).status).toBe(403);
   });

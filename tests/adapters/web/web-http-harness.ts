@@ -33,7 +33,7 @@ export class WebHttpHarness extends ServiceHarness {
   }
 
   static async openPage({
-    config = { accessToken: null },
+    config = { accessToken: null, local: false },
     at = "/",
     ...more
   }: Partial<WebHarnessOptions> = {}): Promise<WebHttpHarness> {
