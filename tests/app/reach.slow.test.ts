@@ -47,7 +47,7 @@ interface Asked {
   what: string;
 }
 const ASKED: readonly Asked[] = [
-  { method: "GET", path: "/", what: "the page" },
+  { method: "GET", path: "/", what: "the page, or its sign-in" },
   { method: "GET", path: "/web/cases", what: "all cases" },
   { method: "POST", path: "/web/rooms/strangerroom/start", what: "a new case" },
   { method: "GET", path: "/metrics", what: "the counts" },
@@ -107,10 +107,7 @@ function runNginx(name: string, server: string): ChildProcess {
 }
 
 function runCaddy(site: string): ChildProcess {
-  writeFileSync(
-    path("Caddyfile"),
-    `{\n admin off\n auto_https disable_redirects\n persist_config off\n}\n${site}`,
-  );
+  writeFileSync(path("Caddyfile"), `{\n admin off\n auto_https disable_redirects\n}\n${site}`);
   const env = { ...process.env, HOME: folder, XDG_DATA_HOME: folder, XDG_CONFIG_HOME: folder };
   return spawn("caddy", ["run", "--adapter", "caddyfile", "--config", path("Caddyfile")], {
     env,
@@ -152,7 +149,7 @@ const PROXIES: Readonly<Record<string, (port: number, upstream: string) => Child
   "Caddy as documented": (port, upstream) =>
     runCaddy(
       withReal(block("caddyfile"), {
-        "triage.hospital.example {": `triage.hospital.example:${port} {\n tls ${path("triage.pem")} ${path("triage.key")}`,
+        "triage.hospital.example {": `triage.hospital.example:${port} {\n bind 127.0.0.1\n tls ${path("triage.pem")} ${path("triage.key")}`,
         "127.0.0.1:3978": upstream,
       }),
     ),
