@@ -141,11 +141,11 @@ function runAct(
 function answered(draft: TurnBuilder, act: Extract<Act, { do: "answer" }>): string | null {
   const question = draft.question(act.question);
   if (!question) return "the question is not in this protocol";
-  const { now, utcOffsetAt, lists } = draft.context;
+  const { utcOffsetAt, lists } = draft.context;
   const reading = readAnswer(
     question,
     rawOfTap(question.answer, act.value),
-    now,
+    draft.saidAt,
     utcOffsetAt,
     lists.answers.times,
   );

@@ -9,7 +9,8 @@ import { findingsBehind } from "../triage/true-findings.ts";
 import type { TurnBuilder } from "./turn-builder.ts";
 
 export function directAnswerTo(draft: TurnBuilder, question: Question, words: string): DirectAnswer {
-  const { lists, now, utcOffsetAt } = draft.context;
+  const { lists, utcOffsetAt } = draft.context;
+  const now = draft.saidAt;
   const literal = readDirectAnswer(lists, question, words, now, utcOffsetAt);
   if (literal || !kindOf(question.answer).isPerFinding(question.answer) || !draft.encounter) return literal;
   return readOnsets(lists.answers, question, symptomsAskedFor(draft, question), words, now, utcOffsetAt);

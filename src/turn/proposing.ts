@@ -28,7 +28,8 @@ export function readProposal(
   asked: string | null,
 ): FreeTextReading | null {
   if (words.trim() === "") return null;
-  const { lists, now, utcOffsetAt } = draft.context;
+  const { lists, utcOffsetAt } = draft.context;
+  const now = draft.saidAt;
   const reading = understand(draft.protocol, words, {
     lists,
     pending: asked,

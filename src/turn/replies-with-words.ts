@@ -28,7 +28,8 @@ export function takeReplyWithWords(draft: TurnBuilder, sent: SentWords): boolean
   const reply = replyWithWords(draft.context.lists, sent.words);
   const question = reply && questionInMind(draft, sent);
   if (!question || !isYesOrNoQuestion(draft, question)) return false;
-  const { lists, now, utcOffsetAt } = draft.context;
+  const { lists, utcOffsetAt } = draft.context;
+  const now = draft.saidAt;
   const reading = understand(draft.protocol, reply.rest, {
     lists,
     pending: null,
@@ -55,7 +56,8 @@ function takeYes(
   reading: FreeTextReading,
   words: string,
 ): void {
-  const { lists, now, utcOffsetAt } = draft.context;
+  const { lists, utcOffsetAt } = draft.context;
+  const now = draft.saidAt;
   const names = reading.items.some(({ question: id }) => id === question.id);
   if (!names && saysAllIsWell(lists, rest)) {
     // "yes she went fine" may answer another question: which of the two was meant is asked

@@ -88,7 +88,12 @@ interface DraftOrigin {
   typed?: boolean;
   /** How the person wants to be asked, where they chose that. */
   asks?: AskingMode | undefined;
+  /** When the platform received it, by its own clock; milliseconds since the epoch. */
+  sentAt?: number | undefined;
 }
+
+/** A platform delivers again for an hour at most. An older time is the error of a clock; milliseconds. */
+const LONGEST_DELIVERY_MS = 24 * 3_600_000;
 
 /** Events that change what counts. */
 const DECISIVE_EVENTS = new Set<EventBody["type"]>([
@@ -126,6 +131,11 @@ export class TurnBuilder {
   readonly actor: Actor;
   /** The platform's message that is being read, where there is one. */
   readonly message: string | undefined;
+  /**
+   * What times in it count from, in milliseconds since the epoch: "today" is the day on which a person said so, however
+   * late it was delivered.
+   */
+  readonly saidAt: number;
   /** The protocol that the case runs on now. */
   protocol: Protocol;
   readonly #typed: boolean;
@@ -144,7 +154,7 @@ export class TurnBuilder {
     context: TurnContext,
     encounter: Encounter | null,
     { id, name, home }: Actor,
-    { message, typed = false, asks }: DraftOrigin = {},
+    { message, typed = false, asks, sentAt = context.now }: DraftOrigin = {},
   ) {
     this.context = context;
     this.#typed = typed;
@@ -153,6 +163,8 @@ export class TurnBuilder {
     this.#encounter = encounter;
     this.actor = { id, ...(name !== undefined && { name }), ...(home !== undefined && { home }) };
     this.message = message;
+    const late = context.now - sentAt;
+    this.saidAt = late >= 0 && late <= LONGEST_DELIVERY_MS ? sentAt : context.now;
   }
 
   get result(): Omit<TurnResult, "wakesAt"> {

@@ -35,6 +35,7 @@ export function turn(context: TurnContext, encounter: Encounter | null, inbound:
     message,
     typed,
     asks: inbound.actor.asks,
+    sentAt: "sentAt" in inbound ? inbound.sentAt : undefined,
   });
   switch (inbound.kind) {
     case "start":

@@ -101,11 +101,14 @@ async function tell(seed: number, kind: Kind): Promise<void> {
   try {
     const told = await live(seed, ground);
     if (values.transcript !== undefined) writeFileSync(values.transcript, writeTranscript(told.transcript));
-    process.stdout.write(`${told.trace.join("\n")}\n\n${new Tally(kind).verdict(told)}\n`);
+    const story = `${told.trace.join("\n")}\n\n${new Tally(kind).verdict(told)}\n`;
+    await new Promise<void>((done) => process.stdout.write(story, () => done()));
     if (told.faults.length > 0) process.exitCode = 1;
   } finally {
     await ground.remove();
   }
+  // what waits in the world would keep the process alive
+  process.exit();
 }
 
 /** Worlds until there were enough conversations, or no time is left. */

@@ -62,6 +62,28 @@ describe("when the injection was", () => {
     });
   });
 
+  it.each([
+    ["a tap", { kind: "act", handle: HANDLE, act: null }],
+    ["words", { kind: "say", words: "today", addressed: true }],
+  ] as const)("counts from when %s was sent, and not from when it was delivered", (_, sent) => {
+    const thread = asking("hours_since_injection");
+    thread.now = at("2026-02-01T01:10:00Z");
+    const act = { do: "answer", question: "hours_since_injection", value: "today", rev: 0 } as const;
+    const sentAt = at("2026-01-31T23:59:00Z");
+    thread.do(sent.kind === "act" ? { ...sent, act, actor: A, sentAt } : { ...sent, actor: A, sentAt });
+    expect(momentOf(thread, "hours_since_injection")).toMatchObject({
+      earliest: at("2026-01-31T00:00:00Z"),
+      latest: sentAt,
+    });
+  });
+
+  it("counts from now where the platform says that it was sent in the future", () => {
+    const thread = asking("hours_since_injection");
+    const act = { do: "answer", question: "hours_since_injection", value: "today", rev: 0 } as const;
+    thread.do({ kind: "act", handle: HANDLE, act, actor: A, sentAt: at("2026-02-01T09:00:00Z") });
+    expect(momentOf(thread, "hours_since_injection")).toMatchObject({ earliest: at("2026-01-31T00:00:00Z") });
+  });
+
   it("is not taken from the future, nor from words that leave it open", () => {
     const thread = asking("hours_since_injection");
     expect(words(thread.say("tomorrow 10:00"))).toContain("it lies in the future");
