@@ -210,11 +210,14 @@ export function seenAndMeant(scene: Scene): Rule {
     const confirms = message.asked?.kind === "no to all";
     const stood = did.at - message.at;
     if (did.what === "typed") {
+      // a card that its own tap renewed in place asks what it asked before
+      const renewed = act.asking.find((each) => message.id.startsWith(`${each.id} for `) && named(each.asks));
+      const read = did.at - (renewed?.at ?? message.at);
       const said = bare(did.words);
       const own = DENYING_WORDS.test(said) || REST_NO.test(said) || (confirms && YES_OR_NO.test(said));
       if (denies && !own) return "the words do not deny several";
       const least = denies && !confirms ? READ_PANEL_MS : READ_MS;
-      return timed && stood < least ? `the post had stood ${stood} ms` : null;
+      return timed && read < least ? `the post had stood ${read} ms` : null;
     }
     if (!denies) return did.label === "Not assessed" ? null : `"${did.label}" leaves nothing unassessed`;
     if (!DENIES.test(did.label) && did.label !== "No to all") return `"${did.label}" denies nothing`;
