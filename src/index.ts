@@ -72,7 +72,7 @@ export type { Findings } from "./triage/finding.ts";
 export { RecommendationWording } from "./triage/wording.ts";
 export { type Protocol, URGENCIES } from "./protocol/schema.ts";
 export { SIDES } from "./protocol/terms.ts";
-export { HOUR_MS } from "./answers/moment-value.ts";
+export { DAY_MS, HOUR_MS } from "./answers/moment-value.ts";
 export type { LoadedProtocol } from "./protocol-store.ts";
 
 // What can go wrong
@@ -86,6 +86,8 @@ export type {
   ListenFault,
   ListenPlace,
 } from "./app/adapter-module.ts";
+export { adapterWithoutThreads } from "./app/no-threads.ts";
+export { REQUEST_PRIORITY, REQUESTED_KINDS } from "./app/record-requests.ts";
 export {
   MIN_TOKEN_LENGTH,
   readTokens,
@@ -107,7 +109,7 @@ export { askPlatform, type CheckFinding, platformCode } from "./app/platform-che
 // Settings, and what is stored for an adapter
 export { type HospitalConfig, NO_HOSPITAL_CONFIG, signedOn } from "./site/hospital-config.ts";
 export type { AddressStore, Store } from "./store/store.ts";
-export { isLoopbackName, isThisMachine, namesThisMachine } from "./this-machine.ts";
+export { isLoopbackName, isNoPage, isThisMachine, namesThisMachine } from "./this-machine.ts";
 
 // For an adapter that is a program of its own, such as the terminal
 export { type BotService, createService } from "./bot/service.ts";

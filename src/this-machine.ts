@@ -19,6 +19,13 @@ export function isThisMachine(req: IncomingMessage): boolean {
 export const isLoopbackName = (host: string): boolean =>
   host === "localhost" || host === "::1" || host === "[::1]" || /^127(\.\d{1,3}){3}$/.test(host);
 
+/**
+ * Whether a caller can be a program, and not a page in a browser here: a page of another site gives that site's name for this
+ * machine, or its own as the origin.
+ */
+export const isNoPage = (req: IncomingMessage): boolean =>
+  namesThisMachine(req) && req.headers.origin === undefined;
+
 /** Whether the Host header names this machine: a foreign name that points here belongs to somebody else's page. */
 export const namesThisMachine = (req: IncomingMessage): boolean =>
   isLoopbackName((req.headers.host ?? "").replace(/:\d+$/, ""));

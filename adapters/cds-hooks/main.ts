@@ -4,8 +4,7 @@ import express, { type Express, type NextFunction, type Request, type Response }
 import {
   type AdapterParts,
   API_REQUESTS_PER_MINUTE,
-  type ChannelAdapter,
-  DeliveryError,
+  adapterWithoutThreads,
   limitedPerMinute,
   MAX_ANSWERS_FILE_BYTES,
   signedOn,
@@ -17,13 +16,10 @@ import type { CdsHooksConfig } from "./settings.ts";
 
 const CDS_PATH = "/cds-services";
 
-const neverPosts = (): Promise<never> => Promise.reject(new DeliveryError("refused", "no-thread-here"));
-const cardsOnly: ChannelAdapter = { platform: "cds", post: neverPosts, update: neverPosts, tell: neverPosts };
-
 export function openCdsHooks(config: CdsHooksConfig, parts: AdapterParts) {
   const router = cdsRouter(config, parts);
   return {
-    adapter: cardsOnly,
+    adapter: adapterWithoutThreads("cds"),
     mount: (app: Express) => void app.use(CDS_PATH, router),
     openNotice: (url: string) => `CDS Hooks is at ${url}${CDS_PATH}: docs/cds-hooks.md`,
     stop() {},

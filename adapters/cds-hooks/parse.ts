@@ -1,6 +1,7 @@
 /** What a record system sends, read under the protocol: what it may propose, and what could not be seen. Pure. */
 import { z } from "zod";
 import {
+  DAY_MS,
   type Findings,
   HOUR_MS,
   kindOf,
@@ -204,8 +205,6 @@ function drugProposals(found: Fhir[], names: readonly string[], protocol: Protoc
     .filter((each) => isDrug(each) && wordsFound(namedIn(each, found), names).length > 0)
     .map((each) => ({ finding: DRUGS.finding, raw: true, quote: quoteOf(each, found) }));
 }
-
-const DAY_MS = 24 * HOUR_MS;
 
 /** A temperature that the protocol reads as fever; a lower or an older one says nothing, and one that cannot be read is said. */
 function temperatureProposals(

@@ -3,6 +3,8 @@ import {
   type Assessment,
   assess,
   type Protocol,
+  REQUEST_PRIORITY,
+  REQUESTED_KINDS,
   RecommendationWording,
   type Setting,
   type Urgency,
@@ -18,9 +20,6 @@ const MOST_LISTED = 6;
 const MOST_SUGGESTED = 3;
 
 const INDICATOR = { EMERGENT: "critical", URGENT: "warning", SOON: "info", ROUTINE: "info" } as const;
-const PRIORITY = { EMERGENT: "stat", URGENT: "urgent", SOON: "routine", ROUTINE: "routine" } as const;
-/** Kinds that may be proposed as a ServiceRequest; a treatment never is. */
-const PROPOSED = ["imaging", "laboratory", "consult"];
 
 export interface Card {
   uuid: string;
@@ -70,7 +69,7 @@ function assessedCard(hook: Hook, view: RecordView, context: CardContext): Card 
   const offer = hook === "patient-view" && view.proposals.length === 0;
   const ordered = view.drugs.length > 0 ? `${view.drugs.join(", ")} ordered after a spinal procedure. ` : "";
   const provisional = result.provisional ? ", PROVISIONAL" : "";
-  const suggestions = lines.filter(({ kind }) => PROPOSED.includes(kind)).slice(0, MOST_SUGGESTED);
+  const suggestions = lines.filter(({ kind }) => REQUESTED_KINDS.includes(kind)).slice(0, MOST_SUGGESTED);
   const card: Card = {
     ...cardBase(context),
     indicator: offer
@@ -148,7 +147,7 @@ function suggestionOf(text: string, urgency: Urgency, { patientId, uuid }: CardC
           resourceType: "ServiceRequest",
           status: "draft",
           intent: "proposal",
-          priority: PRIORITY[urgency],
+          priority: REQUEST_PRIORITY[urgency],
           code: { text },
           subject: { reference: `Patient/${patientId}` },
         },

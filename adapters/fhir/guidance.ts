@@ -10,7 +10,14 @@ import type {
   RequestGroupAction,
   ServiceRequest,
 } from "@medplum/fhirtypes";
-import { type Assessment, HOUR_MS, URGENCIES, type Urgency } from "../../src/index.ts";
+import {
+  type Assessment,
+  HOUR_MS,
+  REQUEST_PRIORITY,
+  REQUESTED_KINDS,
+  URGENCIES,
+  type Urgency,
+} from "../../src/index.ts";
 import { type Addresses, PROVENANCE_AGENT } from "./codes.ts";
 import { instant } from "./moments.ts";
 import { nameOf } from "./observations.ts";
@@ -19,11 +26,7 @@ import type { RecordedCase } from "./recorded-case.ts";
 type PatientReference = Reference<import("@medplum/fhirtypes").Patient>;
 type RecommendationEntry = Assessment["recommendations"][number];
 
-const PRIORITY = { EMERGENT: "stat", URGENT: "urgent", SOON: "routine", ROUTINE: "routine" } as const;
-/** What a department carries out is also proposed as a request of its own. */
-const REQUESTED: readonly string[] = ["imaging", "laboratory", "consult"];
-
-export const isRequested = ({ kind }: RecommendationEntry): boolean => REQUESTED.includes(kind);
+export const isRequested = ({ kind }: RecommendationEntry): boolean => REQUESTED_KINDS.includes(kind);
 
 /** The highest urgency of the rules that ask for it, and never above what the case acts on. */
 function priorityOf({ because }: RecommendationEntry, { protocol, assessment }: RecordedCase) {
@@ -33,7 +36,7 @@ function priorityOf({ because }: RecommendationEntry, { protocol, assessment }: 
     .filter((each): each is Urgency => URGENCIES.includes(each as Urgency));
   const acts = URGENCIES.indexOf(assessment.acts_on);
   const highest = Math.max(...asked.map((each) => URGENCIES.indexOf(each)), asked.length === 0 ? acts : 0);
-  return PRIORITY[URGENCIES[Math.min(highest, acts)] ?? "EMERGENT"];
+  return REQUEST_PRIORITY[URGENCIES[Math.min(highest, acts)] ?? "EMERGENT"];
 }
 
 function citationsOf(ids: readonly string[], { protocol }: RecordedCase): RelatedArtifact[] {
@@ -90,7 +93,7 @@ export function requestGroupOf(
     id: idOf("recommendations"),
     status: "draft",
     intent: "proposal",
-    priority: PRIORITY[assessment.acts_on],
+    priority: REQUEST_PRIORITY[assessment.acts_on],
     subject,
     authoredOn: instant(recorded.now),
     note: [{ text: protocol.disclaimer }, { text: `Review of the protocol: ${protocol.review}.` }],

@@ -5,8 +5,7 @@ import express, { type Express, type NextFunction, type Request, type Response }
 import {
   type AdapterParts,
   API_REQUESTS_PER_MINUTE,
-  type ChannelAdapter,
-  DeliveryError,
+  adapterWithoutThreads,
   type Findings,
   limitedPerMinute,
   MAX_ANSWERS_FILE_BYTES,
@@ -24,17 +23,9 @@ import type { FhirConfig } from "./settings.ts";
 const FHIR_PATH = "/fhir";
 const FHIR_JSON = "application/fhir+json";
 
-const postsNothing = (): Promise<never> => Promise.reject(new DeliveryError("refused", "no-thread-here"));
-const noConversation: ChannelAdapter = {
-  platform: "fhir",
-  post: postsNothing,
-  update: postsNothing,
-  tell: postsNothing,
-};
-
 export function openFhir(config: FhirConfig, parts: AdapterParts) {
   return {
-    adapter: noConversation,
+    adapter: adapterWithoutThreads("fhir"),
     mount: (app: Express) => void app.use(FHIR_PATH, fhirRouter(config, parts)),
     openNotice: (url: string) => `FHIR is at ${url}${FHIR_PATH}: docs/fhir.md`,
     stop() {},

@@ -1,6 +1,6 @@
 /** The HTTP side: a body of bounded size, JSON of the right shape, and answers that tell a stranger nothing. */
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { isThisMachine, namesThisMachine } from "../../src/index.ts";
+import { isNoPage, isThisMachine } from "../../src/index.ts";
 import { type Activity, readActivity } from "./activity.ts";
 import type { ActivityResponse } from "./invoke-response.ts";
 import type { LogNote } from "./teams-log.ts";
@@ -60,14 +60,9 @@ export function createHandler({ answer, loopbackOnly, note }: HandlerOptions): H
   }
 }
 
-/**
- * Whether a caller on this machine can be a program, and not a page in its browser: a page names its own site, and sends no
- * JSON to another one unasked.
- */
+/** A page sends no JSON to another site unasked. */
 const isProgramHere = (req: IncomingMessage): boolean =>
-  namesThisMachine(req) &&
-  req.headers.origin === undefined &&
-  /^application\/json\b/i.test(req.headers["content-type"] ?? "");
+  isNoPage(req) && /^application\/json\b/i.test(req.headers["content-type"] ?? "");
 
 async function readBody(req: IncomingMessage): Promise<{ json: unknown } | { status: number }> {
   // An honest caller names the size, and is told. One that lies is cut off.

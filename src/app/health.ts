@@ -1,7 +1,7 @@
 /** What monitoring asks of the running program: is it alive, is it ready, and its counts. */
 import { timingSafeEqual } from "node:crypto";
 import express, { type Request, type Router } from "express";
-import { isThisMachine, namesThisMachine } from "../this-machine.ts";
+import { isNoPage, isThisMachine } from "../this-machine.ts";
 
 /** One part that has to work, by name; `check` rejects or returns false when it does not. */
 export interface Readiness {
@@ -53,7 +53,7 @@ export function healthRouter({
       .json({ status: ready ? "ready" : "not ready", parts: Object.fromEntries(parts) });
   });
   router.get("/metrics", async (req, res) => {
-    if (!(opensHere && isProgramHere(req)) && !carries(req, accessToken)) {
+    if (!(opensHere && isThisMachine(req) && isNoPage(req)) && !carries(req, accessToken)) {
       res.status(403).json({ error: "The metrics are read with the access token: see docs/deployment.md." });
       return;
     }
@@ -62,10 +62,6 @@ export function healthRouter({
   });
   return router;
 }
-
-/** A page of another site, in a browser here, gives that site's name for this machine, or its own as the origin. */
-const isProgramHere = (req: Request): boolean =>
-  isThisMachine(req) && namesThisMachine(req) && req.headers.origin === undefined;
 
 /** A part that does not say so in time does not work. */
 async function works(check: Readiness["check"], deadlineMs: number): Promise<boolean> {

@@ -24,6 +24,13 @@ export function splitClauses({
     } else join = strongerJoin(join, next);
     from = to + skip;
   };
+  /** "fever, denies weakness"; "no chest pain no breathlessness": each denial has its own finding. */
+  const deniesAnew = (at: number, length: number): boolean => {
+    const isList = cues[at]?.some((cue) => cue.is === "deny" && cue.list) === true;
+    const repeats =
+      tokens[from]?.word === tokens[at]?.word && cues[from]?.some(({ is }) => is === "deny") === true;
+    return isList ? mentions.some((one) => one.from > at) : repeats && within.has(at + length);
+  };
   for (let at = 0; at < tokens.length; at += 1) {
     if (within.has(at)) {
       named = true;
@@ -45,21 +52,7 @@ export function splitClauses({
     else if (kinds.has("or")) close(at, "or", length);
     else if (kinds.has("contrast")) close(at, "contrast", length);
     else if (kinds.has("exception")) close(at, "exception", length);
-    else if (
-      named &&
-      cues[at]?.some((cue) => cue.is === "deny" && cue.list) &&
-      mentions.some((one) => one.from > at)
-    )
-      close(at, "opens", 0);
-    // "no chest pain no breathlessness": each denial has its own finding
-    else if (
-      named &&
-      kinds.has("deny") &&
-      tokens[from]?.word === word &&
-      cues[from]?.some(({ is }) => is === "deny") &&
-      within.has(at + length)
-    )
-      close(at, "opens", 0);
+    else if (named && kinds.has("deny") && deniesAnew(at, length)) close(at, "opens", 0);
     else if (kinds.has("opens") && (named || at === from)) close(at, plainly ? "opens" : "with", length);
   }
   close(tokens.length, "start", 0);

@@ -19,16 +19,17 @@ const MAX_DATE_LENGTH = 90;
 /** A number of hours says no more than was said: what was counted in days is only possible. */
 export const hoursReader: KindReader<SpecOf<"number">> = {
   values: (context) =>
-    context.spec.since ? eventIn(context, ({ hours, rough }) => ({ raw: hours, sure: !rough })) : null,
+    context.spec.since ? timeOfEvent(context, ({ hours, rough }) => ({ raw: hours, sure: !rough })) : null,
 };
 
 /** A moment holds how exact it is. */
 export const momentReader: KindReader<SpecOf<"moment">> = {
-  values: (context) => eventIn(context, ({ hours, raw }) => ({ raw, sure: hours <= WEEKS_HOURS })),
+  values: (context) =>
+    timeOfEvent(context, ({ hours, raw }) => ({ raw, sure: hours <= COUNTED_IN_DAYS_HOURS })),
 };
 
-/** From here on people round to weeks, and no day is meant; hours. */
-const WEEKS_HOURS = 14 * 24;
+/** Longer ago than this people count in weeks, and the day is only a guess; hours. */
+const COUNTED_IN_DAYS_HOURS = 14 * 24;
 
 interface WrittenTime {
   hours: number;
@@ -38,7 +39,7 @@ interface WrittenTime {
 }
 
 /** The time since the event that a question asks for, where a sentence names both. */
-function eventIn(
+function timeOfEvent(
   { text, spotted, question, ...at }: ValueContext<AnswerSpec>,
   rawOf: (time: WrittenTime) => { raw: unknown; sure: boolean },
 ): ValueScan {
@@ -73,7 +74,7 @@ function eventIn(
       if (words.link.has(spotted.tokens[one]?.word ?? "")) scan.taken.add(one);
     // "began 2 days after the injection" does not say how long ago that was
     const loose = words.loose.has(spotted.tokens[found.from - 1]?.word ?? "");
-    const { hours, rough, exact = exactnessOf(hours, rough), moment } = found;
+    const { hours, rough, exact = exactnessOfSpan(hours, rough), moment } = found;
     const read = rawOf({ hours, rough, raw: moment ?? { value: hours, exact } });
     const sure =
       anchor !== undefined &&
@@ -129,7 +130,7 @@ interface HoursMention {
 }
 
 /** "3 days ago" means a day, "36 h ago" an hour. */
-const exactnessOf = (hours: number, rough: boolean): Exactness =>
+const exactnessOfSpan = (hours: number, rough: boolean): Exactness =>
   rough || (hours > 0 && hours % 24 === 0) ? "day" : "hour";
 
 function spanIn(
@@ -221,6 +222,8 @@ function dateIn(
     // "at 0900 today": the time of day was not understood, and the day alone would say something else
     if (/\b\d{4}\b/.test(piece.replace(result.text, ""))) continue;
     const hours = hoursBetween(result.start.date().getTime(), now);
+    const within = result.start.isCertain("minute") ? "minute" : "hour";
+    const exact = result.start.isCertain("hour") ? within : "day";
     const began = first.start + result.index;
     const ended = began + result.text.length;
     const inDate = tokens.flatMap((token, at) => (token.start < ended && token.end > began ? [at] : []));
@@ -229,8 +232,8 @@ function dateIn(
       to: (inDate.at(-1) ?? end - 1) + 1,
       is: "ago",
       hours,
-      rough: !result.start.isCertain("hour"),
-      exact: !result.start.isCertain("hour") ? "day" : result.start.isCertain("minute") ? "minute" : "hour",
+      rough: exact === "day",
+      exact,
     };
   }
   return null;

@@ -32,12 +32,12 @@ export interface Lexicon {
   weak: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
-type ReaderLists = Parameters<typeof readerWordsOf>[0] & FindingLists & { answers: { times: TimeWords } };
+type LexiconLists = Parameters<typeof readerWordsOf>[0] & FindingLists & { answers: { times: TimeWords } };
 
 /** Built once for each protocol and set of word lists. */
-export const lexiconOf = (lists: ReaderLists, protocol: Protocol): Lexicon => lexiconsOf(lists)(protocol);
+export const lexiconOf = (lists: LexiconLists, protocol: Protocol): Lexicon => lexiconsOf(lists)(protocol);
 
-const lexiconsOf = oncePer((lists: ReaderLists) =>
+const lexiconsOf = oncePer((lists: LexiconLists) =>
   oncePer((protocol: Protocol) => buildLexicon(readerWordsOf(lists), lists, protocol)),
 );
 
@@ -47,7 +47,7 @@ export function isSided({ answer }: Question): boolean {
   return SIDES.every((side) => options.some(({ id }) => id === side));
 }
 
-function buildLexicon(words: ReaderWords, lists: ReaderLists, protocol: Protocol): Lexicon {
+function buildLexicon(words: ReaderWords, lists: LexiconLists, protocol: Protocol): Lexicon {
   const book = new PhraseBook<Meaning>();
   const options = new Map<string, PhraseBook<string>>();
   const weak = new Map<string, ReadonlySet<string>>();

@@ -17,7 +17,6 @@ import type { NamedContext, NamedStatement } from "./kind-reader.ts";
 import { readerOf, writtenValues } from "./kind-readers.ts";
 import { isSided, type Lexicon, type Meaning } from "./lexicon.ts";
 import { isMeasuredFinding, quantitiesIn } from "./quantities.ts";
-import type { Cue } from "./reader-words.ts";
 import { type Heading, segmentsOf } from "./segments.ts";
 import type { Sentence } from "./sentences.ts";
 import { tokenRange } from "./tokens.ts";
@@ -218,8 +217,9 @@ function sayingOf(
   const { question } = meaning;
   const { polarity } = segment.verdict;
   // "no weakness on the left" leaves the right open
-  const oneSide = new Set(sidesIn(spotted, segment.from, segment.to).map(({ side }) => side));
-  const partial = polarity === "absent" && oneSide.size === 1 && !oneSide.has("both");
+  const named = sidesNamed(spotted, segment);
+  const side = onlySide(named);
+  const partial = polarity === "absent" && side !== null;
   const sure = segment.verdict.sure && !partial;
   const piece = { lexicon, spotted, segment, question, mention };
   switch (meaning.is) {
@@ -237,15 +237,13 @@ function sayingOf(
       return polarity === "absent" ? null : { says: { is: "tri", polarity: "absent", scope: "whole" }, sure };
     case "option":
       if (isSided(question)) return namedValue(piece);
-      if (polarity === "present" && isBySide(question) && oneSide.size === 1 && !oneSide.has("both")) {
-        const [side = ""] = oneSide;
-        return { says: { is: "cells", raw: { [side]: meaning.option } }, sure };
-      }
       if (polarity === "absent") return null;
-      // "left leg marbled, no pulse in that foot": most likely it is said of the side that was named
-      if (isBySide(question) && oneSide.size === 0) {
-        const side = onlySideOf(spotted);
-        if (side) return { says: { is: "cells", raw: { [side]: meaning.option } }, sure: false };
+      if (isBySide(question)) {
+        if (side) return { says: { is: "cells", raw: { [side]: meaning.option } }, sure };
+        // "left leg marbled, no pulse in that foot": most likely it is said of the side that was named
+        const likely =
+          named.size === 0 ? onlySide(sidesNamed(spotted, { from: 0, to: spotted.tokens.length })) : null;
+        if (likely) return { says: { is: "cells", raw: { [likely]: meaning.option } }, sure: false };
       }
       return { says: { is: "value", raw: meaning.option }, sure };
     case "sign":
@@ -267,15 +265,14 @@ function afterDenial(
   return mentions.length > 0 && first !== undefined && unknown.length > 1 ? { from: first, to } : null;
 }
 
-/** The one side that a sentence speaks of; null where it names none or more. */
-function onlySideOf({ tokens, cues }: AnnotatedTokens): Side | null {
-  const sides = new Set(sidesOf(tokens.map((_, at) => cues[at] ?? [])));
+const sidesNamed = (spotted: AnnotatedTokens, { from, to }: Pick<Segment, "from" | "to">) =>
+  new Set(sidesIn(spotted, from, to).map(({ side }) => side));
+
+/** The one side of some sides that were named; null where there are none or more. */
+function onlySide(sides: ReadonlySet<Side | "both">): Side | null {
   const [side] = sides;
   return sides.size === 1 && side && side !== "both" ? side : null;
 }
-
-const sidesOf = (cues: readonly (readonly Cue[])[]): (Side | "both")[] =>
-  cues.flatMap((here) => here.flatMap((cue) => (cue.is === "side" ? [cue.side] : [])));
 
 /** Pieces that say something and were not understood; adjacent ones are merged. */
 function unreadIn(
